@@ -1,0 +1,96 @@
+"""One file changed by one tool call, in one shape for every agent. Knows nothing of how a log writes it down."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+
+from cotlens.model.ids import CallId, EditId, EventId, SessionId
+
+
+class EditOp(str, Enum):
+    """What happens to the file as a whole."""
+
+    CREATE = "create"
+    MODIFY = "modify"
+    DELETE = "delete"
+    RENAME = "rename"
+
+
+class EditState(str, Enum):
+    """Whether the change reached the disk, as far as the log shows it."""
+
+    APPLIED = "applied"
+    FAILED = "failed"
+    DENIED = "denied"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Hunk:
+    """A run of unified-diff lines, each with its sign (' ', '-', '+') and without its line ending."""
+
+    lines: tuple[str, ...]
+    old_start: int | None = None
+    """1-based line in the file before, or None where the log has no numbers (Codex `apply_patch` text)."""
+    new_start: int | None = None
+    """1-based line in the file after, or None."""
+
+    @property
+    def removed(self) -> tuple[str, ...]:
+        """Lines that the hunk takes out, without their sign."""
+        return tuple(x[1:] for x in self.lines if x[:1] == "-")
+
+    @property
+    def added(self) -> tuple[str, ...]:
+        """Lines that the hunk puts in, without their sign."""
+        return tuple(x[1:] for x in self.lines if x[:1] == "+")
+
+    @property
+    def old(self) -> tuple[str, ...]:
+        """The hunk's window of the file before: context and removed lines."""
+        return tuple(x[1:] for x in self.lines if x[:1] != "+")
+
+    @property
+    def new(self) -> tuple[str, ...]:
+        """The hunk's window of the file after: context and added lines."""
+        return tuple(x[1:] for x in self.lines if x[:1] != "-")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FileEdit:
+    """One file changed by one tool call."""
+
+    id: EditId
+    session: SessionId
+    event: EventId
+    """The event that carries it."""
+    call: CallId
+    time: float | None
+    path: str
+    """Absolute path as the log names it (resolved against the call's cwd), never touched on disk here."""
+    op: EditOp
+    state: EditState
+    hunks: tuple[Hunk, ...] = ()
+    new_path: str | None = None
+    """Where a rename leads (absolute)."""
+    before: str | None = None
+    """Full text before, where the log has it."""
+    after: str | None = None
+    """Full text after, where the log has it or it follows from `before` and the hunks."""
+    user_modified: bool = False
+    """The human changed the proposal before accepting it."""
+    tool: str = ""
+    """The agent's own name of the tool."""
+    inferred: bool = False
+    """True for a write read off a shell command (`cat > f`, `sed -i`, `rm`): lower confidence."""
+
+    @property
+    def added(self) -> tuple[str, ...]:
+        """All lines put in, in file order."""
+        return tuple(line for h in self.hunks for line in h.added)
+
+    @property
+    def removed(self) -> tuple[str, ...]:
+        """All lines taken out, in file order."""
+        return tuple(line for h in self.hunks for line in h.removed)

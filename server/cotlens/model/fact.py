@@ -1,0 +1,194 @@
+"""What the events of a session amount to: the vocabulary between facts (which fill it) and monitors (which read it).
+
+Not a judgement: a fact says that a test run failed, never that anything is wrong with that.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import Enum
+
+from cotlens.model.edit import FileEdit
+from cotlens.model.event import (
+    EditEvent,
+    Event,
+    MessageEvent,
+    ReasoningEvent,
+    ToolCallEvent,
+    ToolResultEvent,
+    UserEvent,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Redirect:
+    """A redirection of a simple command."""
+
+    op: str
+    """`>`, `>>`, `<`, `2>`, `&>`, `<<` ..."""
+    target: str
+    """The file word, unquoted; the body for a heredoc."""
+
+
+@dataclass(frozen=True, slots=True)
+class SimpleCommand:
+    """One program that a shell string runs, with wrappers (`sudo`, `env`, `bash -lc`, `xargs`) taken off."""
+
+    argv: tuple[str, ...]
+    """Program and arguments, unquoted; a word with an unresolvable expansion keeps it as written (`$DIR/x`)."""
+    env: tuple[tuple[str, str], ...] = ()
+    """Assignments in front of it, of `env` included."""
+    redirects: tuple[Redirect, ...] = ()
+    cwd: str | None = None
+    """Absolute directory it runs in, following `cd` as far as it can be known, else None."""
+    wrappers: tuple[str, ...] = ()
+    """What was taken off: `sudo`, `timeout`, `xargs`, `ssh HOST`, `docker exec` ..."""
+    masked: str = ""
+    """How its failure is hidden from the shell string's exit status: `|| true`, `; exit 0`, `| tail`, `&` ..., else ''."""
+    follows: str = ""
+    """The operator that leads to it: '', `&&`, `||`, `;`, `|`, `&`."""
+    start: int = 0
+    end: int = 0
+    """Character span in the shell string it was parsed from (of the outermost string for nested ones)."""
+
+    @property
+    def program(self) -> str:
+        """Base name of the program, or ''."""
+        return self.argv[0].replace("\\", "/").rsplit("/", 1)[-1] if self.argv else ""
+
+    @property
+    def remote(self) -> bool:
+        """Runs on another machine or in a container."""
+        return any(w.startswith(("ssh ", "docker ", "podman ", "kubectl ")) for w in self.wrappers)
+
+
+class CheckKind(str, Enum):
+    """What a check command checks."""
+
+    TEST = "tests"
+    BUILD = "build"
+    LINT = "lint"
+    TYPES = "type check"
+
+
+class Outcome(str, Enum):
+    """How a check ended, from its output first and its exit status second."""
+
+    PASSED = "passed"
+    FAILED = "failed"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One run of tests, a build, a linter or a type checker."""
+
+    kind: CheckKind
+    tool: str
+    """`pytest`, `jest`, `go test`, `cargo clippy` ..."""
+    command: SimpleCommand
+    outcome: Outcome
+    passed: int | None = None
+    failed: int | None = None
+    """Failures and errors together."""
+    total: int | None = None
+    failures: tuple[str, ...] = ()
+    """Names of failing tests as the output gives them."""
+    narrowed: tuple[str, ...] = ()
+    """Arguments that leave things out (`-k x`, `--ignore=y`, a path, `-run X`); () for the whole suite."""
+    excluded: tuple[str, ...] = ()
+    """The narrowing arguments that exclude by name (`--deselect`, `-skip`, `--ignore`, `-k 'not x'`)."""
+    masked: str = ""
+    """How the command hides its own failure, see SimpleCommand.masked."""
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """A tool call together with what came of it."""
+
+    call: ToolCallEvent
+    result: ToolResultEvent | None
+    commands: tuple[SimpleCommand, ...] = ()
+    checks: tuple[Check, ...] = ()
+    edits: tuple[FileEdit, ...] = ()
+    """Files it changed, inferred shell writes included."""
+
+    @property
+    def happened(self) -> bool:
+        """False when it was denied or interrupted, so that it had no effect."""
+        return self.result is None or self.result.status.value in ("ok", "error")
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """The agent tells the user that a check came out well (or how many passed). Hedged, negated and future ones are not claims."""
+
+    kind: CheckKind
+    text: str
+    """The sentence, verbatim."""
+    passed: int | None = None
+    total: int | None = None
+    whole: bool = False
+    """Speaks of everything ("all tests pass", "the full suite")."""
+    event: MessageEvent | None = field(default=None, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One event of a turn with the facts drawn from it."""
+
+    index: int
+    """Position in the session, from 0."""
+    event: Event
+    action: Action | None = None
+    """Set on the step of the tool call."""
+    claims: tuple[Claim, ...] = ()
+
+
+@dataclass(slots=True)
+class Turn:
+    """From one message the user typed to the next."""
+
+    index: int
+    user: UserEvent | None
+    """None for what precedes the first typed message."""
+    steps: list[Step] = field(default_factory=list)
+    chain: str | None = None
+
+    @property
+    def actions(self) -> list[tuple[Step, Action]]:
+        """Tool calls in order."""
+        return [(s, s.action) for s in self.steps if s.action is not None]
+
+    @property
+    def messages(self) -> list[Step]:
+        """Visible messages in order."""
+        return [s for s in self.steps if isinstance(s.event, MessageEvent)]
+
+    @property
+    def thoughts(self) -> list[Step]:
+        """Readable reasoning in order."""
+        return [s for s in self.steps if isinstance(s.event, ReasoningEvent) and s.event.text]
+
+
+@dataclass(frozen=True, slots=True)
+class Sighting:
+    """What a step shows of an edit: kept apart so that monitors need not look into events."""
+
+    step: Step
+    edit: FileEdit
+
+
+__all__ = [
+    "Action",
+    "Check",
+    "CheckKind",
+    "Claim",
+    "EditEvent",
+    "Outcome",
+    "Redirect",
+    "Sighting",
+    "SimpleCommand",
+    "Step",
+    "Turn",
+]

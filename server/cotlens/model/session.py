@@ -1,0 +1,65 @@
+"""A session as a whole: who ran it, where, and how much of its reasoning can be read. Holds no events."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+
+from cotlens.model.ids import SessionId
+
+
+class ReasoningStatus(str, Enum):
+    """How much of a session's reasoning its log holds. A withheld session is never called clean."""
+
+    FULL = "full"
+    """Every thought is there in full."""
+    SUMMARY = "summary"
+    """Every thought is there as a provider's summary."""
+    PARTIAL = "partial"
+    """Some thoughts can be read, some are withheld."""
+    WITHHELD = "withheld"
+    """The agent thought, and none of it can be read."""
+    NONE = "none"
+    """The log shows no thinking at all."""
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """What was seen in a session's log."""
+
+    events: int = 0
+    reasoning_blocks: int = 0
+    readable_blocks: int = 0
+    edits: int = 0
+    tool_calls: int = 0
+    bad_lines: int = 0
+    """Lines that are no JSON, no UTF-8 or no object: counted, skipped, never fatal."""
+    unknown_types: int = 0
+    """Well-formed records of a type this version does not know."""
+    duplicates: int = 0
+    """Records dropped as copies (resume, fork, event/response twins)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Session:
+    """One session of one agent, as its log tells it so far."""
+
+    id: SessionId
+    agent: str
+    """`claude-code`, `codex`, ...: the names of the JSON contract."""
+    log: str
+    """Absolute path of its (main) log file."""
+    agent_version: str | None = None
+    model: str | None = None
+    title: str | None = None
+    cwd: str | None = None
+    """First working directory that the log names."""
+    cwds: tuple[str, ...] = ()
+    """Every working directory that the log names, in order of appearance."""
+    branch: str | None = None
+    entrypoint: str | None = None
+    started: float | None = None
+    ended: float | None = None
+    """Time of the last event so far."""
+    reasoning: ReasoningStatus = ReasoningStatus.NONE
+    counts: Counts = Counts()

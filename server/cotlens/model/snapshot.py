@@ -1,0 +1,145 @@
+"""The immutable picture that surfaces look things up in, and the plain messages between worker and server processes.
+
+Everything here pickles; nothing here computes.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Union
+
+from cotlens.model.errors import Unread
+from cotlens.model.flag import Flag
+from cotlens.model.ids import EditId, EventId, FlagId, SessionId
+from cotlens.model.session import Session
+from cotlens.model.verdict import Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class EditNote:
+    """What a hover needs to know of an edit: where its thoughts and its call stand in the log."""
+
+    edit: EditId
+    session: SessionId
+    event: EventId
+    time: float | None
+    tool: str
+
+
+@dataclass(frozen=True, slots=True)
+class FileView:
+    """Which edit owns each line of one file, for the text with `digest`."""
+
+    path: str
+    """Absolute real path."""
+    digest: str
+    """`text_digest` of the text the cells are for; '' when the file does not exist."""
+    owners: tuple[tuple[EditId, str] | None, ...]
+    """Per line: (edit, how it was carried: eq | ws | mod | move), or None for a line of nobody's."""
+    flags: tuple[Flag, ...]
+    """Open and judged flags of the file with their location for this text; location None if not to be shown in the file."""
+    version: int | None = None
+    """Document version the text came from, None for the text on disk."""
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far the first scan is."""
+
+    done: int
+    total: int
+    """Logs, not bytes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """All that is known at one moment."""
+
+    sessions: dict[SessionId, Session] = field(default_factory=dict)
+    flags: dict[FlagId, Flag] = field(default_factory=dict)
+    files: dict[str, FileView] = field(default_factory=dict)
+    verdicts: dict[FlagId, Verdict] = field(default_factory=dict)
+    unread: tuple[Unread, ...] = ()
+    looked: tuple[str, ...] = ()
+    """Folders looked into for logs."""
+    progress: Progress | None = None
+    """None when the first scan is over."""
+
+
+# --- server -> worker -------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Watch:
+    """Watch these workspace folders (absolute paths); replaces what was watched before."""
+
+    folders: tuple[str, ...]
+    min_severity: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceText:
+    """Work out the FileView of `path` for this text (an open document's, or the disk's when text is None)."""
+
+    path: str
+    text: str | None
+    version: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AskTranscript:
+    """Render a session's transcript."""
+
+    request: int
+    session: SessionId
+
+
+@dataclass(frozen=True, slots=True)
+class Rescan:
+    """Forget everything read and read again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """End the worker process."""
+
+
+Command = Union[Watch, PlaceText, AskTranscript, Rescan, Stop]
+
+# --- worker -> server -------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Update:
+    """What changed since the last update. Absent keys are unchanged; None as a value means gone."""
+
+    sessions: dict[SessionId, Session] = field(default_factory=dict)
+    flags: dict[FlagId, Flag | None] = field(default_factory=dict)
+    files: dict[str, FileView] = field(default_factory=dict)
+    unread: tuple[Unread, ...] | None = None
+    looked: tuple[str, ...] | None = None
+    progress: Progress | None = None
+    scanning: bool | None = None
+    """True while the first scan runs, False when it is over, None for no change."""
+
+
+@dataclass(frozen=True, slots=True)
+class Transcript:
+    """A session rendered as plain events with anchors, already escaped Markdown."""
+
+    request: int
+    session: SessionId
+    markdown: str
+    anchors: dict[EventId, int] = field(default_factory=dict)
+    """0-based line of each event in `markdown`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """Something of ours went wrong and was contained; the text has no log excerpt."""
+
+    where: str
+    error: str
+
+
+Report = Union[Update, Transcript, Fault]

@@ -1,0 +1,27 @@
+"""Lines, columns and digests of text, as the Language Server Protocol counts them.
+
+Not `str.splitlines`: that also splits at form feeds and U+2028, which the protocol does not.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from typing import Final
+
+_LINE_END: Final = re.compile(r"\r\n|\n|\r")
+
+
+def split_lines(text: str) -> list[str]:
+    r"""Split at \n, \r\n and \r only, without the line endings; text that ends in one has an empty last line."""
+    return _LINE_END.split(text)
+
+
+def utf16_length(text: str) -> int:
+    """Count UTF-16 code units: what an LSP column counts by default."""
+    return len(text) + sum(1 for c in text if ord(c) > 0xFFFF)
+
+
+def text_digest(text: str) -> str:
+    """Identify a text by its lines: two texts that differ only in line endings have the same digest."""
+    return hashlib.blake2b("\n".join(split_lines(text)).encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
