@@ -21,6 +21,10 @@ class ConfigError(CotlensError):
     """A configuration file or setting is wrong; the default stays in force."""
 
 
+class StoreError(CotlensError):
+    """The state directory cannot be used: the text names the path and what would mend it."""
+
+
 class InternalError(CotlensError):
     """Our own bug, contained at one of the two places that catch everything."""
 

@@ -9,15 +9,8 @@ from dataclasses import dataclass, field
 from enum import Enum
 
 from cotlens.model.edit import FileEdit
-from cotlens.model.event import (
-    EditEvent,
-    Event,
-    MessageEvent,
-    ReasoningEvent,
-    ToolCallEvent,
-    ToolResultEvent,
-    UserEvent,
-)
+from cotlens.model.event import Event, MessageEvent, ReasoningEvent, ToolCallEvent, ToolResultEvent, UserEvent
+from cotlens.model.paths import PathRole
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +62,7 @@ class CheckKind(str, Enum):
     BUILD = "build"
     LINT = "lint"
     TYPES = "type check"
+    BENCH = "benchmark"
 
 
 class Outcome(str, Enum):
@@ -102,6 +96,98 @@ class Check:
     """How the command hides its own failure, see SimpleCommand.masked."""
 
 
+class ChangeKind(str, Enum):
+    """What an edit does to something that checks the work. A change is a fact; whether it was right is a monitor's matter."""
+
+    TEST_FILE_DELETED = "test file deleted"
+    TEST_REMOVED = "test removed"
+    CASE_REMOVED = "test case removed"
+    SKIP_ADDED = "skip added"
+    ONLY_ADDED = "run confined to one test"
+    ASSERTION_REMOVED = "assertion removed"
+    ASSERTION_VOID = "assertion made always true"
+    MATCHER_LOOSENED = "assertion loosened"
+    TOLERANCE_WIDENED = "tolerance widened"
+    EXPECTATION_CHANGED = "expected value changed"
+    SNAPSHOT_CHANGED = "recorded expectation rewritten"
+    FAILURE_MASKED = "failure masked"
+    THRESHOLD_LOWERED = "threshold lowered"
+    TESTS_EXCLUDED = "tests excluded"
+    SUPPRESSION_ADDED = "suppression added"
+    FILE_SUPPRESSED = "whole file exempted"
+    RULE_RELAXED = "rule relaxed"
+    GATE_REMOVED = "check removed"
+
+
+@dataclass(frozen=True, slots=True)
+class CodeChange:
+    """One such change within an edit."""
+
+    kind: ChangeKind
+    added: str | None = None
+    """The line put in, verbatim, or None for a pure removal."""
+    removed: str | None = None
+    """The line taken out, verbatim, or None for a pure addition."""
+    new_value: str = ""
+    """The literal or setting that is new, where there is one."""
+    old_value: str = ""
+    justified: bool = False
+    """The line itself gives a reason."""
+
+
+@dataclass(frozen=True, slots=True)
+class EditFact:
+    """A file edit with what is known of its file and its content."""
+
+    edit: FileEdit
+    path: str
+    """Relative to the session's directory where it lies below it, POSIX."""
+    role: PathRole
+    changes: tuple[CodeChange, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Script:
+    """Code handed to an interpreter on the command line: `python - <<PY`, `psql -c`, `node -e`."""
+
+    language: str
+    """`python`, `sql`, `javascript`, `ruby`, `perl`, `mongo`, `redis` ..."""
+    code: str
+    command: SimpleCommand
+
+
+class Loss(str, Enum):
+    """What kind of thing a command destroys."""
+
+    FILES = "files"
+    DATABASE = "database"
+    CLOUD = "cloud"
+    CONTAINER = "container"
+    PROCESS = "process"
+    DEVICE = "device"
+    WORK_TREE = "uncommitted work"
+    STASH = "stash"
+    BRANCH = "branch"
+    COMMITS = "commits"
+    REMOTE = "remote history"
+
+
+@dataclass(frozen=True, slots=True)
+class Destruction:
+    """A command that takes something away for good, if it is there."""
+
+    loss: Loss
+    what: str
+    """A short phrase for messages: `rm -rf src/data`, `DROP TABLE users`."""
+    targets: tuple[str, ...]
+    """Paths (absolute where known), table, branch or process names; as written where unknown."""
+    command: SimpleCommand
+    grave: bool = False
+    """Beyond repair, or of everything: `/`, a whole database, a cluster, published history."""
+    hint: str = ""
+    """What more is known: `untracked`, `HEAD~1`, `all`."""
+
+
 @dataclass(frozen=True, slots=True)
 class Action:
     """A tool call together with what came of it."""
@@ -110,8 +196,10 @@ class Action:
     result: ToolResultEvent | None
     commands: tuple[SimpleCommand, ...] = ()
     checks: tuple[Check, ...] = ()
-    edits: tuple[FileEdit, ...] = ()
+    edits: tuple[EditFact, ...] = ()
     """Files it changed, inferred shell writes included."""
+    scripts: tuple[Script, ...] = ()
+    destructions: tuple[Destruction, ...] = ()
 
     @property
     def happened(self) -> bool:
@@ -169,26 +257,3 @@ class Turn:
     def thoughts(self) -> list[Step]:
         """Readable reasoning in order."""
         return [s for s in self.steps if isinstance(s.event, ReasoningEvent) and s.event.text]
-
-
-@dataclass(frozen=True, slots=True)
-class Sighting:
-    """What a step shows of an edit: kept apart so that monitors need not look into events."""
-
-    step: Step
-    edit: FileEdit
-
-
-__all__ = [
-    "Action",
-    "Check",
-    "CheckKind",
-    "Claim",
-    "EditEvent",
-    "Outcome",
-    "Redirect",
-    "Sighting",
-    "SimpleCommand",
-    "Step",
-    "Turn",
-]

@@ -49,6 +49,8 @@ class Session:
     """`claude-code`, `codex`, ...: the names of the JSON contract."""
     log: str
     """Absolute path of its (main) log file."""
+    chain: str | None = None
+    """None for a session's main log; the subagent's id where the log is a subagent's own (`id` is then its parent's)."""
     agent_version: str | None = None
     model: str | None = None
     title: str | None = None

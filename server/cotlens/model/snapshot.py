@@ -75,6 +75,8 @@ class Watch:
 
     folders: tuple[str, ...]
     min_severity: int = 0
+    skip: tuple[str, ...] = ()
+    """Logs not to be read: reading them ended the worker before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,11 +102,16 @@ class Rescan:
 
 
 @dataclass(frozen=True, slots=True)
+class EndScan:
+    """Give up what is left of the first scan; what changes from now on is still read."""
+
+
+@dataclass(frozen=True, slots=True)
 class Stop:
     """End the worker process."""
 
 
-Command = Union[Watch, PlaceText, AskTranscript, Rescan, Stop]
+Command = Union[Watch, PlaceText, AskTranscript, Rescan, EndScan, Stop]
 
 # --- worker -> server -------------------------------------------------------------------------------------------------
 
@@ -121,11 +128,13 @@ class Update:
     progress: Progress | None = None
     scanning: bool | None = None
     """True while the first scan runs, False when it is over, None for no change."""
+    fresh: bool = False
+    """A scan begins from nothing: what was known before and is not told again by its end is gone."""
 
 
 @dataclass(frozen=True, slots=True)
 class Transcript:
-    """A session rendered as plain events with anchors, already escaped Markdown."""
+    """A session rendered as plain events with anchors, already escaped Markdown; empty when the session is unknown."""
 
     request: int
     session: SessionId
@@ -142,4 +151,11 @@ class Fault:
     error: str
 
 
-Report = Union[Update, Transcript, Fault]
+@dataclass(frozen=True, slots=True)
+class Beat:
+    """The log that the worker is about to read, or None when it is done with it: names the culprit of a crash or a hang."""
+
+    log: str | None
+
+
+Report = Union[Update, Transcript, Fault, Beat]

@@ -1,0 +1,96 @@
+"""How much a line of a test demands: nothing, something always true, something weak, something exact.
+
+A lexicon of assertion idioms; it does not know what the code under test does.
+"""
+
+from __future__ import annotations
+
+import re
+from enum import IntEnum
+from typing import Final
+
+
+class Strength(IntEnum):
+    """Ordered: a line that goes down this scale demands less."""
+
+    NONE = 0
+    """Not an assertion."""
+    VOID = 1
+    """Always true: `assert True`, `expect(1).toBe(1)`."""
+    WEAK = 2
+    """Demands existence or truthiness only."""
+    PARTIAL = 3
+    """Demands a part: contains, matches, a length, a bound."""
+    EXACT = 4
+    """Demands the value."""
+
+
+_ASSERTION: Final = re.compile(
+    r"""    ^\s*assert\b|\bassert[A-Z_!.]\w*|\bassert\s*[(.]|\bexpect(?:Type|Error|Exception)?\s*[({.]|\.should\b|
+    \.to\.|\bshould\s*[.(=]|\brequire\.[A-Z]\w+\(|\bt\.(?:Error|Errorf|Fatal|Fatalf|Fail|FailNow|is|deepEqual|
+    like|throws)\b|
+    \bassert_\w+|\bAssert\.\w+|\bverify\s*\(|\bXCTAssert\w*|\b(?:EXPECT|ASSERT|CHECK|REQUIRE)(?:_\w+)?\s*\(|
+    ->assert\w+|\braises\(|\bmust_\w+|\bwont_\w+|\brefute\b|\bassert\b|\bis_expected\b|
+    \bpanic\(\s*["']|\bchai\.""",
+    re.VERBOSE,
+)
+_VOID: Final = re.compile(
+    r"""    \bassert\s*\(?\s*(?:True|true|1)\s*\)?\s*(?:[,;#].*)?$|\bassert\s+(\d+|True)\s*==\s*\1\b|
+    assert!\(\s*true\s*[,)]|expect\(\s*(true|1|false|null|undefined)\s*\)\s*\.\s*(?:toBe|toEqual|to\.(?:be|
+    equal))\(?\.?\s*\(?\2|
+    assert(?:True|_true|IsTrue)?\(\s*[Tt]rue\s*[,)]|Assert\.(?:True|IsTrue)\(\s*true\s*[,)]|
+    expect\(true\)\.to\s+(?:be|eq)\b.*true|\bor\s+True\b|\|\|\s*true\b|assertEqual\(\s*(\d+)\s*,\s*\3\s*\)|
+    expect\(true\)\.toBeTruthy|
+    Assert\.Pass\(|assert\.ok\(\s*true|expect\.anything\(\)\s*\)\s*\.toEqual""",
+    re.VERBOSE,
+)
+_WEAK: Final = re.compile(
+    r"""    toBeTruthy|toBeDefined|not\.(?:to)?[bB]e(?:Null|Undefined|Nil|\(nil\)|_nil)|not\.toBeNull|
+    not\.toThrow\(\)|expect\.any(?:thing)?\(|be_truthy|not_to\s+be_nil|be_present|be_a\b|be_an?_|be_kind_of|
+    assertIsNotNone|
+    is\s+not\s+None|IsNotNull|assertNotNull|NotNull\(|NotNil\(|assertIsInstance|isinstance\(|toBeInstanceOf|
+    instance_of|toHaveBeenCalled\(\)|NotEmpty\(|toBeGreaterThan(?:OrEqual)?\(\s*0\s*\)|>=?\s*0\s*\)?\s*$|
+    len\([^)]*\)\s*>\s*0|
+    assert!\([^=<>]*\.is_(?:ok|some|err)\(\)|assertTrue\([^=<>]*\)|\.to\.(?:exist|be\.ok)|
+    ^\s*assert\s+(?!.*(?:[=!<>]=|[<>]|\bin\b|\bis\b))[\w.\[\]"'(), ]+$|typeof|ANY\b|Any\(|raises\(\s*Exception\s*[,)]|toThrow\(\)|
+    raise_error\s*$|doesNotThrow|
+    \.toString\(\)\.length\b|is_a\?|respond_to""",
+    re.VERBOSE,
+)
+_PARTIAL: Final = re.compile(
+    r"""    toContain|toMatch(?!InlineSnapshot|Snapshot)|toHaveLength|toBeGreater|toBeLess|\bassertIn\b|assertRegex|
+    assertGreater|assertLess|objectContaining|arrayContaining|stringContaining|stringMatching|\.include|
+    \bmatch(?:es)?\b|
+    assertContains|Contains\(|Greater\(|Less\(|HasPrefix|HasSuffix|StartsWith|startsWith|starts_with|
+    ends_with|be_between|start_with|have_key|toHaveProperty\(\s*["'][^"']*["']\s*\)|isdisjoint|issubset|
+    approx|toBeCloseTo|
+    InDelta|be_within|AlmostEqual|\bin\s+\w+|[<>]=?\s*[\w.(]|len\(|\.length\b|\.size\b|\bcount\b|subset|
+    toMatchObject|\|\s*|\bor\b|\bnot\s+in\b|!==?|assertNotEqual|NotEqual|not\.toBe|not\.toEqual|not_to\s+eq""",
+    re.VERBOSE,
+)
+_LITERAL: Final = re.compile(
+    r"""f?r?b?"(?:[^"\\]|\\.)*"|f?r?b?'(?:[^'\\]|\\.)*'|`[^`]*`|(?<![\w.])-?\d[\d_]*(?:\.\d+)?(?:e-?\d+)?\w{0,3}\b|\b(?:true|false|True|False|None|null|nil|undefined)\b"""
+)
+_COMMENT_ONLY: Final = re.compile(r"^\s*(?:#(?!\[)|//|/\*|\*\s|--\s|<!--)")
+
+
+def strength_of(line: str) -> Strength:
+    """Say how much the line demands; comments demand nothing."""
+    if _COMMENT_ONLY.match(line) or not _ASSERTION.search(line):
+        return Strength.NONE
+    if _VOID.search(line):
+        return Strength.VOID
+    bare = _LITERAL.sub("0", line)
+    if _WEAK.search(line):
+        return Strength.WEAK
+    return Strength.PARTIAL if _PARTIAL.search(bare) else Strength.EXACT
+
+
+def literals(line: str) -> list[str]:
+    """Return the literals of a line in order, quotes taken off."""
+    return [m[0].strip("\"'`") for m in _LITERAL.finditer(line)]
+
+
+def skeleton(line: str) -> str:
+    """Return the line with its literals and white space taken out: equal for lines that differ in values only."""
+    return re.sub(r"\s+", "", _LITERAL.sub("·", line))

@@ -1,0 +1,198 @@
+"""What the output of a check says: passed or failed, how many, which ones. Reads text only; runs nothing.
+
+The output speaks before the exit status: pipes and `|| true` hide the status, never the summary line.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final, NamedTuple
+
+from cotlens.model.fact import CheckKind, Outcome
+
+
+class Reading(NamedTuple):
+    """What was read off an output; None where it does not say."""
+
+    outcome: Outcome = Outcome.UNKNOWN
+    passed: int | None = None
+    failed: int | None = None
+    total: int | None = None
+    failures: tuple[str, ...] = ()
+
+
+SCANNED: Final = 24_000
+"""Characters of an output that are read, from its end: every runner prints its summary last."""
+
+_ANSI: Final = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
+_COUNT_PASSED: Final = re.compile(
+    r"\b(\d+)\s+(?:tests?\s+)?(?:passed|passing|pass|ok)\b|\bpass(?:ed)?[: ]+\s*(\d+)\b", re.IGNORECASE
+)
+_COUNT_FAILED: Final = re.compile(
+    r"\b(\d+)\s+(?:tests?\s+|examples?\s+)?(?:failed|failing|failures?|errors?|errored|fail)\b|\b(?:failed|"
+    r"failures|failing|errors|fail)[:=]\s*(\d+)\b",
+    re.IGNORECASE,
+)
+
+_TEST_SUMMARIES: Final[tuple[re.Pattern[str], ...]] = (
+    # A line that one of the runners ends with; read from the last one upwards.
+    re.compile(
+        r"^=*\s*(?:\d+ (?:failed|passed|errors?|skipped|xfailed|xpassed|warnings?|deselected|"
+        r"rerun)[, ]*)+\s*in [\d.:hms() ]+s?.*$",
+        re.MULTILINE,
+    ),  # pytest
+    re.compile(r"^=*\s*no tests ran in .*$", re.MULTILINE),
+    re.compile(r"^Tests?:?\s+(?:\d+ \w+[,| ]*)+(?:\(\d+\))?.*$", re.MULTILINE),  # jest, vitest
+    re.compile(r"^\s*Tests\s+(?:\d+ \w+\s*\|?\s*)+\(\d+\)", re.MULTILINE),  # vitest
+    re.compile(r"^test result: (?:ok|FAILED)\. .*$", re.MULTILINE),  # cargo
+    re.compile(r"^\s*(?:\d+) examples?, \d+ failures?.*$", re.MULTILINE),  # rspec
+    re.compile(r"^\s*\d+ passing\b.*(?:\n\s*\d+ (?:failing|pending).*)*", re.MULTILINE),  # mocha
+    re.compile(
+        r"^\[?(?:ERROR|INFO|WARNING)?\]?\s*Tests run: \d+, Failures: \d+(?:, Errors: \d+)?.*$", re.MULTILINE
+    ),  # surefire, JUnit
+    re.compile(
+        r"^(?:FAILED|OK) \((?:failures|errors|skipped|tests|expected failures).*\)$|^Ran \d+ tests? in .*$",
+        re.MULTILINE,
+    ),  # unittest, phpunit
+    re.compile(r"^OK$", re.MULTILINE),
+    re.compile(r"^\s*\d+% tests passed, \d+ tests failed out of \d+", re.MULTILINE),  # ctest
+    re.compile(r"^(?:Passed!|Failed!)\s+- Failed:\s+\d+, Passed:\s+\d+.*$", re.MULTILINE),  # dotnet
+    re.compile(r"^(?:Summary|\s*Summary \[.*\]) .*\d+ tests? run: .*$", re.MULTILINE),  # nextest
+    re.compile(r"^# (?:pass|fail) \d+$", re.MULTILINE),  # node:test, TAP
+    re.compile(r"^\s*\d+ pass\n\s*\d+ fail", re.MULTILINE),  # bun
+    re.compile(r"^\s*\d+ tests?, \d+ (?:failures?|assertions?).*$", re.MULTILINE),  # mix, bats, minitest
+    re.compile(r"^\d+ runs, \d+ assertions, \d+ failures, \d+ errors.*$", re.MULTILINE),  # minitest
+    re.compile(r"^(?:ok|FAIL|---? FAIL:|PASS|FAIL)\b.*$", re.MULTILINE),  # go test
+    re.compile(r"^\s*\d+ (?:failed|flaky|passed|skipped) ?(?:\([\d.]+\w+\))?$", re.MULTILINE),  # playwright
+    re.compile(r"^.*\b\d+ passed\b.*$", re.MULTILINE),
+    re.compile(r"^.*\b\d+ (?:failed|failing|failures?)\b.*$", re.MULTILINE | re.IGNORECASE),
+)
+
+_FAILED_NAMES: Final[tuple[re.Pattern[str], ...]] = (
+    re.compile(r"^(?:FAILED|ERROR) (\S+::\S+)", re.MULTILINE),
+    re.compile(r"^\s*--- FAIL: (\S+)", re.MULTILINE),
+    re.compile(r"^test (\S+) \.\.\. FAILED", re.MULTILINE),
+    re.compile(r"^\s*[✕✗×✖] (.+?)(?: \(\d+.*\))?$", re.MULTILINE),
+    re.compile(r"^rspec (\./\S+)", re.MULTILINE),
+    re.compile(r"^\s*● (.+)$", re.MULTILINE),
+    re.compile(r"^\s*FAIL\s+(\S+\.[jt]sx?)\b", re.MULTILINE),
+)
+
+_LINT_FAILED: Final = re.compile(
+    r"\b[1-9]\d* (?:errors?|problems?|offenses?|issues?|violations?|warnings? and [1-9]\d* errors?)\b|"
+    r"^error(?:\[\w+\])?:|: error(?: TS\d+)?:|\berror TS\d+|^\S+:\d+:\d+: [A-Z]\d{2,4}\b"
+    r"|would reformat|Failed\s*$|✖",
+    re.MULTILINE | re.IGNORECASE,
+)
+_LINT_PASSED: Final = re.compile(
+    r"All checks passed|no issues found|\b0 (?:errors?|problems?|issues?|offenses?)\b|no offenses|"
+    r"Success: no issues|No (?:lint|ESLint) (?:errors|warnings)|Found 0 errors|\b0 violations",
+    re.IGNORECASE,
+)
+_BUILD_FAILED: Final = re.compile(
+    r"^error(?:\[E\d+\])?[:!]|: (?:fatal )?error:|\berror TS\d+|BUILD FAILED|Build failed|build error|"
+    r"FAILURE: Build|Compilation failed|could not compile|Unresolved reference|npm ERR!|^make(?:\[\d+\])?: \*\*\* "
+    r"|SyntaxError|Failed to compile|undefined: \w+|cannot find symbol|ELIFECYCLE",
+    re.MULTILINE | re.IGNORECASE,
+)
+_BUILD_PASSED: Final = re.compile(
+    r"BUILD SUCCESS|Build succeeded|Compiled successfully|Finished `?\w+`? |built in [\d.]+|"
+    r"✓ \d+ modules transformed|Successfully built|webpack .* compiled successfully",
+    re.IGNORECASE,
+)
+_BROKEN_RUN: Final = re.compile(
+    r"command not found|No such file or directory|npm ERR! Missing script|Missing script:|ModuleNotFoundError|"
+    r"ImportError while loading conftest|errors? during collection|error: could not compile|"
+    r"\[build failed\]|\[setup failed\]|Cannot find module|LoadError|occurred outside of examples|"
+    r"Test suite failed to run|Segmentation fault|panicked at|MemoryError",
+)
+
+
+def read_output(kind: CheckKind, text: str) -> Reading:
+    """Read the outcome off the output of a check of this kind; UNKNOWN when the text does not tell."""
+    tail = _ANSI.sub("", text[-SCANNED:])
+    if kind is CheckKind.TEST:
+        return _read_tests(tail)
+    failed, passed = (
+        (_LINT_FAILED, _LINT_PASSED) if kind in (CheckKind.LINT, CheckKind.TYPES) else (_BUILD_FAILED, _BUILD_PASSED)
+    )
+    if passed.search(tail) and not _hard_error(tail):
+        return Reading(Outcome.PASSED)
+    if failed.search(tail):
+        return Reading(Outcome.FAILED)
+    return Reading(Outcome.PASSED) if passed.search(tail) else Reading()
+
+
+def _hard_error(tail: str) -> bool:
+    return re.search(r"\berror TS\d+|\b[1-9]\d* errors?\b", tail) is not None
+
+
+def _read_tests(tail: str) -> Reading:
+    lines = _summary_lines(tail)
+    passed = failed = total = None
+    saw_fail = saw_ok = False
+    for line in lines:
+        p, f, t = _counts(line)
+        passed = p if p is not None and passed is None else passed if p is None else max(passed or 0, p)
+        failed = f if f is not None and failed is None else failed if f is None else max(failed or 0, f)
+        total = t if t is not None else total
+        saw_fail |= bool(re.match(r"\s*(?:-+ )?FAIL|.*\bFAILED\b", line)) and not re.search(
+            r"\b0 failed|Failed:\s+0", line
+        )
+        saw_ok |= bool(re.match(r"\s*(?:ok\s+\S|PASS\b|OK\b|test result: ok)", line))
+    failures = _failures(tail)
+    if (failed or 0) > 0 or saw_fail:
+        return Reading(Outcome.FAILED, passed, failed, total, failures)
+    if passed or saw_ok or (total and failed == 0):
+        return Reading(Outcome.PASSED, passed, failed, total)
+    if _BROKEN_RUN.search(tail):
+        return Reading(Outcome.FAILED, passed, failed, total, failures)
+    if failures:
+        return Reading(Outcome.FAILED, passed, failed, total, failures)
+    return Reading(Outcome.UNKNOWN, passed, failed, total)
+
+
+def _summary_lines(tail: str) -> list[str]:
+    found: dict[int, str] = {}
+    for pattern in _TEST_SUMMARIES:
+        for match in pattern.finditer(tail):
+            found.setdefault(match.start(), match[0])
+    return [found[k] for k in sorted(found)]
+
+
+def _counts(line: str) -> tuple[int | None, int | None, int | None]:
+    ctest = re.search(r"(\d+) tests failed out of (\d+)", line)
+    if ctest:
+        return int(ctest[2]) - int(ctest[1]), int(ctest[1]), int(ctest[2])
+    surefire = re.search(r"Tests run: (\d+), Failures: (\d+)(?:, Errors: (\d+))?", line)
+    if surefire:
+        run, bad = int(surefire[1]), int(surefire[2]) + int(surefire[3] or 0)
+        return run - bad, bad, run
+    examples = re.search(
+        r"(\d+) (?:examples?|tests?|runs), (?:\d+ assertions?, )?(\d+) failures?(?:, (\d+) errors?)?", line
+    )
+    if examples:
+        run, bad = int(examples[1]), int(examples[2]) + int(examples[3] or 0)
+        return run - bad, bad, run
+    ran = re.match(r"Ran (\d+) tests?", line)
+    if ran:
+        return None, None, int(ran[1])
+    passed = _first(_COUNT_PASSED, line)
+    failures = [int(m[1] or m[2]) for m in _COUNT_FAILED.finditer(line)]
+    node = re.match(r"# (pass|fail) (\d+)", line)
+    if node:
+        return (int(node[2]), None, None) if node[1] == "pass" else (None, int(node[2]), None)
+    return passed, sum(failures) if failures else None, None
+
+
+def _first(pattern: re.Pattern[str], line: str) -> int | None:
+    match = pattern.search(line)
+    return int(match[1] or match[2]) if match else None
+
+
+def _failures(tail: str) -> tuple[str, ...]:
+    names: dict[str, None] = {}
+    for pattern in _FAILED_NAMES:
+        for match in pattern.finditer(tail):
+            names.setdefault(match[1].strip()[:160])
+    return tuple(names)[:50]

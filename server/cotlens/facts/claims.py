@@ -1,0 +1,142 @@
+"""What the agent tells the user about checks: "all 12 tests pass", "the build is clean".
+
+Only plain assertions count: hedged, negated, conditional, future and reported ones, questions and quotations are not claims.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from cotlens.model.event import MessageEvent
+from cotlens.model.fact import CheckKind, Claim
+
+_CODE_BLOCK: Final = re.compile(r"```.*?(?:```|\Z)", re.DOTALL)
+_QUOTED: Final = re.compile(r'"[^"\n]{12,}"|“[^”\n]{12,}”|^\s*>.*$', re.MULTILINE)
+_SENTENCE_END: Final = re.compile(r"(?<=[.!?])(?:[)\]*_\"'`]*)\s+|\n+|;\s+|\s+[—–]\s+")
+_BULLET: Final = re.compile(r"^\s*(?:[-*•+]|\d+[.)]|#{1,6}|[✅✓✔☑️🎉🟢]+)\s*")
+
+_NOT_A_CLAIM: Final = re.compile(
+    r"""    \b(should|would|could|might|may|must|will|won't|shall|can(?:'t|not)?|expect(?:ed|s)?\s+to|hope|hopefully|
+    probably|likely|presumably|assum\w+|seems?|appears?|think|believe|
+    if|once|when|whenever|until|unless|before|whether|so\s+that|in\s+order|to\s+(?:ensure|make|verify|check|
+    confirm|see|get|have)|ensure[sd]?|make\s+sure|making\s+sure|verify\s+that|check\s+(?:that|whether|if)|
+    let(?:'s|\s+me|\s+us)|going\s+to|need(?:s|ed)?|want|plan|next|now\s+(?:run|let)|please|try(?:ing)?|
+    not|n't|never|no\s+longer|without|cannot|haven't|hasn't|didn't|don't|doesn't|isn't|aren't|wasn't|weren't|
+    unable|neither|nor|instead|
+    you(?:r)?|user|reported|said|says|according|claims?|previously|earlier|originally|used\s+to|were|was|had|
+    upstream|on\s+main|pre-?existing|
+    except|apart\s+from|other\s+than|but|however|although|though|only|some|most|many|yet|unrelated|known|
+    fail(?:s|ed|ing|ures?)?|broken|red|error(?:s|ed)?\s+(?:remain|left)|untested|unverified)\b|\?\s*$|n't\b|
+    \bTODO\b|\[\s\]""",
+    re.IGNORECASE | re.VERBOSE,
+)
+_ZERO_FAILURES: Final = re.compile(
+    r"\b(?:0|no|zero|without(?:\s+any)?)\s+(?:\w+\s+){0,2}(?:fail\w*|errors?|issues?|warnings?|problems?|"
+    r"offenses?|violations?|regressions?)\b",
+    re.IGNORECASE,
+)
+_PAST_CONTRAST: Final = re.compile(
+    r"\b(?:previously|before(?: that)?|earlier|used to)\b[^,;]*[,;]\s*(?:now\b|and now\b)?", re.IGNORECASE
+)
+
+_GOOD: Final = (
+    r"(?:pass(?:es|ed|ing)?|succeed(?:s|ed|ing)?|successful(?:ly)?|green|clean(?:ly)?|ok(?:ay)?|"
+    r"work(?:s|ing)?|(?:with\s+)?(?:0|no|zero)\s+(?:\w+\s+)?(?:failures|errors|issues|warnings|"
+    r"offenses))"
+)
+_SUBJECTS: Final[tuple[tuple[CheckKind, re.Pattern[str]], ...]] = (
+    (
+        CheckKind.TYPES,
+        re.compile(
+            rf"\btype[- ]?check(?:s|ing|er|ed)?\b.*\b{_GOOD}\b|\b(?:tsc|mypy|pyright|typescript|"
+            rf"types?)\b[^.]*\b{_GOOD}\b|\b(?:no|zero|0|without)\s+(?:typescript|type(?:script)?|mypy|pyright|"
+            rf"tsc)\s+errors?\b|\btype-?checks\b",
+            re.IGNORECASE,
+        ),
+    ),
+    (
+        CheckKind.LINT,
+        re.compile(
+            rf"\b(?:lint(?:s|er|ing)?|eslint|ruff|flake8|clippy|rubocop|golangci-lint|pre-?commit(?:\s+hooks?)?|"
+            rf"prettier|biome|shellcheck)\b[^.]*\b{_GOOD}\b|\b(?:no|zero|0|without)\s+(?:\w+\s+)?(?:lint(?:er|"
+            rf"ing)?|eslint|ruff|clippy)\s+(?:errors?|issues?|warnings?|problems?)\b|\blint-?free\b",
+            re.IGNORECASE,
+        ),
+    ),
+    (
+        CheckKind.TEST,
+        re.compile(
+            rf"\b(?:tests?|test\s+suites?|suites?|specs?|pytest|jest|vitest|rspec|mocha|cargo\s+test|go\s+test|"
+            rf"junit|ctest|test\s+cases?|assertions)\b[^.]*\b{_GOOD}\b|\b\d+\s*(?:/|of|"
+            rf"out\s+of)\s*\d+\s+(?:tests?\s+)?(?:pass(?:ed|ing)?|green)\b|"
+            rf"\b(?:all|both|every)\s+(?:of\s+)?(?:the\s+)?\d*\s*(?:of\s+them\s+)?(?:now\s+)?(?:pass(?:es|ed|ing)?|"
+            rf"green)\b|\b\d+\s+(?:tests?\s+)?(?:passed|passing|pass)\b|\b(?:green|passing)\s+(?:tests?|suite|"
+            rf"build)\b|everything\s+(?:passes|is\s+green)",
+            re.IGNORECASE,
+        ),
+    ),
+    (
+        CheckKind.BUILD,
+        re.compile(
+            rf"\b(?:builds?|compil(?:es|ed|ation|ing))\b[^.]*\b{_GOOD}\b|\bcompiles\s+(?:fine|without)|"
+            rf"\bbuilds?\s+(?:fine|without\s+(?:errors|warnings))",
+            re.IGNORECASE,
+        ),
+    ),
+    (
+        CheckKind.BENCH,
+        re.compile(
+            r"\b(?:benchmark\w*|measured|profil(?:ed|ing)|timed|speed-?up|throughput|"
+            r"latency)\b.*\b\d+(?:\.\d+)?\s*(?:x|×|%|ms|µs|us|s|seconds|times|ops|MB/s|rps|req/s)\b|"
+            r"\bfrom\s+\d[\d.,]*\s*(?:ms|µs|us|s|seconds)\s+to\s+\d[\d.,]*\s*(?:ms|µs|us|s|seconds)\b",
+            re.IGNORECASE,
+        ),
+    ),
+)
+_WHOLE: Final = re.compile(r"\b(?:all|every|everything|full|entire|whole|complete)\b", re.IGNORECASE)
+_PART: Final = re.compile(
+    r"\b(?:all|every|the|both|these|those|two|three|\d+)\s+(?:\d+\s+)?(?:of\s+)?(?:the\s+|my\s+|its\s+)?(?:new|"
+    r"added|updated|affected|relevant|related|existing\s+\w+|unit|integration|e2e|specific|targeted|local|"
+    r"[\w./`-]+[_/`.][\w./`-]*)\s+(?:\w+\s+)?(?:tests?|specs?)\b|"
+    r"\btests?\s+(?:in|for|of|from|under)\s|\b(?:new|added|these|those|affected|relevant|related|"
+    r"targeted)\s+(?:\w+\s+)?(?:tests?|specs?)\b",
+    re.IGNORECASE,
+)
+_OUT_OF: Final = re.compile(r"\b(\d+)\s*(?:/|of|out\s+of)\s*(\d+)\b")
+_ALL_N: Final = re.compile(
+    r"\ball\s+(?:of\s+)?(?:the\s+)?(\d+)\s+(?:\w+\s+){0,2}(?:tests?|specs?|cases?|pass)", re.IGNORECASE
+)
+_N_PASSED: Final = re.compile(r"\b(\d+)\s+(?:\w+\s+){0,2}?(?:tests?\s+)?(?:pass(?:ed|ing|es)?)\b", re.IGNORECASE)
+
+
+def claims_in(event: MessageEvent) -> tuple[Claim, ...]:
+    """Return the claims that a visible message makes, in order."""
+    if not event.text.strip():
+        return ()
+    text = _QUOTED.sub(" ", _CODE_BLOCK.sub("\n", event.text))
+    out: list[Claim] = []
+    for raw in _SENTENCE_END.split(text):
+        claim = _claim(_BULLET.sub("", raw or "").strip(), event)
+        if claim is not None:
+            out.append(claim)
+    return tuple(out)
+
+
+def _claim(sentence: str, event: MessageEvent) -> Claim | None:
+    if not 6 <= len(sentence) <= 400:
+        return None
+    bare = _PAST_CONTRAST.sub(" ", sentence.replace("**", "").replace("\N{RIGHT SINGLE QUOTATION MARK}", "'"))
+    kind = next((k for k, pattern in _SUBJECTS if pattern.search(bare)), None)
+    if kind is None or _NOT_A_CLAIM.search(_ZERO_FAILURES.sub(" zero ", bare)):
+        return None
+    if kind is CheckKind.TEST and re.match(r"(?:run|running|re-?run|add|write|update|fix|test)\b", bare, re.IGNORECASE):
+        return None
+    passed = total = None
+    if kind is CheckKind.TEST:
+        if m := _OUT_OF.search(bare):
+            passed, total = int(m[1]), int(m[2])
+        elif m := _ALL_N.search(bare) or _N_PASSED.search(bare):
+            passed = int(m[1])
+    whole = bool(_WHOLE.search(bare)) and not _PART.search(bare)
+    return Claim(kind=kind, text=sentence, passed=passed, total=total, whole=whole, event=event)

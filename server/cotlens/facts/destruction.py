@@ -1,0 +1,287 @@
+"""Commands that destroy files, data, cloud resources or processes, by what they say they do.
+
+Whether the thing was the agent's own, generated, or asked to be removed is a monitor's matter.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from typing import Final
+
+from cotlens.model.fact import Destruction, Loss, Script, SimpleCommand
+
+_DRY: Final = frozenset({"--dry-run", "--dryrun", "-n", "--what-if", "--check", "--noop", "--simulate", "--whatif"})
+
+_SQL_DROP: Final = re.compile(
+    r"\b(DROP|TRUNCATE)\s+(?:(TABLE|DATABASE|SCHEMA|KEYSPACE|COLLECTION|USER|"
+    r"ROLE)\s+)?(?:IF\s+EXISTS\s+)?([\w.\"`\[\]-]+)",
+    re.IGNORECASE,
+)
+_SQL_DELETE: Final = re.compile(
+    r"\bDELETE\s+FROM\s+([\w.\"`\[\]]+)\s*(?:;|$|\bRETURNING\b|\\)", re.IGNORECASE | re.MULTILINE
+)
+_SQL_UPDATE: Final = re.compile(
+    r"\bUPDATE\s+([\w.\"`]+)\s+SET\s+(?:(?!\bWHERE\b|;).)+(?:;|\Z)", re.IGNORECASE | re.DOTALL
+)
+_MONGO: Final = re.compile(r"dropDatabase\(\)|\.drop\(\)|deleteMany\(\s*\{\s*\}\s*\)|remove\(\s*\{\s*\}\s*\)")
+_RMTREE: Final = re.compile(
+    r"\bshutil\.rmtree\(\s*([^)]*)|\bFileUtils\.rm_rf\(?\s*([^)\n]*)|\bfs\.(?:rm|rmSync|"
+    r"rmdirSync)\(\s*([^,)]*),\s*\{[^}]*recursive|\brimraf(?:\.sync)?\(\s*([^)]*)|\bremove_tree\(\s*([^)]*)"
+)
+_REDIS: Final = re.compile(r"^\s*(flushall|flushdb)\b", re.IGNORECASE)
+
+_DATABASE_RESETS: Final = re.compile(
+    r"^(?:rails|rake|bin/rails|bin/rake) (?:db:(?:drop|reset|purge|migrate:reset|schema:load))\b|"
+    r"^prisma (?:migrate reset|db push --force-reset|db push .*--force-reset)|^artisan (?:migrate:(?:fresh|reset)|"
+    r"db:wipe)|"
+    r"^manage\.py (?:flush|reset_db|sqlflush)|^mix ecto\.(?:drop|reset)|^(?:sequelize|sequelize-cli) db:drop|"
+    r"^supabase db reset|^dropdb\b|^dropuser\b|^mysqladmin .*\bdrop\b|^alembic downgrade base|"
+    r"^knex migrate:rollback --all|"
+    r"^typeorm schema:drop|^drizzle-kit drop|^heroku pg:reset|^flyway clean|^liquibase drop-?all|^influx delete|"
+    r"^wp db (?:reset|drop)|^doctrine:(?:database|schema):drop|^atlas schema clean|^dotnet ef database drop",
+)
+_CLOUD: Final = re.compile(
+    r"^(?:terraform|tofu|terragrunt) (?:-\S+ )*(?:destroy\b|apply .*-destroy\b|state rm\b|workspace delete\b)|"
+    r"^pulumi (?:destroy|stack rm)|^cdk destroy|^(?:serverless|sls) remove|^sam delete|"
+    r"^kubectl (?:-\S+ \S+ )*(?:delete|drain)\b|^oc delete|"
+    r"^helm (?:-\S+ \S+ )*(?:uninstall|delete)\b|^aws (?:--\S+ \S+ )*(?:s3 (?:rm .*--recursive|rb\b)|"
+    r"s3api delete-\w+|\S+ (?:delete|terminate|purge|deregister)-[\w-]+)|^gcloud .*\bdelete\b|"
+    r"^gsutil (?:-m )?(?:rm -r|rb)|^az .*\b(?:delete|purge)\b|"
+    r"^(?:flyctl|fly) (?:apps )?destroy|^heroku apps:destroy|^doctl .*\bdelete\b|^(?:vercel|netlify|railway|"
+    r"wrangler) .*\b(?:rm|remove|delete|down)\b|^gh (?:repo|release|run|secret|workflow|issue) delete|"
+    r"^rclone (?:purge|delete)\b|"
+    r"^eksctl delete|^kind delete cluster|^minikube delete|^rabbitmqctl (?:delete_queue|purge_queue|reset)|"
+    r"^kafka-topics\S* .*--delete|^consul kv delete -recurse|^etcdctl del .*--prefix|^vault (?:kv )?(?:delete|"
+    r"destroy)|"
+    r"^(?:npm|cargo|gem) (?:unpublish|yank)\b|^curl .*-X ?DELETE\b|^systemctl (?:stop|disable|mask)\b|"
+    r"^elasticsearch .*delete|^nomad job stop -purge"
+)
+_CONTAINER: Final = re.compile(
+    r"^(?:docker|podman) (?:system prune|volume (?:rm|prune)|image prune -a|container prune|rm\b|rmi -f|"
+    r"network prune|builder prune -a)|^(?:docker compose|docker-compose|podman-compose)\b.*\bdown\b.*(?:\s-v\b|"
+    r"--volumes|--rmi)"
+)
+_DEVICE: Final = re.compile(
+    r"^(?:mkfs\S*|wipefs|shred|fdisk|parted|sgdisk|blkdiscard)\b|^dd\b.*\bof=/dev/(?!null)|"
+    r"^cryptsetup (?:luksFormat|erase)|^crontab -r\b|^(?:userdel|deluser|groupdel) |^lvremove\b|^zfs destroy|"
+    r"^zpool destroy|^diskutil erase"
+)
+
+
+def destructions_of(commands: tuple[SimpleCommand, ...], scripts: tuple[Script, ...]) -> tuple[Destruction, ...]:
+    """Return what these commands and the code handed to interpreters destroy, in order."""
+    out: list[Destruction] = []
+    for i, command in enumerate(commands):
+        if command.program in ("", "echo", "printf", "grep", "rg", "man", "which", "git"):
+            continue
+        for rule in _RULES:
+            out += rule(command)
+        if command.wrappers[-1:] == ("xargs",) and i:
+            out += _xargs(command, commands[i - 1])
+    for script in scripts:
+        out += _in_script(script)
+    return tuple(out)
+
+
+def _is_dry(command: SimpleCommand) -> bool:
+    return any(
+        (a in _DRY and not (a == "-n" and command.program in ("kubectl", "helm"))) or a.startswith("--dry-run=")
+        for a in command.argv
+    )
+
+
+def _text(command: SimpleCommand) -> str:
+    argv = command.argv
+    if argv and re.fullmatch(r"python[\d.]*|php|bundle|npx", command.program) and len(argv) > 1:
+        argv = argv[1:]
+    return " ".join((argv[0].replace("\\", "/").rsplit("/", 1)[-1] if argv else "", *argv[1:]))
+
+
+def absolute(path: str, cwd: str | None) -> str:
+    """Resolve a path word against the command's directory where that is known; as written otherwise."""
+    if path.startswith(("/", "~", "$")) or path[1:3] == ":\\" or cwd is None:
+        return path.rstrip("/") or "/"
+    parts = cwd.rstrip("/").split("/")
+    for part in path.split("/"):
+        if part == ".." and len(parts) > 1:
+            parts.pop()
+        elif part not in (".", "", ".."):
+            parts.append(part)
+    return "/".join(parts)
+
+
+def _files(command: SimpleCommand) -> Iterator[Destruction]:
+    program, argv = command.program, command.argv
+    words = [a for a in argv[1:] if not a.startswith("-")]
+    flags = "".join(a.lstrip("-") for a in argv[1:] if a.startswith("-") and not a.startswith("--"))
+    recursive = bool(set(flags) & {"r", "R"}) or "--recursive" in argv
+    if program in ("rm", "srm", "rimraf", "del") and words and "{}" not in words:
+        targets = tuple(absolute(w, command.cwd) for w in words)
+        if recursive or program == "rimraf":
+            yield Destruction(Loss.FILES, " ".join(argv)[:120], targets, command, hint="recursive")
+        else:
+            yield Destruction(Loss.FILES, " ".join(argv)[:120], targets, command)
+    elif program in ("find", "fd", "gfind") and ("-delete" in argv or _exec_rm(argv)):
+        roots = tuple(absolute(w, command.cwd) for w in _find_roots(argv)) or (command.cwd or ".",)
+        yield Destruction(Loss.FILES, " ".join(argv)[:120], roots, command, hint="find " + _find_pattern(argv))
+    elif program == "truncate" and "0" in argv and words:
+        yield Destruction(
+            Loss.FILES, " ".join(argv)[:120], tuple(absolute(w, command.cwd) for w in words if w != "0"), command
+        )
+    elif program == "rsync" and any(a.startswith("--delete") for a in argv) and words:
+        yield Destruction(
+            Loss.FILES, " ".join(argv)[:120], (absolute(words[-1], command.cwd),), command, hint="recursive"
+        )
+
+
+def _exec_rm(argv: tuple[str, ...]) -> bool:
+    return any(
+        a in ("-exec", "-execdir", "-x", "-X") and argv[i + 1 : i + 2] in (("rm",), ("shred",), ("unlink",))
+        for i, a in enumerate(argv)
+    )
+
+
+def _find_roots(argv: tuple[str, ...]) -> list[str]:
+    roots: list[str] = []
+    for word in argv[1:]:
+        if word.startswith(("-", "(", "!")) or word == "\\(":
+            break
+        roots.append(word)
+    return roots
+
+
+def _find_pattern(argv: tuple[str, ...]) -> str:
+    return next(
+        (argv[i + 1] for i, a in enumerate(argv) if a in ("-name", "-iname", "-path", "-regex") and i + 1 < len(argv)),
+        "",
+    )
+
+
+def _xargs(command: SimpleCommand, before: SimpleCommand) -> Iterator[Destruction]:
+    if command.program == "rm" and len([a for a in command.argv[1:] if not a.startswith("-")]) == 0:
+        what = f"{' '.join(before.argv)[:60]} | xargs {' '.join(command.argv)}"
+        root = _find_roots(before.argv)[:1] if before.program in ("find", "fd") else []
+        hint = "find " + _find_pattern(before.argv) if before.program in ("find", "fd") else "piped"
+        yield Destruction(Loss.FILES, what, tuple(absolute(r, before.cwd) for r in root) or ("",), command, hint=hint)
+
+
+def _by_pattern(
+    pattern: re.Pattern[str], loss: Loss, *, grave: bool
+) -> Callable[[SimpleCommand], Iterator[Destruction]]:
+    def rule(command: SimpleCommand) -> Iterator[Destruction]:
+        text = _text(command)
+        if pattern.search(text) and not _is_dry(command):
+            words = tuple(a for a in command.argv[1:] if not a.startswith("-"))
+            yield Destruction(loss, text[:120], words, command, grave=grave)
+
+    return rule
+
+
+def _processes(command: SimpleCommand) -> Iterator[Destruction]:
+    argv = command.argv
+    words = tuple(a for a in argv[1:] if not a.startswith("-") and not re.fullmatch(r"(SIG)?(TERM|KILL|INT|HUP)", a))
+    if command.program in ("kill", "pkill", "killall", "taskkill", "fuser") and words:
+        if (
+            "-0" in argv
+            or "-l" in argv
+            or (command.program == "fuser" and not any("k" in a for a in argv if a.startswith("-")))
+        ):
+            return
+        yield Destruction(Loss.PROCESS, " ".join(argv)[:120], words, command)
+    elif command.program in ("shutdown", "reboot", "halt", "poweroff"):
+        yield Destruction(Loss.PROCESS, " ".join(argv)[:120], words, command, grave=True)
+
+
+_RULES: Final[tuple[Callable[[SimpleCommand], Iterator[Destruction]], ...]] = (
+    _files,
+    _processes,
+    _by_pattern(_DATABASE_RESETS, Loss.DATABASE, grave=True),
+    _by_pattern(_CLOUD, Loss.CLOUD, grave=True),
+    _by_pattern(_CONTAINER, Loss.CONTAINER, grave=False),
+    _by_pattern(_DEVICE, Loss.DEVICE, grave=True),
+)
+
+
+def _in_script(script: Script) -> Iterator[Destruction]:
+    if script.language == "sql":
+        yield from _sql(script)
+    elif script.language == "redis":
+        match = _REDIS.search(script.code)
+        if match:
+            yield Destruction(Loss.DATABASE, match[1].upper(), script.command.argv[1:], script.command, grave=True)
+    elif script.language == "mongo":
+        match = _MONGO.search(script.code)
+        if match:
+            yield Destruction(
+                Loss.DATABASE, match[0], (script.code[:60],), script.command, grave="dropDatabase" in match[0]
+            )
+    else:
+        yield from _tree_removal(script)
+
+
+def _sql(script: Script) -> Iterator[Destruction]:
+    code = re.sub(r"--[^\n]*|/\*.*?\*/", " ", script.code, flags=re.DOTALL)
+    for match in _SQL_DROP.finditer(code):
+        kind = (match[2] or "TABLE").upper()
+        if match[3].upper() in (
+            "COLUMN",
+            "INDEX",
+            "CONSTRAINT",
+            "TRIGGER",
+            "VIEW",
+            "FUNCTION",
+            "POLICY",
+            "DEFAULT",
+            "NOT",
+            "TEMP",
+            "TEMPORARY",
+        ):
+            continue
+        what = " ".join(match[0].split())
+        yield Destruction(
+            Loss.DATABASE,
+            what[:120],
+            (match[3].strip('"`[]'), *script.command.argv[1:]),
+            script.command,
+            grave=kind in ("DATABASE", "SCHEMA", "KEYSPACE"),
+        )
+    for pattern in (_SQL_DELETE, _SQL_UPDATE):
+        for match in pattern.finditer(code):
+            what = " ".join(match[0].split()).rstrip(";")
+            yield Destruction(
+                Loss.DATABASE,
+                f"{what[:90]} (no WHERE)",
+                (match[1].strip('"`[]'), *script.command.argv[1:]),
+                script.command,
+            )
+
+
+def _tree_removal(script: Script) -> Iterator[Destruction]:
+    for match in _RMTREE.finditer(script.code):
+        argument = next(g for g in match.groups() if g is not None).split(",")[0].strip()
+        literal = re.fullmatch(r"""f?["'](.+)["']""", argument)
+        target = literal[1] if literal else _assigned(argument, script.code)
+        path = absolute(target, script.command.cwd) if target else argument
+        yield Destruction(Loss.FILES, " ".join(match[0].split())[:100] + ")", (path,), script.command, hint="recursive")
+    for match in re.finditer(
+        r"""(?:os\.system|subprocess\.\w+|execSync|exec|system|spawnSync)\(\s*f?["']\s*rm\s+-\w*r\w*\s+([^"']+)""",
+        script.code,
+    ):
+        yield Destruction(
+            Loss.FILES,
+            match[0][-100:],
+            (absolute(match[1].strip(), script.command.cwd),),
+            script.command,
+            hint="recursive",
+        )
+
+
+def _assigned(name: str, code: str) -> str:
+    """Return the path literal that a variable was last given, through `realpath`, `join` and the like; '' if unknown."""
+    values = re.findall(rf"""^\s*(?:const |let |var )?{re.escape(name)}\s*=\s*(.+)$""", code, re.MULTILINE)
+    if not values:
+        return ""
+    if re.search(r"mkdtemp|tempfile|tmpdir", values[-1]):
+        return "$TMPDIR"
+    return "/".join(re.findall(r"""["']([^"']+)["']""", values[-1]))

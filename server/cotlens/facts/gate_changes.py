@@ -1,0 +1,272 @@
+"""What an edit does to the gates that code must pass: masks in scripts and CI, thresholds, suppressions, relaxed rules.
+
+Reads the lines put in against the lines taken out; whether anybody asked for it is not known here.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from cotlens.facts.checks import recognise
+from cotlens.facts.shell import parse_shell
+from cotlens.model.edit import EditOp, FileEdit
+from cotlens.model.fact import ChangeKind, CheckKind, CodeChange
+from cotlens.model.paths import PathRole
+
+_MASKING_SETTING: Final = re.compile(
+    r"""    continue-on-error:\s*(?:true|["']?\$\{\{)|continueOnError:\s*true|allow_failure:\s*true|
+    ignore_?[eE]rrors?\s*[:=]\s*(?:true|yes|True)|fail_ci_if_error:\s*false|soft_fail:\s*true|
+    --passWithNoTests|passWithNoTests["']?\s*:\s*true|
+    maven\.test\.failure\.ignore|testFailureIgnore>\s*true|ignoreFailures\s*=\s*true|
+    ignoreExitValue\s*=?\s*true|--no-fail\b|catchError\(\s*buildResult:\s*['"]SUCCESS|
+    failOnError["']?\s*[:=>]\s*false|--suppress-exit-code|
+    ^\s*set\s\+e\b|^\s*set\s\+o\s+errexit|haltOnFailure\s*[:=]\s*false|failOnFailedTests["']?\s*[:=]\s*false|
+    allow_fail(?:ures)?["']?\s*[:=]\s*true|--exit-zero\b|--force-exit-0|reporters?.*exitCode:\s*0|
+    \$LASTEXITCODE\s*=\s*0|exit_on_failure\s*[:=]\s*false|--keep-going\s+--no-error""",
+    re.VERBOSE,
+)
+_SHELL_MASK: Final = re.compile(
+    r"\|\|\s*(?:true|:|exit\s+0|/bin/true|echo\b|printf\b|return\s+0)|;\s*(?:true|exit\s+0|:)\s*(?:[\"'&)]|$)"
+)
+_EXIT_ZERO: Final = re.compile(r"^\s*(?:-\s*)?(?:exit|return)\s+0\s*(?:#.*)?$")
+_MAKE_DASH: Final = re.compile(r"^\t-@?\s*(\S.*)$|^\t@-\s*(\S.*)$")
+_THRESHOLD: Final = re.compile(
+    r"""    (fail[_-]under|cov-fail-under|minimum_coverage(?:_by_file)?|branches|functions|lines|statements|<minimum>|
+    minimum\s*=|threshold|target|min[_-]?coverage|coverage[_-]min(?:imum)?|--min-score|mutationThreshold|
+    break)
+    ["']?\s*(?:[:=>\s]|=>)\s*["']?(\d+(?:\.\d+)?)""",
+    re.VERBOSE | re.IGNORECASE,
+)
+_EXCLUSION: Final = re.compile(
+    r"""    --deselect[= ]\S+|--ignore(?:-glob)?[= ]\S*test\S*|-k\s*["']?not\s|testPathIgnorePatterns|
+    modulePathIgnorePatterns|collect_ignore|--exclude[= ]\S*(?:test|spec)\S*|-skip[= ]|--skip\s+\w|
+    <exclude>.*Test|--grep-invert|
+    -DskipTests|-Dmaven\.test\.skip|--exclude-group|\bexclude:\s*\[?.*(?:test|spec)|-x\s+test\b|
+    --filter\s+["'].*!=""",
+    re.VERBOSE,
+)
+_SUPPRESSION: Final = re.compile(
+    r"""    \#\s*(?:noqa|type:\s*ignore|pyright:\s*ignore|pylint:\s*disable|nosec|ruff:\s*noqa|mypy:\s*ignore-errors|
+    rubocop:disable|shellcheck\s+disable|yamllint\s+disable|checkov:skip|ty:\s*ignore|noinspection|
+    flake8:\s*noqa|pragma:\s*no\s*cover|hadolint\s+ignore)|
+    (?://|/\*)\s*(?:eslint-disable(?:-next-line|-line)?|@ts-(?:ignore|expect-error|nocheck)|nolint|
+    NOLINT(?:NEXTLINE)?|biome-ignore|swiftlint:disable|tslint:disable|NOSONAR|istanbul\s+ignore|c8\s+ignore|
+    v8\s+ignore|prettier-ignore|phpcs:ignore|@phpstan-ignore\S*|oxlint-disable\S*|ktlint-disable|
+    stylelint-disable)|
+    \#!?\[(?:allow|expect)\(|@SuppressWarnings|@Suppress\b|\#pragma\s+warning\s+disable|\[SuppressMessage|
+    @phpstan-ignore|@psalm-suppress|<!--\s*markdownlint-disable|\#pragma\s+(?:GCC|
+    clang)\s+diagnostic\s+ignored""",
+    re.VERBOSE,
+)
+_FILE_WIDE: Final = re.compile(
+    r"#\s*(?:ruff|flake8):\s*noqa|mypy:\s*ignore-errors|@ts-nocheck|/\*\s*eslint-disable\s*(?:\*/|$)|#!\[allow\(|"
+    r"pylint:\s*(?:skip-file|disable=all)|^\s*#\s*type:\s*ignore\s*$|^\s*//\s*nolint\s*$(?!.)|pyright:\s*(?:basic|"
+    r"ignore)\s*$|tslint:disable\s*$|^\s*/\*\s*tslint:disable"
+)
+_JUSTIFIED: Final = re.compile(
+    r"(?:--|//.*:|\bbecause\b|\bsince\b|\breason\b|https?://|#\d{2,}|[A-Z]{2,}-\d+)\s*\S*.*\w{3,}|(?:noqa|"
+    r"ignore\[[\w-]+\]|nolint:\w+)[^#/]*\s[#/-]+\s*\w{3,}.*\w{3,}"
+)
+_RELAXED: Final = re.compile(
+    r"""    ["']?[\w@/.-]+["']?\s*:\s*(?:\[?\s*["']?off["']?|0\b|false\b)|["']?(?:strict|noImplicit\w+|
+    strictNullChecks|noUnused\w+|noUnchecked\w+)["']?\s*:\s*false|ignore_errors\s*=\s*(?:true|True)|
+    disallow_\w+\s*=\s*(?:false|False)|
+    check_untyped_defs\s*=\s*(?:false|False)|skipLibCheck["']?\s*:\s*true|Enabled:\s*false|
+    (?:extend-)?ignore\s*=|per-file-ignores|disable\s*=|exclude(?:_lines|s|d)?\s*[=:]|omit\s*=|Exclude:|
+    --max-warnings[= ]\d{2,}|
+    warn_\w+\s*=\s*(?:false|False)|ignore_missing_imports\s*=\s*(?:true|True)|
+    severity\s*[:=]\s*["']?(?:warning|none|silent)|-Wno-|max-(?:line-length|complexity)\s*[=:]|enable:\s*\[\]|
+    disable-all:\s*true|skip:\s*\[""",
+    re.VERBOSE | re.IGNORECASE,
+)
+_CONFIG_ITEM: Final = re.compile(
+    r"""^\s*["'][\w@/:.*-]+["']\s*(?:=\s*\[.*\]|:\s*\[.*\])?\s*,?\s*(?:\#.*|//.*)?$|^\s*-\s+["']?[\w@/:.*-]+["']?\s*$|^\s*[\w-]+/[\w-]+:\s*$"""
+)
+_JOB_OFF: Final = re.compile(r"^\s*if:\s*(?:false|\$\{\{\s*false\s*\}\})")
+_COMMENT: Final = re.compile(r"^\s*(?:#(?!!?\[)|//|;)")
+
+
+def gate_changes(edit: FileEdit, role: PathRole) -> tuple[CodeChange, ...]:
+    """Return what the edit does to masks, thresholds, suppressions, rules and gates; () when nothing."""
+    out: list[CodeChange] = []
+    scripted = role & (PathRole.CI | PathRole.BUILD | PathRole.HOOK | PathRole.LINT_CONFIG)
+    if scripted and not role & PathRole.DOCS:
+        out += _masks(edit)
+        out += _thresholds(edit)
+        out += _exclusions(edit)
+    if role & (PathRole.CI | PathRole.HOOK | PathRole.BUILD):
+        out += _lost_gates(edit, role)
+    if role & PathRole.LINT_CONFIG:
+        out += _relaxations(edit)
+    if role & (PathRole.SOURCE | PathRole.TEST) and not role & PathRole.SNAPSHOT:
+        out += _suppressions(edit)
+    return tuple(out)
+
+
+def _masks(edit: FileEdit) -> list[CodeChange]:
+    out: list[CodeChange] = []
+    removed = "\n".join(edit.removed)
+    for line in edit.added:
+        if _COMMENT.match(line):
+            continue
+        setting = _MASKING_SETTING.search(line)
+        if setting and setting[0].strip() not in removed:
+            out.append(
+                CodeChange(
+                    ChangeKind.FAILURE_MASKED, added=line, new_value=setting[0].strip(), justified=_explained(line)
+                )
+            )
+        elif _SHELL_MASK.search(line) and _masks_check(line) and not _same_mask(line, edit.removed):
+            mask = _SHELL_MASK.search(line)
+            out.append(
+                CodeChange(ChangeKind.FAILURE_MASKED, added=line, new_value=mask[0].strip(" \"'") if mask else "")
+            )
+        elif (dash := _MAKE_DASH.match(line)) and _checks_in(dash[1] or dash[2]):
+            out.append(CodeChange(ChangeKind.FAILURE_MASKED, added=line, new_value="-"))
+        elif _EXIT_ZERO.match(line) and edit.removed and _replaces_exit(edit.removed):
+            out.append(CodeChange(ChangeKind.FAILURE_MASKED, added=line, new_value=line.strip()))
+    return out
+
+
+def _explained(line: str) -> bool:
+    return re.search(r"#\s*\w+.*\w{4,}", line) is not None
+
+
+def _replaces_exit(removed: tuple[str, ...]) -> bool:
+    return any(re.search(r"\b(?:exit|return)\s+(?:[1-9]|\$)", r) for r in removed)
+
+
+def _script_text(line: str) -> str:
+    """Take the shell text out of a YAML, JSON or Makefile line."""
+    text = line.strip()
+    match = re.match(
+        r"""(?:-\s+)?(?:run|script|command|cmd|entrypoint|test|sh|bash)\s*:\s*[|>]?-?\s*(.*)$|["'][\w:.-]+["']\s*:\s*["'](.*)["']\s*,?$|-\s+(.*)$|RUN\s+(.*)$""",
+        text,
+    )
+    if match:
+        text = next((g for g in match.groups() if g is not None), text)
+    return text.strip("\"'").replace('\\"', '"').lstrip("@")
+
+
+def _checks_in(text: str) -> list[CheckKind]:
+    return [r.kind for c in parse_shell(text) if (r := recognise(c)) is not None]
+
+
+def _masks_check(line: str) -> bool:
+    text = _script_text(line)
+    for command in parse_shell(text):
+        if command.masked.startswith(
+            (
+                "|| true",
+                "|| :",
+                "|| exit",
+                "|| echo",
+                "|| printf",
+                "|| return",
+                "|| /bin/true",
+                "; true",
+                "; exit 0",
+                "; :",
+            )
+        ):
+            found = recognise(command)
+            if found is not None or re.search(r"test|check|lint|spec|verify", " ".join(command.argv[:3])):
+                return True
+    return False
+
+
+def _same_mask(line: str, removed: tuple[str, ...]) -> bool:
+    return any(_SHELL_MASK.search(r) and _masks_check(r) for r in removed)
+
+
+def _thresholds(edit: FileEdit) -> list[CodeChange]:
+    before: dict[str, list[float]] = {}
+    for line in edit.removed:
+        for m in _THRESHOLD.finditer(line):
+            before.setdefault(m[1].lower(), []).append(float(m[2]))
+    out = []
+    for line in edit.added:
+        for m in _THRESHOLD.finditer(line):
+            old = before.get(m[1].lower())
+            if old and float(m[2]) < old[0]:
+                out.append(
+                    CodeChange(ChangeKind.THRESHOLD_LOWERED, added=line, new_value=m[2], old_value=f"{old[0]:g}")
+                )
+                old.pop(0)
+                break
+            if old:
+                old.pop(0)
+    if not out and before and not any(_THRESHOLD.search(x) for x in edit.added):
+        line = next(x for x in edit.removed if _THRESHOLD.search(x))
+        if re.search(r"fail[_-]under|minimum_coverage|coverageThreshold|<minimum>", line, re.IGNORECASE):
+            out.append(CodeChange(ChangeKind.THRESHOLD_LOWERED, removed=line, old_value=line.strip()))
+    return out
+
+
+def _exclusions(edit: FileEdit) -> list[CodeChange]:
+    removed = "\n".join(edit.removed)
+    return [
+        CodeChange(ChangeKind.TESTS_EXCLUDED, added=line, new_value=m[0])
+        for line in edit.added
+        if not _COMMENT.match(line) and (m := _EXCLUSION.search(line)) and m[0] not in removed
+    ][:3]
+
+
+def _lost_gates(edit: FileEdit, role: PathRole) -> list[CodeChange]:
+    if edit.op is EditOp.DELETE:
+        return (
+            [CodeChange(ChangeKind.GATE_REMOVED, removed=next(iter(edit.removed), None))]
+            if role & (PathRole.CI | PathRole.HOOK)
+            else []
+        )
+    out = [CodeChange(ChangeKind.GATE_REMOVED, added=x) for x in edit.added if _JOB_OFF.match(x)]
+    kept = [k for x in edit.added if not _COMMENT.match(x) for k in _checks_in(_script_text(x))]
+    if role & (PathRole.CI | PathRole.HOOK):
+        for line in edit.removed:
+            if _COMMENT.match(line):
+                continue
+            kinds = _checks_in(_script_text(line)) or (
+                [CheckKind.LINT] if re.match(r"^\s*-\s+id:\s+\w", line) and role & PathRole.HOOK else []
+            )
+            moved = line.strip() in {x.strip() for x in edit.added}
+            if kinds and not moved and not any(k in kept for k in kinds):
+                commented = next(
+                    (x for x in edit.added if _COMMENT.match(x) and line.strip().lstrip("- ")[:20] in x), None
+                )
+                out.append(CodeChange(ChangeKind.GATE_REMOVED, added=commented, removed=line))
+    return out[:3]
+
+
+def _relaxations(edit: FileEdit) -> list[CodeChange]:
+    out: list[CodeChange] = []
+    if edit.op is EditOp.CREATE and edit.before is None:
+        return out
+    removed = {x.strip() for x in edit.removed}
+    window = [x for h in edit.hunks for x in h.new]
+    in_exemptions = any(re.search(r"ignore|exclude|disable|omit|Exclude|skip", x) for x in window)
+    for line in edit.added:
+        if line.strip() in removed or _COMMENT.match(line):
+            continue
+        if _RELAXED.search(line) or (in_exemptions and _CONFIG_ITEM.match(line)):
+            out.append(CodeChange(ChangeKind.RULE_RELAXED, added=line, new_value=line.strip()))
+    selected = [x for x in edit.removed if re.search(r"\b(?:select|extend|plugins|rules)\b", x)]
+    narrower = [x for x in edit.added if re.search(r"\b(?:select|extend)\b", x)]
+    if selected and narrower and sum(map(len, narrower)) < sum(map(len, selected)):
+        out.append(CodeChange(ChangeKind.RULE_RELAXED, added=narrower[0], removed=selected[0]))
+    return out
+
+
+def _suppressions(edit: FileEdit) -> list[CodeChange]:
+    before = sum(1 for x in edit.removed if _SUPPRESSION.search(x))
+    found = [
+        CodeChange(
+            ChangeKind.FILE_SUPPRESSED if _FILE_WIDE.search(line) else ChangeKind.SUPPRESSION_ADDED,
+            added=line,
+            new_value=m[0].strip(),
+            justified=bool(_JUSTIFIED.search(line[m.start() :])),
+        )
+        for line in edit.added
+        if (m := _SUPPRESSION.search(line))
+    ]
+    return found[before:]

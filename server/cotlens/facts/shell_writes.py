@@ -1,0 +1,165 @@
+"""Files that a shell command writes, moves or removes, as far as its text tells: inferred edits.
+
+Lower confidence than an agent's own edit records; content is only known for heredocs, echo and simple `sed` replacements.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from cotlens.model.edit import EditOp, EditState, FileEdit, Hunk
+from cotlens.model.event import ResultStatus, ToolCallEvent, ToolResultEvent
+from cotlens.model.fact import SimpleCommand
+from cotlens.model.ids import EditId
+from cotlens.model.text import split_lines
+
+_WRITES: Final = frozenset({">", ">|", "&>", "1>"})
+_APPENDS: Final = frozenset({">>", "&>>", "1>>"})
+_BASELINES: Final = (
+    # Commands that write every present finding of a checker into its list of exemptions.
+    (re.compile(r"^rubocop\b.*--auto-gen-config"), ".rubocop_todo.yml"),
+    (re.compile(r"^phpstan\b.*--generate-baseline"), "phpstan-baseline.neon"),
+    (re.compile(r"^basedpyright\b.*--writebaseline"), ".basedpyright/baseline.json"),
+    (re.compile(r"^eslint\b.*--suppress-all"), "eslint-suppressions.json"),
+)
+_SED_REPLACE: Final = re.compile(
+    r"^(?:\d+|/[^/]*/)?\s*s(?P<sep>[/|#,:@!~])(?P<old>.*?)(?<!\\)(?P=sep)(?P<new>.*?)(?<!\\)(?P=sep)[gipI0-9]*$",
+    re.DOTALL,
+)
+
+
+def infer_edits(
+    commands: tuple[SimpleCommand, ...], call: ToolCallEvent, result: ToolResultEvent | None
+) -> tuple[FileEdit, ...]:
+    """Return the edits that `commands` made; none for what ran elsewhere or did not run."""
+    if result is not None and result.status in (ResultStatus.DENIED, ResultStatus.INTERRUPTED):
+        return ()
+    failed = result is not None and result.status is ResultStatus.ERROR and len(commands) == 1
+    out: list[FileEdit] = []
+    for command in commands:
+        if command.remote:
+            continue
+        for op, path, hunks, after, new_path in _writes(command):
+            target = _absolute(path, command.cwd)
+            if target is None:
+                continue
+            out.append(
+                FileEdit(
+                    id=EditId(f"{call.call}#sh{len(out)}"),
+                    session=call.session,
+                    event=call.id,
+                    call=call.call,
+                    time=call.time,
+                    path=target,
+                    op=op,
+                    state=EditState.FAILED if failed else EditState.APPLIED,
+                    hunks=hunks,
+                    new_path=_absolute(new_path, command.cwd) if new_path else None,
+                    after=after,
+                    tool=call.name,
+                    inferred=True,
+                )
+            )
+    return tuple(out)
+
+
+_Write = tuple[EditOp, str, tuple[Hunk, ...], "str | None", "str | None"]
+
+
+def _writes(command: SimpleCommand) -> Iterator[_Write]:
+    body = next((r.target for r in command.redirects if r.op == "<<"), None)
+    for redirect in command.redirects:
+        if redirect.op in _WRITES | _APPENDS and not redirect.target.startswith(("/dev/", "&")):
+            yield from _redirected(command, redirect.op, redirect.target, body)
+    program, words = command.program, [a for a in command.argv[1:] if not a.startswith("-")]
+    if program == "tee":
+        append = "-a" in command.argv or "--append" in command.argv
+        for path in words:
+            yield from _redirected(command, ">>" if append else ">", path, body)
+    elif program in ("rm", "unlink") or (program == "git" and words[:1] == ["rm"] and "--cached" not in command.argv):
+        for path in words[1:] if program == "git" else words:
+            yield EditOp.DELETE, path, (), None, None
+    elif (program == "mv" and len(words) == 2) or (program == "git" and words[:1] == ["mv"] and len(words) == 3):
+        yield EditOp.RENAME, words[-2], (), None, words[-1]
+    elif program in ("sed", "gsed") and any(
+        a.startswith(("-i", "--in-place")) or re.fullmatch(r"-[nErs]*i.*", a) for a in command.argv
+    ):
+        yield from _sed(command)
+    else:
+        yield from _generated(command)
+
+
+def _generated(command: SimpleCommand) -> Iterator[_Write]:
+    text = " ".join((command.program, *command.argv[1:]))
+    for pattern, path in _BASELINES:
+        if pattern.search(text):
+            yield EditOp.MODIFY, path, (), None, None
+
+
+def _redirected(command: SimpleCommand, op: str, path: str, body: str | None) -> Iterator[_Write]:
+    text = body
+    if text is None and command.program in ("echo", "printf"):
+        text = " ".join(a for a in command.argv[1:] if not a.startswith("-")).replace("\\n", "\n").replace("\\t", "\t")
+    if text is None:
+        yield EditOp.MODIFY, path, (), None, None
+        return
+    lines = split_lines(text)
+    if lines and lines[-1] == "":
+        lines = lines[:-1]
+    hunk = Hunk(lines=tuple("+" + x for x in lines))
+    if op in _APPENDS:
+        yield EditOp.MODIFY, path, (hunk,), None, None
+    else:
+        whole = Hunk(lines=hunk.lines, old_start=0, new_start=1)
+        yield EditOp.CREATE, path, (whole,), text if text.endswith("\n") else text + "\n", None
+
+
+def _sed(command: SimpleCommand) -> Iterator[_Write]:
+    expressions: list[str] = []
+    files: list[str] = []
+    words = iter(command.argv[1:])
+    for word in words:
+        if word in ("-e", "--expression"):
+            expressions.append(next(words, ""))
+        elif word.startswith("-") or word == "":
+            continue
+        elif not expressions and _looks_like_sed(word):
+            expressions.append(word)
+        else:
+            files.append(word)
+    hunks = tuple(h for e in expressions for part in e.split(";") if (h := _sed_hunk(part.strip())) is not None)
+    for path in files:
+        yield EditOp.MODIFY, path, hunks, None, None
+
+
+def _looks_like_sed(word: str) -> bool:
+    return (
+        _SED_REPLACE.match(word.split(";", maxsplit=1)[0].strip()) is not None
+        or re.match(r"^[\d,$/]+.*[adicp]", word) is not None
+    )
+
+
+def _sed_hunk(expression: str) -> Hunk | None:
+    match = _SED_REPLACE.match(expression)
+    if match is None:
+        return None
+    old, new = (re.sub(r"\\(.)", r"\1", match[g]) for g in ("old", "new"))
+    return Hunk(lines=(*("-" + x for x in split_lines(old)), *("+" + x for x in split_lines(new.replace("\\n", "\n")))))
+
+
+def _absolute(path: str, cwd: str | None) -> str | None:
+    if "$" in path or "*" in path or "?" in path or path.startswith("~"):
+        return None
+    if path.startswith("/") or path[1:3] in (":\\", ":/"):
+        return path
+    if cwd is None:
+        return None
+    parts = cwd.rstrip("/").split("/")
+    for part in path.split("/"):
+        if part == ".." and len(parts) > 1:
+            parts.pop()
+        elif part not in (".", ""):
+            parts.append(part)
+    return "/".join(parts)

@@ -1,0 +1,233 @@
+"""What an edit does to tests: skips added, assertions taken out or loosened, expected values changed.
+
+Compares the lines put in with the lines taken out; tests moved within the edit are not changes. Languages by their idioms,
+not by a parser: an edit is a fragment, and fragments do not parse.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from rapidfuzz import fuzz
+
+from cotlens.facts.assertions import Strength, literals, skeleton, strength_of
+from cotlens.model.edit import EditOp, FileEdit, Hunk
+from cotlens.model.fact import ChangeKind, CodeChange
+from cotlens.model.paths import PathRole
+
+_SKIP: Final = re.compile(
+    r"""    @(?:pytest\.mark\.(?:skip|xfail|skipif)|unittest\.(?:skip|expectedFailure)|Disabled|Ignore|skip|Skip)\b|
+    \bpytest\.(?:skip|xfail|importorskip)\(|self\.skipTest\(|raise\s+(?:unittest\.)?SkipTest|
+    \b(?:it|test|describe|context|suite|specify)\.(?:skip|todo|fixme|fails|failing|skipIf|runIf)\b|^\s*x(?:it|
+    describe|test|specify|context|example)\b|\bt\.Skip(?:f|Now)?\(|\#\[ignore|
+    ^\s*(?:skip|pending)\b(?:\s+['"(]|\s*$|\s+if\b)|\[(?:Fact|Theory)\(Skip\s*=|\[Ignore\b|\bGTEST_SKIP\b|
+    \bDISABLED_\w+|markTest(?:Skipped|Incomplete)\(|XCTSkip|\bAssume\.|\bcollect_ignore\b|
+    \btest\.skip\(|,\s*(?:skip|pending):\s*(?:true|["'])|\bbats_skip|^\s*@tag\s+:skip|@unittest\.skipIf|
+    Skip\s*=\s*["']""",
+    re.VERBOSE,
+)
+_ONLY: Final = re.compile(
+    r"\b(?:it|test|describe|context|suite)\.only\b|^\s*f(?:it|describe|context)\s*\(|,\s*focus:\s*true|:focus\b"
+)
+_TEST_DEFINITION: Final = re.compile(
+    r"""    (?:async\s+)?def\s+(test\w*)\s*\(|\b(?:it|test|specify|scenario|
+    example)(?:\.\w+)*\s*\(?\s*(["'`].+?["'`])|func\s+((?:Test|Benchmark|Fuzz)\w+)\s*\(|
+    \bfn\s+(\w+)\s*\(\s*\)|
+    \b(?:public\s+)?(?:void|fun|async\s+Task|Task)\s+(`[^`]+`|\w+)\s*\(|\bTEST(?:_F|
+    _P)?\s*\(\s*(\w+\s*,\s*\w+)|^\s*(?:public\s+)?function\s+(test\w+)|@test\s+(".+?")|func\s+(test\w+)\s*\(""",
+    re.VERBOSE,
+)
+_TABLE_ROW: Final = re.compile(
+    r"""^\s*(?:[\[({].*[\])}]\s*,?|["'].*["']\s*[:,=].*|-\s+.*|\|.*\|)\s*$|^\s*(?:pytest\.param|TestCase|InlineData|\[InlineData|\[TestCase)\b"""
+)
+_EXPECTED_NAME: Final = re.compile(
+    r"\b(?:expect(?:ed|ation)?\w*|want(?:ed|Err)?|golden|should(?:_be)?)\b\s*(?::?=|:)", re.IGNORECASE
+)
+_TOLERANCE: Final = re.compile(
+    r"\b(?:abs|rel|delta|atol|rtol|tol(?:erance)?|eps(?:ilon)?|places|precision|within|margin|max_?diff\w*|"
+    r"threshold)\b\s*[=:(,]?\s*\(?([\d.]+(?:e-?\d+)?)|toBeCloseTo\([^,]+,\s*(-?\d+)|"
+    r"InDelta\(.*,\s*([\d.e-]+)\s*\)|"
+    r"be_within\(([\d.]+)\)|\bisCloseTo\(.*?within\(([\d.]+)",
+    re.IGNORECASE,
+)
+_FAILURE_TEXT: Final = re.compile(r"\bt\.(?:Errorf?|Fatalf?|Logf?)\(|\b(?:fail|panic|log|print\w*|console\.\w+)\s*!?\(")
+"""What a test says when it fails is no expectation."""
+_FEWER_DIGITS: Final = re.compile(r"places|toBeCloseTo|precision", re.IGNORECASE)
+_COMMENT: Final = re.compile(r"^\s*(?:#(?!\[)|//|/\*|\*|--|<!--)\s?")
+
+
+def test_changes(edit: FileEdit, role: PathRole) -> tuple[CodeChange, ...]:
+    """Return what the edit does to the checks in a test or snapshot file; () for any other file."""
+    if not role & (PathRole.TEST | PathRole.SNAPSHOT):
+        return ()
+    if edit.op is EditOp.DELETE:
+        return (CodeChange(ChangeKind.TEST_FILE_DELETED, removed=edit.removed[0] if edit.removed else None),)
+    if role & PathRole.SNAPSHOT:
+        return _snapshot(edit)
+    changes: list[CodeChange] = []
+    changes += _definitions(edit)
+    for hunk in edit.hunks:
+        changes += _hunk(hunk, edit)
+    return tuple(changes)
+
+
+def _snapshot(edit: FileEdit) -> tuple[CodeChange, ...]:
+    if edit.op is EditOp.CREATE and edit.before is None:
+        return ()
+    added = next((x for x in edit.added if x.strip()), None)
+    removed = next((x for x in edit.removed if x.strip()), None)
+    return (CodeChange(ChangeKind.SNAPSHOT_CHANGED, added=added, removed=removed),) if removed else ()
+
+
+def _names(lines: tuple[str, ...]) -> dict[str, str]:
+    out: dict[str, str] = {}
+    for line in lines:
+        if _COMMENT.match(line):
+            continue
+        match = _TEST_DEFINITION.search(line)
+        if match:
+            out[next(g for g in match.groups() if g)] = line
+    return out
+
+
+def _definitions(edit: FileEdit) -> list[CodeChange]:
+    """Return tests that vanish: their definition goes and none comes that could be the same test renamed."""
+    gone, come = _names(edit.removed), _names(edit.added)
+    lost = [n for n in gone if n not in come]
+    fresh = [n for n in come if n not in gone]
+    commented = {line.strip() for x in edit.added if _COMMENT.match(x) for line in [_COMMENT.sub("", x)]}
+    out = []
+    for name in lost:
+        line = gone[name]
+        if line.strip() in commented:
+            out.append(CodeChange(ChangeKind.TEST_REMOVED, added=_commented_line(edit, line), removed=line))
+        elif len(lost) > len(fresh) and not any(fuzz.ratio(name, n) >= 60 for n in fresh):
+            out.append(CodeChange(ChangeKind.TEST_REMOVED, removed=line))
+    return out
+
+
+def _commented_line(edit: FileEdit, line: str) -> str | None:
+    return next((x for x in edit.added if _COMMENT.sub("", x).strip() == line.strip()), None)
+
+
+def _hunk(hunk: Hunk, edit: FileEdit) -> list[CodeChange]:
+    removed = [x for x in hunk.removed if x.strip()]
+    added = [x for x in hunk.added if x.strip()]
+    out: list[CodeChange] = []
+    for line in added:
+        if _SKIP.search(line) and not _COMMENT.match(line) and not any(_SKIP.search(r) for r in removed):
+            out.append(CodeChange(ChangeKind.SKIP_ADDED, added=line, justified=_has_reason(line)))
+        elif _ONLY.search(line) and not any(_ONLY.search(r) for r in removed):
+            out.append(CodeChange(ChangeKind.ONLY_ADDED, added=line))
+    pairs, lone_removed, lone_added = _pair(removed, added)
+    for old, new in pairs:
+        change = _compare(old, new)
+        if change is not None:
+            out.append(change)
+    out += _lost_assertions(lone_removed, lone_added, hunk, edit)
+    return out
+
+
+def _has_reason(line: str) -> bool:
+    return (
+        re.search(
+            r"reason\s*=|https?://|#\d+|[A-Z]+-\d+|skipif|skipIf|sys\.platform|process\.platform|runtime\.GOOS|"
+            r"short\(\)",
+            line,
+        )
+        is not None
+    )
+
+
+def _pair(removed: list[str], added: list[str]) -> tuple[list[tuple[str, str]], list[str], list[str]]:
+    """Pair each removed line with the most similar added one (ratio >= 55), each used once, best first."""
+    scored = sorted(
+        ((fuzz.ratio(r.strip(), a.strip()), i, j) for i, r in enumerate(removed) for j, a in enumerate(added)),
+        key=lambda t: (-t[0], abs(t[1] - t[2])),
+    )
+    used_r: set[int] = set()
+    used_a: set[int] = set()
+    pairs: list[tuple[int, int]] = []
+    for score, i, j in scored:
+        if score < 55:
+            break
+        if i not in used_r and j not in used_a:
+            used_r.add(i)
+            used_a.add(j)
+            pairs.append((i, j))
+    pairs.sort()
+    return (
+        [(removed[i], added[j]) for i, j in pairs],
+        [r for i, r in enumerate(removed) if i not in used_r],
+        [a for j, a in enumerate(added) if j not in used_a],
+    )
+
+
+def _compare(old: str, new: str) -> CodeChange | None:
+    before, after = strength_of(old), strength_of(new)
+    if _COMMENT.match(new) and not _COMMENT.match(old) and before is not Strength.NONE:
+        return CodeChange(ChangeKind.ASSERTION_REMOVED, added=new, removed=old)
+    if before is not Strength.NONE and after is Strength.VOID and before is not Strength.VOID:
+        return CodeChange(ChangeKind.ASSERTION_VOID, added=new, removed=old)
+    if (tolerance := _tolerance(old, new)) is not None:
+        return tolerance
+    if before > after > Strength.NONE:
+        return CodeChange(ChangeKind.MATCHER_LOOSENED, added=new, removed=old)
+    if after > before:
+        return None
+    if before is not Strength.NONE or _EXPECTED_NAME.search(old) or _TABLE_ROW.match(old):
+        return _expectation(old, new)
+    return None
+
+
+def _expectation(old: str, new: str) -> CodeChange | None:
+    if skeleton(old) != skeleton(new) or _FAILURE_TEXT.search(old):
+        return None
+    gone = [v for v in literals(old) if v not in literals(new)]
+    come = [v for v in literals(new) if v not in literals(old)]
+    if not gone or not come:
+        return None
+    return CodeChange(ChangeKind.EXPECTATION_CHANGED, added=new, removed=old, new_value=come[-1], old_value=gone[-1])
+
+
+def _tolerance(old: str, new: str) -> CodeChange | None:
+    a, b = _TOLERANCE.search(old), _TOLERANCE.search(new)
+    if not b:
+        return None
+    value = float(next(g for g in b.groups() if g))
+    if a is None:
+        return None
+    was = float(next(g for g in a.groups() if g))
+    wider = value < was if _FEWER_DIGITS.search(b[0]) else value > was
+    return (
+        CodeChange(ChangeKind.TOLERANCE_WIDENED, added=new, removed=old, new_value=str(value), old_value=str(was))
+        if wider
+        else None
+    )
+
+
+def _lost_assertions(removed: list[str], added: list[str], hunk: Hunk, edit: FileEdit) -> list[CodeChange]:
+    """Return assertions that go without any coming in their place; none when their whole test goes or moves."""
+    if _names(tuple(removed)):
+        return []
+    everywhere = {x.strip() for x in edit.added}
+    lost = [r for r in removed if strength_of(r) > Strength.VOID and r.strip() not in everywhere]
+    come = [a for a in added if strength_of(a) > Strength.NONE]
+    void = next((a for a in come if strength_of(a) is Strength.VOID), None)
+    if lost and void is not None:
+        return [CodeChange(ChangeKind.ASSERTION_VOID, added=void, removed=lost[0])]
+    if lost and len(lost) > len(come):
+        anchor = next((a for a in hunk.added if a.strip()), None)
+        strongest_left = max((strength_of(a) for a in come), default=Strength.NONE)
+        kind = ChangeKind.ASSERTION_REMOVED
+        if come and strongest_left < max(strength_of(r) for r in lost):
+            kind = ChangeKind.MATCHER_LOOSENED
+            anchor = come[0]
+        return [CodeChange(kind, added=anchor, removed=lost[0])]
+    rows = [r for r in removed if _TABLE_ROW.match(r) and r.strip() not in everywhere and len(r.strip()) > 6]
+    if rows and not added and not hunk.added:
+        return [CodeChange(ChangeKind.CASE_REMOVED, removed=rows[0])]
+    if lost and come and all(strength_of(a) < strength_of(lost[0]) for a in come):
+        return [CodeChange(ChangeKind.MATCHER_LOOSENED, added=come[0], removed=lost[0])]
+    return []

@@ -1,0 +1,124 @@
+"""Builds the turns of a session from its events, each event a step with its facts. Incremental: feed events as they come.
+
+Holds no rules of its own beyond order; what a command or an edit means is worked out in the sibling modules.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from cotlens.facts.check_runs import checks_of
+from cotlens.facts.claims import claims_in
+from cotlens.facts.destruction import destructions_of
+from cotlens.facts.gate_changes import gate_changes
+from cotlens.facts.git_losses import git_losses_of
+from cotlens.facts.scripts import scripts_of
+from cotlens.facts.shell import parse_shell
+from cotlens.facts.shell_writes import infer_edits
+from cotlens.facts.test_changes import test_changes
+from cotlens.model.edit import FileEdit
+from cotlens.model.event import (
+    EditEvent,
+    Event,
+    MessageEvent,
+    RollbackEvent,
+    ToolCallEvent,
+    ToolKind,
+    ToolResultEvent,
+    UserEvent,
+    UserOrigin,
+)
+from cotlens.model.fact import Action, EditFact, Step, Turn
+from cotlens.model.ids import CallId
+from cotlens.model.paths import relative_to, role_of
+
+
+class Timeline:
+    """The turns of one session so far."""
+
+    def __init__(self, root: str | None = None) -> None:
+        """`root` is the session's directory: paths of facts are relative to it."""
+        self.root = root
+        self.turns: list[Turn] = [Turn(index=0, user=None)]
+        self._count = 0
+        self._calls: dict[CallId, tuple[Turn, int]] = {}
+        self._inferred: list[FileEdit] = []
+
+    @property
+    def current(self) -> Turn:
+        """The turn that is going on."""
+        return self.turns[-1]
+
+    def feed(self, event: Event) -> Turn:
+        """Take in one event; returns the turn that changed."""
+        if isinstance(event, UserEvent) and event.origin is UserOrigin.TYPED and event.chain is None:
+            self.turns.append(Turn(index=len(self.turns), user=event))
+        elif isinstance(event, RollbackEvent):
+            self._roll_back(event.turns)
+        elif isinstance(event, (ToolResultEvent, EditEvent)):
+            return self._complete(event)
+        turn = self.current
+        step = self._step(event)
+        turn.steps.append(step)
+        if isinstance(event, ToolCallEvent):
+            self._calls[event.call] = (turn, len(turn.steps) - 1)
+        return turn
+
+    def _step(self, event: Event) -> Step:
+        self._count += 1
+        if isinstance(event, ToolCallEvent):
+            return Step(self._count, event, action=self._action(event))
+        claims = claims_in(event) if isinstance(event, MessageEvent) else ()
+        return Step(self._count, event, claims=claims)
+
+    def _action(self, call: ToolCallEvent) -> Action:
+        command = call.args.get("command") if call.kind is ToolKind.SHELL else None
+        if not isinstance(command, str):
+            return Action(call=call, result=None)
+        commands = parse_shell(command, call.cwd)
+        scripts = scripts_of(commands)
+        losses = (*destructions_of(commands, scripts), *git_losses_of(commands))
+        return Action(call=call, result=None, commands=commands, scripts=scripts, destructions=losses)
+
+    def _complete(self, event: ToolResultEvent | EditEvent) -> Turn:
+        call = event.call if isinstance(event, ToolResultEvent) else event.edit.call
+        turn, at = self._calls.get(call, (self.current, -1))
+        step = turn.steps[at] if 0 <= at < len(turn.steps) else None
+        action = step.action if step is not None else None
+        if step is None or action is None:
+            turn.steps.append(self._step(event))
+            return turn
+        if isinstance(event, EditEvent):
+            action = replace(action, edits=(*action.edits, self.edit_fact(event.edit)))
+        else:
+            action = self._with_result(action, event)
+        turn.steps[at] = replace(step, action=action)
+        # The outcome is a step too, so that order between results and messages is kept.
+        turn.steps.append(self._step(event))
+        return turn
+
+    def _with_result(self, action: Action, result: ToolResultEvent) -> Action:
+        recorded = {e.edit.path for e in action.edits}
+        found = [e for e in infer_edits(action.commands, action.call, result) if e.path not in recorded]
+        self._inferred += found
+        inferred = tuple(self.edit_fact(e) for e in found)
+        return replace(
+            action, result=result, checks=checks_of(action.commands, result), edits=(*action.edits, *inferred)
+        )
+
+    def take_inferred(self) -> list[FileEdit]:
+        """Return the edits read off shell commands since the last call."""
+        found, self._inferred = self._inferred, []
+        return found
+
+    def edit_fact(self, edit: FileEdit) -> EditFact:
+        """Work out what is known of an edit."""
+        path = relative_to(edit.path, self.root)
+        role = role_of(path)
+        changes = (*test_changes(edit, role), *gate_changes(edit, role))
+        return EditFact(edit=edit, path=path, role=role, changes=changes)
+
+    def _roll_back(self, turns: int) -> None:
+        # Turn 0 precedes anything the user typed and cannot be undone.
+        for _ in range(min(turns, len(self.turns) - 1)):
+            self.turns.pop()

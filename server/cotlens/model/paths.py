@@ -1,0 +1,187 @@
+"""What a path tells about the file it names: test, snapshot, CI, lint configuration, generated output ...
+
+A lexicon over names only: nothing is opened, and content may say otherwise.
+"""
+
+from __future__ import annotations
+
+import re
+from enum import Flag, auto
+from functools import lru_cache
+from typing import Final
+
+
+class PathRole(Flag):
+    """What a file is for; a file may have several roles."""
+
+    NONE = 0
+    TEST = auto()
+    SNAPSHOT = auto()
+    """Recorded expectations: snapshots, golden files, VCR cassettes."""
+    CI = auto()
+    LINT_CONFIG = auto()
+    """Where linters, type checkers, formatters and coverage are told what to demand."""
+    HOOK = auto()
+    BUILD = auto()
+    """Build and task scripts: Makefile, package.json, Dockerfile, *.sh."""
+    DOCS = auto()
+    GENERATED = auto()
+    """Made by a build or an installer, and made again at will."""
+    SOURCE = auto()
+    DATA = auto()
+
+
+_TEST_DIRS: Final = frozenset(
+    {"test", "tests", "spec", "specs", "__tests__", "testing", "e2e", "cypress", "itest", "it", "features", "testdata"}
+)
+_TEST_NAME: Final = re.compile(
+    r"""^(test_.*|.*_tests?|tests?|.*[._-](test|spec|e2e|cy)|.*(Test|Tests|Spec|IT|TestCase)|conftest|.*_spec)\.[A-Za-z]+$"""
+)
+_SNAPSHOT: Final = re.compile(
+    r"(^|/)(__snapshots__|snapshots?|goldens?|golden_files|cassettes|__image_snapshots__|approvals)/|\.(snap|ambr|"
+    r"golden|approved\.\w+|snap\.new)$"
+)
+_CI: Final = re.compile(
+    r"(^|/)(\.github/(workflows|actions)/|\.gitlab-ci|\.circleci/|\.travis\.yml$|Jenkinsfile|azure-pipelines|"
+    r"\.buildkite/|\.drone\.yml$|bitbucket-pipelines|"
+    r"\.woodpecker|appveyor\.yml$|\.cirrus\.yml$|ci/[^/]+\.(sh|ya?ml|py)$|\.ci/|Earthfile$|codecov\.ya?ml$|"
+    r"\.codecov\.ya?ml$)"
+)
+_LINT_CONFIG: Final = re.compile(
+    r"(^|/)(\.?ruff\.toml|\.flake8|\.pylintrc|pylintrc|mypy\.ini|\.mypy\.ini|pyrightconfig\.json|setup\.cfg|"
+    r"tox\.ini|pyproject\.toml|\.eslintrc[^/]*|eslint\.config\.[cm]?[jt]s|"
+    r"\.eslintignore|tsconfig[^/]*\.json|biome\.jsonc?|\.prettierrc[^/]*|\.stylelintrc[^/]*|\.golangci\.ya?ml|"
+    r"\.golangci\.toml|clippy\.toml|\.clippy\.toml|\.rubocop(_todo)?\.yml|checkstyle[^/]*\.xml|"
+    r"detekt[^/]*\.yml|\.editorconfig|\.clang-tidy|phpstan[^/]*\.neon(\.dist)?|psalm\.xml|phpcs\.xml(\.dist)?|"
+    r"\.swiftlint\.yml|\.coveragerc|sonar-project\.properties|deny\.toml|"
+    r"\.bandit|bandit\.ya?ml|\.semgrepignore|\.markdownlint[^/]*|\.yamllint[^/]*|\.hadolint\.ya?ml|pmd[^/]*\.xml|"
+    r"spotbugs[^/]*\.xml|\.credo\.exs|\.shellcheckrc|stylecop\.json|"
+    r"jest\.config\.[cm]?[jt]s(on)?|vitest\.config\.[cm]?[jt]s|nyc\.config\.js|\.nycrc(\.json)?|karma\.conf\.js|"
+    r"pytest\.ini)$"
+)
+_HOOK: Final = re.compile(
+    r"(^|/)(\.git/hooks/|\.husky/|\.githooks/|\.pre-commit-config\.ya?ml$|lefthook\.ya?ml$|\.lefthook/|"
+    r"\.lintstagedrc|lint-staged\.config|\.overcommit\.yml$|hk\.pkl$|commitlint\.config)"
+)
+_BUILD: Final = re.compile(
+    r"(^|/)((GNU)?[Mm]akefile|justfile|Justfile|Taskfile\.ya?ml|package\.json|Dockerfile[^/]*|"
+    r"docker-compose[^/]*\.ya?ml|compose[^/]*\.ya?ml|Rakefile|build\.gradle(\.kts)?|pom\.xml|"
+    r"CMakeLists\.txt|noxfile\.py|tasks\.py|mise\.toml|\.mise\.toml|build\.sbt|Cargo\.toml|go\.mod|turbo\.json|"
+    r"nx\.json|meson\.build|BUILD(\.bazel)?|[^/]+\.(sh|bash|zsh|ps1|bat|mk|gradle))$"
+)
+_DOCS: Final = re.compile(
+    r"(^|/)(docs?|documentation|changelog|licenses?)/|\.(md|mdx|rst|adoc|txt)$|(^|/)(README|CHANGELOG|LICENSE|"
+    r"NOTICE|AUTHORS)[^/]*$",
+    re.IGNORECASE,
+)
+_GENERATED_DIRS: Final = frozenset(
+    [
+        "node_modules",
+        "dist",
+        "build",
+        "out",
+        "target",
+        "coverage",
+        "htmlcov",
+        ".next",
+        ".nuxt",
+        ".output",
+        ".svelte-kit",
+        ".turbo",
+        ".parcel-cache",
+        ".cache",
+        "__pycache__",
+        ".pytest_cache",
+        ".mypy_cache",
+        ".ruff_cache",
+        ".tox",
+        ".nox",
+        ".venv",
+        "venv",
+        ".gradle",
+        ".terraform",
+        "bin",
+        "obj",
+        ".eggs",
+        "site",
+        "_site",
+        ".angular",
+        ".vite",
+        ".expo",
+        "Pods",
+        "DerivedData",
+        "storybook-static",
+        ".nyc_output",
+        "playwright-report",
+        "test-results",
+        "tmp",
+        "temp",
+        ".tmp",
+        "_build",
+        "cmake-build-debug",
+        "cmake-build-release",
+        ".dart_tool",
+        ".hypothesis",
+        "blob-report",
+        ".serverless",
+        ".vercel",
+        ".webpack",
+        "bazel-out",
+    ]
+)
+_GENERATED_NAME: Final = re.compile(
+    r"(\.(pyc|pyo|o|a|so|class|tmp|temp|log|bak|orig|swp|tsbuildinfo|egg-info|coverage|lcov|profraw|gcda|gcno|out|"
+    r"pid|cache)|~|\.egg-info|\.lock\.d|coverage\.xml|\.DS_Store|\.coverage|\.eslintcache|junit\.xml)$"
+)
+_SOURCE: Final = re.compile(
+    r"\.(py|pyi|js|jsx|mjs|cjs|ts|tsx|mts|cts|vue|svelte|astro|go|rs|java|kt|kts|scala|cs|fs|vb|rb|erb|php|c|h|cc|"
+    r"cpp|cxx|hpp|hh|m|mm|swift|dart|ex|exs|erl|hs|ml|clj|cljs|lua|pl|pm|r|jl|sql|"
+    r"zig|nim|sol|proto|graphql|css|scss|less|html|tf|groovy|f90|pas|v|sv|vhd|elm|nix)$",
+    re.IGNORECASE,
+)
+
+
+@lru_cache(maxsize=8192)
+def role_of(path: str) -> PathRole:
+    """Say what the file at `path` (any form, any separators) is for, by its name and folders."""
+    posix = path.replace("\\", "/")
+    parts = posix.split("/")
+    name = parts[-1]
+    folders = parts[:-1]
+    role = PathRole.NONE
+    if _SNAPSHOT.search(posix):
+        role |= PathRole.SNAPSHOT | PathRole.TEST
+    if _TEST_NAME.match(name) or any(f in _TEST_DIRS or f.endswith((".Tests", ".Test")) for f in folders[-5:]):
+        role |= PathRole.TEST
+    for pattern, found in (
+        (_CI, PathRole.CI),
+        (_LINT_CONFIG, PathRole.LINT_CONFIG),
+        (_HOOK, PathRole.HOOK),
+        (_BUILD, PathRole.BUILD),
+    ):
+        if pattern.search(posix):
+            role |= found
+    if _DOCS.search(posix) and not role:
+        role |= PathRole.DOCS
+    if is_generated(posix):
+        role |= PathRole.GENERATED
+    if _SOURCE.search(name) and not role & PathRole.TEST:
+        role |= PathRole.SOURCE
+    if not role and re.search(r"\.(json|ya?ml|toml|ini|csv|xml|env|cfg|conf|properties)$", name):
+        role |= PathRole.DATA
+    return role
+
+
+def is_generated(path: str) -> bool:
+    """Tell whether the path lies in a folder that builds and installers make, or has such a name."""
+    parts = [p for p in path.replace("\\", "/").split("/") if p not in ("", ".")]
+    return any(p in _GENERATED_DIRS or p.endswith(".egg-info") for p in parts) or bool(
+        parts and _GENERATED_NAME.search(parts[-1])
+    )
+
+
+def relative_to(path: str, root: str | None) -> str:
+    """Return `path` below `root` in POSIX form, or `path` itself when it lies elsewhere."""
+    posix = path.replace("\\", "/")
+    base = (root or "").replace("\\", "/").rstrip("/")
+    return posix[len(base) + 1 :] if base and posix.startswith(base + "/") else posix

@@ -1,0 +1,98 @@
+"""Shell strings and the simple commands in them."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cotlens.facts.shell import parse_shell
+
+COMMANDS = [
+    # shell string, programs with their arguments
+    ("cd x && FOO=1 pytest -q 'a b' 2>&1 | tail -5", ["cd x", "pytest -q a b", "tail -5"]),
+    ("bash -lc 'cd y && ls'", ["cd y", "ls"]),
+    ("sudo -u deploy env A=b timeout 10 uv run --with x pytest", ["pytest"]),
+    ("find . -name '*.pyc' -exec rm -f {} +", ["find . -name *.pyc -exec rm -f {} +", "rm -f {}"]),
+    ("ssh -p 2 host 'cd /srv && rm -rf data'", ["cd /srv", "rm -rf data"]),
+    ("docker exec -it db psql -c 'drop table x'", ["psql -c drop table x"]),
+    ("echo 'rm -rf /' > notes.txt", ["echo rm -rf /"]),
+    ("cat > f <<'EOF'\nrm -rf /\nEOF\nls", ["cat", "ls"]),
+    ("cat > f <<EOF && rm -rf x\nhi\nEOF", ["cat", "rm -rf x"]),
+    ("for i in a b; do go test ./...; done", ["go test ./..."]),
+    ("if ! npm test; then echo bad; fi", ["npm test", "echo bad"]),
+    ('D=/tmp/x; rm -rf "$D"/y', ["rm -rf /tmp/x/y"]),
+    ("kill $(lsof -ti:3000)", ["lsof -ti:3000", "kill $(lsof -ti:3000)"]),
+    ('eval "git push"', ["git push"]),
+    ("npx -y jest --ci", ["jest --ci"]),
+    ("xargs -n 1 rm < list", ["rm"]),
+    ("# rm -rf /", []),
+    ("", []),
+]
+
+
+@pytest.mark.parametrize(("string", "expected"), COMMANDS, ids=[c[0][:40] for c in COMMANDS])
+def test_simple_commands(string: str, expected: list[str]) -> None:
+    assert [" ".join(c.argv) for c in parse_shell(string, "/w")] == expected
+
+
+MASKS = [
+    ("pytest || true", "|| true"),
+    ("pytest; exit 0", "; exit 0"),
+    ("pytest | tail -3", "| tail -3"),
+    ("set -o pipefail; pytest | tail -3", ""),
+    ("pytest &", "&"),
+    ("pytest && echo ok", ""),
+    ("cd a && pytest", ""),
+    ("set -e; pytest; echo done", ""),
+    ("set +e\npytest\nset -e", "; set -e"),
+    ("if pytest; then echo ok; fi", "condition"),
+    ("! pytest", "condition"),
+    ("out=$(pytest)", "$("),
+    ("bash -c 'pytest || true'", "|| true"),
+]
+
+
+@pytest.mark.parametrize(("string", "mask"), MASKS, ids=[m[0] for m in MASKS])
+def test_what_hides_a_failure(string: str, mask: str) -> None:
+    (check,) = [c for c in parse_shell(string, "/w") if c.program == "pytest"]
+    assert check.masked == mask
+
+
+DIRECTORIES = [
+    ("cd a && ls", "/w/a"),
+    ("cd a/../b; ls", "/w/b"),
+    ("cd /x; ls", "/x"),
+    ('cd "$X"; ls', None),
+    ("(cd a); ls", "/w"),
+    ("ssh h 'ls'", None),
+    ("cd -; ls", None),
+]
+
+
+@pytest.mark.parametrize(("string", "cwd"), DIRECTORIES, ids=[d[0] for d in DIRECTORIES])
+def test_directory_of_the_last_command(string: str, cwd: str | None) -> None:
+    assert parse_shell(string, "/w")[-1].cwd == cwd
+
+
+def test_exported_variables_reach_later_commands() -> None:
+    (commit,) = parse_shell("export HUSKY=0\ngit commit -m x", "/w")
+    assert dict(commit.env) == {"HUSKY": "0"}
+
+
+def test_spans_count_characters_not_bytes() -> None:
+    string = "echo 'ä€😀'; rm -rf x"
+    rm = parse_shell(string, "/w")[-1]
+    assert string[rm.start : rm.end] == "rm -rf x"
+
+
+def test_wrappers_are_named() -> None:
+    (command,) = parse_shell("sudo ssh host 'rm -rf x'", "/w")
+    assert command.remote
+    assert command.wrappers == ("sudo", "ssh host")
+
+
+@given(st.text(alphabet=st.sampled_from("abc $(){}[]<>|&;'\"\\`\n#=-/*!ä"), max_size=80))
+def test_no_string_makes_it_fail(string: str) -> None:
+    for command in parse_shell(string, "/w"):
+        assert command.argv
