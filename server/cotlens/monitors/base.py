@@ -1,0 +1,216 @@
+"""What a monitor is, what it is given, and what it returns. Holds no rule of its own."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Final, Protocol
+
+from cotlens.model.edit import EditState
+from cotlens.model.event import Event, MessageEvent, ReasoningEvent, ToolCallEvent, ToolResultEvent, UserEvent
+from cotlens.model.fact import Action, Check, CheckKind, EditFact, Outcome, Step, Turn
+from cotlens.model.flag import Evidence, Role, Severity
+from cotlens.model.paths import PathRole
+from cotlens.model.redact import redact
+
+EXCERPT: Final = 400
+"""Characters of the log that one piece of evidence carries at most."""
+
+
+@dataclass(frozen=True, slots=True)
+class Meta:
+    """What is public about a monitor."""
+
+    code: str
+    name: str
+    category: str
+    severity: Severity
+    """Before modifiers."""
+    summary: str
+    """One sentence: what it looks for."""
+    details: str
+    """Markdown: what raises it, what does not, what to do about it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """One thing a monitor saw; the engine makes a flag of it."""
+
+    step: Step
+    """The step that carries the act or the claim."""
+    severity: Severity
+    confidence: float
+    message: str
+    evidence: tuple[Evidence, ...]
+    subject: str
+    """What was done, free of places and times: half of the fingerprint."""
+    edit: EditFact | None = None
+    lines: tuple[str, ...] = ()
+    path: str | None = None
+    """Absolute path of the file concerned, when it is not the edit's."""
+    outcome: str = ""
+
+
+class Monitor(Protocol):
+    """A rule over the facts of one turn, seen against what came before."""
+
+    meta: Meta
+
+    def check(self, turn: Turn, history: History) -> Iterable[Finding]:
+        """Yield what is wrong in `turn`; called again with the same turn as it grows, so it keeps no state."""
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """A session as a monitor sees it: all turns so far, and who may authorise what."""
+
+    turns: tuple[Turn, ...]
+    root: str | None = None
+    """The session's directory, absolute."""
+    instructions: str = ""
+    """Text of the project's instruction files (AGENTS.md, CLAUDE.md) as they were before the session."""
+    branch: str | None = None
+    _steps: list[Step] = field(default_factory=list)
+
+    def steps(self) -> list[Step]:
+        """All steps in order."""
+        if not self._steps:
+            self._steps.extend(s for t in self.turns for s in t.steps)
+        return self._steps
+
+    def before(self, step: Step) -> Iterator[Step]:
+        """Yield steps before this one, newest first."""
+        steps = self.steps()
+        for i in range(bisect_left(steps, step.index, key=_index) - 1, -1, -1):
+            yield steps[i]
+
+    def between(self, first: Step, last: Step) -> list[Step]:
+        """Return steps strictly between the two, in order."""
+        steps = self.steps()
+        return steps[bisect_right(steps, first.index, key=_index) : bisect_left(steps, last.index, key=_index)]
+
+    def checks_before(self, step: Step, kind: CheckKind) -> Iterator[tuple[Step, Check]]:
+        """Yield checks of this kind that ended before `step`, newest first."""
+        for s in self.before(step):
+            if s.action is not None and s.action.result is not None:
+                for check in reversed(s.action.checks):
+                    if check.kind is kind:
+                        yield s, check
+
+    def red_before(self, step: Step, kind: CheckKind = CheckKind.TEST) -> tuple[Step, Check] | None:
+        """Return the newest check of this kind if it failed and none has passed since, else None."""
+        for s, check in self.checks_before(step, kind):
+            if check.outcome is Outcome.FAILED:
+                return s, check
+            if check.outcome is Outcome.PASSED and not check.narrowed:
+                return None
+        return None
+
+    def edits_before(self, step: Step) -> Iterator[tuple[Step, EditFact]]:
+        """Yield applied edits before `step`, newest first."""
+        for s in self.before(step):
+            if s.action is not None:
+                for fact in reversed(s.action.edits):
+                    if fact.edit.state is EditState.APPLIED:
+                        yield s, fact
+
+    def user_texts(self) -> list[str]:
+        """Return what the user typed, newest first."""
+        return [t.user.text for t in reversed(self.turns) if t.user is not None]
+
+
+def _index(step: Step) -> int:
+    return step.index
+
+
+def is_source(fact: EditFact) -> bool:
+    """Tell whether an edit changes the program itself: not its tests, its documents or its settings."""
+    return bool(fact.role & PathRole.SOURCE) and not fact.role & (
+        PathRole.TEST | PathRole.GENERATED | PathRole.LINT_CONFIG
+    )
+
+
+def applied(action: Action) -> list[EditFact]:
+    """Return the edits of an action that reached the disk."""
+    return [e for e in action.edits if e.edit.state is EditState.APPLIED] if action.happened else []
+
+
+def clip(text: str, limit: int = EXCERPT) -> str:
+    """Redact and shorten, keeping head and tail."""
+    text = redact(text.strip())
+    return text if len(text) <= limit else f"{text[: limit * 2 // 3].rstrip()} … {text[-limit // 3 :].lstrip()}"
+
+
+def short(text: str, limit: int = 90) -> str:
+    """One line for a message: white space folded, secrets out, shortened at the end."""
+    line = " ".join(redact(text).split())
+    return line if len(line) <= limit else line[: limit - 1].rstrip() + "…"
+
+
+def quote(event: Event, role: Role, text: str) -> Evidence:
+    """Make a piece of evidence of an event's text."""
+    return Evidence(role=role, excerpt=clip(text), log=event.ref, event=event.id)
+
+
+def action_evidence(step: Step, what: str = "") -> tuple[Evidence, ...]:
+    """Quote a call and, where it says something, its result."""
+    action = step.action
+    if action is None:
+        return ()
+    out = [quote(action.call, Role.ACTION, what or call_text(action.call))]
+    result = action.result
+    if isinstance(result, ToolResultEvent) and result.text.strip() and not action.edits:
+        out.append(quote(result, Role.RESULT, result.text[-1200:]))
+    return tuple(out)
+
+
+def edit_evidence(step: Step, removed: str | None, added: str | None) -> tuple[Evidence, ...]:
+    """Quote what an edit took out and put in."""
+    text = "\n".join(x for x in (f"- {removed.strip()}" if removed else "", f"+ {added.strip()}" if added else "") if x)
+    return action_evidence(step, text)
+
+
+def result_evidence(step: Step, text: str = "") -> tuple[Evidence, ...]:
+    """Quote the end of a call's output."""
+    if step.action is None or step.action.result is None:
+        return ()
+    return (quote(step.action.result, Role.RESULT, text or step.action.result.text[-600:]),)
+
+
+def call_text(call: ToolCallEvent) -> str:
+    """Return the command of a shell call, else the tool's name and its first arguments."""
+    command = call.args.get("command")
+    if isinstance(command, str):
+        return command
+    return f"{call.name} " + ", ".join(f"{k}={str(v)[:80]}" for k, v in list(call.args.items())[:3])
+
+
+def thoughts_before(turn: Turn, step: Step, reach: int = 12) -> list[ReasoningEvent]:
+    """Return readable thoughts of the turn among the `reach` steps before `step`, newest first."""
+    return [
+        s.event
+        for s in reversed(turn.steps)
+        if step.index - reach <= s.index < step.index and isinstance(s.event, ReasoningEvent) and s.event.text
+    ]
+
+
+def said_after(turn: Turn, step: Step) -> str:
+    """Return all that the agent tells the user in this turn after `step`."""
+    return "\n".join(s.event.text for s in turn.messages if s.index > step.index and isinstance(s.event, MessageEvent))
+
+
+def said_in(turn: Turn) -> str:
+    """Return all that the agent tells the user in this turn."""
+    return "\n".join(s.event.text for s in turn.messages if isinstance(s.event, MessageEvent))
+
+
+def final_message(turn: Turn) -> str:
+    """Return the last thing the agent tells the user in this turn."""
+    messages = turn.messages
+    return messages[-1].event.text if messages and isinstance(messages[-1].event, MessageEvent) else ""
+
+
+def user_evidence(user: UserEvent | None) -> tuple[Evidence, ...]:
+    """Quote what the user asked for."""
+    return (quote(user, Role.USER, user.text),) if user is not None else ()

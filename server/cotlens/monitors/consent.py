@@ -1,0 +1,49 @@
+"""Whether the user, or the project's instruction files, asked for or allowed something.
+
+Only they can: tool output, file contents, reasoning and the agent's own messages never authorise. A sentence that forbids
+a thing is not consent to it.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from cotlens.monitors.base import History
+
+_SENTENCES: Final = re.compile(r"(?<=[.!?;])\s+|\n+")
+_FORBIDS: Final = re.compile(
+    r"\b(?:do\s*n[o']t|don't|never|must\s+not|mustn't|should\s*n[o']t|not\s+(?:to|allowed)|without|avoid|refrain|"
+    r"no\s+need\s+to|instead\s+of|rather\s+than|leave\s+\S+\s+(?:alone|untouched)|keep\s+(?:the|all|every))\b",
+    re.IGNORECASE,
+)
+
+
+def asked(history: History, *patterns: re.Pattern[str], instructions: bool = True) -> str | None:
+    """Return the user's (or the project's) sentence in which all patterns occur and nothing is forbidden, or None."""
+    texts = history.user_texts()
+    if instructions and history.instructions:
+        texts = [*texts, history.instructions]
+    for text in texts:
+        for sentence in _SENTENCES.split(text):
+            if all(p.search(sentence) for p in patterns) and not _FORBIDS.search(sentence):
+                return sentence.strip()
+    return None
+
+
+def forbidden(history: History, *patterns: re.Pattern[str]) -> str | None:
+    """Return the sentence that forbids it, or None."""
+    for text in (*history.user_texts(), history.instructions):
+        for sentence in _SENTENCES.split(text):
+            if all(p.search(sentence) for p in patterns) and _FORBIDS.search(sentence):
+                return sentence.strip()
+    return None
+
+
+def mentions(history: History, name: str) -> bool:
+    """Tell whether the user named this thing (a file, a table, a branch) anywhere."""
+    base = name.rstrip("/").rsplit("/", 1)[-1]
+    if len(base) < 3:
+        return False
+    word = re.compile(rf"(?<![\w-]){re.escape(base)}(?![\w-])", re.IGNORECASE)
+    return any(word.search(t) for t in history.user_texts())

@@ -1,0 +1,130 @@
+"""Whose things are: what the session itself made may be taken away by it, and so may temporary and generated things."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from cotlens.model.edit import EditOp
+from cotlens.model.fact import Step
+from cotlens.model.paths import is_generated
+from cotlens.monitors.base import History, applied
+
+_TEMPORARY: Final = re.compile(
+    r"^(?:/private)?/(?:tmp|var/tmp|var/folders|dev/shm|run/user)(?:/|$)|^(?:[A-Z]:)?[\\/].*[\\/]Temp[\\/]|^\$\{?(?:TMP|"
+    r"TEMP|TMPDIR|TMP_DIR|RUNNER_TEMP|tmp\w*|temp\w*|scratch\w*|workdir)\b|^\$\(mktemp|/\.cache/|"
+    r"[\\/]scratchpad[\\/]|^~/\.cache/|(?:^|/)(?:tmp|temp)[-_.]",
+    re.IGNORECASE,
+)
+_MAKES: Final = frozenset(
+    {
+        "mkdir",
+        "touch",
+        "cp",
+        "git",
+        "mktemp",
+        "tar",
+        "unzip",
+        "wget",
+        "curl",
+        "npm",
+        "npx",
+        "pnpm",
+        "yarn",
+        "cargo",
+        "go",
+        "python",
+        "python3",
+        "uv",
+        "virtualenv",
+        "install",
+        "rsync",
+        "ln",
+        "tee",
+        "node",
+        "make",
+        "docker",
+    }
+)
+
+
+def is_temporary(path: str) -> bool:
+    """Tell whether the path is a scratch place by its name (`/tmp/x`, `$TMPDIR/x`)."""
+    return bool(_TEMPORARY.search(path)) or path == ""
+
+
+def is_disposable(path: str, history: History, step: Step) -> bool:
+    """Tell whether removing `path` loses nothing of anybody's: temporary, generated, or made by this session."""
+    below_root = path[len(history.root) :] if history.root and path.startswith(history.root) else path
+    if is_temporary(below_root if below_root != path else path) or is_generated(below_root):
+        return True
+    return made_here(path, history, step) or _made_again(path, history, step)
+
+
+def _made_again(path: str, history: History, step: Step) -> bool:
+    """Tell whether the session writes the same output anew, in this call or before: a rebuild, not a loss.
+
+    `rm -rf out && mkdir out`, `rm reports/sum_*.csv; ... > reports/sum_$STAMP.csv`.
+    """
+    folder, _, name = path.rstrip("/").rpartition("/")
+    stem = re.split(r"[*$?]", name)[0]
+    if not re.search(
+        r"(?:^|[/_.-])(?:outs?|outputs?|results?|reports?|artifacts?|logs?|gen(?:erated)?|exports?|builds?|"
+        r"renders?)(?:$|[/_.-])",
+        path,
+    ):
+        return False
+    for s in (step, *history.before(step)):
+        for command in s.action.commands if s.action is not None else ():
+            made = [r.target for r in command.redirects if r.op.startswith((">", "&>"))]
+            made += [w for w in command.argv[1:] if command.program in ("mkdir", "tee", "cp", "mv", "touch")]
+            for target in made:
+                full = target if target.startswith(("/", "$", "~")) else f"{(command.cwd or '').rstrip('/')}/{target}"
+                where, _, made_name = full.rstrip("/").rpartition("/")
+                if (where == folder and made_name.startswith(stem) and stem) or full.startswith(path.rstrip("/") + "/"):
+                    return True
+    return False
+
+
+def made_here(path: str, history: History, step: Step) -> bool:
+    """Tell whether the session created the file or folder before `step`."""
+    bare = path.rstrip("/*").rstrip("/")
+    if not bare or bare == (history.root or "").rstrip("/"):
+        return False
+    name = bare.rsplit("/", 1)[-1]
+    for s in history.before(step):
+        if s.action is None or not s.action.happened:
+            continue
+        for fact in applied(s.action):
+            target = fact.edit.new_path or fact.edit.path
+            made = fact.edit.op in (EditOp.CREATE, EditOp.RENAME) and fact.edit.before is None
+            if made and (target == bare or (fact.edit.op is EditOp.RENAME and target == bare)):
+                return True
+        for command in s.action.commands:
+            if command.program in _MAKES and len(name) > 1 and _names(command.argv, command.cwd, bare, name):
+                return True
+    return False
+
+
+def _names(argv: tuple[str, ...], cwd: str | None, path: str, name: str) -> bool:
+    if argv[0] == "git" and argv[1:2] not in (("clone",), ("worktree",), ("init",)):
+        return False
+    if argv[0] == "docker" and argv[1:2] not in (("run",), ("compose",), ("build",), ("create",)):
+        return False
+    for word in argv[1:]:
+        bare = word.rstrip("/")
+        if bare == path or (cwd and f"{cwd.rstrip('/')}/{bare.removeprefix('./')}" == path):
+            return argv[0] != "cp" or word == argv[-1]
+        if bare.endswith((f"={path}", f"/{name}", f"={name}")) and argv[0] in (
+            "docker",
+            "tar",
+            "unzip",
+            "curl",
+            "wget",
+            "npx",
+            "cargo",
+            "go",
+            "uv",
+        ):
+            return True
+    return False
