@@ -1,0 +1,35 @@
+/** Activation: puts server, status item and commands together. Holds no logic of its own. */
+
+import * as vscode from "vscode";
+import { showFlags } from "./flagList";
+import { Server } from "./server";
+import { createStatusItem } from "./status";
+
+/** Settings whose change needs another server process; the server takes the others as they change. */
+const needsRestart = ["cotlens.enable", "cotlens.server.path", "cotlens.python.path"];
+
+export async function activate(context: vscode.ExtensionContext): Promise<void> {
+  const log = vscode.window.createOutputChannel("CoTLens", { log: true });
+  const server = new Server(log);
+  context.subscriptions.push(
+    log,
+    server,
+    createStatusItem(server),
+    vscode.commands.registerCommand("cotlens.showFlags", () => showFlags(server)),
+    vscode.commands.registerCommand("cotlens.restart", () => server.restart()),
+    vscode.commands.registerCommand("cotlens.showLogs", () => {
+      log.show();
+    }),
+    vscode.workspace.onDidChangeConfiguration((event) => {
+      if (needsRestart.some((key) => event.affectsConfiguration(key))) {
+        void server.restart();
+      }
+    }),
+    vscode.workspace.onDidGrantWorkspaceTrust(() => {
+      if (server.running === undefined) {
+        void server.restart();
+      }
+    }),
+  );
+  await server.start();
+}

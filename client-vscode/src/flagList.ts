@@ -1,0 +1,86 @@
+/** The list of all flags as a quick pick, those without a place in a file included. */
+
+import * as path from "node:path";
+import * as vscode from "vscode";
+import { flagsMethod, serverCommands, type Flag, type FlagList, type Severity } from "./protocol";
+import type { Server } from "./server";
+
+const icons: Record<Severity, string> = {
+  critical: "$(flame)",
+  high: "$(error)",
+  moderate: "$(warning)",
+  low: "$(info)",
+  info: "$(circle-outline)",
+};
+
+interface Item extends vscode.QuickPickItem {
+  flag: Flag;
+}
+
+const reasoningButton: vscode.QuickInputButton = { iconPath: new vscode.ThemeIcon("comment-discussion"), tooltip: "Show the reasoning" };
+const dismissButton: vscode.QuickInputButton = { iconPath: new vscode.ThemeIcon("close"), tooltip: "Dismiss" };
+
+function itemOf(flag: Flag): Item {
+  const where = flag.location === null ? "session" : `${flag.location.path}:${String(flag.location.range.start.line + 1)}`;
+  return {
+    flag,
+    // `$(` would be taken for an icon.
+    label: `${icons[flag.severity]} ${flag.name}`,
+    description: where.replaceAll("$(", "$ ("),
+    detail: (flag.status === "confirmed" ? "Confirmed: " : "") + flag.message.replaceAll("$(", "$ ("),
+    buttons: [reasoningButton, dismissButton],
+  };
+}
+
+async function open(flag: Flag): Promise<void> {
+  const folder = vscode.workspace.workspaceFolders?.[0]?.uri.fsPath ?? "";
+  if (flag.location === null) {
+    await vscode.commands.executeCommand(serverCommands.showReasoning, flag.id);
+    return;
+  }
+  const file = path.isAbsolute(flag.location.path) ? flag.location.path : path.join(folder, flag.location.path);
+  const { start, end } = flag.location.range;
+  try {
+    await vscode.window.showTextDocument(vscode.Uri.file(file), {
+      selection: new vscode.Range(start.line, start.character, end.line, end.character),
+    });
+  } catch {
+    // The flagged file was deleted: what is left to see is the reasoning.
+    await vscode.commands.executeCommand(serverCommands.showReasoning, flag.id);
+  }
+}
+
+/** Shows open and confirmed flags, the gravest first; picking one goes to its line, or to the reasoning where it has none. */
+export async function showFlags(server: Server): Promise<void> {
+  const client = server.running;
+  if (client === undefined) {
+    void vscode.window.showInformationMessage("CoTLens is not running.");
+    return;
+  }
+  const list = await client.sendRequest<FlagList>(flagsMethod, {});
+  const order: Severity[] = ["critical", "high", "moderate", "low", "info"];
+  const flags = list.flags.filter((flag) => flag.status !== "dismissed");
+  flags.sort((a, b) => order.indexOf(a.severity) - order.indexOf(b.severity));
+  const pick = vscode.window.createQuickPick<Item>();
+  pick.title = `CoTLens: ${String(flags.length)} flag${flags.length === 1 ? "" : "s"} in ${String(list.sessions.length)} session${list.sessions.length === 1 ? "" : "s"}`;
+  pick.placeholder = flags.length === 0 ? "Nothing flagged" : "Go to a flag";
+  pick.matchOnDescription = true;
+  pick.matchOnDetail = true;
+  pick.items = flags.map(itemOf);
+  pick.onDidAccept(() => {
+    const chosen = pick.selectedItems[0];
+    pick.hide();
+    if (chosen !== undefined) {
+      void open(chosen.flag);
+    }
+  });
+  pick.onDidTriggerItemButton(({ button, item }) => {
+    pick.hide();
+    const command = button === dismissButton ? serverCommands.dismiss : serverCommands.showReasoning;
+    void vscode.commands.executeCommand(command, item.flag.id);
+  });
+  pick.onDidHide(() => {
+    pick.dispose();
+  });
+  pick.show();
+}

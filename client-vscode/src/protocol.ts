@@ -1,0 +1,51 @@
+/** The server's own messages, as the server sends them. A test compares these shapes with the server's. */
+
+export type Severity = "info" | "low" | "moderate" | "high" | "critical";
+export type Reasoning = "full" | "summary" | "partial" | "withheld" | "none";
+export type Reason = "false-positive" | "intended" | "accepted-risk" | "fixed";
+
+/** `cotlens/status`, a notification. */
+export interface Status {
+  state: "scanning" | "watching" | "no-logs" | "error";
+  sessions: number;
+  /** Sessions by how much of their reasoning can be read. */
+  reasoning: Record<Reasoning, number>;
+  flags: { open: number; unplaced: number };
+  progress: { done: number; total: number } | null;
+  looked: string[];
+  message: string;
+}
+
+/** One flag of `cotlens/flags`: the JSON contract's flag. Lines and characters are 0-based. */
+export interface Flag {
+  id: string;
+  code: string;
+  name: string;
+  severity: Severity;
+  confidence: number;
+  message: string;
+  session: string;
+  time: string | null;
+  status: "open" | "confirmed" | "dismissed";
+  location: {
+    path: string;
+    range: { start: { line: number; character: number }; end: { line: number; character: number } };
+    state: string;
+  } | null;
+}
+
+export interface FlagList {
+  sessions: { id: string; agent: string; title: string | null; reasoning: Reasoning }[];
+  flags: Flag[];
+}
+
+export const statusMethod = "cotlens/status";
+export const flagsMethod = "cotlens/flags";
+
+/** Commands of the server; lenses and code actions call them by these names. */
+export const serverCommands = {
+  confirm: "cotlens.confirm",
+  dismiss: "cotlens.dismiss",
+  undo: "cotlens.undo",
+  showReasoning: "cotlens.showReasoning",
+} as const;
