@@ -1,0 +1,51 @@
+# Two commands: `make run` shows what CoTLens finds here, `make test` checks everything. Both set up what they need.
+PYTHON ?= python3
+BIN := .venv/bin
+NODE := client-vscode/node_modules/.ready
+
+.PHONY: run test fast lint vscode bench clean
+
+run: .venv/.run  ## scan this machine's agent logs for this folder; show the demo where there are none
+	@if [ "$$($(BIN)/cotlens sessions --format json | head -c 2)" = "[]" ]; then \
+		echo "== no agent session of this folder on this machine: cotlens demo"; $(BIN)/cotlens demo; \
+	else echo "== cotlens scan"; $(BIN)/cotlens scan; fi
+
+test: .venv/.dev $(NODE) editor  ## all tests, fast ones first
+	@echo "== tests"
+	@$(BIN)/python -m pytest
+
+fast: .venv/.dev  ## the tests that start no editor and no server
+	@$(BIN)/python -m pytest -m "not slow" tests/unit tests/golden tests/property tests/test_architecture.py
+
+lint: .venv/.dev $(NODE)  ## formatting, lint and types of Python and TypeScript
+	@$(BIN)/python -m pytest tests/test_lint.py
+
+vscode: .venv/.dev $(NODE) editor  ## the tests in a real VS Code
+	@$(BIN)/python -m pytest tests/editors
+
+bench: .venv/.dev  ## print speed and memory figures (never part of the tests)
+	@for b in tests/bench/bench_*.py; do echo "== $$b"; $(BIN)/python $$b || exit 1; done
+
+.PHONY: editor
+editor:
+	@bash tests/editors/vscode/setup.sh
+
+.venv/.run: pyproject.toml
+	@echo "== setting up Python (.venv)"
+	@$(PYTHON) -m venv .venv
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable .
+	@touch $@
+
+.venv/.dev: pyproject.toml
+	@echo "== setting up Python with test tools (.venv)"
+	@$(PYTHON) -m venv .venv
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
+	@touch .venv/.run $@
+
+$(NODE): client-vscode/package.json client-vscode/package-lock.json
+	@echo "== setting up the VS Code client (client-vscode/node_modules)"
+	@cd client-vscode && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
+	@touch $@
+
+clean:
+	rm -rf .venv .cache build dist tests/artifacts client-vscode/node_modules client-vscode/dist client-vscode/*.vsix

@@ -1,0 +1,92 @@
+"""What a developer sees in a real VS Code: the installed extension, the real server, a session log that grows."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from sessions import ClaudeLog, more, shop, tampering
+
+from cotlens.model.verdict import Reason, Status
+from cotlens.store.verdicts import VerdictStore
+
+REPO = Path(__file__).resolve().parents[2]
+CLIENT = REPO / "client-vscode"
+ARTIFACTS = REPO / "tests" / "artifacts"
+SCRIPTS = Path(__file__).parent / "vscode"
+
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture(scope="module")
+def vsix(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Build and package the extension."""
+    target = tmp_path_factory.mktemp("vsix") / "cotlens.vsix"
+    tools = CLIENT / "node_modules" / ".bin"
+    subprocess.run(["node", "esbuild.mjs"], cwd=CLIENT, check=True)
+    subprocess.run([tools / "vsce", "package", "--no-dependencies", "--out", target], cwd=CLIENT, check=True, stdin=subprocess.DEVNULL, capture_output=True)
+    return target
+
+
+@pytest.fixture(scope="module")
+def steps(vsix: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    """Run the whole flow once; returns what was seen at each step."""
+    root = tmp_path_factory.mktemp("vscode")
+    home, workspace = root / "home", shop(root / "shop")
+    log = ClaudeLog(home, workspace)
+    tampering(log)
+    told = log.path.read_bytes()
+    more(log)
+    rest = root / "rest.jsonl"
+    rest.write_bytes(log.path.read_bytes()[len(told) :])
+    log.path.write_bytes(told)
+    env = {
+        **os.environ,
+        "VSIX": str(vsix), "PYTHON": sys.executable, "WORKSPACE": str(workspace), "HOME_DIR": str(home), "STATE_DIR": str(root / "state"),
+        "LOG": str(log.path), "REST": str(rest), "ARTIFACTS": str(ARTIFACTS),
+    }  # fmt: skip
+    run = subprocess.run(["node", SCRIPTS / "flow.mjs"], env=env, capture_output=True, text=True, timeout=240, check=False)
+    seen = {s["step"]: s["seen"] for s in map(json.loads, run.stdout.splitlines())}
+    if run.returncode:
+        pytest.fail(f"the flow stopped after {list(seen)}:\n{run.stderr[-2000:]}\nsee {ARTIFACTS}")
+    seen["state"] = str(root / "state")
+    return seen
+
+
+SEEN = [
+    ("lens", "test-tampering"),
+    ("lens", "Confirm"),
+    ("lens", "Dismiss"),
+    ("status", "CoTLens"),
+    ("problems", "Assertion loosened"),
+    ("problems", "RH01"),
+    ("hover", "simplest way to get this green is to relax the assertion"),
+    ("hover", "assert discount"),
+    ("list", "quality-gate-bypass"),
+]
+
+
+@pytest.mark.parametrize(("step", "text"), SEEN, ids=[f"{s}: {t[:24]}" for s, t in SEEN])
+def test_is_seen(steps: dict[str, str], step: str, text: str) -> None:
+    assert text in steps[step].replace("\xa0", " ")
+
+
+def test_what_the_agent_does_next_arrives_without_reload(steps: dict[str, str]) -> None:
+    assert "live" in steps
+
+
+def test_dismissing_through_the_lens_is_kept_with_its_reason(steps: dict[str, str]) -> None:
+    verdicts = list(VerdictStore(Path(steps["state"])).latest().values())
+    assert [(v.code, v.status, v.reason) for v in verdicts] == [("RH01", Status.DISMISSED, Reason.INTENDED)]
+
+
+def test_a_flag_without_a_line_leads_to_the_thought(steps: dict[str, str]) -> None:
+    assert "transcript" in steps
+
+
+def test_no_other_host_is_asked_for(steps: dict[str, str]) -> None:
+    assert steps["external hosts"] == ""

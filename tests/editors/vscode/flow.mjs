@@ -1,0 +1,97 @@
+// What a developer sees and does, in a real VS Code window: squiggle, Problems entry, lens, hover with the reasoning, dismiss through the lens, live append.
+// Environment: VSIX, PYTHON (has cotlens), WORKSPACE, HOME_DIR, STATE_DIR, LOG (session log), REST (file with lines to append), ARTIFACTS.
+// Prints one JSON object per step; the Python test reads them.
+import fs from "node:fs";
+import path from "node:path";
+import { openPage, startVSCode } from "./vscode.mjs";
+
+const { VSIX, PYTHON, WORKSPACE, HOME_DIR, STATE_DIR, LOG, REST, ARTIFACTS } = process.env;
+const started = Date.now();
+const step = (name, seen = "") => {
+  console.log(JSON.stringify({ step: name, seconds: (Date.now() - started) / 1000, seen: String(seen).replace(/\s+/g, " ").trim() }));
+};
+
+let code, browser, page;
+let failed = false;
+const shot = (name) => page.screenshot({ path: path.join(ARTIFACTS, `${name}.png`) });
+
+try {
+  code = await startVSCode({
+    artifacts: ARTIFACTS,
+    workspace: WORKSPACE,
+    vsix: VSIX,
+    settings: { "cotlens.python.path": PYTHON },
+    env: { HOME: HOME_DIR, COTLENS_STATE_DIR: STATE_DIR, COTLENS_CACHE_DIR: path.join(STATE_DIR, "cache"), CLAUDE_CONFIG_DIR: "", CODEX_HOME: "" },
+  });
+  let external;
+  ({ browser, page, external } = await openPage(ARTIFACTS));
+  await page.goto(code.url("tests/test_cart.py"), { waitUntil: "domcontentloaded" });
+  await page.waitForSelector(".monaco-editor .view-lines .view-line", { timeout: 90_000 });
+  step("file open");
+
+  await page.waitForSelector(".monaco-editor .squiggly-error", { timeout: 90_000 });
+  step("squiggle");
+  const lens = page.locator(".codelens-decoration a", { hasText: "test-tampering" }).first();
+  await lens.waitFor({ timeout: 30_000 });
+  step("lens", await page.locator(".codelens-decoration").first().innerText());
+  const status = page.locator(".statusbar-item[id^='cotlens'] a").first();
+  await status.waitFor({ timeout: 20_000 });
+  step("status", await status.innerText());
+  await shot("1-squiggle-and-lens");
+
+  await page.keyboard.press("Control+Shift+M");
+  const problem = page.locator(".markers-panel .monaco-list-row", { hasText: "RH01" }).first();
+  await problem.waitFor({ timeout: 30_000 });
+  step("problems", await problem.innerText());
+  await shot("2-problems");
+  await page.keyboard.press("Control+Shift+M");
+
+  const box = await page.locator(".squiggly-error").first().boundingBox();
+  await page.mouse.move(box.x + 60, box.y + box.height / 2);
+  const hover = page.locator(".monaco-hover:visible", { hasText: "simplest way to get this green" }).first();
+  await hover.waitFor({ timeout: 30_000 });
+  await page.waitForTimeout(400);
+  step("hover", await hover.innerText());
+  await shot("3-hover");
+  await page.keyboard.press("Escape");
+  await page.mouse.move(600, 700);
+
+  // What the agent does next arrives while the file is open: a second edit, in a file that is not open.
+  const before = Date.now();
+  fs.appendFileSync(LOG, fs.readFileSync(REST));
+  await page.keyboard.press("Control+Shift+M");
+  const live = page.locator(".markers-panel .monaco-list-row", { hasText: "test_discount.py" }).first();
+  await live.waitFor({ timeout: 20_000 });
+  step("live", `${Date.now() - before} ms`);
+  await shot("4-live");
+  await page.keyboard.press("Control+Shift+M");
+
+  await page.locator(".codelens-decoration a", { hasText: "Dismiss" }).first().click();
+  const reason = page.locator(".quick-input-list .monaco-list-row", { hasText: "Intended" }).first();
+  await reason.waitFor({ timeout: 20_000 });
+  await shot("5-why");
+  await reason.click();
+  await page.waitForSelector(".monaco-editor .squiggly-error", { state: "detached", timeout: 30_000 });
+  await lens.waitFor({ state: "detached", timeout: 30_000 });
+  step("dismissed");
+  await shot("6-dismissed");
+
+  await status.click();
+  const list = page.locator(".quick-input-list .monaco-list-row", { hasText: "quality-gate-bypass" }).first();
+  await list.waitFor({ timeout: 20_000 });
+  step("list", await page.locator(".quick-input-widget").innerText());
+  await shot("7-list");
+  await list.click();
+  await page.waitForSelector(".monaco-editor .view-line:has-text('no-verify')", { timeout: 20_000 });
+  step("transcript");
+  await shot("8-transcript");
+  step("external hosts", [...external].join(" "));
+} catch (error) {
+  failed = true;
+  console.error(error.message.split("\n").slice(0, 8).join("\n"));
+  await page?.screenshot({ path: path.join(ARTIFACTS, "failed.png") }).catch(() => undefined);
+} finally {
+  await browser?.close();
+  await code?.stop();
+}
+process.exit(failed ? 1 : 0);

@@ -1,0 +1,113 @@
+// Starts the VS Code server that setup.sh installed, and a Chromium page on it. Asks for no host but this machine.
+import { execFileSync, spawn } from "node:child_process";
+import fs from "node:fs";
+import { createRequire } from "node:module";
+import os from "node:os";
+import path from "node:path";
+
+const repo = path.resolve(import.meta.dirname, "../../..");
+const cache = path.join(repo, ".cache/editors");
+const node = path.join(cache, "node/bin/node");
+const main = path.join(cache, "vscode/out/server-main.js");
+
+const chromiumArguments = [
+  "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+  "--disable-component-update", "--disable-sync", "--disable-dev-shm-usage",
+];
+const quietSettings = {
+  "workbench.startupEditor": "none",
+  "telemetry.telemetryLevel": "off",
+  "update.mode": "none",
+  "extensions.autoUpdate": false,
+  "extensions.autoCheckUpdates": false,
+  "security.workspace.trust.enabled": false,
+  "chat.disableAIFeatures": true,
+  "workbench.secondarySideBar.defaultVisibility": "hidden",
+  "git.enabled": false,
+  "editor.hover.delay": 100,
+  "editor.minimap.enabled": false,
+};
+
+const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
+
+/** Starts the server with the extension installed; `workspace` is the folder to open, `env` reaches the language server. */
+export async function startVSCode({ artifacts, workspace, vsix, settings, env }) {
+  fs.mkdirSync(artifacts, { recursive: true });
+  const root = fs.mkdtempSync(path.join(os.tmpdir(), "cotlens-vscode-"));
+  const [userData, extensions, serverData] = ["user", "extensions", "server"].map((name) => path.join(root, name));
+  for (const scope of ["User", "Machine"]) {
+    fs.mkdirSync(path.join(userData, scope), { recursive: true });
+    fs.writeFileSync(path.join(userData, scope, "settings.json"), JSON.stringify({ ...quietSettings, ...settings }));
+  }
+  const fullEnv = { ...process.env, EXTENSIONS_GALLERY: '{"serviceUrl":""}', ...env };
+  delete fullEnv.VSCODE_IPC_HOOK_CLI;
+  const common = [
+    "--server-data-dir", serverData, "--user-data-dir", userData, "--extensions-dir", extensions,
+    "--accept-server-license-terms", "--telemetry-level", "off",
+  ];
+  execFileSync(node, [main, ...common, "--install-extension", vsix, "--force"], { env: fullEnv, stdio: ["ignore", "ignore", "inherit"] });
+  const logFile = path.join(artifacts, "vscode-server.log");
+  const log = fs.openSync(logFile, "w");
+  const server = spawn(
+    node,
+    [main, ...common, "--host", "127.0.0.1", "--port", "0", "--without-connection-token", "--disable-workspace-trust"],
+    { stdio: ["ignore", log, log], detached: true, env: fullEnv },
+  );
+  const port = await listeningPort(server, logFile);
+  return {
+    url: (file) => {
+      const payload = JSON.stringify([["openFile", `vscode-remote://127.0.0.1:${port}${path.join(workspace, file)}`]]);
+      return `http://127.0.0.1:${port}/?folder=${encodeURIComponent(workspace)}&payload=${encodeURIComponent(payload)}`;
+    },
+    stop: async () => {
+      const gone = new Promise((resolve) => server.once("exit", resolve));
+      signal(server.pid, "SIGTERM");
+      await Promise.race([gone, pause(5000)]);
+      await pause(300);
+      // The extension host and the language server are in the same group.
+      signal(server.pid, "SIGKILL");
+      fs.rmSync(root, { recursive: true, force: true, maxRetries: 10, retryDelay: 300 });
+    },
+  };
+}
+
+async function listeningPort(server, logFile) {
+  for (let i = 0; i < 300; i += 1) {
+    const match = /Extension host agent listening on (\d+)/.exec(fs.readFileSync(logFile, "utf8"));
+    if (match) {
+      return match[1];
+    }
+    if (server.exitCode !== null) {
+      break;
+    }
+    await pause(100);
+  }
+  throw new Error(`VS Code did not start: see ${logFile}`);
+}
+
+function signal(pid, name) {
+  try {
+    process.kill(-pid, name);
+  } catch {
+    // It has ended already.
+  }
+}
+
+/** Opens a page in Chromium; `external` collects hosts other than this machine that it asks for. */
+export async function openPage(artifacts) {
+  const { chromium } = createRequire(path.join(cache, "tools/"))("playwright-core");
+  const browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", headless: true, args: chromiumArguments });
+  const context = await browser.newContext({ viewport: { width: 1360, height: 820 } });
+  const page = await context.newPage();
+  const external = new Set();
+  context.on("request", (request) => {
+    const url = new URL(request.url());
+    if (url.protocol.startsWith("http") && url.hostname !== "127.0.0.1") {
+      external.add(url.host);
+    }
+  });
+  const consoleLog = path.join(artifacts, "page.log");
+  fs.rmSync(consoleLog, { force: true });
+  page.on("console", (message) => fs.appendFileSync(consoleLog, `${message.type()} ${message.text()}\n`));
+  return { browser, page, external };
+}
