@@ -14,7 +14,9 @@ MESSAGE_CAP: Final = 300
 EXCERPT_CAP: Final = 1200
 """Characters of one excerpt."""
 
-_SPECIAL: Final = re.compile(r"([\\`*_{}\[\]()<>#|~!&$@^=+-])")
+_SPECIAL: Final = re.compile(r"([\\`*_{}\[\]<>#|~!&$@^])")
+_BLOCK_START: Final = re.compile(r"^([-+=]|\d+(?=[.)]))")
+"""What makes a list, a rule or a heading at the beginning of a line, and is innocent elsewhere."""
 _SCHEME: Final = re.compile(r"(?i)\b([a-z][a-z0-9+.-]*):(?=\S)")
 _WWW: Final = re.compile(r"(?i)\b(www)\.")
 _FENCE: Final = re.compile(r"`+")
@@ -40,7 +42,8 @@ def visible(text: str, cap: int | None = None, *, keep_lines: bool = False) -> s
 
 def inline(text: str, cap: int = MESSAGE_CAP) -> str:
     """Text as one run of Markdown that renders as itself."""
-    escaped = _SPECIAL.sub(r"\\\1", visible(text, cap))
+    escaped = _SPECIAL.sub(r"\\\1", visible(text, cap).strip())
+    escaped = _BLOCK_START.sub(_escape_start, escaped)
     escaped = _SCHEME.sub(r"\1\\:", escaped)
     return _WWW.sub(r"\1\\.", escaped)
 
@@ -58,10 +61,13 @@ def plain_title(text: str, cap: int = 120) -> str:
     return visible(text, cap).replace("$(", "$ (")
 
 
+def _escape_start(match: re.Match[str]) -> str:
+    found = match.group()
+    return f"{found}\\" if found.isdigit() else f"\\{found}"
+
+
 def _shown(char: str) -> str:
-    if char == "\n":
-        return char
-    if char == " ":
+    if char in "\n ":
         return char
     hidden = char in _BLANK_LETTERS or unicodedata.category(char) in _HIDDEN_CATEGORIES or _is_selector(char)
     if char.isspace() and char != "\u3000":

@@ -1,0 +1,154 @@
+"""All edits of all sessions by file, and for each file a ledger that follows the text. Touches no disk: texts are given to it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+
+from cotlens.attribution.ledger import LineLedger
+from cotlens.attribution.place import Placement, place
+from cotlens.attribution.replay import happened
+from cotlens.attribution.words import text_lines
+from cotlens.model.edit import EditOp, FileEdit
+from cotlens.model.flag import Location
+from cotlens.model.ids import EditId
+from cotlens.model.text import text_digest
+
+Owners = tuple[tuple[EditId, str] | None, ...]
+"""Per line: (edit, eq | ws | mod | move), or None for a line of nobody's. The shape of `FileView.owners`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """Where a flag stands: the location that a surface shows, and what else the ledger knows of it."""
+
+    location: Location
+    placement: Placement
+
+
+@dataclass(slots=True)
+class _File:
+    """One file: its edits in time order, how many of them the ledger has, and the text last given."""
+
+    edits: list[FileEdit] = field(default_factory=list)
+    ledger: LineLedger = field(default_factory=LineLedger)
+    applied: int = 0
+    text: str | None = None
+    given: bool = False
+
+    def add(self, edit: FileEdit) -> None:
+        """Put an edit where its time belongs; one that is older than what was applied already means a new replay."""
+        at = len(self.edits)
+        if edit.time is not None:
+            while at and (self.edits[at - 1].time or 0.0) > edit.time:
+                at -= 1
+        self.edits.insert(at, edit)
+        if at < self.applied:
+            self.ledger, self.applied = LineLedger(), 0
+
+    def current(self) -> LineLedger:
+        """Bring the ledger up to date: first all edits, then the text, so that a burst is aligned once."""
+        waiting = self.edits[self.applied :]
+        for edit in waiting:
+            self.ledger.apply(edit)
+        self.applied = len(self.edits)
+        if self.given:
+            self.ledger.transition(self.text or "")
+        return self.ledger
+
+
+class Attribution:
+    """Edits in, places out. `resolve` maps a path as a log names it to the real path on this machine, or to None."""
+
+    def __init__(self, resolve: Callable[[str], str | None]) -> None:
+        self._resolve = resolve
+        self._files: dict[str, _File] = {}
+        self._paths: dict[EditId, list[str]] = {}
+
+    def log_edit(self, edit: FileEdit) -> set[str]:
+        """Take note of an edit; give the real paths it touched (none if it did not happen or lies outside).
+
+        The work is done when a text or a place is asked for.
+        """
+        path = self._resolve(edit.path)
+        if not happened(edit) or (path is not None and edit.id in self._paths and path in self._paths[edit.id]):
+            return set()
+        if edit.op is EditOp.RENAME and edit.new_path is not None:
+            return self._rename(edit, path, self._resolve(edit.new_path))
+        return {path} if path is not None and self._add(path, edit) else set()
+
+    def _add(self, path: str, edit: FileEdit) -> bool:
+        self._files.setdefault(path, _File()).add(edit)
+        self._paths.setdefault(edit.id, []).append(path)
+        return True
+
+    def _rename(self, edit: FileEdit, old: str | None, new: str | None) -> set[str]:
+        """Let a file's past go with it: the new path's file starts with the edits of the old one."""
+        touched: set[str] = set()
+        if new is not None:
+            past = self._files[old].edits if old in self._files and old is not None else []
+            self._files[new] = _File()
+            for earlier in past:
+                self._add(new, earlier)
+            self._add(new, replace(edit, op=EditOp.MODIFY))
+            touched.add(new)
+        if old is not None and old != new:
+            self._add(old, replace(edit, op=EditOp.DELETE, hunks=(), before=None, after=None))
+            touched.add(old)
+        return touched
+
+    def text(self, path: str, text: str | None) -> LineLedger:
+        """Say what a file's text is (None: it does not exist); give its ledger, brought up to date."""
+        file = self._files.setdefault(path, _File())
+        file.text, file.given = text, True
+        return file.current()
+
+    def view(self, path: str, text: str | None) -> tuple[str, Owners]:
+        """Give the digest of a text and who owns each of its lines: what `FileView` holds. ('', ()) for no file."""
+        if text is None:
+            if path in self._files:
+                self.text(path, None)
+            return "", ()
+        if path not in self._files:
+            return text_digest(text), (None,) * len(text_lines(text))
+        cells = self.text(path, text).state.cells
+        return text_digest(text), tuple((cell.edit, cell.how) if cell is not None else None for cell in cells)
+
+    def at(self, path: str, line: int) -> tuple[EditId, str] | None:
+        """Give the owner of a 0-based line in the text last given, or None."""
+        file = self._files.get(path)
+        if file is None or not file.given:
+            return None
+        cells = file.current().state.cells
+        cell = cells[line] if 0 <= line < len(cells) else None
+        return (cell.edit, cell.how) if cell is not None else None
+
+    def place(self, edit: EditId, lines: Sequence[str]) -> Placed | None:
+        """Place a flag about `lines` of an edit in the text last given of its file; None if it is not to be shown there."""
+        for path in reversed(self._paths.get(edit, [])):
+            file = self._files[path]
+            if file.given and file.text is not None:
+                found = place(file.current(), edit, lines)
+                if found is not None:
+                    return Placed(Location(path, found.range, found.state), found)
+        return None
+
+    def superseded_by(self, edit: EditId) -> tuple[EditId, ...]:
+        """Name the later edits that took lines of this one away, the one that took most first."""
+        for path in reversed(self._paths.get(edit, [])):
+            taken = self._files[path].current().graveyard.taken_by(edit)
+            return tuple(by for by, _ in taken.most_common() if by is not None)
+        return ()
+
+    def edits_of_path(self, path: str) -> tuple[FileEdit, ...]:
+        """List the edits of a file by its real path, oldest first."""
+        file = self._files.get(path)
+        return tuple(file.edits) if file is not None else ()
+
+    def paths_of(self, edit: EditId) -> tuple[str, ...]:
+        """List the real paths an edit touched; the last is where its lines are now, if anywhere."""
+        return tuple(self._paths.get(edit, ()))
+
+    def paths(self) -> tuple[str, ...]:
+        """List the real paths of all files with edits."""
+        return tuple(path for path, file in self._files.items() if file.edits)

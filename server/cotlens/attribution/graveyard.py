@@ -1,0 +1,70 @@
+"""Owned lines that vanished from a file, and who took them. They may come back by any hand."""
+
+from __future__ import annotations
+
+from collections import Counter, deque
+from collections.abc import Iterable
+from typing import Final, NamedTuple
+
+from cotlens.attribution.cells import Cell, State
+from cotlens.attribution.moves import find_moves
+from cotlens.model.ids import EditId
+
+GRAVE_LINES: Final = 2_000
+"""Vanished lines kept for one file."""
+
+
+class Grave(NamedTuple):
+    """Lines that vanished together: (identity, cell, text) each, and the edit that took them (None: unknown hands)."""
+
+    rows: tuple[tuple[int, Cell, str], ...]
+    by: EditId | None
+
+
+class Graveyard:
+    """The graves of one file, newest last; the oldest are forgotten first."""
+
+    def __init__(self) -> None:
+        self._graves: deque[Grave] = deque()
+
+    def exchange(self, old: State, new: State, by: EditId | None) -> None:
+        """Bury the owned lines of `old` that are not in `new`; open the graves of lines that are."""
+        alive = set(new.ids)
+        if self._graves:
+            self._open(alive)
+        gone = {number for number in old.ids if number not in alive}
+        if not gone:
+            return
+        run: list[tuple[int, Cell, str]] = []
+        for number, cell, line in zip(old.ids, old.cells, old.lines, strict=True):
+            if number not in alive and cell is not None and line is not None:
+                run.append((number, cell, line))
+            elif run and number in alive:
+                self._graves.append(Grave(tuple(run), by))
+                run = []
+        if run:
+            self._graves.append(Grave(tuple(run), by))
+        while len(self._graves) > 1 and sum(len(g.rows) for g in self._graves) > GRAVE_LINES:
+            self._graves.popleft()
+
+    def _open(self, alive: set[int]) -> None:
+        opened = (Grave(tuple(row for row in g.rows if row[0] not in alive), g.by) for g in self._graves)
+        self._graves = deque(g for g in opened if g.rows)
+
+    def bury(self, rows: Iterable[tuple[int, Cell, str]]) -> None:
+        """Lay down lines that never had a sure place, as if unknown hands had taken them."""
+        self._graves.append(Grave(tuple(rows), None))
+
+    def taken_by(self, edit: EditId) -> Counter[EditId | None]:
+        """Count an edit's vanished lines by the edit that took them (None: unknown hands)."""
+        return Counter(g.by for g in self._graves for _, cell, _ in g.rows if cell.edit == edit)
+
+    def returned(self, text: list[str], free: set[int]) -> dict[int, tuple[Cell, int, str]]:
+        """Find which of the lines `free` of a text vanished before, by the test for moved blocks: (cell, identity, how)."""
+        found: dict[int, tuple[Cell, int, str]] = {}
+        for grave in reversed(self._graves):
+            lines = [line for _, _, line in grave.rows]
+            for step in find_moves(lines, text, set(range(len(lines))), free - found.keys()):
+                number, cell, _ = grave.rows[step.i]
+                found[step.j] = (cell, number, "move" if step.same else "mod")
+        return found
