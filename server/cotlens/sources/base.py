@@ -1,0 +1,84 @@
+"""What a reader of one agent's log must offer, and what readers share. Knows no agent and opens no file."""
+
+from __future__ import annotations
+
+from typing import Final, Protocol
+
+from cotlens.model.event import Event, LogRef
+from cotlens.model.session import Session
+
+
+class Reader(Protocol):
+    """Reads the records of one log file in order. Never raises, whatever the bytes are."""
+
+    agent: str
+    """The agent's name in the JSON contract."""
+
+    def feed(self, line: bytes, ref: LogRef) -> list[Event]:
+        """Take the next complete line (without its line ending) and return the events that it completes."""
+        ...
+
+    def feed_cut(self, head: bytes, ref: LogRef) -> list[Event]:
+        """Take the beginning of a line that was too long to hold; the rest of it was skipped."""
+        ...
+
+    def drain(self) -> list[Event]:
+        """Give out what was held back in wait of a later record; called when the log is read to its end for good."""
+        ...
+
+    def session(self) -> Session:
+        """Return the session as the log tells it so far."""
+        ...
+
+
+_GLOBAL: Final = 16
+"""Ids shorter than this (`call_1`, `u3`) are not unique beyond their session."""
+
+
+def scoped(native: str, session: str) -> str:
+    """Make an agent's id unique on this machine: real ones are, hand-made and redacted ones are not."""
+    return native if len(native) >= _GLOBAL else f"{session}/{native}"
+
+
+class Owner:
+    """One reading of one log file: what a record's key is owned by. A file that starts anew gets a new owner."""
+
+    __slots__ = ("path",)
+
+    def __init__(self, path: str) -> None:
+        self.path = path
+
+
+class Seen:
+    """Which records were given out already, shared by all readers of one engine.
+
+    Agents copy records when a session is resumed or forked; each must give events once. Memory is bounded: the oldest
+    keys are forgotten, and a copy of a forgotten record is given out again.
+    """
+
+    LIMIT: Final = 1 << 17
+
+    def __init__(self, limit: int = LIMIT) -> None:
+        self._limit = limit
+        self._owners: dict[int, Owner] = {}
+
+    def claim(self, key: str, owner: Owner) -> bool:
+        """Tell whether `owner` is to give out the record, and make it the record's owner if so.
+
+        False if another file has it, or if the same reading of the same file had it before; a new reading of the same
+        file gives it out again.
+        """
+        # 64-bit hashes instead of strings: a quarter of the memory, and one collision in about a hundred million logs.
+        number = hash(key)
+        held = self._owners.get(number)
+        if held is not None and (held is owner or held.path != owner.path):
+            return False
+        self._owners[number] = owner
+        if len(self._owners) > self._limit:
+            del self._owners[next(iter(self._owners))]
+        return True
+
+    def release(self, path: str) -> None:
+        """Forget every key of one file, so that a copy elsewhere gives the records out (the file is gone)."""
+        for number in [n for n, o in self._owners.items() if o.path == path]:
+            del self._owners[number]

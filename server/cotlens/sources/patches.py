@@ -1,0 +1,117 @@
+"""Hunks out of the shapes in which logs write changes down, and applying them to a text. Knows no agent and no disk."""
+
+from __future__ import annotations
+
+import re
+from typing import Any, Final
+
+from cotlens.model.edit import Hunk
+from cotlens.model.text import split_lines
+from cotlens.sources.values import integer, items, obj, text
+
+_RANGE: Final = re.compile(r"@@ -(\d+)(?:,(\d+))? \+(\d+)(?:,(\d+))? @@")
+
+
+def lines_of(content: str) -> list[str]:
+    """Split a file's text into its lines; the empty rest behind the last line ending is no line."""
+    lines = content.split("\n") if "\r" not in content else split_lines(content)
+    if lines and not lines[-1]:
+        lines.pop()
+    return lines
+
+
+def created(content: str) -> tuple[Hunk, ...]:
+    """One hunk that puts in every line of a new file."""
+    return (Hunk(tuple(f"+{line}" for line in lines_of(content)), 0, 1),) if content else ()
+
+
+def deleted(content: str) -> tuple[Hunk, ...]:
+    """One hunk that takes out every line of a file."""
+    return (Hunk(tuple(f"-{line}" for line in lines_of(content)), 1, 0),) if content else ()
+
+
+def structured(patch: Any) -> tuple[Hunk, ...]:
+    """Read Claude Code's `structuredPatch`: `[{oldStart, newStart, lines: [" a", "-b", "+c"]}, ...]`."""
+    hunks: list[Hunk] = []
+    for part in items(patch):
+        entry = obj(part)
+        lines = tuple(
+            line[:-1] if line[-1:] == "\r" else line
+            for line in items(entry.get("lines"))
+            if isinstance(line, str) and line[:1] in (" ", "+", "-")
+        )
+        if lines:
+            hunks.append(Hunk(lines, integer(entry.get("oldStart")), integer(entry.get("newStart"))))
+    return tuple(hunks)
+
+
+def unified(diff: str) -> tuple[Hunk, ...]:
+    r"""Read a unified diff without file headers. Lines end at `\n` only: a hunk may hold any other character."""
+    hunks: list[Hunk] = []
+    lines: list[str] = []
+    start: tuple[int, int] | None = None
+    for raw in diff.split("\n"):
+        if header := _RANGE.match(raw):
+            if start and lines:
+                hunks.append(Hunk(tuple(lines), *start))
+            start, lines = (int(header[1]), int(header[3])), []
+        elif start and raw[:1] in (" ", "+", "-"):
+            lines.append(raw.removesuffix("\r"))
+    if start and lines:
+        hunks.append(Hunk(tuple(lines), *start))
+    return tuple(hunks)
+
+
+def apply(before: str, hunks: tuple[Hunk, ...]) -> str | None:
+    """Apply numbered hunks to a text; None if any of them is unnumbered or does not fit exactly where it says."""
+    lines = split_lines(before) if "\r" in before else before.split("\n")
+    result: list[str] = []
+    at = 0
+    for hunk in hunks:
+        if hunk.old_start is None:
+            return None
+        old = hunk.old
+        # A hunk that only adds names the line *before* its place when that side of its range is empty (`-0,0`, `-7,0`).
+        start = hunk.old_start - 1 if old else hunk.old_start
+        if start < at or tuple(lines[start : start + len(old)]) != old:
+            return None
+        result += lines[at:start]
+        result += hunk.new
+        at = start + len(old)
+    return ("\r\n" if "\r\n" in before else "\n").join(result + lines[at:])
+
+
+def replaced(old: str, new: str, before: str | None = None) -> tuple[Hunk, ...]:
+    """One hunk for `old` replaced by `new`; whole lines with numbers where the text before is known and holds `old`."""
+    if before is not None and old and (at := before.find(old)) >= 0:
+        first = before.rfind("\n", 0, at) + 1
+        last = before.find("\n", at + len(old))
+        tail = before[at + len(old) : last if last >= 0 else len(before)]
+        number = before.count("\n", 0, first) + 1
+        return _trimmed(before[first : at + len(old)] + tail, before[first:at] + new + tail, number)
+    return _trimmed(old, new, None)
+
+
+def _trimmed(old: str, new: str, number: int | None) -> tuple[Hunk, ...]:
+    """Make one hunk, with the lines that both sides begin or end with as its context."""
+    # Of whole lines '' is one empty line; of a call's bare strings it is nothing.
+    a, b = (split_lines(side) if side or number is not None else [] for side in (old, new))
+    if a and b and not a[-1] and not b[-1]:
+        a, b = a[:-1], b[:-1]
+    if a == b:
+        return ()
+    shared = min(len(a), len(b))
+    head = next((i for i in range(shared) if a[i] != b[i]), shared)
+    foot = next((i for i in range(shared - head) if a[-1 - i] != b[-1 - i]), shared - head)
+    lines = (
+        *(f" {x}" for x in a[:head]),
+        *(f"-{x}" for x in a[head : len(a) - foot]),
+        *(f"+{x}" for x in b[head : len(b) - foot]),
+        *(f" {x}" for x in a[len(a) - foot :]),
+    )
+    return (Hunk(lines, number, number),)
+
+
+def text_or_unknown(value: object) -> str | None:
+    """Return a file's text where the log has it ('' included), None where it says null or nothing."""
+    return text(value) if isinstance(value, str) else None

@@ -1,0 +1,205 @@
+"""Incremental reading of a file that another program appends to: complete lines once each, in bounded memory.
+
+`Splitter` does no input or output; `Tail` adds the file. Neither knows what the lines mean.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from io import FileIO
+from typing import Final
+
+CHUNK: Final = 256 * 1024
+"""Bytes read at a time."""
+CAP: Final = 16 * 1024 * 1024
+"""Longest line that is held in memory. Codex writes `compacted` lines of 10 MB, Claude Code lines of 144 MB."""
+HEAD: Final = 64 * 1024
+"""Bytes kept of the beginning of a line that is skipped."""
+BUDGET: Final = 8 * 1024 * 1024
+"""Bytes that one `read` takes at most, so that a reader of many files stays fair."""
+_MARK: Final = 64
+"""Bytes kept of the beginning and of the end of what was read: a rewritten file has others there."""
+_BOM: Final = b"\xef\xbb\xbf"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One complete line, without its line ending."""
+
+    data: bytes
+    offset: int
+    """Byte offset of its first byte in the file."""
+    number: int
+    """1-based."""
+    cut: bool = False
+    """True when the line was too long: `data` is only its beginning."""
+
+
+def keep_all(_head: bytes) -> bool:
+    """Hold every long line (up to the cap)."""
+    return False
+
+
+class Splitter:
+    """Cuts a stream of byte chunks into lines. State: where the next line begins, and the bytes of it seen so far."""
+
+    def __init__(self, cap: int = CAP) -> None:
+        self.offset = 0
+        """Offset of the first byte that is not part of a complete line."""
+        self.number = 0
+        """Complete lines so far."""
+        self.skipped = 0
+        """Lines that were cut for their length."""
+        self.drop: Callable[[bytes], bool] = keep_all
+        """Asked about the beginning of a line longer than a chunk: True skips the rest of it unread."""
+        self._cap = cap
+        self._rest = bytearray()
+        self._length = 0
+        self._skipping = False
+
+    @property
+    def position(self) -> int:
+        """Offset of the next byte to be fed."""
+        return self.offset + self._length
+
+    @property
+    def rest(self) -> bytes:
+        """The partial last line, or its beginning where it is being skipped."""
+        return bytes(self._rest)
+
+    def forget_rest(self) -> None:
+        """Take the partial last line back: it will be fed again from `offset`."""
+        self._rest.clear()
+        self._length = 0
+        self._skipping = False
+
+    def feed(self, chunk: bytes) -> Iterator[Line]:
+        """Take the next bytes of the file and yield the lines that they complete."""
+        start = 0
+        while (end := chunk.find(b"\n", start)) >= 0:
+            if self._length:
+                self._hold(chunk[start:end])
+                data, cut = bytes(self._rest), self._skipping
+            else:
+                data, cut = chunk[start:end], False
+            offset = self.offset
+            self.offset += (self._length or len(data)) + 1
+            self.number += 1
+            self.skipped += cut
+            self.forget_rest()
+            start = end + 1
+            yield Line(_bare(data, offset, cut), offset, self.number, cut)
+        if start < len(chunk):
+            self._hold(chunk[start:])
+
+    def _hold(self, part: bytes) -> None:
+        self._length += len(part)
+        if self._skipping:
+            return
+        self._rest += part
+        if self._length > self._cap or (self._length > CHUNK and self.drop(bytes(self._rest[:HEAD]))):
+            self._skipping = True
+            del self._rest[HEAD:]
+
+
+def _bare(data: bytes, offset: int, cut: bool) -> bytes:
+    if offset == 0 and data.startswith(_BOM):
+        data = data[len(_BOM) :]
+    return data[:-1] if data.endswith(b"\r") and not cut else data
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """What one `Tail.read` found."""
+
+    lines: list[Line] = field(default_factory=list)
+    reset: bool = False
+    """The file was truncated, replaced or rewritten: `lines` begin again with the first one."""
+    gone: bool = False
+    """There is no such file now. Not an error: it may come back."""
+    more: bool = False
+    """There is more to read; ask again."""
+    error: str = ""
+    """Why the file could not be read, '' if it could."""
+
+
+def _open(path: str, flags: int) -> int:
+    # A FIFO in the place of a log must not block the reader until someone writes to it.
+    return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
+
+
+class Tail:
+    """Reads one file from where the last `read` ended, and notices when it is no longer the same file."""
+
+    def __init__(self, path: str, cap: int = CAP) -> None:
+        self.path = path
+        self._cap = cap
+        self.splitter = Splitter(cap)
+        self._identity: tuple[int, int] | None = None
+        self._stamp: tuple[int, int] | None = None
+        self._first = b""
+        self._last = b""
+
+    @property
+    def offset(self) -> int:
+        """Offset of the first byte that is not part of a complete line."""
+        return self.splitter.offset
+
+    def read(self, budget: int = BUDGET) -> Read:
+        """Read up to `budget` new bytes (at least one chunk). Never raises for what happens to the file."""
+        try:
+            with open(self.path, "rb", buffering=0, opener=_open) as file:
+                return self._read(file, budget)
+        except (FileNotFoundError, NotADirectoryError):
+            return Read(gone=True)
+        except OSError as problem:
+            return Read(error=problem.strerror or type(problem).__name__)
+        except ValueError:
+            return Read(error="its name is no name of a file")
+
+    def _read(self, file: FileIO, budget: int) -> Read:
+        info = os.fstat(file.fileno())
+        if not stat.S_ISREG(info.st_mode):
+            return Read(error="it is no regular file")
+        stamp = (info.st_size, info.st_mtime_ns)
+        identity = (info.st_dev, info.st_ino)
+        if identity == self._identity and stamp == self._stamp and info.st_size == self.splitter.position:
+            return Read()
+        reset = self._moved_on(file, identity, info.st_size)
+        if reset:
+            self._begin()
+        self._identity, self._stamp = identity, stamp
+        lines: list[Line] = []
+        file.seek(self.splitter.position)
+        more = True
+        while budget > 0 and more:
+            chunk = file.read(CHUNK) or b""
+            more = bool(chunk)
+            budget -= len(chunk)
+            self._remember(chunk)
+            lines.extend(self.splitter.feed(chunk))
+        return Read(lines, reset=reset, more=more and self.splitter.position < info.st_size)
+
+    def _moved_on(self, file: FileIO, identity: tuple[int, int], size: int) -> bool:
+        """Tell whether what was read before is no longer the beginning of the file."""
+        if self._identity is None or not self.splitter.position:
+            return False
+        if identity != self._identity or size < self.splitter.position:
+            return True
+        first = file.read(len(self._first))
+        file.seek(self.splitter.position - len(self._last))
+        return first != self._first or file.read(len(self._last)) != self._last
+
+    def _begin(self) -> None:
+        drop = self.splitter.drop
+        self.splitter = Splitter(self._cap)
+        self.splitter.drop = drop
+        self._first = self._last = b""
+
+    def _remember(self, chunk: bytes) -> None:
+        if len(self._first) < _MARK:
+            self._first += chunk[: _MARK - len(self._first)]
+        self._last = (self._last + chunk)[-_MARK:] if len(chunk) < _MARK else chunk[-_MARK:]

@@ -1,0 +1,143 @@
+"""Typed looks at decoded JSON of unknown shape. Every function takes anything and never raises."""
+
+from __future__ import annotations
+
+import ntpath
+import posixpath
+import re
+from datetime import date
+from functools import lru_cache
+from typing import Any, Final
+
+HEAD: Final = 64 * 1024
+"""Characters kept of the beginning, and as many of the end, of a long tool output."""
+ARGUMENT: Final = 256 * 1024
+"""Longest string kept inside a tool call's arguments, in characters."""
+_DEPTH: Final = 12
+"""Arguments nested deeper than this are cut: nothing a monitor reads lies there."""
+_WINDOWS: Final = re.compile(r"(?:[A-Za-z]:[\\/]|\\\\)")
+_SURROGATES: Final = re.compile("[\ud800-\udfff]")
+_REST: Final = re.compile(r"(\.\d{1,9})?\d*([+-]\d\d:?\d\d)?")
+_SECONDS_A_DAY: Final = 86_400
+_EPOCH_DAY: Final = date(1970, 1, 1).toordinal()
+
+Json = dict[str, Any]
+
+
+def obj(value: object) -> Json:
+    """Return the value if it is a JSON object, else an empty one."""
+    return value if isinstance(value, dict) else {}
+
+
+def items(value: object) -> list[Any]:
+    """Return the value if it is a JSON array, else an empty one."""
+    return value if isinstance(value, list) else []
+
+
+def text(value: object) -> str:
+    """Return the value if it is a string, else ''."""
+    return value if isinstance(value, str) else ""
+
+
+def text_or_none(value: object) -> str | None:
+    """Return the value if it is a non-empty string, else None."""
+    return value if isinstance(value, str) and value else None
+
+
+def integer(value: object) -> int | None:
+    """Return the value if it is a whole number (and no bool), else None."""
+    return value if isinstance(value, int) and not isinstance(value, bool) else None
+
+
+def joined(content: object) -> str:
+    """Join the text of a content list (`[{"type": "text", "text": ...}, ...]`) or return a plain string as it is.
+
+    What is no text is named in brackets (`[image]`), so that a reader sees that something was there.
+    """
+    if isinstance(content, str):
+        return content
+    parts: list[str] = []
+    for block in items(content):
+        if isinstance(block, str):
+            parts.append(block)
+        elif isinstance(block, dict):
+            said = block.get("text")
+            parts.append(said if isinstance(said, str) else f"[{text(block.get('type')) or 'block'}]")
+    return "\n".join(parts)
+
+
+def capped(value: str, head: int = HEAD) -> tuple[str, bool]:
+    """Keep the first and the last `head` characters; the flag tells whether anything was left out."""
+    if len(value) <= 2 * head:
+        return value, False
+    return f"{value[:head]}\n[... {len(value) - 2 * head} characters left out ...]\n{value[-head:]}", True
+
+
+def arguments(value: object) -> Json:
+    """Copy a tool call's arguments with every long string capped; what is no object becomes `{"input": value}`."""
+    if not isinstance(value, dict):
+        return {} if value is None else {"input": _slim(value, 0)}
+    return {key: _slim(item, 0) for key, item in value.items()}
+
+
+def _slim(value: Any, depth: int) -> Any:
+    if isinstance(value, str):
+        return value if len(value) <= ARGUMENT else capped(value, ARGUMENT // 2)[0]
+    if depth >= _DEPTH:
+        return None
+    if isinstance(value, dict):
+        return {key: _slim(item, depth + 1) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_slim(item, depth + 1) for item in value]
+    return value
+
+
+def seconds(stamp: object) -> float | None:
+    """Seconds since the epoch for `2026-02-05T12:11:53.187Z`; None for anything else.
+
+    By hand, because `datetime.fromisoformat` does not take the `Z` before Python 3.11 and costs ten times as much.
+    """
+    if not isinstance(stamp, str) or len(stamp) < 19 or stamp[10] not in "T ":
+        return None
+    day = _day(stamp[:10])
+    if day is None:
+        return None
+    try:
+        whole = day + int(stamp[11:13]) * 3600 + int(stamp[14:16]) * 60 + int(stamp[17:19])
+        if len(stamp) == 24 and stamp[23] == "Z":
+            return whole + int(stamp[20:23]) / 1000
+        found = _REST.match(stamp, 19)
+        return whole + float(found[1] or 0) - _zone(found[2]) if found else whole
+    except ValueError:
+        return None
+
+
+def _zone(suffix: str | None) -> float:
+    if not suffix:
+        return 0.0
+    sign = -1 if suffix[0] == "-" else 1
+    return sign * (int(suffix[1:3]) * 3600 + int(suffix[-2:]) * 60)
+
+
+@lru_cache(maxsize=512)
+def _day(stamp: str) -> float | None:
+    try:
+        return float((date.fromisoformat(stamp).toordinal() - _EPOCH_DAY) * _SECONDS_A_DAY)
+    except ValueError:
+        return None
+
+
+def absolute(path: str, cwd: str | None) -> str:
+    r"""Make a path of a log absolute and normal in the log's own system (`/a/b`, `D:\a`, `\\host\x`), without the disk.
+
+    A relative path without a known cwd stays relative.
+    """
+    windows = bool(_WINDOWS.match(path) or (cwd and _WINDOWS.match(cwd) and not path.startswith("/")))
+    flavour = ntpath if windows else posixpath
+    whole = flavour.join(cwd, path) if cwd else path
+    return flavour.normpath(whole) if whole else whole
+
+
+def printable(value: str) -> str:
+    r"""Replace lone surrogates (`"\ud83d"` cut in half by a capped output), which no encoder takes."""
+    return _SURROGATES.sub("\ufffd", value) if not value.isascii() and _SURROGATES.search(value) else value
