@@ -1,0 +1,158 @@
+"""`cotlens scan`: read logs, report, and end with the status that scripts rely on."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import time
+from collections.abc import Sequence
+from contextlib import AbstractContextManager, nullcontext
+from typing import IO, Final
+
+import click
+
+from cotlens.cli.common import SEVERITIES, Since, console, folder, home, workspace_option
+from cotlens.engine.engine import Engine
+from cotlens.engine.parallel import scan_workspaces
+from cotlens.engine.scan import Scan, logs_below, scan
+from cotlens.model.flag import Flag, Severity
+from cotlens.model.ids import FlagId
+from cotlens.model.verdict import Status, Verdict
+from cotlens.reports.json import report, status_of
+from cotlens.store.flags import FlagStore
+from cotlens.store.verdicts import VerdictStore
+
+FOUND: Final = 1
+UNREAD: Final = 3
+FORMATS: Final = ["text", "json", "sarif"]
+
+
+@click.command(help="Read agents' session logs and report what they flag.")
+@workspace_option
+@click.option(
+    "--log",
+    "logs",
+    multiple=True,
+    type=click.Path(),
+    help="A log file, or a folder of them; may be repeated. Content decides what it is.",
+)
+@click.option("--all", "everywhere", is_flag=True, help="Every workspace of this machine.")
+@click.option("--since", type=Since(), help="Only sessions since then: 30m, 12h, 7d, 2w or 2026-03-01.")
+@click.option("--format", "form", type=click.Choice(FORMATS), default="text", show_default=True)
+@click.option(
+    "--min-severity", type=click.Choice(SEVERITIES), default="low", show_default=True, help="Leave out what is below."
+)
+@click.option("--fail-on", type=click.Choice(SEVERITIES), help="End with status 1 if anything open is at or above.")
+@click.option(
+    "--jobs",
+    type=click.IntRange(1, 64),
+    default=1,
+    show_default=True,
+    help="Processes; logs of one workspace stay together.",
+)
+@click.option("--output", "-o", type=click.Path(dir_okay=False, writable=True), help="Write the report to a file.")
+def command(
+    workspace: str | None,
+    logs: Sequence[str],
+    everywhere: bool,
+    since: float | None,
+    form: str,
+    min_severity: str,
+    fail_on: str | None,
+    jobs: int,
+    output: str | None,
+) -> None:
+    """Scan, report, exit."""
+    if everywhere and workspace:
+        raise click.UsageError("--all and --workspace exclude each other")
+    started = time.perf_counter()
+    place = None if everywhere or (logs and not workspace) else folder(workspace)
+    found = _scan(place, logs, since, jobs)
+    floor = Severity.parse(min_severity)
+    flags = [f for f in found.flags if f.severity >= floor]
+    verdicts = _remember(place, found, flags)
+    with _target(output) as out:
+        _write(out, form, place, found, flags, verdicts, time.perf_counter() - started)
+    sys.exit(_status(found, flags, verdicts, fail_on))
+
+
+def _scan(place: str | None, logs: Sequence[str], since: float | None, jobs: int) -> Scan:
+    folders = (place,) if place is not None else ()
+    if logs:
+        paths, missing = logs_below(logs)
+    else:
+        paths, missing = list(Engine(folders, os.environ, home()).discover()), []
+    if jobs > 1:
+        found = scan_workspaces(folders, paths, os.environ, home(), since=since, jobs=jobs)
+    else:
+        engine = Engine(folders, os.environ, home())
+        if not logs:
+            engine.discover()
+        found = scan(engine, paths, since=since)
+    return found.plus(missing)
+
+
+def _remember(place: str | None, found: Scan, flags: Sequence[Flag]) -> dict[FlagId, Verdict]:
+    """Keep the flags, so that `explain` and `verdict` know them later, and return the verdicts there are."""
+    keep = FlagStore()
+    for session in found.sessions:
+        keep.put(place or session.cwd or "", session, [f for f in found.flags if f.session == session.id])
+    return VerdictStore().latest([f.id for f in flags])
+
+
+def _target(output: str | None) -> AbstractContextManager[IO[str]]:
+    return (
+        open(output, "w", encoding="utf-8") if output is not None else nullcontext(sys.stdout)
+    )  # the caller's `with` closes it
+
+
+def _write(
+    out: IO[str],
+    form: str,
+    place: str | None,
+    found: Scan,
+    flags: Sequence[Flag],
+    verdicts: dict[FlagId, Verdict],
+    seconds: float,
+) -> None:
+    if form == "json":
+        whole = report(workspace=place, sessions=found.sessions, flags=flags, verdicts=verdicts, unread=found.unread)
+        out.write(json.dumps(whole, indent=2, ensure_ascii=False) + "\n")
+    elif form == "sarif":
+        from cotlens.reports.sarif import sarif  # noqa: PLC0415  # only this format needs it
+
+        out.write(
+            json.dumps(
+                sarif(workspace=place, flags=flags, verdicts=verdicts, unread=found.unread),
+                indent=2,
+                ensure_ascii=False,
+            )
+            + "\n"
+        )
+    else:
+        from cotlens.reports.text import print_scan  # noqa: PLC0415  # rich costs 60 ms that JSON need not pay
+
+        terminal = console()
+        terminal.file = out
+        print_scan(
+            terminal,
+            workspace=place,
+            sessions=found.sessions,
+            flags=flags,
+            verdicts=verdicts,
+            unread=[(u.log, u.reason) for u in found.unread],
+            seconds=seconds,
+            looked=found.looked,
+        )
+    for fault in found.faults:
+        click.echo(f"cotlens: a fault of ours, contained: {fault}", err=True)
+
+
+def _status(found: Scan, flags: Sequence[Flag], verdicts: dict[FlagId, Verdict], fail_on: str | None) -> int:
+    """0 nothing at or above `fail_on`, 1 something was, 3 some log could not be read."""
+    if fail_on is not None:
+        limit = Severity.parse(fail_on)
+        if any(f.severity >= limit and status_of(f.id, verdicts) is not Status.DISMISSED for f in flags):
+            return FOUND
+    return UNREAD if found.unread else 0

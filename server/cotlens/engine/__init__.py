@@ -1,0 +1,1 @@
+"""The room that runs everything below it: logs in, updates out. Shows nothing to anybody."""

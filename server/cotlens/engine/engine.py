@@ -1,0 +1,206 @@
+"""Logs in, sessions and placed flags out: puts the rooms together. One thread at a time; no sockets, no editor.
+
+Holds the second of the two places that catch everything: `read_source`.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping, Sequence
+
+from cotlens.attribution.attribution import Attribution
+from cotlens.engine.binding import Binding
+from cotlens.engine.instructions import read_instructions
+from cotlens.engine.placing import Placing, read_text
+from cotlens.engine.session_state import SessionState
+from cotlens.engine.transcript import render
+from cotlens.model.errors import Unread
+from cotlens.model.event import EditEvent
+from cotlens.model.flag import Flag
+from cotlens.model.ids import EventId, FlagId, SessionId
+from cotlens.model.session import Session
+from cotlens.model.snapshot import Fault, FileView, Update
+from cotlens.sources.base import Seen
+from cotlens.sources.discover import find_logs, log_roots
+from cotlens.sources.log import Batch, LogReader
+
+
+class Engine:
+    """All sessions of some workspace folders."""
+
+    def __init__(self, folders: Sequence[str], env: Mapping[str, str], home: str) -> None:
+        """Watch `folders` (absolute; `()` for every workspace), with the agents' logs where `env` and `home` say."""
+        self.folders = tuple(folders)
+        self._env = dict(env)
+        self._home = home
+        self.binding = Binding(self.folders)
+        self.attribution = Attribution(self.binding.resolve)
+        self.sessions: dict[SessionId, SessionState] = {}
+        self.unread: dict[str, Unread] = {}
+        self.looked: tuple[str, ...] = ()
+        self.faults: list[Fault] = []
+        self._seen = Seen()
+        self._readers: dict[str, LogReader] = {}
+        self._of_log: dict[str, SessionId] = {}
+        self._sent: dict[FlagId, Flag] = {}
+        self._placing = Placing(self.attribution, self.binding)
+
+    # --- finding logs -------------------------------------------------------------------------------------------------
+
+    def roots(self) -> tuple[str, ...]:
+        """Return the folders below which logs may appear, whether or not they exist yet."""
+        return tuple(log_roots(self._env, self._home))
+
+    def discover(self) -> tuple[str, ...]:
+        """Return the log files of the folders, newest first; cheap, as heads of files are remembered."""
+        found = find_logs(self.folders, self._env, self._home)
+        self.looked = found.looked
+        for unread in found.unread:
+            self.unread[unread.log] = unread
+        return tuple(log.path for log in found.logs)
+
+    # --- reading ------------------------------------------------------------------------------------------------------
+
+    def poll(self, log: str, *, final: bool = False) -> Update:
+        """Read what is new in one log, judge what changed, place the flags; an empty update if nothing is new.
+
+        `final` tells that the log is complete: a last line without a line ending counts.
+        """
+        before = self.unread.get(log)
+        touched = self.read(log, final=final)
+        if not touched and self.unread.get(log) == before:
+            return Update()
+        return self.update(touched)
+
+    def read(self, log: str, *, final: bool = False) -> set[SessionId]:
+        """Read what is new in one log; returns the sessions that got events."""
+        reader = self._readers.get(log)
+        if reader is None:
+            reader = self._readers[log] = LogReader(log, self._seen)
+        touched: set[SessionId] = set()
+        while True:
+            batch = read_source(reader, final=final)
+            if isinstance(batch, Fault):
+                self.faults.append(batch)
+                self.unread[log] = Unread(log, f"could not be read further: {batch.error}")
+                return touched
+            touched |= self._take(log, batch)
+            if not batch.more:
+                return touched
+
+    def _take(self, log: str, batch: Batch) -> set[SessionId]:
+        if batch.reset and log in self._of_log:
+            self._begin_again(self._of_log[log], keep=log)
+        if batch.unread is not None:
+            self.unread[log] = batch.unread
+        elif batch.session is not None:
+            self.unread.pop(log, None)
+        if batch.session is None or (not batch.events and log in self._of_log):
+            return set()
+        touched: set[SessionId] = set()
+        self.binding.note(batch.session.cwds)
+        self._state_of(batch.session).see(batch.session)
+        self._of_log[log] = batch.session.id
+        touched.add(batch.session.id)
+        for event in batch.events:
+            # A log may hold events of more than one session (resumed ones keep their ids).
+            state = self.sessions.get(event.session) or self._state_of(batch.session)
+            state.feed((event,))
+            touched.add(state.id)
+            for edit in (event.edit,) if isinstance(event, EditEvent) else state.timeline.take_inferred():
+                self.attribution.log_edit(edit)
+        return touched
+
+    def _state_of(self, picture: Session) -> SessionState:
+        state = self.sessions.get(picture.id)
+        if state is None:
+            state = self.sessions[picture.id] = SessionState(picture)
+        return state
+
+    def _begin_again(self, session: SessionId, keep: str) -> None:
+        """Forget a session one of whose logs was rewritten, and read its other logs anew."""
+        state = self.sessions.pop(session, None)
+        for log in state.logs if state is not None else ():
+            if log != keep:
+                self._readers.pop(log, None)
+                self._seen.release(log)
+                self._of_log.pop(log, None)
+                self.read(log)
+
+    # --- judging and placing ------------------------------------------------------------------------------------------
+
+    def update(self, touched: set[SessionId]) -> Update:
+        """Judge and place what changed in these sessions; returns what is new since the last update."""
+        flags: dict[FlagId, Flag | None] = {}
+        paths: set[str] = set()
+        for session in touched:
+            state = self.sessions.get(session)
+            if state is None:
+                continue
+            for flag in state.judged(self._instructions(state)):
+                paths |= self._placing.note(flag)
+                if flag.path is not None and flag.edit is None:
+                    self.binding.resolve(flag.path)
+            current = {f.id for f in state.flags}
+            gone = [i for i, f in self._sent.items() if f.session == session and i not in current]
+            for flag_id in gone:
+                flags[flag_id] = None
+                paths |= self._placing.forget(flag_id)
+        paths |= self._placing.paths_touched_by(touched, self.sessions)
+        files = {path: self.place(path, None, None) for path in sorted(paths)}
+        for session in touched:
+            for flag in self.sessions[session].flags if session in self.sessions else ():
+                placed = self._placing.placed(flag)
+                if self._sent.get(flag.id) != placed:
+                    flags[flag.id] = self._sent[flag.id] = placed
+        for flag_id in [i for i, f in flags.items() if f is None]:
+            self._sent.pop(flag_id, None)
+        return Update(
+            sessions={s: self.sessions[s].session for s in touched if s in self.sessions},
+            flags=flags,
+            files=files,
+            unread=tuple(self.unread.values()),
+            looked=self.looked,
+        )
+
+    def _instructions(self, state: SessionState) -> str:
+        root = self.binding.folders[0] if self.binding.folders else None
+        cwd = state.session.cwd
+        if cwd and os.path.isdir(cwd):
+            root = self.binding.root_of(os.path.realpath(cwd)) or root or cwd
+        changed = {
+            real
+            for turn in state.timeline.turns
+            for _, action in turn.actions
+            for fact in action.edits
+            if fact.path.endswith((".md", ".cursorrules"))
+            and (real := self.binding.resolve(fact.edit.path)) is not None
+        }
+        return read_instructions(root, changed)
+
+    def place(self, path: str, text: str | None, version: int | None) -> FileView:
+        """Work out who owns each line of `path`, and where its flags stand, for this text (the disk's if None)."""
+        return self._placing.view(path, read_text(path) if text is None else text, version)
+
+    def flags(self) -> list[Flag]:
+        """Return every flag as last placed, newest first."""
+        found = [self._sent.get(f.id, f) for s in self.sessions.values() for f in s.flags]
+        return sorted(found, key=lambda f: (-(f.time or 0.0), f.id))
+
+    def transcript(self, session: SessionId) -> tuple[str, dict[EventId, int]]:
+        """Return a session's transcript as Markdown, and the 0-based line of each event; LookupError if unknown."""
+        state = self.sessions.get(session)
+        if state is None:
+            raise LookupError(session)
+        return render(state.session, state.events)
+
+
+def read_source(reader: LogReader, *, final: bool) -> Batch | Fault:
+    """Read what is new in one log and contain whatever goes wrong in its reader.
+
+    Readers are written not to raise; a bug in one must still cost no more than its own log.
+    """
+    try:
+        return reader.poll(final=final)
+    except Exception as error:  # noqa: BLE001  # containment: see the docstring
+        return Fault(where=f"reader of {reader.agent or 'unknown'} logs", error=type(error).__name__)

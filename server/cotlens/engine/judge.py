@@ -1,0 +1,124 @@
+"""Runs the monitors over a turn and makes flags of what they find: one flag for one act, each with its thought.
+
+Holds one of the two places that catch everything: a monitor that raises is our bug, and must not stop the others.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Final
+
+from cotlens.model.event import ReasoningEvent
+from cotlens.model.fact import Step, Turn
+from cotlens.model.flag import Evidence, Flag, Role
+from cotlens.model.ids import EventId, SessionId, fingerprint, flag_id
+from cotlens.model.redact import redact
+from cotlens.model.snapshot import Fault
+from cotlens.monitors.base import Finding, History, Meta, Monitor, clip
+from cotlens.monitors.registry import MONITORS
+
+MINIMUM_CONFIDENCE: Final = 0.45
+"""Below this a finding is noise."""
+
+
+@dataclass(slots=True)
+class Judge:
+    """The monitors of one session; one that raises is switched off for the session and reported once."""
+
+    session: SessionId
+    monitors: tuple[Monitor, ...] = MONITORS
+    faults: list[Fault] = field(default_factory=list)
+    _off: set[str] = field(default_factory=set)
+
+    def flags(self, turn: Turn, history: History) -> list[Flag]:
+        """Return the flags of one turn."""
+        found: list[tuple[Meta, Finding]] = []
+        for monitor in self.monitors:
+            if monitor.meta.code in self._off:
+                continue
+            findings = run_monitor(monitor, turn, history)
+            if isinstance(findings, Fault):
+                self._off.add(monitor.meta.code)
+                self.faults.append(findings)
+                continue
+            found += [(monitor.meta, f) for f in findings if f.confidence >= MINIMUM_CONFIDENCE]
+        return [self._flag(*group[0], group, turn) for group in _one_per_act(found)]
+
+    def _flag(self, meta: Meta, finding: Finding, group: list[tuple[Meta, Finding]], turn: Turn) -> Flag:
+        fact = finding.edit
+        event = finding.step.event
+        carrier = EventId(fact.edit.id) if fact is not None else event.id
+        return Flag(
+            id=flag_id(meta.code, self.session, carrier),
+            fingerprint=fingerprint(meta.code, fact.path if fact is not None else None, finding.subject),
+            code=meta.code,
+            name=meta.name,
+            severity=finding.severity,
+            confidence=finding.confidence,
+            message=redact(finding.message),
+            session=self.session,
+            time=event.time,
+            evidence=_with_thought(finding, turn),
+            edit=fact.edit.id if fact is not None else None,
+            lines=finding.lines,
+            path=fact.edit.path if fact is not None else finding.path,
+            also=tuple(sorted({m.code for m, _ in group[1:]} - {meta.code})),
+            outcome=redact(finding.outcome),
+        )
+
+
+def run_monitor(monitor: Monitor, turn: Turn, history: History) -> list[Finding] | Fault:
+    """Run one monitor and contain whatever goes wrong in it.
+
+    The error text names the kind and the place only: a message could quote the log.
+    """
+    try:
+        return list(monitor.check(turn, history))
+    except Exception as error:  # noqa: BLE001  # containment: see the module's docstring
+        frame = error.__traceback__
+        while frame is not None and frame.tb_next is not None:
+            frame = frame.tb_next
+        line = f" at {frame.tb_frame.f_code.co_name}:{frame.tb_lineno}" if frame is not None else ""
+        return Fault(where=f"monitor {monitor.meta.code}", error=f"{type(error).__name__}{line}")
+
+
+def _one_per_act(found: list[tuple[Meta, Finding]]) -> Iterable[list[tuple[Meta, Finding]]]:
+    """Group findings about one act, the gravest and surest first."""
+    groups: dict[tuple[int, str], list[tuple[Meta, Finding]]] = defaultdict(list)
+    for meta, finding in found:
+        edit = finding.edit.edit.id if finding.edit is not None else ""
+        groups[finding.step.index, edit].append((meta, finding))
+    for (index, edit), group in groups.items():
+        if not edit:
+            # A command and the edit read off it are one act.
+            whole = [g for (i, e), g in groups.items() if i == index and e]
+            if whole and all(f[1].edit is not None and f[1].edit.edit.inferred for g in whole for f in g):
+                continue
+        group.sort(key=lambda g: (g[1].severity, g[1].confidence), reverse=True)
+        yield group
+
+
+def _with_thought(finding: Finding, turn: Turn) -> tuple[Evidence, ...]:
+    """Put the nearest thought before the act in front of the evidence, unless the monitor chose one."""
+    if any(e.role is Role.REASONING for e in finding.evidence):
+        return finding.evidence
+    thought = nearest_thought(turn, finding.step)
+    if thought is None:
+        return finding.evidence
+    return (Evidence(Role.REASONING, clip(thought.text), thought.ref, thought.id), *finding.evidence)
+
+
+def nearest_thought(turn: Turn, step: Step) -> ReasoningEvent | None:
+    """Return the last readable thought before the step on the same chain in the same turn."""
+    for s in reversed(turn.steps):
+        event = s.event
+        if (
+            s.index < step.index
+            and isinstance(event, ReasoningEvent)
+            and event.text
+            and event.chain == step.event.chain
+        ):
+            return event
+    return None

@@ -1,0 +1,75 @@
+"""Reports on their way to the server: the first at once, those that follow closely joined into one. Holds no state of the scan."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import fields
+from typing import Final
+
+from cotlens.model.snapshot import Report, Update
+
+WINDOW: Final = 0.05
+"""Seconds an update may wait for company. A person cannot see the difference; the pipe and the editor can."""
+
+
+def merge(first: Update, second: Update) -> Update:
+    """Join two updates into one with the same effect: what the second says wins."""
+    if second.fresh:
+        return second
+    joined: dict[str, object] = {}
+    for field in fields(Update):
+        old, new = getattr(first, field.name), getattr(second, field.name)
+        joined[field.name] = {**old, **new} if isinstance(old, dict) else (old if new is None else new)
+    joined["fresh"] = first.fresh
+    return Update(**joined)  # type: ignore[arg-type]
+
+
+class Outbox:
+    """Sends reports through `send`, never two at a time, updates at most once per window."""
+
+    def __init__(self, send: Callable[[Report], None], window: float = WINDOW) -> None:
+        self._send = send
+        self._window = window
+        self._held: Update | None = None
+        self._last = float("-inf")
+        self._turn = threading.Condition()
+        threading.Thread(target=self._flush_late, name="outbox", daemon=True).start()
+
+    def add(self, update: Update, *, now: bool = False) -> None:
+        """Send at once if nothing went out during the last window (or `now`), else join it to what waits."""
+        with self._turn:
+            self._held = update if self._held is None else merge(self._held, update)
+            if now or time.monotonic() - self._last >= self._window:
+                self._flush()
+            else:
+                self._turn.notify()
+
+    def pass_on(self, report: Report) -> None:
+        """Send a report that is no update, after the updates that came before it."""
+        with self._turn:
+            self._flush()
+            self._send(report)
+
+    def beat(self, report: Report) -> None:
+        """Send a sign of life past the updates that wait."""
+        with self._turn:
+            self._send(report)
+
+    def _flush(self) -> None:
+        if self._held is not None:
+            held, self._held = self._held, None
+            self._send(held)
+            self._last = time.monotonic()
+
+    def _flush_late(self) -> None:
+        """A long log must not hold back what the log before it brought."""
+        with self._turn:
+            while True:
+                self._turn.wait_for(lambda: self._held is not None)
+                left = self._last + self._window - time.monotonic()
+                if left <= 0:
+                    self._flush()
+                else:
+                    self._turn.wait(left)

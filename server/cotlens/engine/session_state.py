@@ -1,0 +1,98 @@
+"""All that is known of one session: its logs' pictures, its turns, and the flags of each turn. Grows as events come."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from cotlens.engine.judge import Judge
+from cotlens.facts.timeline import Timeline
+from cotlens.model.event import Event
+from cotlens.model.fact import Turn
+from cotlens.model.flag import Flag
+from cotlens.model.ids import FlagId, SessionId
+from cotlens.model.session import Counts, ReasoningStatus, Session
+from cotlens.monitors.base import History
+
+
+class SessionState:
+    """One session, over all of its logs (its own and its subagents')."""
+
+    def __init__(self, session: Session) -> None:
+        self.id: SessionId = session.id
+        self.timeline = Timeline(session.cwd)
+        self.judge = Judge(session.id)
+        self.events: list[Event] = []
+        self._pictures: dict[str, Session] = {session.log: session}
+        self._flags: dict[int, list[Flag]] = {}
+        self._dirty: dict[int, Turn] = {}
+
+    def see(self, picture: Session) -> None:
+        """Take the newest picture that one of the session's logs gives."""
+        self._pictures[picture.log] = picture
+        if self.timeline.root is None:
+            self.timeline.root = picture.cwd
+
+    def feed(self, events: Sequence[Event]) -> None:
+        """Take in events; their turns are judged at the next `judged`."""
+        for event in events:
+            turn = self.timeline.feed(event)
+            self._dirty[id(turn)] = turn
+        self.events.extend(events)
+
+    def judged(self, instructions: str) -> list[Flag]:
+        """Judge the turns that changed and return all flags of the session."""
+        turns = self.timeline.turns
+        alive = {id(t) for t in turns}
+        for key in [k for k in self._flags if k not in alive]:
+            del self._flags[key]
+        for position, turn in enumerate(turns):
+            if id(turn) in self._dirty:
+                history = History(tuple(turns[: position + 1]), self.timeline.root, instructions, self.session.branch)
+                self._flags[id(turn)] = self.judge.flags(turn, history)
+        self._dirty.clear()
+        return self.flags
+
+    @property
+    def flags(self) -> list[Flag]:
+        """All flags, each id once."""
+        out: dict[FlagId, Flag] = {}
+        for turn in self.timeline.turns:
+            for flag in self._flags.get(id(turn), ()):
+                out.setdefault(flag.id, flag)
+        return list(out.values())
+
+    @property
+    def session(self) -> Session:
+        """The session as one: its main log's picture with the counts of all its logs."""
+        pictures = sorted(self._pictures.values(), key=lambda p: (p.chain is not None, p.started or 0.0))
+        main = pictures[0]
+        if len(pictures) == 1:
+            return main
+        counts = Counts(*(sum(c) for c in zip(*(_numbers(p.counts) for p in pictures), strict=True)))
+        return replace(
+            main,
+            counts=counts,
+            ended=max((p.ended for p in pictures if p.ended is not None), default=None),
+            reasoning=_together([p.reasoning for p in pictures], counts),
+        )
+
+    @property
+    def logs(self) -> tuple[str, ...]:
+        """The logs that told of it."""
+        return tuple(self._pictures)
+
+
+def _numbers(counts: Counts) -> tuple[int, ...]:
+    return tuple(getattr(counts, name) for name in Counts.__slots__)
+
+
+def _together(statuses: list[ReasoningStatus], counts: Counts) -> ReasoningStatus:
+    seen = {s for s in statuses if s is not ReasoningStatus.NONE}
+    if not seen:
+        return ReasoningStatus.NONE
+    if counts.readable_blocks == 0:
+        return ReasoningStatus.WITHHELD
+    if counts.readable_blocks < counts.reasoning_blocks:
+        return ReasoningStatus.PARTIAL
+    return ReasoningStatus.SUMMARY if ReasoningStatus.SUMMARY in seen else ReasoningStatus.FULL

@@ -1,0 +1,248 @@
+"""The work of the worker process: one small thing at a time, commands before live logs before the backlog. Knows no pipe."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import queue
+import time
+from collections import deque
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Final, Protocol, Union
+
+from cotlens.engine.flagged import FlaggedFiles
+from cotlens.engine.outbox import Outbox
+from cotlens.engine.watch import LogWatcher
+from cotlens.model.errors import Unread
+from cotlens.model.ids import EventId, SessionId
+from cotlens.model.snapshot import (
+    AskTranscript,
+    Beat,
+    Command,
+    EndScan,
+    FileView,
+    PlaceText,
+    Progress,
+    Rescan,
+    Stop,
+    Transcript,
+    Update,
+    Watch,
+)
+
+FILES_EVERY: Final = 0.5
+"""Seconds between looks at the workspace files that carry flags."""
+
+DISCOVER_AT_MOST_EVERY: Final = 0.25
+"""Seconds between searches for new logs, doubled up to `DISCOVER_AT_LEAST_EVERY` while they find nothing."""
+
+DISCOVER_AT_LEAST_EVERY: Final = 2.0
+
+
+class Engine(Protocol):
+    """What the worker drives: `cotlens.engine.engine.Engine`, or a fake in tests."""
+
+    def roots(self) -> tuple[str, ...]:
+        """Folders below which logs may appear; they may not exist yet."""
+
+    def discover(self) -> tuple[str, ...]:
+        """Log files of the watched folders, newest first. Cheap."""
+
+    def poll(self, log: str) -> Update:
+        """Read what is new in one log; an empty update if nothing is."""
+
+    def place(self, path: str, text: str | None, version: int | None) -> FileView:
+        """Work out where the flags of a file stand in `text`, or on disk when it is None."""
+
+    def transcript(self, session: SessionId) -> tuple[str, dict[EventId, int]]:
+        """Markdown and the line of each event in it; LookupError for an unknown session."""
+
+
+EngineFactory = Callable[[Sequence[str], Mapping[str, str], str], Engine]
+
+
+@dataclass(frozen=True, slots=True)
+class Woken:
+    """The watcher's word that a log (or, with None, anything) may have changed."""
+
+    log: str | None
+
+
+@dataclass(slots=True)
+class _Search:
+    """When to look for new logs next: events name files of other workspaces, too."""
+
+    wanted: bool = False
+    due: float = 0.0
+    pause: float = DISCOVER_AT_MOST_EVERY
+
+    def done(self, *, found: bool) -> None:
+        self.wanted = False
+        self.pause = DISCOVER_AT_MOST_EVERY if found else min(self.pause * 2, DISCOVER_AT_LEAST_EVERY)
+        self.due = time.monotonic() + self.pause
+
+
+class Worker:
+    """One thread that does one small thing at a time, commands before live logs before the backlog."""
+
+    def __init__(self, make: EngineFactory, outbox: Outbox) -> None:
+        self._make = make
+        self._outbox = outbox
+        self.inbox: queue.SimpleQueue[Union[Command, Woken]] = queue.SimpleQueue()
+        self._running = True
+        self._engine: Engine | None = None
+        self._watcher: LogWatcher | None = None
+        self._watch = Watch(folders=())
+        self._known: set[str] = set()
+        self._dirty: dict[str, None] = {}
+        self._backlog: deque[str] = deque()
+        self._total = 0
+        self._scanning = False
+        self._search = _Search()
+        self._flagged = FlaggedFiles()
+        self._files_due = 0.0
+
+    def run(self) -> None:
+        """Work until told to stop."""
+        while self._running:
+            self._take_all()
+            if self._running and self._engine is not None:
+                self._step(self._engine)
+        if self._watcher is not None:
+            self._watcher.stop()
+
+    # --- what comes in ------------------------------------------------------------------------------------------------
+
+    def _take_all(self) -> None:
+        """Handle all that waits; wait for something while there is nothing to read."""
+        block = not (self._dirty or self._backlog)
+        while self._running:
+            try:
+                message = self.inbox.get(block=block, timeout=self._patience() if block else None)
+            except queue.Empty:
+                return
+            self._handle(message)
+            block = False
+
+    def _patience(self) -> float | None:
+        due = []
+        if self._search.wanted:
+            due.append(self._search.due)
+        if self._flagged:
+            due.append(self._files_due)
+        return max(min(due) - time.monotonic(), 0.001) if due else None
+
+    def _handle(self, message: Command | Woken) -> None:
+        match message:
+            case Woken(log):
+                self._on_woken(log)
+            case Watch():
+                self._watch = message
+                self._begin()
+            case Rescan():
+                self._begin()
+            case PlaceText(path, text, version):
+                (self._flagged.closed if text is None else self._flagged.opened)(path)
+                self._place(path, text, version)
+            case AskTranscript():
+                self._tell_transcript(message)
+            case EndScan():
+                self._backlog.clear()
+            case Stop():
+                self._running = False
+
+    def _on_woken(self, log: str | None) -> None:
+        if log is not None and log in self._known:
+            self._dirty[log] = None
+        else:
+            self._search.wanted = True
+            if log is None:
+                self._search.due = 0.0
+
+    def _begin(self) -> None:
+        if self._watcher is not None:
+            self._watcher.stop()
+        if not self._watch.folders:
+            # To an engine no folders means every folder of this machine; to an editor it means none.
+            self._engine = self._watcher = None
+            self._known, self._dirty, self._backlog, self._scanning = set(), {}, deque(), False
+            self._emit(Update(fresh=True, unread=()), now=True)
+            self._emit(Update(scanning=False), now=True)
+            return
+        self._engine = engine = self._make(self._watch.folders, dict(os.environ), os.path.expanduser("~"))
+        self._flagged, self._search = FlaggedFiles(), _Search()
+        logs = self._discover(engine)
+        self._known, self._dirty, self._backlog, self._total = set(logs), {}, deque(logs), len(logs)
+        self._scanning = True
+        roots = engine.roots()
+        self._emit(
+            Update(fresh=True, scanning=True, progress=Progress(0, self._total), looked=roots, unread=()), now=True
+        )
+        self._watcher = LogWatcher(roots, lambda path: self.inbox.put(Woken(path)))
+        self._watcher.follow(logs)
+        self._watcher.start()
+
+    def _discover(self, engine: Engine) -> tuple[str, ...]:
+        return tuple(log for log in engine.discover() if log not in self._watch.skip)
+
+    # --- what is done -------------------------------------------------------------------------------------------------
+
+    def _step(self, engine: Engine) -> None:
+        now = time.monotonic()
+        if self._search.wanted and now >= self._search.due:
+            self._look_for_logs(engine)
+        if self._flagged and now >= self._files_due:
+            self._files_due = now + FILES_EVERY
+            for path in self._flagged.changed():
+                self._place(path, None, None)
+        if self._dirty:
+            log = next(iter(self._dirty))
+            del self._dirty[log]
+            self._emit(self._poll(engine, log))
+        elif self._backlog:
+            update = self._poll(engine, self._backlog.popleft())
+            self._emit(replace(update, progress=Progress(self._total - len(self._backlog), self._total)))
+        if self._scanning and not self._backlog:
+            self._scanning = False
+            self._emit(Update(scanning=False), now=True)
+
+    def _look_for_logs(self, engine: Engine) -> None:
+        logs = self._discover(engine)
+        watcher = self._watcher
+        changed = watcher.follow(logs) if watcher is not None else []
+        self._search.done(found=not self._known.issuperset(logs))
+        self._known = set(logs)
+        self._dirty.update(dict.fromkeys(changed))
+
+    def _poll(self, engine: Engine, log: str) -> Update:
+        self._outbox.beat(Beat(log))
+        update = engine.poll(log)
+        self._outbox.beat(Beat(None))
+        return update
+
+    def _place(self, path: str, text: str | None, version: int | None) -> None:
+        if self._engine is not None:
+            self._emit(Update(files={path: self._engine.place(path, text, version)}), now=True)
+
+    def _tell_transcript(self, ask: AskTranscript) -> None:
+        answer = Transcript(ask.request, ask.session, markdown="")
+        if self._engine is not None:
+            with contextlib.suppress(LookupError):
+                answer = Transcript(ask.request, ask.session, *self._engine.transcript(ask.session))
+        self._outbox.pass_on(answer)
+
+    def _emit(self, update: Update, *, now: bool = False) -> None:
+        if update == _NOTHING:
+            return
+        if update.unread is not None and self._watch.skip:
+            skipped = tuple(
+                Unread(log, "reading it ended the reader; it is left out until the server restarts")
+                for log in self._watch.skip
+            )
+            update = replace(update, unread=update.unread + skipped)
+        self._flagged.note(update.files)
+        self._outbox.add(update, now=now)
+
+
+_NOTHING: Final = Update()

@@ -1,0 +1,74 @@
+"""The worker process: commands in at stdin, reports out at stdout, gone when the server is. Knows nothing of any editor."""
+
+from __future__ import annotations
+
+import importlib
+import logging
+import os
+import queue
+import signal
+import sys
+import threading
+import traceback
+from collections.abc import Callable
+from types import TracebackType
+from typing import IO, Any
+
+from cotlens.engine.outbox import Outbox
+from cotlens.engine.stdio import claim_stdio
+from cotlens.engine.wire import read_frame, write_frame
+from cotlens.engine.work import EngineFactory, Worker
+from cotlens.model.snapshot import Fault, Report
+
+
+def _read_commands(stream: IO[bytes], inbox: queue.SimpleQueue[Any]) -> None:
+    """Pass on what the server sends; when it is gone, so are we, whatever the other threads are doing."""
+    try:
+        while True:
+            inbox.put(read_frame(stream))
+    except (EOFError, OSError):
+        os._exit(0)
+
+
+def default_engine() -> EngineFactory:
+    """Load the engine: late, so that its imports run after the pipes are safe and beside the server's own."""
+    factory: EngineFactory = importlib.import_module("cotlens.engine.engine").Engine
+    return factory
+
+
+def main(load: Callable[[], EngineFactory] = default_engine) -> None:
+    """Serve commands on stdin until it closes; never returns."""
+    source, sink = claim_stdio()
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C in a terminal reaches both; the server decides
+    logging.basicConfig(stream=sys.stderr, level=logging.WARNING, format="cotlens worker: %(message)s")
+
+    def send(report: Report) -> None:
+        try:
+            write_frame(sink, report)
+        except OSError:
+            os._exit(0)
+
+    outbox = Outbox(send)
+    sys.excepthook = _crash_reporter(outbox)
+    worker = Worker(load(), outbox)
+    threading.Thread(target=_read_commands, args=(source, worker.inbox), name="commands", daemon=True).start()
+    worker.run()
+    os._exit(0)
+
+
+def _crash_reporter(outbox: Outbox) -> Callable[[type[BaseException], BaseException, TracebackType | None], None]:
+    """Report a bug by its type and place only: the message of an exception may quote a log."""
+
+    def report(kind: type[BaseException], _: BaseException, trace: TracebackType | None) -> None:
+        frames = traceback.extract_tb(trace)
+        where = " < ".join(f"{os.path.basename(f.filename)}:{f.lineno} {f.name}" for f in reversed(frames[-6:]))
+        print(f"cotlens worker: {kind.__name__} at {where}", file=sys.stderr)  # noqa: T201 - stderr is the log
+        outbox.pass_on(Fault(where, kind.__name__))
+        sys.stderr.flush()
+        os._exit(1)
+
+    return report
+
+
+if __name__ == "__main__":
+    main()
