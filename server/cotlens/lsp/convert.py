@@ -1,0 +1,61 @@
+"""Flags as the protocol's values: diagnostics, lenses' commands, ranges. Pure; decides nothing about what is shown."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from lsprotocol import types as t
+
+from cotlens.model.flag import Flag, Range, Severity
+from cotlens.model.safe_text import MESSAGE_CAP, visible
+from cotlens.model.verdict import Status
+
+SOURCE: Final = "cotlens"
+
+_DOCS: Final = "https://github.com/cotlens/cotlens/blob/main/docs/monitors.md"
+
+_SEVERITY: Final = {
+    Severity.INFO: t.DiagnosticSeverity.Hint,
+    Severity.LOW: t.DiagnosticSeverity.Information,
+    Severity.MODERATE: t.DiagnosticSeverity.Warning,
+    Severity.HIGH: t.DiagnosticSeverity.Error,
+    Severity.CRITICAL: t.DiagnosticSeverity.Error,
+}
+
+
+def docs_uri(code: str, name: str) -> str:
+    """Where a monitor is explained."""
+    anchor = re.sub(r"[^a-z0-9-]+", "-", f"{code} {name}".lower()).strip("-")
+    return f"{_DOCS}#{anchor}"
+
+
+def lsp_range(r: Range) -> t.Range:
+    """A range that ends on the line it begins on: one that reaches into the next line paints the wrong one."""
+    end = r.end_character if r.end_line == r.start_line else r.start_character + 1
+    return t.Range(t.Position(r.start_line, r.start_character), t.Position(r.start_line, max(end, r.start_character)))
+
+
+def first_line(flag: Flag) -> t.Range:
+    """The range of a flag's diagnostic; the file's first character for a flag without a place."""
+    return lsp_range(flag.location.range if flag.location is not None else Range(0, 0, 0, 1))
+
+
+def diagnostic(flag: Flag, status: Status, transcript: t.Location | None) -> t.Diagnostic:
+    """A placed flag as a diagnostic; `transcript` is where its reasoning can be read, if it was written already."""
+    prefix = "Confirmed: " if status is Status.CONFIRMED else ""
+    related = (
+        [t.DiagnosticRelatedInformation(transcript, "The reasoning, in the session's transcript")]
+        if transcript
+        else None
+    )
+    return t.Diagnostic(
+        range=first_line(flag),
+        message=prefix + visible(flag.message, MESSAGE_CAP),
+        severity=_SEVERITY[flag.severity],
+        code=flag.code,
+        code_description=t.CodeDescription(href=docs_uri(flag.code, flag.name)),
+        source=SOURCE,
+        related_information=related,
+        data={"flag": flag.id},
+    )

@@ -1,0 +1,104 @@
+"""Takes the worker's reports in, in order: updates into the state, transcripts to who asked for them. Sends nothing itself."""
+
+from __future__ import annotations
+
+import asyncio
+import itertools
+import logging
+from collections.abc import Callable, Iterable
+
+from cotlens.lsp.link import WorkerLink
+from cotlens.lsp.state import State
+from cotlens.lsp.verdict_book import VerdictBook
+from cotlens.model.ids import SessionId
+from cotlens.model.snapshot import AskTranscript, Fault, PlaceText, Report, Transcript, Update, Watch
+
+logger = logging.getLogger(__name__)
+
+_MOST_QUESTIONS = 64
+"""Transcripts awaited at a time."""
+
+
+class Intake:
+    """The one task that changes the snapshot. `changed` gets the paths to publish."""
+
+    def __init__(
+        self, state: State, link: WorkerLink, book: VerdictBook, changed: Callable[[Iterable[str]], None]
+    ) -> None:
+        self._state = state
+        self._link = link
+        self._book = book
+        self._changed = changed
+        self._inbox: asyncio.Queue[Report] = asyncio.Queue()
+        self._asked: dict[int, tuple[AskTranscript, asyncio.Future[Transcript]]] = {}
+        self._numbers = itertools.count(1)
+        self._watching = False
+
+    def put(self, report: Report) -> None:
+        """Queue a report; on the event loop."""
+        self._inbox.put_nowait(report)
+
+    async def run(self) -> None:
+        """Take in reports for ever."""
+        while True:
+            report = await self._inbox.get()
+            if isinstance(report, Update):
+                await self._update(report)
+            elif isinstance(report, Transcript):
+                _, waiting = self._asked.pop(report.request, (None, None))
+                if waiting is not None and not waiting.done():
+                    waiting.set_result(report)
+            elif isinstance(report, Fault):
+                logger.error("worker: %s at %s", report.error, report.where)
+
+    async def transcript(self, session: SessionId) -> Transcript:
+        """Ask the worker for a transcript; empty Markdown for an unknown session."""
+        if len(self._asked) >= _MOST_QUESTIONS:
+            raise asyncio.TimeoutError
+        ask = AskTranscript(next(self._numbers), session)
+        future = asyncio.get_running_loop().create_future()
+        self._asked[ask.request] = (ask, future)
+        self._link.send(ask)
+        try:
+            return await asyncio.wait_for(future, 30)
+        finally:
+            self._asked.pop(ask.request, None)
+
+    def watch(self) -> None:
+        """Tell the worker which folders to watch: after the start, and whenever they or the settings change."""
+        self._watching = True
+        self._state.scanning = self._state.settings.enable  # until the worker says otherwise
+        folders = self._state.folders.paths if self._state.settings.enable else ()
+        self._link.send(Watch(folders, int(self._state.settings.min_severity), skip=self._link.skip))
+
+    def resume(self) -> None:
+        """Tell a new worker all that the last one knew: folders, open documents, questions without an answer."""
+        if not self._watching:
+            return
+        self.watch()
+        for path, file in self._state.open.items():
+            if path in self._state.snapshot.files:
+                self._link.send(file.reask())
+        for ask, _ in self._asked.values():
+            self._link.send(ask)
+
+    def ask(self, question: PlaceText | None) -> None:
+        """Send a question about a document, if there is one."""
+        if question is not None:
+            self._link.send(question)
+
+    async def reload_verdicts(self) -> None:
+        """Read all verdicts anew: another server or the command line wrote one."""
+        flags = set(self._state.snapshot.flags)
+        verdicts = await self._book.latest(flags)
+        if verdicts != {i: v for i, v in self._state.snapshot.verdicts.items() if i in flags}:
+            self._changed(self._state.judge(verdicts, forget=flags - verdicts.keys()))
+
+    async def _update(self, update: Update) -> None:
+        # Verdicts first: a dismissed flag must not show even for a moment.
+        new = [i for i, f in update.flags.items() if f is not None and i not in self._state.snapshot.flags]
+        verdicts = await self._book.latest(new)
+        changed, questions = self._state.apply(update, verdicts)
+        for question in questions:
+            self._link.send(question)
+        self._changed(changed)

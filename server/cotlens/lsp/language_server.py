@@ -1,0 +1,116 @@
+"""The server as a whole: its parts, and how they are told of one another. Handlers live in requests/ and notifications/."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import os
+import traceback
+from collections.abc import Coroutine
+from typing import Any, Final
+
+from lsprotocol import types as t
+
+import cotlens
+from cotlens.lsp.capabilities import Client
+from cotlens.lsp.intake import Intake
+from cotlens.lsp.lens_refresh import LensRefresh
+from cotlens.lsp.link import WorkerLink
+from cotlens.lsp.protocol import HardenedProtocol, HardenedServer
+from cotlens.lsp.publish import Publisher
+from cotlens.lsp.scan_progress import ScanProgress
+from cotlens.lsp.state import State
+from cotlens.lsp.status import StatusLine
+from cotlens.lsp.transcripts import Transcripts
+from cotlens.lsp.verdict_book import VerdictBook
+from cotlens.model.flag import Flag
+from cotlens.model.snapshot import EndScan
+
+logger = logging.getLogger(__name__)
+
+PATIENCE: Final = 5.0
+"""Seconds that a client gets to answer."""
+
+_LOOK_EVERY: Final = 1.0
+"""Seconds between looks at the worker and at the verdicts of other processes."""
+
+
+class CotlensServer(HardenedServer):
+    """One client's server."""
+
+    def __init__(self, link: WorkerLink, book: VerdictBook) -> None:
+        super().__init__("cotlens", cotlens.__version__, protocol_cls=HardenedProtocol)
+        self.client = Client()
+        self.link = link
+        self.book = book
+        self.state = State()
+        self.transcripts = Transcripts()
+        self.publisher = Publisher(self.state, self.text_document_publish_diagnostics, self._transcript_of)
+        self.intake = Intake(self.state, link, book, self.publisher.mark)
+        self.status = StatusLine(self.state, self.protocol.notify)
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    def begin(self) -> None:
+        """Start to watch and to show; called once the client is ready to hear of it."""
+        loop = asyncio.get_running_loop()
+        self.link.attach(loop, self.intake.put, self._worker_up, self._worker_down)
+        if self.client.status:
+            self.publisher.after.append(self.status.update)
+        if self.client.progress:
+            progress = ScanProgress(self.work_done_progress, self.state, lambda: self.link.send(EndScan()))
+            self.publisher.after.append(progress.update)
+        if self.client.lens_refresh:
+            refresh = LensRefresh(self._refresh_lenses, self._lens_fingerprint)
+            self.publisher.after.append(refresh.update)
+        self.spawn(self.intake.run())
+        self.spawn(self._look())
+        self.intake.watch()
+        self.publisher.touch()
+
+    def spawn(self, work: Coroutine[Any, Any, None]) -> None:
+        """Run a task, keep it from being collected, and log what ends it."""
+        task = asyncio.get_running_loop().create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._ended)
+
+    def _ended(self, task: asyncio.Task[None]) -> None:
+        self._tasks.discard(task)
+        if not task.cancelled() and (error := task.exception()) is not None:
+            where = traceback.extract_tb(error.__traceback__)[-1]
+            logger.error(
+                "a task ended with %s at %s:%s", type(error).__name__, os.path.basename(where.filename), where.lineno
+            )
+
+    async def _look(self) -> None:
+        while True:
+            await asyncio.sleep(_LOOK_EVERY)
+            self.link.check()
+            if await self.book.changed():
+                await self.intake.reload_verdicts()
+
+    def _worker_up(self) -> None:
+        self.status.fault = ""
+        self.intake.resume()
+        self.publisher.touch()
+
+    def _worker_down(self) -> None:
+        self.status.fault = "The process that reads logs ended; it is started again"
+        self.publisher.touch()
+
+    async def _refresh_lenses(self) -> None:
+        await self.protocol.request(t.WORKSPACE_CODE_LENS_REFRESH, None, PATIENCE)
+
+    def _lens_fingerprint(self) -> object:
+        """What lenses of open documents are made from, but for their lines: the client moves those itself."""
+        if not self.state.settings.code_lens:
+            return ()
+        return tuple(
+            sorted(
+                (path, f.id, f.message, self.state.status(f.id))
+                for path in self.state.open
+                for f in self.state.flags_in(path)
+            )
+        )
+
+    def _transcript_of(self, flag: Flag) -> t.Location | None:
+        return self.transcripts.location_of(flag) if self.client.related_information else None

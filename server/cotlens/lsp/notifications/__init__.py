@@ -1,0 +1,1 @@
+"""One file per group of notifications that a client sends."""

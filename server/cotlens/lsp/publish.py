@@ -1,0 +1,113 @@
+"""Keeps the client's diagnostics equal to the state's flags: only files that changed, at once, then at most every 50 ms.
+
+Push only: every client has it, and a client that pulls too would show each flag twice.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Callable, Iterable
+from typing import Final
+
+from lsprotocol import types as t
+
+from cotlens.lsp.convert import diagnostic
+from cotlens.lsp.state import State
+from cotlens.model.flag import Flag
+
+CAP: Final = 200
+"""Diagnostics per file, gravest kept: more than anybody reads, and editors slow down."""
+
+WINDOW: Final = 0.05
+"""Seconds between two rounds."""
+
+Send = Callable[[t.PublishDiagnosticsParams], None]
+
+
+class Publisher:
+    """Publishes on the event loop. Remembers every URI that has diagnostics, so that none is left behind."""
+
+    def __init__(
+        self, state: State, send: Send, transcript_of: Callable[[Flag], t.Location | None] = lambda _: None
+    ) -> None:
+        self._state = state
+        self._send = send
+        self._transcript_of = transcript_of
+        self._shown: dict[str, list[t.Diagnostic]] = {}
+        """By URI; never an empty list."""
+        self._uris: dict[str, str] = {}
+        """By path: the URI that its diagnostics were published for."""
+        self._dirty: set[str] = set()
+        self._last = float("-inf")
+        self._timer: asyncio.TimerHandle | None = None
+        self.after: list[Callable[[], None]] = []
+        """Called after each round that a mark asked for: lenses and status follow the diagnostics."""
+
+    def mark(self, paths: Iterable[str]) -> None:
+        """These files may look different now: publish at once, or within the window after the last round."""
+        self._dirty.update(paths)
+        self.touch()
+
+    def touch(self) -> None:
+        """Run a round even if no file changed."""
+        if self._timer is not None:
+            return
+        wait = self._last + WINDOW - time.monotonic()
+        if wait <= 0:
+            self._round()
+        else:
+            self._timer = asyncio.get_running_loop().call_later(wait, self._round)
+
+    def mark_all(self) -> None:
+        """Everything may look different now."""
+        self.mark([*self._state.snapshot.files, *self._state.open, *self._uris])
+
+    def clear(self) -> None:
+        """Take everything back: the client must not show flags that nobody maintains."""
+        for uri in self._shown:
+            self._send(t.PublishDiagnosticsParams(uri=uri, diagnostics=[]))
+        self._shown.clear()
+        self._uris.clear()
+        self._dirty.clear()
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
+
+    def _round(self) -> None:
+        self._timer = None
+        dirty, self._dirty = self._dirty, set()
+        for path in sorted(dirty):
+            self._publish(path)
+        self._last = time.monotonic()
+        for follow in self.after:
+            follow()
+
+    def _publish(self, path: str) -> None:
+        uri = self._state.uri_of(path)
+        before = self._uris.get(path)
+        if before is not None and before != uri:
+            self._show(before, [], None)
+        file = self._state.open.get(path)
+        diagnostics = self._diagnostics(path)
+        self._show(uri, diagnostics, file.document.version if file is not None else None)
+        if diagnostics:
+            self._uris[path] = uri
+        else:
+            self._uris.pop(path, None)
+
+    def _diagnostics(self, path: str) -> list[t.Diagnostic]:
+        flags = self._state.flags_in(path)
+        if len(flags) > CAP:
+            gravest = {f.id for f in sorted(flags, key=lambda f: -f.severity)[:CAP]}
+            flags = [f for f in flags if f.id in gravest]
+        return [diagnostic(f, self._state.status(f.id), self._transcript_of(f)) for f in flags]
+
+    def _show(self, uri: str, diagnostics: list[t.Diagnostic], version: int | None) -> None:
+        if diagnostics == self._shown.get(uri, []):
+            return
+        if diagnostics:
+            self._shown[uri] = diagnostics
+        else:
+            del self._shown[uri]
+        self._send(t.PublishDiagnosticsParams(uri=uri, diagnostics=diagnostics, version=version))

@@ -1,0 +1,1 @@
+"""One file per request that a client may send; each only looks things up."""

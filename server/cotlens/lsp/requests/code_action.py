@@ -1,0 +1,59 @@
+"""textDocument/codeAction: all that a lens offers, for clients without lenses, with the reasons for a dismissal."""
+
+from __future__ import annotations
+
+from typing import Final, Union
+
+from lsprotocol import types as t
+
+from cotlens.lsp.convert import diagnostic
+from cotlens.lsp.language_server import CotlensServer
+from cotlens.lsp.paths import path_of
+from cotlens.lsp.requests.execute_command import CONFIRM, DISMISS, SHOW_REASONING, UNDO
+from cotlens.model.flag import Flag
+from cotlens.model.safe_text import plain_title
+from cotlens.model.verdict import Reason, Status
+
+REASONS: Final = {
+    Reason.FALSE_POSITIVE: "false positive",
+    Reason.INTENDED: "intended",
+    Reason.ACCEPTED_RISK: "accepted risk",
+    Reason.FIXED: "fixed",
+}
+
+Action = Union[t.Command, t.CodeAction]
+
+
+def code_action(ls: CotlensServer, params: t.CodeActionParams) -> list[Action] | None:
+    """The actions for the flags on the lines of the range."""
+    path = path_of(params.text_document.uri)
+    if path is None or not _wanted(params.context.only):
+        return None
+    first, last = params.range.start.line, params.range.end.line
+    found = [
+        f for f in ls.state.flags_in(path) if f.location is not None and first <= f.location.range.start_line <= last
+    ]
+    return [action for flag in found for action in _actions(ls, flag)]
+
+
+def _wanted(only: object) -> bool:
+    """A client that asks for certain kinds gets quick fixes if those, or all, are among them."""
+    return not only or any(kind in ("", t.CodeActionKind.QuickFix) for kind in only)  # type: ignore[attr-defined]
+
+
+def _actions(ls: CotlensServer, flag: Flag) -> list[Action]:
+    what = plain_title(f"{flag.code} {flag.name}")
+    confirmed = ls.state.status(flag.id) is Status.CONFIRMED
+    commands = [t.Command(f"Show reasoning: {what}", SHOW_REASONING, arguments=[flag.id])]
+    if confirmed:
+        commands.append(t.Command(f"Take the confirmation back: {what}", UNDO, arguments=[flag.id]))
+    else:
+        commands.append(t.Command(f"Confirm: {what}", CONFIRM, arguments=[flag.id]))
+    commands += [
+        t.Command(f"Dismiss as {words}: {what}", DISMISS, arguments=[flag.id, reason.value])
+        for reason, words in REASONS.items()
+    ]
+    if not ls.client.action_literals:
+        return list(commands)
+    shown = [diagnostic(flag, ls.state.status(flag.id), None)]
+    return [t.CodeAction(c.title, kind=t.CodeActionKind.QuickFix, diagnostics=shown, command=c) for c in commands]

@@ -1,0 +1,48 @@
+"""textDocument/codeLens: above each flagged line what it is, and what one can say to it."""
+
+from __future__ import annotations
+
+from itertools import groupby
+from typing import Final
+
+from lsprotocol import types as t
+
+from cotlens.lsp.convert import first_line
+from cotlens.lsp.language_server import CotlensServer
+from cotlens.lsp.paths import path_of
+from cotlens.lsp.requests.execute_command import CONFIRM, DISMISS, SHOW_REASONING
+from cotlens.model.flag import Flag
+from cotlens.model.safe_text import plain_title
+from cotlens.model.verdict import Status
+
+MAX_FLAGS: Final = 3
+"""Flags with lenses of their own on one line."""
+
+_TITLE_CAP: Final = 80
+
+
+def code_lens(ls: CotlensServer, params: t.CodeLensParams) -> list[t.CodeLens] | None:
+    """The lenses of a document, from the snapshot."""
+    path = path_of(params.text_document.uri)
+    if path is None or not ls.state.settings.code_lens:
+        return None
+    lenses: list[t.CodeLens] = []
+    for _, group in groupby(ls.state.flags_in(path), key=lambda f: first_line(f).start.line):
+        flags = list(group)
+        for index, flag in enumerate(flags[:MAX_FLAGS]):
+            more = len(flags) - MAX_FLAGS if index == MAX_FLAGS - 1 else 0
+            lenses.extend(_lenses(ls, flag, max(more, 0)))
+    return lenses
+
+
+def _lenses(ls: CotlensServer, flag: Flag, more: int) -> list[t.CodeLens]:
+    confirmed = ls.state.status(flag.id) is Status.CONFIRMED
+    icon = "$(warning) " if ls.client.icons else ""
+    title = f"{icon}{plain_title(flag.name)}: {plain_title(flag.message, _TITLE_CAP)}" + (
+        f" (+{more} more)" if more else ""
+    )
+    commands = [t.Command(title, SHOW_REASONING, arguments=[flag.id])]
+    commands.append(t.Command("Confirmed" if confirmed else "Confirm", CONFIRM, arguments=[flag.id]))
+    commands.append(t.Command("Dismiss", DISMISS, arguments=[flag.id]))
+    commands.append(t.Command("Show reasoning", SHOW_REASONING, arguments=[flag.id]))
+    return [t.CodeLens(first_line(flag), command=c) for c in commands]

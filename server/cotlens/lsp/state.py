@@ -1,0 +1,191 @@
+"""All that the server knows, in one place, owned by the event loop: the snapshot, the open documents, the settings.
+
+`flags_in` is the one filter for every surface. Nothing here sends anything.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+
+from cotlens.lsp.open_file import OpenFile
+from cotlens.lsp.paths import Folders
+from cotlens.lsp.settings import ClientSettings
+from cotlens.model.flag import Flag, Location, PlaceState
+from cotlens.model.ids import FlagId, SessionId
+from cotlens.model.snapshot import FileView, PlaceText, Snapshot, Update
+from cotlens.model.verdict import Status, Verdict
+
+
+@dataclass(slots=True)
+class _Stale:
+    """What an earlier scan told and the scan under way has not told again yet."""
+
+    sessions: set[SessionId] = field(default_factory=set)
+    flags: set[FlagId] = field(default_factory=set)
+    files: set[str] = field(default_factory=set)
+
+
+class State:
+    """The snapshot and what the client has open. Methods that change it return the paths whose flags may look different."""
+
+    def __init__(self) -> None:
+        self.snapshot = Snapshot()
+        self.settings = ClientSettings()
+        self.folders = Folders()
+        self.open: dict[str, OpenFile] = {}
+        self.scanning = False
+        self._stale = _Stale()
+        self._closing: dict[str, dict[FlagId, Location]] = {}
+        """Where flags stood when a document was closed, until the worker has looked at the disk."""
+
+    # --- changes ------------------------------------------------------------------------------------------------------
+
+    def apply(
+        self, update: Update, verdicts: Mapping[FlagId, Verdict] | None = None
+    ) -> tuple[set[str], list[PlaceText]]:
+        """Take in an update and the verdicts on its new flags; return the changed paths and what to ask the worker."""
+        old = self.snapshot
+        if update.fresh:
+            self._stale = _Stale(set(old.sessions), set(old.flags), set(old.files))
+        self._told(update)
+        flags = {**old.flags, **{i: f for i, f in update.flags.items() if f is not None}} if update.flags else old.flags
+        gone = {i for i, f in update.flags.items() if f is None}
+        changed = set(update.files) | self._paths_of(update.flags.keys())
+        self.snapshot = replace(
+            old,
+            sessions={**old.sessions, **update.sessions} if update.sessions else old.sessions,
+            flags={i: f for i, f in flags.items() if i not in gone} if gone else flags,
+            files={**old.files, **{p: v for p, v in update.files.items() if v.version is None}},
+            verdicts={**old.verdicts, **verdicts} if verdicts else old.verdicts,
+            unread=old.unread if update.unread is None else update.unread,
+            looked=old.looked if update.looked is None else update.looked,
+            progress=None if update.scanning is False else update.progress or old.progress,
+        )
+        self.scanning = self.scanning if update.scanning is None else update.scanning
+        if update.scanning is False:
+            changed |= self._drop_stale()
+        return changed, self._place_open(update.files)
+
+    def judge(self, verdicts: Mapping[FlagId, Verdict], *, forget: Iterable[FlagId] = ()) -> set[str]:
+        """Take in verdicts, and flags whose verdict was taken back."""
+        dropped = set(forget)
+        kept = {i: v for i, v in self.snapshot.verdicts.items() if i not in dropped}
+        self.snapshot = replace(self.snapshot, verdicts={**kept, **verdicts})
+        return self._paths_of({*verdicts, *dropped})
+
+    def opened(self, file: OpenFile) -> PlaceText | None:
+        """A document was opened: its text counts now, not the disk's."""
+        self.open[file.path] = file
+        self._closing.pop(file.path, None)
+        view = self.snapshot.files.get(file.path)
+        return file.placed(view) if view is not None else None
+
+    def closed(self, path: str) -> PlaceText | None:
+        """A document was closed: its flags stay where they are until the disk has been looked at."""
+        file = self.open.pop(path, None)
+        if file is None or path not in self.snapshot.files:
+            return None
+        self._closing[path] = file.locations()
+        return PlaceText(path, None, None)
+
+    def forget_all(self) -> set[str]:
+        """Drop all that was read, as when the server is switched off."""
+        paths = set(self.snapshot.files) | set(self.open)
+        self.snapshot = Snapshot(verdicts=self.snapshot.verdicts)
+        for file in self.open.values():
+            file.placement = None
+        self.scanning = False
+        return paths
+
+    # --- look-ups -----------------------------------------------------------------------------------------------------
+
+    def status(self, flag: FlagId) -> Status:
+        """Where a flag stands by the latest verdict."""
+        verdict = self.snapshot.verdicts.get(flag)
+        return Status.OPEN if verdict is None else verdict.status
+
+    def shows(self, flag: Flag) -> bool:
+        """Whether a flag is shown at all: the one filter of push, lenses, hovers, actions and counts."""
+        settings = self.settings
+        return (
+            settings.enable and flag.severity >= settings.min_severity and self.status(flag.id) is not Status.DISMISSED
+        )
+
+    def flags_in(self, path: str) -> list[Flag]:
+        """The flags shown in a file, placed for the text that the client has, top to bottom, gravest first on a line."""
+        found = []
+        for flag_id, location in self._locations(path).items():
+            flag = self.snapshot.flags.get(flag_id)
+            if flag is None or not self.shows(flag):
+                continue
+            # A line that a person typed over may no longer do what it was flagged for.
+            severity = flag.severity.shifted(-1) if location.state is PlaceState.MODIFIED else flag.severity
+            found.append(replace(flag, location=location, severity=severity))
+        return sorted(found, key=_place)
+
+    def all_flags(self) -> list[Flag]:
+        """Every flag that is grave enough, dismissed ones too, placed for the text that the client has or not at all."""
+        places: dict[FlagId, Location] = {}
+        for path in {*self.snapshot.files, *self.open}:
+            places.update(self._locations(path))
+        return [
+            f.at(places.get(f.id)) for f in self.snapshot.flags.values() if f.severity >= self.settings.min_severity
+        ]
+
+    def uri_of(self, path: str) -> str:
+        """The client's name of a file."""
+        file = self.open.get(path)
+        return file.uri if file is not None else self.folders.uri_of(path)
+
+    # --- inside -------------------------------------------------------------------------------------------------------
+
+    def _locations(self, path: str) -> dict[FlagId, Location]:
+        file = self.open.get(path)
+        if file is not None:
+            return file.locations()
+        if path in self._closing:
+            return self._closing[path]
+        view = self.snapshot.files.get(path)
+        return {f.id: f.location for f in view.flags if f.location is not None} if view is not None else {}
+
+    def _place_open(self, files: Mapping[str, FileView]) -> list[PlaceText]:
+        questions = []
+        for path, view in files.items():
+            if view.version is None:
+                self._closing.pop(path, None)
+            file = self.open.get(path)
+            if file is not None and (question := file.placed(view)) is not None:
+                questions.append(question)
+        return questions
+
+    def _paths_of(self, flags: Iterable[FlagId]) -> set[str]:
+        wanted = set(flags)
+        if not wanted:
+            return set()
+        on_disk = {path for path, view in self.snapshot.files.items() if any(f.id in wanted for f in view.flags)}
+        return on_disk | {path for path, file in self.open.items() if not wanted.isdisjoint(file.locations())}
+
+    def _told(self, update: Update) -> None:
+        self._stale.sessions.difference_update(update.sessions)
+        self._stale.flags.difference_update(update.flags)
+        self._stale.files.difference_update(update.files)
+
+    def _drop_stale(self) -> set[str]:
+        stale, self._stale = self._stale, _Stale()
+        if not (stale.sessions or stale.flags or stale.files):
+            return set()
+        changed = stale.files | self._paths_of(stale.flags)
+        s = self.snapshot
+        self.snapshot = replace(
+            s,
+            sessions={k: v for k, v in s.sessions.items() if k not in stale.sessions},
+            flags={k: v for k, v in s.flags.items() if k not in stale.flags},
+            files={k: v for k, v in s.files.items() if k not in stale.files},
+        )
+        return changed
+
+
+def _place(flag: Flag) -> tuple[int, int, str]:
+    line = flag.location.range.start_line if flag.location is not None else -1
+    return line, -flag.severity, flag.id

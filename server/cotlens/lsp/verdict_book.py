@@ -1,0 +1,90 @@
+"""The store of verdicts, used off the event loop, one call at a time. A store that cannot be opened costs only the verdicts."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import sqlite3
+from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
+from typing import Final, Protocol, TypeVar
+
+from cotlens.model.errors import CotlensError, UsageError
+from cotlens.model.ids import FlagId
+from cotlens.model.verdict import Verdict
+
+logger = logging.getLogger(__name__)
+
+R = TypeVar("R")
+
+_TROUBLE: Final = (OSError, sqlite3.Error, CotlensError)
+
+
+class Store(Protocol):
+    """`cotlens.store.verdicts.VerdictStore`, or a fake in tests."""
+
+    def put(self, verdict: Verdict) -> None:
+        """Write one verdict."""
+
+    def latest(self, flag_ids: Iterable[FlagId]) -> dict[FlagId, Verdict]:
+        """The latest verdict on each of these flags that has one."""
+
+    def forget(self, flag: FlagId) -> None:
+        """Take a verdict back."""
+
+    def changed(self) -> bool:
+        """Whether somebody else wrote since the last call. Cheap."""
+
+
+class VerdictBook:
+    """The store behind one thread: SQLite connections belong to the thread that opened them, and disks may be slow."""
+
+    def __init__(self, open_store: Callable[[], Store]) -> None:
+        self._open = open_store
+        self._store: Store | None = None
+        self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="verdicts")
+        self._failed = False
+
+    async def put(self, verdict: Verdict) -> None:
+        """Write a verdict; raises UsageError with a sentence for the user when it cannot be kept."""
+        await self._write(lambda s: s.put(verdict))
+
+    async def forget(self, flag: FlagId) -> None:
+        """Take a verdict back; raises as `put`."""
+        await self._write(lambda s: s.forget(flag))
+
+    async def latest(self, flags: Iterable[FlagId]) -> dict[FlagId, Verdict]:
+        """Verdicts on these flags; none when the store cannot be read."""
+        wanted = list(flags)
+        return await self._read(lambda s: s.latest(wanted), {}) if wanted else {}
+
+    async def changed(self) -> bool:
+        """Whether another process wrote a verdict, or the store can be read again."""
+        failed = self._failed
+        changed = await self._read(lambda s: s.changed(), default=False)
+        return changed or (failed and not self._failed)
+
+    async def _read(self, call: Callable[[Store], R], default: R) -> R:
+        try:
+            answer = await self._in_thread(call)
+        except _TROUBLE as error:
+            if not self._failed:
+                logger.error("verdicts cannot be read: %s", type(error).__name__)  # noqa: TRY400 - told in one line
+            self._failed = True
+            return default
+        self._failed = False
+        return answer
+
+    async def _write(self, call: Callable[[Store], None]) -> None:
+        try:
+            await self._in_thread(call)
+        except _TROUBLE as error:
+            raise UsageError(f"the verdict could not be kept: {error}") from error
+
+    async def _in_thread(self, call: Callable[[Store], R]) -> R:
+        return await asyncio.get_running_loop().run_in_executor(self._thread, self._call, call)
+
+    def _call(self, call: Callable[[Store], R]) -> R:
+        if self._store is None:
+            self._store = self._open()
+        return call(self._store)

@@ -1,0 +1,130 @@
+"""An engine without agents: a log is JSON lines that say which line of which file is flagged, and why.
+
+{"session": "s1", "flag": "f1", "path": "/ws/a.py", "text": "assert True", "severity": "high", "reasoning": "..."}
+{"drop": "f1"}   {"crash": true}   {"hang": true}   {"print": "stray"}   {"sleep": 0.3}
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import time
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from cotlens.model.event import LogRef
+from cotlens.model.flag import Evidence, Flag, Location, PlaceState, Range, Role, Severity
+from cotlens.model.ids import EventId, FlagId, SessionId, fingerprint
+from cotlens.model.session import ReasoningStatus, Session
+from cotlens.model.snapshot import FileView, Update
+from cotlens.model.text import split_lines, text_digest, utf16_length
+
+
+class FakeEngine:
+    """See the module."""
+
+    def __init__(self, folders: Sequence[str], env: Mapping[str, str], home: str) -> None:
+        del folders, env
+        self._root = os.path.join(home, "fakelogs")
+        self._read: dict[str, int] = {}
+        self._flags: dict[FlagId, Flag] = {}
+        self._sessions: dict[SessionId, Session] = {}
+
+    def roots(self) -> tuple[str, ...]:
+        return (self._root,)
+
+    def discover(self) -> tuple[str, ...]:
+        found = [os.path.join(d, f) for d, _, files in os.walk(self._root) for f in files if f.endswith(".jsonl")]
+        return tuple(sorted(found, key=os.path.getmtime, reverse=True))
+
+    def poll(self, log: str) -> Update:
+        try:
+            with open(log, "rb") as file:
+                file.seek(self._read.get(log, 0))
+                data = file.read()
+        except FileNotFoundError:
+            return Update()
+        data = data[: data.rfind(b"\n") + 1]
+        self._read[log] = self._read.get(log, 0) + len(data)
+        if not data:
+            return Update()
+        flags: dict[FlagId, Flag | None] = {}
+        for line in data.splitlines():
+            self._take(json.loads(line), log, flags)
+        paths = {f.path for f in {**self._flags, **{i: f for i, f in flags.items() if f}}.values() if f.path}
+        for flag_id, flag in flags.items():
+            if flag is None:
+                self._flags.pop(flag_id, None)
+            else:
+                self._flags[flag_id] = flag
+        return Update(sessions=dict(self._sessions), flags=flags, files={p: self.place(p, None, None) for p in paths})
+
+    def _take(self, record: dict[str, Any], log: str, flags: dict[FlagId, Flag | None]) -> None:
+        if record.get("crash"):
+            os.kill(os.getpid(), signal.SIGKILL)
+        if record.get("hang"):
+            time.sleep(3600)
+        time.sleep(record.get("sleep", 0.0))
+        if "print" in record:
+            print(record["print"], flush=True)
+            os.write(1, record["print"].encode())
+        if "drop" in record:
+            flags[FlagId(record["drop"])] = None
+        if "session" in record:
+            session = SessionId(record["session"])
+            self._sessions[session] = Session(
+                id=session, agent="fake", log=log, reasoning=ReasoningStatus(record.get("reasoning_status", "full"))
+            )
+        if "flag" in record:
+            flag = make_flag(record, log)
+            flags[flag.id] = flag
+
+    def place(self, path: str, text: str | None, version: int | None) -> FileView:
+        if text is None:
+            try:
+                with open(path, encoding="utf-8", newline="") as file:
+                    text = file.read()
+            except FileNotFoundError:
+                return FileView(path, "", (), tuple(f.at(None) for f in self._flags.values() if f.path == path))
+        lines = split_lines(text)
+        flags = tuple(f.at(locate(f, path, lines)) for f in self._flags.values() if f.path == path)
+        return FileView(path, text_digest(text), (None,) * len(lines), flags, version)
+
+    def transcript(self, session: SessionId) -> tuple[str, dict[EventId, int]]:
+        if session not in self._sessions:
+            raise LookupError(session)
+        anchors = {f.evidence[0].event: i + 2 for i, f in enumerate(self._flags.values()) if f.evidence}
+        return "# Session\n\n" + "".join(f"{f.message}\n" for f in self._flags.values()), anchors
+
+
+def make_flag(record: Mapping[str, Any], log: str = "/log.jsonl") -> Flag:
+    """A flag from a record of a fake log."""
+    flag_id = FlagId(record["flag"])
+    excerpts = [(Role.REASONING, record.get("reasoning", "")), (Role.ACTION, record.get("action", "Edit"))]
+    return Flag(
+        id=flag_id,
+        fingerprint=fingerprint("RH01", record.get("path"), record.get("text", "")),
+        code="RH01",
+        name="test-tampering",
+        severity=Severity.parse(record.get("severity", "high")),
+        confidence=record.get("confidence", 0.8),
+        message=record.get("message", "Weakened a test so that it passes"),
+        session=SessionId(record.get("session", "s1")),
+        time=1_700_000_000.0,
+        evidence=tuple(
+            Evidence(role, text, LogRef(log, 1), EventId(f"e-{flag_id}")) for role, text in excerpts if text
+        ),
+        lines=(record.get("text", ""),),
+        path=record.get("path"),
+    )
+
+
+def locate(flag: Flag, path: str, lines: Sequence[str]) -> Location | None:
+    """The one line that has the flag's text, or None."""
+    hits = [i for i, line in enumerate(lines) if line.strip() == flag.lines[0]]
+    if len(hits) != 1:
+        return None
+    line = lines[hits[0]]
+    start = utf16_length(line[: len(line) - len(line.lstrip())])
+    return Location(path, Range(hits[0], start, hits[0], utf16_length(line.rstrip())), PlaceState.EXACT)

@@ -1,0 +1,43 @@
+"""Flags as diagnostics: the contract's severities, and ranges that no editor paints on the wrong line."""
+
+from __future__ import annotations
+
+import pytest
+from lsprotocol import types as t
+from make import flag, view
+
+from cotlens.lsp.convert import diagnostic, docs_uri, lsp_range
+from cotlens.model.flag import Range
+from cotlens.model.verdict import Status
+
+S = t.DiagnosticSeverity
+
+
+@pytest.mark.parametrize(
+    ("word", "severity"),
+    [("info", S.Hint), ("low", S.Information), ("moderate", S.Warning), ("high", S.Error), ("critical", S.Error)],
+)
+def test_severities_are_the_contracts(word: str, severity: t.DiagnosticSeverity) -> None:
+    (placed,) = view("/a.py", "x = 1\n  alpha", flag("f", "/a.py", "alpha", word)).flags
+    found = diagnostic(placed, Status.OPEN, None)
+    assert (found.severity, found.source, found.code, found.data) == (severity, "cotlens", "RH01", {"flag": "f"})
+    assert found.range == t.Range(t.Position(1, 2), t.Position(1, 7))
+    assert found.code_description is not None
+    assert found.code_description.href.endswith("docs/monitors.md#rh01-test-tampering")
+
+
+def test_a_confirmed_flag_says_so() -> None:
+    message = diagnostic(flag("f", "/a.py", "x"), Status.CONFIRMED, None).message
+    assert message == "Confirmed: Weakened a test so that it passes"
+
+
+@pytest.mark.parametrize("r", [Range(3, 4, 3, 9), Range(3, 4, 5, 0), Range(3, 4, 4, 9), Range(0, 0, 0, 0)])
+def test_ranges_end_on_the_line_they_begin_on(r: Range) -> None:
+    found = lsp_range(r)
+    assert found.start.line == found.end.line == r.start_line
+    assert found.start.character <= found.end.character
+
+
+@pytest.mark.parametrize(("code", "name"), [("RH01", "test-tampering"), ("X 1", 'a"<>b')])
+def test_a_monitors_page_has_a_plain_address(code: str, name: str) -> None:
+    assert not set(docs_uri(code, name)) & set(' "<>')

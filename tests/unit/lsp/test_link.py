@@ -1,0 +1,136 @@
+"""The link: a worker that hangs or dies is replaced, and a log that is to blame is named."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import sys
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+
+import pytest
+
+from cotlens.lsp.link import Patience, WorkerLink
+from cotlens.model.snapshot import PlaceText, Report, Update, Watch
+
+WORKER = [sys.executable, str(Path(__file__).resolve().parents[2] / "lsp" / "fake_worker.py")]
+HASTY = Patience(pauses=(0.01,), reading=0.3, answer=1.0)
+
+
+class Server:
+    """What the server would do with the link."""
+
+    def __init__(self, patience: Patience = HASTY, argv: list[str] | None = None) -> None:
+        self.link = WorkerLink(argv or WORKER, patience)
+        self.reports: list[Report] = []
+        self.ups = self.downs = 0
+        self.link.start()
+        self.link.attach(asyncio.get_running_loop(), self.reports.append, self._up, self._down)
+
+    def watch(self) -> None:
+        self.link.send(Watch(("/ws",), skip=self.link.skip))
+
+    def _up(self) -> None:
+        self.ups += 1
+        self.watch()
+
+    def _down(self) -> None:
+        self.downs += 1
+
+    async def until(self, done: Callable[[], object]) -> None:
+        for _ in range(2000):
+            if done():
+                return
+            self.link.check()
+            await asyncio.sleep(0.01)
+        raise AssertionError("gave up waiting")
+
+    def scanned(self) -> bool:
+        return any(isinstance(r, Update) and r.scanning is False for r in self.reports)
+
+
+def play(test: Callable[[], Awaitable[None]]) -> None:
+    async def run() -> None:
+        await test()
+
+    asyncio.run(run())
+
+
+@pytest.fixture(autouse=True)
+def logs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("HOME", str(tmp_path))
+    (tmp_path / "fakelogs").mkdir()
+    return tmp_path / "fakelogs"
+
+
+@pytest.mark.parametrize("record", ['{"crash": true}', '{"hang": true}'])
+def test_a_log_that_crashes_or_hangs_the_worker_twice_is_skipped(logs: Path, record: str) -> None:
+    (logs / "bad.jsonl").write_text(record + "\n")
+
+    async def test() -> None:
+        server = Server()
+        server.watch()
+        await server.until(server.scanned)
+        assert server.link.skip == (str(logs / "bad.jsonl"),)
+        assert (server.ups, server.downs) == (2, 2)
+        server.link.stop()
+
+    play(test)
+
+
+def test_a_worker_that_answers_nothing_is_replaced() -> None:
+    async def test() -> None:
+        server = Server()
+        server.watch()
+        await server.until(server.scanned)
+        pid = server.link.pid
+        assert pid is not None
+        os.kill(pid, signal.SIGSTOP)
+        server.link.send(PlaceText("/a", "x", 1))
+        await server.until(lambda: server.link.pid not in (None, pid))
+        assert server.link.skip == ()
+        server.link.stop()
+
+    play(test)
+
+
+def test_an_idle_worker_is_left_in_peace() -> None:
+    async def test() -> None:
+        server = Server(Patience(reading=0.1, answer=1.0))
+        server.watch()
+        await server.until(server.scanned)
+        await asyncio.sleep(1.1)  # longer than the patience that must not apply
+        server.link.check()
+        assert server.downs == 0
+        server.link.stop()
+
+    play(test)
+
+
+def test_a_worker_that_cannot_be_started_is_tried_again_and_not_in_a_hurry() -> None:
+    async def test() -> None:
+        server = Server(Patience(pauses=(0.01, 0.02, 60.0)), argv=["/no/such/program"])
+        await server.until(lambda: server.downs == 3)
+        assert server.ups == 2
+        server.link.stop()
+
+    play(test)
+
+
+def test_the_worker_imports_what_the_server_imports_and_nothing_of_the_workspace(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "cotlens").mkdir()
+    (tmp_path / "cotlens" / "__init__.py").write_text("raise SystemExit('an agent wrote this')")
+    (tmp_path / "json.py").write_text("raise SystemExit('and this')")
+    monkeypatch.chdir(tmp_path)
+
+    async def test() -> None:
+        server = Server()
+        server.watch()
+        await server.until(server.scanned)
+        assert server.downs == 0
+        server.link.stop()
+
+    play(test)
