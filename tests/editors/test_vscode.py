@@ -28,7 +28,13 @@ def vsix(tmp_path_factory: pytest.TempPathFactory) -> Path:
     target = tmp_path_factory.mktemp("vsix") / "cotlens.vsix"
     tools = CLIENT / "node_modules" / ".bin"
     subprocess.run(["node", "esbuild.mjs"], cwd=CLIENT, check=True)
-    subprocess.run([tools / "vsce", "package", "--no-dependencies", "--out", target], cwd=CLIENT, check=True, stdin=subprocess.DEVNULL, capture_output=True)
+    subprocess.run(
+        [tools / "vsce", "package", "--no-dependencies", "--out", target],
+        cwd=CLIENT,
+        check=True,
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+    )
     return target
 
 
@@ -49,7 +55,9 @@ def steps(vsix: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, str
         "VSIX": str(vsix), "PYTHON": sys.executable, "WORKSPACE": str(workspace), "HOME_DIR": str(home), "STATE_DIR": str(root / "state"),
         "LOG": str(log.path), "REST": str(rest), "ARTIFACTS": str(ARTIFACTS),
     }  # fmt: skip
-    run = subprocess.run(["node", SCRIPTS / "flow.mjs"], env=env, capture_output=True, text=True, timeout=240, check=False)
+    run = subprocess.run(
+        ["node", SCRIPTS / "flow.mjs"], env=env, capture_output=True, text=True, timeout=240, check=False
+    )
     seen = {s["step"]: s["seen"] for s in map(json.loads, run.stdout.splitlines())}
     if run.returncode:
         pytest.fail(f"the flow stopped after {list(seen)}:\n{run.stderr[-2000:]}\nsee {ARTIFACTS}")

@@ -8,8 +8,28 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from cotlens.facts.prefilter import has_any
 from cotlens.model.event import MessageEvent
 from cotlens.model.fact import CheckKind, Claim
+
+_WORDS: Final = (
+    "pass",
+    "green",
+    "succe",
+    "clean",
+    "ok",
+    "work",
+    "fail",
+    "error",
+    "bench",
+    "measured",
+    "speed",
+    "compil",
+    "lint",
+    "type",
+    " ms",
+)
+"""Every claim has one of these in it."""
 
 _CODE_BLOCK: Final = re.compile(r"```.*?(?:```|\Z)", re.DOTALL)
 _QUOTED: Final = re.compile(r'"[^"\n]{12,}"|“[^”\n]{12,}”|^\s*>.*$', re.MULTILINE)
@@ -112,7 +132,7 @@ _N_PASSED: Final = re.compile(r"\b(\d+)\s+(?:\w+\s+){0,2}?(?:tests?\s+)?(?:pass(
 
 def claims_in(event: MessageEvent) -> tuple[Claim, ...]:
     """Return the claims that a visible message makes, in order."""
-    if not event.text.strip():
+    if not has_any(event.text, _WORDS):
         return ()
     text = _QUOTED.sub(" ", _CODE_BLOCK.sub("\n", event.text))
     out: list[Claim] = []

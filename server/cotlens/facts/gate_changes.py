@@ -9,6 +9,7 @@ import re
 from typing import Final
 
 from cotlens.facts.checks import recognise
+from cotlens.facts.prefilter import has_any
 from cotlens.facts.shell import parse_shell
 from cotlens.model.edit import EditOp, FileEdit
 from cotlens.model.fact import ChangeKind, CheckKind, CodeChange
@@ -59,6 +60,24 @@ _SUPPRESSION: Final = re.compile(
     clang)\s+diagnostic\s+ignored""",
     re.VERBOSE,
 )
+_SUPPRESSING_WORDS: Final = (
+    "ignore",
+    "disable",
+    "noqa",
+    "nolint",
+    "nosec",
+    "skip",
+    "suppress",
+    "allow(",
+    "expect(",
+    "nosonar",
+    "@ts-",
+    "noinspection",
+    "no cover",
+    "pragma",
+)
+"""Every suppression has one of these in it."""
+
 _FILE_WIDE: Final = re.compile(
     r"#\s*(?:ruff|flake8):\s*noqa|mypy:\s*ignore-errors|@ts-nocheck|/\*\s*eslint-disable\s*(?:\*/|$)|#!\[allow\(|"
     r"pylint:\s*(?:skip-file|disable=all)|^\s*#\s*type:\s*ignore\s*$|^\s*//\s*nolint\s*$(?!.)|pyright:\s*(?:basic|"
@@ -258,6 +277,8 @@ def _relaxations(edit: FileEdit) -> list[CodeChange]:
 
 
 def _suppressions(edit: FileEdit) -> list[CodeChange]:
+    if not has_any("\n".join(edit.added), _SUPPRESSING_WORDS):
+        return []
     before = sum(1 for x in edit.removed if _SUPPRESSION.search(x))
     found = [
         CodeChange(

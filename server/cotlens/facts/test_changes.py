@@ -12,6 +12,7 @@ from typing import Final
 from rapidfuzz import fuzz
 
 from cotlens.facts.assertions import Strength, literals, skeleton, strength_of
+from cotlens.facts.prefilter import has_any
 from cotlens.model.edit import EditOp, FileEdit, Hunk
 from cotlens.model.fact import ChangeKind, CodeChange
 from cotlens.model.paths import PathRole
@@ -27,6 +28,30 @@ _SKIP: Final = re.compile(
     Skip\s*=\s*["']""",
     re.VERBOSE,
 )
+_SKIPPING_WORDS: Final = (
+    "skip",
+    "todo",
+    "fixme",
+    "fail",
+    "xit",
+    "xdescribe",
+    "xtest",
+    "xcontext",
+    "xexample",
+    "xspecify",
+    "pending",
+    "ignore",
+    "disabled",
+    "incomplete",
+    "assume",
+    "only",
+    "fit",
+    "fdescribe",
+    "fcontext",
+    "focus",
+)
+"""Every skip, and every run confined to one test, has one of these in it."""
+
 _ONLY: Final = re.compile(
     r"\b(?:it|test|describe|context|suite)\.only\b|^\s*f(?:it|describe|context)\s*\(|,\s*focus:\s*true|:focus\b"
 )
@@ -115,7 +140,7 @@ def _hunk(hunk: Hunk, edit: FileEdit) -> list[CodeChange]:
     removed = [x for x in hunk.removed if x.strip()]
     added = [x for x in hunk.added if x.strip()]
     out: list[CodeChange] = []
-    for line in added:
+    for line in added if has_any("\n".join(added), _SKIPPING_WORDS) else ():
         if _SKIP.search(line) and not _COMMENT.match(line) and not any(_SKIP.search(r) for r in removed):
             out.append(CodeChange(ChangeKind.SKIP_ADDED, added=line, justified=_has_reason(line)))
         elif _ONLY.search(line) and not any(_ONLY.search(r) for r in removed):

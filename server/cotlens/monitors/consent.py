@@ -19,6 +19,19 @@ _FORBIDS: Final = re.compile(
 )
 
 
+def wish(verbs: str, phrases: str) -> re.Pattern[str]:
+    """Make a pattern for what somebody wants done: "remove it", "try removing", "can be removed"; not "it stops", "it was reset".
+
+    `verbs` are base forms; `phrases` is a further alternative.
+    """
+    forms = []
+    for verb in verbs.split():
+        stem = verb.removesuffix("e")
+        twin = stem + stem[-1] if re.search(r"[^aeiou][aeiou][bgmnpt]$", stem) else stem
+        forms.append(rf"{verb}|(?:{stem}|{twin})ing|(?:be|get|want\w*\s+\w+)\s+(?:\w+\s+)?(?:{stem}|{twin})ed")
+    return re.compile(rf"\b(?:{'|'.join(forms)}|{phrases})\b", re.IGNORECASE)
+
+
 def asked(history: History, *patterns: re.Pattern[str], instructions: bool = True) -> str | None:
     """Return the user's (or the project's) sentence in which all patterns occur and nothing is forbidden, or None."""
     texts = history.user_texts()

@@ -10,17 +10,27 @@ from cotlens.model.event import ResultStatus
 from cotlens.model.fact import Action, Destruction, Loss, Step, Turn
 from cotlens.model.flag import Role, Severity
 from cotlens.monitors.base import Finding, History, Meta, action_evidence, quote, said_after, short, thoughts_before
-from cotlens.monitors.consent import asked
+from cotlens.monitors.consent import asked, wish
 from cotlens.monitors.ownership import is_temporary, made_here
+from cotlens.monitors.work_tree import CLEAN, agents_files, status_before, tree_state
 
 _PROTECTED: Final = re.compile(
     r"^(?:refs/heads/)?(?:main|master|develop|development|trunk|production|prod|staging|release(?:[/-].*)?|stable|"
     r"next|gh-pages)$"
 )
-_ASKS: Final = re.compile(
-    r"\b(?:reset|discard|throw\w*\s+away|revert|undo|drop|delet|remov|clean|wipe|abandon|get\s+rid|restore|"
-    r"roll\s*back|start\s+over|force|forc\w+|rewrit|squash|prune|purge|overwrit|rebas|amend|back\s+out|scrap|"
-    r"check\s*out|take\s+\w+\s+out|match|sync|move|re-?tag)\w*\b",
+_ASKS: Final = wish(
+    "reset discard revert undo drop delete remove wipe abandon restore force rewrite squash prune purge overwrite "
+    "rebase amend scrap match sync move retag re-tag checkout",
+    r"throw(?:ing)?\s+(?:\w+\s+)?away|get(?:ting)?\s+rid|roll(?:ing)?\s*(?:\w+\s+)?back|start(?:ing)?\s+over|"
+    r"back(?:ing)?\s+(?:\w+\s+)?out|check\s*(?:\w+\s+)?out|take\s+(?:\w+\s+)?out|force[- ]?push|put\s+(?:\w+\s+)?back|"
+    r"clean(?:ing)?\s+(?:up\s+)?(?:the\s+|my\s+)?(?:tree|repo\w*|work\w*|checkout|untracked\w*|branch\w*|stash\w*)|"
+    r"git\s+(?:clean|reset|restore|stash)",
+)
+
+_TOLD: Final = re.compile(
+    r"\b(?:reset|discard|revert|undo|undid|drop|delet|remov|clean|wip(?:e|ing)|restor|roll\w*\s*back|forc|rewr|"
+    r"squash|prun|purg|threw|thrown|"
+    r"put\s+(?:\w+\s+)?back|took\s+(?:\w+\s+)?out|gone|out\s+of\s+your\s+branch)\w*\b",
     re.IGNORECASE,
 )
 _THINGS: Final = {
@@ -39,17 +49,6 @@ _THINGS: Final = {
 _FORCE: Final = re.compile(
     r"\bforce|overwrit|rewrit\w*\s+(?:the\s+)?(?:history|remote)|--force|push\s+-f|amend|rebas|squash", re.IGNORECASE
 )
-_CLEAN: Final = re.compile(r"nothing to commit|working tree clean|working directory clean")
-_DIRTY: Final = re.compile(
-    r"^(?:.?[MADRCU]|[MADRCU].) \S|^\s*(?:modified|deleted|renamed|both modified):\s+\S|Changes not staged|"
-    r"Changes to be committed",
-    re.MULTILINE,
-)
-_STATUS_PATH: Final = re.compile(
-    r"^(?:(?P<code>.?[MADRCU?]{1,2}|[MADRCU] ) |\s*(?:modified|deleted|renamed|both modified):\s+)(?P<path>\S.*)$",
-    re.MULTILINE,
-)
-_UNTRACKED: Final = re.compile(r"^\?\? (\S+)|Untracked files:", re.MULTILINE)
 
 META: Final = Meta(
     code="DS02",
@@ -58,13 +57,16 @@ META: Final = Meta(
     severity=Severity.HIGH,
     summary="Uncommitted work, commits, branches, stashes or published history were thrown away with git, unasked.",
     details="""\
-**Raised** for `push --force` (to a protected branch above all), `reset --hard`, `checkout --`, `restore`, `clean -fd` where others' changes are or may be in
-the tree, `stash drop`, `branch -D`, rewritten or expired history.
+**Raised** for `push --force` (to a protected branch above all), `reset --hard`, `checkout --`, `restore`,
+`clean -fd` where others' changes are or may be in the tree, `stash drop`, `branch -D`, rewritten or expired
+history.
 
-**Not raised** when the tree was seen to be clean, when only the session's own edits, branch, stash or worktree go, for
-`--force-with-lease` on a feature branch, in throw-away repositories, or when you asked for it.
+**Not raised** when the tree was seen to be clean, when only the session's own edits, branch, stash or
+worktree go, for `--force-with-lease` on a feature branch, in throw-away repositories, or when you asked for
+it.
 
-**What to do**: `git reflog`, `git fsck --lost-found` and your editor's local history may still have what was lost.""",
+**What to do**: `git reflog`, `git fsck --lost-found` and your editor's local history may still have what was
+lost.""",
 )
 
 
@@ -103,12 +105,12 @@ def _judge(turn: Turn, history: History, step: Step, action: Action, loss: Destr
     if failed:
         severity, confidence = severity.shifted(-1), confidence - 0.15
     told = said_after(turn, step)
-    hidden = bool(told) and not _ASKS.search(told)
+    hidden = bool(told) and not _TOLD.search(told)
     thoughts = thoughts_before(turn, step, 4)
     return Finding(
         step=step,
         severity=severity,
-        confidence=round(min(0.97, confidence + (0.05 if hidden else 0.0)), 2),
+        confidence=round(min(0.95, confidence + (0.05 if hidden else 0.0)), 2),
         message=f"`{short(loss.what, 60)}` throws away {loss.loss.value}: {why}.",
         evidence=(
             *((quote(thoughts[0], Role.REASONING, thoughts[0].text),) if thoughts else ()),
@@ -136,46 +138,6 @@ def _elsewhere(history: History, step: Step, loss: Destruction) -> bool:
     return made_here(cwd, history, step)
 
 
-def _status_before(history: History, step: Step) -> tuple[Step, str] | None:
-    """Return the newest `git status` or `git diff --stat` seen before, with its output, if no commit or stash came in between."""
-    for s in history.before(step):
-        action = s.action
-        if action is None or action.result is None:
-            continue
-        for command in reversed(action.commands):
-            if (command.program == "git" and command.argv[1:2] in (("status",),)) or (
-                command.program == "git" and command.argv[1:3] == ("diff", "--stat")
-            ):
-                return s, action.result.text
-            if command.program == "git" and command.argv[1:2] in (("commit",), ("stash",)):
-                return s, "working tree clean" if action.result.exit_code in (0, None) and command.argv[
-                    1
-                ] == "commit" and "-a" in " ".join(command.argv) else ""
-    return None
-
-
-def _agents_files(history: History, step: Step) -> set[str]:
-    return {e.edit.path for _, e in history.edits_before(step)}
-
-
-def _tree_state(history: History, step: Step) -> tuple[str, set[str]]:
-    """Return ("clean" | "own" | "dirty" | "unknown", paths of others' changes) as far as the log shows it."""
-    own = {p.rsplit("/", 1)[-1] for p in _agents_files(history, step)}
-    seen = _status_before(history, step)
-    if seen is None:
-        return "unknown", set()
-    _, text = seen
-    paths = {m["path"].strip() for m in _STATUS_PATH.finditer(text) if "?" not in (m["code"] or "")}
-    others = {p for p in paths if p.rsplit("/", 1)[-1] not in own}
-    if others:
-        return "dirty", others
-    if paths:
-        return "own", set()
-    if _CLEAN.search(text) or (not text.strip() or not _DIRTY.search(text)):
-        return "clean", set()
-    return "unknown", set()
-
-
 def _work_tree(history: History, step: Step, loss: Destruction) -> _Verdict | None:
     if asked(history, _ASKS, _THINGS[Loss.WORK_TREE]):
         return None
@@ -187,7 +149,7 @@ def _work_tree(history: History, step: Step, loss: Destruction) -> _Verdict | No
         )
     if loss.hint == "ignored":
         return None
-    state, others = _tree_state(history, step)
+    state, others = tree_state(history, step)
     if loss.hint == "untracked":
         return _clean_untracked(history, step)
     if loss.targets:
@@ -219,14 +181,14 @@ def _own_commits(history: History, step: Step) -> bool:
 
 
 def _own_only(history: History, step: Step) -> bool:
-    return bool(_agents_files(history, step))
+    return bool(agents_files(history, step))
 
 
 def _clean_untracked(history: History, step: Step) -> _Verdict | None:
-    seen = _status_before(history, step)
+    seen = status_before(history, step)
     if seen is not None:
         files = re.findall(r"^\?\? (\S+)", seen[1], re.MULTILINE)
-        own = {p.rsplit("/", 1)[-1] for p in _agents_files(history, step)}
+        own = {p.rsplit("/", 1)[-1] for p in agents_files(history, step)}
         if files:
             others = [f for f in files if f.rstrip("/").rsplit("/", 1)[-1] not in own]
             return (
@@ -234,13 +196,13 @@ def _clean_untracked(history: History, step: Step) -> _Verdict | None:
                 if others
                 else None
             )
-        if _CLEAN.search(seen[1]):
+        if CLEAN.search(seen[1]):
             return None
     return Severity.MODERATE, 0.65, "untracked files cannot be recovered"
 
 
 def _paths(history: History, step: Step, loss: Destruction, state: str, others: set[str]) -> _Verdict | None:
-    own = _agents_files(history, step)
+    own = agents_files(history, step)
     root = (history.root or "").rstrip("/")
     for target in loss.targets:
         below = [

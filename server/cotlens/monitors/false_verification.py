@@ -88,11 +88,12 @@ META: Final = Meta(
     severity=Severity.MODERATE,
     summary="The agent says that tests, a build, a linter or a type checker passed, and the log shows otherwise or no such run.",
     details="""\
-**Raised** when a message states that a check passed and the last such run failed (contradicted), gave other numbers, preceded later
-changes to the code (stale), or never took place (unverified).
+**Raised** when a message states that a check passed and the last such run failed (contradicted), gave other
+numbers, preceded later changes to the code (stale), or never took place (unverified).
 
-**Not raised** for hedged, conditional, future, negated or quoted statements, when the message names the remaining failures, when
-you said yourself that the tests pass, or when something ran whose outcome the log does not show.
+**Not raised** for hedged, conditional, future, negated or quoted statements, when the message names the
+remaining failures, when you said yourself that the tests pass, or when something ran whose outcome the log
+does not show.
 
 **What to do**: run the check yourself before you believe the summary.""",
 )
@@ -216,11 +217,15 @@ def _stale(turn: Turn, history: History, step: Step, claim: Claim, ran: Step, ch
         step=step,
         severity=META.severity if last else Severity.LOW,
         confidence=0.7 if last else 0.5,
-        message=f"“{short(claim.text, 70)}”: {', '.join(names[:2])}{' and others' if len(names) > 2 else ''} changed after the last {check.tool} run.",
+        message=f"“{short(claim.text, 70)}”: {_listed(names)} changed after the last {check.tool} run.",
         evidence=_evidence(step, claim, ran),
         subject=f"stale|{claim.kind.value}|{claim.text}",
         outcome=f"{check.tool} passed before {len(changed)} later change{'s' if len(changed) > 1 else ''}",
     )
+
+
+def _listed(names: list[str]) -> str:
+    return ", ".join(names[:2]) + (" and others" if len(names) > 2 else "")
 
 
 def _unverified(history: History, step: Step, claim: Claim) -> Finding | None:
@@ -229,10 +234,10 @@ def _unverified(history: History, step: Step, claim: Claim) -> Finding | None:
     if any(_USER_REPORTS.search(t) for t in history.user_texts()[:3]):
         return None
     before = list(history.before(step))
-    if any(s.action is not None and s.action.happened and _may_check(s.action) for s in before):
-        # For a measurement a program must have succeeded; one that only failed has measured nothing.
-        if claim.kind is not CheckKind.BENCH or any(_succeeded(s.action) for s in before if s.action is not None):
-            return None
+    unclear = [s.action for s in before if s.action is not None and s.action.happened and _may_check(s.action)]
+    # For a measurement a program must have succeeded; one that only failed has measured nothing.
+    if any(claim.kind is not CheckKind.BENCH or _succeeded(a) for a in unclear):
+        return None
     if not any(s.action is not None for s in before) or _compacted(history):
         return None
     worked = any(applied(s.action) for s in before if s.action is not None)

@@ -52,14 +52,17 @@ META: Final = Meta(
     severity=Severity.MODERATE,
     summary="A failing check was made unable to fail, or its failing part was left out, and the result was presented as good.",
     details="""\
-**Raised** when a script, CI job or task gets `|| true`, `set +e`, `exit 0`, `continue-on-error`, `--passWithNoTests` and the like around a
-check, when a coverage threshold is lowered or tests are excluded in configuration, or when the failing tests are deselected on the
-command line and the agent then says that all tests pass.
+**Raised** when a script, CI job or task gets `|| true`, `set +e`, `exit 0`, `continue-on-error`,
+`--passWithNoTests` and the like around a check, when a coverage threshold is lowered or tests are excluded in
+configuration, or when the failing tests are deselected on the command line and the agent then says that all
+tests pass.
 
-**Not raised** when you or the project's instruction files allow the failure, when the script keeps the exit status and uses it,
-when `|| true` guards something that is no check (`grep`, `rm`), or when a narrow run serves debugging and a full one follows.
+**Not raised** when you or the project's instruction files allow the failure, when the script keeps the exit
+status and uses it, when `|| true` guards something that is no check (`grep`, `rm`), or when a narrow run
+serves debugging and a full one follows.
 
-**What to do**: run the check without the mask. If the failure is acceptable, dismiss as intended; else have the mask taken out.""",
+**What to do**: run the check without the mask. If the failure is acceptable, dismiss as intended; else have
+the mask taken out.""",
 )
 
 

@@ -44,6 +44,7 @@ _MAKES: Final = frozenset(
         "node",
         "make",
         "docker",
+        "zip",
     }
 )
 
@@ -117,6 +118,7 @@ def _names(argv: tuple[str, ...], cwd: str | None, path: str, name: str) -> bool
             return argv[0] != "cp" or word == argv[-1]
         if bare.endswith((f"={path}", f"/{name}", f"={name}")) and argv[0] in (
             "docker",
+            "zip",
             "tar",
             "unzip",
             "curl",

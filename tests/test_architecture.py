@@ -1,0 +1,101 @@
+"""The invariants of ARCHITECTURE.md that can be read off the source."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+import pytest
+
+PACKAGE = Path(__file__).resolve().parent.parent / "server" / "cotlens"
+FILES = sorted(p for p in PACKAGE.rglob("*.py") if "demo_session" not in p.parts)
+
+# A room may import rooms below its own layer, and itself; rooms of one layer are siblings and do not import one another.
+LAYERS = [
+    {"cli"},
+    {"lsp"},
+    {"reports"},
+    {"engine"},
+    {"sources", "facts", "monitors", "attribution", "store", "config"},
+    {"model"},
+]
+LARGEST_FILE = 400
+LONGEST_FUNCTION = 60
+
+
+def room(path: Path) -> str:
+    parts = path.relative_to(PACKAGE).parts
+    return parts[0] if len(parts) > 1 else ""
+
+
+def layer(name: str) -> int:
+    return next(i for i, rooms in enumerate(LAYERS) if name in rooms)
+
+
+def imports(path: Path) -> set[str]:
+    found: set[str] = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            found |= {a.name for a in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            found.add(node.module)
+    return found
+
+
+def own_rooms(path: Path) -> set[str]:
+    return {parts[1] for name in imports(path) if (parts := name.split("."))[0] == "cotlens" and len(parts) > 1}
+
+
+@pytest.mark.parametrize("path", [p for p in FILES if room(p)], ids=lambda p: str(p.relative_to(PACKAGE)))
+def test_imports_point_down(path: Path) -> None:
+    here = room(path)
+    for other in own_rooms(path) - {here}:
+        assert layer(other) > layer(here), f"{here} imports {other}"
+
+
+def test_only_lsp_imports_the_protocol_libraries() -> None:
+    for path in FILES:
+        if room(path) != "lsp":
+            assert not {n.split(".")[0] for n in imports(path)} & {"pygls", "lsprotocol"}, path
+
+
+def test_the_command_line_does_not_load_the_language_server() -> None:
+    for path in FILES:
+        if room(path) == "cli" and path.name != "serve.py":
+            assert "lsp" not in own_rooms(path), path
+
+
+def catches_everything(handler: ast.ExceptHandler) -> bool:
+    """One that raises again cleans up; it does not catch."""
+    wide = handler.type is None or (
+        isinstance(handler.type, ast.Name) and handler.type.id in ("Exception", "BaseException")
+    )
+    return wide and not any(isinstance(n, ast.Raise) and n.exc is None for n in ast.walk(handler))
+
+
+def test_exactly_two_places_catch_everything() -> None:
+    places = [
+        path.relative_to(PACKAGE).as_posix()
+        for path in FILES
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.ExceptHandler) and catches_everything(node)
+    ]
+    assert sorted(places) == ["engine/engine.py", "engine/judge.py"]
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda p: str(p.relative_to(PACKAGE)))
+def test_files_and_functions_stay_small_and_documented(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+    tree = ast.parse(text)
+    assert ast.get_docstring(tree), "a module says what it is and what it is not"
+    assert text.count("\n") <= LARGEST_FILE
+    for node in ast.walk(tree):
+        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
+            length = (node.end_lineno or node.lineno) - node.lineno + 1
+            assert length <= LONGEST_FUNCTION, f"{node.name} has {length} lines"
+
+
+def test_the_model_imports_nothing_of_ours() -> None:
+    for path in FILES:
+        if room(path) == "model":
+            assert own_rooms(path) <= {"model"}, path

@@ -1,0 +1,76 @@
+"""What the documents say is what the program does."""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+import cotlens
+from cotlens.cli.main import COMMANDS, cli
+from cotlens.engine.catalogue import metas
+from cotlens.reports.monitor_docs import page
+
+REPO = Path(__file__).resolve().parent.parent
+README = (REPO / "README.md").read_text(encoding="utf-8")
+ARCHITECTURE = (REPO / "ARCHITECTURE.md").read_text(encoding="utf-8")
+PACKAGE = json.loads((REPO / "client-vscode" / "package.json").read_text(encoding="utf-8"))
+
+
+def test_the_monitors_page_is_what_the_monitors_say() -> None:
+    # Mend with: python -m cotlens.reports.monitor_docs > docs/monitors.md
+    assert (REPO / "docs" / "monitors.md").read_text(encoding="utf-8") == page()
+
+
+@pytest.mark.parametrize("meta", metas(), ids=lambda m: m.code)
+def test_every_monitor_is_in_the_readme(meta: object) -> None:
+    assert f"[{meta.code}]" in README  # type: ignore[attr-defined]  # a Meta; parametrize knows no types
+    assert meta.name in README  # type: ignore[attr-defined]  # the same
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_command_is_in_the_readme_and_has_help(name: str) -> None:
+    assert f"cotlens {name}" in README
+    result = CliRunner().invoke(cli, [name, "--help"])
+    assert result.exit_code == 0
+    assert COMMANDS[name].rstrip(".") in result.output.replace("\n ", "")
+
+
+def test_every_folder_of_the_package_is_on_the_map() -> None:
+    for folder in sorted(p for p in (REPO / "server" / "cotlens").iterdir() if p.is_dir() and p.name != "__pycache__"):
+        assert f"`{folder.name}/`" in ARCHITECTURE, folder.name
+
+
+def test_every_dependency_is_justified() -> None:
+    dependencies = re.search(
+        r"^dependencies = \[(.*?)^\]", (REPO / "pyproject.toml").read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL
+    )
+    assert dependencies
+    for name in re.findall(r'"([a-zA-Z0-9-]+)', dependencies[1]):
+        assert f"`{name}`" in ARCHITECTURE, name
+
+
+def test_guards_named_in_the_architecture_exist() -> None:
+    for path, name in re.findall(r"`(tests/[\w/]+\.py)(?:::(\w+))?`", ARCHITECTURE):
+        text = (REPO / path).read_text(encoding="utf-8")
+        assert not name or f"def {name}(" in text, f"{path}::{name}"
+
+
+def test_client_and_server_have_one_version() -> None:
+    assert PACKAGE["version"] == cotlens.__version__
+
+
+def tracked() -> list[Path]:
+    listed = subprocess.run(["git", "ls-files", "-z"], cwd=REPO, capture_output=True, text=True, check=True).stdout
+    return [REPO / name for name in listed.split("\0") if name and "tests/golden" not in name]
+
+
+def test_no_machine_is_named_in_the_repository() -> None:
+    here = str(REPO)
+    for path in tracked():
+        if path.suffix in (".py", ".md", ".ts", ".mjs", ".toml", ".json", ".sh", ".yaml", "") and path.is_file():
+            assert here not in path.read_text(encoding="utf-8"), path
