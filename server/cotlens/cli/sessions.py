@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import time
+from typing import Final, Literal
 
 import click
 
@@ -15,7 +16,11 @@ from cotlens.model.safe_text import visible
 from cotlens.model.session import ReasoningStatus, Session
 from cotlens.reports.json import session_to_json
 
-_STYLE = {
+HEADINGS: Final = ("last event", "agent", "reasoning", "actions", "edits", "session", "title")
+SHORT: Final = 8
+"""Characters of a session id that are shown."""
+
+_STYLE: Final = {
     ReasoningStatus.FULL: "green",
     ReasoningStatus.SUMMARY: "green",
     ReasoningStatus.PARTIAL: "yellow",
@@ -45,19 +50,26 @@ def _print(sessions: tuple[Session, ...]) -> None:
     from rich.table import Table  # noqa: PLC0415  # rich costs 60 ms that JSON output need not pay
     from rich.text import Text  # noqa: PLC0415  # the same
 
+    rows = [_row(session) for session in sessions]
     table = Table(box=None, pad_edge=False, header_style="dim")
-    for heading in ("last event", "agent", "reasoning", "actions", "edits", "session", "title"):
-        table.add_column(
-            heading, justify="right" if heading in ("actions", "edits") else "left", no_wrap=heading != "title"
-        )
-    for s in sessions:
-        table.add_row(
-            time.strftime("%Y-%m-%d %H:%M", time.localtime(s.ended)) if s.ended else "",
-            f"{s.agent} {visible(s.agent_version or '', 20)}",
-            Text(s.reasoning.value, style=_STYLE[s.reasoning]),
-            str(s.counts.tool_calls),
-            str(s.counts.edits),
-            visible(s.id, 8).rstrip("…"),
-            Text(visible(s.title or "", 80)),
-        )
+    for column, heading in enumerate(HEADINGS):
+        widest = max(len(heading), *(len(row[column]) for row in rows))
+        # The title takes what is left; the others are never cut.
+        fixed = widest if heading != "title" else None
+        justify: Literal["left", "right"] = "right" if heading in ("actions", "edits") else "left"
+        table.add_column(heading, justify=justify, no_wrap=True, overflow="ellipsis", min_width=fixed)
+    for session, row in zip(sessions, rows, strict=True):
+        table.add_row(*row[:2], Text(row[2], style=_STYLE[session.reasoning]), *row[3:-1], Text(row[-1]))
     console().print(table)
+
+
+def _row(session: Session) -> tuple[str, ...]:
+    return (
+        time.strftime("%Y-%m-%d %H:%M", time.localtime(session.ended)) if session.ended else "",
+        f"{session.agent} {visible(session.agent_version or '', 20)}",
+        session.reasoning.value,
+        str(session.counts.tool_calls),
+        str(session.counts.edits),
+        visible(session.id[:SHORT], SHORT),
+        visible(session.title or "", 80),
+    )

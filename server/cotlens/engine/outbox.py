@@ -8,10 +8,13 @@ from collections.abc import Callable
 from dataclasses import fields
 from typing import Final
 
-from cotlens.model.snapshot import Report, Update
+from cotlens.model.snapshot import Beat, Report, Update
 
 WINDOW: Final = 0.05
 """Seconds an update may wait for company. A person cannot see the difference; the pipe and the editor can."""
+
+LONG: Final = 1.0
+"""Seconds after which reading a log counts as taking long."""
 
 
 def merge(first: Update, second: Update) -> Update:
@@ -33,6 +36,10 @@ class Outbox:
         self._send = send
         self._window = window
         self._held: Update | None = None
+        self._doing: str | None = None
+        """The log that is being read."""
+        self._told: str | None = None
+        """The log that the server believes is being read."""
         self._last = float("-inf")
         self._turn = threading.Condition()
         threading.Thread(target=self._flush_late, name="outbox", daemon=True).start()
@@ -52,10 +59,25 @@ class Outbox:
             self._flush()
             self._send(report)
 
-    def beat(self, report: Report) -> None:
-        """Send a sign of life past the updates that wait."""
-        with self._turn:
-            self._send(report)
+    def begin(self, log: str, *, tell: bool) -> None:
+        """A log is about to be read: say so at once (`tell`), or only if it takes long, which spares live logs a message."""
+        self._doing = log
+        if tell:
+            with self._turn:
+                self._tell()
+
+    def done(self) -> None:
+        """The log has been read."""
+        self._doing = None
+        if self._told is not None:
+            with self._turn:
+                self._tell()
+
+    def _tell(self) -> None:
+        doing = self._doing
+        if doing != self._told:
+            self._told = doing
+            self._send(Beat(doing))
 
     def _flush(self) -> None:
         if self._held is not None:
@@ -67,7 +89,9 @@ class Outbox:
         """A long log must not hold back what the log before it brought."""
         with self._turn:
             while True:
-                self._turn.wait_for(lambda: self._held is not None)
+                self._tell()
+                if not self._turn.wait_for(lambda: self._held is not None, LONG):
+                    continue
                 left = self._last + self._window - time.monotonic()
                 if left <= 0:
                     self._flush()

@@ -18,7 +18,6 @@ from cotlens.model.errors import Unread
 from cotlens.model.ids import EventId, SessionId
 from cotlens.model.snapshot import (
     AskTranscript,
-    Beat,
     Command,
     EndScan,
     FileView,
@@ -199,10 +198,10 @@ class Worker:
         if self._dirty:
             log = next(iter(self._dirty))
             del self._dirty[log]
-            self._emit(self._poll(engine, log))
+            self._read(engine, log)
         elif self._backlog:
-            update = self._poll(engine, self._backlog.popleft())
-            self._emit(replace(update, progress=Progress(self._total - len(self._backlog), self._total)))
+            log = self._backlog.popleft()
+            self._read(engine, log, Progress(self._total - len(self._backlog), self._total))
         if self._scanning and not self._backlog:
             self._scanning = False
             self._emit(Update(scanning=False), now=True)
@@ -215,11 +214,12 @@ class Worker:
         self._known = set(logs)
         self._dirty.update(dict.fromkeys(changed))
 
-    def _poll(self, engine: Engine, log: str) -> Update:
-        self._outbox.beat(Beat(log))
+    def _read(self, engine: Engine, log: str, progress: Progress | None = None) -> None:
+        # A log that ends the process while it is live is read again with the backlog of the next one, and then named.
+        self._outbox.begin(log, tell=progress is not None)
         update = engine.poll(log)
-        self._outbox.beat(Beat(None))
-        return update
+        self._emit(update if progress is None else replace(update, progress=progress))
+        self._outbox.done()
 
     def _place(self, path: str, text: str | None, version: int | None) -> None:
         if self._engine is not None:

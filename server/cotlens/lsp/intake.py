@@ -39,11 +39,12 @@ class Intake:
         self._inbox.put_nowait(report)
 
     async def run(self) -> None:
-        """Take in reports for ever."""
+        """Take in reports for ever; verdicts first, for a dismissed flag must not show even for a moment."""
+        await self.reload_verdicts()
         while True:
             report = await self._inbox.get()
             if isinstance(report, Update):
-                await self._update(report)
+                self._update(report)
             elif isinstance(report, Transcript):
                 _, waiting = self._asked.pop(report.request, (None, None))
                 if waiting is not None and not waiting.done():
@@ -88,17 +89,11 @@ class Intake:
             self._link.send(question)
 
     async def reload_verdicts(self) -> None:
-        """Read all verdicts anew: another server or the command line wrote one."""
-        flags = set(self._state.snapshot.flags)
-        verdicts = await self._book.latest(flags)
-        if verdicts != {i: v for i, v in self._state.snapshot.verdicts.items() if i in flags}:
-            self._changed(self._state.judge(verdicts, forget=flags - verdicts.keys()))
+        """Read all verdicts anew: at the start, and when another server or the command line wrote one."""
+        self._changed(self._state.judged(await self._book.load()))
 
-    async def _update(self, update: Update) -> None:
-        # Verdicts first: a dismissed flag must not show even for a moment.
-        new = [i for i, f in update.flags.items() if f is not None and i not in self._state.snapshot.flags]
-        verdicts = await self._book.latest(new)
-        changed, questions = self._state.apply(update, verdicts)
+    def _update(self, update: Update) -> None:
+        changed, questions = self._state.apply(update)
         for question in questions:
             self._link.send(question)
         self._changed(changed)

@@ -41,10 +41,8 @@ class State:
 
     # --- changes ------------------------------------------------------------------------------------------------------
 
-    def apply(
-        self, update: Update, verdicts: Mapping[FlagId, Verdict] | None = None
-    ) -> tuple[set[str], list[PlaceText]]:
-        """Take in an update and the verdicts on its new flags; return the changed paths and what to ask the worker."""
+    def apply(self, update: Update) -> tuple[set[str], list[PlaceText]]:
+        """Take in an update; return the changed paths and what to ask the worker."""
         old = self.snapshot
         if update.fresh:
             self._stale = _Stale(set(old.sessions), set(old.flags), set(old.files))
@@ -57,7 +55,6 @@ class State:
             sessions={**old.sessions, **update.sessions} if update.sessions else old.sessions,
             flags={i: f for i, f in flags.items() if i not in gone} if gone else flags,
             files={**old.files, **{p: v for p, v in update.files.items() if v.version is None}},
-            verdicts={**old.verdicts, **verdicts} if verdicts else old.verdicts,
             unread=old.unread if update.unread is None else update.unread,
             looked=old.looked if update.looked is None else update.looked,
             progress=None if update.scanning is False else update.progress or old.progress,
@@ -73,6 +70,12 @@ class State:
         kept = {i: v for i, v in self.snapshot.verdicts.items() if i not in dropped}
         self.snapshot = replace(self.snapshot, verdicts={**kept, **verdicts})
         return self._paths_of({*verdicts, *dropped})
+
+    def judged(self, verdicts: Mapping[FlagId, Verdict]) -> set[str]:
+        """Take in all verdicts there are, in place of those known."""
+        old = self.snapshot.verdicts
+        self.snapshot = replace(self.snapshot, verdicts=dict(verdicts))
+        return self._paths_of(i for i in {*old, *verdicts} if old.get(i) != verdicts.get(i))
 
     def opened(self, file: OpenFile) -> PlaceText | None:
         """A document was opened: its text counts now, not the disk's."""
@@ -121,8 +124,15 @@ class State:
                 continue
             # A line that a person typed over may no longer do what it was flagged for.
             severity = flag.severity.shifted(-1) if location.state is PlaceState.MODIFIED else flag.severity
-            found.append(replace(flag, location=location, severity=severity))
+            same = severity is flag.severity and location == flag.location
+            found.append(flag if same else replace(flag, location=location, severity=severity))
         return sorted(found, key=_place)
+
+    def count_open(self) -> tuple[int, int]:
+        """How many flags are shown and not judged, and how many of those have no place in any file."""
+        placed = {i for path in {*self.snapshot.files, *self.open} for i in self._locations(path)}
+        shown = [f.id for f in self.snapshot.flags.values() if self.shows(f) and self.status(f.id) is Status.OPEN]
+        return len(shown), sum(i not in placed for i in shown)
 
     def all_flags(self) -> list[Flag]:
         """Every flag that is grave enough, dismissed ones too, placed for the text that the client has or not at all."""

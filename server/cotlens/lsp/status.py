@@ -2,28 +2,45 @@
 
 from __future__ import annotations
 
+import asyncio
+import time
 from collections.abc import Callable
 from typing import Any, Final
 
 from cotlens.lsp.state import State
 from cotlens.model.session import ReasoningStatus
-from cotlens.model.verdict import Status
 
 METHOD: Final = "cotlens/status"
 
+_AT_MOST_EVERY: Final = 0.2
+"""Seconds: it counts all flags, and a person reads it."""
+
 
 class StatusLine:
-    """Sends the status through `send` when it differs from what was sent last."""
+    """Sends the status through `send` when it differs from what was sent last: the first at once, then now and then."""
 
     def __init__(self, state: State, send: Callable[[str, dict[str, Any]], None]) -> None:
         self._state = state
         self._send = send
         self._sent: dict[str, Any] | None = None
+        self._last = float("-inf")
+        self._timer: asyncio.TimerHandle | None = None
         self.fault = ""
         """Why the server is not watching now, in one sentence; empty when it is."""
 
     def update(self) -> None:
-        """Send the status if it changed."""
+        """Send the status if it changed, now or when its time has come."""
+        if self._timer is not None:
+            return
+        wait = self._last + _AT_MOST_EVERY - time.monotonic()
+        if wait <= 0:
+            self._look()
+        else:
+            self._timer = asyncio.get_running_loop().call_later(wait, self._look)
+
+    def _look(self) -> None:
+        self._timer = None
+        self._last = time.monotonic()
         status = describe(self._state, self.fault)
         if status != self._sent:
             self._sent = status
@@ -35,11 +52,12 @@ def describe(state: State, fault: str = "") -> dict[str, Any]:
     snapshot = state.snapshot
     progress = snapshot.progress
     word, message = _word(state, fault)
+    opened, unplaced = state.count_open()
     return {
         "state": word,
         "sessions": len(snapshot.sessions),
         "reasoning": {s.value: sum(x.reasoning is s for x in snapshot.sessions.values()) for s in ReasoningStatus},
-        "flags": _flags(state),
+        "flags": {"open": opened, "unplaced": unplaced},
         "progress": {"done": progress.done, "total": progress.total} if progress is not None else None,
         "looked": list(snapshot.looked),
         "message": message,
@@ -58,10 +76,3 @@ def _word(state: State, fault: str) -> tuple[str, str]:
         return "no-logs", "No agent's session log names this workspace yet"
     unread = f", {len(snapshot.unread)} logs could not be read" if snapshot.unread else ""
     return "watching", f"Watching {len(snapshot.sessions)} sessions{unread}"
-
-
-def _flags(state: State) -> dict[str, int]:
-    """Open flags, and how many of those have no place in any file; judged ones are not counted."""
-    shown = [f for f in state.snapshot.flags.values() if state.shows(f) and state.status(f.id) is Status.OPEN]
-    placed = {f.id for path in {*state.snapshot.files, *state.open} for f in state.flags_in(path)}
-    return {"open": len(shown), "unplaced": sum(f.id not in placed for f in shown)}

@@ -26,8 +26,8 @@ class Store(Protocol):
     def put(self, verdict: Verdict) -> None:
         """Write one verdict."""
 
-    def latest(self, flag_ids: Iterable[FlagId]) -> dict[FlagId, Verdict]:
-        """The latest verdict on each of these flags that has one."""
+    def latest(self, flags: Iterable[FlagId] | None = None) -> dict[FlagId, Verdict]:
+        """The latest verdict on each of these flags (None: on all) that has one."""
 
     def forget(self, flag: FlagId) -> None:
         """Take a verdict back."""
@@ -53,10 +53,9 @@ class VerdictBook:
         """Take a verdict back; raises as `put`."""
         await self._write(lambda s: s.forget(flag))
 
-    async def latest(self, flags: Iterable[FlagId]) -> dict[FlagId, Verdict]:
-        """Verdicts on these flags; none when the store cannot be read."""
-        wanted = list(flags)
-        return await self._read(lambda s: s.latest(wanted), {}) if wanted else {}
+    async def load(self) -> dict[FlagId, Verdict]:
+        """Every verdict there is, a few thousand at most; none when the store cannot be read."""
+        return await self._read(lambda s: s.latest(None), {})
 
     async def changed(self) -> bool:
         """Whether another process wrote a verdict, or the store can be read again."""

@@ -6,7 +6,6 @@ from typing import Final
 
 from cotlens.engine.catalogue import metas
 
-
 _INTRODUCTION: Final = (
     "What CoTLens looks for. Severities: info, low, moderate (a warning in editors), high and critical (errors). "
     "What was done and cannot be undone, or was hidden from you, is graver than the monitor's own severity; "

@@ -299,3 +299,19 @@ def test_a_transcript_does_not_overtake_the_updates_before_it() -> None:
     assert [type(r) for r in sent] == [Update, Update, Transcript]
     outbox.add(Update(scanning=False), now=True)
     assert sent[-1] == Update(scanning=False)
+
+
+@pytest.mark.parametrize("tell", [True, False])
+def test_a_log_being_read_is_named_at_once_or_when_it_takes_long(tell: bool) -> None:
+    sent: list[Report] = []
+    outbox = Outbox(sent.append)
+    outbox.begin("/short", tell=tell)
+    outbox.done()
+    assert sent == ([Beat("/short"), Beat(None)] if tell else [])
+    sent.clear()
+    outbox.begin("/long", tell=tell)
+    end = time.monotonic() + 5
+    while not sent and time.monotonic() < end:
+        time.sleep(0.01)
+    outbox.done()
+    assert sent == [Beat("/long"), Beat(None)]

@@ -144,7 +144,8 @@ def test_one_filter_for_severity_verdict_and_switch() -> None:
 
 def test_a_verdict_taken_back_leaves_the_flag_open() -> None:
     state = State()
-    state.apply(update(PATH, TEXT, F), verdict(F))
+    state.apply(update(PATH, TEXT, F))
+    assert state.judged(verdict(F)) == {PATH}
     assert shown(state) == []
     assert state.judge({}, forget=[FlagId("f")]) == {PATH}
     assert state.status(FlagId("f")) is Status.OPEN

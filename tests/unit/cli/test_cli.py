@@ -1,0 +1,176 @@
+"""The command line's contract: exit statuses, JSON by its schema, errors that say what to do."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import pytest
+from click.testing import CliRunner, Result
+from sessions import ClaudeLog, shop, tampering
+
+from cotlens.cli.main import cli
+from cotlens.model.errors import UsageError
+from cotlens.reports.json import schema
+
+
+@pytest.fixture
+def log(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> ClaudeLog:
+    home = tmp_path / "home"
+    monkeypatch.setenv("HOME", str(home))
+    monkeypatch.setenv("COTLENS_STATE_DIR", str(tmp_path / "state"))
+    for name in ("CLAUDE_CONFIG_DIR", "CODEX_HOME", "XDG_CONFIG_HOME"):
+        monkeypatch.delenv(name, raising=False)
+    log = ClaudeLog(home, shop(tmp_path / "shop"))
+    tampering(log)
+    monkeypatch.chdir(log.workspace)
+    return log
+
+
+def run(*args: str) -> Result:
+    return CliRunner().invoke(cli, list(args))
+
+
+def scan(*args: str) -> dict[str, Any]:
+    result = run("scan", "--format", "json", *args)
+    report: dict[str, Any] = json.loads(result.stdout)
+    jsonschema.validate(report, schema())
+    return report
+
+
+def test_json_follows_its_schema_and_names_the_line(log: ClaudeLog) -> None:
+    report = scan()
+    by_code = {f["code"]: f for f in report["flags"]}
+    assert by_code["RH01"]["location"]["path"] == "tests/test_cart.py"
+    assert by_code["RH01"]["location"]["range"]["start"] == {"line": 4, "character": 4}
+    assert by_code["BD04"]["location"] is None
+    assert report["sessions"][0]["id"] == log.session
+    assert report["sessions"][0]["reasoning"] == "full"
+    assert report["coverage"]["reasoning_readable"] == 1.0
+
+
+STATUSES = [
+    ([], 0),
+    (["--fail-on", "high"], 1),
+    (["--fail-on", "critical"], 0),
+    (["--min-severity", "critical", "--fail-on", "low"], 0),
+    (["--format", "nonsense"], 2),
+    (["--since", "soon"], 2),
+    (["--all", "--workspace", "."], 2),
+    (["--log", "does-not-exist.jsonl"], 3),
+]
+
+
+@pytest.mark.parametrize(("args", "status"), STATUSES, ids=[" ".join(s[0]) or "plain" for s in STATUSES])
+def test_exit_statuses(log: ClaudeLog, args: list[str], status: int) -> None:
+    assert run("scan", *args).exit_code == status
+
+
+def test_what_can_be_read_is_reported_beside_what_cannot(log: ClaudeLog, tmp_path: Path) -> None:
+    strange = tmp_path / "strange.jsonl"
+    strange.write_bytes(b"\x00\x01\x02 not a log\n" * 40)
+    result = run(
+        "scan", "--format", "json", "--workspace", str(log.workspace), "--log", str(log.path), "--log", str(strange)
+    )
+    report = json.loads(result.stdout)
+    assert result.exit_code == 3
+    assert [u["log"] for u in report["unread"]] == [str(strange)]
+    assert {f["code"] for f in report["flags"]} == {"RH01", "BD04"}
+
+
+def test_a_folder_of_logs_is_read_by_content(log: ClaudeLog, tmp_path: Path) -> None:
+    copy = tmp_path / "elsewhere" / "renamed.jsonl"
+    copy.parent.mkdir()
+    copy.write_bytes(log.path.read_bytes())
+    assert len(scan("--log", str(copy.parent))["sessions"]) == 1
+
+
+def test_two_processes_find_what_one_finds(log: ClaudeLog) -> None:
+    one, two = scan(), scan("--jobs", "2")
+    assert one == two
+
+
+def test_since_leaves_out_older_sessions(log: ClaudeLog) -> None:
+    assert scan("--since", "2027-01-01")["sessions"] == []
+
+
+def test_sarif_names_rule_place_and_fingerprint(log: ClaudeLog) -> None:
+    (sarif,) = json.loads(run("scan", "--format", "sarif").stdout)["runs"]
+    result = next(r for r in sarif["results"] if r["ruleId"] == "RH01")
+    place = result["locations"][0]["physicalLocation"]
+    assert place["artifactLocation"] == {"uri": "tests/test_cart.py", "uriBaseId": "WORKSPACE"}
+    assert place["region"]["startLine"] == 5
+    assert result["partialFingerprints"]["cotlens/v1"]
+
+
+def test_text_says_what_where_and_why(log: ClaudeLog) -> None:
+    text = run("scan").stdout
+    for part in ("RH01 test-tampering", "tests/test_cart.py:5", "relax the assertion", "cotlens verdict"):
+        assert part in " ".join(text.split())
+
+
+def test_a_verdict_is_kept_over_scans_and_a_lost_log(log: ClaudeLog) -> None:
+    flag = next(f["id"] for f in scan()["flags"] if f["code"] == "RH01")
+    assert run("verdict", flag[:8], "dismiss", "--reason", "intended").exit_code == 0
+    assert {f["status"] for f in scan()["flags"] if f["id"] == flag} == {"dismissed"}
+    assert run("scan", "--fail-on", "high").exit_code == 0
+    log.path.unlink()
+    explained = run("explain", flag[:8])
+    assert explained.exit_code == 0
+    assert "dismissed: intended" in explained.stdout
+    assert run("verdict", flag, "undo").exit_code == 0
+
+
+def test_an_unknown_flag_is_refused_with_what_to_do(log: ClaudeLog) -> None:
+    result = run("verdict", "ffffffff", "confirm")
+    assert isinstance(result.exception, UsageError)
+    assert "cotlens scan" in str(result.exception)
+
+
+def test_output_goes_to_a_file(log: ClaudeLog, tmp_path: Path) -> None:
+    target = tmp_path / "report.json"
+    assert run("scan", "--format", "json", "--output", str(target)).stdout == ""
+    jsonschema.validate(json.loads(target.read_text()), schema())
+
+
+def test_sessions_lists_what_was_found(log: ClaudeLog) -> None:
+    assert log.session[:8] in run("sessions").stdout
+    assert json.loads(run("sessions", "--format", "json").stdout)[0]["id"] == log.session
+
+
+def test_doctor_says_where_it_looked(log: ClaudeLog) -> None:
+    text = " ".join(run("doctor").stdout.split())
+    assert "1 logs, 1 of sessions in this folder" in text
+    assert "not there" in text
+
+
+def test_hostile_text_shows_as_text(log: ClaudeLog) -> None:
+    log.user("next")
+    log.bash("pytest -q", "1 failed in 0.1s", 1)
+    log.think("[red]x[/red] \x1b[31m\u202eevil skip that test to get to green")
+    log.edit("tests/test_discount.py", "def test_none", "@pytest.mark.skip\ndef test_none")
+    text = run("scan").stdout
+    assert "\x1b[31m" not in text
+    assert "\u202e" not in text
+    assert "[red]x[/red]" in text
+
+
+@pytest.mark.slow
+def test_the_demo_shows_its_flags() -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "cotlens", "demo", "--fast"], capture_output=True, text=True, timeout=60, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    for part in ("tests/test_cart.py:11", "~~~~", "Dismiss", "Reasoning", "quality-gate-bypass"):
+        assert part in done.stdout
+
+
+@pytest.mark.slow
+def test_the_command_line_loads_no_protocol_library() -> None:
+    heavy = "('pygls', 'lsprotocol', 'rich')"
+    code = f"import sys, cotlens.cli.scan; sys.exit(any(m.split('.')[0] in {heavy} for m in sys.modules))"
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

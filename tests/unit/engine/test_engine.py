@@ -1,0 +1,163 @@
+"""The engine over real files: discovery, incremental reading, rewriting, places."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from sessions import ClaudeLog, more, shop, tampering
+
+from cotlens.engine.engine import Engine
+from cotlens.engine.judge import Judge
+from cotlens.model.flag import Flag, PlaceState, Severity
+from cotlens.model.ids import SessionId
+from cotlens.monitors.base import History, Meta
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    return tmp_path / "home"
+
+
+@pytest.fixture
+def log(tmp_path: Path, home: Path) -> ClaudeLog:
+    return ClaudeLog(home, shop(tmp_path / "shop"))
+
+
+def engine_of(log: ClaudeLog, home: Path) -> Engine:
+    return Engine((str(log.workspace),), {}, str(home))
+
+
+def places(flags: list[Flag]) -> dict[str, int | None]:
+    return {
+        f.code + (":" + Path(f.location.path).name if f.location else ""): f.location.range.start_line
+        if f.location
+        else None
+        for f in flags
+    }
+
+
+def test_a_session_is_found_read_and_flagged(log: ClaudeLog, home: Path) -> None:
+    tampering(log)
+    engine = engine_of(log, home)
+    assert engine.discover() == (str(log.path),)
+    update = engine.poll(str(log.path))
+    assert {f.code for f in update.flags.values() if f} == {"RH01", "BD04"}
+    assert places(engine.flags()) == {"RH01:test_cart.py": 4, "BD04": None}
+
+
+def test_nothing_new_is_an_empty_update(log: ClaudeLog, home: Path) -> None:
+    tampering(log)
+    engine = engine_of(log, home)
+    engine.poll(str(log.path))
+    assert engine.poll(str(log.path)).flags == {}
+
+
+def test_line_by_line_gives_the_same_flags_as_at_once(log: ClaudeLog, home: Path) -> None:
+    tampering(log)
+    more(log)
+    whole = engine_of(log, home)
+    whole.poll(str(log.path))
+    lines = log.path.read_bytes().splitlines(keepends=True)
+    log.path.write_bytes(b"")
+    grown = engine_of(log, home)
+    for line in lines:
+        with log.path.open("ab") as file:
+            file.write(line)
+        grown.poll(str(log.path))
+    assert [(f.id, f.severity, f.location) for f in grown.flags()] == [
+        (f.id, f.severity, f.location) for f in whole.flags()
+    ]
+
+
+def test_a_rewritten_log_is_read_anew(log: ClaudeLog, home: Path) -> None:
+    tampering(log)
+    engine = engine_of(log, home)
+    engine.poll(str(log.path))
+    first = log.path.read_bytes().splitlines(keepends=True)[0]
+    log.path.write_bytes(first)
+    update = engine.poll(str(log.path))
+    assert [f for f in update.flags.values() if f is not None] == []
+    assert engine.flags() == []
+
+
+def test_a_flag_follows_its_line(log: ClaudeLog, home: Path) -> None:
+    tampering(log)
+    engine = engine_of(log, home)
+    engine.poll(str(log.path))
+    file = log.workspace / "tests/test_cart.py"
+    view = engine.place(str(file), "import os\nimport sys\n" + file.read_text(), 7)
+    (flag,) = view.flags
+    assert flag.location is not None
+    assert (flag.location.range.start_line, flag.location.state) == (6, PlaceState.EXACT)
+
+
+def test_a_flag_whose_line_is_gone_has_no_place(log: ClaudeLog, home: Path) -> None:
+    tampering(log)
+    engine = engine_of(log, home)
+    engine.poll(str(log.path))
+    view = engine.place(str(log.workspace / "tests/test_cart.py"), "def test_other():\n    pass\n", 7)
+    assert [f.location for f in view.flags] == [None]
+
+
+def test_a_deleted_test_file_is_still_named(log: ClaudeLog, home: Path) -> None:
+    log.user("make the tests pass")
+    log.bash("pytest -q", "FAILED tests/test_discount.py::test_none\n1 failed, 1 passed in 0.1s", 1)
+    log.bash("rm tests/test_discount.py && pytest -q", "1 passed in 0.1s")
+    (log.workspace / "tests/test_discount.py").unlink()
+    log.say("The tests pass.")
+    engine = engine_of(log, home)
+    engine.poll(str(log.path))
+    (flag,) = engine.flags()
+    assert flag.location is not None
+    assert (Path(flag.location.path).name, flag.location.state) == ("test_discount.py", PlaceState.DELETED_CODE)
+
+
+def test_ids_are_stable_over_engines(log: ClaudeLog, home: Path) -> None:
+    tampering(log)
+    ids = []
+    for _ in range(2):
+        engine = engine_of(log, home)
+        engine.poll(str(log.path))
+        ids.append([f.id for f in engine.flags()])
+    assert ids[0] == ids[1]
+
+
+def test_a_transcript_leads_to_every_thought(log: ClaudeLog, home: Path) -> None:
+    tampering(log)
+    engine = engine_of(log, home)
+    engine.poll(str(log.path))
+    markdown, anchors = engine.transcript(SessionId(log.session))
+    lines = markdown.split("\n")
+    for flag in engine.flags():
+        for evidence in flag.evidence:
+            assert lines[anchors[evidence.event]].startswith("## ")
+
+
+def test_an_unknown_session_has_no_transcript(log: ClaudeLog, home: Path) -> None:
+    with pytest.raises(LookupError):
+        engine_of(log, home).transcript(SessionId("none"))
+
+
+class Raising:
+    meta = Meta("ZZ99", "raising", "test", Severity.LOW, "", "")
+    calls = 0
+
+    def check(self, turn: object, history: History) -> list[object]:
+        del turn, history
+        self.calls += 1
+        raise ValueError("secret text of a log")
+
+
+def test_a_monitor_that_raises_is_switched_off_and_reported_once_without_its_text(log: ClaudeLog, home: Path) -> None:
+    tampering(log)
+    engine = engine_of(log, home)
+    engine.poll(str(log.path))
+    state = engine.sessions[SessionId(log.session)]
+    raising = Raising()
+    judge = Judge(state.id, monitors=(raising,))  # type: ignore[arg-type]  # its findings do not matter
+    for turn in state.timeline.turns:
+        assert judge.flags(turn, History((turn,))) == []
+    assert raising.calls == 1
+    assert len(judge.faults) == 1
+    assert "secret" not in judge.faults[0].error
