@@ -51,13 +51,13 @@ def _print(sessions: tuple[Session, ...]) -> None:
     from rich.text import Text  # noqa: PLC0415  # the same
 
     rows = [_row(session) for session in sessions]
-    table = Table(box=None, pad_edge=False, header_style="dim")
+    table = Table(box=None, pad_edge=False, header_style="dim", expand=True)
     for column, heading in enumerate(HEADINGS):
         widest = max(len(heading), *(len(row[column]) for row in rows))
         # The title takes what is left; the others are never cut.
-        fixed = widest if heading != "title" else None
         justify: Literal["left", "right"] = "right" if heading in ("actions", "edits") else "left"
-        table.add_column(heading, justify=justify, no_wrap=True, overflow="ellipsis", min_width=fixed)
+        ratio, width = (1, None) if heading == "title" else (None, widest)
+        table.add_column(heading, justify=justify, no_wrap=True, overflow="ellipsis", ratio=ratio, width=width)
     for session, row in zip(sessions, rows, strict=True):
         table.add_row(*row[:2], Text(row[2], style=_STYLE[session.reasoning]), *row[3:-1], Text(row[-1]))
     console().print(table)
