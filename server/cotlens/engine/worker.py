@@ -10,6 +10,7 @@ import signal
 import sys
 import threading
 import traceback
+import warnings
 from collections.abc import Callable
 from types import TracebackType
 from typing import IO, Any
@@ -39,6 +40,8 @@ def default_engine() -> EngineFactory:
 def main(load: Callable[[], EngineFactory] = default_engine) -> None:
     """Serve commands on stdin until it closes; never returns."""
     source, sink = claim_stdio()
+    # watchdog 7 warns, at length, when a folder appears while its parent's watch is being set up; nothing is lost.
+    warnings.filterwarnings("ignore", category=RuntimeWarning, module="watchdog")
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C in a terminal reaches both; the server decides
     logging.basicConfig(stream=sys.stderr, level=logging.WARNING, format="cotlens worker: %(message)s")
 

@@ -30,10 +30,10 @@ _WITHHELD: Final = {
 
 _HEADINGS: Final = (
     (Role.REASONING, "Reasoning"),
-    (Role.MESSAGE, "What it told the user"),
+    (Role.MESSAGE, "What it told you"),
     (Role.ACTION, "Action"),
     (Role.RESULT, "Result"),
-    (Role.USER, "What the user said"),
+    (Role.USER, "What you said"),
 )
 
 HOW_TO_JUDGE: Final = "Confirm or dismiss it by the code lens or a code action (quick fix) on this line."
@@ -50,10 +50,11 @@ class Card:
     def markdown(self) -> str:
         """The card for clients that render Markdown."""
         f = self.flag
-        parts = [f"**{inline(f.name)}** ({inline(f.code)}) · {f.severity.word} · {f.confidence:.0%}", inline(f.message)]
+        # The message is not repeated: clients that render Markdown show the diagnostic's message in the same hover.
+        parts = [f"**{inline(f.name)}** · {f.severity.word} · {f.confidence:.0%} sure"]
         for heading, excerpts in self._evidence():
             parts.append(f"**{heading}**")
-            parts.extend(fenced(x.excerpt) for x in excerpts)
+            parts.extend(fenced(x.excerpt, language="diff" if _is_diff(x.excerpt) else "text") for x in excerpts)
         parts.extend(inline(line) for line in self._remarks())
         return "\n\n".join(parts)
 
@@ -96,6 +97,11 @@ class Card:
     def _origin(self) -> str:
         agent = f", {self.session.agent}" if self.session is not None else ""
         return f"Session {self.flag.session[:8]}{agent}, {local_time(self.flag.time)}"
+
+
+def _is_diff(text: str) -> bool:
+    """Tell whether an excerpt consists of removed and added lines, as an edit's does."""
+    return all(line[:2] in ("- ", "+ ") for line in text.splitlines())
 
 
 def local_time(seconds: float | None) -> str:

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import re
+from functools import lru_cache
+from importlib import resources
 from typing import Final
 
 from lsprotocol import types as t
 
+from cotlens.lsp.paths import file_uri
 from cotlens.model.flag import Flag, Range, Severity
 from cotlens.model.safe_text import MESSAGE_CAP, visible
 from cotlens.model.verdict import Status
 
 SOURCE: Final = "cotlens"
-
-_DOCS: Final = "https://github.com/cotlens/cotlens/blob/main/docs/monitors.md"
 
 _SEVERITY: Final = {
     Severity.INFO: t.DiagnosticSeverity.Hint,
@@ -24,10 +24,17 @@ _SEVERITY: Final = {
 }
 
 
-def docs_uri(code: str, name: str) -> str:
-    """Where a monitor is explained."""
-    anchor = re.sub(r"[^a-z0-9-]+", "-", f"{code} {name}".lower()).strip("-")
-    return f"{_DOCS}#{anchor}"
+@lru_cache(maxsize=64)
+def docs_uri(code: str) -> str:
+    """Where a monitor is explained: in the page that ships with the package, so that it can be read offline.
+
+    The fragment is the line of the monitor's heading, in the form that editors take (`#L12`).
+    """
+    page = resources.files("cotlens") / "docs" / "monitors.md"
+    headings = (
+        n for n, line in enumerate(page.read_text(encoding="utf-8").splitlines(), 1) if line.startswith(f"## {code} ")
+    )
+    return f"{file_uri(str(page))}#L{next(headings, 1)}"
 
 
 def lsp_range(r: Range) -> t.Range:
@@ -54,7 +61,7 @@ def diagnostic(flag: Flag, status: Status, transcript: t.Location | None) -> t.D
         message=prefix + visible(flag.message, MESSAGE_CAP),
         severity=_SEVERITY[flag.severity],
         code=flag.code,
-        code_description=t.CodeDescription(href=docs_uri(flag.code, flag.name)),
+        code_description=t.CodeDescription(href=docs_uri(flag.code)),
         source=SOURCE,
         related_information=related,
         data={"flag": flag.id},

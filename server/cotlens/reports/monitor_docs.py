@@ -14,7 +14,7 @@ _INTRODUCTION: Final = (
 
 
 def page() -> str:
-    """Return `docs/monitors.md`; a test compares the two."""
+    """Return `docs/monitors.md` of the package; a test compares the two."""
     parts = [
         "# Monitors",
         _INTRODUCTION,
@@ -30,4 +30,4 @@ def page() -> str:
 
 
 if __name__ == "__main__":
-    print(page(), end="")  # noqa: T201  # python -m cotlens.reports.monitor_docs > docs/monitors.md
+    print(page(), end="")  # noqa: T201  # python -m cotlens.reports.monitor_docs > server/cotlens/docs/monitors.md

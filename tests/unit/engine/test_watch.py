@@ -16,6 +16,8 @@ import pytest
 from cotlens.engine import observer
 from cotlens.engine.watch import LogWatcher, Pace
 
+pytestmark = pytest.mark.filterwarnings("ignore:Callback with id:RuntimeWarning")  # watchdog 7, harmless
+
 QUIET = Pace(hot=3600, roots=0.1, reconcile=3600, reconcile_polled=3600)
 """Events only: looking would hide that one is missing."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from itertools import groupby
 from typing import Final
 
@@ -18,7 +19,8 @@ from cotlens.model.verdict import Status
 MAX_FLAGS: Final = 3
 """Flags with lenses of their own on one line."""
 
-_TITLE_CAP: Final = 80
+_TITLE_CAP: Final = 90
+_QUOTATION: Final = re.compile(r" \(`.*?`\)")
 
 
 def code_lens(ls: CotlensServer, params: t.CodeLensParams) -> list[t.CodeLens] | None:
@@ -37,10 +39,10 @@ def code_lens(ls: CotlensServer, params: t.CodeLensParams) -> list[t.CodeLens] |
 
 def _lenses(ls: CotlensServer, flag: Flag, more: int) -> list[t.CodeLens]:
     confirmed = ls.state.status(flag.id) is Status.CONFIRMED
-    icon = "$(warning) " if ls.client.icons else ""
-    title = f"{icon}{plain_title(flag.name)}: {plain_title(flag.message, _TITLE_CAP)}" + (
-        f" (+{more} more)" if more else ""
-    )
+    icon = "$(warning)\N{NO-BREAK SPACE}" if ls.client.icons else ""
+    # The line itself stands below: its quotation would only push the buttons out of sight.
+    told = _QUOTATION.sub("", flag.message).rstrip(".")
+    title = f"{icon}{plain_title(flag.name)}: {plain_title(told, _TITLE_CAP)}{f' (+{more} more)' if more else ''}"
     commands = [t.Command(title, SHOW_REASONING, arguments=[flag.id])]
     commands.append(t.Command("Confirmed" if confirmed else "Confirm", CONFIRM, arguments=[flag.id]))
     commands.append(t.Command("Dismiss", DISMISS, arguments=[flag.id]))
