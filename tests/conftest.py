@@ -16,3 +16,18 @@ def shared() -> Path:
     if not (folder / "corpus" / "MANIFEST.csv").is_file():
         pytest.fail(f"this test reads real session logs from {folder}, and there is no corpus/MANIFEST.csv in it")
     return folder
+
+
+_ORDER = ("unit", "property", "golden", "test_architecture.py", "test_docs.py", "test_lint.py", "lsp", "editors")
+"""Fast ones first: what a change breaks should show in seconds."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Order the tests by how long their kind takes."""
+    tests = REPO / "tests"
+
+    def rank(item: pytest.Item) -> int:
+        first = item.path.relative_to(tests).parts[0]
+        return _ORDER.index(first) if first in _ORDER else len(_ORDER)
+
+    items.sort(key=rank)

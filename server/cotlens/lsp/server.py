@@ -59,8 +59,9 @@ def _serve(transport: Transport, host: str, port: int, link: WorkerLink, store: 
     if transport == "tcp":
         return serve_tcp(server, host, port, _announce)
     if transport == "ws":
-        server.start_ws(host, port)
-        return 0
+        from cotlens.lsp.websocket import serve_websocket  # noqa: PLC0415  # only this transport needs the library
+
+        return serve_websocket(server, host, port, _announce)
     return serve_stdio(server)
 
 
