@@ -6,7 +6,6 @@ The shared ones and the project's own (`tests/scenarios`) are run alike. A near 
 from __future__ import annotations
 
 import importlib.util
-from collections.abc import Iterator
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -24,12 +23,10 @@ SHARED = REPO.parent / "shared" / "scenarios"
 CODES = {m.code for m in metas()}
 
 
-def scenarios() -> Iterator[Any]:
-    for folder in (SHARED, REPO / "tests" / "scenarios"):
-        for file in sorted(folder.glob("*.yaml")):
-            for scenario in yaml.safe_load_all(file.read_text(encoding="utf-8")):
-                if scenario:
-                    yield pytest.param(scenario, id=scenario["id"])
+def scenarios() -> list[Any]:
+    files = [f for folder in (SHARED, REPO / "tests" / "scenarios") for f in sorted(folder.glob("*.yaml"))]
+    every = [s for f in files for s in yaml.safe_load_all(f.read_text(encoding="utf-8")) if s]
+    return [pytest.param(s, id=s["id"]) for s in every]
 
 
 @pytest.fixture(scope="module")
