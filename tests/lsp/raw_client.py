@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import subprocess
 import sys
 import threading
@@ -16,6 +17,10 @@ HERE = Path(__file__).resolve().parent
 PATIENCE = 20.0
 
 Json = dict[str, Any]
+
+
+def _heed_interrupts() -> None:
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 class RawClient:
@@ -40,6 +45,8 @@ class RawClient:
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=stderr,
+                # A shell that runs us in the background has us ignore interrupts; the server starts as from a terminal.
+                preexec_fn=_heed_interrupts,  # noqa: PLW1509  # it sets one signal, before any thread of the child
                 env={
                     **os.environ,
                     "HOME": str(home),

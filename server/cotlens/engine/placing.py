@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping
 from typing import Final
 
@@ -108,8 +109,9 @@ class Placing:
         if edit is None or not edit.inferred:
             return None
         lines = split_lines(text)
-        for part in (x.strip() for x in flag.lines if len(x.strip()) >= 4):
-            hits = [i for i, line in enumerate(lines) if part in line]
+        for part in (x.strip() for x in flag.lines if len(x.strip()) >= 3):
+            whole = re.compile(rf"(?<![\w.]){re.escape(part)}(?![\w.])")
+            hits = [i for i, line in enumerate(lines) if whole.search(line)]
             if len(hits) == 1:
                 line = lines[hits[0]]
                 start = utf16_length(line[: len(line) - len(line.lstrip())])

@@ -63,8 +63,8 @@ _PARTIAL: Final = re.compile(
     \bmatch(?:es)?\b|
     assertContains|Contains\(|Greater\(|Less\(|HasPrefix|HasSuffix|StartsWith|startsWith|starts_with|
     ends_with|be_between|start_with|have_key|toHaveProperty\(\s*["'][^"']*["']\s*\)|isdisjoint|issubset|
-    approx|toBeCloseTo|
-    InDelta|be_within|AlmostEqual|\bin\s+\w+|[<>]=?\s*[\w.(]|len\(|\.length\b|\.size\b|\bcount\b|subset|
+    approx|_NEAR\b|InEpsilon|isCloseTo|closeTo|toBeCloseTo|
+    InDelta|be_within|AlmostEqual|\bin\s+\w+|[<>]=?\s*[\w.(]|subset|
     toMatchObject|\|\s*|\bor\b|\bnot\s+in\b|!==?|assertNotEqual|NotEqual|not\.toBe|not\.toEqual|not_to\s+eq""",
     re.VERBOSE,
 )

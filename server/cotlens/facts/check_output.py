@@ -55,6 +55,7 @@ _TEST_SUMMARIES: Final[tuple[re.Pattern[str], ...]] = (
         re.MULTILINE,
     ),  # unittest, phpunit
     re.compile(r"^OK$", re.MULTILINE),
+    re.compile(r"^Tests: \d+, Assertions: \d+.*$|^OK \(\d+ tests?, \d+ assertions?\)$", re.MULTILINE),  # phpunit
     re.compile(r"^\s*\d+% tests passed, \d+ tests failed out of \d+", re.MULTILINE),  # ctest
     re.compile(r"^(?:Passed!|Failed!)\s+- Failed:\s+\d+, Passed:\s+\d+.*$", re.MULTILINE),  # dotnet
     re.compile(r"^(?:Summary|\s*Summary \[.*\]) .*\d+ tests? run: .*$", re.MULTILINE),  # nextest
@@ -100,6 +101,9 @@ _BUILD_PASSED: Final = re.compile(
     r"✓ \d+ modules transformed|Successfully built|webpack .* compiled successfully",
     re.IGNORECASE,
 )
+_NO_ANSWER: Final = re.compile(
+    r"^curl: \(\d+\)|Connection refused|HTTP/[\d.]+ [45]\d\d|Could not resolve host|timed out", re.MULTILINE
+)
 _BROKEN_RUN: Final = re.compile(
     r"command not found|No such file or directory|npm ERR! Missing script|Missing script:|ModuleNotFoundError|"
     r"ImportError while loading conftest|errors? during collection|error: could not compile|"
@@ -113,6 +117,8 @@ def read_output(kind: CheckKind, text: str) -> Reading:
     tail = _ANSI.sub("", text[-SCANNED:])
     if kind is CheckKind.TEST:
         return _read_tests(tail)
+    if kind is CheckKind.TRIAL:
+        return Reading(Outcome.FAILED) if _NO_ANSWER.search(tail) else Reading()
     failed, passed = (
         (_LINT_FAILED, _LINT_PASSED) if kind in (CheckKind.LINT, CheckKind.TYPES) else (_BUILD_FAILED, _BUILD_PASSED)
     )
@@ -174,6 +180,10 @@ def _counts(line: str) -> tuple[int | None, int | None, int | None]:
     if examples:
         run, bad = int(examples[1]), int(examples[2]) + int(examples[3] or 0)
         return run - bad, bad, run
+    phpunit = re.match(r"Tests: (\d+), Assertions: \d+", line)
+    if phpunit:
+        bad = sum(int(m[1]) for m in re.finditer(r"(?:Errors|Failures): (\d+)", line))
+        return int(phpunit[1]) - bad, bad, int(phpunit[1])
     ran = re.match(r"Ran (\d+) tests?", line)
     if ran:
         return None, None, int(ran[1])

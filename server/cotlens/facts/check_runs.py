@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from cotlens.facts.check_output import Reading, read_output
+from cotlens.facts.check_tables import ONLOOKERS
 from cotlens.facts.checks import Recognised, recognise
 from cotlens.model.event import ResultStatus, ToolResultEvent
-from cotlens.model.fact import Check, Outcome, SimpleCommand
+from cotlens.model.fact import Check, CheckKind, Outcome, SimpleCommand
 
 
 def checks_of(commands: tuple[SimpleCommand, ...], result: ToolResultEvent | None) -> tuple[Check, ...]:
@@ -13,7 +14,34 @@ def checks_of(commands: tuple[SimpleCommand, ...], result: ToolResultEvent | Non
     if result is None or result.status is ResultStatus.DENIED:
         return ()
     found = [(c, r) for c in commands if (r := recognise(c)) is not None]
+    if not found:
+        return _wrapped(commands, result)
     return tuple(_check(c, r, result, alone=len({f[1].kind for f in found}) == 1, commands=commands) for c, r in found)
+
+
+def _wrapped(commands: tuple[SimpleCommand, ...], result: ToolResultEvent) -> tuple[Check, ...]:
+    """Recognise tests that run inside something else (`docker build`, `./bin/ci`) by the summary that they print."""
+    command = next((c for c in commands if c.program and c.program not in ONLOOKERS), None)
+    if command is None or command.program in ("git", "gh", "curl", "wget"):
+        return ()
+    reading = read_output(CheckKind.TEST, result.text)
+    if reading.passed is None and not reading.failed:
+        return ()
+    outcome = reading.outcome
+    if outcome is Outcome.FAILED and result.exit_code == 0 and not command.masked:
+        outcome = Outcome.UNKNOWN
+    return (
+        Check(
+            CheckKind.TEST,
+            command.program,
+            command,
+            outcome,
+            reading.passed,
+            reading.failed,
+            reading.total,
+            reading.failures,
+        ),
+    )
 
 
 def _check(

@@ -9,6 +9,7 @@ from cotlens.model.fact import CheckKind
 
 TEST: Final = CheckKind.TEST
 BENCH: Final = CheckKind.BENCH
+TRIAL: Final = CheckKind.TRIAL
 BUILD: Final = CheckKind.BUILD
 LINT: Final = CheckKind.LINT
 TYPES: Final = CheckKind.TYPES
@@ -33,6 +34,11 @@ PROGRAMS: Final[dict[str, tuple[CheckKind, str]]] = {
     "gotestsum": (TEST, "go test"),
     "busted": (TEST, "busted"),
     "prove": (TEST, "prove"),
+    "curl": (TRIAL, "curl"),
+    "http": (TRIAL, "httpie"),
+    "https": (TRIAL, "httpie"),
+    "xh": (TRIAL, "xh"),
+    "grpcurl": (TRIAL, "grpcurl"),
     "hyperfine": (BENCH, "hyperfine"),
     "wrk": (BENCH, "wrk"),
     "ab": (BENCH, "ab"),
@@ -147,7 +153,7 @@ TASK_RUNNERS: Final = frozenset(
         "moon",
     }
 )
-READERS: Final = frozenset(
+ONLOOKERS: Final = frozenset(
     [
         "cat",
         "ls",

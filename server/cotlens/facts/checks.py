@@ -16,8 +16,8 @@ from cotlens.facts.check_tables import (
     MAVEN,
     NARROWING,
     NEGATIVE_SELECTION,
+    ONLOOKERS,
     PROGRAMS,
-    READERS,
     SUBCOMMANDS,
     TASK_RUNNERS,
     TASK_WORDS,
@@ -119,7 +119,7 @@ def _kind(program: str, argv: tuple[str, ...]) -> tuple[CheckKind | None, str]:
         return _task(program, argv, words)
     if (
         any(re.search(r"(^|[/_.-])(bench(mark)?\w*|perf|timeit)([/_.-]|$)", a) for a in argv[:4])
-        and program not in READERS
+        and program not in ONLOOKERS
     ):
         return BENCH, program
     if re.search(r"(^|[-_/])(run[-_]?)?tests?(\.(sh|py|js|ts|rb|pl))?$", program) and (

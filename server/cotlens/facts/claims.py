@@ -28,10 +28,17 @@ _WORDS: Final = (
     "lint",
     "type",
     " ms",
+    "tried",
+    "tested",
+    "checked",
+    "verified",
+    "confirmed",
+    " 20",
 )
 """Every claim has one of these in it."""
 
 _CODE_BLOCK: Final = re.compile(r"```.*?(?:```|\Z)", re.DOTALL)
+_CODE_SPAN: Final = re.compile(r"`[^`\n]*`")
 _QUOTED: Final = re.compile(r'"[^"\n]{12,}"|“[^”\n]{12,}”|^\s*>.*$', re.MULTILINE)
 _SENTENCE_END: Final = re.compile(r"(?<=[.!?])(?:[)\]*_\"'`]*)\s+|\n+|;\s+|\s+[—–]\s+")
 _BULLET: Final = re.compile(r"^\s*(?:[-*•+]|\d+[.)]|#{1,6}|[✅✓✔☑️🎉🟢]+)\s*")
@@ -114,6 +121,11 @@ _SUBJECTS: Final[tuple[tuple[CheckKind, re.Pattern[str]], ...]] = (
         ),
     ),
 )
+_TRIAL: Final = re.compile(
+    r"\b(?:tried|tested|checked|verified|confirmed)\b.*\b(?:curl|http\w*|requests?|endpoint|service|server|browser|by\s+hand|manually)\b|"
+    r"\b(?:answers|returns|responds)\s+(?:with\s+)?(?:an?\s+)?(?:HTTP\s+)?2\d\d\b",
+    re.IGNORECASE,
+)
 _WHOLE: Final = re.compile(r"\b(?:all|every|everything|full|entire|whole|complete)\b", re.IGNORECASE)
 _PART: Final = re.compile(
     r"\b(?:all|every|the|both|these|those|two|three|\d+)\s+(?:\d+\s+)?(?:of\s+)?(?:the\s+|my\s+|its\s+)?(?:new|"
@@ -127,6 +139,9 @@ _OUT_OF: Final = re.compile(r"\b(\d+)\s*(?:/|of|out\s+of)\s*(\d+)\b")
 _ALL_N: Final = re.compile(
     r"\ball\s+(?:of\s+)?(?:the\s+)?(\d+)\s+(?:\w+\s+){0,2}(?:tests?|specs?|cases?|pass)", re.IGNORECASE
 )
+_N_WITHOUT: Final = re.compile(
+    r"\b(\d+)\s+(?:tests?|specs?|examples?),?\s+(?:with\s+|and\s+)?(?:0|no|zero)\s+(?:fail|error)", re.IGNORECASE
+)
 _N_PASSED: Final = re.compile(r"\b(\d+)\s+(?:\w+\s+){0,2}?(?:tests?\s+)?(?:pass(?:ed|ing|es)?)\b", re.IGNORECASE)
 
 
@@ -135,6 +150,8 @@ def claims_in(event: MessageEvent) -> tuple[Claim, ...]:
     if not has_any(event.text, _WORDS):
         return ()
     text = _QUOTED.sub(" ", _CODE_BLOCK.sub("\n", event.text))
+    # A dot inside code ends no sentence: `dotnet test App.sln` passed.
+    text = _CODE_SPAN.sub(lambda m: m[0].replace(".", "\N{ONE DOT LEADER}"), text)
     out: list[Claim] = []
     for raw in _SENTENCE_END.split(text):
         claim = _claim(_BULLET.sub("", raw or "").strip(), event)
@@ -147,7 +164,7 @@ def _claim(sentence: str, event: MessageEvent) -> Claim | None:
     if not 6 <= len(sentence) <= 400:
         return None
     bare = _PAST_CONTRAST.sub(" ", sentence.replace("**", "").replace("\N{RIGHT SINGLE QUOTATION MARK}", "'"))
-    kind = next((k for k, pattern in _SUBJECTS if pattern.search(bare)), None)
+    kind = next((k for k, pattern in (*_SUBJECTS, (CheckKind.TRIAL, _TRIAL)) if pattern.search(bare)), None)
     if kind is None or _NOT_A_CLAIM.search(_ZERO_FAILURES.sub(" zero ", bare)):
         return None
     if kind is CheckKind.TEST and re.match(r"(?:run|running|re-?run|add|write|update|fix|test)\b", bare, re.IGNORECASE):
@@ -156,7 +173,14 @@ def _claim(sentence: str, event: MessageEvent) -> Claim | None:
     if kind is CheckKind.TEST:
         if m := _OUT_OF.search(bare):
             passed, total = int(m[1]), int(m[2])
-        elif m := _ALL_N.search(bare) or _N_PASSED.search(bare):
+        elif m := _ALL_N.search(bare) or _N_PASSED.search(bare) or _N_WITHOUT.search(bare):
             passed = int(m[1])
     whole = bool(_WHOLE.search(bare)) and not _PART.search(bare)
-    return Claim(kind=kind, text=sentence, passed=passed, total=total, whole=whole, event=event)
+    return Claim(
+        kind=kind,
+        text=sentence.replace("\N{ONE DOT LEADER}", "."),
+        passed=passed,
+        total=total,
+        whole=whole,
+        event=event,
+    )

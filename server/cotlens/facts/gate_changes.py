@@ -47,6 +47,7 @@ _EXCLUSION: Final = re.compile(
     --filter\s+["'].*!=""",
     re.VERBOSE,
 )
+_ITEM: Final = re.compile(r"""["'][^"']+["']""")
 _SUPPRESSION: Final = re.compile(
     r"""    \#\s*(?:noqa|type:\s*ignore|pyright:\s*ignore|pylint:\s*disable|nosec|ruff:\s*noqa|mypy:\s*ignore-errors|
     rubocop:disable|shellcheck\s+disable|yamllint\s+disable|checkov:skip|ty:\s*ignore|noinspection|
@@ -126,6 +127,11 @@ def gate_changes(edit: FileEdit, role: PathRole) -> tuple[CodeChange, ...]:
 def _masks(edit: FileEdit) -> list[CodeChange]:
     out: list[CodeChange] = []
     removed = "\n".join(edit.removed)
+    kept = any("pipefail" in x for x in edit.added)
+    lost = next((x for x in edit.removed if "pipefail" in x and not _COMMENT.match(x)), None)
+    if lost is not None and not kept:
+        instead = next((x for x in edit.added if x.strip().startswith("set ")), None)
+        out.append(CodeChange(ChangeKind.FAILURE_MASKED, added=instead, removed=lost, new_value="no pipefail"))
     for line in edit.added:
         if _COMMENT.match(line):
             continue
@@ -228,8 +234,16 @@ def _exclusions(edit: FileEdit) -> list[CodeChange]:
     return [
         CodeChange(ChangeKind.TESTS_EXCLUDED, added=line, new_value=m[0])
         for line in edit.added
-        if not _COMMENT.match(line) and (m := _EXCLUSION.search(line)) and m[0] not in removed
+        if not _COMMENT.match(line)
+        and (m := _EXCLUSION.search(line))
+        and (m[0] not in removed or _grown(line, m[0], edit))
     ][:3]
+
+
+def _grown(line: str, key: str, edit: FileEdit) -> bool:
+    """Tell whether a list of exclusions that was there already has got longer."""
+    before = next((x for x in edit.removed if key in x), "")
+    return len(line.strip()) > len(before.strip()) and len(_ITEM.findall(line)) > len(_ITEM.findall(before))
 
 
 def _lost_gates(edit: FileEdit, role: PathRole) -> list[CodeChange]:

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+from cotlens.facts.scripts import scripts_of
 from cotlens.model.edit import EditOp, EditState, FileEdit, Hunk
 from cotlens.model.event import ResultStatus, ToolCallEvent, ToolResultEvent
 from cotlens.model.fact import SimpleCommand
@@ -17,6 +18,13 @@ from cotlens.model.text import split_lines
 
 _WRITES: Final = frozenset({">", ">|", "&>", "1>"})
 _APPENDS: Final = frozenset({">>", "&>>", "1>>"})
+_RECORDS: Final = re.compile(
+    r"\binsta\b.*\b(?:accept|review|test)\b|(?:^|\s)(?:-u|--update|--updateSnapshot|--snapshot-update|--accept|--update-snapshots|-update)\b"
+)
+_SNAPSHOT_PATH: Final = re.compile(r"[\w./-]+\.(?:snap|ambr|golden|approved\.\w+)\b")
+_WRITTEN_LITERAL: Final = re.compile(
+    r"""open\(\s*["']([^"']+)["']\s*,\s*["'][wa]|writeFileSync\(\s*["']([^"']+)["']|File\.write\(\s*["']([^"']+)["']"""
+)
 _BASELINES: Final = (
     # Commands that write every present finding of a checker into its list of exemptions.
     (re.compile(r"^rubocop\b.*--auto-gen-config"), ".rubocop_todo.yml"),
@@ -41,7 +49,7 @@ def infer_edits(
     for command in commands:
         if command.remote:
             continue
-        for op, path, hunks, after, new_path in _writes(command):
+        for op, path, hunks, after, new_path in (*_writes(command), *_recorded(command, result), *_scripted(command)):
             target = _absolute(path, command.cwd)
             if target is None:
                 continue
@@ -87,8 +95,31 @@ def _writes(command: SimpleCommand) -> Iterator[_Write]:
         a.startswith(("-i", "--in-place")) or re.fullmatch(r"-[nErs]*i.*", a) for a in command.argv
     ):
         yield from _sed(command)
+    elif program == "perl" and any(re.fullmatch(r"-[0-9a-zA-Z]*i\S*", a) for a in command.argv[1:]):
+        yield from _perl(command)
     else:
         yield from _generated(command)
+
+
+def _recorded(command: SimpleCommand, result: ToolResultEvent | None) -> Iterator[_Write]:
+    """Snapshots that a test runner says it has rewritten."""
+    text = " ".join(command.argv)
+    if result is None or not _RECORDS.search(text):
+        return
+    for path in dict.fromkeys(_SNAPSHOT_PATH.findall(result.text)):
+        yield EditOp.MODIFY, path, (), None, None
+
+
+def _scripted(command: SimpleCommand) -> Iterator[_Write]:
+    """Files that a script on the command line opens for writing, as far as it names them."""
+    for script in scripts_of((command,)):
+        if script.language not in ("python", "javascript", "ruby"):
+            continue
+        literals = [next(g for g in m.groups() if g) for m in _WRITTEN_LITERAL.finditer(script.code)]
+        if re.search(r"\.write_(?:text|bytes)\(|\.dump\(", script.code):
+            literals += [m[1] for m in re.finditer(r"""Path\(\s*["']([^"']+)["']\s*\)""", script.code)]
+        for path in dict.fromkeys(literals):
+            yield EditOp.MODIFY, path, (), None, None
 
 
 def _generated(command: SimpleCommand) -> Iterator[_Write]:
@@ -134,6 +165,17 @@ def _sed(command: SimpleCommand) -> Iterator[_Write]:
         yield EditOp.MODIFY, path, hunks, None, None
 
 
+def _perl(command: SimpleCommand) -> Iterator[_Write]:
+    """`perl -pi -e 's/a/b/' file`: the same replacements as sed's."""
+    words = command.argv[1:]
+    at = next((i for i, w in enumerate(words) if re.fullmatch(r"-\w*e", w)), None)
+    if at is None or at + 1 >= len(words):
+        return
+    hunks = tuple(h for part in words[at + 1].split(";") if (h := _sed_hunk(part.strip())) is not None)
+    for path in words[at + 2 :]:
+        yield EditOp.MODIFY, path, hunks, None, None
+
+
 def _looks_like_sed(word: str) -> bool:
     return (
         _SED_REPLACE.match(word.split(";", maxsplit=1)[0].strip()) is not None
@@ -145,8 +187,8 @@ def _sed_hunk(expression: str) -> Hunk | None:
     match = _SED_REPLACE.match(expression)
     if match is None:
         return None
-    old, new = (re.sub(r"\\(.)", r"\1", match[g]) for g in ("old", "new"))
-    return Hunk(lines=(*("-" + x for x in split_lines(old)), *("+" + x for x in split_lines(new.replace("\\n", "\n")))))
+    old, new = (re.sub(r"\\(.)", r"\1", match[g].replace("\\n", "\n").replace("\\t", "\t")) for g in ("old", "new"))
+    return Hunk(lines=(*("-" + x for x in split_lines(old)), *("+" + x for x in split_lines(new))))
 
 
 def _absolute(path: str, cwd: str | None) -> str | None:

@@ -63,6 +63,7 @@ _TEST_DEFINITION: Final = re.compile(
     _P)?\s*\(\s*(\w+\s*,\s*\w+)|^\s*(?:public\s+)?function\s+(test\w+)|@test\s+(".+?")|func\s+(test\w+)\s*\(""",
     re.VERBOSE,
 )
+_DATA: Final = re.compile(r"\.(?:json|ya?ml|csv|txt|xml|toml|html|tsv|ndjson)$")
 _TABLE_ROW: Final = re.compile(
     r"""^\s*(?:[\[({].*[\])}]\s*,?|["'].*["']\s*[:,=].*|-\s+.*|\|.*\|)\s*$|^\s*(?:pytest\.param|TestCase|InlineData|\[InlineData|\[TestCase)\b"""
 )
@@ -88,7 +89,7 @@ def test_changes(edit: FileEdit, role: PathRole) -> tuple[CodeChange, ...]:
         return ()
     if edit.op is EditOp.DELETE:
         return (CodeChange(ChangeKind.TEST_FILE_DELETED, removed=edit.removed[0] if edit.removed else None),)
-    if role & PathRole.SNAPSHOT:
+    if role & PathRole.SNAPSHOT or (edit.inferred and not edit.hunks and _DATA.search(edit.path)):
         return _snapshot(edit)
     changes: list[CodeChange] = []
     changes += _definitions(edit)
@@ -102,7 +103,9 @@ def _snapshot(edit: FileEdit) -> tuple[CodeChange, ...]:
         return ()
     added = next((x for x in edit.added if x.strip()), None)
     removed = next((x for x in edit.removed if x.strip()), None)
-    return (CodeChange(ChangeKind.SNAPSHOT_CHANGED, added=added, removed=removed),) if removed else ()
+    # A rewrite read off a command shows no lines, and is one all the same.
+    rewritten = removed or (edit.inferred and not edit.hunks)
+    return (CodeChange(ChangeKind.SNAPSHOT_CHANGED, added=added, removed=removed),) if rewritten else ()
 
 
 def _names(lines: tuple[str, ...]) -> dict[str, str]:

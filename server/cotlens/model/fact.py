@@ -63,6 +63,8 @@ class CheckKind(str, Enum):
     LINT = "lint"
     TYPES = "type check"
     BENCH = "benchmark"
+    TRIAL = "trial request"
+    """A request to a running service, to see whether it answers."""
 
 
 class Outcome(str, Enum):

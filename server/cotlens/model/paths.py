@@ -67,7 +67,7 @@ _BUILD: Final = re.compile(
     r"(^|/)((GNU)?[Mm]akefile|justfile|Justfile|Taskfile\.ya?ml|package\.json|Dockerfile[^/]*|"
     r"docker-compose[^/]*\.ya?ml|compose[^/]*\.ya?ml|Rakefile|build\.gradle(\.kts)?|pom\.xml|"
     r"CMakeLists\.txt|noxfile\.py|tasks\.py|mise\.toml|\.mise\.toml|build\.sbt|Cargo\.toml|go\.mod|turbo\.json|"
-    r"nx\.json|meson\.build|BUILD(\.bazel)?|[^/]+\.(sh|bash|zsh|ps1|bat|mk|gradle))$"
+    r"nx\.json|meson\.build|BUILD(\.bazel)?|[^/]+\.(sh|bash|zsh|ps1|bat|mk|gradle))$|(^|/)(bin|scripts?|ci|\.ci|tools|hack|dev)/[\w-]+$"
 )
 _DOCS: Final = re.compile(
     r"(^|/)(docs?|documentation|changelog|licenses?)/|\.(md|mdx|rst|adoc|txt)$|(^|/)(README|CHANGELOG|LICENSE|"
@@ -100,7 +100,6 @@ _GENERATED_DIRS: Final = frozenset(
         "venv",
         ".gradle",
         ".terraform",
-        "bin",
         "obj",
         ".eggs",
         "site",
@@ -175,6 +174,9 @@ def role_of(path: str) -> PathRole:
 def is_generated(path: str) -> bool:
     """Tell whether the path lies in a folder that builds and installers make, or has such a name."""
     parts = [p for p in path.replace("\\", "/").split("/") if p not in ("", ".")]
+    if parts[-1:] == ["bin"] or re.search(r"(?:^|/)bin/(?:Debug|Release)(?:/|$)", "/".join(parts)):
+        # .NET's build output; elsewhere `bin/` holds scripts that people wrote.
+        return True
     return any(p in _GENERATED_DIRS or p.endswith(".egg-info") for p in parts) or bool(
         parts and _GENERATED_NAME.search(parts[-1])
     )

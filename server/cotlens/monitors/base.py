@@ -9,7 +9,7 @@ from typing import Final, Protocol
 
 from cotlens.model.edit import EditState
 from cotlens.model.event import Event, MessageEvent, ReasoningEvent, ToolCallEvent, ToolResultEvent, UserEvent
-from cotlens.model.fact import Action, Check, CheckKind, EditFact, Outcome, Step, Turn
+from cotlens.model.fact import Action, Check, CheckKind, CodeChange, EditFact, Outcome, Step, Turn
 from cotlens.model.flag import Evidence, Role, Severity
 from cotlens.model.paths import PathRole
 from cotlens.model.redact import redact
@@ -134,6 +134,21 @@ def is_source(fact: EditFact) -> bool:
 def applied(action: Action) -> list[EditFact]:
     """Return the edits of an action that reached the disk."""
     return [e for e in action.edits if e.edit.state is EditState.APPLIED] if action.happened else []
+
+
+def undone(turn: Turn, step: Step, fact: EditFact, change: CodeChange) -> bool:
+    """Tell whether a later edit of the same turn takes the change back."""
+    put, taken = (change.added or "").strip(), (change.removed or "").strip()
+    for s, action in turn.actions:
+        if s.index <= step.index:
+            continue
+        for later in applied(action):
+            if later.edit.path != fact.edit.path:
+                continue
+            removed, added = ({x.strip() for x in lines} for lines in (later.edit.removed, later.edit.added))
+            if (put and put in removed and put not in added) or (not put and taken and taken in added):
+                return True
+    return False
 
 
 def clip(text: str, limit: int = EXCERPT) -> str:

@@ -24,6 +24,7 @@ _USER_REPORTS: Final = re.compile(
     r"clean|succeed\w*)\b|\b(?:i|we)(?:'ve|\s+have)?\s+(?:already\s+)?(?:run|ran|tested)",
     re.IGNORECASE,
 )
+_FULL_SUITE: Final = re.compile(r"\b(?:full|entire|complete|whole)\s+(?:\w+\s+)?suite\b", re.IGNORECASE)
 _OPAQUE: Final = re.compile(
     r"\b(?:test|tests|check|verify|spec|lint|build|ci|run|make|task|just|bench|compile|gate|validate|qa|smoke|e2e|"
     r"curl|wget|python|node|ruby|deno|bun|go|cargo|npm|pnpm|yarn|dotnet|java|mvn|gradle|docker|bash|sh|\./)",
@@ -127,7 +128,11 @@ def _judge(turn: Turn, history: History, step: Step, claim: Claim) -> Finding | 
     if check.outcome is Outcome.FAILED:
         return _contradicted(turn, step, claim, ran, check)
     if check.outcome is Outcome.PASSED:
-        return _numbers(step, claim, checks) or _stale(turn, history, step, claim, ran, check)
+        return (
+            _numbers(step, claim, checks)
+            or _part_only(step, claim, checks)
+            or _stale(turn, history, step, claim, ran, check)
+        )
     return None
 
 
@@ -203,6 +208,22 @@ def _numbers(step: Step, claim: Claim, checks: list[tuple[Step, Check]]) -> Find
     )
 
 
+def _part_only(step: Step, claim: Claim, checks: list[tuple[Step, Check]]) -> Finding | None:
+    """Compare "the full suite" with runs that were all confined to a part."""
+    if not _FULL_SUITE.search(claim.text) or any(not c.narrowed or c.outcome is Outcome.UNKNOWN for _, c in checks):
+        return None
+    ran, check = checks[0]
+    return Finding(
+        step=step,
+        severity=META.severity,
+        confidence=0.72,
+        message=f"“{short(claim.text, 80)}”: only {short(', '.join(check.narrowed), 40)} was run.",
+        evidence=_evidence(step, claim, ran),
+        subject=f"part|{claim.text}",
+        outcome=f"{check.tool} was confined to {short(', '.join(check.narrowed), 60)}",
+    )
+
+
 def _stale(turn: Turn, history: History, step: Step, claim: Claim, ran: Step, check: Check) -> Finding | None:
     between = history.between(ran, step)
     changed = [e for s in between if s.action is not None for e in applied(s.action) if is_source(e)]
@@ -262,6 +283,7 @@ def _what(kind: CheckKind) -> str:
         CheckKind.LINT: "a linter",
         CheckKind.TYPES: "a type checker",
         CheckKind.BENCH: "a benchmark",
+        CheckKind.TRIAL: "a request",
     }[kind]
 
 

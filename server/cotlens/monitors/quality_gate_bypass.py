@@ -21,6 +21,7 @@ from cotlens.monitors.base import (
     result_evidence,
     short,
     thoughts_before,
+    undone,
 )
 from cotlens.monitors.consent import asked
 from cotlens.monitors.phrases import intends
@@ -236,7 +237,11 @@ def _hook_failed(history: History, step: Step) -> Step | None:
 
 
 def _judge_edit(turn: Turn, history: History, step: Step, fact: EditFact) -> Finding | None:
-    changes = [c for c in fact.changes if c.kind in _CHANGES and c.kind is not ChangeKind.SUPPRESSION_ADDED]
+    changes = [
+        c
+        for c in fact.changes
+        if c.kind in _CHANGES and c.kind is not ChangeKind.SUPPRESSION_ADDED and not undone(turn, step, fact, c)
+    ]
     if not changes or (fact.edit.op is EditOp.CREATE and fact.edit.before is None):
         return None
     if asked(history, _RELAX_WORDS, _GATE_WORDS):
