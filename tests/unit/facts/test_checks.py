@@ -106,6 +106,8 @@ OUTPUTS = [
     (TEST, "Ran 3 tests in 0.1s\n\nOK", Outcome.PASSED, None, None),
     (TEST, "Ran 3 tests in 0.1s\n\nFAILED (failures=1)", Outcome.FAILED, None, 1),
     (TEST, 'npm ERR! Missing script: "test"', Outcome.FAILED, None, None),
+    (TEST, "ERRORS!\nTests: 57, Assertions: 140, Errors: 2.", Outcome.FAILED, 55, 2),
+    (TEST, "OK (57 tests, 140 assertions)", Outcome.PASSED, None, None),
     (TEST, "downloading…", Outcome.UNKNOWN, None, None),
     (TYPES, "src/a.ts(2,36): error TS18048: possibly undefined", Outcome.FAILED, None, None),
     (TYPES, "Success: no issues found in 24 source files", Outcome.PASSED, None, None),
