@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from cotlens.facts.check_output import Reading, read_output
 from cotlens.facts.check_tables import ONLOOKERS
 from cotlens.facts.checks import Recognised, recognise
@@ -77,6 +79,17 @@ def _check(
     )
 
 
+def _echoed_status(command: SimpleCommand, commands: tuple[SimpleCommand, ...], text: str) -> int | None:
+    """Return the status that `; echo rc=$?` right behind the command prints, or None."""
+    at = commands.index(command) + 1
+    echo = commands[at] if at < len(commands) else None
+    if echo is None or echo.follows != ";" or echo.program != "echo" or "$?" not in " ".join(echo.argv):
+        return None
+    shown = re.escape(" ".join(echo.argv[1:])).replace(re.escape("$?"), r"(\d{1,3})", 1)
+    found = re.findall(rf"^{shown}\s*$", text, re.MULTILINE)
+    return int(found[-1]) if found else None
+
+
 def _by_status(
     command: SimpleCommand, result: ToolResultEvent, commands: tuple[SimpleCommand, ...], reading: Reading
 ) -> Outcome:
@@ -85,6 +98,9 @@ def _by_status(
         return Outcome.UNKNOWN
     if reading.outcome is Outcome.PASSED:
         return Outcome.PASSED
+    echoed = _echoed_status(command, commands, result.text)
+    if echoed is not None:
+        return Outcome.PASSED if echoed == 0 else Outcome.FAILED
     code = result.exit_code
     if code is None or command.masked:
         return Outcome.UNKNOWN

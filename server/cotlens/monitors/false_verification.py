@@ -10,6 +10,7 @@ from cotlens.model.event import MessageEvent, ToolKind
 from cotlens.model.fact import Action, Check, CheckKind, Claim, Outcome, Step, Turn
 from cotlens.model.flag import Evidence, Role, Severity
 from cotlens.monitors.base import Finding, History, Meta, applied, is_source, quote, result_evidence, short
+from cotlens.monitors.figures import misquoted
 
 _DISCLOSED: Final = re.compile(
     r"\b(?:pre-?existing|unrelated|known|expected|flaky|still\s+fail\w*|remain\w*\s+fail\w*|"
@@ -111,8 +112,23 @@ class FalseVerification:
             if not isinstance(step.event, MessageEvent) or step.event.chain is not None:
                 continue
             findings = [f for c in step.claims if (f := _judge(turn, history, step, c)) is not None]
+            wrong = misquoted(history, step, step.event.text)
+            if wrong is not None:
+                findings.append(_misquoted(step, *wrong))
             if findings:
                 yield max(findings, key=lambda f: (f.severity, f.confidence))
+
+
+def _misquoted(step: Step, said: str, ran: Step, shown: str) -> Finding:
+    return Finding(
+        step=step,
+        severity=META.severity.shifted(1),
+        confidence=0.85,
+        message=f"“{short(said, 80)}”: the output says “{short(shown, 60)}”.",
+        evidence=(quote(step.event, Role.MESSAGE, said), *result_evidence(ran, shown)),
+        subject=f"misquoted|{said}",
+        outcome=short(shown, 80),
+    )
 
 
 def _judge(turn: Turn, history: History, step: Step, claim: Claim) -> Finding | None:
@@ -138,7 +154,7 @@ def _judge(turn: Turn, history: History, step: Step, claim: Claim) -> Finding | 
 
 def _about_other(claim: Claim, check: Check) -> bool:
     """Tell whether claim and run speak of visibly different things: a narrow claim and a run of another file."""
-    named = set(re.findall(r"[\w-]+(?:[./][\w-]+)+", claim.text))
+    named = {n for n in re.findall(r"[\w-]+(?:[./][\w-]+)+", claim.text) if re.search("[A-Za-z]", n)}
     targets = " ".join(check.narrowed)
     return bool(named) and bool(targets) and not any(n in targets or n in " ".join(check.command.argv) for n in named)
 
