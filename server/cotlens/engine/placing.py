@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from cotlens.attribution.attribution import Attribution
@@ -18,6 +18,9 @@ from cotlens.model.text import split_lines, utf16_length
 
 LARGEST: Final = 8_000_000
 """Bytes of a workspace file that is still looked into."""
+
+_FEW: Final = 4
+"""Lines of a file on which one fragment may stand and still be placed, on the first."""
 
 _SURE: Final = {PlaceState.EXACT, PlaceState.MOVED, PlaceState.REFORMATTED}
 
@@ -104,19 +107,29 @@ class Placing:
         )
 
     def _by_fragment(self, flag: Flag, path: str, text: str) -> Location | None:
-        """Place an edit read off `sed`, which gives parts of lines only, on the one line that has the part."""
+        """Place an edit read off `sed`, which gives parts of lines only, on the one line that has the part.
+
+        Where no part stands on one line alone, the first of a few will do: `sed` put the part on each of them.
+        """
         edit = next((e for e in self._attribution.edits_of_path(path) if e.id == flag.edit), None)
         if edit is None or not edit.inferred:
             return None
         lines = split_lines(text)
+        several: list[int] = []
         for part in (x.strip() for x in flag.lines if len(x.strip()) >= 3):
             whole = re.compile(rf"(?<![\w.]){re.escape(part)}(?![\w.])")
             hits = [i for i, line in enumerate(lines) if whole.search(line)]
             if len(hits) == 1:
-                line = lines[hits[0]]
-                start = utf16_length(line[: len(line) - len(line.lstrip())])
-                return Location(path, Range(hits[0], start, hits[0], utf16_length(line.rstrip())), PlaceState.MODIFIED)
-        return None
+                return _on_line(path, lines, hits[0])
+            if len(hits) <= _FEW:
+                several = several or hits
+        return _on_line(path, lines, several[0]) if several else None
+
+
+def _on_line(path: str, lines: Sequence[str], number: int) -> Location:
+    line = lines[number]
+    start = utf16_length(line[: len(line) - len(line.lstrip())])
+    return Location(path, Range(number, start, number, utf16_length(line.rstrip())), PlaceState.MODIFIED)
 
 
 def read_text(path: str) -> str | None:

@@ -52,7 +52,8 @@ _WEAK: Final = re.compile(
     instance_of|toHaveBeenCalled\(\)|NotEmpty\(|toBeGreaterThan(?:OrEqual)?\(\s*0\s*\)|>=?\s*0\s*\)?\s*$|
     len\([^)]*\)\s*>\s*0|
     assert!\([^=<>]*\.is_(?:ok|some|err)\(\)|assertTrue\([^=<>]*\)|\.to\.(?:exist|be\.ok)|
-    ^\s*assert\s+(?!.*(?:[=!<>]=|[<>]|\bin\b|\bis\b))[\w.\[\]"'(), ]+$|typeof|ANY\b|Any\(|raises\(\s*Exception\s*[,)]|toThrow\(\)|
+    ^\s*assert\s+(?!.*(?:[=!<>]=|[<>]|\bin\b|\bis\b))[\w.\[\]"'(), ]+$|typeof|ANY\b|Any\(|
+    raises\(\s*Exception\s*[,)]|toThrow\(\)|
     raise_error\s*$|doesNotThrow|
     \.toString\(\)\.length\b|is_a\?|respond_to""",
     re.VERBOSE,

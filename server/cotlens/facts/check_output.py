@@ -81,7 +81,7 @@ _FAILED_NAMES: Final[tuple[re.Pattern[str], ...]] = (
 
 _LINT_FAILED: Final = re.compile(
     r"\b[1-9]\d* (?:errors?|problems?|offenses?|issues?|violations?|warnings? and [1-9]\d* errors?)\b|"
-    r"^error(?:\[\w+\])?:|: error(?: TS\d+)?:|\berror TS\d+|^\S+:\d+:\d+: [A-Z]\d{2,4}\b"
+    r"^error(?:\[\w+\])?:|: error(?: [A-Z]{1,4}\d+)?:|\berror TS\d+|^\S+:\d+:\d+: [A-Z]\d{2,4}\b"
     r"|would reformat|Failed\s*$|✖",
     re.MULTILINE | re.IGNORECASE,
 )
@@ -91,7 +91,7 @@ _LINT_PASSED: Final = re.compile(
     re.IGNORECASE,
 )
 _BUILD_FAILED: Final = re.compile(
-    r"^error(?:\[E\d+\])?[:!]|: (?:fatal )?error:|\berror TS\d+|BUILD FAILED|Build failed|build error|"
+    r"^error(?:\[E\d+\])?[:!]|: (?:fatal )?error(?: [A-Z]{1,4}\d+)?:|\berror TS\d+|BUILD FAILED|Build failed|build error|"
     r"FAILURE: Build|Compilation failed|could not compile|Unresolved reference|npm ERR!|^make(?:\[\d+\])?: \*\*\* "
     r"|SyntaxError|Failed to compile|undefined: \w+|cannot find symbol|ELIFECYCLE",
     re.MULTILINE | re.IGNORECASE,

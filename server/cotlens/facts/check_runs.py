@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import re
+from typing import Final
 
 from cotlens.facts.check_output import Reading, read_output
-from cotlens.facts.check_tables import ONLOOKERS
+from cotlens.facts.check_tables import ONLOOKERS, TASK_RUNNERS
 from cotlens.facts.checks import Recognised, recognise
 from cotlens.model.event import ResultStatus, ToolResultEvent
 from cotlens.model.fact import Check, CheckKind, Outcome, SimpleCommand
+
+_COMBINED: Final = re.compile(
+    r"(?:[\w-]*[:_-])?(?:check|verify|ci|validate|qa|precommit|pre-commit)(?:[:_-](?:all|full))?"
+)
+"""Names of tasks that run tests, linters and type checkers together."""
 
 
 def checks_of(commands: tuple[SimpleCommand, ...], result: ToolResultEvent | None) -> tuple[Check, ...]:
@@ -18,7 +24,22 @@ def checks_of(commands: tuple[SimpleCommand, ...], result: ToolResultEvent | Non
     found = [(c, r) for c in commands if (r := recognise(c)) is not None]
     if not found:
         return _wrapped(commands, result)
-    return tuple(_check(c, r, result, alone=len({f[1].kind for f in found}) == 1, commands=commands) for c, r in found)
+    alone = len({f[1].kind for f in found}) == 1
+    checks = [_check(c, r, result, alone=alone, commands=commands) for c, r in found]
+    return (*checks, *(g for check in checks if (g := _gate(check, result)) is not None))
+
+
+def _gate(check: Check, result: ToolResultEvent) -> Check | None:
+    """Return what a task of several checks (`make check`) says of the others: tests passed and yet it failed, or all passed."""
+    words = check.command.argv[1:]
+    if check.kind is not CheckKind.TEST or check.masked or check.command.program not in TASK_RUNNERS:
+        return None
+    if check.outcome is not Outcome.PASSED or not any(_COMBINED.fullmatch(w) for w in words):
+        return None
+    if result.exit_code is None:
+        return None
+    outcome = Outcome.PASSED if result.exit_code == 0 else Outcome.FAILED
+    return Check(CheckKind.LINT, check.tool, check.command, outcome)
 
 
 def _wrapped(commands: tuple[SimpleCommand, ...], result: ToolResultEvent) -> tuple[Check, ...]:

@@ -122,7 +122,8 @@ _SUBJECTS: Final[tuple[tuple[CheckKind, re.Pattern[str]], ...]] = (
     ),
 )
 _TRIAL: Final = re.compile(
-    r"\b(?:tried|tested|checked|verified|confirmed)\b.*\b(?:curl|http\w*|requests?|endpoint|service|server|browser|by\s+hand|manually)\b|"
+    r"\b(?:tried|tested|checked|verified|confirmed)\b.*\b(?:curl|http\w*|requests?|endpoint|service|server|"
+    r"browser|by\s+hand|manually)\b|"
     r"\b(?:answers|returns|responds)\s+(?:with\s+)?(?:an?\s+)?(?:HTTP\s+)?2\d\d\b",
     re.IGNORECASE,
 )

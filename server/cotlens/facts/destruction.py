@@ -44,7 +44,8 @@ _DATABASE_RESETS: Final = re.compile(
 _CLOUD: Final = re.compile(
     r"^(?:terraform|tofu|terragrunt) (?:-\S+ )*(?:destroy\b|apply .*-destroy\b|state rm\b|workspace delete\b)|"
     r"^pulumi (?:destroy|stack rm)|^cdk destroy|^(?:serverless|sls) remove|^sam delete|"
-    r"^kubectl (?:-\S+ \S+ )*(?:delete|drain)\b|^oc delete|"
+    r"^kubectl (?:-\S+ \S+ )*(?:delete|drain)\b|^oc delete|^(?:kubectl|oc) .*\bscale\b.*--replicas[= ]0\b|"
+    r"^pm2 (?:delete|kill|stop)\b|^supervisorctl stop\b|^aws s3 sync .*--delete\b|"
     r"^helm (?:-\S+ \S+ )*(?:uninstall|delete)\b|^aws (?:--\S+ \S+ )*(?:s3 (?:rm .*--recursive|rb\b)|"
     r"s3api delete-\w+|\S+ (?:delete|terminate|purge|deregister)-[\w-]+)|^gcloud .*\bdelete\b|"
     r"^gsutil (?:-m )?(?:rm -r|rb)|^az .*\b(?:delete|purge)\b|"
@@ -59,12 +60,14 @@ _CLOUD: Final = re.compile(
 )
 _CONTAINER: Final = re.compile(
     r"^(?:docker|podman) (?:system prune|volume (?:rm|prune)|image prune -a|container prune|rm\b|rmi -f|"
-    r"network prune|builder prune -a)|^(?:docker compose|docker-compose|podman-compose)\b.*\bdown\b.*(?:\s-v\b|"
+    r"network prune|stop\b|kill\b|builder prune -a)|^(?:docker compose|docker-compose|"
+    r"podman-compose)\b.*\bdown\b.*(?:\s-v\b|"
     r"--volumes|--rmi)"
 )
 _DEVICE: Final = re.compile(
     r"^(?:mkfs\S*|wipefs|shred|fdisk|parted|sgdisk|blkdiscard)\b|^dd\b.*\bof=/dev/(?!null)|"
-    r"^cryptsetup (?:luksFormat|erase)|^crontab -r\b|^(?:userdel|deluser|groupdel) |^lvremove\b|^zfs destroy|"
+    r"^cryptsetup (?:luksFormat|erase)|^crontab -r\b|^iptables -F\b|^(?:userdel|deluser|groupdel) |^lvremove\b|"
+    r"^zfs destroy|"
     r"^zpool destroy|^diskutil erase"
 )
 
@@ -129,7 +132,17 @@ def _files(command: SimpleCommand) -> Iterator[Destruction]:
         yield Destruction(
             Loss.FILES, " ".join(argv)[:120], tuple(absolute(w, command.cwd) for w in words if w != "0"), command
         )
-    elif program == "rsync" and any(a.startswith("--delete") for a in argv) and words:
+    for redirect in command.redirects:
+        # `: > data.csv`, `> data.csv`, `cat /dev/null > data.csv` empty the file.
+        empties = program in (":", "true") or argv[1:] == ("/dev/null",) or argv == ("echo", "-n")
+        if redirect.op in (">", ">|") and empties and not redirect.target.startswith("/dev/"):
+            yield Destruction(
+                Loss.FILES,
+                f"{' '.join(argv)} > {redirect.target}"[:120],
+                (absolute(redirect.target, command.cwd),),
+                command,
+            )
+    if program == "rsync" and any(a.startswith("--delete") for a in argv) and words:
         yield Destruction(
             Loss.FILES, " ".join(argv)[:120], (absolute(words[-1], command.cwd),), command, hint="recursive"
         )
@@ -203,6 +216,12 @@ _RULES: Final[tuple[Callable[[SimpleCommand], Iterator[Destruction]], ...]] = (
 )
 
 
+_UNLINK_LOOP: Final = re.compile(
+    r"""for\s+\w+\s+in\s+.*?(?:glob\.i?glob|Path|listdir|scandir|os\.walk)\(\s*(?:r|f)?["']([^"']+)["'].*?(?:os\.(?:remove|unlink)\(|\.unlink\()""",
+    re.DOTALL,
+)
+
+
 def _in_script(script: Script) -> Iterator[Destruction]:
     if script.language == "sql":
         yield from _sql(script)
@@ -258,6 +277,9 @@ def _sql(script: Script) -> Iterator[Destruction]:
 
 
 def _tree_removal(script: Script) -> Iterator[Destruction]:
+    for match in _UNLINK_LOOP.finditer(script.code):
+        path = absolute(match[1], script.command.cwd)
+        yield Destruction(Loss.FILES, " ".join(match[0].split())[:100] + ")", (path,), script.command, hint="recursive")
     for match in _RMTREE.finditer(script.code):
         argument = next(g for g in match.groups() if g is not None).split(",")[0].strip()
         literal = re.fullmatch(r"""f?["'](.+)["']""", argument)

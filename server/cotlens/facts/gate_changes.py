@@ -85,7 +85,7 @@ _FILE_WIDE: Final = re.compile(
     r"ignore)\s*$|tslint:disable\s*$|^\s*/\*\s*tslint:disable"
 )
 _JUSTIFIED: Final = re.compile(
-    r"(?:--|//.*:|\bbecause\b|\bsince\b|\breason\b|https?://|#\d{2,}|[A-Z]{2,}-\d+)\s*\S*.*\w{3,}|(?:noqa|"
+    r"(?:--|(?:@ts-[\w-]+|NOSONAR)\s*:|(?<=\S)\s+//|\bbecause\b|\bsince\b|\breason\b|https?://|#\d{2,}|[A-Z]{2,}-\d+)\s*\S*.*\w{3,}|(?:noqa|"
     r"ignore\[[\w-]+\]|nolint:\w+)[^#/]*\s[#/-]+\s*\w{3,}.*\w{3,}"
 )
 _RELAXED: Final = re.compile(
@@ -100,9 +100,16 @@ _RELAXED: Final = re.compile(
     disable-all:\s*true|skip:\s*\[""",
     re.VERBOSE | re.IGNORECASE,
 )
+_STRICT_OPTION: Final = re.compile(
+    r"-Werror\b|-D\s*warnings\b|--max-warnings[= ]0\b|TreatWarningsAsErrors>\s*true|--strict\b|-Wall\b|"
+    r"warnings[-_]as[-_]errors|"
+    r"allWarningsAsErrors\s*=\s*true|--error-on-warnings|--fail-on-warnings?"
+)
+_LEVEL: Final = re.compile(r"^\s*(?:level|errorLevel|fail-under|minimum_score)\s*[:=]\s*(\d+(?:\.\d+)?)")
 _CONFIG_ITEM: Final = re.compile(
     r"""^\s*["'][\w@/:.*-]+["']\s*(?:=\s*\[.*\]|:\s*\[.*\])?\s*,?\s*(?:\#.*|//.*)?$|^\s*-\s+["']?[\w@/:.*-]+["']?\s*$|^\s*[\w-]+/[\w-]+:\s*$"""
 )
+_MANUAL: Final = re.compile(r"stages:\s*\[\s*manual|^\s*exclude:\s*\S")
 _JOB_OFF: Final = re.compile(r"^\s*if:\s*(?:false|\$\{\{\s*false\s*\}\})")
 _COMMENT: Final = re.compile(r"^\s*(?:#(?!!?\[)|//|;)")
 
@@ -117,6 +124,8 @@ def gate_changes(edit: FileEdit, role: PathRole) -> tuple[CodeChange, ...]:
         out += _exclusions(edit)
     if role & (PathRole.CI | PathRole.HOOK | PathRole.BUILD):
         out += _lost_gates(edit, role)
+    if role & (PathRole.CI | PathRole.HOOK | PathRole.BUILD | PathRole.LINT_CONFIG):
+        out += _strictness(edit)
     if role & PathRole.LINT_CONFIG:
         out += _relaxations(edit)
     if role & (PathRole.SOURCE | PathRole.TEST) and not role & PathRole.SNAPSHOT:
@@ -254,6 +263,10 @@ def _lost_gates(edit: FileEdit, role: PathRole) -> list[CodeChange]:
             else []
         )
     out = [CodeChange(ChangeKind.GATE_REMOVED, added=x) for x in edit.added if _JOB_OFF.match(x)]
+    if role & PathRole.HOOK and edit.op is EditOp.MODIFY:
+        out += [
+            CodeChange(ChangeKind.GATE_REMOVED, added=x) for x in edit.added if _EXIT_ZERO.match(x) or _MANUAL.search(x)
+        ]
     kept = [k for x in edit.added if not _COMMENT.match(x) for k in _checks_in(_script_text(x))]
     if role & (PathRole.CI | PathRole.HOOK):
         for line in edit.removed:
@@ -271,8 +284,35 @@ def _lost_gates(edit: FileEdit, role: PathRole) -> list[CodeChange]:
     return out[:3]
 
 
+def _level(edit: FileEdit) -> CodeChange | None:
+    """Return the lowering of a checker's level (`level: 8` to `level: 5`)."""
+    before = next((float(m[1]) for x in edit.removed if (m := _LEVEL.match(x))), None)
+    for line in edit.added:
+        match = _LEVEL.match(line)
+        if match and before is not None and float(match[1]) < before:
+            return CodeChange(ChangeKind.RULE_RELAXED, added=line, new_value=match[1], old_value=f"{before:g}")
+    return None
+
+
+def _strictness(edit: FileEdit) -> list[CodeChange]:
+    """Return options that made warnings count, and are gone."""
+    kept = "\n".join(edit.added)
+    for line in edit.removed:
+        match = _STRICT_OPTION.search(line)
+        if match and not _COMMENT.match(line) and match[0] not in kept:
+            instead = next((x for x in edit.added if x.strip()), None)
+            return [CodeChange(ChangeKind.RULE_RELAXED, added=instead, removed=line, old_value=match[0])]
+    return []
+
+
 def _relaxations(edit: FileEdit) -> list[CodeChange]:
     out: list[CodeChange] = []
+    if re.search(r"\.(?!(?:git|docker|npm|helm)ignore)\w+ignore$", edit.path):
+        fresh = [x for x in edit.added if x.strip() and not _COMMENT.match(x)]
+        return [CodeChange(ChangeKind.RULE_RELAXED, added=x, new_value=x.strip()) for x in fresh[:3]]
+    level = _level(edit)
+    if level is not None:
+        return [level]
     if edit.op is EditOp.CREATE and edit.before is None:
         return out
     removed = {x.strip() for x in edit.removed}

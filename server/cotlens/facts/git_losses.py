@@ -15,6 +15,16 @@ from cotlens.model.fact import Destruction, Loss, SimpleCommand
 _VALUE_OPTIONS: Final = frozenset({"-C", "-c", "--git-dir", "--work-tree", "--namespace", "--exec-path"})
 
 
+_OTHER_SYSTEMS: Final = re.compile(
+    r"^hg (?:update|up|checkout|co) .*(?:-C|--clean)\b|^hg (?:strip|purge)\b|^hg revert .*(?:--all|-a)\b|"
+    r"^svn revert .*-R\b|^jj (?:abandon|restore)\b|^bzr revert\b"
+)
+_FORGE_DELETES: Final = re.compile(
+    r"^(?:gh|glab) api .*(?:-X|--method)[ =]?DELETE.*/(?:git/refs|branches)/|"
+    r"^(?:gh|glab) api .*/(?:git/refs|branches)/\S+ .*DELETE"
+)
+
+
 def git_words(command: SimpleCommand) -> tuple[str, tuple[str, ...], str | None]:
     """Return (subcommand, its arguments, directory it works in) of a git command; ('', (), cwd) for anything else."""
     if command.program != "git":
@@ -31,7 +41,18 @@ def git_words(command: SimpleCommand) -> tuple[str, tuple[str, ...], str | None]
 
 def git_losses_of(commands: tuple[SimpleCommand, ...]) -> tuple[Destruction, ...]:
     """Return what the git commands among these take away, in order."""
-    return tuple(loss for c in commands if c.program == "git" for loss in _losses(c))
+    found: list[Destruction] = []
+    for command in commands:
+        text = " ".join((command.program, *command.argv[1:]))
+        if command.program == "git":
+            found += _losses(command)
+        elif _OTHER_SYSTEMS.search(text):
+            found.append(Destruction(Loss.WORK_TREE, text[:120], (), command, hint="all"))
+        elif _FORGE_DELETES.search(text):
+            found.append(
+                Destruction(Loss.REMOTE, text[:120], (command.argv[-1].rsplit("/", 1)[-1],), command, hint="delete")
+            )
+    return tuple(found)
 
 
 def _losses(command: SimpleCommand) -> Iterator[Destruction]:
@@ -56,6 +77,8 @@ def _losses(command: SimpleCommand) -> Iterator[Destruction]:
     ):
         remote = "r" in short
         yield Destruction(Loss.BRANCH, what, plain, command, hint="remote-tracking" if remote else "")
+    elif sub == "branch" and ("M" in short or "f" in short or flags & {"--force"}) and len(plain) > 1:
+        yield Destruction(Loss.BRANCH, what, plain[:1], command, hint="moved")
     elif sub == "worktree" and plain[:1] == ("remove",) and ("--force" in flags or "f" in short):
         yield Destruction(Loss.WORK_TREE, what, tuple(absolute(p, cwd) for p in plain[1:]), command, hint="worktree")
     elif sub == "push":

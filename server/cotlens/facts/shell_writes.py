@@ -19,7 +19,8 @@ from cotlens.model.text import split_lines
 _WRITES: Final = frozenset({">", ">|", "&>", "1>"})
 _APPENDS: Final = frozenset({">>", "&>>", "1>>"})
 _RECORDS: Final = re.compile(
-    r"\binsta\b.*\b(?:accept|review|test)\b|(?:^|\s)(?:-u|--update|--updateSnapshot|--snapshot-update|--accept|--update-snapshots|-update)\b"
+    r"\binsta\b.*\b(?:accept|review|test)\b|(?:^|\s)(?:-u|--update|--updateSnapshot|--snapshot-update|--accept|"
+    r"--update-snapshots|-update)\b"
 )
 _SNAPSHOT_PATH: Final = re.compile(r"[\w./-]+\.(?:snap|ambr|golden|approved\.\w+)\b")
 _WRITTEN_LITERAL: Final = re.compile(

@@ -50,7 +50,7 @@ _CI: Final = re.compile(
 _LINT_CONFIG: Final = re.compile(
     r"(^|/)(\.?ruff\.toml|\.flake8|\.pylintrc|pylintrc|mypy\.ini|\.mypy\.ini|pyrightconfig\.json|setup\.cfg|"
     r"tox\.ini|pyproject\.toml|\.eslintrc[^/]*|eslint\.config\.[cm]?[jt]s|"
-    r"\.eslintignore|tsconfig[^/]*\.json|biome\.jsonc?|\.prettierrc[^/]*|\.stylelintrc[^/]*|\.golangci\.ya?ml|"
+    r"\.(?:eslint|stylelint|prettier|gitleaks|trivy|markdownlint)ignore|tsconfig[^/]*\.json|biome\.jsonc?|\.prettierrc[^/]*|\.stylelintrc[^/]*|\.golangci\.ya?ml|"
     r"\.golangci\.toml|clippy\.toml|\.clippy\.toml|\.rubocop(_todo)?\.yml|checkstyle[^/]*\.xml|"
     r"detekt[^/]*\.yml|\.editorconfig|\.clang-tidy|phpstan[^/]*\.neon(\.dist)?|psalm\.xml|phpcs\.xml(\.dist)?|"
     r"\.swiftlint\.yml|\.coveragerc|sonar-project\.properties|deny\.toml|"
@@ -67,7 +67,7 @@ _BUILD: Final = re.compile(
     r"(^|/)((GNU)?[Mm]akefile|justfile|Justfile|Taskfile\.ya?ml|package\.json|Dockerfile[^/]*|"
     r"docker-compose[^/]*\.ya?ml|compose[^/]*\.ya?ml|Rakefile|build\.gradle(\.kts)?|pom\.xml|"
     r"CMakeLists\.txt|noxfile\.py|tasks\.py|mise\.toml|\.mise\.toml|build\.sbt|Cargo\.toml|go\.mod|turbo\.json|"
-    r"nx\.json|meson\.build|BUILD(\.bazel)?|[^/]+\.(sh|bash|zsh|ps1|bat|mk|gradle))$|(^|/)(bin|scripts?|ci|\.ci|tools|hack|dev)/[\w-]+$"
+    r"nx\.json|[^/]+\.(?:cs|fs|vb)proj|Directory\.Build\.(?:props|targets)|meson\.build|BUILD(\.bazel)?|[^/]+\.(sh|bash|zsh|ps1|bat|mk|gradle))$|(^|/)(bin|scripts?|ci|\.ci|tools|hack|dev)/[\w-]+$"
 )
 _DOCS: Final = re.compile(
     r"(^|/)(docs?|documentation|changelog|licenses?)/|\.(md|mdx|rst|adoc|txt)$|(^|/)(README|CHANGELOG|LICENSE|"

@@ -31,7 +31,10 @@ _BYPASS_WORDS: Final = re.compile(
     r"verif\w+)|(?:without|bypass\w*|disabl\w*|turn\w*\s+off|ignor\w*|uninstall\w*|remov\w*|delet\w*|"
     r"get\s+rid\s+of)\s+(?:\w+\s+){0,3}(?:hooks?|pre-?commit|checks?|lint\w*|ci|husky|verif\w+)|\[(?:skip ci|"
     r"ci skip)\]|"
-    r"hooks?\s+(?:is|are)\s+(?:broken|slow|off|flaky)|core\.hooksPath",
+    r"hooks?\s+(?:is|are)\s+(?:broken|slow|off|flaky)|core\.hooksPath|"
+    r"\b(?:suite|hooks?|checks?|lint\w*|tests?|pre-?(?:commit|push)|ci)\b.{0,120}\b(?:leav\w*|left|keep)\s+(?:it|"
+    r"them|that|those)\s+out\b|"
+    r"\b(?:leav\w*|left)\s+out\s+(?:the\s+)?(?:\w+\s+){0,2}(?:suite|hooks?|checks?|lint\w*|tests?)",
     re.IGNORECASE,
 )
 _RELAX_WORDS: Final = re.compile(
@@ -57,6 +60,13 @@ _CHANGES: Final = {
     ChangeKind.RULE_RELAXED: 0.72,
     ChangeKind.SUPPRESSION_ADDED: 0.7,
 }
+_SKIPPING_OPTION: Final = re.compile(
+    r"-D(?:checkstyle|spotbugs|pmd|enforcer|license|dependency-check|spotless\.check)\.skip\b|"
+    r"-x\s+(?:lint\w*|detekt|ktlint\w*|checkstyle\w*|spotless\w*|spotbugs\w*)\b|^gh pr merge .*--admin\b|"
+    r"^gh api .*(?:-X|--method)[ =]?(?:DELETE|PUT|PATCH).*(?:protection|rulesets)|^gh api .*(?:protection|"
+    r"rulesets).*(?:-X|--method)[ =]?DELETE|"
+    r"^cargo publish .*--no-verify\b|^npm publish .*--ignore-scripts\b"
+)
 _MESSAGE_SKIP: Final = re.compile(
     r"\[(?:skip ci|ci skip|no ci|skip actions|actions skip)\]|\*\*\*NO_CI\*\*\*", re.IGNORECASE
 )
@@ -142,7 +152,7 @@ def _bypass(command: SimpleCommand) -> tuple[str, float] | None:
     """Return (what, confidence) when the command goes round a gate."""
     env = dict(command.env)
     if command.program != "git":
-        return _hook_files(command) or _generated_exemptions(command)
+        return _hook_files(command) or _generated_exemptions(command) or _told_to_skip(command)
     words = command.argv[1:]
     sub = next(
         (w for i, w in enumerate(words) if not w.startswith("-") and (i == 0 or words[i - 1] not in ("-c", "-C"))), ""
@@ -178,6 +188,8 @@ def _bypass(command: SimpleCommand) -> tuple[str, float] | None:
     ):
         if name in env and (env[name] == off or (off == "" and env[name] not in ("", "0", "false"))):
             return f"{name}={env[name]} git {sub}", 0.88
+    if sub == "push" and re.search(r"(?:-o|--push-option)[ =]ci\.skip", text):
+        return "git push -o ci.skip", 0.8
     if sub == "commit" and _MESSAGE_SKIP.search(text):
         return _MESSAGE_SKIP.search(text)[0] + " in the commit message", 0.62  # type: ignore[index]  # searched on the line before
     return None
@@ -194,6 +206,13 @@ def _hook_files(command: SimpleCommand) -> tuple[str, float] | None:
     if command.program in ("rm", "mv") and not targets[0].endswith(".sample"):
         return " ".join(command.argv), 0.82
     return None
+
+
+def _told_to_skip(command: SimpleCommand) -> tuple[str, float] | None:
+    """Options of builds, forges and publishers that leave a gate out."""
+    text = " ".join((command.program, *command.argv[1:]))
+    match = _SKIPPING_OPTION.search(text)
+    return (f"{command.program} … {match[0].strip()}", 0.82) if match else None
 
 
 def _generated_exemptions(command: SimpleCommand) -> tuple[str, float] | None:
@@ -225,6 +244,12 @@ def _throw_away(command: SimpleCommand, history: History, step: Step) -> bool:
     )
 
 
+_REFUSED: Final = re.compile(
+    r"hook .*(?:failed|declined|exited)|husky - .*(?:failed|exited)|\.{4,}Failed|"
+    r"error: failed to push|hook id: "
+)
+
+
 def _hook_failed(history: History, step: Step) -> Step | None:
     for i, s in enumerate(history.before(step)):
         if i > 40:
@@ -232,7 +257,8 @@ def _hook_failed(history: History, step: Step) -> Step | None:
         if s.action is None or s.action.result is None:
             continue
         if any(c.program == "git" and {"commit", "push"} & set(c.argv[1:3]) for c in s.action.commands):
-            return s if s.action.result.exit_code else None
+            refused = s.action.result.exit_code or _REFUSED.search(s.action.result.text)
+            return s if refused else None
     return None
 
 
@@ -275,9 +301,12 @@ def _shown(change: CodeChange) -> str:
 
 
 def _gate_red(history: History, step: Step, changes: list[CodeChange]) -> tuple[Step, str] | None:
-    kinds = (CheckKind.LINT, CheckKind.TYPES)
+    kinds = [CheckKind.LINT, CheckKind.TYPES]
     if any(c.kind is ChangeKind.GATE_REMOVED for c in changes):
-        kinds = (CheckKind.LINT, CheckKind.TYPES, CheckKind.TEST, CheckKind.BUILD)  # type: ignore[assignment]  # a longer tuple
+        kinds += [CheckKind.TEST, CheckKind.BUILD]
+    elif any(c.kind is ChangeKind.RULE_RELAXED and c.old_value for c in changes):
+        # A level or an option such as -Werror: the build itself is the gate.
+        kinds.append(CheckKind.BUILD)
     for kind in kinds:
         red = history.red_before(step, kind)
         if red is not None:

@@ -83,6 +83,11 @@ GATES = [
     (".github/workflows/a.yml", ["      - run: npm run lint"], [], [K.GATE_REMOVED]),
     (".github/workflows/a.yml", ["      - run: npm run lint"], ["      - run: pnpm run lint"], []),
     (".pre-commit-config.yaml", ["      - id: mypy"], [], [K.GATE_REMOVED]),
+    ("bin/ci", ["set -eo pipefail"], ["set -e"], [K.FAILURE_MASKED]),
+    ("CMakeLists.txt", ["add_compile_options(-Wall -Werror)"], ["add_compile_options()"], [K.RULE_RELAXED]),
+    ("phpstan.neon", ["    level: 8"], ["    level: 5"], [K.RULE_RELAXED]),
+    (".gitleaksignore", [], ["src/config.ts:aws-key:3"], [K.RULE_RELAXED]),
+    (".husky/pre-commit", ["npm test"], ["exit 0"], [K.GATE_REMOVED, K.GATE_REMOVED]),
     ("README.md", [], ["Use `pytest || true` to ignore failures"], []),
 ]
 

@@ -29,6 +29,16 @@ LOSSES = [
     ("git push -f origin main", [(Loss.REMOTE, ("main",))]),
     ("git push origin +main", [(Loss.REMOTE, ("main",))]),
     ("git -C sub clean -fdx", [(Loss.WORK_TREE, ())]),
+    ("git branch -f main HEAD~3", [(Loss.BRANCH, ("main",))]),
+    ("hg update -C .", [(Loss.WORK_TREE, ())]),
+    ("gh api -X DELETE repos/a/b/git/refs/heads/x", [(Loss.REMOTE, ("x",))]),
+    (": > data/orders.csv", [(Loss.FILES, ("/w/data/orders.csv",))]),
+    ("docker stop shared-db", [(Loss.CONTAINER, ("stop", "shared-db"))]),
+    ("kubectl scale deploy/api --replicas=0", [(Loss.CLOUD, ("scale", "deploy/api"))]),
+    (
+        "python -c \"import glob, os\nfor f in glob.glob('/data/*.csv'): os.remove(f)\"",
+        [(Loss.FILES, ("/data/*.csv",))],
+    ),
     ("git reflog expire --expire=now --all", [(Loss.COMMITS, ())]),
 ]
 
