@@ -29,6 +29,16 @@ _RMTREE: Final = re.compile(
     r"\bshutil\.rmtree\(\s*([^)]*)|\bFileUtils\.rm_rf\(?\s*([^)\n]*)|\bfs\.(?:rm|rmSync|"
     r"rmdirSync)\(\s*([^,)]*),\s*\{[^}]*recursive|\brimraf(?:\.sync)?\(\s*([^)]*)|\bremove_tree\(\s*([^)]*)"
 )
+_ORM: Final = re.compile(
+    r"\b(?P<ruby>[A-Z]\w+)(?:\.all|\.unscoped)?\.(?:delete_all|destroy_all)\b|"
+    r"\b(?P<django>[A-Z]\w+)\.objects\.all\(\)\.delete\(\)|"
+    r"\b(?P<laravel>[A-Z]\w+)::(?:truncate\(\)|query\(\)->(?:delete|truncate)\(\))|"
+    r"\bRepo\.delete_all\((?P<ecto>[A-Z][\w.]+)\)|"
+    r"\.(?P<prisma>\w+)\.deleteMany\(\s*(?:\{\s*\})?\s*\)|"
+    r"\.query\((?P<alchemy>[A-Z]\w+)\)\.delete\(\)|\b(?P<schema>\w+)(?:\.metadata)?\.drop_all\("
+)
+"""Every row of a model taken away through an object-relational mapper; a `where` in between is another matter."""
+
 _REDIS: Final = re.compile(r"^\s*(flushall|flushdb)\b", re.IGNORECASE)
 
 _DATABASE_RESETS: Final = re.compile(
@@ -237,6 +247,7 @@ def _in_script(script: Script) -> Iterator[Destruction]:
             )
     else:
         yield from _tree_removal(script)
+        yield from _through_mapper(script)
 
 
 def _sql(script: Script) -> Iterator[Destruction]:
@@ -274,6 +285,12 @@ def _sql(script: Script) -> Iterator[Destruction]:
                 (match[1].strip('"`[]'), *script.command.argv[1:]),
                 script.command,
             )
+
+
+def _through_mapper(script: Script) -> Iterator[Destruction]:
+    for match in _ORM.finditer(script.code):
+        name = next(g for g in match.groups() if g is not None)
+        yield Destruction(Loss.DATABASE, f"{match[0].strip()} ({script.language})", (name,), script.command)
 
 
 def _tree_removal(script: Script) -> Iterator[Destruction]:

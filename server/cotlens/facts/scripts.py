@@ -23,7 +23,11 @@ _CODE_OPTIONS: Final[dict[str, tuple[str, tuple[str, ...]]]] = {
     "snowsql": ("sql", ("-q",)),
     "mongosh": ("mongo", ("--eval",)),
     "mongo": ("mongo", ("--eval",)),
-    "rails": ("ruby", ("runner",)),
+    "rails": ("ruby", ("runner", "r")),
+    "manage.py": ("python", ("-c", "--command")),
+    "artisan": ("php", ("--execute",)),
+    "mix": ("elixir", ("-e", "--eval")),
+    "tsx": ("javascript", ("-e", "--eval")),
 }
 _SQL_SHELLS: Final = frozenset({"sqlite3", "duckdb", "bq"})
 _PYTHON: Final = re.compile(r"python[\d.]*|pypy3?|ipython")

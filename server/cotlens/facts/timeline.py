@@ -6,12 +6,14 @@ Holds no rules of its own beyond order; what a command or an edit means is worke
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Final
 
 from cotlens.facts.check_runs import checks_of
 from cotlens.facts.claims import claims_in
 from cotlens.facts.destruction import destructions_of
 from cotlens.facts.gate_changes import gate_changes
 from cotlens.facts.git_losses import git_losses_of
+from cotlens.facts.own_scripts import OwnScripts
 from cotlens.facts.scripts import scripts_of
 from cotlens.facts.shell import parse_shell
 from cotlens.facts.shell_writes import infer_edits
@@ -28,9 +30,12 @@ from cotlens.model.event import (
     UserEvent,
     UserOrigin,
 )
-from cotlens.model.fact import Action, EditFact, Step, Turn
+from cotlens.model.fact import Action, EditFact, Loss, Step, Turn
 from cotlens.model.ids import CallId
 from cotlens.model.paths import relative_to, role_of
+
+_READABLE_IN_SCRIPTS: Final = frozenset({Loss.DATABASE, Loss.CLOUD, Loss.DEVICE})
+"""Losses that a script's text tells of; its deletions of files hang on variables that only a run would give."""
 
 
 class Timeline:
@@ -43,6 +48,7 @@ class Timeline:
         self._count = 0
         self._calls: dict[CallId, tuple[Turn, int]] = {}
         self._inferred: list[FileEdit] = []
+        self._own_scripts = OwnScripts()
 
     @property
     def current(self) -> Turn:
@@ -77,7 +83,9 @@ class Timeline:
             return Action(call=call, result=None)
         commands = parse_shell(command, call.cwd)
         scripts = scripts_of(commands)
-        losses = (*destructions_of(commands, scripts), *git_losses_of(commands))
+        inner = self._own_scripts.commands_run_by(commands)
+        within = (d for d in destructions_of(inner, scripts_of(inner)) if d.loss in _READABLE_IN_SCRIPTS)
+        losses = (*destructions_of(commands, scripts), *git_losses_of(commands), *within)
         return Action(call=call, result=None, commands=commands, scripts=scripts, destructions=losses)
 
     def _complete(self, event: ToolResultEvent | EditEvent) -> Turn:
@@ -113,6 +121,7 @@ class Timeline:
 
     def edit_fact(self, edit: FileEdit) -> EditFact:
         """Work out what is known of an edit."""
+        self._own_scripts.note(edit)
         path = relative_to(edit.path, self.root)
         role = role_of(path)
         changes = (*test_changes(edit, role), *gate_changes(edit, role))

@@ -45,8 +45,32 @@ _MAKES: Final = frozenset(
         "make",
         "docker",
         "zip",
+        "pg_dump",
+        "mongodump",
     }
 )
+_COMPILES: Final = frozenset(
+    [
+        "cmake",
+        "meson",
+        "gcc",
+        "g++",
+        "cc",
+        "c++",
+        "clang",
+        "clang++",
+        "rustc",
+        "javac",
+        "dotnet",
+        "ffmpeg",
+        "pandoc",
+        "sphinx-build",
+        "hugo",
+        "esbuild",
+        "tsc",
+    ]
+)
+"""Programs that make only what their output option names; their other words are sources."""
 
 
 def is_temporary(path: str) -> bool:
@@ -102,7 +126,11 @@ def made_here(path: str, history: History, step: Step) -> bool:
             if made and (target == bare or (fact.edit.op is EditOp.RENAME and target == bare)):
                 return True
         for command in s.action.commands:
-            if command.program in _MAKES and len(name) > 1 and _names(command.argv, command.cwd, bare, name):
+            if (
+                command.program in _MAKES | _COMPILES
+                and len(name) > 1
+                and _names(command.argv, command.cwd, bare, name)
+            ):
                 return True
     return False
 
@@ -112,8 +140,10 @@ def _names(argv: tuple[str, ...], cwd: str | None, path: str, name: str) -> bool
         return False
     if argv[0] == "docker" and argv[1:2] not in (("run",), ("compose",), ("build",), ("create",)):
         return False
-    for word in argv[1:]:
+    for i, word in enumerate(argv[1:]):
         bare = word.rstrip("/")
+        if argv[0] in _COMPILES and argv[i] not in ("-o", "-B", "--output", "--out", "--outdir", "-d"):
+            continue
         if bare == path or (cwd and f"{cwd.rstrip('/')}/{bare.removeprefix('./')}" == path):
             return argv[0] != "cp" or word == argv[-1]
         if bare.endswith((f"={path}", f"/{name}", f"={name}")) and argv[0] in (

@@ -1,14 +1,15 @@
 """What the log shows of a repository's work tree at a moment: clean, changed by the session only, changed by others, or not looked at.
 
-Read off the newest `git status` the agent ran; it asks no repository.
+Read off what git printed for the agent (`status`, `diff --stat`, a refused switch); it asks no repository.
 """
 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from typing import Final
 
-from cotlens.model.fact import Step
+from cotlens.model.fact import Action, SimpleCommand, Step
 from cotlens.monitors.base import History
 
 CLEAN: Final = re.compile(r"nothing to commit|working tree clean|working directory clean")
@@ -21,24 +22,41 @@ _STATUS_PATH: Final = re.compile(
     r"^(?:(?P<code>.?[MADRCU?]{1,2}|[MADRCU] ) |\s*(?:modified|deleted|renamed|both modified):\s+)(?P<path>\S.*)$",
     re.MULTILINE,
 )
+_STAT_PATH: Final = re.compile(r"^ (\S.*?)\s+\|\s+(?:\d+|Bin)\b", re.MULTILINE)
+_REFUSED: Final = re.compile(
+    r"local changes to the following files would be overwritten by \w+:\n((?:[ \t]+\S.*\n?)+)", re.IGNORECASE
+)
+_AHEAD: Final = re.compile(r"\[ahead (\d+)|is ahead of '\S+' by (\d+)|have (\d+) and \d+ different commits")
 
 
 def status_before(history: History, step: Step) -> tuple[Step, str] | None:
-    """Return the newest `git status` or `git diff --stat` seen before, with its output, if no commit or stash came in between."""
+    """Return the newest look at the tree seen before, with its output, if no commit or stash came in between."""
     for s in history.before(step):
         action = s.action
         if action is None or action.result is None:
             continue
         for command in reversed(action.commands):
-            if (command.program == "git" and command.argv[1:2] in (("status",),)) or (
-                command.program == "git" and command.argv[1:3] == ("diff", "--stat")
-            ):
+            if _looks(command) or (command.program == "git" and _REFUSED.search(action.result.text)):
                 return s, action.result.text
             if command.program == "git" and command.argv[1:2] in (("commit",), ("stash",)):
                 return s, "working tree clean" if action.result.exit_code in (0, None) and command.argv[
                     1
                 ] == "commit" and "-a" in " ".join(command.argv) else ""
     return None
+
+
+def _looks(command: SimpleCommand) -> bool:
+    return command.program == "git" and (
+        command.argv[1:2] == ("status",) or (command.argv[1:2] == ("diff",) and "--stat" in command.argv)
+    )
+
+
+def _listed(text: str) -> Counter[str]:
+    """Return the changed tracked files that git lists, each as often as it is listed."""
+    found = [m["path"].strip() for m in _STATUS_PATH.finditer(text) if "?" not in (m["code"] or "")]
+    found += _STAT_PATH.findall(text)
+    found += [line.strip() for m in _REFUSED.finditer(text) for line in m[1].splitlines()]
+    return Counter(found)
 
 
 def agents_files(history: History, step: Step) -> set[str]:
@@ -52,13 +70,57 @@ def tree_state(history: History, step: Step) -> tuple[str, set[str]]:
     seen = status_before(history, step)
     if seen is None:
         return "unknown", set()
-    _, text = seen
-    paths = {m["path"].strip() for m in _STATUS_PATH.finditer(text) if "?" not in (m["code"] or "")}
-    others = {p for p in paths if p.rsplit("/", 1)[-1] not in own}
+    at, text = seen
+    listed = _listed(text)
+    others = {p for p in listed if p.rsplit("/", 1)[-1] not in own} - _changed_since(history, at, listed)
     if others:
         return "dirty", others
-    if paths:
+    if listed:
         return "own", set()
-    if CLEAN.search(text) or (not text.strip() or not _DIRTY.search(text)):
+    if CLEAN.search(text) or not _DIRTY.search(text):
         return "clean", set()
     return "unknown", set()
+
+
+def _changed_since(history: History, at: Step, listed: Counter[str]) -> set[str]:
+    """Return files that an earlier look in the same turn, or in the same call, did not list: commands of the session changed them."""
+    out: set[str] = set()
+    looks = _looks_around_work(at.action) if at.action is not None else 0
+    if looks > 1:
+        out |= {p for p, times in listed.items() if times < looks}
+    turn = next((t for t in history.turns if t.steps and t.steps[0].index <= at.index <= t.steps[-1].index), None)
+    for s in turn.steps if turn is not None else ():
+        if s.index >= at.index:
+            break
+        if s.action is not None and s.action.result is not None and any(map(_looks, s.action.commands)):
+            out |= set(listed) - set(_listed(s.action.result.text))
+            break
+    return out
+
+
+def _looks_around_work(action: Action) -> int:
+    """Return how often the call looked at the tree, if it did something in between; else 1 at most."""
+    at = [i for i, c in enumerate(action.commands) if _looks(c)]
+    if len(at) > 1 and any(c.program != "git" for c in action.commands[at[0] + 1 : at[-1]] if c.follows != "|"):
+        return len(at)
+    return min(len(at), 1)
+
+
+def unpushed_before(history: History, step: Step) -> int:
+    """Return how many commits git said were not pushed, without those that the session made; 0 when it did not say."""
+    for s in history.before(step):
+        if s.action is None or s.action.result is None:
+            continue
+        for command in s.action.commands:
+            if command.program == "git" and command.argv[1:2] == ("push",):
+                return 0
+        found = _AHEAD.search(s.action.result.text)
+        if found and any(c.program == "git" for c in s.action.commands):
+            earlier = sum(
+                c.program == "git" and c.argv[1:2] == ("commit",)
+                for b in history.before(s)
+                if b.action is not None
+                for c in b.action.commands
+            )
+            return max(0, int(found[1] or found[2] or found[3]) - earlier)
+    return 0
