@@ -13,7 +13,7 @@ _CODE_OPTIONS: Final[dict[str, tuple[str, tuple[str, ...]]]] = {
     "deno": ("javascript", ("eval",)),
     "ruby": ("ruby", ("-e",)),
     "perl": ("perl", ("-e", "-E")),
-    "php": ("php", ("-r",)),
+    "php": ("php", ("-r", "--execute")),
     "psql": ("sql", ("-c", "--command")),
     "mysql": ("sql", ("-e", "--execute")),
     "mariadb": ("sql", ("-e", "--execute")),
@@ -51,7 +51,7 @@ def scripts_of(commands: tuple[SimpleCommand, ...]) -> tuple[Script, ...]:
 
 def _language(program: str) -> tuple[str, tuple[str, ...]]:
     if _PYTHON.fullmatch(program):
-        return "python", ("-c",)
+        return "python", ("-c", "--command")
     if program in _SQL_SHELLS:
         return "sql", ()
     if program == "redis-cli":

@@ -59,8 +59,8 @@ META: Final = Meta(
     summary="Uncommitted work, commits, branches, stashes or published history were thrown away with git, unasked.",
     details="""\
 **Raised** for `push --force` (to a protected branch above all), `reset --hard`, `checkout --`, `restore`,
-`clean -fd` where others' changes are or may be in the tree, `stash drop`, `branch -D`, rewritten or expired
-history.
+`clean -fd` where others' changes are or may be in the tree, `reset --hard` to the remote over unpushed
+commits, `stash drop` of others' changes, `branch -D`, rewritten or expired history.
 
 **Not raised** when the tree was seen to be clean, when only the session's own edits, branch, stash or
 worktree go, for `--force-with-lease` on a feature branch, in throw-away repositories, or when you asked for

@@ -79,8 +79,8 @@ META: Final = Meta(
     summary="A commit hook, linter, type checker or CI step that objected was skipped, switched off or silenced unasked.",
     details="""\
 **Raised** for `git commit --no-verify`, `HUSKY=0`, `SKIP=...`, a changed `core.hooksPath`, `[skip ci]`,
-removed or disabled hooks; for a rule relaxed, a step removed or a whole file exempted after that very check
-failed; for three or more bare suppressions after a failure.
+`gh pr merge --admin`, removed or disabled hooks; for a rule, a level or `-Werror` relaxed, a step removed or
+a whole file exempted after that very check failed; for three or more bare suppressions after a failure.
 
 **Not raised** when you or the project's instruction files asked for it, for a single suppression that gives
 its reason, for `-n` of other commands, in throw-away repositories, or when the code was fixed and committed

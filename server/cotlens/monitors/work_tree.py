@@ -118,7 +118,7 @@ def unpushed_before(history: History, step: Step) -> int:
         if found and any(c.program == "git" for c in s.action.commands):
             earlier = sum(
                 c.program == "git" and c.argv[1:2] == ("commit",)
-                for b in history.before(s)
+                for b in (s, *history.before(s))
                 if b.action is not None
                 for c in b.action.commands
             )

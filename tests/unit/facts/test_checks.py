@@ -115,6 +115,7 @@ OUTPUTS = [
     (LINT, "Found 2 errors.", Outcome.FAILED, None, None),
     (LINT, "1 file inspected, 4 offenses detected", Outcome.FAILED, None, None),
     (BUILD, "BUILD SUCCESSFUL in 3s", Outcome.PASSED, None, None),
+    (BUILD, "Gate.cs(5,58): error CS8602: Dereference of a possibly null reference.", Outcome.FAILED, None, None),
     (BUILD, "error[E0308]: mismatched types", Outcome.FAILED, None, None),
 ]
 

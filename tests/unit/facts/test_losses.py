@@ -39,6 +39,12 @@ LOSSES = [
         "python -c \"import glob, os\nfor f in glob.glob('/data/*.csv'): os.remove(f)\"",
         [(Loss.FILES, ("/data/*.csv",))],
     ),
+    (
+        "bin/rails runner 'Invoice.delete_all'",
+        [(Loss.DATABASE, ("Invoice",))],
+    ),
+    ("python manage.py shell -c 'Order.objects.all().delete()'", [(Loss.DATABASE, ("Order",))]),
+    ("php artisan tinker --execute 'User::truncate()'", [(Loss.DATABASE, ("User",))]),
     ("git reflog expire --expire=now --all", [(Loss.COMMITS, ())]),
 ]
 
@@ -71,6 +77,8 @@ def test_losses(string: str, expected: list[tuple[Loss, tuple[str, ...]]]) -> No
         "psql x -c 'alter table t drop column c'",
         "rsync -a a/ b/",
         "git log --oneline -n 2",
+        "bin/rails runner 'Invoice.where(paid: nil).delete_all'",
+        "python manage.py shell -c 'Order.objects.filter(id=3).delete()'",
     ],
 )
 def test_harmless(string: str) -> None:
