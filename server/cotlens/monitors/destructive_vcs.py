@@ -6,12 +6,12 @@ import re
 from collections.abc import Iterable
 from typing import Final
 
-from cotlens.model.event import ResultStatus
 from cotlens.model.fact import Action, Destruction, Loss, Step, Turn
-from cotlens.model.flag import Role, Severity
+from cotlens.model.flag import Severity
 from cotlens.model.paths import is_generated
-from cotlens.monitors.base import Finding, History, Meta, action_evidence, quote, said_after, short, thoughts_before
+from cotlens.monitors.base import Finding, History, Meta, short
 from cotlens.monitors.consent import asked, wish
+from cotlens.monitors.losses import failed, gravest, kept_quiet, lost
 from cotlens.monitors.ownership import is_temporary, made_here
 from cotlens.monitors.work_tree import CLEAN, agents_files, status_before, tree_state, unpushed_before
 
@@ -78,12 +78,7 @@ class DestructiveVcs:
 
     def check(self, turn: Turn, history: History) -> Iterable[Finding]:
         """Yield at most one finding per call: the gravest loss."""
-        for step, action in turn.actions:
-            if not action.happened:
-                continue
-            findings = [f for d in action.destructions if (f := _judge(turn, history, step, action, d)) is not None]
-            if findings:
-                yield max(findings, key=lambda f: (f.severity, f.confidence))
+        return gravest(turn, lambda step, action, loss: _judge(turn, history, step, action, loss))
 
 
 _Verdict = tuple[Severity, float, str]
@@ -102,24 +97,10 @@ def _judge(turn: Turn, history: History, step: Step, action: Action, loss: Destr
     if judged is None:
         return None
     severity, confidence, why = judged
-    failed = action.result is not None and action.result.status is ResultStatus.ERROR and len(action.commands) == 1
-    if failed:
-        severity, confidence = severity.shifted(-1), confidence - 0.15
-    told = said_after(turn, step)
-    hidden = bool(told) and not _TOLD.search(told)
-    thoughts = thoughts_before(turn, step, 4)
-    return Finding(
-        step=step,
-        severity=severity,
-        confidence=round(min(0.95, confidence + (0.05 if hidden else 0.0)), 2),
-        message=f"`{short(loss.what, 60)}` throws away {loss.loss.value}: {why}.",
-        evidence=(
-            *((quote(thoughts[0], Role.REASONING, thoughts[0].text),) if thoughts else ()),
-            *action_evidence(step),
-        ),
-        subject=f"{loss.loss.value}|{loss.what}",
-        outcome="the command failed" if failed else "",
-    )
+    message = f"`{short(loss.what, 60)}` throws away {loss.loss.value}: {why}."
+    undone = failed(action) and len(action.commands) == 1
+    hidden = kept_quiet(turn, step, _TOLD)
+    return lost(turn, step, loss, severity, confidence, message, undone=undone, hidden=hidden)
 
 
 def _elsewhere(history: History, step: Step, loss: Destruction) -> bool:
