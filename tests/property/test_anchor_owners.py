@@ -162,7 +162,11 @@ def test_an_owner_is_never_a_wrong_edit_when_texts_are_seen(
 def test_an_owner_is_never_a_wrong_edit_when_human_changes_go_unseen(
     steps: list[tuple[str, str, int, int, int]], texts: bool
 ) -> None:
-    assert wrong(*run(steps, texts=texts, seen=False)) == []
+    world, ledger = run(steps, texts=texts, seen=False)
+    # Without the human's text, whether an edit moved a line or left it where it was cannot be told: the edit that wrote
+    # the very words may stand for one that only moved or indented them. No third one may, and no line of the human's gets any.
+    wrote = {(name, text.strip()) for name, added in world.edits for text in added}
+    assert [x for x in wrong(world, ledger) if x[1] is None or (x[2], x[0].strip()) not in wrote] == []
 
 
 @given(st.lists(STEP, max_size=10).map(lambda steps: [("agent", *step[1:]) for step in steps]), st.booleans())
@@ -186,7 +190,10 @@ def test_a_flag_never_stands_on_a_line_of_someone_else_s(
         found = place(ledger, name, added)
         if found is not None:
             rows = [found.range.start_line, *(k for r in found.related for k in range(r.start_line, r.end_line + 1))]
-            assert {world.lines[k].owner for k in rows} == {name}
+            # Unseen changes of the human's hide whether an edit moved a line: its writer may stand for its mover.
+            words = set() if seen else {x.strip() for x in added}
+            written = {k for k in rows if world.lines[k].owner and world.lines[k].text.strip() in words}
+            assert {world.lines[k].owner for k in rows if k not in written} <= {name}
 
 
 @given(st.lists(STEP, min_size=2, max_size=8), st.integers(0, 7))
