@@ -13,6 +13,10 @@ export interface Status {
   flags: { open: number; unplaced: number };
   progress: { done: number; total: number } | null;
   looked: string[];
+  /** Logs that could not be read at all. */
+  unread: number;
+  /** Broken lines that were skipped, over all sessions. */
+  badLines: number;
   message: string;
 }
 

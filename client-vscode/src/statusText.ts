@@ -33,6 +33,12 @@ export function describe(status: Status | undefined): Shown {
   if (status.flags.unplaced > 0) {
     lines.push(`${String(status.flags.unplaced)} of them belong to a session, not to a line`);
   }
+  if (status.unread > 0) {
+    lines.push(`${plural(status.unread, "log")} could not be read: see cotlens doctor`);
+  }
+  if (status.badLines > 0) {
+    lines.push(`${plural(status.badLines, "broken line")} skipped`);
+  }
   const busy = status.state === "scanning";
   if (busy && status.progress !== null) {
     lines.push(`Reading log ${String(status.progress.done)} of ${String(status.progress.total)}`);

@@ -297,6 +297,7 @@ def test_the_status_tells_what_is_watched(client: RawClient, path: Path) -> None
     assert status["flags"] == {"open": 2, "unplaced": 1}
     assert status["progress"] is None
     assert status["looked"] == [str(client.logs)]
+    assert (status["unread"], status["badLines"]) == (0, 0)
     assert "scanning" in [m["params"]["state"] for m in client.messages if m.get("method") == "cotlens/status"]
 
 
@@ -413,7 +414,7 @@ def test_a_log_that_ends_the_worker_is_left_out_and_the_others_are_read(client: 
     client.initialize()
     client.wait_lines(path.as_uri(), [1])
     client.log({"crash": True}, name="bad.jsonl")
-    client.wait_until(lambda: "1 logs could not be read" in client.status().get("message", ""), patience=40)
+    client.wait_until(lambda: "1 log could not be read" in client.status().get("message", ""), patience=40)
     client.flag("g", path, "two = 2")
     client.wait_lines(path.as_uri(), [1, 2])
 

@@ -11,6 +11,8 @@ const base = {
   flags: { open: 0, unplaced: 0 },
   progress: null,
   looked: ["/home/dev/.claude/projects"],
+  unread: 0,
+  badLines: 0,
   message: "",
 };
 const cases = [
@@ -18,6 +20,7 @@ const cases = [
   ["nothing flagged", base, /^\$\(eye\) CoTLens$/, /2 agent sessions\nNothing flagged/],
   ["open flags are counted", { ...base, flags: { open: 3, unplaced: 1 } }, /CoTLens 3$/, /3 open flags.*\n1 of them/],
   ["withheld reasoning is said", { ...base, reasoning: { ...base.reasoning, full: 1, withheld: 1 } }, /CoTLens/, /withheld reasoning in 1/],
+  ["an unread log and broken lines are said", { ...base, unread: 1, badLines: 3 }, /CoTLens$/, /1 log could not be read.*\n3 broken lines skipped/],
   ["progress", { ...base, state: "scanning", progress: { done: 1, total: 4 } }, /spin/, /log 1 of 4/],
   ["no logs: where it looked", { ...base, state: "no-logs", sessions: 0 }, /CoTLens/, /\.claude\/projects/],
   ["an error", { ...base, state: "error", message: "worker stopped" }, /error/, /worker stopped/],

@@ -60,6 +60,8 @@ def describe(state: State, fault: str = "") -> dict[str, Any]:
         "flags": {"open": opened, "unplaced": unplaced},
         "progress": {"done": progress.done, "total": progress.total} if progress is not None else None,
         "looked": list(snapshot.looked),
+        "unread": len(snapshot.unread),
+        "badLines": sum(x.counts.bad_lines for x in snapshot.sessions.values()),
         "message": message,
     }
 
@@ -74,5 +76,9 @@ def _word(state: State, fault: str) -> tuple[str, str]:
         return "scanning", "Reading session logs"
     if not snapshot.sessions:
         return "no-logs", "No agent's session log names this workspace yet"
-    unread = f", {len(snapshot.unread)} logs could not be read" if snapshot.unread else ""
-    return "watching", f"Watching {len(snapshot.sessions)} sessions{unread}"
+    unread = f", {_counted(len(snapshot.unread), 'log')} could not be read" if snapshot.unread else ""
+    return "watching", f"Watching {_counted(len(snapshot.sessions), 'session')}{unread}"
+
+
+def _counted(count: int, word: str) -> str:
+    return f"{count} {word}{'' if count == 1 else 's'}"

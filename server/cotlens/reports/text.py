@@ -174,10 +174,8 @@ def _print_end(console: Console, sessions: Sequence[Session], flags: Sequence[Fl
         first = shown[0].id[:SHORT_ID]
         console.print(
             _text(
-                (
-                    f"Next: cotlens explain {first}   ·   cotlens verdict {first} confirm|dismiss --reason intended",
-                    "dim",
-                )
+                # One command a line, so that a narrow terminal breaks none of them.
+                (f"Next: cotlens explain {first}\n      cotlens verdict {first} dismiss --reason intended", "dim")
             )
         )
 
