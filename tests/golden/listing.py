@@ -22,20 +22,27 @@ from cotlens.model.event import (
     UserEvent,
 )
 from cotlens.sources.base import Seen
+from cotlens.sources.discover import members
+from cotlens.sources.format import Shape
+from cotlens.sources.keys import member_key
 from cotlens.sources.log import Batch, LogReader
+from cotlens.sources.sniff import Recognised, identify
 
 GOLDEN = Path(__file__).resolve().parent
 _WIDTH = 72
 
 
 def logs() -> list[Path]:
-    """Return all golden logs."""
-    return sorted(GOLDEN.glob("*/*/log.jsonl"))
+    """Return all golden logs: what is called `log` or `log.*` in a folder of its own, a file or a folder."""
+    return sorted(path for path in GOLDEN.glob("*/*/log*") if not path.name.endswith(("-wal", "-shm")))
 
 
 def read(log: Path) -> Batch:
-    """Read a whole log."""
-    reader = LogReader(str(log), Seen())
+    """Read a whole log; of a database its first session."""
+    key = str(log)
+    if isinstance(found := identify(key), Recognised) and found.format.shape is Shape.DATABASE:
+        key = member_key(key, members(key)[0].name)
+    reader = LogReader(key, Seen())
     batch = reader.poll(budget=1 << 30, final=True)
     assert not batch.more
     return batch

@@ -22,6 +22,10 @@ class Reader(Protocol):
         """Take the beginning of a line that was too long to hold; the rest of it was skipped."""
         ...
 
+    def settle(self) -> list[Event]:
+        """Give out what waits until all lines at hand are read; called at the end of each look at the log."""
+        ...
+
     def drain(self) -> list[Event]:
         """Give out what was held back in wait of a later record; called when the log is read to its end for good."""
         ...

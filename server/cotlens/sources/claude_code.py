@@ -34,9 +34,9 @@ from cotlens.sources.claude_edits import TOOLS, Asked, edit_of
 from cotlens.sources.claude_tools import ending, kind_of
 from cotlens.sources.picture import Picture
 from cotlens.sources.records import decode
-from cotlens.sources.sniff import CLAUDE
 from cotlens.sources.values import Json, arguments, items, joined, obj, seconds, text, text_or_none
 
+CLAUDE: Final = "claude-code"
 _SILENT: Final = frozenset(
     {
         "file-history-snapshot", "file-history-delta", "queue-operation", "last-prompt", "mode", "permission-mode", "pr-link",
@@ -83,6 +83,10 @@ class ClaudeReader:
     def session(self) -> Session:
         """Return the session as the log tells it so far."""
         return self._picture.session()
+
+    def settle(self) -> list[Event]:
+        """Give out nothing: every record of this format stands for itself."""
+        return []
 
     def drain(self) -> list[Event]:
         """Give out nothing: every record of this format stands for itself."""

@@ -33,9 +33,9 @@ from cotlens.sources.codex_tools import Asked
 from cotlens.sources.codex_twins import Twins
 from cotlens.sources.picture import Picture
 from cotlens.sources.records import decode
-from cotlens.sources.sniff import CODEX
 from cotlens.sources.values import Json, arguments, integer, items, joined, obj, seconds, text, text_or_none
 
+CODEX: Final = "codex"
 _SILENT: Final = frozenset({"world_state", "state", "inter_agent_communication"})
 _SILENT_ITEMS: Final = frozenset({"ghost_snapshot", "tool_search_output", "compaction", "compaction_summary", "other"})
 _SILENT_EVENTS: Final = frozenset(
@@ -108,6 +108,10 @@ class CodexReader:
     def session(self) -> Session:
         """Return the session as the log tells it so far."""
         return self._picture.session()
+
+    def settle(self) -> list[Event]:
+        """Give out nothing: what waits for a twin waits on."""
+        return []
 
     def drain(self) -> list[Event]:
         """Give out what waits for a twin or for the end of a running command."""

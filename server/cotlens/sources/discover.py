@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import os
-import re
+import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Final
 
 from cotlens.model.errors import Unread
+from cotlens.sources.database import stamp_of, tables
+from cotlens.sources.format import Format, Member, Place, Shape
+from cotlens.sources.formats import AGENTS, of_shape
 from cotlens.sources.heads import Heads
-from cotlens.sources.sniff import CLAUDE, CODEX
+from cotlens.sources.keys import member_key, split_key
+from cotlens.sources.ownership import Folder
+from cotlens.sources.places import Entry, entries, matches
 
-_SLUG: Final = re.compile(r"[^A-Za-z0-9-]")
-_DEPTH: Final = 6
-"""Folders below a root: `projects/<slug>/<session>/subagents/workflows/<id>` is the deepest in use."""
 _heads: Final = Heads()
 
 
@@ -24,6 +25,7 @@ class LogFile:
     """One log on this machine."""
 
     path: str
+    """Its name: a path, or `database#session`."""
     agent: str
     """The agent whose folder it lies in; what it holds is decided by its content."""
     size: int
@@ -44,117 +46,93 @@ class Found:
     unread: tuple[Unread, ...] = ()
 
 
-def log_roots(env: Mapping[str, str], home: str) -> tuple[str, ...]:
-    """Return the folders below which agents write logs, whether or not they exist yet."""
-    return tuple(root for root, _ in _roots(env, home))
+def all_places(env: Mapping[str, str], home: str, folders: Sequence[str] = ()) -> list[Place]:
+    """Every place of every agent on this machine, and those inside the workspace folders."""
+    found = [place for agent in AGENTS if agent.places is not None for place in agent.places(env, home)]
+    found += [p for agent in AGENTS if agent.places_in is not None for f in folders for p in agent.places_in(f)]
+    return list(dict.fromkeys(found))
+
+
+def log_roots(env: Mapping[str, str], home: str, folders: Sequence[str] = ()) -> tuple[str, ...]:
+    """Return the folders below which agents write logs and which are small enough to be watched whole."""
+    return tuple(dict.fromkeys(place.root for place in all_places(env, home, folders) if place.watched))
+
+
+def may_be_log(path: str, places: Sequence[Place]) -> bool:
+    """Tell whether a file at `path` would be looked at: a log, a part of one, or the write-ahead log of a database."""
+    bare = path.removesuffix("-wal")
+    return any(
+        matches(place, bare) if place.shape is not Shape.FOLDER else path.startswith(place.root + os.sep)
+        for place in places
+    )
 
 
 def find_logs(folders: Sequence[str], env: Mapping[str, str], home: str) -> Found:
     """Find the logs of all agents that belong to any of the workspace folders; of every workspace if there are none."""
-    wanted = [_Folder(folder) for folder in folders]
+    wanted = [Folder(folder) for folder in folders]
+    inside = {place for agent in AGENTS if agent.places_in is not None for f in folders for place in agent.places_in(f)}
     logs: list[LogFile] = []
     unread: list[Unread] = []
     present: set[str] = set()
-    roots = _roots(env, home)
-    for root, agent in roots:
-        for entry in _files(root, unread):
+    places = all_places(env, home, folders)
+    for place in places:
+        for entry in entries(place, unread):
+            if entry.path in present:
+                continue
             present.add(entry.path)
             try:
-                info = entry.stat()
-                cwds = _heads.cwds(entry.path, info)
+                found = list(_logs_at(place, entry, unread))
             except FileNotFoundError:
                 continue
             except OSError as problem:
                 unread.append(Unread(entry.path, f"cannot be opened: {problem.strerror or type(problem).__name__}"))
                 continue
-            if not wanted or any(folder.owns(cwds, entry.path) for folder in wanted):
-                logs.append(LogFile(entry.path, agent, info.st_size, info.st_mtime, cwds))
+            logs += [
+                log
+                for log in found
+                if not wanted or place in inside or any(folder.owns(log.cwds, log.path) for folder in wanted)
+            ]
     _heads.keep(present)
     logs.sort(key=lambda log: (-log.modified, log.path))
-    return Found(tuple(logs), tuple(root for root, _ in roots), tuple(unread))
+    return Found(tuple(logs), tuple(dict.fromkeys(place.root for place in places)), tuple(unread))
 
 
-def cwd_of(path: str) -> str | None:
-    """Return the first working directory that the head of a log names; None if it names none or cannot be read."""
-    try:
-        return next(iter(_heads.cwds(path, os.stat(path))), None)
-    except OSError:
-        return None
-
-
-def slug(folder: str) -> str:
-    """Return the name of the folder that Claude Code keeps a directory's logs in. Not reversible."""
-    return _SLUG.sub("-", folder)
-
-
-def _roots(env: Mapping[str, str], home: str) -> list[tuple[str, str]]:
-    configured = [part.strip() for part in env.get("CLAUDE_CONFIG_DIR", "").split(",") if part.strip()]
-    claude = configured or [os.path.join(home, ".claude"), os.path.join(home, ".config", "claude")]
-    codex = env.get("CODEX_HOME", "").strip() or os.path.join(home, ".codex")
-    places = [(os.path.join(_home(place, home), "projects"), CLAUDE) for place in claude]
-    places += [(os.path.join(_home(codex, home), name), CODEX) for name in ("sessions", "archived_sessions")]
-    return list(dict.fromkeys(places))
-
-
-def _home(place: str, home: str) -> str:
-    if place == "~" or place.startswith(("~/", "~\\")):
-        place = home + place[1:]
-    return os.path.abspath(place)
-
-
-def _files(folder: str, unread: list[Unread], depth: int = 0) -> Iterator[os.DirEntry[str]]:
-    """Walk a root for `*.jsonl`, links to folders not followed below it (a link could lead round in a circle)."""
-    try:
-        entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
-    except (FileNotFoundError, NotADirectoryError):
-        return
-    except OSError as problem:
-        unread.append(Unread(folder, f"cannot be looked into: {problem.strerror or type(problem).__name__}"))
-        return
-    for entry in entries:
+def _logs_at(place: Place, entry: Entry, unread: list[Unread]) -> Iterator[LogFile]:
+    info = entry.stat()
+    if place.shape is Shape.DATABASE:
         try:
-            if entry.is_dir(follow_symlinks=depth == 0):
-                if depth < _DEPTH and entry.name != "tool-results":
-                    yield from _files(entry.path, unread, depth + 1)
-            elif entry.name.endswith(".jsonl") and entry.is_file():
-                yield entry
-        except OSError:
-            # A broken link or a file that went away between the listing and the look.
-            continue
+            for member in members(entry.path):
+                yield LogFile(
+                    member_key(entry.path, member.name), place.agent, info.st_size, member.modified, member.cwds
+                )
+        except sqlite3.Error as problem:
+            unread.append(Unread(entry.path, f"cannot be read now: {problem}"))
+        return
+    cwds = tuple(place.cwds(entry.path)) if place.cwds is not None else _heads.cwds(entry.path, info)
+    yield LogFile(entry.path, place.agent, info.st_size, info.st_mtime, cwds)
 
 
-class _Folder:
-    """One workspace folder, and what counts as its own."""
-
-    def __init__(self, folder: str) -> None:
-        self._real = _real(folder)
-        self._slugs = {slug(os.path.abspath(folder)), slug(os.path.realpath(folder))}
-        # Work done at the root of a repository concerns every folder in it; work done in some parent folder does not.
-        self._root = _git_root(self._real)
-
-    def owns(self, cwds: tuple[str, ...], log: str) -> bool:
-        """Tell whether a log with these working directories belongs to the folder."""
-        if not cwds:
-            # Nothing but the name of its folder ties a log without directories to a workspace.
-            parts = log.replace("\\", "/").split("/")
-            return any(part in self._slugs for part in parts)
-        return any(self._holds(_real(cwd)) for cwd in cwds)
-
-    def _holds(self, cwd: str) -> bool:
-        return cwd in (self._real, self._root) or cwd.startswith(self._real.rstrip(os.sep) + os.sep)
+_members: Final[dict[str, tuple[tuple[int, ...], tuple[Member, ...]]]] = {}
 
 
-@lru_cache(maxsize=4096)
-def _real(path: str) -> str:
-    """Resolve links and, where the system ignores it, case; works for paths of other machines too (they stay as named)."""
-    return os.path.normcase(os.path.realpath(path)) if os.path.isabs(path) and "\x00" not in path else path
+def members(path: str) -> tuple[Member, ...]:
+    """List the sessions of a database, remembered until it changes; raises sqlite3.Error and OSError."""
+    stamp = stamp_of(path)
+    known = _members.get(path)
+    if known is None or known[0] != stamp:
+        columns = tables(path)
+        form: Format | None = next((f for f in of_shape(Shape.DATABASE) if f.recognise(columns) is not None), None)
+        listed = tuple(form.members(path)) if form is not None and form.members is not None else ()
+        known = _members[path] = (stamp, listed)
+    return known[1]
 
 
-def _git_root(folder: str) -> str | None:
-    place = folder
-    while not os.path.exists(os.path.join(place, ".git")):
-        parent = os.path.dirname(place)
-        if parent == place:
-            return None
-        place = parent
-    return place
+def cwd_of(log: str) -> str | None:
+    """Return the first working directory that the head of a log names; None if it names none or cannot be read."""
+    path, member = split_key(log)
+    try:
+        if member is not None:
+            return next((m.cwds[0] for m in members(path) if m.name == member and m.cwds), None)
+        return next(iter(_heads.cwds(path, os.stat(path))), None)
+    except (OSError, sqlite3.Error):
+        return None

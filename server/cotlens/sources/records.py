@@ -1,4 +1,4 @@
-"""One line of a log to one JSON object, or None. The only place where log bytes are decoded."""
+"""Bytes of a log to JSON values. The only place where log bytes are decoded."""
 
 from __future__ import annotations
 
@@ -23,6 +23,18 @@ def decode(line: bytes) -> Json | None:
     except RecursionError:
         return None
     return value if isinstance(value, dict) else None
+
+
+def decode_document(data: bytes) -> Any:
+    """Decode a whole file to whatever JSON value it holds; `msgspec.UNSET` when it is no JSON."""
+    data = data.removeprefix(b"\xef\xbb\xbf")
+    try:
+        return _decode(data)
+    except (msgspec.DecodeError, UnicodeDecodeError):
+        value = _lenient(data)
+        return msgspec.UNSET if value is None else value
+    except RecursionError:
+        return msgspec.UNSET
 
 
 def _lenient(line: bytes) -> Any:

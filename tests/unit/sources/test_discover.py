@@ -11,7 +11,8 @@ import pytest
 from unit.sources.logs import claude, meta, user, write
 
 from cotlens.sources import discover
-from cotlens.sources.discover import cwd_of, find_logs, log_roots, slug
+from cotlens.sources.discover import cwd_of, find_logs, log_roots
+from cotlens.sources.ownership import slug
 
 
 def claude_log(home: Path, cwd: Path | str, name: str = "s1", folder: str | None = None, records: Any = ()) -> Path:

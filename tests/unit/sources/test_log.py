@@ -54,13 +54,13 @@ def test_content_decides_whose_log_it_is(tmp_path: Path, records: list[Any], age
     [
         (b'{"type":"session.start","data":{}}\n', "records of type 'session.start'"),
         (b'{"a":1,"b":2}\n', "records with the keys a, b"),
-        (b"SQLite format 3\x00 ...", "SQLite"),
+        (b"SQLite format 3\x00 ...", "cannot be opened"),
         (b"\x1f\x8b\x08", "gzip"),
         (b"\x28\xb5\x2f\xfd", "zstd"),
         (b"PK\x03\x04", "zip"),
         (b"\xff\xfe{\x00", "UTF-16"),
         (b'[{"type":"user"}]', "JSON array"),
-        (b'{\n  "messages": []\n}\n', "pretty-printed"),
+        (b'{\n  "messages": []\n}\n', "document with the keys messages"),
         (b"# Chat history\n\nhello\n", "no JSON"),
     ],
 )

@@ -1,0 +1,64 @@
+"""Looks into another program's SQLite database without ever writing to it, creating it or keeping it locked."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from collections.abc import Iterator, Mapping
+from contextlib import closing, contextmanager
+from typing import Any, Final
+from urllib.parse import quote
+
+MAGIC: Final = b"SQLite format 3\x00"
+_BUSY: Final = 0.25
+"""Seconds to wait for a writer. Readers of a database in WAL mode never wait."""
+_LIMIT_LENGTH: Final = 0
+"""SQLITE_LIMIT_LENGTH of SQLite's C interface."""
+_LONGEST: Final = 64 * 1024 * 1024
+"""Longest text or blob that is fetched, in bytes."""
+
+
+@contextmanager
+def opened(path: str) -> Iterator[sqlite3.Connection]:
+    """Open a database for reading; raises sqlite3.Error.
+
+    `mode=ro` without `immutable`: with it, what stands in the write-ahead log of a running agent would not be seen.
+    """
+    uri = "file:" + quote(os.path.abspath(path).replace("\\", "/")) + "?mode=ro"
+    with closing(sqlite3.connect(uri, uri=True, timeout=_BUSY, isolation_level=None)) as connection:
+        connection.row_factory = sqlite3.Row
+        connection.text_factory = lambda raw: raw.decode("utf-8", "replace")
+        connection.execute("PRAGMA query_only = 1")
+        # Unknown files may hold views and triggers that call functions; only built-in harmless ones may run.
+        connection.execute("PRAGMA trusted_schema = 0")
+        if hasattr(connection, "setlimit"):  # Python 3.11 and later
+            connection.setlimit(_LIMIT_LENGTH, _LONGEST)
+        yield connection
+
+
+def rows(connection: sqlite3.Connection, query: str, *given: Any) -> list[sqlite3.Row]:
+    """Run a query and fetch all of its rows."""
+    return connection.execute(query, given).fetchall()
+
+
+def tables(path: str) -> Mapping[str, frozenset[str]]:
+    """Return the columns of each table, both in lower case; raises sqlite3.Error."""
+    with opened(path) as connection:
+        found = rows(
+            connection,
+            "SELECT m.name AS t, c.name AS c FROM sqlite_master m, pragma_table_info(m.name) c WHERE m.type = 'table'",
+        )
+    columns: dict[str, set[str]] = {}
+    for row in found:
+        columns.setdefault(str(row["t"]).lower(), set()).add(str(row["c"]).lower())
+    return {table: frozenset(names) for table, names in columns.items()}
+
+
+def stamp_of(path: str) -> tuple[int, ...]:
+    """Stat a database and its write-ahead log: one of them changes with every commit. Raises OSError."""
+    info = os.stat(path)
+    try:
+        log = os.stat(path + "-wal")
+    except OSError:
+        return (info.st_ino, info.st_size, info.st_mtime_ns)
+    return (info.st_ino, info.st_size, info.st_mtime_ns, log.st_size, log.st_mtime_ns)

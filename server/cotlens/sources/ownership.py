@@ -1,0 +1,129 @@
+"""Whether a log belongs to a workspace folder, by the directories that it names. Stats folders, reads only git's pointers."""
+
+from __future__ import annotations
+
+import os
+import re
+from functools import lru_cache
+from typing import Final
+
+_SLUG: Final = re.compile(r"[^A-Za-z0-9-]")
+_DRIVE: Final = re.compile(r"(?:\\\\\?\\)?([A-Za-z]):[\\/]?(.*)", re.DOTALL)
+_MNT: Final = re.compile(r"/mnt/([a-z])(?:/(.*))?\Z", re.DOTALL)
+_WSL_SHARE: Final = re.compile(r"(?://|\\\\)wsl(?:\.localhost|\$)[\\/][^\\/]+(.*)", re.DOTALL | re.IGNORECASE)
+_ELSEWHERE: Final = re.compile(
+    r"/(?:workspaces?|app|code|project|repo|src|usr/src|home/(?:user|vscode|node|coder))/"
+    r"|/(?:workspaces?|app|code|project|repo|src)\Z"
+    r"|.*[\\/]\.(?:codex|claude|cursor)[\\/]worktrees[\\/]"
+)
+"""Where containers and agents' own worktrees have a checkout: its last folders are then what tells which one it is."""
+
+
+def slug(folder: str) -> str:
+    """Return the name of the folder that Claude Code keeps a directory's logs in. Not reversible."""
+    return _SLUG.sub("-", folder)
+
+
+class Folder:
+    """One workspace folder, and what counts as its own."""
+
+    def __init__(self, folder: str) -> None:
+        self.real = real(folder)
+        self._slugs = {slug(os.path.abspath(folder)), slug(os.path.realpath(folder))}
+        # Work done at the root of a repository concerns every folder in it; work done in some parent folder does not.
+        self._root = git_root(self.real)
+        self._common = git_common(self._root) if self._root else None
+        self._within = os.path.relpath(self.real, self._root) if self._root else "."
+
+    def owns(self, cwds: tuple[str, ...], log: str) -> bool:
+        """Tell whether a log with these working directories belongs to the folder."""
+        if not cwds:
+            # Nothing but the name of its folder ties a log without directories to a workspace.
+            parts = log.replace("\\", "/").split("/")
+            return any(part in self._slugs for part in parts)
+        return any(self._holds(cwd) for cwd in cwds)
+
+    def _holds(self, cwd: str) -> bool:
+        place = real(here(cwd))
+        if place in (self.real, self._root) or _below(place, self.real):
+            return True
+        if not os.path.isabs(place):
+            return False
+        if os.path.isdir(place):
+            return self._in_worktree(place)
+        return self._looks_like(place if place != cwd else cwd)
+
+    def _in_worktree(self, place: str) -> bool:
+        """Tell whether a directory is in another worktree of the same repository, at or below the same folder of it."""
+        root = git_root(place)
+        if root is None or root == self._root or self._common is None or git_common(root) != self._common:
+            return False
+        there = os.path.normpath(os.path.join(root, self._within))
+        return place in (root, there) or _below(place, there)
+
+    def _looks_like(self, place: str) -> bool:
+        """Tell whether a directory that is not here may be this folder in a container or in a worktree that is gone."""
+        if not _ELSEWHERE.match(place):
+            return False
+        parts = place.replace("\\", "/").strip("/").split("/")
+        return os.path.basename(self.real) in parts[-3:] or (
+            self._root is not None and os.path.basename(self._root) == parts[-1]
+        )
+
+
+def here(path: str) -> str:
+    r"""Give the name on this system of a path that was written down on Windows, in WSL or through its share.
+
+    `D:\a` is `/mnt/d/a` in WSL and the other way round; `\\wsl$\Ubuntu\home\me` is `/home/me` inside.
+    """
+    if os.name == "nt":
+        found = _MNT.match(path)
+        return f"{found[1].upper()}:\\" + (found[2] or "").replace("/", "\\") if found else path
+    if shared := _WSL_SHARE.match(path):
+        return shared[1].replace("\\", "/") or "/"
+    if drive := _DRIVE.match(path):
+        return f"/mnt/{drive[1].lower()}/" + drive[2].replace("\\", "/").lstrip("/")
+    return path
+
+
+@lru_cache(maxsize=4096)
+def real(path: str) -> str:
+    """Resolve links and, where the system ignores it, case; works for paths of other machines too (they stay as named)."""
+    return os.path.normcase(os.path.realpath(path)) if os.path.isabs(path) and "\x00" not in path else path
+
+
+def git_root(folder: str) -> str | None:
+    """The nearest folder at or above that has a `.git`."""
+    place = folder
+    while not os.path.exists(os.path.join(place, ".git")):
+        parent = os.path.dirname(place)
+        if parent == place:
+            return None
+        place = parent
+    return place
+
+
+@lru_cache(maxsize=1024)
+def git_common(root: str) -> str | None:
+    """The repository that a checkout belongs to (its common `.git`), the same for all of its worktrees."""
+    place = os.path.join(root, ".git")
+    if os.path.isdir(place):
+        return os.path.realpath(place)
+    pointer = _first_line(place)
+    if pointer is None or not pointer.startswith("gitdir:"):
+        return None
+    folder = os.path.normpath(os.path.join(root, pointer[len("gitdir:") :].strip()))
+    common = _first_line(os.path.join(folder, "commondir"))
+    return os.path.realpath(os.path.join(folder, common.strip()) if common else folder)
+
+
+def _first_line(path: str) -> str | None:
+    try:
+        with open(path, encoding="utf-8", errors="replace") as file:
+            return file.readline(4096)
+    except OSError:
+        return None
+
+
+def _below(path: str, folder: str) -> bool:
+    return path.startswith(folder.rstrip("/\\") + os.sep)
