@@ -38,6 +38,12 @@ class FakeEngine:
         found = [os.path.join(d, f) for d, _, files in os.walk(self._root) for f in files if f.endswith(".jsonl")]
         return tuple(sorted(found, key=os.path.getmtime, reverse=True))
 
+    def may_be_log(self, path: str) -> bool:
+        return path.startswith(self._root) and path.endswith(".jsonl")
+
+    def find(self, path: str) -> tuple[str, ...]:
+        return (path,) if self.may_be_log(path) and os.path.isfile(path) else ()
+
     def poll(self, log: str) -> Update:
         try:
             with open(log, "rb") as file:

@@ -77,6 +77,13 @@ class Attribution:
             return self._rename(edit, path, self._resolve(edit.new_path))
         return {path} if path is not None and self._add(path, edit) else set()
 
+    def forget(self, edit: EditId) -> None:
+        """Take an edit back that its log tells otherwise now."""
+        for path in self._paths.pop(edit, ()):
+            file = self._files[path]
+            file.edits = [e for e in file.edits if e.id != edit]
+            file.ledger, file.applied = LineLedger(), 0
+
     def _add(self, path: str, edit: FileEdit) -> bool:
         self._files.setdefault(path, _File()).add(edit)
         self._paths.setdefault(edit.id, []).append(path)

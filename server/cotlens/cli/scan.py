@@ -15,11 +15,12 @@ import click
 from cotlens.cli.common import SEVERITIES, Since, console, folder, home, workspace_option
 from cotlens.engine.engine import Engine
 from cotlens.engine.parallel import scan_workspaces
-from cotlens.engine.scan import Scan, logs_below, scan
+from cotlens.engine.scan import Scan, scan
 from cotlens.model.flag import Flag, Severity
 from cotlens.model.ids import FlagId
 from cotlens.model.verdict import Status, Verdict
 from cotlens.reports.json import report, status_of
+from cotlens.sources.named import named_logs
 from cotlens.store.flags import FlagStore
 from cotlens.store.verdicts import VerdictStore
 
@@ -80,7 +81,7 @@ def command(
 def _scan(place: str | None, logs: Sequence[str], since: float | None, jobs: int) -> Scan:
     folders = (place,) if place is not None else ()
     if logs:
-        paths, missing = logs_below(logs)
+        paths, missing = named_logs(logs)
     else:
         paths, missing = list(Engine(folders, os.environ, home()).discover()), []
     if jobs > 1:

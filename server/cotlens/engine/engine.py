@@ -15,13 +15,14 @@ from cotlens.engine.placing import Placing, read_text
 from cotlens.engine.session_state import SessionState
 from cotlens.engine.transcript import render
 from cotlens.model.errors import Unread
-from cotlens.model.event import EditEvent
+from cotlens.model.event import EditEvent, Event
 from cotlens.model.flag import Flag
 from cotlens.model.ids import EventId, FlagId, SessionId
 from cotlens.model.session import Session
 from cotlens.model.snapshot import Fault, FileView, Update
 from cotlens.sources.base import Seen
-from cotlens.sources.discover import find_logs, log_roots
+from cotlens.sources.discover import all_places, find_logs, log_roots, logs_of, may_be_log
+from cotlens.sources.format import Place
 from cotlens.sources.log import Batch, LogReader
 
 
@@ -44,12 +45,13 @@ class Engine:
         self._of_log: dict[str, SessionId] = {}
         self._sent: dict[FlagId, Flag] = {}
         self._placing = Placing(self.attribution, self.binding)
+        self._where: list[Place] | None = None
 
     # --- finding logs -------------------------------------------------------------------------------------------------
 
     def roots(self) -> tuple[str, ...]:
         """Return the folders below which logs may appear, whether or not they exist yet."""
-        return tuple(log_roots(self._env, self._home))
+        return log_roots(self._env, self._home, self.folders)
 
     def discover(self) -> tuple[str, ...]:
         """Return the log files of the folders, newest first; cheap, as heads of files are remembered."""
@@ -58,6 +60,19 @@ class Engine:
         for unread in found.unread:
             self.unread[unread.log] = unread
         return tuple(log.path for log in found.logs)
+
+    def may_be_log(self, path: str) -> bool:
+        """Tell by its name whether a file would be looked at as a log or as a part of one."""
+        return may_be_log(path, self._places())
+
+    def find(self, path: str) -> tuple[str, ...]:
+        """Return the logs of the folders that lie at a path, or that a file at this path is a part of."""
+        return tuple(log.path for log in logs_of(path, self.folders, self._places()))
+
+    def _places(self) -> list[Place]:
+        if self._where is None:
+            self._where = all_places(self._env, self._home, self.folders)
+        return self._where
 
     # --- reading ------------------------------------------------------------------------------------------------------
 
@@ -102,6 +117,9 @@ class Engine:
         self._state_of(batch.session).see(batch.session)
         self._of_log[log] = batch.session.id
         touched.add(batch.session.id)
+        if batch.revises:
+            self._revise(self._state_of(batch.session), batch.events)
+            return touched
         for event in batch.events:
             # A log may hold events of more than one session (resumed ones keep their ids).
             state = self.sessions.get(event.session) or self._state_of(batch.session)
@@ -110,6 +128,14 @@ class Engine:
             for edit in (event.edit,) if isinstance(event, EditEvent) else state.timeline.take_inferred():
                 self.attribution.log_edit(edit)
         return touched
+
+    def _revise(self, state: SessionState, events: Sequence[Event]) -> None:
+        for event in state.revise(events):
+            if isinstance(event, EditEvent):
+                self.attribution.forget(event.edit.id)
+        told = [event.edit for event in events if isinstance(event, EditEvent)]
+        for edit in (*told, *state.timeline.take_inferred()):
+            self.attribution.log_edit(edit)
 
     def _state_of(self, picture: Session) -> SessionState:
         state = self.sessions.get(picture.id)

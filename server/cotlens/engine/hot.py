@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from typing import Final
 
 from cotlens.engine.stamp import Stamp, log_stamp
+from cotlens.sources.keys import file_of
 
 HOT_FOR: Final = 15 * 60.0
 """Seconds after its last write that a log is looked at several times a second."""
@@ -20,7 +21,8 @@ class HotSet:
     def __init__(self, hot_for: float = HOT_FOR) -> None:
         self._hot_for = hot_for
         self._stamps: dict[str, Stamp | None] = {}
-        self._by_real: dict[str, str] = {}
+        self._by_real: dict[str, dict[str, None]] = {}
+        """Logs by the real path of the file or folder that they lie in; a database has many."""
         self._lock = threading.Lock()
 
     def follow(self, logs: Iterable[str]) -> list[str]:
@@ -34,19 +36,22 @@ class HotSet:
                 if log not in known or known[log] != found:
                     changed.append(log)
                 if log not in known:
-                    self._by_real[os.path.realpath(log)] = log
-            if len(self._by_real) > len(self._stamps):
-                self._by_real = {real: log for real, log in self._by_real.items() if log in self._stamps}
+                    self._by_real.setdefault(os.path.realpath(file_of(log)), {})[log] = None
+            if known.keys() - self._stamps.keys():
+                kept = {real: {x: None for x in logs if x in self._stamps} for real, logs in self._by_real.items()}
+                self._by_real = {real: logs for real, logs in kept.items() if logs}
             return changed
 
-    def touched(self, path: str) -> str | None:
-        """An event named this real path: give the log it belongs to, or None if it is none that is followed."""
+    def touched(self, path: str) -> tuple[str, ...]:
+        """An event named this real path: give the logs it belongs to, () if it is of none that is followed."""
         real = path[:-4] if path.endswith(("-wal", "-shm")) else path
         with self._lock:
-            log = self._by_real.get(real)
-            if log is not None:
+            logs = self._by_real.get(real) or self._by_real.get(os.path.dirname(real))
+            # A log that is a folder has its files in it, or one level deeper.
+            logs = logs or self._by_real.get(os.path.dirname(os.path.dirname(real))) or {}
+            for log in logs:
                 self._stamps[log] = log_stamp(log)
-            return log
+            return tuple(logs)
 
     def changed(self) -> list[str]:
         """Look at the hot logs and name those that were written to since."""
@@ -65,7 +70,7 @@ class HotSet:
     def folders(self) -> set[str]:
         """Real folders that hold followed logs."""
         with self._lock:
-            return {os.path.dirname(real) for real in self._by_real}
+            return {os.path.dirname(real) for real in self._by_real} | {r for r in self._by_real if os.path.isdir(r)}
 
     @property
     def any_hot(self) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import glob
 import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
@@ -12,6 +11,7 @@ from cotlens.model.errors import Unread
 from cotlens.model.flag import Flag
 from cotlens.model.ids import SessionId
 from cotlens.model.session import Session
+from cotlens.sources.keys import file_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,23 +60,6 @@ def scan(
 
 def _modified(log: str) -> float:
     try:
-        return os.stat(log).st_mtime
+        return os.stat(file_of(log)).st_mtime
     except OSError:
         return float("inf")
-
-
-def logs_below(paths: Sequence[str]) -> tuple[list[str], list[Unread]]:
-    """Return the log files among `paths` (files as given, folders with all `*.jsonl` below), and what is not there."""
-    logs: list[str] = []
-    missing: list[Unread] = []
-    for path in paths:
-        if os.path.isdir(path):
-            found = sorted(glob.glob(os.path.join(glob.escape(path), "**", "*.jsonl*"), recursive=True))
-            logs += [f for f in found if os.path.isfile(f)]
-            if not found:
-                missing.append(Unread(os.path.abspath(path), "is a folder with no *.jsonl file below it"))
-        elif os.path.exists(path):
-            logs.append(path)
-        else:
-            missing.append(Unread(os.path.abspath(path), "does not exist"))
-    return [os.path.abspath(p) for p in logs], missing

@@ -40,6 +40,26 @@ class SessionState:
             self._dirty[id(turn)] = turn
         self.events.extend(events)
 
+    def revise(self, events: Sequence[Event]) -> list[Event]:
+        """Take in events of a log that tells some of them anew; returns those that took the place of earlier ones."""
+        at = {event.id: position for position, event in enumerate(self.events)}
+        changed = [event for event in events if event.id in at]
+        for event in changed:
+            self.events[at[event.id]] = event
+        if changed:
+            self._build_again()
+        self.feed([event for event in events if event.id not in at])
+        return changed
+
+    def _build_again(self) -> None:
+        """Build the turns anew: a changed event may have changed what its whole turn means, and where turns begin."""
+        self.timeline = Timeline(self.timeline.root)
+        self._flags.clear()
+        self._dirty.clear()
+        for event in self.events:
+            turn = self.timeline.feed(event)
+            self._dirty[id(turn)] = turn
+
     def judged(self, instructions: str) -> list[Flag]:
         """Judge the turns that changed and return all flags of the session."""
         turns = self.timeline.turns

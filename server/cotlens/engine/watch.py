@@ -48,8 +48,11 @@ class LogWatcher:
         wake: Callable[[str | None], None],
         pace: Pace = DEFAULT_PACE,
         must_poll: Callable[[str], str | None] = reason_to_poll,
+        may_be_log: Callable[[str], bool] | None = None,
     ) -> None:
+        """`may_be_log` tells of a path whether `wake` is to hear of it when it is no log that is followed."""
         self._wake = wake
+        self._may_be_log = may_be_log
         self._pace = pace
         self._hot = HotSet(pace.hot_for)
         self._events = Events(self._on_file, self._on_folder)
@@ -81,11 +84,14 @@ class LogWatcher:
         return self._roots.polled
 
     def _on_file(self, path: str) -> None:
-        log = self._hot.touched(path)
-        if log is not None:
+        logs = self._hot.touched(path)
+        for log in logs:
             self._wake(log)
-        elif self._roots.concerns(path):
-            self._wake(self._roots.named(path))
+        if logs:
+            return
+        named = self._roots.named(path)
+        if self._may_be_log(named) if self._may_be_log is not None else self._roots.concerns(path):
+            self._wake(named)
 
     def _on_folder(self, path: str) -> None:
         if self._roots.concerns(path):

@@ -34,9 +34,10 @@ FILES_EVERY: Final = 0.5
 """Seconds between looks at the workspace files that carry flags."""
 
 DISCOVER_AT_MOST_EVERY: Final = 0.25
-"""Seconds between searches for new logs, doubled up to `DISCOVER_AT_LEAST_EVERY` while they find nothing."""
+"""Seconds between searches for new logs in all places. A new file that an event names needs no search."""
 
-DISCOVER_AT_LEAST_EVERY: Final = 2.0
+DISCOVER_SHARE: Final = 200
+"""A search that took a second is done again after 200 at the earliest: at most 0.5 % of a core goes into looking."""
 
 
 class Engine(Protocol):
@@ -47,6 +48,12 @@ class Engine(Protocol):
 
     def discover(self) -> tuple[str, ...]:
         """Log files of the watched folders, newest first. Cheap."""
+
+    def may_be_log(self, path: str) -> bool:
+        """Whether a file at this path would be looked at as a log or a part of one, by its name alone."""
+
+    def find(self, path: str) -> tuple[str, ...]:
+        """Logs of the watched folders that lie at this path or that it is a part of."""
 
     def poll(self, log: str) -> Update:
         """Read what is new in one log; an empty update if nothing is."""
@@ -70,16 +77,15 @@ class Woken:
 
 @dataclass(slots=True)
 class _Search:
-    """When to look for new logs next: events name files of other workspaces, too."""
+    """When to look for new logs next: where there are many, a look at all places takes long."""
 
     wanted: bool = False
     due: float = 0.0
-    pause: float = DISCOVER_AT_MOST_EVERY
 
-    def done(self, *, found: bool) -> None:
+    def done(self, took: float) -> None:
+        """Say how many seconds a search took: the next one waits so long that searching stays a small share of all time."""
         self.wanted = False
-        self.pause = DISCOVER_AT_MOST_EVERY if found else min(self.pause * 2, DISCOVER_AT_LEAST_EVERY)
-        self.due = time.monotonic() + self.pause
+        self.due = time.monotonic() + max(DISCOVER_AT_MOST_EVERY, took * DISCOVER_SHARE)
 
 
 class Worker:
@@ -152,12 +158,17 @@ class Worker:
                 self._running = False
 
     def _on_woken(self, log: str | None) -> None:
-        if log is not None and log in self._known:
-            self._dirty[log] = None
-        else:
+        if log is None:
             self._search.wanted = True
-            if log is None:
-                self._search.due = 0.0
+        elif log in self._known:
+            self._dirty[log] = None
+        elif self._engine is not None:
+            found = [one for one in self._engine.find(log) if one not in self._watch.skip]
+            self._dirty.update(dict.fromkeys(found))
+            if fresh := set(found) - self._known:
+                self._known |= fresh
+                if self._watcher is not None:
+                    self._watcher.follow(self._known)
 
     def _begin(self) -> None:
         if self._watcher is not None:
@@ -178,7 +189,7 @@ class Worker:
         self._emit(
             Update(fresh=True, scanning=True, progress=Progress(0, self._total), looked=roots, unread=()), now=True
         )
-        self._watcher = LogWatcher(roots, lambda path: self.inbox.put(Woken(path)))
+        self._watcher = LogWatcher(roots, lambda path: self.inbox.put(Woken(path)), may_be_log=engine.may_be_log)
         self._watcher.follow(logs)
         self._watcher.start()
 
@@ -207,10 +218,12 @@ class Worker:
             self._emit(Update(scanning=False), now=True)
 
     def _look_for_logs(self, engine: Engine) -> None:
+        began = time.monotonic()
         logs = self._discover(engine)
+        took = time.monotonic() - began
         watcher = self._watcher
         changed = watcher.follow(logs) if watcher is not None else []
-        self._search.done(found=not self._known.issuperset(logs))
+        self._search.done(took)
         self._known = set(logs)
         self._dirty.update(dict.fromkeys(changed))
 

@@ -15,7 +15,7 @@ from cotlens.sources.formats import AGENTS, of_shape
 from cotlens.sources.heads import Heads
 from cotlens.sources.keys import member_key, split_key
 from cotlens.sources.ownership import Folder
-from cotlens.sources.places import Entry, entries, matches
+from cotlens.sources.places import entries, matches
 
 _heads: Final = Heads()
 
@@ -81,7 +81,7 @@ def find_logs(folders: Sequence[str], env: Mapping[str, str], home: str) -> Foun
                 continue
             present.add(entry.path)
             try:
-                found = list(_logs_at(place, entry, unread))
+                found = list(_logs_at(place, entry.path, entry.stat(), unread))
             except FileNotFoundError:
                 continue
             except OSError as problem:
@@ -97,19 +97,46 @@ def find_logs(folders: Sequence[str], env: Mapping[str, str], home: str) -> Foun
     return Found(tuple(logs), tuple(dict.fromkeys(place.root for place in places)), tuple(unread))
 
 
-def _logs_at(place: Place, entry: Entry, unread: list[Unread]) -> Iterator[LogFile]:
-    info = entry.stat()
+def logs_of(path: str, folders: Sequence[str], places: Sequence[Place]) -> list[LogFile]:
+    """Return the logs of some folders (of all if there are none) that a file at `path` is, or is a part of."""
+    wanted = [Folder(folder) for folder in folders]
+    unread: list[Unread] = []
+    found: list[LogFile] = []
+    for place in places:
+        log = _log_path(place, path)
+        if log is None:
+            continue
+        try:
+            logs = list(_logs_at(place, log, os.stat(log), unread))
+        except OSError:
+            continue  # it went away again, or is found and reported by the next search
+        inside = any(place.root.startswith(folder.rstrip("/\\") + os.sep) for folder in folders)
+        found += [log for log in logs if inside or not wanted or any(f.owns(log.cwds, log.path) for f in wanted)]
+    return found
+
+
+def _log_path(place: Place, path: str) -> str | None:
+    """The log at a place that a file is, or is a part of; None if it is neither."""
+    if place.shape is Shape.DATABASE:
+        path = path.removesuffix("-wal")
+    if place.shape is not Shape.FOLDER:
+        return path if matches(place, path) and os.path.isfile(path) else None
+    above = [path]
+    while len(above) < 4:
+        above.append(os.path.dirname(above[-1]))
+    return next((folder for folder in above if matches(place, folder) and os.path.isdir(folder)), None)
+
+
+def _logs_at(place: Place, path: str, info: os.stat_result, unread: list[Unread]) -> Iterator[LogFile]:
     if place.shape is Shape.DATABASE:
         try:
-            for member in members(entry.path):
-                yield LogFile(
-                    member_key(entry.path, member.name), place.agent, info.st_size, member.modified, member.cwds
-                )
+            for member in members(path):
+                yield LogFile(member_key(path, member.name), place.agent, info.st_size, member.modified, member.cwds)
         except sqlite3.Error as problem:
-            unread.append(Unread(entry.path, f"cannot be read now: {problem}"))
+            unread.append(Unread(path, f"cannot be read now: {problem}"))
         return
-    cwds = tuple(place.cwds(entry.path)) if place.cwds is not None else _heads.cwds(entry.path, info)
-    yield LogFile(entry.path, place.agent, info.st_size, info.st_mtime, cwds)
+    cwds = tuple(place.cwds(path)) if place.cwds is not None else _heads.cwds(path, info)
+    yield LogFile(path, place.agent, info.st_size, info.st_mtime, cwds)
 
 
 _members: Final[dict[str, tuple[tuple[int, ...], tuple[Member, ...]]]] = {}
