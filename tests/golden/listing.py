@@ -15,6 +15,7 @@ from cotlens.model.event import (
     Event,
     InterruptEvent,
     MessageEvent,
+    OutsideEditEvent,
     ReasoningEvent,
     RollbackEvent,
     ToolCallEvent,
@@ -94,6 +95,8 @@ def _described(event: Event) -> str:
         return f"result {event.call[-8:]} {event.status.value} exit={event.exit_code} {len(event.text)}: {_short(event.text)}"
     if isinstance(event, EditEvent):
         return _edit(event)
+    if isinstance(event, OutsideEditEvent):
+        return f"outside edit {event.path}: {_short(event.snippet)}"
     if isinstance(event, CompactionEvent):
         return f"compaction: {_short(event.summary)}"
     if isinstance(event, RollbackEvent):

@@ -227,6 +227,10 @@ def read_source(reader: LogReader, *, final: bool) -> Batch | Fault:
     Readers are written not to raise; a bug in one must still cost no more than its own log.
     """
     try:
-        return reader.poll(final=final)
+        batch = reader.poll(final=final)
+        for event in batch.events:
+            if isinstance(event, EditEvent):
+                event.edit  # noqa: B018 - readers may put its building off until here
+        return batch  # noqa: TRY300 - what the edits' building raises is the reader's, too
     except Exception as error:  # noqa: BLE001  # containment: see the docstring
         return Fault(where=f"reader of {reader.agent or 'unknown'} logs", error=type(error).__name__)

@@ -12,6 +12,7 @@ from cotlens.model.event import (
     Event,
     InterruptEvent,
     MessageEvent,
+    OutsideEditEvent,
     ReasoningEvent,
     RollbackEvent,
     ToolCallEvent,
@@ -77,6 +78,8 @@ def _section(event: Event) -> tuple[str, str]:
         case EditEvent():
             hunks = "\n".join("\n".join(h.lines) for h in event.edit.hunks)
             return f"Edit ({event.edit.state.value}): {inline(event.edit.path)}", _block(hunks, "diff") if hunks else ""
+        case OutsideEditEvent():
+            return f"Changed outside the session: {inline(event.path)}", _block(event.snippet) if event.snippet else ""
         case CompactionEvent():
             return "Context replaced by a summary", _block(event.summary)
         case InterruptEvent():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import Enum
+from typing import Final
 
 from cotlens.model.ids import SessionId
 
@@ -21,6 +22,37 @@ class ReasoningStatus(str, Enum):
     """The agent thought, and none of it can be read."""
     NONE = "none"
     """The log shows no thinking at all."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReasoningShare:
+    """How much can be read of the thoughts of one model at one entry point of the agent, in one session.
+
+    Whether thoughts are written down hangs on both: a session may go from withheld to readable when its model changes.
+    """
+
+    entrypoint: str | None
+    """How the agent was run (`cli`, `claude-desktop`, `codex_vscode`), as its log says."""
+    model: str | None
+    blocks: int
+    readable: int
+    recent: ReasoningStatus
+    """Over the last `WINDOW` thoughts: what can be expected of the next one."""
+
+
+WINDOW: Final = 20
+"""Thoughts that the recent status is about."""
+
+
+def status_of(full: int, summaries: int, withheld: int) -> ReasoningStatus:
+    """Say in one word how much can be read, from the numbers of thoughts of each form."""
+    if not full + summaries + withheld:
+        return ReasoningStatus.NONE
+    if not full + summaries:
+        return ReasoningStatus.WITHHELD
+    if withheld:
+        return ReasoningStatus.PARTIAL
+    return ReasoningStatus.SUMMARY if summaries else ReasoningStatus.FULL
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,4 +96,8 @@ class Session:
     ended: float | None = None
     """Time of the last event so far."""
     reasoning: ReasoningStatus = ReasoningStatus.NONE
+    recent: ReasoningStatus = ReasoningStatus.NONE
+    """Over the last `WINDOW` thoughts of the session."""
+    shares: tuple[ReasoningShare, ...] = ()
+    """One for each model and entry point that thought, in order of appearance."""
     counts: Counts = Counts()

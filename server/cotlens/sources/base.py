@@ -65,6 +65,7 @@ class Seen:
     def __init__(self, limit: int = LIMIT) -> None:
         self._limit = limit
         self._owners: dict[int, Owner] = {}
+        self._count = 0
 
     def claim(self, key: str, owner: Owner) -> bool:
         """Tell whether `owner` is to give out the record, and make it the record's owner if so.
@@ -74,15 +75,21 @@ class Seen:
         """
         # 64-bit hashes instead of strings: a quarter of the memory, and one collision in about a hundred million logs.
         number = hash(key)
-        held = self._owners.get(number)
-        if held is not None and (held is owner or held.path != owner.path):
+        owners = self._owners
+        held = owners.setdefault(number, owner)
+        if held is not owner and held.path == owner.path:
+            owners[number] = owner
+            return True
+        if held is not owner or len(owners) == self._count:
             return False
-        self._owners[number] = owner
-        if len(self._owners) > self._limit:
-            del self._owners[next(iter(self._owners))]
+        self._count += 1
+        if self._count > self._limit:
+            del owners[next(iter(owners))]
+            self._count -= 1
         return True
 
     def release(self, path: str) -> None:
         """Forget every key of one file, so that a copy elsewhere gives the records out (the file is gone)."""
         for number in [n for n, o in self._owners.items() if o.path == path]:
             del self._owners[number]
+        self._count = len(self._owners)

@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import hashlib
 import os
-import re
 from collections.abc import Callable
-from typing import Any, Final
+from typing import Any, Final, cast
 
+import msgspec
+
+from cotlens.model.edit import FileEdit
 from cotlens.model.event import (
     CompactionEvent,
     EditEvent,
@@ -18,6 +20,7 @@ from cotlens.model.event import (
     InterruptEvent,
     LogRef,
     MessageEvent,
+    OutsideEditEvent,
     ReasoningEvent,
     ReasoningForm,
     ToolCallEvent,
@@ -28,27 +31,32 @@ from cotlens.model.event import (
 )
 from cotlens.model.ids import CallId, EventId, SessionId
 from cotlens.model.session import Session
-from cotlens.sources import claude_user
+from cotlens.sources import claude_record, claude_user
 from cotlens.sources.base import Owner, Seen, scoped
-from cotlens.sources.claude_edits import TOOLS, Asked, edit_of
-from cotlens.sources.claude_tools import ending, kind_of
+from cotlens.sources.claude_edits import TOOLS, Asked, edit_of, path_of
+from cotlens.sources.claude_files import FileHistory, SubagentLogs, spilled
+from cotlens.sources.claude_record import Block, Record
+from cotlens.sources.claude_tools import Ending, ending, kind_of
+from cotlens.sources.claude_versions import form_of
 from cotlens.sources.picture import Picture
-from cotlens.sources.records import decode
-from cotlens.sources.values import Json, arguments, items, joined, obj, seconds, text, text_or_none
+from cotlens.sources.values import absolute, arguments, joined, obj, seconds, text, text_or_none
 
 CLAUDE: Final = "claude-code"
+Base = dict[str, Any]
+"""Fields that all events of a record share, by name."""
 _SILENT: Final = frozenset(
     {
-        "file-history-snapshot", "file-history-delta", "queue-operation", "last-prompt", "mode", "permission-mode", "pr-link",
-        "bridge-session", "agent-name", "frame-link", "system", "tag", "worktree-state", "attribution-snapshot",
+        "queue-operation", "last-prompt", "mode", "permission-mode", "pr-link", "bridge-session", "agent-name", "frame-link",
+        "system", "tag", "worktree-state", "attribution-snapshot",
     }
 )  # fmt: skip
 """Record types that are known and say nothing of what the agent did."""
 _OPEN_CALLS: Final = 4096
 """Calls without a result that are remembered; what is older never ended."""
-_LAST_FULL: Final = (2, 1, 68)
-"""Up to this version the log has the thoughts themselves; from the next on, summaries (models of Claude 4 and later)."""
-_OLD_MODEL: Final = re.compile(r"claude-(?:3|2|instant)")
+SNIPPET: Final = 4096
+"""Characters kept of what the harness shows of a file that was changed outside."""
+_TITLES: Final = (("custom-title", "customTitle"), ("ai-title", "aiTitle"), ("summary", "summary"))
+"""Record types that name the session, and the field that does, the best first."""
 
 
 class ClaudeReader:
@@ -56,23 +64,22 @@ class ClaudeReader:
 
     agent = CLAUDE
 
-    def __init__(self, path: str, seen: Seen, owner: Owner, own_log: Callable[[str], bool] | None = None) -> None:
+    def __init__(self, path: str, seen: Seen, owner: Owner) -> None:
         stem = os.path.basename(path).removesuffix(".jsonl")
         self._picture = Picture(CLAUDE, path, SessionId(stem))
         self._named = False
         self._seen = seen
         self._owner = owner
-        self._own_log = own_log or SubagentLogs(path)
+        self._own_log = SubagentLogs(path)
+        self._history = FileHistory(path)
+        self._whole = spilled(path)
         # Hand-made and very old subagent logs lack `agentId`; their name is then all there is.
         self._chain = stem.removeprefix("agent-") if stem.startswith("agent-") else None
         self._open: dict[CallId, Asked] = {}
-        self._form = ReasoningForm.FULL
         self._titles: dict[str, str] = {}
-        self._handlers: Final[dict[str, Callable[[Json, Stamp], list[Event]]]] = {
-            "assistant": self._assistant,
-            "user": self._user,
-            "attachment": self._attachment,
-        }
+        self._context: tuple[str | None, ...] = ()
+        """What the last record said of the session's circumstances: mostly the same as the next one's."""
+        self._handlers: Final = {"assistant": self._assistant, "user": self._user, "attachment": self._attachment}
 
     @staticmethod
     def drops(head: bytes) -> bool:
@@ -100,21 +107,35 @@ class ClaudeReader:
 
     def feed(self, line: bytes, ref: LogRef) -> list[Event]:
         """Read one record."""
-        record = decode(line)
+        record = claude_record.read(line)
         if record is None:
             self._picture.bad_lines += bool(line.strip(b" \t\r\x00"))
             return []
-        kind = text(record.get("type"))
-        if kind == "progress":
-            record, kind = self._unwrap(record)
-        handler = self._handlers.get(kind)
+        if record.type == "progress":
+            inner = self._unwrap(record)
+            if inner is None:
+                return []
+            record = inner
+        handler = self._handlers.get(record.type)
         if handler is None:
-            self._loose(kind, record)
+            self._loose(record)
             return []
-        self._learn(record)
-        uuid = text(record.get("uuid"))
+        context = (record.sessionId, record.version, record.cwd, record.gitBranch, record.entrypoint, record.agentId)
+        if context != self._context:
+            self._context = context
+            self._learn(record)
+        uuid = record.uuid
         key = scoped(uuid, self._picture.id) if uuid else hashlib.blake2b(line, digest_size=8).hexdigest()
-        events = handler(record, Stamp(self._picture.id, record, ref, self._chain_of(record), key))
+        chain = self._chain if record.isSidechain is not True else record.agentId or self._chain or "sidechain"
+        base = {
+            "id": "",
+            "session": self._picture.id,
+            "time": seconds(record.timestamp),
+            "ref": ref,
+            "message": None,
+            "chain": chain,
+        }
+        events = handler(record, base, key)
         if uuid and not self._seen.claim(key, self._owner):
             self._picture.duplicates += 1
             return []
@@ -123,214 +144,184 @@ class ClaudeReader:
 
     # --- the session's own data -------------------------------------------------------------------------------------
 
-    def _learn(self, record: Json) -> None:
+    def _learn(self, record: Record) -> None:
         picture = self._picture
-        if not self._named and (own := text_or_none(record.get("sessionId"))):
+        if not self._named and record.sessionId:
             self._named = True
-            picture.id = SessionId(own)
-            if picture.log and self._chain is not None and os.path.basename(picture.log).removesuffix(".jsonl") == own:
+            picture.id = SessionId(record.sessionId)
+            if (
+                picture.log
+                and self._chain is not None
+                and os.path.basename(picture.log).removesuffix(".jsonl") == picture.id
+            ):
                 self._chain = None
-        version = text_or_none(record.get("version"))
-        if version and version != picture.version:
-            picture.version = version
-        picture.visit(text_or_none(record.get("cwd")))
-        if branch := text_or_none(record.get("gitBranch")):
-            picture.branch = branch
-        if entrypoint := text_or_none(record.get("entrypoint")):
-            picture.entrypoint = entrypoint
-        if self._chain is not None and (agent := text_or_none(record.get("agentId"))):
-            self._chain = agent
+        picture.version = record.version or picture.version
+        picture.visit(record.cwd)
+        picture.branch = record.gitBranch or picture.branch
+        picture.entrypoint = record.entrypoint or picture.entrypoint
+        if self._chain is not None and record.agentId:
+            self._chain = record.agentId
         picture.chain = self._chain
 
-    def _chain_of(self, record: Json) -> str | None:
-        if record.get("isSidechain") is True:
-            return text_or_none(record.get("agentId")) or self._chain or "sidechain"
-        return self._chain
-
-    def _loose(self, kind: str, record: Json) -> None:
-        """Take what records outside the chain say of the session: a title, or nothing."""
-        for source, field in (("custom-title", "customTitle"), ("ai-title", "aiTitle"), ("summary", "summary")):
+    def _loose(self, record: Record) -> None:
+        """Take what records outside the chain say of the session: a title, backups of files, or nothing."""
+        kind = record.type
+        if kind in ("file-history-snapshot", "file-history-delta"):
+            self._history.note(record)
+            return
+        for source, field in _TITLES:
             if kind == source:
-                if title := text_or_none(record.get(field)):
+                if title := text_or_none(getattr(record, field)):
                     self._titles[source] = title
-                    self._picture.title = next(self._titles[s] for s in _TITLE_ORDER if s in self._titles)
+                    self._picture.title = next(self._titles[s] for s, _ in _TITLES if s in self._titles)
                 return
         if kind not in _SILENT:
             self._picture.unknown_types += 1
 
-    def _unwrap(self, record: Json) -> tuple[Json, str]:
+    def _unwrap(self, record: Record) -> Record | None:
         """Turn the parent's copy of a subagent's message into that message, unless the subagent has a log of its own.
 
         The copy lacks `toolUseResult`, so the subagent's own log is always the better one.
         """
-        data = obj(record.get("data"))
+        data = obj(claude_record.loose(record.data)) if b'"agent_progress"' in bytes(record.data) else {}
         inner = obj(data.get("message"))
         agent = text_or_none(data.get("agentId"))
         if data.get("type") != "agent_progress" or not agent or not inner or self._own_log(agent):
-            return record, "system"
-        context = {key: record.get(key) for key in ("sessionId", "version", "cwd", "gitBranch", "entrypoint")}
-        return {**context, **inner, "isSidechain": True, "agentId": agent}, text(inner.get("type"))
+            return None
+        found = claude_record.of_json(inner)
+        for name in ("sessionId", "version", "cwd", "gitBranch", "entrypoint"):
+            setattr(found, name, getattr(found, name) or getattr(record, name))
+        found.isSidechain, found.agentId = True, agent
+        return found
 
     # --- records ----------------------------------------------------------------------------------------------------
 
-    def _assistant(self, record: Json, stamp: Stamp) -> list[Event]:
-        message = obj(record.get("message"))
-        model = text_or_none(message.get("model"))
-        if model == "<synthetic>" or record.get("isApiErrorMessage") is True:
+    def _assistant(self, record: Record, base: Base, key: str) -> list[Event]:
+        message = record.message
+        if message is None or message.model == "<synthetic>" or record.isApiErrorMessage is True:
             # The harness's own words in the agent's role ("API Error: ...").
             return []
-        if stamp.chain is None or self._picture.model is None:
-            self._picture.model = model or self._picture.model
-        stamp.message = text_or_none(message.get("id"))
-        self._form = _form(self._picture.version, model)
-        content = message.get("content")
-        blocks = [{"type": "text", "text": content}] if isinstance(content, str) else items(content)
+        picture = self._picture
+        if message.model and (base["chain"] is None or picture.model is None):
+            picture.model = message.model
+        base["message"] = message.id or None
+        form = form_of(picture.version, message.model)
+        content = message.content
+        blocks = [Block(type="text", text=content)] if isinstance(content, str) else content or ()
         events: list[Event] = []
         for number, block in enumerate(blocks):
-            event = self._block(obj(block), record, stamp.base(number))
+            base["id"] = f"{key}:{number}"
+            event = self._block(block, record, base, form)
             if event is not None:
                 events.append(event)
         return events
 
-    def _block(self, block: Json, record: Json, base: dict[str, Any]) -> Event | None:
-        kind = block.get("type")
+    def _block(self, block: Block, record: Record, base: Base, form: ReasoningForm) -> Event | None:
+        kind = block.type
         if kind == "text":
-            said = text(block.get("text"))
+            said = block.text
             return MessageEvent(text=said, **base) if said.strip() and said != "(no content)" else None
-        if kind in ("thinking", "redacted_thinking"):
-            thought = text(block.get("thinking"))
-            form = self._form if thought.strip() else ReasoningForm.WITHHELD
-            return ReasoningEvent(text=thought if form is not ReasoningForm.WITHHELD else "", form=form, **base)
-        if kind in ("tool_use", "server_tool_use", "mcp_tool_use"):
+        if kind == "thinking" or kind == "redacted_thinking":  # noqa: PLR1714 - the hot path
+            thought = block.thinking
+            if not thought.strip():
+                return ReasoningEvent(text="", form=ReasoningForm.WITHHELD, **base)
+            return ReasoningEvent(text=thought, form=form, **base)
+        if kind == "tool_use" or kind == "server_tool_use" or kind == "mcp_tool_use":  # noqa: PLR1714
             return self._call(block, record, base)
         return None
 
-    def _call(self, block: Json, record: Json, base: dict[str, Any]) -> ToolCallEvent:
-        name = text(block.get("name"))
-        call = CallId(text(block.get("id")) or base["id"])
-        args = arguments(block.get("input"))
+    def _call(self, block: Block, record: Record, base: Base) -> ToolCallEvent:
+        name = block.name
+        call = CallId(block.id or base["id"])
+        args = arguments(block.input)
         kind = kind_of(name)
-        cwd = text_or_none(record.get("cwd"))
         if kind is ToolKind.SHELL:
             args["command"] = text(args.get("command"))
         # The whole input, not the capped copy: a Write's content is the file.
-        self._open[call] = Asked(call=call, name=name, args=obj(block.get("input")) if name in TOOLS else {}, cwd=cwd)
+        self._open[call] = Asked(call, name, obj(block.input) if name in TOOLS else {}, record.cwd or None)
         if len(self._open) > _OPEN_CALLS:
             del self._open[next(iter(self._open))]
-        return ToolCallEvent(
-            call=call, name=name, kind=kind, args=args, cwd=cwd, intent=text(args.get("description")), **base
-        )
+        intent = text(args.get("description"))
+        return ToolCallEvent(call=call, name=name, kind=kind, args=args, cwd=record.cwd or None, intent=intent, **base)
 
-    def _user(self, record: Json, stamp: Stamp) -> list[Event]:
-        content = obj(record.get("message")).get("content")
+    def _user(self, record: Record, base: Base, key: str) -> list[Event]:
+        content = record.message.content if record.message is not None else None
         events: list[Event] = []
-        blocks = [obj(b) for b in items(content)]
-        results = [(n, b) for n, b in enumerate(blocks) if b.get("type") == "tool_result"]
+        if isinstance(content, str):
+            return self._words([content], record, base, key, 0)
+        results = [(n, b) for n, b in enumerate(content or ()) if b.type == "tool_result"]
         for number, block in results:
-            outcome = record.get("toolUseResult") if len(results) == 1 else None
-            events += self._result(block, outcome, record, stamp, number)
-        return events + self._words(claude_user.parts(content), record, stamp, len(blocks))
+            events += self._result(block, record, base, key, number, alone=len(results) == 1)
+        said = [block.text for block in content or () if block.type == "text"]
+        return events + self._words(said, record, base, key, len(content or ())) if said else events
 
-    def _result(self, block: Json, outcome: Any, record: Json, stamp: Stamp, number: int) -> list[Event]:
-        call = CallId(text(block.get("tool_use_id")))
+    def _result(self, block: Block, record: Record, base: Base, key: str, number: int, *, alone: bool) -> list[Event]:
+        call = CallId(block.tool_use_id)
         asked = self._open.pop(call, None)
-        end = ending(block, outcome, record, kind_of(asked.name) if asked else None)
-        base = stamp.base(number)
+        outcome = record.toolUseResult if alone else claude_record.NOTHING
+        end = ending(block, outcome, record, kind_of(asked.name) if asked else None, self._whole)
+        base["id"] = f"{key}:{number}"
         events: list[Event] = [
             ToolResultEvent(
                 call=call, status=end.status, exit_code=end.exit_code, text=end.text, truncated=end.truncated, **base
             )
         ]
         if asked and asked.name in TOOLS:
-            event = EventId(f"{base['id']}:edit")
-            edit = edit_of(asked, outcome, end.text, end.status, stamp.session, event, stamp.time)
-            if edit is not None:
-                events.append(EditEvent(edit=edit, **{**base, "id": event}))
+            events += self._edit(asked, outcome, end, {**base, "id": EventId(f"{key}:{number}:edit")})
         if end.said:
-            events.append(
-                UserEvent(text=end.said, origin=UserOrigin.TYPED, **{**base, "id": EventId(f"{base['id']}:said")})
-            )
+            said = {**base, "id": EventId(f"{key}:{number}:said")}
+            events.append(UserEvent(text=end.said, origin=UserOrigin.TYPED, **said))
         return events
 
-    def _words(self, blocks: list[str], record: Json, stamp: Stamp, number: int) -> list[Event]:
+    def _edit(self, asked: Asked, outcome: msgspec.Raw, end: Ending, base: Base) -> list[Event]:
+        """Tell of an edit; its texts are read out of the record when somebody asks for them."""
+        session, event, time, history = self._picture.id, base["id"], base["time"], self._history.now()
+
+        def build() -> FileEdit | None:
+            details = claude_record.loose(outcome)
+            return edit_of(asked, details, end.text, end.status, session, event, time, history)
+
+        if path_of(asked.args) is not None:
+            return [EditEvent(edit=cast("Callable[[], FileEdit]", build), **base)]
+        edit = build()  # only the result can name the file
+        return [EditEvent(edit=edit, **base)] if edit is not None else []
+
+    def _words(self, blocks: list[str], record: Record, base: Base, key: str, number: int) -> list[Event]:
         """Read a user message's text: a summary, an interruption, or words that were typed or injected."""
         whole = "\n".join(blocks)
         if not whole.strip():
             return []
-        if record.get("isCompactSummary") is True or whole.startswith(claude_user.CONTINUED):
-            return [CompactionEvent(summary=whole, **stamp.base(number))]
+        if record.isCompactSummary is True or whole.startswith(claude_user.CONTINUED):
+            return [CompactionEvent(summary=whole, **_at(base, key, number))]
         if whole.startswith(claude_user.INTERRUPTED):
-            return [InterruptEvent(**stamp.base(number))]
+            return [InterruptEvent(**_at(base, key, number))]
         said: dict[UserOrigin, list[str]] = {UserOrigin.INJECTED: [], UserOrigin.TYPED: []}
-        harness = claude_user.by_harness(record) or stamp.chain is not None
+        harness = claude_user.by_harness(record) or base["chain"] is not None
         for block in blocks:
             words, origin = (block, UserOrigin.INJECTED) if harness else claude_user.typed(block)
             if words.strip():
                 said[origin].append(words)
         return [
-            UserEvent(text="\n".join(words), origin=origin, **stamp.base(number + i))
+            UserEvent(text="\n".join(words), origin=origin, **_at(base, key, number + i))
             for i, (origin, words) in enumerate(said.items())
             if words
         ]
 
-    def _attachment(self, record: Json, stamp: Stamp) -> list[Event]:
-        attachment = obj(record.get("attachment"))
-        if attachment.get("type") != "queued_command":
+    def _attachment(self, record: Record, base: Base, key: str) -> list[Event]:
+        attachment = obj(claude_record.loose(record.attachment))
+        kind = attachment.get("type")
+        if kind == "edited_text_file" and (name := text_or_none(attachment.get("filename"))):
+            # The harness saw that a file which the agent had read is another one now: a person or a formatter was there.
+            path = absolute(name, record.cwd)
+            return [OutsideEditEvent(path=path, snippet=text(attachment.get("snippet"))[:SNIPPET], **_at(base, key, 0))]
+        if kind != "queued_command":
             return []
         if attachment.get("commandMode") not in (None, "prompt"):
-            record = {**record, "isMeta": True}
-        return self._words([joined(attachment.get("prompt"))], record, stamp, 0)
+            record.isMeta = True
+        return self._words([joined(attachment.get("prompt"))], record, base, key, 0)
 
 
-class Stamp:
-    """What all events of one record have in common."""
-
-    __slots__ = ("chain", "key", "message", "ref", "session", "time")
-
-    def __init__(self, session: SessionId, record: Json, ref: LogRef, chain: str | None, key: str) -> None:
-        self.session = session
-        self.time = seconds(record.get("timestamp"))
-        self.ref = ref
-        self.chain = chain
-        self.key = key
-        self.message: str | None = None
-
-    def base(self, number: int) -> dict[str, Any]:
-        """Return the common fields for the event of the record's block `number`."""
-        return {
-            "id": EventId(f"{self.key}:{number}"),
-            "session": self.session,
-            "time": self.time,
-            "ref": self.ref,
-            "message": self.message,
-            "chain": self.chain,
-        }
-
-
-class SubagentLogs:
-    """Tells whether a subagent of a session has a log of its own, by looking for it on the disk."""
-
-    def __init__(self, path: str) -> None:
-        folder, name = os.path.split(path)
-        self._places = (os.path.join(folder, name.removesuffix(".jsonl"), "subagents"), folder)
-        self._known: set[str] = set()
-
-    def __call__(self, agent: str) -> bool:
-        """Tell whether `agent-<agent>.jsonl` is there; asked anew until it is, because it may come later."""
-        if agent in self._known:
-            return True
-        plain = os.path.basename(agent) == agent and "\x00" not in agent
-        found = plain and any(os.path.isfile(os.path.join(p, f"agent-{agent}.jsonl")) for p in self._places)
-        if found:
-            self._known.add(agent)
-        return found
-
-
-_TITLE_ORDER: Final = ("custom-title", "ai-title", "summary")
-
-
-def _form(version: str | None, model: str | None) -> ReasoningForm:
-    if version is None or (model and _OLD_MODEL.match(model)):
-        return ReasoningForm.FULL
-    numbers = tuple(int(n) for n in re.findall(r"\d{1,9}", version)[:3])
-    return ReasoningForm.FULL if numbers <= _LAST_FULL else ReasoningForm.SUMMARY
+def _at(base: Base, key: str, number: int) -> Base:
+    """Set the id of the event of a record's block `number`; the same fields serve all of a record's events in turn."""
+    base["id"] = EventId(f"{key}:{number}")
+    return base

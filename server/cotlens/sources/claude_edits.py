@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from cotlens.model.edit import EditOp, EditState, FileEdit, Hunk
 from cotlens.model.event import ResultStatus
 from cotlens.model.ids import CallId, EditId, EventId, SessionId
 from cotlens.sources import patches
 from cotlens.sources.base import scoped
+from cotlens.sources.claude_files import FileHistory
 from cotlens.sources.claude_tabs import restored
 from cotlens.sources.values import Json, absolute, items, obj, text, text_or_none
 
@@ -33,8 +34,7 @@ class Change:
     after: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Asked:
+class Asked(NamedTuple):
     """The call that asked for the change."""
 
     call: CallId
@@ -44,17 +44,27 @@ class Asked:
 
 
 def edit_of(
-    asked: Asked, outcome: Any, said: str, status: ResultStatus, session: SessionId, event: EventId, time: float | None
+    asked: Asked,
+    outcome: Any,
+    said: str,
+    status: ResultStatus,
+    session: SessionId,
+    event: EventId,
+    time: float | None,
+    history: FileHistory,
 ) -> FileEdit | None:
     """Build the FileEdit of a finished call; None when the call names no file.
 
-    `outcome` is the record's `toolUseResult` of any shape, `said` the text of the result.
+    `outcome` is the record's `toolUseResult` of any shape, `said` the text of the result. `history` may have the text
+    before where the record leaves it out.
     """
     details = obj(outcome)
     named = text_or_none(details.get("filePath")) or path_of(asked.args)
     if named is None:
         return None
     change = _CHANGES[asked.name](asked.args, details if status is ResultStatus.OK else {}, said)
+    if change.before is None and status is ResultStatus.OK and change.op is EditOp.MODIFY:
+        change = _backed_up(change, history.before(named, asked.cwd, session))
     return FileEdit(
         id=EditId(f"{scoped(asked.call, session)}#0"),
         session=session,
@@ -70,6 +80,16 @@ def edit_of(
         user_modified=details.get("userModified") is True,
         tool=asked.name,
     )
+
+
+def _backed_up(change: Change, before: str | None) -> Change:
+    """Add the text before, if the change fits it exactly: a backup may be older than the edit before this one."""
+    after = patches.apply(before, change.hunks) if before is not None and change.hunks else None
+    if after is None:
+        return change
+    if change.after is not None and change.after != after:
+        return change
+    return Change(change.op, change.hunks, before, after)
 
 
 def path_of(args: Json) -> str | None:
@@ -97,7 +117,9 @@ def _edit(args: Json, details: Json, _said: str) -> Change:
 def _patched(hunks: tuple[Hunk, ...], before: str | None, guess: str | None, written: tuple[str, ...]) -> Change:
     """Take a logged patch; the text after is given only where the patch leads to it without a doubt."""
     hunks, certain = restored(hunks, before, guess, written)
-    after = patches.apply(before, hunks) if before is not None and certain else None
+    if before is None or not certain:
+        return Change(EditOp.MODIFY, hunks, before, None)
+    after = guess if guess is not None and patches.leads_to(before, guess, hunks) else patches.apply(before, hunks)
     return Change(EditOp.MODIFY, hunks, before, after)
 
 

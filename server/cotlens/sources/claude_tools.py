@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from typing import Any, Final, NamedTuple
 
+import msgspec
+
 from cotlens.model.event import ResultStatus, ToolKind
-from cotlens.sources.values import Json, capped, integer, joined, obj, text
+from cotlens.sources import claude_record
+from cotlens.sources.claude_record import Block, Record
+from cotlens.sources.values import capped, integer, joined, text
 
 _KINDS: Final[dict[str, ToolKind]] = {
     "Bash": ToolKind.SHELL,
@@ -78,52 +83,76 @@ def kind_of(name: str) -> ToolKind:
     return _KINDS.get(name, ToolKind.OTHER)
 
 
-def ending(block: Json, outcome: Any, record: Json, kind: ToolKind | None) -> Ending:
-    """Read a `tool_result` block together with its record's `toolUseResult` (object, string, list or nothing)."""
-    body = joined(block.get("content"))
-    failed = block.get("is_error") is True
+class _Outcome(msgspec.Struct, gc=False):
+    """What is needed of a `toolUseResult` that is an object; its texts are passed over."""
+
+    interrupted: Any = None
+    returnCodeInterpretation: Any = None  # noqa: N815 - the log's name
+    backgroundTaskId: Any = None  # noqa: N815
+    exitCode: Any = None  # noqa: N815
+
+
+_outcome: Final = msgspec.json.Decoder(_Outcome).decode
+_TELLING: Final = (ToolKind.SHELL, ToolKind.TASK, ToolKind.OTHER, ToolKind.MCP, None)
+"""Kinds of calls whose `toolUseResult` says more than the result itself; None: the call is not known."""
+
+
+def ending(
+    block: Block, raw: msgspec.Raw, record: Record, kind: ToolKind | None, whole: Callable[[str, msgspec.Raw], str]
+) -> Ending:
+    """Read a `tool_result` block together with its record's `toolUseResult` (object, string, list or nothing).
+
+    `whole` gives the whole output where the block has a preview of it.
+    """
+    body = whole(joined(block.content), raw)
+    failed = block.is_error is True
     said = _feedback(record, body) if failed else ""
     plain = _ERROR_TAG.sub("", body[:4096]).strip() if failed else ""
     status, code = ResultStatus.OK, None
     if failed:
-        status, code = _failure(plain, outcome, record)
+        told = claude_record.loose(raw)
+        status, code = _failure(plain, told if isinstance(told, str) else "", record)
         if code is not None and (found := _EXIT.match(body)):
             body = body[found.end() :]
-    elif isinstance(outcome, dict) and outcome.get("interrupted") is True:
-        status = ResultStatus.INTERRUPTED
-    elif kind is ToolKind.SHELL:
-        code = _success(outcome)
+    elif kind in _TELLING:
+        details = _details(raw)
+        if details.interrupted is True:
+            status = ResultStatus.INTERRUPTED
+        elif kind is ToolKind.SHELL:
+            code = _success(details)
     shown, truncated = capped(body)
     return Ending(status, code, shown, truncated, said)
 
 
-def _failure(plain: str, outcome: Any, record: Json) -> tuple[ResultStatus, int | None]:
-    if found := _EXIT.match(plain) or (_EXIT.match(outcome[:64]) if isinstance(outcome, str) else None):
+def _details(raw: msgspec.Raw) -> _Outcome:
+    try:
+        return _outcome(raw)
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
+        return _Outcome()
+
+
+def _failure(plain: str, outcome: str, record: Record) -> tuple[ResultStatus, int | None]:
+    if found := _EXIT.match(plain) or _EXIT.match(outcome[:64]):
         return ResultStatus.ERROR, int(found[1])
-    if (
-        isinstance(record.get("toolDenialKind"), str)
-        or plain.startswith(_DENIED)
-        or outcome == "User rejected tool use"
-    ):
+    if isinstance(record.toolDenialKind, str) or plain.startswith(_DENIED) or outcome == "User rejected tool use":
         return ResultStatus.DENIED, None
     if plain.startswith(_STOPPED):
         return ResultStatus.INTERRUPTED, None
     return (ResultStatus.DENIED if _DENIED_LATER.search(plain[:400]) else ResultStatus.ERROR), None
 
 
-def _success(outcome: Any) -> int | None:
+def _success(details: _Outcome) -> int | None:
     """Exit status of a shell command that is not marked as failed: 0, unless the log leaves it open."""
-    details = obj(outcome)
     # `returnCodeInterpretation` marks a non-zero status that is no failure (grep: "No matches found"); a command in the
     # background has none yet.
-    if details.get("returnCodeInterpretation") or details.get("backgroundTaskId"):
-        return integer(details.get("exitCode"))
+    if details.returnCodeInterpretation or details.backgroundTaskId:
+        return integer(details.exitCode)
     return 0
 
 
-def _feedback(record: Json, body: str) -> str:
+def _feedback(record: Record, body: str) -> str:
     """What the user typed while refusing a call: it is the user's word, though it stands in a tool's result."""
-    given = text(record.get("userFeedback"))
+    given = text(record.userFeedback)
     if given:
         return given
     if not body.startswith(_DENIED[:2]) or _SAID not in body[:600]:

@@ -6,7 +6,8 @@ import re
 from typing import Final
 
 from cotlens.model.event import UserOrigin
-from cotlens.sources.values import Json, items, obj, text
+from cotlens.sources.claude_record import Record
+from cotlens.sources.values import obj
 
 _TAGS: Final = (
     "system-reminder|ide_opened_file|ide_selection|ide_diagnostics|new-diagnostics|local-command-stdout|local-command-stderr"
@@ -28,21 +29,14 @@ CONTINUED: Final = "This session is being continued from a previous conversation
 INTERRUPTED: Final = "[Request interrupted by user"
 
 
-def parts(content: object) -> list[str]:
-    """Return the text blocks of a user message (`"..."` or `[{"type": "text", "text": "..."}]`)."""
-    if isinstance(content, str):
-        return [content]
-    return [text(obj(b).get("text")) for b in items(content) if obj(b).get("type") == "text"]
-
-
-def by_harness(record: Json) -> bool:
+def by_harness(record: Record) -> bool:
     """Tell whether the record itself says that no person typed it."""
-    origin = obj(record.get("origin")).get("kind")
+    origin = obj(record.origin).get("kind")
     return (
-        record.get("isMeta") is True
-        or record.get("isSidechain") is True
+        record.isMeta is True
+        or record.isSidechain is True
         or (isinstance(origin, str) and origin != "human")
-        or record.get("promptSource") == "system"
+        or record.promptSource == "system"
     )
 
 

@@ -7,14 +7,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import Final
 
 import msgspec
 
-from cotlens.model.event import Event
+from cotlens.model.event import EditEvent, Event
 from cotlens.model.ids import EventId
 from cotlens.sources.base import Owner, Seen
 
 _encode = msgspec.json.Encoder(order="deterministic").encode
+
+_ANYWHERE: Final = frozenset({"id", "session", "ref"})
 
 
 @dataclass(slots=True)
@@ -53,7 +56,7 @@ class Fresh:
                 continue
             found.own.append(event)
             # Where an event stands may change with every rewriting; what it says is what counts.
-            digest = hash(_encode((event.time, _said(event))))
+            digest = hash(_encode(_said(event)))
             if self._known.get(event.id) != digest:
                 self._known[event.id] = digest
                 found.events.append(event)
@@ -69,4 +72,6 @@ class Fresh:
 
 
 def _said(event: Event) -> list[object]:
-    return [getattr(event, name) for name in event.__slots__]
+    if isinstance(event, EditEvent):
+        return [event.time, event.chain, event.edit]
+    return [getattr(event, name) for name in event.__struct_fields__ if name not in _ANYWHERE]

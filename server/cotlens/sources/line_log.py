@@ -55,7 +55,12 @@ class LineLog:
             self._tail.splitter.drop = keep_all
         events: list[Event] = []
         for line in read.lines:
-            events += self._take(line)
+            # The hot path: nearly every line of every log comes by here.
+            reader = self._reader
+            if reader is None or line.cut:
+                events += self._take(line)
+            else:
+                events += reader.feed(line.data, LogRef(self.path, line.number, line.offset))
         if self._reader is not None and not read.more:
             events += self._reader.settle()
         if final and not read.more and not read.gone:

@@ -2,15 +2,59 @@
 
 from __future__ import annotations
 
+from collections import deque
 from dataclasses import dataclass, field
 
-from cotlens.model.event import EditEvent, Event, ReasoningEvent, ReasoningForm, ToolCallEvent, UserEvent, UserOrigin
+from cotlens.model.event import (
+    EditEvent,
+    Event,
+    ReasoningEvent,
+    ReasoningForm,
+    ToolCallEvent,
+    UserEvent,
+    UserOrigin,
+)
 from cotlens.model.ids import SessionId
-from cotlens.model.session import Counts, ReasoningStatus, Session
+from cotlens.model.session import WINDOW, Counts, ReasoningShare, ReasoningStatus, Session, status_of
 
 _TITLE = 80
 _CWDS = 64
 """Working directories kept per session; an agent that walks through more tells nothing new."""
+
+
+@dataclass(slots=True)
+class Tally:
+    """Thoughts counted by their form."""
+
+    forms: dict[ReasoningForm, int] = field(default_factory=dict)
+    window: deque[ReasoningForm] = field(default_factory=lambda: deque(maxlen=WINDOW))
+
+    def note(self, form: ReasoningForm) -> None:
+        """Count a thought."""
+        self.forms[form] = self.forms.get(form, 0) + 1
+        self.window.append(form)
+
+    @property
+    def blocks(self) -> int:
+        """All thoughts."""
+        return sum(self.forms.values())
+
+    @property
+    def readable(self) -> int:
+        """Thoughts that can be read."""
+        return self.blocks - self.forms.get(ReasoningForm.WITHHELD, 0)
+
+    def status(self) -> ReasoningStatus:
+        """How much can be read of all thoughts."""
+        return _status(self.forms)
+
+    def recent(self) -> ReasoningStatus:
+        """How much can be read of the last ones."""
+        return _status({form: self.window.count(form) for form in ReasoningForm})
+
+
+def _status(forms: dict[ReasoningForm, int]) -> ReasoningStatus:
+    return status_of(*(forms.get(f, 0) for f in (ReasoningForm.FULL, ReasoningForm.SUMMARY, ReasoningForm.WITHHELD)))
 
 
 @dataclass(slots=True)
@@ -30,12 +74,12 @@ class Picture:
     entrypoint: str | None = None
     started: float | None = None
     ended: float | None = None
-    events: int = 0
-    blocks: int = 0
-    full: int = 0
-    summaries: int = 0
-    edits: int = 0
-    calls: int = 0
+    kinds: dict[type[Event], int] = field(default_factory=dict)
+    """Events counted by their kind."""
+    last_time: float | None = None
+    all: Tally = field(default_factory=Tally)
+    tallies: dict[tuple[str | None, str | None], Tally] = field(default_factory=dict)
+    """Thoughts by (entry point, model)."""
     bad_lines: int = 0
     unknown_types: int = 0
     duplicates: int = 0
@@ -53,30 +97,25 @@ class Picture:
 
     def note(self, events: list[Event]) -> None:
         """Count the events that were given out."""
-        self.events += len(events)
+        kinds = self.kinds
         for event in events:
-            self.at(event.time)
+            if event.time != self.last_time:
+                self.last_time = event.time
+                self.at(event.time)
+            kind = type(event)
+            kinds[kind] = kinds.get(kind, 0) + 1
             if isinstance(event, ReasoningEvent):
-                self.blocks += 1
-                self.full += event.form is ReasoningForm.FULL
-                self.summaries += event.form is ReasoningForm.SUMMARY
-            elif isinstance(event, ToolCallEvent):
-                self.calls += 1
-            elif isinstance(event, EditEvent):
-                self.edits += 1
-            elif isinstance(event, UserEvent) and event.origin is UserOrigin.TYPED and self.first_typed is None:
+                self._thought(event.form)
+            elif self.first_typed is None and isinstance(event, UserEvent) and event.origin is UserOrigin.TYPED:
                 self.first_typed = " ".join(event.text[:1000].split())[:_TITLE] or None
+
+    def _thought(self, form: ReasoningForm) -> None:
+        for tally in (self.all, self.tallies.setdefault((self.entrypoint, self.model), Tally())):
+            tally.note(form)
 
     def reasoning(self) -> ReasoningStatus:
         """How much of the reasoning can be read, from the counts alone."""
-        readable = self.full + self.summaries
-        if not self.blocks:
-            return ReasoningStatus.NONE
-        if not readable:
-            return ReasoningStatus.WITHHELD
-        if readable < self.blocks:
-            return ReasoningStatus.PARTIAL
-        return ReasoningStatus.SUMMARY if self.summaries else ReasoningStatus.FULL
+        return self.all.status()
 
     def session(self) -> Session:
         """Freeze the picture as it is now."""
@@ -95,16 +134,21 @@ class Picture:
             started=self.started,
             ended=self.ended,
             reasoning=self.reasoning(),
+            recent=self.all.recent(),
+            shares=tuple(
+                ReasoningShare(entrypoint, model, tally.blocks, tally.readable, tally.recent())
+                for (entrypoint, model), tally in self.tallies.items()
+            ),
             counts=self._counts(),
         )
 
     def _counts(self) -> Counts:
         return Counts(
-            events=self.events,
-            reasoning_blocks=self.blocks,
-            readable_blocks=self.full + self.summaries,
-            edits=self.edits,
-            tool_calls=self.calls,
+            events=sum(self.kinds.values()),
+            reasoning_blocks=self.all.blocks,
+            readable_blocks=self.all.readable,
+            edits=self.kinds.get(EditEvent, 0),
+            tool_calls=self.kinds.get(ToolCallEvent, 0),
             bad_lines=self.bad_lines,
             unknown_types=self.unknown_types,
             duplicates=self.duplicates,

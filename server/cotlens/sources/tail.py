@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from io import FileIO
-from typing import Final
+from typing import Final, NamedTuple
 
 CHUNK: Final = 256 * 1024
 """Bytes read at a time."""
@@ -18,15 +18,14 @@ CAP: Final = 16 * 1024 * 1024
 """Longest line that is held in memory. Codex writes `compacted` lines of 10 MB, Claude Code lines of 144 MB."""
 HEAD: Final = 64 * 1024
 """Bytes kept of the beginning of a line that is skipped."""
-BUDGET: Final = 8 * 1024 * 1024
+BUDGET: Final = 1024 * 1024
 """Bytes that one `read` takes at most, so that a reader of many files stays fair."""
 _MARK: Final = 64
 """Bytes kept of the beginning and of the end of what was read: a rewritten file has others there."""
 _BOM: Final = b"\xef\xbb\xbf"
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """One complete line, without its line ending."""
 
     data: bytes
@@ -76,24 +75,30 @@ class Splitter:
         self._length = 0
         self._skipping = False
 
-    def feed(self, chunk: bytes) -> Iterator[Line]:
-        """Take the next bytes of the file and yield the lines that they complete."""
-        start = 0
-        while (end := chunk.find(b"\n", start)) >= 0:
-            if self._length:
-                self._hold(chunk[start:end])
-                data, cut = bytes(self._rest), self._skipping
-            else:
-                data, cut = chunk[start:end], False
-            offset = self.offset
-            self.offset += (self._length or len(data)) + 1
-            self.number += 1
-            self.skipped += cut
+    def feed(self, chunk: bytes) -> list[Line]:
+        """Take the next bytes of the file and return the lines that they complete."""
+        *ended, rest = chunk.split(b"\n")
+        lines: list[Line] = []
+        offset, number = self.offset, self.number
+        if ended and self._length:
+            self._hold(ended[0])
+            lines.append(Line(_bare(bytes(self._rest), offset, self._skipping), offset, number + 1, self._skipping))
+            self.skipped += self._skipping
+            offset += self._length + 1
+            number += 1
             self.forget_rest()
-            start = end + 1
-            yield Line(_bare(data, offset, cut), offset, self.number, cut)
-        if start < len(chunk):
-            self._hold(chunk[start:])
+            del ended[0]
+        for data in ended:
+            number += 1
+            if offset == 0 or data[-1:] == b"\r":
+                lines.append(Line(_bare(data, offset, False), offset, number))
+            else:
+                lines.append(Line(data, offset, number))
+            offset += len(data) + 1
+        self.offset, self.number = offset, number
+        if rest:
+            self._hold(rest)
+        return lines
 
     def _hold(self, part: bytes) -> None:
         self._length += len(part)

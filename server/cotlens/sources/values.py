@@ -77,6 +77,8 @@ def arguments(value: object) -> Json:
     """Copy a tool call's arguments with every long string capped; what is no object becomes `{"input": value}`."""
     if not isinstance(value, dict):
         return {} if value is None else {"input": _slim(value, 0)}
+    if all(type(item) is str and len(item) <= ARGUMENT for item in value.values()):
+        return dict(value)  # by far the most
     return {key: _slim(item, 0) for key, item in value.items()}
 
 
@@ -99,13 +101,13 @@ def seconds(stamp: object) -> float | None:
     """
     if not isinstance(stamp, str) or len(stamp) < 19 or stamp[10] not in "T ":
         return None
-    day = _day(stamp[:10])
-    if day is None:
+    minute = _minute(stamp[:16])
+    if minute is None:
         return None
     try:
-        whole = day + int(stamp[11:13]) * 3600 + int(stamp[14:16]) * 60 + int(stamp[17:19])
         if len(stamp) == 24 and stamp[23] == "Z":
-            return whole + int(stamp[20:23]) / 1000
+            return minute + int(stamp[17:19]) + int(stamp[20:23]) / 1000
+        whole = minute + int(stamp[17:19])
         found = _REST.match(stamp, 19)
         return whole + float(found[1] or 0) - _zone(found[2]) if found else whole
     except ValueError:
@@ -120,9 +122,10 @@ def _zone(suffix: str | None) -> float:
 
 
 @lru_cache(maxsize=512)
-def _day(stamp: str) -> float | None:
+def _minute(stamp: str) -> float | None:
     try:
-        return float((date.fromisoformat(stamp).toordinal() - _EPOCH_DAY) * _SECONDS_A_DAY)
+        day = date.fromisoformat(stamp[:10]).toordinal() - _EPOCH_DAY
+        return float(day * _SECONDS_A_DAY + int(stamp[11:13]) * 3600 + int(stamp[14:16]) * 60)
     except ValueError:
         return None
 

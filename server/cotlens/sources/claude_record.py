@@ -1,0 +1,137 @@
+"""A record of Claude Code's log as typed values: only what is needed is decoded, the rest is passed over by its bytes.
+
+Not a model of the format: whatever a record holds besides is ignored, and what has another type than expected counts as absent.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Final, Union
+
+import msgspec
+
+from cotlens.sources.records import decode
+from cotlens.sources.values import Json
+
+NOTHING: Final = msgspec.Raw(b"null")
+"""A part that is not there."""
+
+
+class Block(msgspec.Struct, gc=False):
+    """One content block of a message."""
+
+    type: str = ""
+    text: str = ""
+    thinking: str = ""
+    id: str = ""
+    name: str = ""
+    input: Any = None
+    tool_use_id: str = ""
+    is_error: Any = None
+    content: Any = None
+
+
+class Message(msgspec.Struct, gc=False):
+    """The API message that a record holds."""
+
+    id: Union[str, None] = None
+    model: Union[str, None] = None
+    content: Union[str, list[Block], None] = None
+
+
+class Record(msgspec.Struct, gc=False):
+    """One record. Names are the log's own."""
+
+    type: str = ""
+    uuid: Union[str, None] = None
+    sessionId: Union[str, None] = None  # noqa: N815 - the log's name
+    timestamp: Any = None
+    cwd: Union[str, None] = None
+    gitBranch: Union[str, None] = None  # noqa: N815
+    version: Union[str, None] = None
+    entrypoint: Union[str, None] = None
+    agentId: Union[str, None] = None  # noqa: N815
+    isSidechain: Any = None  # noqa: N815
+    isMeta: Any = None  # noqa: N815
+    isCompactSummary: Any = None  # noqa: N815
+    isApiErrorMessage: Any = None  # noqa: N815
+    message: Union[Message, None] = None
+    toolUseResult: msgspec.Raw = NOTHING  # noqa: N815
+    toolDenialKind: Any = None  # noqa: N815
+    userFeedback: Any = None  # noqa: N815
+    origin: Any = None
+    promptSource: Any = None  # noqa: N815
+    attachment: msgspec.Raw = NOTHING
+    snapshot: msgspec.Raw = NOTHING
+    backup: msgspec.Raw = NOTHING
+    trackingPath: Any = None  # noqa: N815
+    data: msgspec.Raw = NOTHING
+    customTitle: Any = None  # noqa: N815
+    aiTitle: Any = None  # noqa: N815
+    summary: Any = None
+
+
+_decode: Final = msgspec.json.Decoder(Record).decode
+_untyped: Final = msgspec.json.Decoder().decode
+
+
+def read(line: bytes) -> Record | None:
+    """Decode a line; None when it is no JSON object."""
+    try:
+        return _decode(line)
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
+        # Something has another type than usual, or the line is no strict JSON: slower, and lenient.
+        record = decode(line)
+        return None if record is None else of_json(record)
+
+
+def of_json(record: Json) -> Record:
+    """Take from a decoded object what has the expected type."""
+    found = Record()
+    for name in ("uuid", "sessionId", "cwd", "gitBranch", "version", "entrypoint", "agentId"):
+        value = record.get(name)
+        setattr(found, name, value if isinstance(value, str) else None)
+    for name in _ANY:
+        setattr(found, name, record.get(name))
+    for name in ("toolUseResult", "attachment", "data", "snapshot", "backup"):
+        if record.get(name) is not None:
+            setattr(found, name, msgspec.Raw(msgspec.json.encode(record[name])))
+    found.type = record["type"] if isinstance(record.get("type"), str) else ""
+    found.message = _message(record.get("message"))
+    return found
+
+
+_ANY: Final = (
+    "timestamp", "isSidechain", "isMeta", "isCompactSummary", "isApiErrorMessage", "toolDenialKind", "userFeedback", "origin",
+    "promptSource", "trackingPath", "customTitle", "aiTitle", "summary",
+)  # fmt: skip
+
+
+def _message(value: Any) -> Message | None:
+    if not isinstance(value, dict):
+        return None
+    content = value.get("content")
+    blocks = [_block(b) for b in content if isinstance(b, dict)] if isinstance(content, list) else None
+    return Message(
+        id=_text(value.get("id")),
+        model=_text(value.get("model")),
+        content=content if isinstance(content, str) else blocks,
+    )
+
+
+def _block(value: Json) -> Block:
+    found = Block(input=value.get("input"), is_error=value.get("is_error"), content=value.get("content"))
+    for name in ("type", "text", "thinking", "id", "name", "tool_use_id"):
+        setattr(found, name, _text(value.get(name)) or "")
+    return found
+
+
+def _text(value: Any) -> str | None:
+    return value if isinstance(value, str) else None
+
+
+def loose(raw: msgspec.Raw) -> Any:
+    """Decode a part that was passed over; None when it is not there or no JSON."""
+    try:
+        return _untyped(raw)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        return None
