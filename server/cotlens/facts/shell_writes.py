@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import Final
+from typing import Final, NamedTuple
 
 from cotlens.facts.scripts import scripts_of
 from cotlens.model.edit import EditOp, EditState, FileEdit, Hunk
@@ -15,6 +15,7 @@ from cotlens.model.event import ResultStatus, ToolCallEvent, ToolResultEvent
 from cotlens.model.fact import SimpleCommand
 from cotlens.model.ids import EditId
 from cotlens.model.text import split_lines
+from cotlens.model.unified import files_of
 
 _WRITES: Final = frozenset({">", ">|", "&>", "1>"})
 _APPENDS: Final = frozenset({">>", "&>>", "1>>"})
@@ -50,8 +51,8 @@ def infer_edits(
     for command in commands:
         if command.remote:
             continue
-        for op, path, hunks, after, new_path in (*_writes(command), *_recorded(command, result), *_scripted(command)):
-            target = _absolute(path, command.cwd)
+        for write in (*_writes(command), *_recorded(command, result), *_scripted(command)):
+            target = _absolute(write.path, command.cwd)
             if target is None:
                 continue
             out.append(
@@ -62,19 +63,34 @@ def infer_edits(
                     call=call.call,
                     time=call.time,
                     path=target,
-                    op=op,
+                    op=write.op,
                     state=EditState.FAILED if failed else EditState.APPLIED,
-                    hunks=hunks,
-                    new_path=_absolute(new_path, command.cwd) if new_path else None,
-                    after=after,
+                    hunks=write.hunks,
+                    new_path=_absolute(write.new_path, command.cwd) if write.new_path else None,
+                    after=write.after,
                     tool=call.name,
                     inferred=True,
+                    confidence=write.confidence,
                 )
             )
     return tuple(out)
 
 
-_Write = tuple[EditOp, str, tuple[Hunk, ...], "str | None", "str | None"]
+CERTAIN: Final = 0.9
+"""The command names the file and its new content, or takes it away; only that it ran to its end is not told."""
+LIKELY: Final = 0.7
+"""The command says what it replaces, not where or how often."""
+POSSIBLE: Final = 0.5
+"""The command or its script names the file as one that it writes; nothing tells with what, or whether it came to that."""
+
+
+class _Write(NamedTuple):
+    op: EditOp
+    path: str
+    hunks: tuple[Hunk, ...] = ()
+    after: str | None = None
+    new_path: str | None = None
+    confidence: float = POSSIBLE
 
 
 def _writes(command: SimpleCommand) -> Iterator[_Write]:
@@ -89,17 +105,29 @@ def _writes(command: SimpleCommand) -> Iterator[_Write]:
             yield from _redirected(command, ">>" if append else ">", path, body)
     elif program in ("rm", "unlink") or (program == "git" and words[:1] == ["rm"] and "--cached" not in command.argv):
         for path in words[1:] if program == "git" else words:
-            yield EditOp.DELETE, path, (), None, None
+            yield _Write(EditOp.DELETE, path, confidence=CERTAIN)
     elif (program == "mv" and len(words) == 2) or (program == "git" and words[:1] == ["mv"] and len(words) == 3):
-        yield EditOp.RENAME, words[-2], (), None, words[-1]
+        yield _Write(EditOp.RENAME, words[-2], new_path=words[-1], confidence=CERTAIN)
     elif program in ("sed", "gsed") and any(
         a.startswith(("-i", "--in-place")) or re.fullmatch(r"-[nErs]*i.*", a) for a in command.argv
     ):
         yield from _sed(command)
     elif program == "perl" and any(re.fullmatch(r"-[0-9a-zA-Z]*i\S*", a) for a in command.argv[1:]):
         yield from _perl(command)
+    elif (program == "git" and words[:1] in (["apply"], ["am"])) or program == "patch":
+        yield from _patched(body)
     else:
         yield from _generated(command)
+
+
+def _patched(diff: str | None) -> Iterator[_Write]:
+    """`git apply <<EOF` and `patch -p1 <<EOF`: the patch itself stands in the command."""
+    for change in files_of(diff) if diff else ():
+        if change.new is None and change.old is not None:
+            yield _Write(EditOp.DELETE, change.old, change.hunks, confidence=CERTAIN)
+        elif change.new is not None:
+            op = EditOp.CREATE if change.old is None else EditOp.MODIFY
+            yield _Write(op, change.new, change.hunks, confidence=CERTAIN)
 
 
 def _recorded(command: SimpleCommand, result: ToolResultEvent | None) -> Iterator[_Write]:
@@ -108,7 +136,7 @@ def _recorded(command: SimpleCommand, result: ToolResultEvent | None) -> Iterato
     if result is None or not _RECORDS.search(text):
         return
     for path in dict.fromkeys(_SNAPSHOT_PATH.findall(result.text)):
-        yield EditOp.MODIFY, path, (), None, None
+        yield _Write(EditOp.MODIFY, path)
 
 
 def _scripted(command: SimpleCommand) -> Iterator[_Write]:
@@ -120,14 +148,14 @@ def _scripted(command: SimpleCommand) -> Iterator[_Write]:
         if re.search(r"\.write_(?:text|bytes)\(|\.dump\(", script.code):
             literals += [m[1] for m in re.finditer(r"""Path\(\s*["']([^"']+)["']\s*\)""", script.code)]
         for path in dict.fromkeys(literals):
-            yield EditOp.MODIFY, path, (), None, None
+            yield _Write(EditOp.MODIFY, path)
 
 
 def _generated(command: SimpleCommand) -> Iterator[_Write]:
     text = " ".join((command.program, *command.argv[1:]))
     for pattern, path in _BASELINES:
         if pattern.search(text):
-            yield EditOp.MODIFY, path, (), None, None
+            yield _Write(EditOp.MODIFY, path)
 
 
 def _redirected(command: SimpleCommand, op: str, path: str, body: str | None) -> Iterator[_Write]:
@@ -135,17 +163,18 @@ def _redirected(command: SimpleCommand, op: str, path: str, body: str | None) ->
     if text is None and command.program in ("echo", "printf"):
         text = " ".join(a for a in command.argv[1:] if not a.startswith("-")).replace("\\n", "\n").replace("\\t", "\t")
     if text is None:
-        yield EditOp.MODIFY, path, (), None, None
+        yield _Write(EditOp.MODIFY, path)
         return
     lines = split_lines(text)
     if lines and lines[-1] == "":
         lines = lines[:-1]
     hunk = Hunk(lines=tuple("+" + x for x in lines))
     if op in _APPENDS:
-        yield EditOp.MODIFY, path, (hunk,), None, None
+        yield _Write(EditOp.MODIFY, path, (hunk,), confidence=CERTAIN)
     else:
         whole = Hunk(lines=hunk.lines, old_start=0, new_start=1)
-        yield EditOp.CREATE, path, (whole,), text if text.endswith("\n") else text + "\n", None
+        after = text if text.endswith("\n") else text + "\n"
+        yield _Write(EditOp.CREATE, path, (whole,), after, confidence=CERTAIN)
 
 
 def _sed(command: SimpleCommand) -> Iterator[_Write]:
@@ -163,7 +192,7 @@ def _sed(command: SimpleCommand) -> Iterator[_Write]:
             files.append(word)
     hunks = tuple(h for e in expressions for part in e.split(";") if (h := _sed_hunk(part.strip())) is not None)
     for path in files:
-        yield EditOp.MODIFY, path, hunks, None, None
+        yield _Write(EditOp.MODIFY, path, hunks, confidence=LIKELY if hunks else POSSIBLE)
 
 
 def _perl(command: SimpleCommand) -> Iterator[_Write]:
@@ -174,7 +203,7 @@ def _perl(command: SimpleCommand) -> Iterator[_Write]:
         return
     hunks = tuple(h for part in words[at + 1].split(";") if (h := _sed_hunk(part.strip())) is not None)
     for path in words[at + 2 :]:
-        yield EditOp.MODIFY, path, hunks, None, None
+        yield _Write(EditOp.MODIFY, path, hunks, confidence=LIKELY if hunks else POSSIBLE)
 
 
 def _looks_like_sed(word: str) -> bool:

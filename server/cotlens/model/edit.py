@@ -84,6 +84,8 @@ class FileEdit:
     """The agent's own name of the tool."""
     inferred: bool = False
     """True for a write read off a shell command (`cat > f`, `sed -i`, `rm`): lower confidence."""
+    confidence: float = 1.0
+    """How sure it is that the file was changed so, 0 to 1; below 1 for what is inferred."""
 
     @property
     def added(self) -> tuple[str, ...]:

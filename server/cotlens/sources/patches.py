@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-import re
-from typing import Any, Final
+from typing import Any
 
 from cotlens.model.edit import Hunk
 from cotlens.model.text import split_lines
+from cotlens.model.unified import unified
 from cotlens.sources.values import integer, items, obj, text
 
-_RANGE: Final = re.compile(r"@@ -(\d+)(?:,(\d+))? \+(\d+)(?:,(\d+))? @@")
+__all__ = [
+    "apply", "created", "deleted", "leads_to", "lines_of", "replaced", "structured", "text_or_unknown", "unified",
+]  # fmt: skip
 
 
 def lines_of(content: str) -> list[str]:
@@ -42,23 +44,6 @@ def structured(patch: Any) -> tuple[Hunk, ...]:
         )
         if lines:
             hunks.append(Hunk(lines, integer(entry.get("oldStart")), integer(entry.get("newStart"))))
-    return tuple(hunks)
-
-
-def unified(diff: str) -> tuple[Hunk, ...]:
-    r"""Read a unified diff without file headers. Lines end at `\n` only: a hunk may hold any other character."""
-    hunks: list[Hunk] = []
-    lines: list[str] = []
-    start: tuple[int, int] | None = None
-    for raw in diff.split("\n"):
-        if header := _RANGE.match(raw):
-            if start and lines:
-                hunks.append(Hunk(tuple(lines), *start))
-            start, lines = (int(header[1]), int(header[3])), []
-        elif start and raw[:1] in (" ", "+", "-"):
-            lines.append(raw.removesuffix("\r"))
-    if start and lines:
-        hunks.append(Hunk(tuple(lines), *start))
     return tuple(hunks)
 
 

@@ -90,7 +90,7 @@ def write(path: Path, records: Iterable[Any]) -> Path:
 
 def batch(path: Path, *records: Any, seen: Seen | None = None) -> Batch:
     """Write records to a log and read it to its end."""
-    return LogReader(str(write(path, records)), Seen() if seen is None else seen).poll(final=True)
+    return LogReader(str(write(path, records)), Seen() if seen is None else seen).poll(budget=1 << 30, final=True)
 
 
 def events(path: Path, *records: Any, seen: Seen | None = None) -> list[Event]:

@@ -1,0 +1,56 @@
+"""Reads unified diffs into hunks. Applies nothing and knows no file."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Final, NamedTuple
+
+from cotlens.model.edit import Hunk
+
+_RANGE: Final = re.compile(r"@@ -(\d+)(?:,(\d+))? \+(\d+)(?:,(\d+))? @@")
+_NOWHERE: Final = "/dev/null"
+
+
+class FileDiff(NamedTuple):
+    """What a diff does to one file."""
+
+    old: str | None
+    """Path before, without git's `a/`; None for a new file."""
+    new: str | None
+    """Path after, without git's `b/`; None for a removed file."""
+    hunks: tuple[Hunk, ...]
+
+
+def unified(diff: str) -> tuple[Hunk, ...]:
+    r"""Read a unified diff without file headers. Lines end at `\n` only: a hunk may hold any other character."""
+    hunks: list[Hunk] = []
+    lines: list[str] = []
+    start: tuple[int, int] | None = None
+    for raw in diff.split("\n"):
+        if header := _RANGE.match(raw):
+            if start and lines:
+                hunks.append(Hunk(tuple(lines), *start))
+            start, lines = (int(header[1]), int(header[3])), []
+        elif start and raw[:1] in (" ", "+", "-"):
+            lines.append(raw.removesuffix("\r"))
+    if start and lines:
+        hunks.append(Hunk(tuple(lines), *start))
+    return tuple(hunks)
+
+
+def files_of(diff: str) -> Iterator[FileDiff]:
+    """Take a diff of several files (`--- a/x`, `+++ b/x`, as git and diff write it) apart, file by file."""
+    lines = diff.split("\n")
+    heads = [
+        n for n in range(len(lines) - 1) if lines[n].startswith("--- ") and lines[n + 1].startswith("+++ ")
+    ]  # a removed line `-- x` before an added line `++ y` reads the same; it is then inside a hunk that goes on
+    starts = [n for n in heads if n + 2 >= len(lines) or lines[n + 2].startswith("@@")]
+    for at, end in zip(starts, [*starts[1:], len(lines)], strict=False):
+        yield FileDiff(_path(lines[at], "a/"), _path(lines[at + 1], "b/"), unified("\n".join(lines[at + 2 : end])))
+
+
+def _path(line: str, prefix: str) -> str | None:
+    # diff puts a tab and the time behind the name.
+    name = line[4:].split("\t", 1)[0].strip().strip('"')
+    return None if name == _NOWHERE else name.removeprefix(prefix)
