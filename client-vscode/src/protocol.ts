@@ -17,6 +17,10 @@ export interface Status {
   unread: number;
   /** Broken lines that were skipped, over all sessions. */
   badLines: number;
+  /** How much of the next thought can be expected to be readable, by agent, entry point and model. */
+  models: { agent: string; entrypoint: string | null; model: string | null; reasoning: Reasoning }[];
+  /** What would have withheld reasoning written down; `changes`: a setting would, and `cotlens.turnOnReasoning` makes it. */
+  remedies: { agent: string; title: string; changes: boolean; remark: string }[];
   message: string;
 }
 
@@ -52,4 +56,5 @@ export const serverCommands = {
   dismiss: "cotlens.dismiss",
   undo: "cotlens.undo",
   showReasoning: "cotlens.showReasoning",
+  turnOnReasoning: "cotlens.turnOnReasoning",
 } as const;

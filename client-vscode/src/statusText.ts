@@ -29,6 +29,9 @@ export function describe(status: Status | undefined): Shown {
   if (hidden > 0) {
     lines.push(`The agent withheld reasoning in ${String(hidden)} of them: there only its actions are judged.`);
   }
+  for (const { title, changes, remark } of hidden > 0 ? status.remedies : []) {
+    lines.push(changes ? `To have ${title} write its reasoning down: command "Turn On Readable Reasoning"` : `${title}: ${remark}`);
+  }
   lines.push(status.flags.open === 0 ? "Nothing flagged" : `${plural(status.flags.open, "open flag")}, click to list`);
   if (status.flags.unplaced > 0) {
     lines.push(`${String(status.flags.unplaced)} of them belong to a session, not to a line`);

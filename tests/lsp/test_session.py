@@ -509,3 +509,40 @@ def _within(seconds: float, done: Any) -> None:
     while not done():
         assert time.monotonic() < end, "not within the time"
         time.sleep(0.02)
+
+
+# --- readable reasoning -----------------------------------------------------------------------------------------------
+
+
+def asked(client: RawClient, answer: str | None) -> list[dict[str, Any]]:
+    """Answer questions to the user so, and collect them."""
+    questions: list[dict[str, Any]] = []
+
+    def reply(params: dict[str, Any]) -> dict[str, str] | None:
+        questions.append(params)
+        return {"title": answer} if answer else None
+
+    client.answers["window/showMessageRequest"] = reply
+    return questions
+
+
+@pytest.mark.parametrize(("answer", "changed"), [("Change the File", True), ("Leave It", False), (None, False)])
+def test_an_agents_settings_change_once_the_user_saw_how_and_said_yes(
+    client: RawClient, answer: str | None, changed: bool
+) -> None:
+    questions = asked(client, answer)
+    client.initialize()
+    settings = client.home / ".claude" / "settings.json"
+    told = command(client, "turnOnReasoning", "claude-code")
+    assert told == {"file": str(settings), "changed": changed}
+    assert settings.exists() == changed
+    (question,) = questions
+    assert str(settings) in question["message"]
+    assert '+  "showThinkingSummaries": true' in question["message"]
+
+
+def test_where_no_setting_helps_the_answer_says_what_does(client: RawClient) -> None:
+    client.initialize()
+    params = {"command": "cotlens.turnOnReasoning", "arguments": ["copilot-cli"]}
+    error = client.response(client.start("workspace/executeCommand", params))["error"]
+    assert "Claude models write their reasoning" in error["message"]

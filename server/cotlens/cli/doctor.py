@@ -1,9 +1,13 @@
-"""`cotlens doctor`: what was found where, and why not. Looks at everything, changes nothing."""
+"""`cotlens doctor`: for each agent, where it was looked, what was found, how much can be read, and what to do.
+
+Changes nothing, but with `--fix`: then an agent's own settings, after showing what changes.
+"""
 
 from __future__ import annotations
 
 import os
 import platform
+import sys
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
@@ -11,80 +15,141 @@ import click
 
 import cotlens
 from cotlens.cli.common import console, folder, home, workspace_option
-from cotlens.engine.engine import Engine
-from cotlens.engine.remedies import REMEDIES
-from cotlens.engine.scan import Scan, scan
-from cotlens.model.errors import CotlensError
+from cotlens.engine.listing import Listing, list_sessions
+from cotlens.engine.reasoning import AgentReasoning, by_agent
+from cotlens.engine.remedies import REMEDIES, Remedy
+from cotlens.engine.settings_file import apply, plan
+from cotlens.model.errors import CotlensError, UsageError
 from cotlens.model.safe_text import visible
-from cotlens.model.session import ReasoningStatus, Session
+from cotlens.model.session import ReasoningStatus
 from cotlens.reports.layout import Row, labelled
-from cotlens.reports.text import AGENTS
+from cotlens.sources.discover import LogFile, all_places
+from cotlens.sources.format import Agent, Place
+from cotlens.sources.formats import AGENTS
 from cotlens.store.place import state_directory
 from cotlens.store.verdicts import VerdictStore
 
 
-@click.command(help="Say what was found where, and why not.")
+@click.command(help="Say of each agent what was found where, how much of its reasoning can be read, and what to do.")
 @workspace_option
-def command(workspace: str | None) -> None:
+@click.option("--fix", metavar="AGENT", help="Have this agent write its reasoning down: show the change, ask, make it.")
+@click.option("--yes", is_flag=True, help="With --fix: do not ask.")
+def command(workspace: str | None, fix: str | None, yes: bool) -> None:
     """Look, and tell."""
+    if fix is not None:
+        _fix(fix, yes=yes)
+        return
     place = folder(workspace)
-    engine = Engine((place,), os.environ, home())
-    everything = Engine((), os.environ, home())
-    found = scan(engine, engine.discover())
+    here = list_sessions((place,), os.environ, home())
+    everywhere = list_sessions((), os.environ, home())
     rows: list[Row] = [
         ("cotlens", f"{cotlens.__version__}, Python {platform.python_version()}, {platform.system()}", "bold"),
         ("folder", visible(place, 200), "bold"),
-        *_places(everything.discover(), engine.roots(), found),
-        *_sessions(found.sessions),
+        *_agents(place, here, everywhere),
+        *_hints(here, everywhere),
         *(
             (("unread" if i == 0 else ""), f"{visible(u.log, 200)}: {visible(u.reason, 200)}", "yellow")
-            for i, u in enumerate(found.unread)
+            for i, u in enumerate(here.unread)
         ),
         *_store(),
     ]
-    console().print(labelled(rows))
+    console().print(labelled(rows, 12))
 
 
-def _places(logs: Sequence[str], roots: Sequence[str], found: Scan) -> Iterator[Row]:
-    mine = {s.log for s in found.sessions}
-    for i, root in enumerate(roots):
-        below = [log for log in logs if log.startswith(root.rstrip(os.sep) + os.sep)]
-        here = sum(1 for log in below if log in mine)
-        label = "looked in" if i == 0 else ""
-        if not os.path.isdir(root):
-            yield label, f"{root}  not there", "dim"
-        elif not os.access(root, os.R_OK | os.X_OK):
-            yield label, f"{root}  cannot be read: check its permissions", "red"
-        else:
-            yield label, f"{root}  {len(below)} logs, {here} of sessions in this folder", "green" if here else ""
-    if not logs:
+def _agents(folder_: str, here: Listing, everywhere: Listing) -> Iterator[Row]:
+    absent: list[str] = []
+    for agent in AGENTS:
+        places = [p for p in all_places(os.environ, home(), (folder_,)) if p.agent == agent.name]
+        there = [p for p in places if os.path.isdir(p.root)]
+        logs = {log.path: log for log in (*everywhere.logs, *here.logs) if log.agent == agent.name}
+        if not logs and not _own(there, folder_):
+            absent.append(_named(agent))
+            continue
+        mine = {log.path for log in here.logs}
+        yield agent.title, _experimental(agent) or "", "bold"
+        for place in there:
+            below = [log for log in logs.values() if log.path.startswith(place.root.rstrip(os.sep) + os.sep)]
+            yield from _place(place, below, sum(1 for log in below if log.path in mine))
+        yield from _reasoning(agent, here if any(s.agent == agent.name for s in here.sessions) else everywhere)
+    if absent:
+        yield "not found", ", ".join(absent), "dim"
+
+
+def _own(there: Sequence[Place], folder_: str) -> list[Place]:
+    """Places that only this agent makes: an editor's storage is there without the agent, and so is the workspace."""
+    return [p for p in there if p.watched and p.root != folder_]
+
+
+def _named(agent: Agent) -> str:
+    return f"{agent.title}{' (experimental)' if _experimental(agent) else ''}"
+
+
+def _experimental(agent: Agent) -> str:
+    """Say which of the agent's formats were written without a real log at hand."""
+    named = [form.title for form in agent.formats if form.experimental]
+    if not named:
+        return ""
+    return "experimental" if len(named) == len(agent.formats) else f"experimental: {', '.join(named)}"
+
+
+def _place(place: Place, below: Sequence[LogFile], mine: int) -> Iterator[Row]:
+    if not os.access(place.root, os.R_OK | os.X_OK):
+        yield "", f"{place.root}  cannot be read: check its permissions", "red"
+    else:
+        yield "", f"{place.root}  {_counted(len(below), 'log')}, {mine} of this folder", "green" if mine else ""
+
+
+def _reasoning(agent: Agent, found: Listing) -> Iterator[Row]:
+    sessions = [s for s in found.sessions if s.agent == agent.name]
+    if not sessions:
+        return
+    counts = [s.counts for s in sessions]
+    blocks, readable = sum(c.reasoning_blocks for c in counts), sum(c.readable_blocks for c in counts)
+    statuses = Counter(s.reasoning for s in sessions)
+    told = ", ".join(f"{n} {status.value}" for status, n in statuses.most_common())
+    share = f", {readable} of {blocks} thoughts readable ({readable * 100 // blocks} %)" if blocks else ""
+    yield "", f"{_counted(len(sessions), 'session')}: reasoning {told}{share}", ""
+    parts = by_agent(sessions)
+    for part in parts if len(parts) > 1 or any(p.remedies for p in parts) else ():
+        yield "", f"  {_described(part)}", "dim"
+    broken, unknown = sum(c.bad_lines for c in counts), sum(c.unknown_types for c in counts)
+    if broken or unknown:
+        yield "", f"{_counted(broken, 'broken line')} and {_counted(unknown, 'record')} of unknown type skipped", "dim"
+    for remedy in dict.fromkeys(r for p in parts for r in p.remedies):
+        yield "", _advice(remedy), "yellow"
+
+
+def _described(part: AgentReasoning) -> str:
+    how = " ".join(visible(word, 40) for word in (part.entrypoint, part.model) if word)
+    return f"{how or 'unknown model'}: lately {part.recent.value}, {part.readable} of {part.blocks} readable"
+
+
+def _advice(remedy: Remedy) -> str:
+    if not remedy.changes:
+        return f"To have its reasoning written: {remedy.remark}"
+    settings = ", ".join(f"{key} = {str(value).lower()}" for key, value in remedy.changes)
+    path = remedy.path(os.environ, home())
+    return (
+        f"To have its reasoning written: {settings} in {path} (`cotlens doctor --fix {remedy.agent}`). {remedy.remark}"
+    )
+
+
+def _hints(here: Listing, everywhere: Listing) -> Iterator[Row]:
+    if not everywhere.logs:
         yield (
             "",
-            "No agent has left a log there. If yours keeps them elsewhere, set CLAUDE_CONFIG_DIR or CODEX_HOME.",
+            "No agent has left a log. If yours keeps them elsewhere, set its variable (CLAUDE_CONFIG_DIR, CODEX_HOME ...).",
             "yellow",
         )
-    elif not found.sessions:
+    elif not here.sessions:
         yield (
             "",
             "There are logs, but none names this folder as the directory it worked in (`cotlens scan --all` reads all).",
             "yellow",
         )
-
-
-def _sessions(sessions: Sequence[Session]) -> Iterator[Row]:
-    for agent, count in Counter(s.agent for s in sessions).most_common():
-        theirs = [s for s in sessions if s.agent == agent]
-        statuses = Counter(s.reasoning for s in theirs)
-        told = ", ".join(f"{n} {status.value}" for status, n in statuses.most_common())
-        yield "sessions", f"{AGENTS.get(agent, agent)}: {count}, reasoning {told}", ""
-        broken = sum(s.counts.bad_lines for s in theirs)
-        unknown = sum(s.counts.unknown_types for s in theirs)
-        if broken or unknown:
-            yield "", f"{broken} broken lines and {unknown} records of unknown type were skipped", "dim"
-        hidden = statuses[ReasoningStatus.WITHHELD] + statuses[ReasoningStatus.PARTIAL]
-        remedy = REMEDIES.get(agent)
-        if hidden and remedy is not None:
-            yield "", f"To have its reasoning written: {remedy.setting} in {remedy.file} ({remedy.remark})", "yellow"
+    hidden = sum(s.reasoning in (ReasoningStatus.WITHHELD, ReasoningStatus.PARTIAL) for s in here.sessions)
+    if hidden:
+        yield "", f"{_counted(hidden, 'session')} here with reasoning withheld: there only actions are judged.", "dim"
 
 
 def _store() -> Iterator[Row]:
@@ -93,3 +158,26 @@ def _store() -> Iterator[Row]:
         yield "verdicts", f"{state_directory()}  {count} kept", ""
     except CotlensError as error:
         yield "verdicts", str(error), "red"
+
+
+def _fix(agent: str, *, yes: bool) -> None:
+    remedy = next((r for r in REMEDIES if r.agent == agent and r.changes), None)
+    if remedy is None:
+        known = ", ".join(sorted({r.agent for r in REMEDIES if r.changes}))
+        raise UsageError(f"no setting of {agent} is known to help; there is one for: {known}")
+    change = plan(remedy, os.environ, home())
+    if not change.needed:
+        click.echo(f"{change.path} says so already. {remedy.remark}")
+        return
+    click.echo(change.diff)
+    click.echo(remedy.remark)
+    if not yes and not sys.stdin.isatty():
+        raise UsageError("nobody is there to be asked; add --yes to make the change")
+    if not yes and not click.confirm("Make this change?"):
+        return
+    apply(change)
+    click.echo(f"{change.path} is changed; it holds from the next session of {remedy.title} on.")
+
+
+def _counted(count: int, word: str) -> str:
+    return f"{count} {word}{'' if count == 1 else 's'}"

@@ -1,72 +1,169 @@
-"""`cotlens sessions`: the sessions of a workspace, newest first, with how much of their reasoning can be read."""
+"""`cotlens sessions`: the agents' sessions, with how much of their reasoning can be read. Lists, filters, sorts; judges nothing."""
 
 from __future__ import annotations
 
 import json
 import os
+import shutil
+import sys
 import time
-from typing import Final, Literal
+from collections.abc import Callable, Sequence
+from typing import Any, Final
 
 import click
 
-from cotlens.cli.common import console, folder, home, workspace_option
-from cotlens.engine.engine import Engine
-from cotlens.engine.scan import scan
+from cotlens.cli.common import Since, folder, home, workspace_option
+from cotlens.engine.listing import Listing, list_sessions
 from cotlens.model.safe_text import visible
 from cotlens.model.session import ReasoningStatus, Session
 from cotlens.reports.json import session_to_json
 
-HEADINGS: Final = ("last event", "agent", "reasoning", "actions", "edits", "session", "title")
+HEADINGS: Final = ("last event", "agent", "model", "reasoning", "actions", "edits", "session", "title")
 SHORT: Final = 8
 """Characters of a session id that are shown."""
-
-_STYLE: Final = {
+_RIGHT: Final = frozenset({"actions", "edits"})
+_NARROW: Final = 60
+"""Characters of a title where the width of the terminal is not known."""
+_COLOURS: Final = {
     ReasoningStatus.FULL: "green",
     ReasoningStatus.SUMMARY: "green",
     ReasoningStatus.PARTIAL: "yellow",
     ReasoningStatus.WITHHELD: "red",
-    ReasoningStatus.NONE: "dim",
+    ReasoningStatus.NONE: "bright_black",
+}
+_ORDERS: Final[dict[str, Callable[[Session], Any]]] = {
+    "time": lambda s: -(s.ended or 0.0),
+    "agent": lambda s: (s.agent, s.agent_version or "", -(s.ended or 0.0)),
+    "model": lambda s: (s.model or "~", -(s.ended or 0.0)),
+    "title": lambda s: ((s.title or "~").casefold(), -(s.ended or 0.0)),
+    "edits": lambda s: (-s.counts.edits, -(s.ended or 0.0)),
+    "actions": lambda s: (-s.counts.tool_calls, -(s.ended or 0.0)),
+    "reasoning": lambda s: (list(ReasoningStatus).index(s.reasoning), -(s.ended or 0.0)),
 }
 
 
-@click.command(help="List the sessions of this workspace.")
+@click.command(help="List the agents' sessions of this workspace.")
 @workspace_option
 @click.option("--all", "everywhere", is_flag=True, help="Every workspace of this machine.")
+@click.option("--agent", "agents", multiple=True, help="Only of this agent (`codex`); may be repeated.")
+@click.option("--model", help="Only models with this in their name.")
+@click.option("--since", type=Since(), help="Only sessions since then: 30m, 12h, 7d, 2w or 2026-03-01.")
+@click.option(
+    "--reasoning", "statuses", multiple=True, type=click.Choice([s.value for s in ReasoningStatus]), help="Only these."
+)
+@click.option("--search", help="Only sessions with this in their title, id or directory.")
+@click.option(
+    "--sort", type=click.Choice(list(_ORDERS)), default="time", show_default=True, help="Newest or most first."
+)
+@click.option("--reverse", is_flag=True, help="The other way round.")
+@click.option("--limit", "-n", type=click.IntRange(1), help="At most so many.")
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
-def command(workspace: str | None, everywhere: bool, form: str) -> None:
-    """Read the logs and list their sessions."""
-    engine = Engine(() if everywhere else (folder(workspace),), os.environ, home())
-    found = scan(engine, engine.discover())
+def command(
+    workspace: str | None,
+    everywhere: bool,
+    agents: Sequence[str],
+    model: str | None,
+    since: float | None,
+    statuses: Sequence[str],
+    search: str | None,
+    sort: str,
+    reverse: bool,
+    limit: int | None,
+    form: str,
+) -> None:
+    """List what matches."""
+    if everywhere and workspace:
+        raise click.UsageError("--all and --workspace exclude each other")
+    place = None if everywhere else folder(workspace)
+    found = list_sessions(() if place is None else (place,), os.environ, home(), seen=_progress())
+    wanted = (agents, model, since, statuses, search)
+    shown = [s for s in found.sessions if _matches(s, *wanted)]
+    shown.sort(key=_ORDERS[sort], reverse=reverse)
+    left = len(shown) - limit if limit is not None else 0
+    shown = shown[:limit]
     if form == "json":
-        click.echo(json.dumps([session_to_json(s) for s in found.sessions], indent=2, ensure_ascii=False))
+        click.echo(json.dumps([session_to_json(s) for s in shown], indent=2, ensure_ascii=False))
         return
-    if not found.sessions:
-        click.echo("No agent session was found. `cotlens doctor` says where it was looked for.")
+    if not shown:
+        click.echo(_nothing(found, any(wanted)))
         return
-    _print(found.sessions)
+    click.echo("\n".join(_table(shown)))
+    if left > 0:
+        click.echo(f"and {left} more")
 
 
-def _print(sessions: tuple[Session, ...]) -> None:
-    from rich.table import Table  # noqa: PLC0415  # rich costs 60 ms that JSON output need not pay
-    from rich.text import Text  # noqa: PLC0415  # the same
+def _nothing(found: Listing, filtered: bool) -> str:
+    if filtered and found.sessions:
+        return f"None of the {len(found.sessions)} sessions matches."
+    return "No agent session was found. `cotlens doctor` says where it was looked for."
+
+
+def _matches(
+    session: Session,
+    agents: Sequence[str],
+    model: str | None,
+    since: float | None,
+    statuses: Sequence[str],
+    search: str | None,
+) -> bool:
+    told = " ".join((session.title or "", session.id, session.cwd or "", session.log)).casefold()
+    return (
+        (not agents or session.agent in agents)
+        and (model is None or model.casefold() in (session.model or "").casefold())
+        and (since is None or (session.ended or 0.0) >= since)
+        and (not statuses or session.reasoning.value in statuses)
+        and (search is None or search.casefold() in told)
+    )
+
+
+def _progress() -> Callable[[int, int], None] | None:
+    """Tell a person at a terminal how far a first listing is; later ones are over before it could be read."""
+    if not sys.stderr.isatty():
+        return None
+    began = time.monotonic()
+
+    def tell(done: int, total: int) -> None:
+        if done == total:
+            click.echo("\r\033[K", nl=False, err=True)
+        elif done % 20 == 0 and time.monotonic() - began > 0.5:
+            click.echo(f"\rReading new logs: {done} of {total}", nl=False, err=True)
+
+    return tell
+
+
+def _table(sessions: Sequence[Session]) -> list[str]:
+    """Lay the rows out by hand: a table of ten thousand rows is to be there at once."""
+    from rich.cells import cell_len, set_cell_size  # noqa: PLC0415 - JSON output need not pay for it
 
     rows = [_row(session) for session in sessions]
-    table = Table(box=None, pad_edge=False, header_style="dim", expand=True)
-    for column, heading in enumerate(HEADINGS):
-        widest = max(len(heading), *(len(row[column]) for row in rows))
-        # The title takes what is left; the others are never cut.
-        justify: Literal["left", "right"] = "right" if heading in ("actions", "edits") else "left"
-        ratio, width = (1, None) if heading == "title" else (None, widest)
-        table.add_column(heading, justify=justify, no_wrap=True, overflow="ellipsis", ratio=ratio, width=width)
+    widths = [max(len(h), *(cell_len(row[n]) for row in rows)) for n, h in enumerate(HEADINGS)]
+    room = shutil.get_terminal_size((0, 0)).columns - sum(widths[:-1]) - 2 * (len(widths) - 1)
+    widths[-1] = max(min(widths[-1], room), 10) if sys.stdout.isatty() else min(widths[-1], _NARROW)
+    lines = [click.style(_line(HEADINGS, widths, set_cell_size), dim=True)]
+    at = HEADINGS.index("reasoning")
     for session, row in zip(sessions, rows, strict=True):
-        table.add_row(*row[:2], Text(row[2], style=_STYLE[session.reasoning]), *row[3:-1], Text(row[-1]))
-    console().print(table)
+        cells = [_cell(row[n], widths[n], HEADINGS[n], set_cell_size) for n in range(len(HEADINGS))]
+        cells[at] = click.style(cells[at], fg=_COLOURS[session.reasoning])
+        lines.append("  ".join(cells).rstrip())
+    return lines
+
+
+def _line(cells: Sequence[str], widths: Sequence[int], fit: Callable[[str, int], str]) -> str:
+    return "  ".join(_cell(c, w, h, fit) for c, w, h in zip(cells, widths, HEADINGS, strict=True)).rstrip()
+
+
+def _cell(text: str, width: int, heading: str, fit: Callable[[str, int], str]) -> str:
+    if heading in _RIGHT:
+        return text.rjust(width)
+    cut = fit(text, width)
+    return cut if cut.rstrip() == text.rstrip() else fit(text, width - 1).rstrip() + "\u2026"
 
 
 def _row(session: Session) -> tuple[str, ...]:
     return (
         time.strftime("%Y-%m-%d %H:%M", time.localtime(session.ended)) if session.ended else "",
-        f"{session.agent} {visible(session.agent_version or '', 20)}",
+        f"{session.agent} {visible(session.agent_version or '', 16)}".rstrip(),
+        visible(session.model or "", 24),
         session.reasoning.value,
         str(session.counts.tool_calls),
         str(session.counts.edits),

@@ -1,7 +1,4 @@
-"""Logs in, sessions and placed flags out: puts the rooms together. One thread at a time; no sockets, no editor.
-
-Holds the second of the two places that catch everything: `read_source`.
-"""
+"""Logs in, sessions and placed flags out: puts the rooms together. One thread at a time; no sockets, no editor."""
 
 from __future__ import annotations
 
@@ -12,6 +9,7 @@ from cotlens.attribution.attribution import Attribution
 from cotlens.engine.binding import Binding
 from cotlens.engine.instructions import read_instructions
 from cotlens.engine.placing import Placing, read_text
+from cotlens.engine.reading import read_source
 from cotlens.engine.session_state import SessionState
 from cotlens.engine.transcript import render
 from cotlens.model.errors import Unread
@@ -219,18 +217,3 @@ class Engine:
         if state is None:
             raise LookupError(session)
         return render(state.session, state.events)
-
-
-def read_source(reader: LogReader, *, final: bool) -> Batch | Fault:
-    """Read what is new in one log and contain whatever goes wrong in its reader.
-
-    Readers are written not to raise; a bug in one must still cost no more than its own log.
-    """
-    try:
-        batch = reader.poll(final=final)
-        for event in batch.events:
-            if isinstance(event, EditEvent):
-                event.edit  # noqa: B018 - readers may put its building off until here
-        return batch  # noqa: TRY300 - what the edits' building raises is the reader's, too
-    except Exception as error:  # noqa: BLE001  # containment: see the docstring
-        return Fault(where=f"reader of {reader.agent or 'unknown'} logs", error=type(error).__name__)

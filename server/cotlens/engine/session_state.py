@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from cotlens.engine.judge import Judge
+from cotlens.engine.pictures import together
 from cotlens.facts.timeline import Timeline
 from cotlens.model.event import Event
 from cotlens.model.fact import Turn
 from cotlens.model.flag import Flag
 from cotlens.model.ids import FlagId, SessionId
-from cotlens.model.session import Counts, ReasoningStatus, Session
+from cotlens.model.session import Session
 from cotlens.monitors.base import History
 
 
@@ -85,34 +85,9 @@ class SessionState:
     @property
     def session(self) -> Session:
         """The session as one: its main log's picture with the counts of all its logs."""
-        pictures = sorted(self._pictures.values(), key=lambda p: (p.chain is not None, p.started or 0.0))
-        main = pictures[0]
-        if len(pictures) == 1:
-            return main
-        counts = Counts(*(sum(c) for c in zip(*(_numbers(p.counts) for p in pictures), strict=True)))
-        return replace(
-            main,
-            counts=counts,
-            ended=max((p.ended for p in pictures if p.ended is not None), default=None),
-            reasoning=_together([p.reasoning for p in pictures], counts),
-        )
+        return together(list(self._pictures.values()))
 
     @property
     def logs(self) -> tuple[str, ...]:
         """The logs that told of it."""
         return tuple(self._pictures)
-
-
-def _numbers(counts: Counts) -> tuple[int, ...]:
-    return tuple(getattr(counts, name) for name in Counts.__slots__)
-
-
-def _together(statuses: list[ReasoningStatus], counts: Counts) -> ReasoningStatus:
-    seen = {s for s in statuses if s is not ReasoningStatus.NONE}
-    if not seen:
-        return ReasoningStatus.NONE
-    if counts.readable_blocks == 0:
-        return ReasoningStatus.WITHHELD
-    if counts.readable_blocks < counts.reasoning_blocks:
-        return ReasoningStatus.PARTIAL
-    return ReasoningStatus.SUMMARY if ReasoningStatus.SUMMARY in seen else ReasoningStatus.FULL

@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable
 from typing import Any, Final
 
+from cotlens.engine.reasoning import by_agent, wanted_remedies
 from cotlens.lsp.state import State
 from cotlens.model.session import ReasoningStatus
 
@@ -61,6 +62,14 @@ def describe(state: State, fault: str = "") -> dict[str, Any]:
         "progress": {"done": progress.done, "total": progress.total} if progress is not None else None,
         "looked": list(snapshot.looked),
         "unread": len(snapshot.unread),
+        "models": [
+            {"agent": r.agent, "entrypoint": r.entrypoint, "model": r.model, "reasoning": r.recent.value}
+            for r in by_agent(snapshot.sessions.values())
+        ],
+        "remedies": [
+            {"agent": r.agent, "title": r.title, "changes": bool(r.changes), "remark": r.remark}
+            for r in wanted_remedies(snapshot.sessions.values())
+        ],
         "badLines": sum(x.counts.bad_lines for x in snapshot.sessions.values()),
         "message": message,
     }

@@ -33,6 +33,12 @@ class LogFile:
     """Seconds since the epoch."""
     cwds: tuple[str, ...] = ()
     """Working directories that its head names."""
+    inode: int = 0
+    mtime_ns: int = 0
+    """Of the file; what it lies in changes whenever the log does, but for a folder."""
+    member: bool = False
+    """One session of a database: `modified` is its own."""
+    folder: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +73,11 @@ def may_be_log(path: str, places: Sequence[Place]) -> bool:
     )
 
 
-def find_logs(folders: Sequence[str], env: Mapping[str, str], home: str) -> Found:
-    """Find the logs of all agents that belong to any of the workspace folders; of every workspace if there are none."""
+def find_logs(folders: Sequence[str], env: Mapping[str, str], home: str, heads: Heads = _heads) -> Found:
+    """Find the logs of all agents that belong to any of the workspace folders; of every workspace if there are none.
+
+    `heads` remembers what was read of the logs' beginnings.
+    """
     wanted = [Folder(folder) for folder in folders]
     inside = {place for agent in AGENTS if agent.places_in is not None for f in folders for place in agent.places_in(f)}
     logs: list[LogFile] = []
@@ -81,7 +90,7 @@ def find_logs(folders: Sequence[str], env: Mapping[str, str], home: str) -> Foun
                 continue
             present.add(entry.path)
             try:
-                found = list(_logs_at(place, entry.path, entry.stat(), unread))
+                found = list(_logs_at(place, entry.path, entry.stat(), unread, heads))
             except FileNotFoundError:
                 continue
             except OSError as problem:
@@ -92,7 +101,7 @@ def find_logs(folders: Sequence[str], env: Mapping[str, str], home: str) -> Foun
                 for log in found
                 if not wanted or place in inside or any(folder.owns(log.cwds, log.path) for folder in wanted)
             ]
-    _heads.keep(present)
+    heads.keep(present)
     logs.sort(key=lambda log: (-log.modified, log.path))
     return Found(tuple(logs), tuple(dict.fromkeys(place.root for place in places)), tuple(unread))
 
@@ -107,7 +116,7 @@ def logs_of(path: str, folders: Sequence[str], places: Sequence[Place]) -> list[
         if log is None:
             continue
         try:
-            logs = list(_logs_at(place, log, os.stat(log), unread))
+            logs = list(_logs_at(place, log, os.stat(log), unread, _heads))
         except OSError:
             continue  # it went away again, or is found and reported by the next search
         inside = any(place.root.startswith(folder.rstrip("/\\") + os.sep) for folder in folders)
@@ -127,16 +136,18 @@ def _log_path(place: Place, path: str) -> str | None:
     return next((folder for folder in above if matches(place, folder) and os.path.isdir(folder)), None)
 
 
-def _logs_at(place: Place, path: str, info: os.stat_result, unread: list[Unread]) -> Iterator[LogFile]:
+def _logs_at(place: Place, path: str, info: os.stat_result, unread: list[Unread], heads: Heads) -> Iterator[LogFile]:
     if place.shape is Shape.DATABASE:
         try:
             for member in members(path):
-                yield LogFile(member_key(path, member.name), place.agent, info.st_size, member.modified, member.cwds)
+                key = member_key(path, member.name)
+                yield LogFile(key, place.agent, info.st_size, member.modified, member.cwds, member=True)
         except sqlite3.Error as problem:
             unread.append(Unread(path, f"cannot be read now: {problem}"))
         return
-    cwds = tuple(place.cwds(path)) if place.cwds is not None else _heads.cwds(path, info)
-    yield LogFile(path, place.agent, info.st_size, info.st_mtime, cwds)
+    cwds = tuple(place.cwds(path)) if place.cwds is not None else heads.cwds(path, info)
+    folder = place.shape is Shape.FOLDER
+    yield LogFile(path, place.agent, info.st_size, info.st_mtime, cwds, info.st_ino, info.st_mtime_ns, folder=folder)
 
 
 _members: Final[dict[str, tuple[tuple[int, ...], tuple[Member, ...]]]] = {}

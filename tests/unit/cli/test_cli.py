@@ -142,9 +142,46 @@ def test_sessions_lists_what_was_found(log: ClaudeLog) -> None:
     assert json.loads(run("sessions", "--format", "json").stdout)[0]["id"] == log.session
 
 
+FILTERS = [
+    (["--agent", "claude-code"], 1),
+    (["--agent", "codex"], 0),
+    (["--model", "opus"], 1),
+    (["--model", "gpt"], 0),
+    (["--reasoning", "full"], 1),
+    (["--reasoning", "withheld", "--reasoning", "none"], 0),
+    (["--since", "2099-01-01"], 0),
+    (["--search", "SHOP"], 1),
+    (["--search", "no such words"], 0),
+    (["--all", "--sort", "edits", "--reverse", "--limit", "1"], 1),
+]
+
+
+@pytest.mark.parametrize(("args", "count"), FILTERS)
+def test_sessions_are_filtered(log: ClaudeLog, args: list[str], count: int) -> None:
+    found = json.loads(run("sessions", "--format", "json", *args).stdout)
+    assert [s["id"] for s in found] == [log.session] * count
+    text = run("sessions", *args).stdout
+    assert (log.session[:8] in text) == bool(count)
+    assert count or "None of the 1 sessions matches" in text
+
+
+def test_doctor_changes_an_agents_settings_when_asked_to(log: ClaudeLog, tmp_path: Path) -> None:
+    settings = tmp_path / "home" / ".claude" / "settings.json"
+    refused = run("doctor", "--fix", "claude-code")
+    assert isinstance(refused.exception, UsageError)
+    assert "--yes" in str(refused.exception)
+    assert '+  "showThinkingSummaries": true' in refused.stdout
+    assert not settings.exists()
+    assert "is changed" in run("doctor", "--fix", "claude-code", "--yes").stdout
+    assert json.loads(settings.read_text()) == {"showThinkingSummaries": True}
+    assert "says so already" in run("doctor", "--fix", "claude-code").stdout
+    assert "claude-code, codex" in str(run("doctor", "--fix", "nobody").exception)
+
+
 def test_doctor_says_where_it_looked(log: ClaudeLog) -> None:
     text = " ".join(run("doctor").stdout.split())
-    assert "1 logs, 1 of sessions in this folder" in text
+    assert "1 log, 1 of this folder" in text
+    assert "Kiro (experimental)" in text
     assert "not there" in text
 
 

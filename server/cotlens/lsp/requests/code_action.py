@@ -6,10 +6,11 @@ from typing import Final, Union
 
 from lsprotocol import types as t
 
+from cotlens.engine.reasoning import wanted_remedies
 from cotlens.lsp.convert import diagnostic
 from cotlens.lsp.language_server import CotlensServer
 from cotlens.lsp.paths import path_of
-from cotlens.lsp.requests.execute_command import CONFIRM, DISMISS, SHOW_REASONING, UNDO
+from cotlens.lsp.requests.execute_command import CONFIRM, DISMISS, SHOW_REASONING, TURN_ON_REASONING, UNDO
 from cotlens.model.flag import Flag
 from cotlens.model.safe_text import plain_title
 from cotlens.model.verdict import Reason, Status
@@ -33,7 +34,20 @@ def code_action(ls: CotlensServer, params: t.CodeActionParams) -> list[Action] |
     found = [
         f for f in ls.state.flags_in(path) if f.location is not None and first <= f.location.range.start_line <= last
     ]
-    return [action for flag in found for action in _actions(ls, flag)]
+    return [action for flag in found for action in _actions(ls, flag)] + _remedies(ls, found)
+
+
+def _remedies(ls: CotlensServer, flags: list[Flag]) -> list[Action]:
+    """For sessions that withhold their reasoning: have the agent write it down from now on."""
+    sessions = [s for s in {ls.state.snapshot.sessions.get(f.session) for f in flags} if s is not None]
+    wanted = {r.agent: r for r in wanted_remedies(sessions) if r.changes}
+    commands = [
+        t.Command(f"Have {r.title} write its reasoning down...", TURN_ON_REASONING, arguments=[agent])
+        for agent, r in wanted.items()
+    ]
+    if not ls.client.action_literals:
+        return list(commands)
+    return [t.CodeAction(c.title, kind=t.CodeActionKind.QuickFix, command=c) for c in commands]
 
 
 def _wanted(only: object) -> bool:

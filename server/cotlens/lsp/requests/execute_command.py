@@ -9,10 +9,12 @@ import time
 from collections.abc import Callable
 from typing import Any, Final
 
-from pygls.exceptions import JsonRpcException, JsonRpcInvalidParams
+from pygls.exceptions import JsonRpcInvalidParams
 
 from cotlens.lsp.language_server import CotlensServer
+from cotlens.lsp.refused import Refused
 from cotlens.lsp.requests.transcript import open_transcript
+from cotlens.lsp.requests.turn_on_reasoning import turn_on_reasoning
 from cotlens.model.errors import UsageError
 from cotlens.model.flag import Flag
 from cotlens.model.ids import FlagId, SessionId
@@ -25,13 +27,7 @@ UNDO: Final = "cotlens.undo"
 SHOW_REASONING: Final = "cotlens.showReasoning"
 SHOW_TRANSCRIPT: Final = "cotlens.showTranscript"
 RESCAN: Final = "cotlens.rescan"
-
-
-class Refused(JsonRpcException):
-    """What the user asked for cannot be done; the message says why."""
-
-    CODE = -32803
-    MESSAGE = "Request failed"
+TURN_ON_REASONING: Final = "cotlens.turnOnReasoning"
 
 
 async def confirm(ls: CotlensServer, *args: Any) -> dict[str, Any]:
@@ -82,6 +78,7 @@ COMMANDS: Final[dict[str, Callable[..., Any]]] = {
     SHOW_REASONING: show_reasoning,
     SHOW_TRANSCRIPT: show_transcript,
     RESCAN: rescan,
+    TURN_ON_REASONING: turn_on_reasoning,
 }
 
 

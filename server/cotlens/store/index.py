@@ -1,0 +1,95 @@
+"""What is known of each log without opening it: a cache, rebuilt from the logs whenever it is lost. Knows no log's format."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from cotlens.model.errors import StoreError
+from cotlens.store.connection import connect
+from cotlens.store.place import make_private, state_directory
+
+FORM: Final = 1
+"""Raise it when what is kept changes: an index of another form is dropped, and made anew from the logs."""
+NAME: Final = "sessions.index"
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One log."""
+
+    log: str
+    stamp: str
+    """Differs whenever the log does."""
+    cwds: str
+    """The working directories that its head names, as the caller encodes them."""
+    session: bytes
+    """What it tells of its session, as the caller encodes it; b'' if it tells of none."""
+
+
+class LogIndex:
+    """The rows by the logs' names. Anything that is wrong with its file makes it an empty one, never an error."""
+
+    def __init__(self, directory: Path | None = None) -> None:
+        self._connection: sqlite3.Connection | None = None
+        try:
+            place = directory or state_directory()
+            make_private(place)
+            self._connection = _opened(place / NAME)
+        except (StoreError, sqlite3.Error):
+            return
+
+    def rows(self) -> dict[str, Row]:
+        """Return all rows."""
+        if self._connection is None:
+            return {}
+        try:
+            found = self._connection.execute("SELECT log, stamp, cwds, session FROM logs").fetchall()
+        except sqlite3.Error:
+            return {}
+        return {row[0]: Row(*row) for row in found}
+
+    def put(self, rows: Iterable[Row], gone: Iterable[str] = ()) -> None:
+        """Keep rows, and drop those of logs that are not there any more."""
+        if self._connection is None:
+            return
+        try:
+            self._connection.execute("BEGIN IMMEDIATE")
+            self._connection.executemany(
+                "INSERT OR REPLACE INTO logs (log, stamp, cwds, session) VALUES (?, ?, ?, ?)",
+                [(row.log, row.stamp, row.cwds, row.session) for row in rows],
+            )
+            self._connection.executemany("DELETE FROM logs WHERE log = ?", [(log,) for log in gone])
+            self._connection.execute("COMMIT")
+        except sqlite3.Error:
+            # A full disk or another process: next time the logs are read again.
+            if self._connection.in_transaction:
+                self._connection.execute("ROLLBACK")
+
+    def close(self) -> None:
+        """Let go of the file."""
+        if self._connection is not None:
+            self._connection.close()
+
+
+def _opened(file: Path) -> sqlite3.Connection:
+    try:
+        return _prepared(connect(file))
+    except sqlite3.DatabaseError:
+        # Damaged, or no database: it is only a cache.
+        for suffix in ("", "-wal", "-shm"):
+            Path(f"{file}{suffix}").unlink(missing_ok=True)
+        return _prepared(connect(file))
+
+
+def _prepared(connection: sqlite3.Connection) -> sqlite3.Connection:
+    if connection.execute("PRAGMA user_version").fetchone()[0] != FORM:
+        connection.execute("DROP TABLE IF EXISTS logs")
+        connection.execute(
+            "CREATE TABLE logs (log TEXT PRIMARY KEY, stamp TEXT, cwds TEXT, session BLOB) WITHOUT ROWID"
+        )
+        connection.execute(f"PRAGMA user_version = {FORM}")
+    return connection
