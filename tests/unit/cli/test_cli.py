@@ -182,7 +182,7 @@ def test_doctor_says_where_it_looked(log: ClaudeLog) -> None:
     text = " ".join(run("doctor").stdout.split())
     assert "1 log, 1 of this folder" in text
     assert "Kiro (experimental)" in text
-    assert "not there" in text
+    assert "not found" in text
 
 
 def test_hostile_text_shows_as_text(log: ClaudeLog) -> None:

@@ -57,3 +57,83 @@ def test_without_folders_the_logs_own_directories_bind(workspace: Path) -> None:
     assert binding.resolve(str(workspace / "src/a.py")) is None
     binding.note([str(workspace)])
     assert binding.resolve(str(workspace / "src/a.py")) == str(workspace / "src/a.py")
+
+
+def repository(folder: Path) -> Path:
+    (folder / ".git").mkdir(parents=True)
+    (folder / "src").mkdir()
+    (folder / "src" / "a.py").write_text("")
+    return folder
+
+
+def worktree(of: Path, folder: Path) -> Path:
+    pointer = of / ".git" / "worktrees" / folder.name
+    pointer.mkdir(parents=True)
+    (pointer / "commondir").write_text("../..\n")
+    (folder / "src").mkdir(parents=True)
+    (folder / ".git").write_text(f"gitdir: {pointer}\n")
+    (folder / "src" / "a.py").write_text("")
+    return folder
+
+
+def test_a_worktree_of_the_same_repository_counts_as_the_workspace(tmp_path: Path) -> None:
+    main = repository(tmp_path / "shop")
+    other = worktree(main, tmp_path / "worktrees" / "fix-1")
+    stranger = repository(tmp_path / "stranger")
+    binding = Binding([str(main)])
+    assert binding.resolve(str(other / "src/a.py")) == str(main / "src/a.py")
+    assert binding.resolve(str(other / "src/new.py")) == str(main / "src/new.py")
+    assert binding.resolve(str(stranger / "src/a.py")) is None
+
+
+def test_a_folder_inside_the_repository_gets_only_its_own_part_of_a_worktree(tmp_path: Path) -> None:
+    main = repository(tmp_path / "shop")
+    other = worktree(main, tmp_path / "fix-1")
+    binding = Binding([str(main / "src")])
+    assert binding.resolve(str(other / "src/a.py")) == str(main / "src/a.py")
+    assert binding.resolve(str(other / "README.md")) is None
+
+
+CONTAINERS = [
+    # (the log's directory, the path it names, what is meant)
+    ("/workspaces/ws/src", "/workspaces/ws/src/a.py", "src/a.py"),
+    ("/workspaces/ws/src", "/workspaces/ws/src/new.py", "src/new.py"),
+    ("/app/src/deep", "/app/src/deep/new.py", "src/deep/new.py"),
+    ("D:\\work\\ws", "D:\\work\\ws\\src\\new.py", "src/new.py"),
+    ("/mnt/q/work/ws", "/mnt/q/work/ws/src/new.py", "src/new.py"),
+    ("\\\\wsl$\\Ubuntu\\home\\nobody\\ws", "\\\\wsl$\\Ubuntu\\home\\nobody\\ws\\src\\a.py", "src/a.py"),
+]
+
+
+@pytest.mark.parametrize(("cwd", "path", "meant"), CONTAINERS)
+def test_a_checkout_elsewhere_is_mapped_by_its_own_root(workspace: Path, cwd: str, path: str, meant: str) -> None:
+    binding = Binding([str(workspace)])
+    binding.note([cwd])
+    assert binding.resolve(path) == str(workspace / meant)
+
+
+def test_several_folders_each_get_their_own_files(tmp_path: Path) -> None:
+    for name in ("api/app.py", "web/app.ts"):
+        file = tmp_path / name
+        file.parent.mkdir()
+        file.write_text("")
+    binding = Binding([str(tmp_path / "api"), str(tmp_path / "web")])
+    binding.note(["/workspaces/mono/api", "/workspaces/mono/web"])
+    assert binding.resolve("/workspaces/mono/api/app.py") == str(tmp_path / "api/app.py")
+    assert binding.resolve("/workspaces/mono/web/app.ts") == str(tmp_path / "web/app.ts")
+    assert binding.resolve(str(tmp_path / "web/new.ts")) == str(tmp_path / "web/new.ts")
+
+
+def test_a_file_system_that_ignores_case_takes_other_cases(workspace: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("cotlens.engine.binding._ignores_case", lambda _: True)
+    binding = Binding([str(workspace)])
+    assert binding.resolve(str(workspace).upper() + "/src/a.py") == str(workspace / "src/a.py")
+    monkeypatch.undo()
+    assert Binding([str(workspace)]).resolve(str(workspace).upper() + "/src/new.py") is None
+
+
+def test_a_linked_workspace_is_its_target(workspace: Path, tmp_path: Path) -> None:
+    (tmp_path / "link").symlink_to(workspace)
+    binding = Binding([str(tmp_path / "link")])
+    assert binding.resolve(str(tmp_path / "link/src/a.py")) == str(workspace / "src/a.py")
+    assert binding.resolve(str(workspace / "src/a.py")) == str(workspace / "src/a.py")

@@ -11,7 +11,7 @@ import pytest
 from unit.sources.logs import claude, meta, user, write
 
 from cotlens.sources import discover
-from cotlens.sources.discover import cwd_of, find_logs, log_roots
+from cotlens.sources.discover import all_places, cwd_of, find_logs, log_roots
 from cotlens.sources.ownership import slug
 
 
@@ -40,20 +40,30 @@ def names(home: Path, *folders: Path, env: dict[str, str] | None = None) -> list
     return sorted(Path(log.path).stem for log in find_logs([str(f) for f in folders], env or {}, str(home)).logs)
 
 
+def roots(env: dict[str, str], home: str) -> list[str]:
+    return [place.root for place in all_places(env, home) if place.agent in ("claude-code", "codex")]
+
+
+def test_busy_folders_of_editors_are_not_watched_whole(tmp_path: Path):
+    places = all_places({}, str(tmp_path))
+    watched = log_roots({}, str(tmp_path))
+    assert all((place.root in watched) == place.watched for place in places)
+    assert not any("globalStorage" in root or "workspaceStorage" in root for root in watched)
+
+
 def test_roots_follow_the_environment(tmp_path: Path):
     home = str(tmp_path)
     usual = [".claude/projects", ".config/claude/projects", ".codex/sessions", ".codex/archived_sessions"]
-    assert log_roots({}, home) == tuple(os.path.join(home, *p.split("/")) for p in usual)
+    assert roots({}, home) == [os.path.join(home, *p.split("/")) for p in usual]
     env = {"CLAUDE_CONFIG_DIR": f"{home}/a, ~/b", "CODEX_HOME": f"{home}/c"}
-    assert log_roots(env, home) == tuple(
-        os.path.join(home, *p.split("/")) for p in ["a/projects", "b/projects", "c/sessions", "c/archived_sessions"]
-    )
+    named = ["a/projects", "b/projects", "c/sessions", "c/archived_sessions"]
+    assert roots(env, home) == [os.path.join(home, *p.split("/")) for p in named]
 
 
 def test_nothing_there_is_nothing_found(home: Path):
     found = find_logs([], {}, str(home))
     assert (found.logs, found.unread) == ((), ())
-    assert found.looked == log_roots({}, str(home))
+    assert set(log_roots({}, str(home))) <= set(found.looked)
 
 
 def test_without_folders_every_log_is_found_newest_first(home: Path, work: Path):
