@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from cotlens.attribution.attribution import Attribution
 from cotlens.engine.binding import Binding
@@ -12,6 +12,7 @@ from cotlens.engine.placing import Placing, read_text
 from cotlens.engine.reading import read_source
 from cotlens.engine.session_state import SessionState
 from cotlens.engine.transcript import render
+from cotlens.model.edit import FileEdit
 from cotlens.model.errors import Unread
 from cotlens.model.event import EditEvent, Event
 from cotlens.model.flag import Flag
@@ -42,6 +43,8 @@ class Engine:
         self._readers: dict[str, LogReader] = {}
         self._of_log: dict[str, SessionId] = {}
         self._sent: dict[FlagId, Flag] = {}
+        self.log_edit: Callable[[str, FileEdit], object] = lambda _log, edit: self.attribution.log_edit(edit)
+        """Takes each edit with the log that told of it; a scan puts its own here."""
         self._placing = Placing(self.attribution, self.binding)
         self._where: list[Place] | None = None
 
@@ -116,7 +119,7 @@ class Engine:
         self._of_log[log] = batch.session.id
         touched.add(batch.session.id)
         if batch.revises:
-            self._revise(self._state_of(batch.session), batch.events)
+            self._revise(log, self._state_of(batch.session), batch.events)
             return touched
         for event in batch.events:
             # A log may hold events of more than one session (resumed ones keep their ids).
@@ -124,16 +127,16 @@ class Engine:
             state.feed((event,))
             touched.add(state.id)
             for edit in (event.edit,) if isinstance(event, EditEvent) else state.timeline.take_inferred():
-                self.attribution.log_edit(edit)
+                self.log_edit(log, edit)
         return touched
 
-    def _revise(self, state: SessionState, events: Sequence[Event]) -> None:
+    def _revise(self, log: str, state: SessionState, events: Sequence[Event]) -> None:
         for event in state.revise(events):
             if isinstance(event, EditEvent):
                 self.attribution.forget(event.edit.id)
         told = [event.edit for event in events if isinstance(event, EditEvent)]
         for edit in (*told, *state.timeline.take_inferred()):
-            self.attribution.log_edit(edit)
+            self.log_edit(log, edit)
 
     def _state_of(self, picture: Session) -> SessionState:
         state = self.sessions.get(picture.id)
@@ -150,6 +153,14 @@ class Engine:
                 self._seen.release(log)
                 self._of_log.pop(log, None)
                 self.read(log)
+
+    def let_go(self, log: str) -> None:
+        """Forget how far a log was read: nobody will ask for more of it."""
+        self._readers.pop(log, None)
+
+    def settle(self, state: SessionState) -> None:
+        """Judge a session for good and let go of its events; nothing more can be told of it."""
+        state.settle(self._instructions(state))
 
     # --- judging and placing ------------------------------------------------------------------------------------------
 

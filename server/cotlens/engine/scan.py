@@ -5,13 +5,18 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from typing import Final
 
+from cotlens.engine.edits_by_log import EditsByLog
 from cotlens.engine.engine import Engine
 from cotlens.model.errors import Unread
 from cotlens.model.flag import Flag
 from cotlens.model.ids import SessionId
 from cotlens.model.session import Session
 from cotlens.sources.keys import file_of
+
+HELD: Final = 6_000_000
+"""Characters of events that are held at a time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,14 +41,23 @@ class Scan:
 def scan(
     engine: Engine, logs: Sequence[str], *, since: float | None = None, seen: Callable[[int, int], None] | None = None
 ) -> Scan:
-    """Read these logs; `since` (seconds since the epoch) leaves out sessions that ended before."""
+    """Read these logs; `since` (seconds since the epoch) leaves out sessions that ended before.
+
+    Memory does not grow with the logs: a session is judged and let go of when enough others were read after it, and
+    edits are held for those files only that a flag is about, by reading the logs that tell of them once more.
+    """
     touched: set[SessionId] = set()
+    edits = EditsByLog(engine)
     for done, log in enumerate(logs, 1):
         if since is not None and _modified(log) < since:
             continue
         touched |= engine.read(log, final=True)
+        engine.let_go(log)
+        _settle(engine, HELD)
         if seen is not None:
             seen(done, len(logs))
+    _settle(engine, 0)
+    edits.fetch({p for s in engine.sessions.values() for f in s.flags if f.edit is not None for p in (f.path,) if p})
     engine.update(touched)
     kept = [s.session for s in engine.sessions.values() if since is None or (s.session.ended or 0.0) >= since]
     kept.sort(key=lambda s: (-(s.ended or 0.0), s.id))
@@ -56,6 +70,20 @@ def scan(
         faults=tuple(f"{f.where}: {f.error}" for f in engine.faults)
         + tuple(f"{f.where}: {f.error}" for s in engine.sessions.values() for f in s.judge.faults),
     )
+
+
+def _settle(engine: Engine, held: int) -> None:
+    """Judge and let go of sessions, those read first before those read last, until no more than `held` characters are left.
+
+    The session read last stays while others can go: a log of its subagents may be the next one.
+    """
+    waiting = [s for s in engine.sessions.values() if not s.settled]
+    total = sum(s.size for s in waiting)
+    for state in waiting:
+        if total <= held:
+            return
+        total -= state.size
+        engine.settle(state)
 
 
 def _modified(log: str) -> float:

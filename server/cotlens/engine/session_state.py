@@ -3,16 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Final
 
 from cotlens.engine.judge import Judge
 from cotlens.engine.pictures import together
 from cotlens.facts.timeline import Timeline
-from cotlens.model.event import Event
+from cotlens.model.event import (
+    EditEvent,
+    Event,
+    MessageEvent,
+    ReasoningEvent,
+    ToolCallEvent,
+    ToolResultEvent,
+    UserEvent,
+)
 from cotlens.model.fact import Turn
 from cotlens.model.flag import Flag
 from cotlens.model.ids import FlagId, SessionId
 from cotlens.model.session import Session
 from cotlens.monitors.base import History
+
+_OVERHEAD: Final = 1500
+"""Characters that an event counts for besides its texts: its step and its facts."""
 
 
 class SessionState:
@@ -26,6 +38,10 @@ class SessionState:
         self._pictures: dict[str, Session] = {session.log: session}
         self._flags: dict[int, list[Flag]] = {}
         self._dirty: dict[int, Turn] = {}
+        self._final: list[Flag] = []
+        self.settled = False
+        self.size = 0
+        """Characters of its events' texts, about."""
 
     def see(self, picture: Session) -> None:
         """Take the newest picture that one of the session's logs gives."""
@@ -38,6 +54,7 @@ class SessionState:
         for event in events:
             turn = self.timeline.feed(event)
             self._dirty[id(turn)] = turn
+            self.size += _size(event)
         self.events.extend(events)
 
     def revise(self, events: Sequence[Event]) -> list[Event]:
@@ -62,6 +79,8 @@ class SessionState:
 
     def judged(self, instructions: str) -> list[Flag]:
         """Judge the turns that changed and return all flags of the session."""
+        if self.settled:
+            return self._final
         turns = self.timeline.turns
         alive = {id(t) for t in turns}
         for key in [k for k in self._flags if k not in alive]:
@@ -73,9 +92,21 @@ class SessionState:
         self._dirty.clear()
         return self.flags
 
+    def settle(self, instructions: str) -> None:
+        """Judge the session for good: its flags stay, what they were found in goes."""
+        if self.settled:
+            return
+        self._final = self.judged(instructions)
+        self.settled = True
+        self.events, self.timeline = [], Timeline(self.timeline.root)
+        self._flags.clear()
+        self.size = 0
+
     @property
     def flags(self) -> list[Flag]:
         """All flags, each id once."""
+        if self.settled:
+            return self._final
         out: dict[FlagId, Flag] = {}
         for turn in self.timeline.turns:
             for flag in self._flags.get(id(turn), ()):
@@ -91,3 +122,14 @@ class SessionState:
     def logs(self) -> tuple[str, ...]:
         """The logs that told of it."""
         return tuple(self._pictures)
+
+
+def _size(event: Event) -> int:
+    if isinstance(event, (ToolResultEvent, MessageEvent, ReasoningEvent, UserEvent)):
+        return _OVERHEAD + len(event.text)
+    if isinstance(event, ToolCallEvent):
+        return _OVERHEAD + sum(len(v) for v in event.args.values() if isinstance(v, str))
+    if isinstance(event, EditEvent):
+        edit = event.edit
+        return _OVERHEAD + len(edit.before or "") + len(edit.after or "")
+    return _OVERHEAD

@@ -60,7 +60,7 @@ class Seen:
     keys are forgotten, and a copy of a forgotten record is given out again.
     """
 
-    LIMIT: Final = 1 << 17
+    LIMIT: Final = 1 << 16
 
     def __init__(self, limit: int = LIMIT) -> None:
         self._limit = limit

@@ -1,0 +1,67 @@
+"""Which logs tell of edits of which files, so that the edits of a few files can be read again instead of all being held."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection
+
+from cotlens.engine.engine import Engine
+from cotlens.engine.reading import read_source
+from cotlens.engine.session_state import SessionState
+from cotlens.model.edit import EditOp, FileEdit
+from cotlens.model.event import EditEvent
+from cotlens.model.snapshot import Fault
+from cotlens.sources.base import Seen
+from cotlens.sources.log import LogReader
+
+
+class EditsByLog:
+    """Stands between an engine's reading and its attribution while a scan reads."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self._logs: dict[int, dict[str, None]] = defaultdict(dict)
+        """Logs by the hash of a path that an edit of theirs names: a number each, however many files there are."""
+        self._renames: list[tuple[str, str]] = []
+        self._log_edit = engine.log_edit
+        engine.log_edit = self._note
+
+    def _note(self, log: str, edit: FileEdit) -> None:
+        for path in (edit.path, edit.new_path):
+            real = self._engine.binding.resolve(path) if path is not None else None
+            if real is not None:
+                self._logs[hash(real)][log] = None
+        if edit.op is EditOp.RENAME and edit.new_path is not None:
+            self._renames.append((edit.path, edit.new_path))
+
+    def fetch(self, paths: Collection[str]) -> None:
+        """Give the engine's attribution all edits of the files that these paths (as logged) mean."""
+        engine = self._engine
+        engine.log_edit = self._log_edit
+        wanted = {real for path in paths if (real := engine.binding.resolve(path)) is not None}
+        renames = [{r for p in pair if (r := engine.binding.resolve(p)) is not None} for pair in self._renames]
+        while more := {real for pair in renames if pair & wanted for real in pair} - wanted:
+            wanted |= more  # a file's past, and what becomes of it, stand under its other names
+        logs = dict.fromkeys(log for real in wanted for log in self._logs.get(hash(real), ()))
+        seen = Seen()
+        for log in logs:
+            self._read(LogReader(log, seen), wanted)
+
+    def _read(self, reader: LogReader, wanted: Collection[str]) -> None:
+        state: SessionState | None = None
+        more = True
+        while more:
+            batch = read_source(reader, final=True)
+            if isinstance(batch, Fault):
+                return  # it was told of by the first reading
+            more = batch.more
+            if batch.session is None:
+                continue
+            state = state or SessionState(batch.session)
+            state.see(batch.session)
+            for event in batch.events:
+                state.feed((event,))
+                told = (event.edit,) if isinstance(event, EditEvent) else state.timeline.take_inferred()
+                for edit in told:
+                    if {self._engine.binding.resolve(p) for p in (edit.path, edit.new_path) if p} & set(wanted):
+                        self._engine.attribution.log_edit(edit)
