@@ -119,7 +119,8 @@ def _write(
 ) -> None:
     if form == "json":
         whole = report(workspace=place, sessions=found.sessions, flags=flags, verdicts=verdicts, unread=found.unread)
-        out.write(json.dumps(whole, indent=2, ensure_ascii=False) + "\n")
+        json.dump(whole, out, indent=2, ensure_ascii=False)
+        out.write("\n")
     elif form == "sarif":
         from cotlens.reports.sarif import sarif  # noqa: PLC0415  # only this format needs it
 

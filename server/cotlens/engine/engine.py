@@ -10,7 +10,7 @@ from cotlens.engine.binding import Binding
 from cotlens.engine.instructions import read_instructions
 from cotlens.engine.placing import Placing, read_text
 from cotlens.engine.reading import read_source
-from cotlens.engine.session_state import SessionState
+from cotlens.engine.session_state import SessionState, Settled
 from cotlens.engine.transcript import render
 from cotlens.model.edit import FileEdit
 from cotlens.model.errors import Unread
@@ -36,6 +36,8 @@ class Engine:
         self.binding = Binding(self.folders)
         self.attribution = Attribution(self.binding.resolve)
         self.sessions: dict[SessionId, SessionState] = {}
+        self.settled: dict[SessionId, Settled] = {}
+        """Sessions that a scan is done with."""
         self.unread: dict[str, Unread] = {}
         self.looked: tuple[str, ...] = ()
         self.faults: list[Fault] = []
@@ -158,9 +160,12 @@ class Engine:
         """Forget how far a log was read: nobody will ask for more of it."""
         self._readers.pop(log, None)
 
-    def settle(self, state: SessionState) -> None:
-        """Judge a session for good and let go of its events; nothing more can be told of it."""
-        state.settle(self._instructions(state))
+    def settle(self, session: SessionId) -> None:
+        """Judge a session for good and let go of its events."""
+        state = self.sessions.pop(session)
+        done = state.settled(self._instructions(state))
+        known = self.settled.get(session)
+        self.settled[session] = done if known is None else known.plus(done)
 
     # --- judging and placing ------------------------------------------------------------------------------------------
 
@@ -169,14 +174,11 @@ class Engine:
         flags: dict[FlagId, Flag | None] = {}
         paths: set[str] = set()
         for session in touched:
-            state = self.sessions.get(session)
-            if state is None:
-                continue
-            for flag in state.judged(self._instructions(state)):
+            for flag in self._judged(session):
                 paths |= self._placing.note(flag)
                 if flag.path is not None and flag.edit is None:
                     self.binding.resolve(flag.path)
-            current = {f.id for f in state.flags}
+            current = {f.id for f in self._flags_of(session)}
             gone = [i for i, f in self._sent.items() if f.session == session and i not in current]
             for flag_id in gone:
                 flags[flag_id] = None
@@ -184,7 +186,7 @@ class Engine:
         paths |= self._placing.paths_touched_by(touched, self.sessions)
         files = {path: self.place(path, None, None) for path in sorted(paths)}
         for session in touched:
-            for flag in self.sessions[session].flags if session in self.sessions else ():
+            for flag in self._flags_of(session):
                 placed = self._placing.placed(flag)
                 if self._sent.get(flag.id) != placed:
                     flags[flag.id] = self._sent[flag.id] = placed
@@ -197,6 +199,14 @@ class Engine:
             unread=tuple(self.unread.values()),
             looked=self.looked,
         )
+
+    def _judged(self, session: SessionId) -> Sequence[Flag]:
+        state = self.sessions.get(session)
+        return state.judged(self._instructions(state)) if state is not None else self._flags_of(session)
+
+    def _flags_of(self, session: SessionId) -> Sequence[Flag]:
+        state = self.sessions.get(session) or self.settled.get(session)
+        return state.flags if state is not None else ()
 
     def _instructions(self, state: SessionState) -> str:
         root = self.binding.folders[0] if self.binding.folders else None
@@ -219,7 +229,7 @@ class Engine:
 
     def flags(self) -> list[Flag]:
         """Return every flag as last placed, newest first."""
-        found = [self._sent.get(f.id, f) for s in self.sessions.values() for f in s.flags]
+        found = [self._sent.get(f.id, f) for s in (*self.sessions, *self.settled) for f in self._flags_of(s)]
         return sorted(found, key=lambda f: (-(f.time or 0.0), f.id))
 
     def transcript(self, session: SessionId) -> tuple[str, dict[EventId, int]]:

@@ -57,9 +57,11 @@ def scan(
         if seen is not None:
             seen(done, len(logs))
     _settle(engine, 0)
-    edits.fetch({p for s in engine.sessions.values() for f in s.flags if f.edit is not None for p in (f.path,) if p})
+    settled = engine.settled.values()
+    edits.fetch({f.path for s in settled for f in s.flags if f.edit is not None and f.path is not None})
     engine.update(touched)
-    kept = [s.session for s in engine.sessions.values() if since is None or (s.session.ended or 0.0) >= since]
+    sessions = [s.session for s in settled]
+    kept = [s for s in sessions if since is None or (s.ended or 0.0) >= since]
     kept.sort(key=lambda s: (-(s.ended or 0.0), s.id))
     ids = {s.id for s in kept}
     return Scan(
@@ -68,7 +70,7 @@ def scan(
         unread=tuple(engine.unread.values()),
         looked=engine.looked,
         faults=tuple(f"{f.where}: {f.error}" for f in engine.faults)
-        + tuple(f"{f.where}: {f.error}" for s in engine.sessions.values() for f in s.judge.faults),
+        + tuple(f"{f.where}: {f.error}" for s in settled for f in s.faults),
     )
 
 
@@ -77,13 +79,13 @@ def _settle(engine: Engine, held: int) -> None:
 
     The session read last stays while others can go: a log of its subagents may be the next one.
     """
-    waiting = [s for s in engine.sessions.values() if not s.settled]
+    waiting = list(engine.sessions.values())
     total = sum(s.size for s in waiting)
     for state in waiting:
         if total <= held:
             return
         total -= state.size
-        engine.settle(state)
+        engine.settle(state.id)
 
 
 def _modified(log: str) -> float:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Final
+from typing import Final, NamedTuple
 
 from cotlens.engine.judge import Judge
 from cotlens.engine.pictures import together
@@ -21,10 +21,29 @@ from cotlens.model.fact import Turn
 from cotlens.model.flag import Flag
 from cotlens.model.ids import FlagId, SessionId
 from cotlens.model.session import Session
+from cotlens.model.snapshot import Fault
 from cotlens.monitors.base import History
 
 _OVERHEAD: Final = 1500
 """Characters that an event counts for besides its texts: its step and its facts."""
+
+
+class Settled(NamedTuple):
+    """What stays of a session that nothing more is expected of."""
+
+    pictures: tuple[Session, ...]
+    flags: tuple[Flag, ...]
+    faults: tuple[Fault, ...]
+
+    @property
+    def session(self) -> Session:
+        """The session as one."""
+        return together(self.pictures)
+
+    def plus(self, other: Settled) -> Settled:
+        """Add what a log told that came to light later."""
+        flags = {flag.id: flag for flag in (*self.flags, *other.flags)}
+        return Settled((*self.pictures, *other.pictures), tuple(flags.values()), (*self.faults, *other.faults))
 
 
 class SessionState:
@@ -38,8 +57,6 @@ class SessionState:
         self._pictures: dict[str, Session] = {session.log: session}
         self._flags: dict[int, list[Flag]] = {}
         self._dirty: dict[int, Turn] = {}
-        self._final: list[Flag] = []
-        self.settled = False
         self.size = 0
         """Characters of its events' texts, about."""
 
@@ -79,8 +96,6 @@ class SessionState:
 
     def judged(self, instructions: str) -> list[Flag]:
         """Judge the turns that changed and return all flags of the session."""
-        if self.settled:
-            return self._final
         turns = self.timeline.turns
         alive = {id(t) for t in turns}
         for key in [k for k in self._flags if k not in alive]:
@@ -92,21 +107,14 @@ class SessionState:
         self._dirty.clear()
         return self.flags
 
-    def settle(self, instructions: str) -> None:
-        """Judge the session for good: its flags stay, what they were found in goes."""
-        if self.settled:
-            return
-        self._final = self.judged(instructions)
-        self.settled = True
-        self.events, self.timeline = [], Timeline(self.timeline.root)
-        self._flags.clear()
-        self.size = 0
+    def settled(self, instructions: str) -> Settled:
+        """Judge the session for good; what its flags were found in can go then."""
+        flags = tuple(self.judged(instructions))
+        return Settled(tuple(self._pictures.values()), flags, tuple(self.judge.faults))
 
     @property
     def flags(self) -> list[Flag]:
         """All flags, each id once."""
-        if self.settled:
-            return self._final
         out: dict[FlagId, Flag] = {}
         for turn in self.timeline.turns:
             for flag in self._flags.get(id(turn), ()):
