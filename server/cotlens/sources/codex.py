@@ -26,7 +26,7 @@ from cotlens.model.event import (
 )
 from cotlens.model.ids import EventId, SessionId, digest
 from cotlens.model.session import Session
-from cotlens.sources import codex_tools, codex_user
+from cotlens.sources import codex_record, codex_tools, codex_user
 from cotlens.sources.base import Owner, Seen, scoped
 from cotlens.sources.codex_calls import Calls
 from cotlens.sources.codex_tools import Asked
@@ -49,6 +49,8 @@ _SILENT_EVENTS: Final = frozenset(
     }
 )  # fmt: skip
 _TURN_ENDS: Final = ("task_complete", "turn_complete", "task_started", "turn_started")
+_UNTOLD: Final = _SILENT_EVENTS - {*_TURN_ENDS, "thread_name_updated"}
+"""Events that are passed over unread."""
 _REDACTED: Final = "REDACTED"
 _PHASES: Final = {"commentary": Phase.COMMENTARY, "final_answer": Phase.FINAL}
 _THREAD: Final = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
@@ -130,15 +132,16 @@ class CodexReader:
 
     def feed(self, line: bytes, ref: LogRef) -> list[Event]:
         """Read one record."""
-        record = decode(line)
+        record = codex_record.read(line, _UNTOLD)
         if record is None:
             self._picture.bad_lines += bool(line.strip(b" \t\r\x00"))
             return []
-        kind = text(record.get("type"))
-        payload = record.get("payload")
-        self._ref, self._time = ref, seconds(record.get("timestamp"))
-        if not isinstance(payload, dict):
-            return self._give(self._flat(record, kind))
+        if record is codex_record.NOTHING:
+            return []
+        kind, payload = record.kind, record.payload
+        self._ref, self._time = ref, seconds(record.time)
+        if payload is None:
+            return self._give(self._flat(record.bare, kind))
         if kind == "response_item":
             return self._give(self._item(payload))
         if kind == "event_msg":

@@ -20,6 +20,8 @@ HEAD: Final = 64 * 1024
 """Bytes kept of the beginning of a line that is skipped."""
 BUDGET: Final = 1024 * 1024
 """Bytes that one `read` takes at most, so that a reader of many files stays fair."""
+SKIP_COST: Final = 16
+"""Bytes passed over that cost as much as one byte read."""
 _MARK: Final = 64
 """Bytes kept of the beginning and of the end of what was read: a rewritten file has others there."""
 _BOM: Final = b"\xef\xbb\xbf"
@@ -68,6 +70,15 @@ class Splitter:
     def rest(self) -> bytes:
         """The partial last line, or its beginning where it is being skipped."""
         return bytes(self._rest)
+
+    @property
+    def skipping(self) -> bool:
+        """Whether the line that is being read is one of which no more is wanted."""
+        return self._skipping
+
+    def skip(self, count: int) -> None:
+        """Take note of bytes of such a line, none of which is a line ending."""
+        self._length += count
 
     def forget_rest(self) -> None:
         """Take the partial last line back: it will be fed again from `offset`."""
@@ -147,6 +158,7 @@ class Tail:
         self._stamp: tuple[int, int] | None = None
         self._first = b""
         self._last = b""
+        self._scratch: bytearray | None = None
 
     @property
     def offset(self) -> int:
@@ -181,12 +193,30 @@ class Tail:
         file.seek(self.splitter.position)
         more = True
         while budget > 0 and more:
+            if self.splitter.skipping:
+                skipped = self._skip(file)
+                budget -= skipped // SKIP_COST
+                if skipped:
+                    continue
             chunk = file.read(CHUNK) or b""
             more = bool(chunk)
             budget -= len(chunk)
             self._remember(chunk)
             lines.extend(self.splitter.feed(chunk))
         return Read(lines, reset=reset, more=more and self.splitter.position < info.st_size)
+
+    def _skip(self, file: FileIO) -> int:
+        """Read on in a line that is not wanted, into the same memory again and again, up to the chunk in which it ends."""
+        if self._scratch is None:
+            self._scratch = bytearray(CHUNK)
+        count = file.readinto(self._scratch) or 0
+        if self._scratch.find(b"\n", 0, count) >= 0:
+            file.seek(-count, os.SEEK_CUR)
+            return 0
+        if count:
+            self.splitter.skip(count)
+            self._remember(bytes(memoryview(self._scratch)[max(0, count - _MARK) : count]))
+        return count
 
     def _moved_on(self, file: FileIO, identity: tuple[int, int], size: int) -> bool:
         """Tell whether what was read before is no longer the beginning of the file."""
