@@ -36,7 +36,7 @@ class LspClient:
 
     def __init__(self, folder_uri: str, env: Mapping[str, str]) -> None:
         """Start the server for one workspace folder and wait until it is initialised."""
-        self._process = subprocess.Popen(
+        self.process = subprocess.Popen(
             [sys.executable, "-m", "cotlens", "serve"],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
@@ -68,9 +68,9 @@ class LspClient:
         try:
             self.request("shutdown", None)
             self.notify("exit", None)
-            self._process.wait(5)
+            self.process.wait(5)
         except (InternalError, OSError, subprocess.TimeoutExpired):
-            self._process.kill()
+            self.process.kill()
 
     def request(self, method: str, params: Any) -> Any:
         """Ask and wait for the answer."""
@@ -92,13 +92,13 @@ class LspClient:
 
     def _send(self, message: Json) -> None:
         body = json.dumps(message).encode()
-        pipe = self._process.stdin
+        pipe = self.process.stdin
         if pipe is not None:
             pipe.write(b"Content-Length: %d\r\n\r\n" % len(body) + body)
             pipe.flush()
 
     def _read(self) -> None:
-        pipe = self._process.stdout
+        pipe = self.process.stdout
         while pipe is not None:
             length = 0
             while (line := pipe.readline().strip()) != b"":
