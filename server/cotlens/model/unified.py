@@ -8,7 +8,7 @@ from typing import Final, NamedTuple
 
 from cotlens.model.edit import Hunk
 
-_RANGE: Final = re.compile(r"@@ -(\d+)(?:,(\d+))? \+(\d+)(?:,(\d+))? @@")
+_RANGE: Final = re.compile(r"@@ -(\d{1,9})(?:,(\d{1,9}))? \+(\d{1,9})(?:,(\d{1,9}))? @@")
 _NOWHERE: Final = "/dev/null"
 
 

@@ -14,6 +14,9 @@ _BUSY: Final = 0.25
 """Seconds to wait for a writer. Readers of a database in WAL mode never wait."""
 _LIMIT_LENGTH: Final = 0
 """SQLITE_LIMIT_LENGTH of SQLite's C interface."""
+_MODES: Final = slice(18, 20)
+"""Where a database's header says how it is written and read; 2 is with a write-ahead log."""
+_WAL: Final = b"\x02\x02"
 _LONGEST: Final = 64 * 1024 * 1024
 """Longest text or blob that is fetched, in bytes."""
 
@@ -22,9 +25,11 @@ _LONGEST: Final = 64 * 1024 * 1024
 def opened(path: str) -> Iterator[sqlite3.Connection]:
     """Open a database for reading; raises sqlite3.Error.
 
-    `mode=ro` without `immutable`: with it, what stands in the write-ahead log of a running agent would not be seen.
+    `immutable` only where there is no write-ahead log: with it, what stands in that of a running agent would not be seen.
+    Without it, SQLite would make such a log and its index beside a database of that mode, and leave them there.
     """
-    uri = "file:" + quote(os.path.abspath(path).replace("\\", "/")) + "?mode=ro"
+    at_rest = _at_rest(path)
+    uri = "file:" + quote(os.path.abspath(path).replace("\\", "/")) + "?mode=ro" + ("&immutable=1" if at_rest else "")
     with closing(sqlite3.connect(uri, uri=True, timeout=_BUSY, isolation_level=None)) as connection:
         connection.row_factory = sqlite3.Row
         connection.text_factory = lambda raw: raw.decode("utf-8", "replace")
@@ -34,6 +39,21 @@ def opened(path: str) -> Iterator[sqlite3.Connection]:
         if hasattr(connection, "setlimit"):  # Python 3.11 and later
             connection.setlimit(_LIMIT_LENGTH, _LONGEST)
         yield connection
+    if at_rest is not None and at_rest != _at_rest(path):
+        # Nothing kept a writer from beginning meanwhile, so what was read may be of two moments.
+        raise sqlite3.OperationalError("it was written to while it was read")
+
+
+def _at_rest(path: str) -> tuple[int, ...] | None:
+    """Return the stamp of a database in WAL mode that nobody has open, as far as its files show; None for any other."""
+    if os.path.exists(path + "-wal") or os.path.exists(path + "-shm"):
+        return None
+    try:
+        with open(path, "rb") as file:
+            header = file.read(_MODES.stop)
+        return stamp_of(path) if header.startswith(MAGIC) and header[_MODES] == _WAL else None
+    except (OSError, ValueError):
+        return None
 
 
 def rows(connection: sqlite3.Connection, query: str, *given: Any) -> list[sqlite3.Row]:

@@ -39,6 +39,12 @@ class LineLog:
         """Bytes of complete lines read so far."""
         return self._tail.offset
 
+    @property
+    def one_line(self) -> int:
+        """Bytes of a log that has no line end yet and ends as a JSON document does; else 0."""
+        rest = self._tail.splitter.rest if not self._waiting else b""
+        return len(rest) if rest[-1:] in (b"}", b"]") else 0
+
     def poll(self, *, budget: int = BUDGET, final: bool = False) -> Batch:
         """Read what is new, up to `budget` bytes.
 

@@ -82,5 +82,6 @@ class LineReader:
         found = self._fresh.since(self.scribe.events, whole=False)
         self.scribe.events = []
         self.scribe.picture.duplicates += found.copies
-        self.scribe.picture.note(found.events)
+        self.scribe.picture.note(found.events, self.scribe.circumstances)
+        self.scribe.circumstances = {}
         return found.events

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from cotlens.sources.base import Seen
 from cotlens.sources.batch import Batch
 from cotlens.sources.format import Format, Shape
 from cotlens.sources.keys import absolute_key, split_key
 from cotlens.sources.line_log import LineLog
 from cotlens.sources.snapshot_log import SnapshotLog
-from cotlens.sources.sniff import Missing, Recognised, Undecided, look, look_again
+from cotlens.sources.sniff import Closed, Missing, Recognised, Strange, Undecided, look, look_again
 from cotlens.sources.tail import BUDGET
 
 __all__ = ["Batch", "LogReader"]
+
+OFTEN: Final = 4 * 1024 * 1024
+"""Bytes up to which a log that is not known is looked at as a document whenever it changes."""
 
 
 class LogReader:
@@ -22,6 +27,8 @@ class LogReader:
         self._seen = seen
         self._lines: LineLog | None = None
         self._whole: SnapshotLog | None = None
+        self._tried = 0
+        self._looked = 0
 
     @property
     def form(self) -> Format | None:
@@ -57,6 +64,14 @@ class LogReader:
                 return unread
         return self._poll_lines(budget=budget, final=final)
 
+    def _ends_as_document(self, lines: LineLog) -> bool:
+        """Tell, once for each length, whether a log without any line end may be one whole document."""
+        size = lines.one_line
+        if size == self._tried:
+            return False
+        self._tried = size
+        return size > 0
+
     def _choose(self) -> Batch | None:
         """Look at the log's beginning; a batch if that settles what there is to say for now."""
         found = look(self.path)
@@ -76,12 +91,25 @@ class LogReader:
         if lines is None:
             return Batch()
         batch = lines.poll(budget=budget, final=final)
-        if batch.unread is None or batch.more or lines.recognised:
+        if batch.more or lines.recognised or (batch.unread is None and not self._ends_as_document(lines)):
             return batch
-        # No line of it is a record that is known; it may be one document, on one line or on many.
-        found = look_again(self.path)
-        if isinstance(found, Recognised):
+        # No line of it is a record that is known. It may have been looked at when it was empty; or it may be one document,
+        # on one line or on many.
+        found = look(self.path)
+        if isinstance(found, Recognised) and found.format.shape is Shape.PROSE:
+            self._lines = LineLog(split_key(self.path)[0], self._seen, found.format)
+            return self._lines.poll(budget=budget, final=final)
+        again = found if isinstance(found, Recognised) else self._document()
+        if isinstance(again, Recognised):
             self._lines = None
-            self._whole = SnapshotLog(self.path, found.format, self._seen)
+            self._whole = SnapshotLog(self.path, again.format, self._seen)
             return self._whole.poll()
         return batch
+
+    def _document(self) -> Recognised | Strange | Closed | None:
+        """Look whether the log is one document; a big one that was none is looked at again when it has doubled."""
+        size = self.offset
+        if size > OFTEN and size < 2 * self._looked:
+            return None
+        self._looked = size
+        return look_again(self.path)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 from functools import lru_cache
+from hashlib import sha256
 from typing import Final
 
 _SLUG: Final = re.compile(r"[^A-Za-z0-9-]")
@@ -29,7 +30,9 @@ class Folder:
 
     def __init__(self, folder: str) -> None:
         self.real = real(folder)
-        self._slugs = {slug(os.path.abspath(folder)), slug(os.path.realpath(folder))}
+        named = {os.path.abspath(folder), os.path.realpath(folder)}
+        # Gemini CLI called a project's folder by the hash of its path before it used names.
+        self._slugs = {slug(name) for name in named} | {sha256(os.fsencode(name)).hexdigest() for name in named}
         # Work done at the root of a repository concerns every folder in it; work done in some parent folder does not.
         self._root = git_root(self.real)
         self._common = git_common(self._root) if self._root else None

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections import deque
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Final
 
 from cotlens.model.event import (
     EditEvent,
@@ -14,9 +16,10 @@ from cotlens.model.event import (
     UserEvent,
     UserOrigin,
 )
-from cotlens.model.ids import SessionId
+from cotlens.model.ids import EventId, SessionId
 from cotlens.model.session import WINDOW, Counts, ReasoningShare, ReasoningStatus, Session, status_of
 
+NOWHERE: Final[Mapping[EventId, tuple[str | None, str | None]]] = {}
 _TITLE = 80
 _CWDS = 64
 """Working directories kept per session; an agent that walks through more tells nothing new."""
@@ -95,8 +98,10 @@ class Picture:
             self.started = time if self.started is None else min(self.started, time)
             self.ended = time if self.ended is None else max(self.ended, time)
 
-    def note(self, events: list[Event]) -> None:
-        """Count the events that were given out."""
+    def note(
+        self, events: list[Event], circumstances: Mapping[EventId, tuple[str | None, str | None]] = NOWHERE
+    ) -> None:
+        """Count the events that were given out; `circumstances` has the entry point and model of thoughts, if not today's."""
         kinds = self.kinds
         for event in events:
             if event.time != self.last_time:
@@ -105,12 +110,12 @@ class Picture:
             kind = type(event)
             kinds[kind] = kinds.get(kind, 0) + 1
             if isinstance(event, ReasoningEvent):
-                self._thought(event.form)
+                self._thought(event.form, circumstances.get(event.id))
             elif self.first_typed is None and isinstance(event, UserEvent) and event.origin is UserOrigin.TYPED:
                 self.first_typed = " ".join(event.text[:1000].split())[:_TITLE] or None
 
-    def _thought(self, form: ReasoningForm) -> None:
-        for tally in (self.all, self.tallies.setdefault((self.entrypoint, self.model), Tally())):
+    def _thought(self, form: ReasoningForm, told: tuple[str | None, str | None] | None) -> None:
+        for tally in (self.all, self.tallies.setdefault(told or (self.entrypoint, self.model), Tally())):
             tally.note(form)
 
     def reasoning(self) -> ReasoningStatus:

@@ -46,6 +46,8 @@ class Scribe:
         """`log` is the log's name, `file` the file that references point into where that is another one."""
         self.picture = Picture(agent, log, SessionId(session))
         self.events: list[Event] = []
+        self.circumstances: dict[EventId, tuple[str | None, str | None]] = {}
+        """Entry point and model of each thought: by the end of a log they may be others."""
         self._file = file or log
         self._base: dict[str, Any] = {}
         self.time: float | None = None
@@ -92,6 +94,7 @@ class Scribe:
         """A thought; blank text means that it is withheld."""
         if not text.strip():
             text, form = "", ReasoningForm.WITHHELD
+        self.circumstances[EventId(scoped(key, self.picture.id))] = (self.picture.entrypoint, self.picture.model)
         self._add(ReasoningEvent, key, text=printable(text), form=form)
 
     def message(self, key: str, text: str, phase: Phase = Phase.UNKNOWN) -> None:

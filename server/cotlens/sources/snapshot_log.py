@@ -74,10 +74,19 @@ class SnapshotLog:
             reader = self._reader = self._reader or self.form.make(self.path)
             reader(load(self.path, self.form.shape), scribe)
         else:
-            given = (self.path, self.member) if self.form.shape is Shape.DATABASE else (self.path,)
+            given = (self.path, self._only_member()) if self.form.shape is Shape.DATABASE else (self.path,)
             reader = self._reader = self._reader or self.form.make(*given)
             reader(scribe)
         return scribe
+
+    def _only_member(self) -> str:
+        """The session of a database that is meant: the one that is named, or the only one there is."""
+        if self.member is not None:
+            return self.member
+        found = self.form.members(self.path) if self.form.members is not None else ()
+        if len(found) != 1:
+            raise LogError(f"it is a database of {len(found)} sessions; name one of them as {self.path}#ID")
+        return found[0].name
 
     def _compare(self, scribe: Scribe) -> Batch:
         difference = self._fresh.since(scribe.events, whole=True)
@@ -87,7 +96,7 @@ class SnapshotLog:
             self._fresh = Fresh(self._seen, Owner(self.key))
             difference = self._fresh.since(scribe.events, whole=True)
         scribe.picture.duplicates += difference.copies
-        scribe.picture.note(difference.own)
+        scribe.picture.note(difference.own, scribe.circumstances)
         self._last = Batch(session=scribe.picture.session())
         return Batch(difference.events, reset=reset, session=self._last.session, revises=True)
 
@@ -114,7 +123,7 @@ def load(path: str, shape: Shape) -> Any:
             raise LogError("it is no regular file")
         if info.st_size > LARGEST:
             raise LogError(f"it is one document of {info.st_size >> 20} MB; at most {LARGEST >> 20} MB are read")
-        data = file.read(LARGEST + 1)
+        data = file.read(info.st_size + 1)
     if shape is Shape.TEXT:
         return data.decode("utf-8", "replace").removeprefix("\ufeff")
     value = decode_document(data)

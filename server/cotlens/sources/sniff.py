@@ -124,7 +124,7 @@ def _by_head(path: str, head: bytes) -> Recognised | Strange | Closed | Missing 
         try:
             with zipfile.ZipFile(path) as archive:
                 return _known(Shape.ARCHIVE, archive.namelist()) or Strange("it is a zip archive of something else")
-        except (OSError, zipfile.BadZipFile) as problem:
+        except (OSError, ValueError, NotImplementedError, zipfile.BadZipFile) as problem:
             return Closed(str(problem))
     start = head.removeprefix(b"\xef\xbb\xbf").lstrip(b" \t\r\n\x00")
     first = start.split(b"\n", 1)[0].strip()

@@ -27,7 +27,8 @@ JSON = st.recursive(
     lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=8), inner, max_size=4),
     max_leaves=12,
 )
-LINES = [line for log in logs() for line in log.read_bytes().splitlines() if len(line) < 6_000]
+LARGEST_TWO = [log for log in logs() if log.parent.parent.name in ("claude-code", "codex")]
+LINES = [line for log in LARGEST_TWO for line in log.read_bytes().splitlines() if len(line) < 6_000]
 
 
 def readers() -> list[Reader]:
@@ -86,7 +87,7 @@ def test_real_lines_with_bytes_put_in(line: bytes, at: int, new: bytes):
     check([line[:at] + new + line[at:], line[:at], line[at:]])
 
 
-@pytest.mark.parametrize("log", logs(), ids=lambda p: f"{p.parent.parent.name}-{p.parent.name}")
+@pytest.mark.parametrize("log", LARGEST_TWO, ids=lambda p: f"{p.parent.parent.name}-{p.parent.name}")
 def test_every_line_of_a_real_log_cut_in_half(log: Path):
     lines = log.read_bytes().splitlines()
     check([half for line in lines for half in (line[: len(line) // 2], line[len(line) // 2 :])])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -99,3 +100,8 @@ def test_without_a_directory_the_name_of_the_logs_folder_decides(shop: Path):
 )
 def test_paths_of_windows_have_a_name_in_wsl(path: str, local: str):
     assert here(path) == local
+
+
+def test_without_a_directory_the_hash_of_its_path_decides_too(shop: Path):
+    name = sha256(str(shop).encode()).hexdigest()
+    assert Folder(str(shop)).owns((), f"/home/dev/.gemini/tmp/{name}/chats/session-1.json")
