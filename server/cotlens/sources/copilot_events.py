@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import ClassVar, Final
 
+from cotlens.model.edit import EditState
 from cotlens.model.event import LogRef, Phase, ResultStatus, ToolKind
 from cotlens.sources import copilot_tools, tool_changes
 from cotlens.sources.base import Owner, Seen, scoped
@@ -195,6 +196,14 @@ class CopilotReader(LineReader):
         self._calls[call] = asked
         intent = text(request.get("intentionSummary")) or copilot_tools.intent(args)
         self.scribe.call(f"{asked.key}:call", call, name, kind, args, cwd=asked.cwd, intent=intent)
+
+    def at_close(self) -> None:
+        """Write the edits of calls whose end the log does not tell, as unknown."""
+        for call, asked in self._calls.items():
+            if asked.kind is ToolKind.EDIT and call not in self._refused:
+                found = copilot_tools.changes(asked.name, asked.args, asked.cwd, "")
+                key = asked.key + ":result"
+                tool_changes.record(self.scribe, key, call, found, EditState.UNKNOWN, tool=asked.name, cwd=asked.cwd)
 
     def _started(self, event: _Event) -> None:
         self._ask(event.data, text(event.data.get("toolName")))

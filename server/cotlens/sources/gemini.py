@@ -100,6 +100,9 @@ def _call(scribe: Scribe, call: Json, native: str, base: str, at: tuple[int, int
     scribe.call(f"{base}:call", number, name, kind, args, cwd=cwd, intent=gemini_tools.intent(args))
     end = gemini_tools.ending(call.get("status"), call.get("result"), call.get("resultDisplay"), kind)
     if end is None:
+        if kind is ToolKind.EDIT and call.get("status") is None:
+            # Nothing says how it ended; a later record with the same id may.
+            gemini_tools.write_edit(scribe, f"{base}:result", number, name, args, None, None)
         return
     scribe.at(seconds(call.get("timestamp")) or scribe.time, line=at[0], offset=at[1], message=native)
     scribe.result(f"{base}:result", number, end.status, end.text, exit_code=end.exit_code)

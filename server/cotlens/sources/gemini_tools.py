@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any, Final, NamedTuple
 
-from cotlens.model.edit import EditOp, Hunk
+from cotlens.model.edit import EditOp, EditState, Hunk
 from cotlens.model.event import ResultStatus, ToolKind
 from cotlens.sources import patches
 from cotlens.sources.scribe import STATES, Scribe
@@ -127,15 +127,15 @@ class _Texts(NamedTuple):
     diff: str
 
 
-def write_edit(scribe: Scribe, key: str, call: str, name: str, args: Json, display: Any, end: Ending) -> None:
-    """Write the edit of a call that ended; nothing if it names no file."""
+def write_edit(scribe: Scribe, key: str, call: str, name: str, args: Json, display: Any, end: Ending | None) -> None:
+    """Write the edit of a call; nothing if it names no file. `end` is None where the log does not say how it ended."""
     shown = obj(display)
     path = text(shown.get("filePath")) or text(args.get("file_path")) or text(args.get("path"))
     if not path:
         return
     texts = _texts(shown)
     op = EditOp.CREATE if _creates(name, shown, args, end) else EditOp.MODIFY
-    applied = end.status is ResultStatus.OK
+    applied = end is not None and end.status is ResultStatus.OK
     before, after = (texts.before, texts.after) if applied else (None, None)
     if applied and shown and op is EditOp.CREATE:
         before = ""
@@ -146,7 +146,7 @@ def write_edit(scribe: Scribe, key: str, call: str, name: str, args: Json, displ
         call,
         path,
         op,
-        STATES[end.status],
+        STATES[end.status] if end is not None else EditState.UNKNOWN,
         _hunks(op, texts, args),
         before=before,
         after=after,
@@ -166,14 +166,14 @@ def _texts(shown: Json) -> _Texts:
     return _Texts(before, after, diff)
 
 
-def _creates(name: str, shown: Json, args: Json, end: Ending) -> bool:
+def _creates(name: str, shown: Json, args: Json, end: Ending | None) -> bool:
     if isinstance(shown.get("isNewFile"), bool):
         return shown["isNewFile"] is True
     if "originalContent" in shown:
         return shown["originalContent"] is None
     if name == "write_file":
-        return not end.text.startswith(_OVERWROTE)
-    return end.text.startswith(_CREATED) or args.get("old_string") == ""
+        return end is None or not end.text.startswith(_OVERWROTE)
+    return (end is not None and end.text.startswith(_CREATED)) or args.get("old_string") == ""
 
 
 def _hunks(op: EditOp, texts: _Texts, args: Json) -> tuple[Hunk, ...]:

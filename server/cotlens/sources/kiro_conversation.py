@@ -132,6 +132,9 @@ class _Conversation:
             self._scribe.at(start, line=1, message=key)
             self._user(user, key)
             self._scribe.at(first_moment(metadata.get("stream_end_timestamp_ms"), start), message=key)
+            if number == len(history) - 1:
+                # What is asked now may still run; for what was asked before, this export leaves results out.
+                self._calls.unanswered(self._scribe)
             self._agent(assistant, key)
 
     def _user(self, user: Json, key: str) -> None:

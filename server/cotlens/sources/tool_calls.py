@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
+from cotlens.model.edit import EditState
 from cotlens.model.event import ResultStatus, ToolKind
 from cotlens.sources.records import decode
 from cotlens.sources.scribe import STATES, Scribe
@@ -104,6 +105,14 @@ class Calls:
         if asked is not None and asked.kind is ToolKind.EDIT:
             changes = self._changes(asked, answer)
             record(scribe, key, call, changes, STATES[status], tool=printable(asked.name), cwd=asked.cwd)
+
+    def unanswered(self, scribe: Scribe) -> None:
+        """Write the edits of the calls that are open, as unknown: the log has no results for them."""
+        for call, asked in self._open.items():
+            if asked.kind is ToolKind.EDIT:
+                changes = self._changes(asked, Answer(ResultStatus.OK, ""))
+                name = printable(asked.name)
+                record(scribe, f"{call}:result", call, changes, EditState.UNKNOWN, tool=name, cwd=asked.cwd)
 
     def is_open(self, call: str) -> bool:
         """Tell whether a call still waits for its result."""

@@ -201,10 +201,18 @@ def test_how_a_command_ends(log: Path, status: str, output: str, expected: Resul
     assert (result.status, result.exit_code) == (expected, code)
 
 
-@pytest.mark.parametrize("status", ["validating", "scheduled", "executing", "awaiting_approval", None, 7, ["x"]])
+@pytest.mark.parametrize("status", ["validating", "scheduled", "executing", "awaiting_approval", 7, ["x"]])
 def test_a_call_without_an_end_has_no_result(log: Path, status: Any):
     call = {**tool("write_file", {"file_path": "/a", "content": "x"}, status), "result": None}
     assert kinds(called(log, call)) == ["ToolCall"]
+
+
+def test_an_edit_whose_end_is_not_told_is_unknown(log: Path):
+    call = {**tool("write_file", {"file_path": "/a", "content": "x"}, None), "result": None}
+    found = called(log, call)
+    assert kinds(found) == ["ToolCall", "Edit"]
+    edit = one(found, EditEvent).edit
+    assert (edit.state, edit.path, edit.added) == (EditState.UNKNOWN, "/a", ("x",))
 
 
 def test_a_result_without_a_status_is_an_end(log: Path):

@@ -12,7 +12,7 @@ from unit.sources.logs import events, kinds, write
 from unit.sources.told_logs import calls, database, document, edits, put, reader, results, thoughts, told, users
 
 from cotlens.model.edit import EditOp, EditState
-from cotlens.model.event import CompactionEvent, ResultStatus, ToolKind
+from cotlens.model.event import CompactionEvent, EditEvent, ResultStatus, ToolKind
 from cotlens.sources import kiro_conversation, kiro_lines
 from cotlens.sources.base import Seen
 from cotlens.sources.discover import find_logs, members
@@ -79,8 +79,14 @@ def test_a_conversation_without_ids_results_and_times(log: Path):
         ],
     }  # fmt: skip
     found = told(document(log, value))
-    assert kinds(found) == ["User", "ToolCall", "Message"]
+    assert kinds(found) == ["User", "ToolCall", "Edit", "Message"]
     assert {e.session for e in found} == {"c"}
+    assert [e.edit.state for e in found if isinstance(e, EditEvent)] == [EditState.UNKNOWN]
+
+
+def test_a_call_that_may_still_run_has_no_edit_yet(log: Path):
+    value = {"conversation_id": ID, "history": [{"user": prompt("x"), "assistant": use("fs_write", {"path": "a"})}]}
+    assert "Edit" not in kinds(told(document(log, value)))
 
 
 def test_turns_as_lists_of_two(log: Path):

@@ -37,9 +37,9 @@ def test_pauses(speed: float, longest: float, pauses: list[float]):
     assert [delay for delay, _ in Replay(LINES, speed, longest)] == pytest.approx(pauses)
 
 
-LINES = [log for log in logs() if log.suffix == ".jsonl"]
+OF_LINES = [log for log in logs() if log.suffix == ".jsonl"]
 
 
-@pytest.mark.parametrize("log", LINES, ids=lambda p: f"{p.parent.parent.name}-{p.parent.name}")
+@pytest.mark.parametrize("log", OF_LINES, ids=lambda p: f"{p.parent.parent.name}-{p.parent.name}")
 def test_what_is_played_is_the_log(log: Path):
     assert b"".join(data for _, data in Replay(log.read_bytes().splitlines(keepends=True))) == log.read_bytes()
