@@ -13,7 +13,10 @@ from click.testing import CliRunner
 import cotlens
 from cotlens.cli.main import COMMANDS, cli
 from cotlens.engine.catalogue import metas
+from cotlens.reports import agent_docs
 from cotlens.reports.monitor_docs import page
+from cotlens.sources.format import Agent
+from cotlens.sources.formats import AGENTS
 
 REPO = Path(__file__).resolve().parent.parent
 README = (REPO / "README.md").read_text(encoding="utf-8")
@@ -24,6 +27,16 @@ PACKAGE = json.loads((REPO / "client-vscode" / "package.json").read_text(encodin
 def test_the_monitors_page_is_what_the_monitors_say() -> None:
     # Mend with: python -m cotlens.reports.monitor_docs > server/cotlens/docs/monitors.md
     assert (REPO / "server" / "cotlens" / "docs" / "monitors.md").read_text(encoding="utf-8") == page()
+
+
+def test_the_agents_page_is_what_the_readers_say() -> None:
+    # Mend with: python -m cotlens.reports.agent_docs > server/cotlens/docs/agents.md
+    assert (REPO / "server" / "cotlens" / "docs" / "agents.md").read_text(encoding="utf-8") == agent_docs.page()
+
+
+@pytest.mark.parametrize("agent", AGENTS, ids=lambda a: a.name)
+def test_every_agent_is_in_the_readme(agent: Agent) -> None:
+    assert agent.title in README
 
 
 @pytest.mark.parametrize("meta", metas(), ids=lambda m: m.code)

@@ -15,7 +15,7 @@ from cotlens.model.edit import FileEdit
 from cotlens.model.ids import CallId, EventId, SessionId
 
 
-class LogRef(msgspec.Struct, frozen=True):
+class LogRef(msgspec.Struct, frozen=True, gc=False):
     """Where in a log an event stands."""
 
     path: str
@@ -76,8 +76,11 @@ class ResultStatus(str, Enum):
     INTERRUPTED = "interrupted"
 
 
-class EventBase(msgspec.Struct, frozen=True, kw_only=True):
-    """What every event has. A Struct, not a dataclass: logs hold many events, and it is made six times as fast."""
+class EventBase(msgspec.Struct, frozen=True, kw_only=True, gc=False):
+    """What every event has. A Struct, not a dataclass: logs hold many events, and it is made six times as fast.
+
+    The garbage collector need not look at events: what they hold is JSON, which has no cycles.
+    """
 
     id: EventId
     session: SessionId
@@ -90,28 +93,28 @@ class EventBase(msgspec.Struct, frozen=True, kw_only=True):
     """None on the main chain, else the subagent's id."""
 
 
-class UserEvent(EventBase, frozen=True, kw_only=True):
+class UserEvent(EventBase, frozen=True, kw_only=True, gc=False):
     """Text in the user's role. A TYPED one begins a turn."""
 
     text: str
     origin: UserOrigin
 
 
-class ReasoningEvent(EventBase, frozen=True, kw_only=True):
+class ReasoningEvent(EventBase, frozen=True, kw_only=True, gc=False):
     """A thought. `text` is empty when withheld."""
 
     text: str
     form: ReasoningForm
 
 
-class MessageEvent(EventBase, frozen=True, kw_only=True):
+class MessageEvent(EventBase, frozen=True, kw_only=True, gc=False):
     """Text that the agent shows to the user."""
 
     text: str
     phase: Phase = Phase.UNKNOWN
 
 
-class ToolCallEvent(EventBase, frozen=True, kw_only=True):
+class ToolCallEvent(EventBase, frozen=True, kw_only=True, gc=False):
     """A tool the agent asked for."""
 
     call: CallId
@@ -126,7 +129,7 @@ class ToolCallEvent(EventBase, frozen=True, kw_only=True):
     """A one-line statement of intent that the agent gives with the call (Bash `description`)."""
 
 
-class ToolResultEvent(EventBase, frozen=True, kw_only=True):
+class ToolResultEvent(EventBase, frozen=True, kw_only=True, gc=False):
     """How a tool call ended."""
 
     call: CallId
@@ -187,7 +190,7 @@ class EditEvent:
         return f"EditEvent({self.id!r}, {self.edit!r})"
 
 
-class OutsideEditEvent(EventBase, frozen=True, kw_only=True):
+class OutsideEditEvent(EventBase, frozen=True, kw_only=True, gc=False):
     """The harness noticed that a file was changed by somebody else (a person, a formatter) since the agent last saw it."""
 
     path: str
@@ -196,17 +199,17 @@ class OutsideEditEvent(EventBase, frozen=True, kw_only=True):
     """What the harness showed the agent of it: lines with their numbers, '' if nothing."""
 
 
-class InterruptEvent(EventBase, frozen=True, kw_only=True):
+class InterruptEvent(EventBase, frozen=True, kw_only=True, gc=False):
     """The user stopped the agent."""
 
 
-class CompactionEvent(EventBase, frozen=True, kw_only=True):
+class CompactionEvent(EventBase, frozen=True, kw_only=True, gc=False):
     """The agent's context was replaced by a summary."""
 
     summary: str
 
 
-class RollbackEvent(EventBase, frozen=True, kw_only=True):
+class RollbackEvent(EventBase, frozen=True, kw_only=True, gc=False):
     """The last `turns` turns were undone by the user (Codex `thread_rolled_back`)."""
 
     turns: int

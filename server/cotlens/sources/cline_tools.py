@@ -84,9 +84,12 @@ _LONGEST_HEAD: Final = 64 * 1024
 _EXIT: Final = re.compile(r"(?:exit code:? |Exit code: )(-?\d{1,10})\b")
 _FINAL: Final = ('<final_file_content path="', ">\n", "</final_file_content>")
 _DENIED: Final = ("The user denied this operation", "Skipping tool due to user rejecting", "Tool [")
+_DENIED_JSON: Final = '{"status":"denied"'
+"""Roo's and Kilo's results are JSON where the model calls tools by its API, not in its text."""
 _BROKEN: Final = (
     "Error", "[ERROR]", "<error>", "The tool execution failed", "This is likely because", "The content was not",
     "Sorry, I was unable", "Tool execution failed", "Unable to apply", "No sufficiently similar match",
+    "<error_details>", "File does not exist at path", '{"status":"error"',
 )  # fmt: skip
 _STOPPED: Final = ("Task was interrupted before this tool call", "Command was interrupted", "[Interrupted")
 
@@ -147,7 +150,8 @@ def outcome(body: str) -> Outcome:
     """Read a result's text in the fixed words of the extension."""
     head = body[:400].lstrip()
     modified = "The user made the following updates to your content" in body[:2000]
-    if any(said in head for said in _DENIED[:2]) or (head.startswith(_DENIED[2]) and "was not executed" in head):
+    denied = any(said in head for said in _DENIED[:2]) or head.startswith(_DENIED_JSON)
+    if denied or (head.startswith(_DENIED[2]) and "was not executed" in head):
         return Outcome(ResultStatus.DENIED)
     if head.startswith(_STOPPED):
         return Outcome(ResultStatus.INTERRUPTED)

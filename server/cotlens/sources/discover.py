@@ -102,8 +102,26 @@ def find_logs(folders: Sequence[str], env: Mapping[str, str], home: str, heads: 
                 if not wanted or place in inside or any(folder.owns(log.cwds, log.path) for folder in wanted)
             ]
     heads.keep(present)
+    logs = _without_copies(logs, places)
     logs.sort(key=lambda log: (-log.modified, log.path))
     return Found(tuple(logs), tuple(dict.fromkeys(place.root for place in places)), tuple(unread))
+
+
+def _without_copies(logs: list[LogFile], places: Sequence[Place]) -> list[LogFile]:
+    """Leave out logs that tell again what another agent's own log, found too, tells first."""
+    retelling = [place for place in places if place.retells is not None]
+    if not retelling:
+        return logs
+    names = {os.path.basename(log.path).split(".")[0] for log in logs}
+    return [
+        log
+        for log in logs
+        if not any(_told(place, log.path) in names for place in retelling if log.agent == place.agent)
+    ]
+
+
+def _told(place: Place, path: str) -> str | None:
+    return (place.retells(path) if place.retells is not None else "") or None
 
 
 def logs_of(path: str, folders: Sequence[str], places: Sequence[Place]) -> list[LogFile]:

@@ -84,6 +84,9 @@ class Place:
     """LINES for all plain files, DATABASE for databases (their sessions are listed), FOLDER for folders."""
     cwds: Callable[[str], Sequence[str]] | None = None
     """Working directories of a log found here, by its path; None: the log's head names them (`"cwd": ...`)."""
+    retells: Callable[[str], str] | None = None
+    """Of a log found here, by its path: the id of another agent's session that it tells again, '' if none. It is left out
+    where that session's own log is found."""
     watched: bool = True
     """False for big, busy folders (editors' storage): only the folders of found logs are watched, the rest is looked at
     every 30 s."""

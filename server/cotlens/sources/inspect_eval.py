@@ -27,7 +27,8 @@ LARGEST: Final = 32 * 1024 * 1024
 TOTAL: Final = 192 * 1024 * 1024
 """Bytes that are unpacked in all: a small archive may unpack to any size."""
 _PACKING: Final = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
-_REFUSALS: Final = frozenset({"approval", "permission"})
+_REFUSED: Final = "approval"
+"""What Inspect calls a call that a person or a policy refused; its `permission` is a file's, refused by the system."""
 _HEADERS: Final = ("header.json", "_journal/start.json")
 
 
@@ -153,7 +154,7 @@ class _Sample:
         error = obj(message.get("error"))
         status = ResultStatus.OK
         if error:
-            status = ResultStatus.DENIED if text(error.get("type")) in _REFUSALS else ResultStatus.ERROR
+            status = ResultStatus.DENIED if error.get("type") == _REFUSED else ResultStatus.ERROR
         said = joined(message.get("content")) or text(error.get("message"))
         self.calls.end(self._call(text(message.get("tool_call_id"))), status, said)
 

@@ -23,6 +23,17 @@ _DONE: Final = "COMPLETE_TASK_AND_SUBMIT_FINAL_OUTPUT"
 _OLD_DONE: Final = "MINI_SWE_AGENT_FINAL_OUTPUT"
 _OPEN: Final = 64
 _REJECTED: Final = ("Command not executed. The user rejected", "User rejected")
+_NOT_RUN: Final = "action was not executed"
+_WHY: Final = {"UserRejection": ResultStatus.DENIED, "UserInterruption": ResultStatus.INTERRUPTED}
+"""What the message behind a command that did not run says of it."""
+_LEADS: Final = (
+    "Commands not executed. The user rejected your commands with the following message:",
+    "Command not executed. The user rejected your command with the following message:",
+    "The user added a new task:",
+    "Interrupted by user:",
+)
+"""What stands before the user's own words."""
+_NO_WORDS: Final = ("Commands not executed. Switching to", "Switched to human mode", "Temporary interruption caught")
 
 
 class MiniSweAgent:
@@ -44,8 +55,9 @@ class MiniSweAgent:
         scribe.picture.model = text(obj(config.get("model")).get("model_name")) or None
         scribe.picture.visit(text(obj(config.get("environment")).get("cwd")))
         telling = _Telling(scribe)
+        ends = _ends(messages)
         for number, message in enumerate(messages):
-            telling.tell(number, message)
+            telling.tell(number, message, ends[number])
 
 
 class _Telling:
@@ -57,8 +69,8 @@ class _Telling:
         """Commands without a result: the id by which a result may name them, the call's key."""
         self.begun = False
 
-    def tell(self, number: int, message: Json) -> None:
-        """Tell one message."""
+    def tell(self, number: int, message: Json, end: ResultStatus) -> None:
+        """Tell one message; `end` is what a command that did not run met with."""
         role, key = text(message.get("role")), f"m{number}"
         extra = obj(message.get("extra"))
         stamp = message.get("timestamp", extra.get("timestamp"))
@@ -67,7 +79,7 @@ class _Telling:
         if role == "assistant":
             self._assistant(key, message, said)
         elif role in ("user", "tool", "exit"):
-            self._answer(key, message, said, extra)
+            self._answer(key, message, said, extra, end)
         elif role != "system":
             self.scribe.picture.unknown_types += 1
 
@@ -91,13 +103,13 @@ class _Telling:
             self.scribe.call(f"{name}:call", name, "bash", ToolKind.SHELL, {"command": command})
             self.open = [*self.open[-_OPEN:], (call, name)]
 
-    def _answer(self, key: str, message: Json, said: str, extra: Json) -> None:
+    def _answer(self, key: str, message: Json, said: str, extra: Json, end: ResultStatus) -> None:
         if not self.begun:
             self.scribe.user(key, said)
             return
         if not self.open:
-            if said.strip() and message.get("role") != "exit":
-                self.scribe.user(key, said, typed=message.get("role") == "user" and not said.startswith(_FORMAT_ERROR))
+            if message.get("role") != "exit":
+                self._user(key, message, said, text(extra.get("interrupt_type")))
             return
         named = text(message.get("tool_call_id"))
         at = next((i for i, (call, _) in enumerate(self.open) if named and call == named), 0)
@@ -108,11 +120,37 @@ class _Telling:
         status = ResultStatus.OK if code in (None, 0) else ResultStatus.ERROR
         if said.startswith(_REJECTED):
             status = ResultStatus.DENIED
+        elif extra.get("exception_info") == _NOT_RUN:
+            # The exit status of a command that did not run is made up.
+            status, code = end, None
         elif text(extra.get("exception_info")) or "timed out" in said[:200]:
             status = ResultStatus.ERROR
         self.scribe.result(f"{name}:result", name, status, output, exit_code=code)
         if message.get("role") == "exit":
             self.scribe.message(f"{key}:end", text(extra.get("submission")), Phase.FINAL)
+        elif status is ResultStatus.DENIED and said.startswith(_LEADS):
+            self._user(key, message, said, "UserRejection")
+
+    def _user(self, key: str, message: Json, said: str, interrupt: str) -> None:
+        """What is said in the user's name: by the user, or by the scaffold."""
+        lead = next((words for words in _LEADS if said.startswith(words)), "")
+        if interrupt == "UserInterruption" or lead == _LEADS[-1]:
+            self.scribe.interrupt(f"{key}:interrupt")
+        words = said[len(lead) :].strip()
+        made = said.startswith(_FORMAT_ERROR) or interrupt == "FormatError" or words.startswith(_NO_WORDS)
+        self.scribe.user(key, words, typed=message.get("role") == "user" and not made)
+
+
+def _ends(messages: list[Json]) -> list[ResultStatus]:
+    """Say of each message what a command that did not run before it met with: the next message that is no result tells."""
+    found: list[ResultStatus] = []
+    end = ResultStatus.ERROR
+    for message in reversed(messages):
+        extra = obj(message.get("extra"))
+        if extra.get("exception_info") != _NOT_RUN:
+            end = _WHY.get(text(extra.get("interrupt_type")), ResultStatus.ERROR)
+        found.append(end)
+    return found[::-1]
 
 
 def _commands(message: Json, said: str) -> list[tuple[str, str]]:

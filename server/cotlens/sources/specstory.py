@@ -12,6 +12,7 @@ from cotlens.model.event import ReasoningForm, ResultStatus, ToolKind, UserOrigi
 from cotlens.sources import claude_user, codex_patch, patches, specstory_text
 from cotlens.sources.format import Agent, Format, Place, Shape
 from cotlens.sources.scribe import STATES, Scribe
+from cotlens.sources.sidecars import read_text
 from cotlens.sources.specstory_text import Body, Part, Said
 from cotlens.sources.values import Json, seconds
 
@@ -198,9 +199,15 @@ def recognise(words: str) -> str | None:
     return "v2" if "Markdown v2" in words[:400] else "v1"
 
 
+def native(path: str) -> str:
+    """The id of the agent's own session that a transcript tells again, '' if it names none."""
+    found = _SESSION.search(read_text(path))
+    return found[2] if found else ""
+
+
 def places_in(folder: str) -> Sequence[Place]:
     """What SpecStory saves inside the workspace."""
-    return [Place(SPECSTORY, os.path.join(folder, ".specstory", "history"), "*.md")]
+    return [Place(SPECSTORY, os.path.join(folder, ".specstory", "history"), "*.md", retells=native)]
 
 
 AGENT: Final = Agent(

@@ -10,7 +10,9 @@ import stat
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from io import FileIO
-from typing import Final, NamedTuple
+from typing import Final
+
+import msgspec
 
 CHUNK: Final = 256 * 1024
 """Bytes read at a time."""
@@ -27,8 +29,8 @@ _MARK: Final = 64
 _BOM: Final = b"\xef\xbb\xbf"
 
 
-class Line(NamedTuple):
-    """One complete line, without its line ending."""
+class Line(msgspec.Struct, frozen=True, gc=False):
+    """One complete line, without its line ending. A Struct, not a tuple: there is one for each line of every log."""
 
     data: bytes
     offset: int

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ntpath
 import posixpath
+import re
 from collections.abc import Iterator
 from typing import Any, Final
 
@@ -42,6 +43,9 @@ _KINDS: Final[dict[str, ToolKind]] = {
 _THINKING: Final = "thinking"
 _DENIED: Final = ("Permission to run tool denied by user", "Tool call was rejected", "User denied", "The user denied")
 _STOPPED: Final = ("Tool canceled by user", "Tool cancelled by user", "Tool call canceled", "The user canceled")
+_HELD_BACK: Final = "Command cancelled: user denied permission"
+_CUT_SHORT: Final = "The user stopped this command."
+_FAILED: Final = re.compile(r"failed with exit code (-?\d{1,10})\.")
 _EXIT: Final = "exit_code"
 
 
@@ -139,9 +143,10 @@ class _Thread:
         self._calls.ask(self._scribe, f"{key}:call", call, name, args, cwd=cwd, intent=intent)
         result = obj(results.get(native))
         if result:
-            self._result(result, call, f"{key}:result")
+            shell = text(args.get("command")) if self._calls.kind(name) is ToolKind.SHELL else None
+            self._result(result, call, f"{key}:result", shell)
 
-    def _result(self, result: Json, call: str, key: str) -> None:
+    def _result(self, result: Json, call: str, key: str, shell: str | None) -> None:
         content = result.get("content")
         said = content if isinstance(content, str) else "\n".join(_said(content))
         output = obj(result.get("output"))
@@ -150,7 +155,10 @@ class _Thread:
             status = ResultStatus.DENIED
         elif status is ResultStatus.ERROR and said.startswith(_STOPPED):
             status = ResultStatus.INTERRUPTED
-        answer = Answer(status, said, output, exit_code_of(output.get(_EXIT)))
+        code = exit_code_of(output.get(_EXIT))
+        if shell is not None and code is None and status is ResultStatus.OK:
+            status, code = _ended(said, shell)
+        answer = Answer(status, said, output, code)
         self._calls.answer(self._scribe, key, call, answer)
 
     # --- edits --------------------------------------------------------------------------------------------------------
@@ -185,6 +193,19 @@ class _Thread:
         swaps = [Swap(text(e.get("old_text")), text(e.get("new_text"))) for e in entries]
         found = swapped(path, swaps)
         return [Change(path, EditOp.CREATE if create else EditOp.MODIFY, found.hunks)]
+
+
+def _ended(said: str, command: str) -> tuple[ResultStatus, int | None]:
+    """Read how a command ended: the terminal's result is text, and no error even where the command failed."""
+    if said.startswith(_HELD_BACK):
+        return ResultStatus.DENIED, None
+    if said.startswith((_CUT_SHORT, f'Command "{command}" was interrupted.')):
+        return ResultStatus.INTERRUPTED, None
+    if said.startswith(f'Command "{command}" timed out'):
+        return ResultStatus.ERROR, None
+    lead = next((w for w in (f'Command "{command}" ', "Command ") if said.startswith(w)), None)
+    found = _FAILED.match(said, len(lead)) if lead is not None else None
+    return (ResultStatus.ERROR, int(found[1])) if found else (ResultStatus.OK, None)
 
 
 def _tagged(content: Any) -> Iterator[tuple[str, Any]]:
