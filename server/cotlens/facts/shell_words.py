@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 
 _ANSI_ESCAPES: Final = {"n": "\n", "t": "\t", "r": "\r", "\\": "\\", "'": "'", '"': '"', "e": "\x1b", "0": "\0"}
 _IN_DOUBLE_QUOTES: Final = re.compile(r'\\([$`"\\\n])')
+_WINDOWS: Final = re.compile(r"[A-Za-z]:\\\w")
 _ANYWHERE: Final = re.compile(r"\\(.)", re.DOTALL)
 
 
@@ -33,6 +34,8 @@ def word_value(node: Node, variables: Mapping[str, str]) -> str:
     if kind in ("simple_expansion", "expansion"):
         return _expansion_value(node, variables)
     if kind in ("word", "variable_name"):
+        if _WINDOWS.match(text_of(node)):
+            return text_of(node)  # cmd and PowerShell, whose commands are read by this grammar, too
         return _ANYWHERE.sub(lambda m: "" if m[1] == "\n" else m[1], text_of(node))
     return text_of(node)
 

@@ -15,6 +15,7 @@ from cotlens.model.session import ReasoningStatus, Session
 from cotlens.model.verdict import Status, Verdict
 from cotlens.reports.json import relative, status_of
 from cotlens.reports.layout import Row, labelled
+from cotlens.sources.formats import agent_named
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -26,7 +27,6 @@ STYLE: Final = {
     Severity.LOW: "cyan",
     Severity.INFO: "dim",
 }
-AGENTS: Final = {"claude-code": "Claude Code", "codex": "Codex"}
 PROSE: Final = 280
 CODE: Final = 160
 """Characters of a thought, and of a line of code, that are shown."""
@@ -41,6 +41,12 @@ _PLACE: Final = {
     PlaceState.DELETED_CODE: "deleted code",
     PlaceState.FILE: "whole file",
 }
+
+
+def agent_title(name: str) -> str:
+    """Call an agent as people do; an unknown one by its own name."""
+    agent = agent_named(name)
+    return agent.title if agent is not None else name
 
 
 def print_scan(
@@ -74,7 +80,7 @@ def print_scan(
 
 def print_head(console: Console, workspace: str | None, sessions: Sequence[Session], seconds: float) -> None:
     """Print what was read."""
-    agents = Counter(AGENTS.get(s.agent, s.agent) for s in sessions)
+    agents = Counter(agent_title(s.agent) for s in sessions)
     named = ", ".join(f"{n} {agent}" for agent, n in agents.most_common())
     calls = sum(s.counts.tool_calls for s in sessions)
     console.print(
@@ -103,7 +109,7 @@ def print_flag(console: Console, flag: Flag, workspace: str | None, session: Ses
     for evidence in flag.evidence[:4]:
         rows += _evidence_rows(evidence)
     about = [
-        AGENTS.get(session.agent, session.agent) if session else "",
+        agent_title(session.agent) if session else "",
         _clock(flag.time),
         f"flag {flag.id[:SHORT_ID]}",
     ]

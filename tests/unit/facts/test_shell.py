@@ -96,3 +96,10 @@ def test_wrappers_are_named() -> None:
 def test_no_string_makes_it_fail(string: str) -> None:
     for command in parse_shell(string, "/w"):
         assert command.argv
+
+
+def test_paths_of_windows_keep_their_backslashes() -> None:
+    (command,) = parse_shell("del /f c:\\work\\a.txt 2>nul", "c:\\work")
+    assert command.argv == ("del", "/f", "c:\\work\\a.txt")
+    (command,) = parse_shell("rm my\\ file", "/work")
+    assert command.argv == ("rm", "my file")
