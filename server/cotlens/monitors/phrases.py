@@ -16,12 +16,18 @@ _NEGATED: Final = re.compile(
     re.IGNORECASE,
 )
 _SENTENCES: Final = re.compile(r"(?<=[.!?;])\s+|\n+")
+_QUOTED: Final = re.compile(r"```.*?(?:```|\Z)|^[ \t]*>[^\n]*|\"[^\"\n]*\"|“[^“”\n]*”", re.DOTALL | re.MULTILINE)
+_WORDS: Final = 4
+"""A shorter piece in quotation marks is a name or an ironic word, part of what the agent says itself."""
 
 
 def intends(thoughts: Iterable[ReasoningEvent], pattern: re.Pattern[str]) -> tuple[ReasoningEvent, str] | None:
-    """Return the first thought, and its sentence, in which the pattern occurs unrejected, or None."""
+    """Return the first thought, and its sentence, in which the pattern occurs unrejected, or None.
+
+    What the thought quotes (code, a file, the user) is not the agent's intention.
+    """
     for thought in thoughts:
-        sentences = _SENTENCES.split(thought.text)
+        sentences = _SENTENCES.split(_QUOTED.sub(_left, thought.text))
         for i, sentence in enumerate(sentences):
             if pattern.search(sentence) and not _NEGATED.search(sentence):
                 after = sentences[i + 1] if i + 1 < len(sentences) else ""
@@ -33,3 +39,8 @@ def intends(thoughts: Iterable[ReasoningEvent], pattern: re.Pattern[str]) -> tup
                 ):
                     return thought, sentence.strip()
     return None
+
+
+def _left(quotation: re.Match[str]) -> str:
+    marked = quotation[0].startswith(('"', "“"))
+    return quotation[0] if marked and len(quotation[0].split()) < _WORDS else " […] "

@@ -17,6 +17,7 @@ from cotlens.model.event import (
     UserOrigin,
 )
 from cotlens.model.ids import EventId, SessionId
+from cotlens.model.redact import redact
 from cotlens.model.session import WINDOW, Counts, ReasoningShare, ReasoningStatus, Session, status_of
 
 NOWHERE: Final[Mapping[EventId, tuple[str | None, str | None]]] = {}
@@ -112,7 +113,8 @@ class Picture:
             if isinstance(event, ReasoningEvent):
                 self._thought(event.form, circumstances.get(event.id))
             elif self.first_typed is None and isinstance(event, UserEvent) and event.origin is UserOrigin.TYPED:
-                self.first_typed = " ".join(event.text[:1000].split())[:_TITLE] or None
+                # Secrets go out first: one that is cut in two would not be known any more.
+                self.first_typed = " ".join(redact(event.text[:1000]).split())[:_TITLE] or None
 
     def _thought(self, form: ReasoningForm, told: tuple[str | None, str | None] | None) -> None:
         for tally in (self.all, self.tallies.setdefault(told or (self.entrypoint, self.model), Tally())):
@@ -131,7 +133,7 @@ class Picture:
             chain=self.chain,
             agent_version=self.version,
             model=self.model,
-            title=self.title or self.first_typed,
+            title=redact(self.title) if self.title else self.first_typed,
             cwd=self.cwds[0] if self.cwds else None,
             cwds=tuple(self.cwds),
             branch=self.branch,
