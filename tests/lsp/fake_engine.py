@@ -41,7 +41,8 @@ class FakeEngine:
     def may_be_log(self, path: str) -> bool:
         return path.startswith(self._root) and path.endswith(".jsonl")
 
-    def find(self, path: str) -> tuple[str, ...]:
+    def find(self, path: str, *, cold: bool = False) -> tuple[str, ...]:
+        del cold
         return (path,) if self.may_be_log(path) and os.path.isfile(path) else ()
 
     def poll(self, log: str) -> Update:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import time
 from collections.abc import Callable, Mapping, Sequence
+from typing import Final
 
 from cotlens.attribution.attribution import Attribution
 from cotlens.engine.binding import Binding
@@ -23,6 +25,9 @@ from cotlens.sources.base import Seen
 from cotlens.sources.discover import all_places, find_logs, log_roots, logs_of, may_be_log
 from cotlens.sources.format import Place
 from cotlens.sources.log import Batch, LogReader
+
+LIVELY: Final = 15 * 60.0
+"""Seconds for which a session that told something is read again at every change of its database."""
 
 
 class Engine:
@@ -49,6 +54,10 @@ class Engine:
         """Takes each edit with the log that told of it; a scan puts its own here."""
         self._placing = Placing(self.attribution, self.binding)
         self._where: list[Place] | None = None
+        self._lively: dict[str, float] = {}
+        """When each log last told something, by the clock of this process."""
+        self._modified: dict[str, float] = {}
+        """When each session of a database was changed last, as the database says."""
 
     # --- finding logs -------------------------------------------------------------------------------------------------
 
@@ -62,15 +71,30 @@ class Engine:
         self.looked = found.looked
         for unread in found.unread:
             self.unread[unread.log] = unread
+        for log in found.logs:
+            if log.member:
+                self._modified.setdefault(log.path, log.modified)
         return tuple(log.path for log in found.logs)
 
     def may_be_log(self, path: str) -> bool:
         """Tell by its name whether a file would be looked at as a log or as a part of one."""
         return may_be_log(path, self._places())
 
-    def find(self, path: str) -> tuple[str, ...]:
-        """Return the logs of the folders that lie at a path, or that a file at this path is a part of."""
-        return tuple(log.path for log in logs_of(path, self.folders, self._places()))
+    def find(self, path: str, *, cold: bool = False) -> tuple[str, ...]:
+        """Return the logs of the folders that lie at a path, or that a file at this path is a part of.
+
+        Of a database, which changes whenever any of its sessions does: those that changed by its own word, are new, or
+        told something lately; with `cold` all of them.
+        """
+        now = time.monotonic()
+        wanted = []
+        for log in logs_of(path, self.folders, self._places()):
+            lately = now - self._lively.get(log.path, float("-inf")) < LIVELY
+            if cold or lately or not log.member or self._modified.get(log.path) != log.modified:
+                wanted.append(log.path)
+            if log.member:
+                self._modified[log.path] = log.modified
+        return tuple(wanted)
 
     def _places(self) -> list[Place]:
         if self._where is None:
@@ -86,6 +110,8 @@ class Engine:
         """
         before = self.unread.get(log)
         touched = self.read(log, final=final)
+        if touched:
+            self._lively[log] = time.monotonic()
         if not touched and self.unread.get(log) == before:
             return Update()
         return self.update(touched)

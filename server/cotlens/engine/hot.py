@@ -16,18 +16,17 @@ HOT_FOR: Final = 15 * 60.0
 
 
 class HotSet:
-    """Stamps of the followed logs. Safe to use from several threads."""
+    """Stamps of the followed logs; all sessions of a database are one thing to look at, its file. Safe to use from threads."""
 
     def __init__(self, hot_for: float = HOT_FOR) -> None:
         self._hot_for = hot_for
         self._stamps: dict[str, Stamp | None] = {}
-        self._by_real: dict[str, dict[str, None]] = {}
-        """Logs by the real path of the file or folder that they lie in; a database has many."""
+        self._by_real: dict[str, str] = {}
         self._lock = threading.Lock()
 
     def follow(self, logs: Iterable[str]) -> list[str]:
-        """Follow exactly these logs from now on; return those that are new or changed since they were last looked at."""
-        wanted = list(logs)
+        """Follow exactly these logs from now on; return the files (or folders) that are new or changed since the last look."""
+        wanted = dict.fromkeys(file_of(log) for log in logs)
         with self._lock:
             known, self._stamps = self._stamps, {}
             changed = []
@@ -36,22 +35,21 @@ class HotSet:
                 if log not in known or known[log] != found:
                     changed.append(log)
                 if log not in known:
-                    self._by_real.setdefault(os.path.realpath(file_of(log)), {})[log] = None
-            if known.keys() - self._stamps.keys():
-                kept = {real: {x: None for x in logs if x in self._stamps} for real, logs in self._by_real.items()}
-                self._by_real = {real: logs for real, logs in kept.items() if logs}
+                    self._by_real[os.path.realpath(log)] = log
+            if len(self._by_real) > len(self._stamps):
+                self._by_real = {real: log for real, log in self._by_real.items() if log in self._stamps}
             return changed
 
-    def touched(self, path: str) -> tuple[str, ...]:
-        """An event named this real path: give the logs it belongs to, () if it is of none that is followed."""
+    def touched(self, path: str) -> str | None:
+        """An event named this real path: give the followed file or folder it belongs to, or None if it is of none."""
         real = path[:-4] if path.endswith(("-wal", "-shm")) else path
         with self._lock:
-            logs = self._by_real.get(real) or self._by_real.get(os.path.dirname(real))
+            log = self._by_real.get(real) or self._by_real.get(os.path.dirname(real))
             # A log that is a folder has its files in it, or one level deeper.
-            logs = logs or self._by_real.get(os.path.dirname(os.path.dirname(real))) or {}
-            for log in logs:
+            log = log or self._by_real.get(os.path.dirname(os.path.dirname(real)))
+            if log is not None:
                 self._stamps[log] = log_stamp(log)
-            return tuple(logs)
+            return log
 
     def changed(self) -> list[str]:
         """Look at the hot logs and name those that were written to since."""

@@ -40,7 +40,10 @@ DEFAULT_PACE: Final = Pace()
 
 
 class LogWatcher:
-    """Calls `wake(path)` when a log changed and `wake(None)` when all should be looked at, from threads of its own."""
+    """Calls `wake(path)` when the file or folder of a log changed, and `wake(None)` when all should be looked at.
+
+    It does so from threads of its own. For a database the path is that of its file, whatever sessions it holds.
+    """
 
     def __init__(
         self,
@@ -84,10 +87,9 @@ class LogWatcher:
         return self._roots.polled
 
     def _on_file(self, path: str) -> None:
-        logs = self._hot.touched(path)
-        for log in logs:
+        log = self._hot.touched(path)
+        if log is not None:
             self._wake(log)
-        if logs:
             return
         named = self._roots.named(path)
         if self._may_be_log(named) if self._may_be_log is not None else self._roots.concerns(path):

@@ -13,6 +13,7 @@ from typing import Final, Protocol, Union
 
 from cotlens.engine.flagged import FlaggedFiles
 from cotlens.engine.outbox import Outbox
+from cotlens.engine.stamp import Stamp, log_stamp
 from cotlens.engine.watch import LogWatcher
 from cotlens.model.errors import Unread
 from cotlens.model.ids import EventId, SessionId
@@ -29,6 +30,7 @@ from cotlens.model.snapshot import (
     Update,
     Watch,
 )
+from cotlens.sources.keys import file_of
 
 FILES_EVERY: Final = 0.5
 """Seconds between looks at the workspace files that carry flags."""
@@ -52,8 +54,8 @@ class Engine(Protocol):
     def may_be_log(self, path: str) -> bool:
         """Whether a file at this path would be looked at as a log or a part of one, by its name alone."""
 
-    def find(self, path: str) -> tuple[str, ...]:
-        """Logs of the watched folders that lie at this path or that it is a part of."""
+    def find(self, path: str, *, cold: bool = False) -> tuple[str, ...]:
+        """Logs of the watched folders that lie at this path or that it is a part of; `cold`: quiet sessions of a database, too."""
 
     def poll(self, log: str) -> Update:
         """Read what is new in one log; an empty update if nothing is."""
@@ -105,6 +107,8 @@ class Worker:
         self._total = 0
         self._scanning = False
         self._search = _Search()
+        self._databases: dict[str, Stamp | None] = {}
+        """Stamps of databases when all of their sessions were looked at last."""
         self._flagged = FlaggedFiles()
         self._files_due = 0.0
 
@@ -163,12 +167,15 @@ class Worker:
         elif log in self._known:
             self._dirty[log] = None
         elif self._engine is not None:
-            found = [one for one in self._engine.find(log) if one not in self._watch.skip]
-            self._dirty.update(dict.fromkeys(found))
-            if fresh := set(found) - self._known:
-                self._known |= fresh
-                if self._watcher is not None:
-                    self._watcher.follow(self._known)
+            self._find(self._engine, log)
+
+    def _find(self, engine: Engine, path: str, *, cold: bool = False) -> None:
+        found = [log for log in engine.find(path, cold=cold) if log not in self._watch.skip]
+        self._dirty.update(dict.fromkeys(found))
+        if fresh := set(found) - self._known:
+            self._known |= fresh
+            if self._watcher is not None:
+                self._watcher.follow(self._known)
 
     def _begin(self) -> None:
         if self._watcher is not None:
@@ -225,7 +232,12 @@ class Worker:
         changed = watcher.follow(logs) if watcher is not None else []
         self._search.done(took)
         self._known = set(logs)
-        self._dirty.update(dict.fromkeys(changed))
+        self._dirty.update((path, None) for path in changed if path in self._known)
+        for path in {file_of(log) for log in logs} - self._known:
+            # A database: sessions of it that were quiet may have gone on without its telling when.
+            if (stamp := log_stamp(path)) != self._databases.get(path):
+                self._databases[path] = stamp
+                self._find(engine, path, cold=True)
 
     def _read(self, engine: Engine, log: str, progress: Progress | None = None) -> None:
         # A log that ends the process while it is live is read again with the backlog of the next one, and then named.

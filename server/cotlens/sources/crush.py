@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from cotlens.sources.app_folders import data_folders, home_path
-from cotlens.sources.crush_messages import CRUSH, CrushMessages, Versions
+from cotlens.sources.crush_messages import CRUSH, CrushMessages, Versions, working_directory
 from cotlens.sources.database import opened, rows
 from cotlens.sources.format import Agent, Format, Member, Place, Shape
 from cotlens.sources.moments import moment
@@ -71,7 +71,8 @@ class DatabaseReader:
         scribe.picture.chain = printable(self._session) if parent and parent != self._session else None
         scribe.picture.title = text(found[0]["title"]) or None if found else None
         cwd = (text_or_none(value_of(found[0], "workspace_cwd")) if found else None) or _project(self._path)
-        scribe.picture.visit(cwd)
+        # Its data may be kept elsewhere than in the project.
+        scribe.picture.visit(cwd or working_directory(message for _, message in messages.values()))
         told = CrushMessages(scribe, Versions(files.values()))
         entries = list(messages.items())
         for number, (key, (line, message)) in enumerate(entries):

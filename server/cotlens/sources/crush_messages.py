@@ -64,6 +64,26 @@ class Versions:
         return None
 
 
+def working_directory(messages: Iterable[Json]) -> str | None:
+    """The directory that Crush ran in: where the first shell command ran that did not name one of its own."""
+    named: set[str] = set()
+    for message in messages:
+        for part in map(obj, items(message.get("parts"))):
+            data = obj(part.get("data"))
+            if part.get("type") == "tool_call" and "working_dir" in arguments_of(data.get("input")):
+                named.add(text(data.get("id")))
+            if part.get("type") != "tool_result" or text(data.get("tool_call_id")) in named:
+                continue
+            if cwd := text(_details(data.get("metadata")).get("working_directory")):
+                return printable(cwd)
+    return None
+
+
+def _details(metadata: object) -> Json:
+    """What Crush logs of a result for itself, which is JSON inside a string."""
+    return (decode(metadata.encode("utf-8", "replace")) or {}) if isinstance(metadata, str) else obj(metadata)
+
+
 class CrushMessages:
     """Writes the events of one message after the other."""
 
@@ -130,13 +150,12 @@ class CrushMessages:
 
     def _result(self, data: Json, key: str) -> None:
         said = text(data.get("content"))
-        metadata = data.get("metadata")
-        details = decode(metadata.encode("utf-8", "replace")) if isinstance(metadata, str) else obj(metadata)
+        details = _details(data.get("metadata"))
         name = text(data.get("name"))
         found = _EXIT.search(said[-_TAIL:]) if name == "bash" else None
         status = _status(said, data.get("is_error") is True, shell=name == "bash")
         code = int(found[1]) if found else None
-        answer = Answer(status, said, details or {}, code, "lines truncated" in said)
+        answer = Answer(status, said, details, code, "lines truncated" in said)
         self._calls.answer(self._scribe, key, printable(text(data.get("tool_call_id"))) or key, answer)
 
     # --- edits --------------------------------------------------------------------------------------------------------

@@ -57,8 +57,12 @@ def _at_rest(path: str) -> tuple[int, ...] | None:
 
 
 def rows(connection: sqlite3.Connection, query: str, *given: Any) -> list[sqlite3.Row]:
-    """Run a query and fetch all of its rows."""
-    return connection.execute(query, given).fetchall()
+    """Run a query and fetch all of its rows; raises sqlite3.Error."""
+    try:
+        return connection.execute(query, given).fetchall()
+    except UnicodeDecodeError as problem:
+        # SQLite quotes what it found in a damaged file, and Python cannot read the message.
+        raise sqlite3.DatabaseError("it is damaged") from problem
 
 
 def tables(path: str) -> Mapping[str, frozenset[str]]:

@@ -106,6 +106,7 @@ class _Sample:
         self.number = number
         self.calls = Calls(scribe)
         self.chain: str | None = None
+        self.begun = False
 
     def tell(self, sample: Json) -> None:
         """Tell its messages in order."""
@@ -121,8 +122,12 @@ class _Sample:
         role = message.get("role")
         if role == "user":
             # What the task's author put in front is the user's word; what the scaffold says in between is not.
-            self.scribe.user(key, joined(message.get("content")), typed=message.get("source") in (None, "input"))
+            # Older versions do not say which is which; there, all that stands before the first answer is the author's.
+            source = message.get("source")
+            typed = source == "input" or (source is None and not self.begun)
+            self.scribe.user(key, joined(message.get("content")), typed=typed)
         elif role == "assistant":
+            self.begun = True
             self._assistant(key, message)
         elif role == "tool":
             self._result(message)

@@ -24,13 +24,19 @@ _OLD_DONE: Final = "MINI_SWE_AGENT_FINAL_OUTPUT"
 _OPEN: Final = 64
 _REJECTED: Final = ("Command not executed. The user rejected", "User rejected")
 _NOT_RUN: Final = "action was not executed"
-_WHY: Final = {"UserRejection": ResultStatus.DENIED, "UserInterruption": ResultStatus.INTERRUPTED}
-"""What the message behind a command that did not run says of it."""
+_WHY: Final = {
+    "UserRejection": ResultStatus.DENIED,
+    "UserInterruption": ResultStatus.INTERRUPTED,
+    "UserNewTask": ResultStatus.OK,
+    "Submitted": ResultStatus.OK,
+}
+"""What the message behind a command that "was not executed" says of it; one that submits is told of so, too."""
+_INTERRUPTED: Final = "Interrupted by user:"
 _LEADS: Final = (
     "Commands not executed. The user rejected your commands with the following message:",
     "Command not executed. The user rejected your command with the following message:",
     "The user added a new task:",
-    "Interrupted by user:",
+    _INTERRUPTED,
 )
 """What stands before the user's own words."""
 _NO_WORDS: Final = ("Commands not executed. Switching to", "Switched to human mode", "Temporary interruption caught")
@@ -108,7 +114,9 @@ class _Telling:
             self.scribe.user(key, said)
             return
         if not self.open:
-            if message.get("role") != "exit":
+            if message.get("role") == "exit":
+                self.scribe.message(f"{key}:end", text(extra.get("submission")), Phase.FINAL)
+            else:
                 self._user(key, message, said, text(extra.get("interrupt_type")))
             return
         named = text(message.get("tool_call_id"))
@@ -120,6 +128,8 @@ class _Telling:
         status = ResultStatus.OK if code in (None, 0) else ResultStatus.ERROR
         if said.startswith(_REJECTED):
             status = ResultStatus.DENIED
+        elif said.startswith(_INTERRUPTED):
+            status = ResultStatus.INTERRUPTED
         elif extra.get("exception_info") == _NOT_RUN:
             # The exit status of a command that did not run is made up.
             status, code = end, None
@@ -128,13 +138,13 @@ class _Telling:
         self.scribe.result(f"{name}:result", name, status, output, exit_code=code)
         if message.get("role") == "exit":
             self.scribe.message(f"{key}:end", text(extra.get("submission")), Phase.FINAL)
-        elif status is ResultStatus.DENIED and said.startswith(_LEADS):
-            self._user(key, message, said, "UserRejection")
+        elif said.startswith(_LEADS):
+            self._user(key, message, said, text(extra.get("interrupt_type")))
 
     def _user(self, key: str, message: Json, said: str, interrupt: str) -> None:
         """What is said in the user's name: by the user, or by the scaffold."""
         lead = next((words for words in _LEADS if said.startswith(words)), "")
-        if interrupt == "UserInterruption" or lead == _LEADS[-1]:
+        if interrupt == "UserInterruption" or lead == _INTERRUPTED:
             self.scribe.interrupt(f"{key}:interrupt")
         words = said[len(lead) :].strip()
         made = said.startswith(_FORMAT_ERROR) or interrupt == "FormatError" or words.startswith(_NO_WORDS)
@@ -148,7 +158,8 @@ def _ends(messages: list[Json]) -> list[ResultStatus]:
     for message in reversed(messages):
         extra = obj(message.get("extra"))
         if extra.get("exception_info") != _NOT_RUN:
-            end = _WHY.get(text(extra.get("interrupt_type")), ResultStatus.ERROR)
+            why = text(extra.get("interrupt_type")) or text(extra.get("exit_status"))
+            end = _WHY.get(why, ResultStatus.ERROR)
         found.append(end)
     return found[::-1]
 

@@ -21,6 +21,7 @@ from cotlens.sources.zed_thread import ZED, tell
 
 _LARGEST: Final = 256 << 20
 """Bytes of the largest unpacked thread: a few bytes of zstd can stand for any number."""
+_PIECE: Final = 1 << 20
 _ANCESTORS: Final = 16
 
 
@@ -114,8 +115,14 @@ def unpacked(data: bytes) -> bytes:
 def _unpack(library: Any, data: bytes) -> bytes:
     decompressor = library.ZstdDecompressor()
     if hasattr(decompressor, "stream_reader"):
+        # In pieces: as many bytes as are asked for are reserved at once, however few there are.
+        pieces: list[bytes] = []
+        left = _LARGEST + 1
         with decompressor.stream_reader(data) as stream:
-            plain = stream.read(_LARGEST + 1)
+            while left > 0 and (piece := stream.read(min(left, _PIECE))):
+                pieces.append(piece)
+                left -= len(piece)
+        plain = b"".join(pieces)
     else:
         plain = decompressor.decompress(data, _LARGEST + 1)
     if len(plain) > _LARGEST:

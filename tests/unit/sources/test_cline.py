@@ -104,6 +104,22 @@ def test_what_becomes_of_an_edit_that_was_asked_for(log: Path, after: list[dict[
     assert [e.edit.state.value for e in only(found, EditEvent)] == ([state] if state else [])
 
 
+@pytest.mark.parametrize(
+    ("told", "state"),
+    [
+        ('{"path":"src/a.py","operation":"modified"}', "applied"),
+        ('{"status":"denied","feedback":"No."}', "denied"),
+        ('{"status":"error","message":"The tool execution failed","error":"x"}', "failed"),
+        ("<error_details>\nNo sufficiently similar match found at line: 3\n</error_details>", "failed"),
+        ("File does not exist at path: /w/a.py\n\n<error_details>\nx\n</error_details>", "failed"),
+    ],
+)
+def test_results_of_roo(log: Path, told: str, state: str):
+    shown = say("tool", {"tool": "appliedDiff", "path": "src/a.py", "diff": OLD_DIFF}, ask=True)
+    found = read(log, [say("text", "x"), shown, request(f"[apply_diff for 'src/a.py'] Result:\n{told}")]).events
+    assert [e.edit.state.value for e in only(found, EditEvent)] == [state]
+
+
 def test_a_proposal_that_the_human_changed(log: Path):
     told = (
         "[write_to_file for 'src/n.py'] Result:\nThe user made the following updates to your content:\n\n@@ -1 +1 @@\n\n"

@@ -135,6 +135,16 @@ def test_withheld_thoughts_and_what_no_person_typed(tmp_path: Path):
     assert [type(e) for e in found[-2:]] == [InterruptEvent, CompactionEvent]
 
 
+@pytest.mark.parametrize(("named", "cwds"), [({}, ("/p",)), ({"working_dir": "/p/sub"}, ())])
+def test_where_it_ran_if_its_data_is_kept_elsewhere(tmp_path: Path, named: dict[str, str], cwds: tuple[str, ...]):
+    ran = message(1, "assistant", call("bash", {"command": "x", **named}))
+    ended = message(2, "tool", result("a", metadata={"working_directory": named.get("working_dir", "/p")}))
+    path = log_of(tmp_path, ran, ended).rename(tmp_path / "crush.db")
+    session = reader(path, ID).poll().session
+    assert session is not None
+    assert session.cwds == cwds
+
+
 def test_a_subagent_is_a_chain_of_its_parents_session(tmp_path: Path):
     path = log_of(
         tmp_path, message(1, "user", ("text", {"text": "Look into it"})), parent_session_id="parent-0000000000001"

@@ -11,7 +11,7 @@ import pytest
 from unit.sources.logs import batch, kinds
 from unit.sources.snapshots import calls, edits, only, outcomes, read, saved, typed
 
-from cotlens.model.event import EditEvent, ReasoningEvent, ReasoningForm, ToolCallEvent, ToolKind
+from cotlens.model.event import EditEvent, ReasoningEvent, ReasoningForm, ToolCallEvent, ToolKind, UserEvent
 from cotlens.sources import common_tools, inspect_eval
 from cotlens.sources.base import Seen
 from cotlens.sources.log import LogReader
@@ -130,10 +130,18 @@ def test_forms_of_thoughts(tmp_path: Path, block: dict[str, Any], form: Reasonin
     assert (thought.form, thought.text) == (form, words)
 
 
-@pytest.mark.parametrize(("kind", "status"), [("approval", "denied"), ("timeout", "error"), (["odd"], "error")])
+@pytest.mark.parametrize(
+    ("kind", "status"), [("approval", "denied"), ("permission", "error"), ("timeout", "error"), (["odd"], "error")]
+)
 def test_failed_tools(tmp_path: Path, kind: Any, status: str):
     failed = {"role": "tool", "tool_call_id": "c1", "content": "", "error": {"type": kind, "message": "no"}}
     assert outcomes(read(archive(tmp_path / "log.eval", sample(1, CALLED, failed))).events) == [(status, None)]
+
+
+def test_what_the_scaffold_says_in_between_was_typed_by_nobody(tmp_path: Path):
+    more = {"role": "user", "content": "Please proceed."}
+    found = read(archive(tmp_path / "log.eval", sample(1, CALLED, more, {**more, "source": "input"}))).events
+    assert [e.origin.value for e in only(found, UserEvent)] == ["typed", "injected", "typed"]
 
 
 def test_a_bomb_is_not_unpacked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):

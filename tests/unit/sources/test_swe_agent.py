@@ -203,6 +203,71 @@ def test_the_end_and_a_wrong_format(log: Path):
     assert [e.text for e in only(found, MessageEvent)] == ["I forgot.", "diff --git"]
 
 
+NOT_RUN = {"exception_info": "action was not executed", "returncode": -1}
+
+
+@pytest.mark.parametrize(
+    ("behind", "outcome", "words"),
+    [
+        (
+            observed(
+                "Commands not executed. The user rejected your commands with the following message: No.",
+                extra={"interrupt_type": "UserRejection"},
+            ),
+            ("denied", None),
+            ["No."],
+        ),
+        (
+            observed(
+                "Commands not executed. Switching to human mode",
+                extra={"interrupt_type": "UserRejection"},
+            ),
+            ("denied", None),
+            [],
+        ),
+        (
+            observed("Interrupted by user: Stop.", extra={"interrupt_type": "UserInterruption"}),
+            ("interrupted", None),
+            ["Stop."],
+        ),
+        (
+            observed("The user added a new task: More.", extra={"interrupt_type": "UserNewTask"}),
+            ("ok", None),
+            ["More."],
+        ),
+        ({"role": "exit", "content": "", "extra": {"exit_status": "Submitted", "submission": "x"}}, ("ok", None), []),
+        ({"role": "exit", "content": "", "extra": {"exit_status": "LimitsExceeded"}}, ("error", None), []),
+    ],
+)
+def test_commands_that_did_not_run(log: Path, behind: dict[str, Any], outcome: Any, words: list[str]):
+    actions = [{"command": "ls", "tool_call_id": "c1"}, {"command": "pwd", "tool_call_id": "c2"}]
+    ran = {"role": "tool", "tool_call_id": "c1", "content": "x", "extra": {"returncode": 0}}
+    left = {"role": "tool", "tool_call_id": "c2", "content": "<returncode>-1</returncode>", "extra": NOT_RUN}
+    found = read(log, mini(said("Both.", extra={"actions": actions}), ran, left, behind)).events
+    assert outcomes(found) == [("ok", 0), outcome]
+    assert typed(found) == ["Solve it.", *words]
+    assert ("Interrupt" in kinds(found)) == (outcome[0] == "interrupted")
+    submitted = [e.text for e in only(found, MessageEvent)]
+    assert submitted == (["x"] if behind["role"] == "exit" and outcome[0] == "ok" else [])
+
+
+@pytest.mark.parametrize(
+    ("answer", "outcome", "words"),
+    [
+        (
+            "Command not executed. The user rejected your command with the following message:\nNo.",
+            ("denied", None),
+            ["No."],
+        ),
+        ("Interrupted by user: Stop.", ("interrupted", None), ["Stop."]),
+    ],
+)
+def test_a_user_in_the_way_of_old_versions(log: Path, answer: str, outcome: Any, words: list[str]):
+    found = read(log, mini(said("Go.\n\n```bash\nls\n```"), observed(answer))).events
+    assert outcomes(found) == [outcome]
+    assert typed(found) == ["Solve it.", *words]
+
+
 def test_bare_messages_of_old_versions(log: Path):
     found = read(
         log,

@@ -6,6 +6,7 @@ import json
 import os
 import sqlite3
 import sys
+import tracemalloc
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -132,6 +133,25 @@ def test_an_edit_that_did_not_happen(tmp_path: Path, said: str, status: ResultSt
     found = told(log_of(tmp_path, row(thread(agent(use("edit_file", given), toolu_1=result(said, error=True))))), ID)
     assert results(found)[0].status is status
     assert [(e.state, e.path, e.added) for e in edits(found)] == [(state, f"{CWD}/a.py", ("b",))]
+
+
+@pytest.mark.parametrize(
+    ("said", "status", "code"),
+    [
+        ('Command "make" failed with exit code 2.\n\n```\nx\n```', ResultStatus.ERROR, 2),
+        ("Command failed with exit code 2.\n\n```\nx\n```", ResultStatus.ERROR, 2),
+        ("```\nCommand failed with exit code 2.\n```", ResultStatus.OK, None),
+        ('Command "other" failed with exit code 2.', ResultStatus.OK, None),
+        ('Command "make" timed out. No output was captured.', ResultStatus.ERROR, None),
+        ('Command "make" was interrupted.', ResultStatus.INTERRUPTED, None),
+        ("The user stopped this command. Output captured before stopping:", ResultStatus.INTERRUPTED, None),
+        ("Command cancelled: user denied permission to run outside the sandbox (x).", ResultStatus.DENIED, None),
+    ],
+)
+def test_how_a_command_ended_stands_in_its_text(tmp_path: Path, said: str, status: ResultStatus, code: int | None):
+    ran = agent(use("terminal", {"command": "make", "cd": "project"}), toolu_1=result(said, output=said))
+    (found,) = results(told(log_of(tmp_path, row(thread(ran))), ID))
+    assert (found.status, found.exit_code) == (status, code)
 
 
 @pytest.mark.parametrize(
@@ -282,6 +302,17 @@ def test_with_the_real_library(tmp_path: Path):
     batch = reader(packed(tmp_path / "b", b"no zstd at all"), ID).poll()
     assert batch.unread is not None
     assert "damaged" in batch.unread.reason
+
+
+def test_a_small_packed_thread_takes_little_memory():
+    zstandard = pytest.importorskip("zstandard")
+    data = zstandard.ZstdCompressor().compress(b"x" * 3_000_000)
+    tracemalloc.start()
+    plain = zed.unpacked(data)
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert plain == b"x" * 3_000_000
+    assert peak < 20_000_000
 
 
 def test_threads_of_a_workspace_are_found(tmp_path: Path):

@@ -1,0 +1,84 @@
+"""Many sessions in one database: what goes on is read, what is quiet costs nothing, and nothing is missed for it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from agent_logs import OpenCodeLog
+from sessions import shop
+
+from cotlens.engine.engine import Engine
+from cotlens.sources.keys import split_key
+
+IDS = [f"ses_{number:026}" for number in range(5)]
+
+
+@pytest.fixture
+def log(tmp_path: Path) -> OpenCodeLog:
+    (tmp_path / "home").mkdir()
+    log = OpenCodeLog(tmp_path / "home", shop(tmp_path / "shop"))
+    log.db.execute("DELETE FROM session")
+    for name in IDS:
+        values = (name, "p", None, "s", str(log.workspace), name, "1.2.24", 1, 1)
+        log.db.execute("INSERT INTO session VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", values)
+        log.session = name
+        log.user("hello")
+    return log
+
+
+@pytest.fixture
+def engine(log: OpenCodeLog, tmp_path: Path) -> Engine:
+    engine = Engine((str(log.workspace),), {}, str(tmp_path / "home"))
+    for found in engine.discover():
+        engine.poll(found)
+    return engine
+
+
+def sessions(found: tuple[str, ...]) -> set[str | None]:
+    return {split_key(one)[1] for one in found}
+
+
+def database(engine: Engine) -> str:
+    return split_key(engine.discover()[0])[0]
+
+
+def test_each_session_of_the_folder_is_a_log_of_its_own(engine: Engine) -> None:
+    assert sessions(engine.discover()) == set(IDS)
+    assert set(engine.sessions) == set(IDS)
+
+
+def test_a_change_wakes_the_lively_and_the_changed_sessions_alone(log: OpenCodeLog, engine: Engine) -> None:
+    path = database(engine)
+    assert sessions(engine.find(path)) == set(IDS), "all told something just now"
+    for name in engine._lively:
+        engine._lively[name] = float("-inf")
+    assert engine.find(path) == ()
+    log.db.execute("UPDATE session SET time_updated = 1771000099000 WHERE id = ?", (IDS[2],))
+    assert sessions(engine.find(path + "-wal")) == {IDS[2]}
+    assert engine.find(path) == ()
+    assert sessions(engine.find(path, cold=True)) == set(IDS)
+
+
+def test_a_session_that_tells_something_is_lively_again(log: OpenCodeLog, engine: Engine) -> None:
+    path = database(engine)
+    for name in engine._lively:
+        engine._lively[name] = float("-inf")
+    assert engine.find(path) == ()
+    log.session = IDS[3]
+    log.user("and now?")
+    (found,) = (one for one in engine.find(path, cold=True) if one.endswith(IDS[3]))
+    assert engine.poll(found).sessions.keys() == {IDS[3]}
+    assert sessions(engine.find(path)) == {IDS[3]}
+
+
+def test_a_new_session_is_found_by_an_event_on_the_write_ahead_log(log: OpenCodeLog, engine: Engine) -> None:
+    path = database(engine)
+    for name in engine._lively:
+        engine._lively[name] = float("-inf")
+    engine.find(path)
+    values = ("ses_new", "p", None, "s", str(log.workspace / "tests"), "new", "1.2.24", 5, 5)
+    log.db.execute("INSERT INTO session VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", values)
+    elsewhere = ("ses_other", "p", None, "s", "/elsewhere", "new", "1.2.24", 5, 5)
+    log.db.execute("INSERT INTO session VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", elsewhere)
+    assert sessions(engine.find(path + "-wal")) == {"ses_new"}
