@@ -23,7 +23,7 @@ from cotlens.model.errors import CotlensError, UsageError
 from cotlens.model.safe_text import visible
 from cotlens.model.session import ReasoningStatus
 from cotlens.reports.layout import Row, labelled
-from cotlens.sources.discover import LogFile, all_places
+from cotlens.sources.discover import all_places
 from cotlens.sources.format import Agent, Place
 from cotlens.sources.formats import AGENTS
 from cotlens.store.place import state_directory
@@ -32,9 +32,12 @@ from cotlens.store.verdicts import VerdictStore
 
 @click.command(help="Say of each agent what was found where, how much of its reasoning can be read, and what to do.")
 @workspace_option
+@click.option(
+    "--places", "all_of_them", is_flag=True, help="List every folder that is looked for, also those not there."
+)
 @click.option("--fix", metavar="AGENT", help="Have this agent write its reasoning down: show the change, ask, make it.")
 @click.option("--yes", is_flag=True, help="With --fix: do not ask.")
-def command(workspace: str | None, fix: str | None, yes: bool) -> None:
+def command(workspace: str | None, all_of_them: bool, fix: str | None, yes: bool) -> None:
     """Look, and tell."""
     if fix is not None:
         _fix(fix, yes=yes)
@@ -44,8 +47,9 @@ def command(workspace: str | None, fix: str | None, yes: bool) -> None:
     everywhere = list_sessions((), os.environ, home())
     rows: list[Row] = [
         ("cotlens", f"{cotlens.__version__}, Python {platform.python_version()}, {platform.system()}", "bold"),
-        ("folder", visible(place, 200), "bold"),
+        ("folder", _short(place), "bold"),
         *_agents(place, here, everywhere),
+        *(_missing(place) if all_of_them else ()),
         *_hints(here, everywhere),
         *(
             (("unread" if i == 0 else ""), f"{visible(u.log, 200)}: {visible(u.reason, 200)}", "yellow")
@@ -58,30 +62,43 @@ def command(workspace: str | None, fix: str | None, yes: bool) -> None:
 
 def _agents(folder_: str, here: Listing, everywhere: Listing) -> Iterator[Row]:
     absent: list[str] = []
+    named: list[str] = []
+    mine = {log.path for log in here.logs}
     for agent in AGENTS:
         places = [p for p in all_places(os.environ, home(), (folder_,)) if p.agent == agent.name]
-        there = [p for p in places if os.path.isdir(p.root)]
+        roots = list(dict.fromkeys(p.root for p in places if os.path.isdir(p.root)))
         logs = {log.path: log for log in (*everywhere.logs, *here.logs) if log.agent == agent.name}
-        if not logs and not _own(there, folder_):
-            absent.append(_named(agent))
+        if not logs and not _own(places, folder_):
+            (absent if places else named).append(_named(agent))
             continue
-        mine = {log.path for log in here.logs}
-        yield agent.title, _experimental(agent) or "", "bold"
-        for place in there:
-            below = [log for log in logs.values() if log.path.startswith(place.root.rstrip(os.sep) + os.sep)]
-            yield from _place(place, below, sum(1 for log in below if log.path in mine))
+        yield "", _named(agent), "bold"
+        for root in roots:
+            below = [path for path in logs if path.startswith(root.rstrip(os.sep) + os.sep)]
+            if below or not os.access(root, os.R_OK | os.X_OK) or len(roots) == 1:
+                yield _place(root, len(below), sum(1 for path in below if path in mine))
         yield from _reasoning(agent, here if any(s.agent == agent.name for s in here.sessions) else everywhere)
     if absent:
         yield "not found", ", ".join(absent), "dim"
+    if named:
+        yield "with --log", f"{', '.join(named)}: these have no place of their own", "dim"
 
 
-def _own(there: Sequence[Place], folder_: str) -> list[Place]:
+def _missing(folder_: str) -> Iterator[Row]:
+    """The folders that are not there, agent by agent."""
+    for agent in AGENTS:
+        roots = dict.fromkeys(p.root for p in all_places(os.environ, home(), (folder_,)) if p.agent == agent.name)
+        for number, root in enumerate(r for r in roots if not os.path.isdir(r)):
+            yield "not there" if number == 0 else "", f"{agent.title}: {_short(root)}", "dim"
+
+
+def _own(places: Sequence[Place], folder_: str) -> list[Place]:
     """Places that only this agent makes: an editor's storage is there without the agent, and so is the workspace."""
-    return [p for p in there if p.watched and p.root != folder_]
+    return [p for p in places if p.watched and p.root != folder_ and os.path.isdir(p.root)]
 
 
 def _named(agent: Agent) -> str:
-    return f"{agent.title}{' (experimental)' if _experimental(agent) else ''}"
+    told = _experimental(agent)
+    return f"{agent.title} ({told})" if told else agent.title
 
 
 def _experimental(agent: Agent) -> str:
@@ -89,14 +106,18 @@ def _experimental(agent: Agent) -> str:
     named = [form.title for form in agent.formats if form.experimental]
     if not named:
         return ""
-    return "experimental" if len(named) == len(agent.formats) else f"experimental: {', '.join(named)}"
+    return "experimental" if len(named) == len(agent.formats) else f"{', '.join(named)} experimental"
 
 
-def _place(place: Place, below: Sequence[LogFile], mine: int) -> Iterator[Row]:
-    if not os.access(place.root, os.R_OK | os.X_OK):
-        yield "", f"{place.root}  cannot be read: check its permissions", "red"
-    else:
-        yield "", f"{place.root}  {_counted(len(below), 'log')}, {mine} of this folder", "green" if mine else ""
+def _place(root: str, logs: int, mine: int) -> Row:
+    if not os.access(root, os.R_OK | os.X_OK):
+        return "looked in", f"{_short(root)}: cannot be read, check its permissions", "red"
+    return "looked in", f"{_short(root)}: {_counted(logs, 'log')}, {mine} of this folder", "green" if mine else ""
+
+
+def _short(path: str) -> str:
+    own = home()
+    return "~" + path[len(own) :] if path == own or path.startswith(own.rstrip(os.sep) + os.sep) else visible(path, 200)
 
 
 def _reasoning(agent: Agent, found: Listing) -> Iterator[Row]:
@@ -107,8 +128,8 @@ def _reasoning(agent: Agent, found: Listing) -> Iterator[Row]:
     blocks, readable = sum(c.reasoning_blocks for c in counts), sum(c.readable_blocks for c in counts)
     statuses = Counter(s.reasoning for s in sessions)
     told = ", ".join(f"{n} {status.value}" for status, n in statuses.most_common())
-    share = f", {readable} of {blocks} thoughts readable ({readable * 100 // blocks} %)" if blocks else ""
-    yield "", f"{_counted(len(sessions), 'session')}: reasoning {told}{share}", ""
+    share = f"; {readable} of {blocks} thoughts readable ({readable * 100 // blocks} %)" if blocks else ""
+    yield "sessions", f"{len(sessions)}, with reasoning {told}{share}", ""
     parts = by_agent(sessions)
     for part in parts if len(parts) > 1 or any(p.remedies for p in parts) else ():
         yield "", f"  {_described(part)}", "dim"
@@ -116,7 +137,7 @@ def _reasoning(agent: Agent, found: Listing) -> Iterator[Row]:
     if broken or unknown:
         yield "", f"{_counted(broken, 'broken line')} and {_counted(unknown, 'record')} of unknown type skipped", "dim"
     for remedy in dict.fromkeys(r for p in parts for r in p.remedies):
-        yield "", _advice(remedy), "yellow"
+        yield "to do", _advice(remedy), "yellow"
 
 
 def _described(part: AgentReasoning) -> str:
@@ -128,7 +149,7 @@ def _advice(remedy: Remedy) -> str:
     if not remedy.changes:
         return f"To have its reasoning written: {remedy.remark}"
     settings = ", ".join(f"{key} = {str(value).lower()}" for key, value in remedy.changes)
-    path = remedy.path(os.environ, home())
+    path = _short(remedy.path(os.environ, home()))
     return (
         f"To have its reasoning written: {settings} in {path} (`cotlens doctor --fix {remedy.agent}`). {remedy.remark}"
     )
@@ -155,7 +176,7 @@ def _hints(here: Listing, everywhere: Listing) -> Iterator[Row]:
 def _store() -> Iterator[Row]:
     try:
         count = len(VerdictStore().latest())
-        yield "verdicts", f"{state_directory()}  {count} kept", ""
+        yield "verdicts", f"{_short(str(state_directory()))}: {count} kept", ""
     except CotlensError as error:
         yield "verdicts", str(error), "red"
 

@@ -181,8 +181,10 @@ def test_doctor_changes_an_agents_settings_when_asked_to(log: ClaudeLog, tmp_pat
 def test_doctor_says_where_it_looked(log: ClaudeLog) -> None:
     text = " ".join(run("doctor").stdout.split())
     assert "1 log, 1 of this folder" in text
-    assert "Kiro (experimental)" in text
+    assert "Zed (experimental)" in text
     assert "not found" in text
+    assert "Codex: ~/.codex/sessions" not in text
+    assert "Codex: ~/.codex/sessions" in " ".join(run("doctor", "--places").stdout.split())
 
 
 def test_hostile_text_shows_as_text(log: ClaudeLog) -> None:
