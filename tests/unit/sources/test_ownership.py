@@ -89,8 +89,8 @@ def test_without_a_directory_the_name_of_the_logs_folder_decides(shop: Path):
 @pytest.mark.parametrize(
     ("path", "local"),
     [
-        ("D:\\work\\shop", "/mnt/d/work/shop"),
-        ("d:/work/shop", "/mnt/d/work/shop"),
+        ("D:\\code\\shop", "/mnt/d/code/shop"),
+        ("d:/code/shop", "/mnt/d/code/shop"),
         ("\\\\?\\C:\\work", "/mnt/c/work"),
         ("\\\\wsl$\\Ubuntu\\home\\me", "/home/me"),
         ("//wsl.localhost/Debian/home/me", "/home/me"),

@@ -471,12 +471,12 @@ def workspace(tmp_path: Path) -> Path:
 @pytest.mark.parametrize(
     ("cwd", "named", "absolute"),
     [
-        ("D:\\work\\shop", "D:\\work\\shop\\src\\a.py", "D:\\work\\shop\\src\\a.py"),
-        ("D:\\work\\shop", "src\\a.py", "D:\\work\\shop\\src\\a.py"),
-        ("D:\\work\\shop", "d:/work/shop/src/a.py", "d:\\work\\shop\\src\\a.py"),
-        ("\\\\?\\D:\\work\\shop", "\\\\?\\D:\\work\\shop\\src\\a.py", "\\\\?\\D:\\work\\shop\\src\\a.py"),
+        ("D:\\code\\shop", "D:\\code\\shop\\src\\a.py", "D:\\code\\shop\\src\\a.py"),
+        ("D:\\code\\shop", "src\\a.py", "D:\\code\\shop\\src\\a.py"),
+        ("D:\\code\\shop", "d:/code/shop/src/a.py", "d:\\code\\shop\\src\\a.py"),
+        ("\\\\?\\D:\\code\\shop", "\\\\?\\D:\\code\\shop\\src\\a.py", "\\\\?\\D:\\code\\shop\\src\\a.py"),
         ("\\\\wsl$\\Ubuntu\\home\\nobody\\shop", "src\\a.py", "\\\\wsl$\\Ubuntu\\home\\nobody\\shop\\src\\a.py"),
-        ("/mnt/q/work/shop", "src/a.py", "/mnt/q/work/shop/src/a.py"),
+        ("/mnt/q/code/shop", "src/a.py", "/mnt/q/code/shop/src/a.py"),
     ],
 )
 def test_08_paths_of_windows_are_kept_and_bound(workspace: Path, log: Path, cwd: str, named: str, absolute: str):
