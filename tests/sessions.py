@@ -28,6 +28,11 @@ class ClaudeLog:
         self._parent: str | None = None
         self._message: str | None = None
 
+    def wait(self, seconds: int) -> None:
+        """Let time pass before the next step."""
+        for _ in range(seconds // 4):
+            next(self._clock)
+
     def record(self, kind: str, message: dict[str, Any], **extra: Any) -> dict[str, Any]:
         """Make a record without writing it."""
         uuid = f"{self.session[:8]}-0000-4000-8000-{next(self._numbers):012d}"

@@ -45,6 +45,12 @@ def steps(vsix: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, str
     home, workspace = root / "home", shop(root / "shop")
     log = ClaudeLog(home, workspace)
     tampering(log)
+    silent = ClaudeLog(home, workspace, "22222222-2222-4333-8444-555555555555")
+    silent.version = "2.1.101"
+    silent.wait(3600)
+    silent.user("What does discount() do?")
+    silent.think("")
+    silent.say("It takes a percentage off the total.")
     told = log.path.read_bytes()
     more(log)
     rest = root / "rest.jsonl"
@@ -94,6 +100,13 @@ def test_dismissing_through_the_lens_is_kept_with_its_reason(steps: dict[str, st
 
 def test_a_flag_without_a_line_leads_to_the_thought(steps: dict[str, str]) -> None:
     assert "transcript" in steps
+
+
+def test_withheld_reasoning_is_told_and_turned_on_after_a_look_at_the_change(steps: dict[str, str]) -> None:
+    assert "withheld reasoning in 1 of them" in steps["withheld"]
+    assert "Turn On Readable Reasoning" in steps["withheld"]
+    assert "settings.json gets showThinkingSummaries = true" in steps["question"]
+    assert json.loads(steps["settings"]) == {"showThinkingSummaries": True}
 
 
 def test_no_other_host_is_asked_for(steps: dict[str, str]) -> None:

@@ -538,11 +538,12 @@ def test_an_agents_settings_change_once_the_user_saw_how_and_said_yes(
     assert settings.exists() == changed
     (question,) = questions
     assert str(settings) in question["message"]
-    assert '+  "showThinkingSummaries": true' in question["message"]
+    assert f"{settings} gets showThinkingSummaries = true (a new file)" in question["message"]
 
 
 def test_where_no_setting_helps_the_answer_says_what_does(client: RawClient) -> None:
     client.initialize()
-    params = {"command": "cotlens.turnOnReasoning", "arguments": ["copilot-cli"]}
-    error = client.response(client.start("workspace/executeCommand", params))["error"]
-    assert "Claude models write their reasoning" in error["message"]
+    assert command(client, "turnOnReasoning", "copilot-cli") == {"file": "", "changed": False}
+    told = client.wait_for(lambda m: m.get("method") == "window/showMessage")
+    assert "Claude models write their reasoning" in told["params"]["message"]
+    assert command(client, "turnOnReasoning") == {"file": "", "changed": False}

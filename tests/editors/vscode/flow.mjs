@@ -85,6 +85,26 @@ try {
   await page.waitForSelector(".monaco-editor .view-line:has-text('no-verify')", { timeout: 20_000 });
   step("transcript");
   await shot("8-transcript");
+
+  // A session withholds its reasoning: the status says so, and the command that mends it shows the change before it is made.
+  await status.hover();
+  const tip = page.locator(".monaco-hover:visible", { hasText: "withheld reasoning" }).first();
+  await tip.waitFor({ timeout: 20_000 });
+  step("withheld", await tip.innerText());
+  await shot("9-status");
+  await page.keyboard.press("F1");
+  await page.keyboard.type("CoTLens: Turn On Readable Reasoning");
+  await page.locator(".quick-input-list .monaco-list-row", { hasText: "Turn On Readable Reasoning" }).first().waitFor({ timeout: 20_000 });
+  await page.keyboard.press("Enter");
+  const question = page.locator(".notification-toast", { hasText: "showThinkingSummaries" }).first();
+  await question.waitFor({ timeout: 20_000 });
+  await page.waitForTimeout(600);
+  step("question", await question.innerText());
+  await shot("10-reasoning-question");
+  await question.locator("a.monaco-button, .monaco-button", { hasText: "Change the File" }).first().click();
+  const settings = path.join(HOME_DIR, ".claude", "settings.json");
+  for (let i = 0; i < 50 && !fs.existsSync(settings); i++) await page.waitForTimeout(100);
+  step("settings", fs.readFileSync(settings, "utf8"));
   step("external hosts", [...external].join(" "));
 } catch (error) {
   failed = true;
