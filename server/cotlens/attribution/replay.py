@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from cotlens.attribution.ledger import LineLedger
-from cotlens.model.edit import EditState, FileEdit
+from cotlens.model.edit import FileEdit
 
 
 def happened(edit: FileEdit) -> bool:
     """Tell whether an edit reached the disk, as far as the log shows."""
-    return edit.state is EditState.APPLIED
+    return edit.happened
 
 
 def replay(edits: Iterable[FileEdit], text: str | None) -> LineLedger:

@@ -9,7 +9,7 @@ from typing import Final
 
 from cotlens.facts.destruction import absolute
 from cotlens.facts.shell import parse_shell
-from cotlens.model.edit import EditState, FileEdit
+from cotlens.model.edit import FileEdit
 from cotlens.model.fact import SimpleCommand
 
 _SHELLS: Final = frozenset({"bash", "sh", "zsh", "dash", "ksh", ".", "source"})
@@ -25,7 +25,7 @@ class OwnScripts:
 
     def note(self, edit: FileEdit) -> None:
         """Take in an edit; anything but an applied one of a shell script is passed over."""
-        if edit.state is EditState.APPLIED and edit.path.endswith(_ENDINGS) and edit.added:
+        if edit.happened and edit.path.endswith(_ENDINGS) and edit.added:
             self._added[edit.path] = "\n".join((self._added.get(edit.path, ""), *edit.added)).strip()
 
     def commands_run_by(self, commands: tuple[SimpleCommand, ...]) -> tuple[SimpleCommand, ...]:

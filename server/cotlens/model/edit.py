@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import Enum
+from typing import Final
 
 from cotlens.model.ids import CallId, EditId, EventId, SessionId
 
@@ -57,6 +58,12 @@ class Hunk:
         return tuple(x[1:] for x in self.lines if x[:1] != "-")
 
 
+OPEN: Final = 0.5
+"""Confidence of an edit of which nothing is known but that it was asked for."""
+PRESUMED: Final = 0.8
+"""Confidence of an edit in a format that logs no outcomes: of those that tell, 1 in 20 edits fails; some are refused."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FileEdit:
     """One file changed by one tool call."""
@@ -85,7 +92,12 @@ class FileEdit:
     inferred: bool = False
     """True for a write read off a shell command (`cat > f`, `sed -i`, `rm`): lower confidence."""
     confidence: float = 1.0
-    """How sure it is that the file was changed so, 0 to 1; below 1 for what is inferred."""
+    """How sure it is that the file was changed so, 0 to 1; below 1 for what is inferred, and where the log has no outcome."""
+
+    @property
+    def happened(self) -> bool:
+        """Whether it is to be taken as done: the log says so, or never says how such calls end, and they mostly end well."""
+        return self.state is EditState.APPLIED or (self.state is EditState.UNKNOWN and self.confidence >= PRESUMED)
 
     @property
     def added(self) -> tuple[str, ...]:

@@ -7,7 +7,6 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Final, Protocol
 
-from cotlens.model.edit import EditState
 from cotlens.model.event import Event, MessageEvent, ReasoningEvent, ToolCallEvent, ToolResultEvent, UserEvent
 from cotlens.model.fact import Action, Check, CheckKind, CodeChange, EditFact, Outcome, Step, Turn
 from cotlens.model.flag import Evidence, Role, Severity
@@ -112,7 +111,7 @@ class History:
         for s in self.before(step):
             if s.action is not None:
                 for fact in reversed(s.action.edits):
-                    if fact.edit.state is EditState.APPLIED:
+                    if fact.edit.happened:
                         yield s, fact
 
     def user_texts(self) -> list[str]:
@@ -133,7 +132,7 @@ def is_source(fact: EditFact) -> bool:
 
 def applied(action: Action) -> list[EditFact]:
     """Return the edits of an action that reached the disk."""
-    return [e for e in action.edits if e.edit.state is EditState.APPLIED] if action.happened else []
+    return [e for e in action.edits if e.edit.happened] if action.happened else []
 
 
 def undone(turn: Turn, step: Step, fact: EditFact, change: CodeChange) -> bool:

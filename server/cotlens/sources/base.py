@@ -77,15 +77,18 @@ class Seen:
         number = hash(key)
         owners = self._owners
         held = owners.setdefault(number, owner)
-        if held is not owner and held.path == owner.path:
-            owners[number] = owner
+        if held is owner:
+            count = len(owners)
+            if count == self._count:
+                return False
+            if count > self._limit:
+                del owners[next(iter(owners))]
+                count -= 1
+            self._count = count
             return True
-        if held is not owner or len(owners) == self._count:
+        if held.path != owner.path:
             return False
-        self._count += 1
-        if self._count > self._limit:
-            del owners[next(iter(owners))]
-            self._count -= 1
+        owners[number] = owner
         return True
 
     def release(self, path: str) -> None:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
+
+import msgspec
 
 from cotlens.model.edit import EditOp, EditState, FileEdit, Hunk
-from cotlens.model.event import ResultStatus
+from cotlens.model.event import ResultStatus, ToolKind
 from cotlens.model.ids import CallId, EditId, EventId, SessionId
 from cotlens.sources import patches
 from cotlens.sources.base import scoped
@@ -34,12 +36,14 @@ class Change:
     after: str | None = None
 
 
-class Asked(NamedTuple):
-    """The call that asked for the change."""
+class Asked(msgspec.Struct, frozen=True, gc=False):
+    """A call whose result has not been read."""
 
     call: CallId
     name: str
+    kind: ToolKind
     args: Json
+    """What an editing tool was asked for; empty for all other tools."""
     cwd: str | None
 
 

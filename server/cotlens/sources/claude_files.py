@@ -7,9 +7,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable
 from copy import copy
-from functools import partial
 from typing import Final
 
 import msgspec
@@ -18,7 +16,6 @@ from cotlens.sources import claude_record
 from cotlens.sources.claude_record import Record
 from cotlens.sources.values import obj, text
 
-_PERSISTED: Final = "<persisted-output>"
 _SAVED: Final = re.compile(r"saved to: [^\n]{0,4000}?([^\\/\n]{1,200})\n")
 _BACKUP: Final = re.compile(r"[0-9A-Za-z_-]{1,64}@v\d{1,6}")
 _PLAIN: Final = re.compile(r"[0-9A-Za-z_.-]{1,200}")
@@ -47,15 +44,9 @@ class SubagentLogs:
         return found
 
 
-def spilled(log: str) -> Callable[[str, msgspec.Raw], str]:
-    """Return a function that gives the whole output for a result's text where only a preview stands in the log."""
-    return partial(_whole, log)
-
-
-def _whole(log: str, body: str, outcome: msgspec.Raw) -> str:
-    if not body.startswith(_PERSISTED):
-        return body
-    logged = text(obj(claude_record.loose(outcome)).get("stdout"))
+def spilled(log: str, outcome: object, body: str) -> str:
+    """Return the whole output for a result's text that is a preview only; `outcome` is the record's `toolUseResult`."""
+    logged = text(obj(outcome).get("stdout"))
     if len(logged) > len(body):
         return logged
     named = _SAVED.search(body[:8192])
@@ -89,16 +80,19 @@ class FileHistory:
     """Texts of files before their first edit in a turn, from `file-history/<session>/<hash>@v<n>`."""
 
     def __init__(self, log: str) -> None:
-        above, _, below = log.replace(os.sep, "/").rpartition("/projects/")
-        self._root = os.path.join(above, "file-history") if below else ""
+        above, found, _ = log.replace(os.sep, "/").rpartition("/projects/")
+        self._root = os.path.join(above, "file-history") if found else ""
         self._snapshot: msgspec.Raw | None = None
         self._session = ""
         self._names: dict[str, str] = {}
+        self._kept: FileHistory | None = None
+        """What was given out as the history of now; nothing was noted since."""
 
     def note(self, record: Record) -> None:
         """Take note of which backup a file has; the newest snapshot names them all."""
         if not self._root:
             return
+        self._kept = None
         self._session = record.sessionId or self._session
         if record.type == "file-history-snapshot":
             # Looked into only when an edit lacks the text before: most logs have thousands of these and need none.
@@ -111,9 +105,10 @@ class FileHistory:
         """Return what is known now, for an edit that is read later."""
         if not self._root:
             return self
-        found = copy(self)
-        found._names = dict(self._names) if self._snapshot is None else {}  # noqa: SLF001 - its own kind
-        return found
+        if self._kept is None:
+            self._kept = found = copy(self)
+            found._names = dict(self._names) if self._snapshot is None else {}  # noqa: SLF001 - its own kind
+        return self._kept
 
     def before(self, path: str, cwd: str | None, session: str) -> str | None:
         """Return the text that a file had when it was last backed up, None if there is no backup here."""

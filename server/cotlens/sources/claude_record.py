@@ -16,6 +16,15 @@ NOTHING: Final = msgspec.Raw(b"null")
 """A part that is not there."""
 
 
+class Outcome(msgspec.Struct, gc=False):
+    """What is needed of every `toolUseResult` that is an object; its texts are passed over."""
+
+    interrupted: Any = None
+    returnCodeInterpretation: Any = None  # noqa: N815 - the log's name
+    backgroundTaskId: Any = None  # noqa: N815
+    exitCode: Any = None  # noqa: N815
+
+
 class Block(msgspec.Struct, gc=False):
     """One content block of a message."""
 
@@ -55,7 +64,7 @@ class Record(msgspec.Struct, gc=False):
     isCompactSummary: Any = None  # noqa: N815
     isApiErrorMessage: Any = None  # noqa: N815
     message: Union[Message, None] = None
-    toolUseResult: msgspec.Raw = NOTHING  # noqa: N815
+    toolUseResult: Union[Outcome, str, list[msgspec.Raw], bool, int, float, None] = None  # noqa: N815
     toolDenialKind: Any = None  # noqa: N815
     userFeedback: Any = None  # noqa: N815
     origin: Any = None
@@ -70,18 +79,63 @@ class Record(msgspec.Struct, gc=False):
     summary: Any = None
 
 
-_decode: Final = msgspec.json.Decoder(Record).decode
+class _Patient(Record, gc=False):
+    """A record whose `toolUseResult` is passed over, whatever is in it."""
+
+    toolUseResult: msgspec.Raw = NOTHING  # type: ignore[assignment]  # noqa: N815
+
+
+class _Whole(msgspec.Struct, gc=False):
+    """A record again, for all of its `toolUseResult`."""
+
+    toolUseResult: Any = None  # noqa: N815
+
+
+class _Copy(msgspec.Struct, gc=False):
+    """A subagent's message inside its parent's log."""
+
+    type: Any = None
+    agentId: Any = None  # noqa: N815
+    message: msgspec.Raw = NOTHING
+
+
+class Attachment(msgspec.Struct, gc=False):
+    """What the harness adds to the conversation by itself."""
+
+    type: Any = None
+    filename: Any = None
+    snippet: Any = None
+    commandMode: Any = None  # noqa: N815
+    prompt: Any = None
+
+
+_strict: Final = msgspec.json.Decoder(Record).decode
+_patient: Final = msgspec.json.Decoder(_Patient).decode
+_whole: Final = msgspec.json.Decoder(_Whole).decode
+_copy: Final = msgspec.json.Decoder(_Copy).decode
+_attachment: Final = msgspec.json.Decoder(Attachment).decode
 _untyped: Final = msgspec.json.Decoder().decode
 
 
 def read(line: bytes) -> Record | None:
     """Decode a line; None when it is no JSON object."""
     try:
-        return _decode(line)
+        return _strict(line)
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
-        # Something has another type than usual, or the line is no strict JSON: slower, and lenient.
+        return _read_again(line)
+
+
+def _read_again(line: bytes) -> Record | None:
+    """Read what has another type than usual, or what is no strict JSON: slower, and lenient."""
+    try:
+        found = _patient(line)
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
         record = decode(line)
         return None if record is None else of_json(record)
+    # Broken characters inside the result, which stand in its block once more.
+    outcome = loose(found.toolUseResult)
+    found.toolUseResult = _outcome(outcome) if isinstance(outcome, dict) else _text(outcome)  # type: ignore[assignment]
+    return found
 
 
 def of_json(record: Json) -> Record:
@@ -92,7 +146,9 @@ def of_json(record: Json) -> Record:
         setattr(found, name, value if isinstance(value, str) else None)
     for name in _ANY:
         setattr(found, name, record.get(name))
-    for name in ("toolUseResult", "attachment", "data", "snapshot", "backup"):
+    outcome = record.get("toolUseResult")
+    found.toolUseResult = _outcome(outcome) if isinstance(outcome, dict) else _text(outcome)
+    for name in ("attachment", "data", "snapshot", "backup"):
         if record.get(name) is not None:
             setattr(found, name, msgspec.Raw(msgspec.json.encode(record[name])))
     found.type = record["type"] if isinstance(record.get("type"), str) else ""
@@ -104,6 +160,15 @@ _ANY: Final = (
     "timestamp", "isSidechain", "isMeta", "isCompactSummary", "isApiErrorMessage", "toolDenialKind", "userFeedback", "origin",
     "promptSource", "trackingPath", "customTitle", "aiTitle", "summary",
 )  # fmt: skip
+
+
+def _outcome(value: Json) -> Outcome:
+    return Outcome(
+        value.get("interrupted"),
+        value.get("returnCodeInterpretation"),
+        value.get("backgroundTaskId"),
+        value.get("exitCode"),
+    )
 
 
 def _message(value: Any) -> Message | None:
@@ -127,6 +192,33 @@ def _block(value: Json) -> Block:
 
 def _text(value: Any) -> str | None:
     return value if isinstance(value, str) else None
+
+
+def outcome_of(line: bytes) -> Any:
+    """Decode the whole `toolUseResult` of a record: it is large, and only edits need all of it."""
+    try:
+        return _whole(line).toolUseResult
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
+        return (decode(line) or {}).get("toolUseResult")
+
+
+def copied(raw: msgspec.Raw) -> tuple[str, bytes] | None:
+    """Return the subagent and the message of a `progress` record's `data`; None if it tells of something else."""
+    try:
+        found = _copy(raw)
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
+        return None
+    if found.type != "agent_progress" or not isinstance(found.agentId, str) or not found.agentId:
+        return None
+    return found.agentId, bytes(found.message)
+
+
+def attachment(raw: msgspec.Raw) -> Attachment:
+    """Decode a record's attachment; an empty one where there is none."""
+    try:
+        return _attachment(raw)
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
+        return Attachment()
 
 
 def loose(raw: msgspec.Raw) -> Any:

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from typing import Any, Final, NamedTuple
+from typing import Final
 
 import msgspec
 
 from cotlens.model.event import ResultStatus, ToolKind
-from cotlens.sources import claude_record
-from cotlens.sources.claude_record import Block, Record
-from cotlens.sources.values import capped, integer, joined, text
+from cotlens.sources.claude_record import Block, Outcome, Record
+from cotlens.sources.values import HEAD, capped, integer, joined, text
 
 _KINDS: Final[dict[str, ToolKind]] = {
     "Bash": ToolKind.SHELL,
@@ -65,70 +64,59 @@ _STOPPED: Final = (
 )
 
 
-class Ending(NamedTuple):
+class Ending(msgspec.Struct, frozen=True, gc=False):
     """How one call ended."""
 
     status: ResultStatus
     exit_code: int | None
     text: str
-    truncated: bool
-    said: str
+    truncated: bool = False
+    said: str = ""
     """What the user typed while refusing the call, '' if nothing."""
 
 
 def kind_of(name: str) -> ToolKind:
     """Say what a tool does from its name."""
-    if name.startswith("mcp__"):
-        return ToolKind.MCP
-    return _KINDS.get(name, ToolKind.OTHER)
+    return _KINDS.get(name) or (ToolKind.MCP if name.startswith("mcp__") else ToolKind.OTHER)
 
 
-class _Outcome(msgspec.Struct, gc=False):
-    """What is needed of a `toolUseResult` that is an object; its texts are passed over."""
-
-    interrupted: Any = None
-    returnCodeInterpretation: Any = None  # noqa: N815 - the log's name
-    backgroundTaskId: Any = None  # noqa: N815
-    exitCode: Any = None  # noqa: N815
-
-
-_outcome: Final = msgspec.json.Decoder(_Outcome).decode
+_PERSISTED: Final = "<persisted-output>"
+"""What a result begins with where only a preview of the output stands in the log."""
 _TELLING: Final = (ToolKind.SHELL, ToolKind.TASK, ToolKind.OTHER, ToolKind.MCP, None)
 """Kinds of calls whose `toolUseResult` says more than the result itself; None: the call is not known."""
 
 
-def ending(
-    block: Block, raw: msgspec.Raw, record: Record, kind: ToolKind | None, whole: Callable[[str, msgspec.Raw], str]
-) -> Ending:
+def ending(block: Block, outcome: object, record: Record, kind: ToolKind | None, whole: Callable[[str], str]) -> Ending:
     """Read a `tool_result` block together with its record's `toolUseResult` (object, string, list or nothing).
 
     `whole` gives the whole output where the block has a preview of it.
     """
-    body = whole(joined(block.content), raw)
-    failed = block.is_error is True
-    said = _feedback(record, body) if failed else ""
-    plain = _ERROR_TAG.sub("", body[:4096]).strip() if failed else ""
+    content = block.content
+    body = content if type(content) is str else joined(content)
+    if body.startswith(_PERSISTED):
+        body = whole(body)
+    if block.is_error is True:
+        return _failed(body, outcome, record)
     status, code = ResultStatus.OK, None
-    if failed:
-        told = claude_record.loose(raw)
-        status, code = _failure(plain, told if isinstance(told, str) else "", record)
-        if code is not None and (found := _EXIT.match(body)):
-            body = body[found.end() :]
-    elif kind in _TELLING:
-        details = _details(raw)
-        if details.interrupted is True:
+    if type(outcome) is Outcome and kind in _TELLING:
+        if outcome.interrupted is True:
             status = ResultStatus.INTERRUPTED
         elif kind is ToolKind.SHELL:
-            code = _success(details)
-    shown, truncated = capped(body)
-    return Ending(status, code, shown, truncated, said)
+            code = _success(outcome)
+    elif kind is ToolKind.SHELL:
+        code = 0
+    if len(body) <= 2 * HEAD:
+        return Ending(status, code, body)
+    return Ending(status, code, *capped(body))
 
 
-def _details(raw: msgspec.Raw) -> _Outcome:
-    try:
-        return _outcome(raw)
-    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
-        return _Outcome()
+def _failed(body: str, outcome: object, record: Record) -> Ending:
+    said = _feedback(record, body)
+    plain = _ERROR_TAG.sub("", body[:4096]).strip()
+    status, code = _failure(plain, outcome if isinstance(outcome, str) else "", record)
+    if code is not None and (found := _EXIT.match(body)):
+        body = body[found.end() :]
+    return Ending(status, code, *capped(body), said)
 
 
 def _failure(plain: str, outcome: str, record: Record) -> tuple[ResultStatus, int | None]:
@@ -141,7 +129,7 @@ def _failure(plain: str, outcome: str, record: Record) -> tuple[ResultStatus, in
     return (ResultStatus.DENIED if _DENIED_LATER.search(plain[:400]) else ResultStatus.ERROR), None
 
 
-def _success(details: _Outcome) -> int | None:
+def _success(details: Outcome) -> int | None:
     """Exit status of a shell command that is not marked as failed: 0, unless the log leaves it open."""
     # `returnCodeInterpretation` marks a non-zero status that is no failure (grep: "No matches found"); a command in the
     # background has none yet.

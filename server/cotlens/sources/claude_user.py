@@ -42,7 +42,7 @@ def by_harness(record: Record) -> bool:
 
 def typed(block: str) -> tuple[str, UserOrigin]:
     """Split what was typed from what was added: the typed words alone, or all of it as injected if there are none."""
-    command = _COMMAND.search(block[:2048])
+    command = _COMMAND.search(block[:2048]) if "<command-name>" in block else None
     if command:
         given = _COMMAND_ARGS.search(block)
         words = given[1].strip() if given else ""
@@ -50,7 +50,7 @@ def typed(block: str) -> tuple[str, UserOrigin]:
         return (f"{command[1].strip()} {words}", UserOrigin.TYPED) if words else (block, UserOrigin.INJECTED)
     if block.startswith(_PREFIXES):
         return block, UserOrigin.INJECTED
-    rest = _MEMORY.sub("", _without_tags(block)).strip()
+    rest = _MEMORY.sub("", _without_tags(block)).strip() if "<" in block else block.strip()
     return (rest, UserOrigin.TYPED) if rest else (block, UserOrigin.INJECTED)
 
 

@@ -28,29 +28,15 @@ from cotlens.model.ids import EventId, SessionId, digest
 from cotlens.model.session import Session
 from cotlens.sources import codex_record, codex_tools, codex_user
 from cotlens.sources.base import Owner, Seen, scoped
-from cotlens.sources.codex_calls import Calls
+from cotlens.sources.codex_calls import Calls, Here
+from cotlens.sources.codex_record import Bare, Payload, Record
 from cotlens.sources.codex_tools import Asked
 from cotlens.sources.codex_twins import Twins
 from cotlens.sources.picture import Picture
 from cotlens.sources.records import decode
-from cotlens.sources.values import Json, arguments, integer, items, joined, obj, seconds, text, text_or_none
+from cotlens.sources.values import arguments, integer, items, joined, obj, seconds, text, text_or_none
 
 CODEX: Final = "codex"
-_SILENT: Final = frozenset({"world_state", "state", "inter_agent_communication"})
-_SILENT_ITEMS: Final = frozenset({"ghost_snapshot", "tool_search_output", "compaction", "compaction_summary", "other"})
-_SILENT_EVENTS: Final = frozenset(
-    {
-        "token_count", "task_complete", "task_started", "turn_started", "turn_complete", "agent_reasoning_section_break",
-        "context_compacted", "exec_command_begin", "exec_command_end", "patch_apply_begin", "mcp_tool_call_begin",
-        "mcp_tool_call_end", "web_search_begin", "web_search_end", "thread_name_updated", "thread_settings_applied",
-        "turn_diff", "plan_update", "background_event", "stream_error", "error", "warning", "session_configured",
-        "entered_review_mode", "exited_review_mode", "item_started", "item_completed", "view_image_tool_call",
-        "deprecation_notice", "undo_started", "undo_completed", "shutdown_complete", "thread_goal_updated",
-    }
-)  # fmt: skip
-_TURN_ENDS: Final = ("task_complete", "turn_complete", "task_started", "turn_started")
-_UNTOLD: Final = _SILENT_EVENTS - {*_TURN_ENDS, "thread_name_updated"}
-"""Events that are passed over unread."""
 _REDACTED: Final = "REDACTED"
 _PHASES: Final = {"commentary": Phase.COMMENTARY, "final_answer": Phase.FINAL}
 _THREAD: Final = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
@@ -78,9 +64,8 @@ class CodexReader:
         self._calls = Calls()
         self._users: list[UserEvent] = []
         self._screen_users = False
-        self._time: float | None = None
-        self._ref = LogRef(path, 0)
-        self._items: Final[dict[str, Callable[[Json], list[Event]]]] = {
+        self._here = Here(self._picture.id, None, LogRef(path, 0), None)
+        self._items: Final[dict[str, Callable[[Payload], list[Event]]]] = {
             "message": self._message,
             "reasoning": self._reasoning,
             "function_call": self._function_call,
@@ -92,7 +77,7 @@ class CodexReader:
             "function_call_output": self._output,
             "custom_tool_call_output": self._output,
         }
-        self._events: Final[dict[str, Callable[[Json], list[Event]]]] = {
+        self._events: Final[dict[str, Callable[[Payload], list[Event]]]] = {
             "user_message": self._user_event,
             "agent_message": self._agent_message,
             "agent_reasoning": self._agent_reasoning,
@@ -117,7 +102,7 @@ class CodexReader:
 
     def drain(self) -> list[Event]:
         """Give out what waits for a twin or for the end of a running command."""
-        return self._give([*self._flush(), *self._calls.release(self._base("drain"))])
+        return self._give([*self._flush(), *self._calls.release(self._here)])
 
     def feed_cut(self, head: bytes, ref: LogRef) -> list[Event]:
         """Read a compacted history's message off its beginning; count any other line that was too long to hold."""
@@ -126,22 +111,23 @@ class CodexReader:
             return []
         found = _MESSAGE.search(head)
         stamp = re.match(rb'\{"timestamp"\s*:\s*"([^"]{0,40})"', head)
-        self._ref, self._time = ref, seconds(stamp[1].decode("utf-8", "replace")) if stamp else None
+        self._stand(seconds(stamp[1].decode("utf-8", "replace")) if stamp else None, ref)
         body = decode(b'{"message":' + found[1] + b"}") if found else None
-        return self._give(self._compacted(body or {}))
+        return self._give(self._compacted(codex_record.payload_of(body or {})))
 
     def feed(self, line: bytes, ref: LogRef) -> list[Event]:
         """Read one record."""
-        record = codex_record.read(line, _UNTOLD)
+        record = codex_record.read(line)
         if record is None:
             self._picture.bad_lines += bool(line.strip(b" \t\r\x00"))
             return []
         if record is codex_record.NOTHING:
             return []
-        kind, payload = record.kind, record.payload
-        self._ref, self._time = ref, seconds(record.time)
-        if payload is None:
-            return self._give(self._flat(record.bare, kind))
+        kind, payload = record.type, record.payload
+        picture = self._picture
+        self._here = Here(picture.id, seconds(record.timestamp), ref, picture.chain)
+        if payload is None or type(record) is Bare:
+            return self._give(self._flat(record))
         if kind == "response_item":
             return self._give(self._item(payload))
         if kind == "event_msg":
@@ -152,46 +138,53 @@ class CodexReader:
             self._meta(payload)
         elif kind == "compacted":
             return self._give(self._compacted(payload))
-        elif kind not in _SILENT:
+        elif kind not in codex_record.SILENT:
+            picture.unknown_types += 1
+        return []
+
+    def _flat(self, record: Record) -> list[Event]:
+        """Read a record of the time before the envelope: a header, or a bare item without a time."""
+        kind, payload = record.type, record.payload
+        members = record.whole if isinstance(record, Bare) else {}
+        if payload is not None and (kind in self._items or kind in codex_record.SILENT_ITEMS):
+            return self._item(payload)
+        if payload is not None and {"id", "timestamp"} <= members.keys() and not kind:
+            self._meta(payload)
+        elif members.get("record_type") != "state":
             self._picture.unknown_types += 1
         return []
 
-    def _flat(self, record: Json, kind: str) -> list[Event]:
-        """Read a record of the time before the envelope: a header, or a bare item without a time."""
-        if kind in self._items or kind in _SILENT_ITEMS:
-            return self._item(record)
-        if {"id", "timestamp"} <= record.keys() and not kind:
-            self._meta(record)
-        elif record.get("record_type") != "state":
-            self._picture.unknown_types += 1
-        return []
+    def _stand(self, time: float | None, ref: LogRef) -> None:
+        """Take note of where and when what follows happens."""
+        self._here = Here(self._picture.id, time, ref, self._picture.chain)
 
     # --- the session's own data -------------------------------------------------------------------------------------
 
-    def _meta(self, payload: Json) -> None:
+    def _meta(self, payload: Payload) -> None:
         """Take the session's header. A forked session repeats its parent's header behind its own, then its records."""
-        self._root = scoped(text(payload.get("id")), self._picture.id) or self._root
+        self._root = scoped(text(payload.id), self._picture.id) or self._root
         if self._met:
             return
         self._met = True
         picture = self._picture
-        picture.id = SessionId(text_or_none(payload.get("id")) or picture.id)
-        picture.at(seconds(payload.get("timestamp")))
-        picture.version = text_or_none(payload.get("cli_version"))
-        picture.entrypoint = text_or_none(payload.get("originator")) or text_or_none(payload.get("source"))
-        picture.branch = text_or_none(obj(payload.get("git")).get("branch"))
-        self._go(text_or_none(payload.get("cwd")))
-        source = obj(payload.get("source")).get("subagent")
+        picture.id = SessionId(text_or_none(payload.id) or picture.id)
+        picture.at(seconds(payload.timestamp))
+        picture.version = text_or_none(payload.cli_version)
+        picture.entrypoint = text_or_none(payload.originator) or text_or_none(payload.source)
+        picture.branch = text_or_none(obj(payload.git).get("branch"))
+        self._go(text_or_none(payload.cwd))
+        source = obj(payload.source).get("subagent")
         self._subagent = source is not None
         spawn = obj(obj(source).get("thread_spawn"))
-        parent = text_or_none(spawn.get("parent_thread_id")) or text_or_none(payload.get("parent_thread_id"))
+        parent = text_or_none(spawn.get("parent_thread_id")) or text_or_none(payload.parent_thread_id)
         if self._subagent and parent:
             picture.chain, picture.id = str(picture.id), SessionId(parent)
+        self._stand(self._here.time, self._here.ref)
 
-    def _context(self, payload: Json) -> None:
-        self._go(text_or_none(payload.get("cwd")))
-        self._picture.model = text_or_none(payload.get("model")) or self._picture.model
-        self._anchored(text(payload.get("turn_id")))
+    def _context(self, payload: Payload) -> None:
+        self._go(text_or_none(payload.cwd))
+        self._picture.model = text_or_none(payload.model) or self._picture.model
+        self._anchored(text(payload.turn_id))
 
     def _go(self, cwd: str | None) -> None:
         self._cwd = cwd or self._cwd
@@ -218,100 +211,114 @@ class CodexReader:
         return f"{self._anchor or self._root}~{digest(said)}"
 
     def _base(self, key: str) -> dict[str, Any]:
-        return {
-            "id": EventId(key),
-            "session": self._picture.id,
-            "time": self._time,
-            "ref": self._ref,
-            "chain": self._picture.chain,
-        }
+        """Return what all events share, for the rare ones: naming the fields one by one is five times as fast."""
+        here = self._here
+        return {"id": EventId(key), "session": here.session, "time": here.time, "ref": here.ref, "chain": here.chain}
 
     def _give(self, events: list[Event]) -> list[Event]:
-        fresh = [event for event in events if self._seen.claim(event.id, self._owner)]
+        if not events:
+            return events
+        if len(events) == 1 and self._seen.claim(events[0].id, self._owner):
+            self._picture.note(events)
+            return events
+        fresh = [] if len(events) == 1 else [event for event in events if self._seen.claim(event.id, self._owner)]
         self._picture.duplicates += len(events) - len(fresh)
         self._picture.note(fresh)
         return fresh
 
     # --- items --------------------------------------------------------------------------------------------------------
 
-    def _item(self, payload: Json) -> list[Event]:
-        kind = text(payload.get("type"))
+    def _item(self, payload: Payload) -> list[Event]:
+        kind = payload.type
         handler = self._items.get(kind)
         if handler is not None:
             return handler(payload)
-        self._picture.unknown_types += kind not in _SILENT_ITEMS
+        self._picture.unknown_types += kind not in codex_record.SILENT_ITEMS
         return []
 
-    def _message(self, payload: Json) -> list[Event]:
-        role = payload.get("role")
+    def _message(self, payload: Payload) -> list[Event]:
+        role = payload.role
         if role == "user":
             return self._user_item(payload)
         if role != "assistant":
             return []
-        said = joined(payload.get("content"))
+        said = joined(payload.content)
         before = self._flush_users()
         self._twins.item("message", [said])
         before += self._twins.release("reasoning")
         return before + self._said(payload, said)
 
-    def _said(self, payload: Json, said: str) -> list[Event]:
+    def _said(self, payload: Payload, said: str) -> list[Event]:
         if not said.strip():
             return []
-        phase = _PHASES.get(text(payload.get("phase")), Phase.UNKNOWN)
-        return [MessageEvent(text=said, phase=phase, **self._base(self._key(payload.get("id"))))]
+        phase = _PHASES.get(text(payload.phase), Phase.UNKNOWN)
+        return [self._message_event(self._key(payload.id), said, phase)]
 
-    def _reasoning(self, payload: Json) -> list[Event]:
-        summary = [said for part in items(payload.get("summary")) if (said := text(obj(part).get("text"))).strip()]
-        content = [said for part in items(payload.get("content")) if (said := text(obj(part).get("text"))).strip()]
+    def _message_event(self, key: Any, said: str, phase: Phase) -> MessageEvent:
+        here = self._here
+        return MessageEvent(
+            id=key, session=here.session, time=here.time, ref=here.ref, chain=here.chain, text=said, phase=phase
+        )
+
+    def _reasoning(self, payload: Payload) -> list[Event]:
+        summary, content = _texts(payload.summary), _texts(payload.content)
         before = self._flush_users()
-        self._twins.item("reasoning", summary + content)
+        if summary or content:
+            self._twins.item("reasoning", summary + content)
         form = ReasoningForm.FULL if content else ReasoningForm.SUMMARY if summary else ReasoningForm.WITHHELD
         thought = "\n\n".join(content or summary)
-        return [*before, ReasoningEvent(text=thought, form=form, **self._base(self._key(payload.get("id"))))]
+        return [*before, self._thought(self._key(payload.id), thought, form)]
 
-    def _function_call(self, payload: Json) -> list[Event]:
-        name = text(payload.get("name"))
-        asked = codex_tools.function_call(name, payload.get("arguments"), text(payload.get("namespace")), self._cwd)
+    def _thought(self, key: Any, thought: str, form: ReasoningForm) -> ReasoningEvent:
+        here = self._here
+        return ReasoningEvent(
+            id=key, session=here.session, time=here.time, ref=here.ref, chain=here.chain, text=thought, form=form
+        )
+
+    def _function_call(self, payload: Payload) -> list[Event]:
+        name = text(payload.name)
+        asked = codex_tools.function_call(name, payload.arguments, text(payload.namespace), self._cwd)
         return self._begin(payload, name, asked)
 
-    def _custom_call(self, payload: Json) -> list[Event]:
-        name = text(payload.get("name"))
-        return self._begin(payload, name, codex_tools.custom_call(name, payload.get("input"), self._cwd))
+    def _custom_call(self, payload: Payload) -> list[Event]:
+        name = text(payload.name)
+        return self._begin(payload, name, codex_tools.custom_call(name, payload.input, self._cwd))
 
-    def _local_shell(self, payload: Json) -> list[Event]:
-        action = obj(payload.get("action"))
+    def _local_shell(self, payload: Payload) -> list[Event]:
+        action = obj(payload.action)
         return self._begin(payload, "local_shell", codex_tools.function_call("local_shell", action, "", self._cwd))
 
-    def _hosted_call(self, payload: Json) -> list[Event]:
+    def _hosted_call(self, payload: Payload) -> list[Event]:
         """Take a call that the provider answers itself: the log has no output for it."""
-        name = text(payload.get("type")).removesuffix("_call")
-        args = arguments(payload.get("action") or payload.get("arguments") or {})
+        name = payload.type.removesuffix("_call")
+        args = arguments(payload.action or payload.arguments or {})
         kind = {"web_search": ToolKind.WEB, "tool_search": ToolKind.SEARCH}.get(name, ToolKind.OTHER)
         return self._begin(payload, name, Asked(kind, args, self._cwd))
 
-    def _begin(self, payload: Json, name: str, asked: Asked) -> list[Event]:
-        raw = text(payload.get("call_id"))
+    def _begin(self, payload: Payload, name: str, asked: Asked) -> list[Event]:
+        raw = text(payload.call_id)
         before = self._flush()
         self._anchored(raw)
-        key = self._key(raw or payload.get("id"))
-        return before + self._calls.begin(raw, key, name, asked, self._base(key))
+        key = self._key(raw or payload.id)
+        begun = self._calls.begin(raw, key, name, asked, self._here)
+        return [*before, begun] if before else [begun]
 
-    def _output(self, payload: Json) -> list[Event]:
-        return self._calls.end(payload, self._base(self._key(payload.get("call_id"))))
+    def _output(self, payload: Payload) -> list[Event]:
+        return self._calls.end(payload, self._key(payload.call_id), self._here)
 
     # --- the user -----------------------------------------------------------------------------------------------------
 
-    def _user_item(self, payload: Json) -> list[Event]:
+    def _user_item(self, payload: Payload) -> list[Event]:
         said = codex_user.words(payload)
         if not said.strip():
             return []
-        event = UserEvent(text=said, origin=UserOrigin.INJECTED, **self._base(self._key(payload.get("id"))))
+        event = UserEvent(text=said, origin=UserOrigin.INJECTED, **self._base(self._key(payload.id)))
         if codex_user.injected(said):
             return [event]
         self._users.append(event)
         return []
 
-    def _user_event(self, payload: Json) -> list[Event]:
+    def _user_event(self, payload: Payload) -> list[Event]:
         said, origin = codex_user.typed(payload)
         self._screen_users = True
         twin = next((event for event in self._users if codex_user.same(event.text, said)), None)
@@ -325,67 +332,65 @@ class CodexReader:
 
     def _flush_users(self, but: UserEvent | None = None) -> list[Event]:
         """Give out user items for which no screen event came: typed only in logs that have no such events at all."""
+        if not self._users:
+            return []
         origin = UserOrigin.INJECTED if self._screen_users or self._subagent else UserOrigin.TYPED
         held, self._users = [event for event in self._users if event is not but], []
-        return [_as(event, origin) for event in held]
+        return [codex_user.told_as(event, origin) for event in held]
 
     def _flush(self, but: UserEvent | None = None) -> list[Event]:
-        return self._flush_users(but) + self._twins.release()
+        users = self._flush_users(but) if self._users else []
+        return users + self._twins.release()
 
     # --- events -------------------------------------------------------------------------------------------------------
 
-    def _event(self, payload: Json) -> list[Event]:
-        kind = text(payload.get("type"))
+    def _event(self, payload: Payload) -> list[Event]:
+        kind = payload.type
         handler = self._events.get(kind)
         if handler is not None:
             return handler(payload)
-        self._picture.unknown_types += kind not in _SILENT_EVENTS
+        self._picture.unknown_types += kind not in codex_record.SILENT_EVENTS
         if kind == "thread_name_updated":
-            self._picture.title = text_or_none(payload.get("thread_name")) or self._picture.title
-        if kind not in _TURN_ENDS:
+            self._picture.title = text_or_none(payload.thread_name) or self._picture.title
+        if kind not in codex_record.TURN_ENDS:
             return []
-        events = [*self._flush(), *self._calls.release(self._base(""))]
-        self._anchored(text(payload.get("turn_id")) if kind.endswith("started") else "")
+        events = [*self._flush(), *self._calls.release(self._here)]
+        self._anchored(text(payload.turn_id) if kind.endswith("started") else "")
         return events
 
-    def _agent_message(self, payload: Json) -> list[Event]:
-        said = text(payload.get("message"))
+    def _agent_message(self, payload: Payload) -> list[Event]:
+        said = text(payload.message)
         before = self._flush_users()
         if said.strip():
-            phase = _PHASES.get(text(payload.get("phase")), Phase.UNKNOWN)
-            copy = MessageEvent(text=said, phase=phase, **self._base(self._copy_key(said)))
-            self._twins.screen("message", said, [copy])
+            phase = _PHASES.get(text(payload.phase), Phase.UNKNOWN)
+            self._twins.screen("message", said, lambda: self._message_event(self._copy_key(said), said, phase))
         return before
 
-    def _agent_reasoning(self, payload: Json) -> list[Event]:
-        said = text(payload.get("text"))
-        form = ReasoningForm.FULL if payload.get("type") == "agent_reasoning_raw_content" else ReasoningForm.SUMMARY
+    def _agent_reasoning(self, payload: Payload) -> list[Event]:
+        said = text(payload.text)
+        form = ReasoningForm.FULL if payload.type == "agent_reasoning_raw_content" else ReasoningForm.SUMMARY
         before = self._flush_users()
         if said.strip():
-            self._twins.screen(
-                "reasoning", said, [ReasoningEvent(text=said, form=form, **self._base(self._copy_key(said)))]
-            )
+            self._twins.screen("reasoning", said, lambda: self._thought(self._copy_key(said), said, form))
         return before
 
-    def _patch_end(self, payload: Json) -> list[Event]:
-        return self._calls.patched(payload, self._cwd, self._base(self._key(payload.get("call_id"))))
+    def _patch_end(self, payload: Payload) -> list[Event]:
+        return self._calls.patched(payload, self._cwd, self._key(payload.call_id), self._here)
 
-    def _aborted(self, payload: Json) -> list[Event]:
-        events = [*self._flush(), *self._calls.release(self._base(""))]
-        if payload.get("reason") == "review_ended":
+    def _aborted(self, payload: Payload) -> list[Event]:
+        events = [*self._flush(), *self._calls.release(self._here)]
+        if payload.reason == "review_ended":
             return events
         return [*events, InterruptEvent(**self._base(self._key(None)))]
 
-    def _rolled_back(self, payload: Json) -> list[Event]:
-        turns = integer(payload.get("num_turns")) or 0
+    def _rolled_back(self, payload: Payload) -> list[Event]:
+        turns = integer(payload.num_turns) or 0
         return [*self._flush(), RollbackEvent(turns=max(turns, 0), **self._base(self._key(None)))]
 
-    def _compacted(self, payload: Json) -> list[Event]:
-        return [*self._flush(), CompactionEvent(summary=text(payload.get("message")), **self._base(self._key(None)))]
+    def _compacted(self, payload: Payload) -> list[Event]:
+        return [*self._flush(), CompactionEvent(summary=text(payload.message), **self._base(self._key(None)))]
 
 
-def _as(event: UserEvent, origin: UserOrigin) -> UserEvent:
-    said = codex_user.request(event.text) if origin is UserOrigin.TYPED else event.text
-    return UserEvent(
-        text=said, origin=origin, id=event.id, session=event.session, time=event.time, ref=event.ref, chain=event.chain
-    )
+def _texts(parts: object) -> list[str]:
+    """Return the texts of a thought's parts, without the blank ones."""
+    return [said for part in items(parts) if (said := text(obj(part).get("text"))).strip()]

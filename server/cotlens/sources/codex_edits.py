@@ -8,20 +8,21 @@ from cotlens.model.edit import EditOp, EditState
 from cotlens.model.event import ResultStatus
 from cotlens.sources import patches
 from cotlens.sources.codex_output import Output, names_success
-from cotlens.sources.codex_patch import PatchChange
+from cotlens.sources.codex_patch import PatchChange, Texts
+from cotlens.sources.codex_record import Payload
 from cotlens.sources.values import Json, absolute, obj, text, text_or_none
 
 _TYPES: Final = ("add", "delete", "update")
 
 
-def done(payload: Json, cwd: str | None) -> tuple[list[PatchChange], EditState]:
+def done(payload: Payload, cwd: str | None) -> tuple[list[PatchChange], EditState]:
     """Read an `event_msg/patch_apply_end`: `changes` maps a path to `add`, `delete` or `update` with a unified diff."""
-    status = text(payload.get("status"))
+    status = text(payload.status)
     if status == "declined":
         state = EditState.DENIED
     else:
-        state = EditState.FAILED if payload.get("success") is False or status == "failed" else EditState.APPLIED
-    changes = [_change(absolute(path, cwd), obj(change), cwd) for path, change in obj(payload.get("changes")).items()]
+        state = EditState.FAILED if payload.success is False or status == "failed" else EditState.APPLIED
+    changes = [_change(absolute(path, cwd), obj(change), cwd) for path, change in obj(payload.changes).items()]
     return [change for change in changes if change is not None], state
 
 
@@ -31,14 +32,15 @@ def _change(path: str, change: Json, cwd: str | None) -> PatchChange | None:
     details: Any = obj(change.get(kind)) or change
     content = text(details.get("content"))
     if kind == "add":
-        return PatchChange(EditOp.CREATE, path, patches.created(content), before="", after=content)
+        return PatchChange(EditOp.CREATE, path, Texts(patches.created(content), "", content))
     if kind == "delete":
-        return PatchChange(EditOp.DELETE, path, patches.deleted(content), before=content, after="")
+        return PatchChange(EditOp.DELETE, path, Texts(patches.deleted(content), content, ""))
     if kind != "update":
         return None
     moved = text_or_none(details.get("move_path"))
-    hunks = patches.unified(text(details.get("unified_diff")))
-    return PatchChange(EditOp.RENAME if moved else EditOp.MODIFY, path, hunks, absolute(moved, cwd) if moved else None)
+    new_path = absolute(moved, cwd) if moved else None
+    diff = text(details.get("unified_diff"))
+    return PatchChange(EditOp.RENAME if moved else EditOp.MODIFY, path, lambda: Texts(patches.unified(diff)), new_path)
 
 
 def state_of(output: Output) -> EditState:

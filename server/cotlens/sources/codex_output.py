@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import Any, Final
+
+import msgspec
 
 from cotlens.model.event import ResultStatus
 from cotlens.sources.records import decode
 from cotlens.sources.values import Json, integer, obj, text
 
-_ENVELOPE: Final = re.compile(
-    r"(?:Chunk ID|Wall time|Exit code|Process |Script |Original token count|Total output lines|Warning: )"
-)
+_ENVELOPE: Final = (
+    "Chunk ID", "Wall time", "Exit code", "Process ", "Script ", "Original token count", "Total output lines", "Warning: ",
+)  # fmt: skip
+"""How the lines begin that Codex puts before a command's own output."""
+_FIRST: Final = (*_ENVELOPE, "Output:")
 _EXIT: Final = re.compile(r"(?:Exit code: |Process exited with code |exit code: )(-?\d{1,10})")
 _SESSION: Final = re.compile(r"Process running with session ID (\d+)")
 _CELL: Final = re.compile(r"Script running with cell ID (\w+)")
@@ -42,8 +45,7 @@ _FAILED: Final = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Output:
+class Output(msgspec.Struct, frozen=True, gc=False):
     """One output of a call."""
 
     text: str
@@ -108,23 +110,25 @@ def _plain(said: str) -> Output:
 
 def _enveloped(said: str) -> Output | None:
     """Take off the lines that Codex puts before a command's own output, up to `Output:`; None if there are none."""
+    if not said.startswith(_FIRST):
+        return None
     lines = said[:2000].split("\n", _ENVELOPE_LINES + 1)
     for number, line in enumerate(lines[:_ENVELOPE_LINES]):
         if line == "Output:":
             head = "\n".join(lines[:number])
             body = said[len(head) + len("\nOutput:\n") if number else len("Output:\n") :]
             return _headed(head, body)
-        if not _ENVELOPE.match(line):
+        if not line.startswith(_ENVELOPE):
             break
     return None
 
 
 def _headed(head: str, body: str) -> Output:
-    running = (
-        f"session {s[1]}" if (s := _SESSION.search(head)) else f"cell {c[1]}" if (c := _CELL.search(head)) else None
-    )
-    if running:
-        return Output(body, running=running)
+    if " running with " in head:
+        if found := _SESSION.search(head):
+            return Output(body, running=f"session {found[1]}")
+        if found := _CELL.search(head):
+            return Output(body, running=f"cell {found[1]}")
     code = int(found[1]) if (found := _EXIT.search(head)) else None
     failed = bool(code) or "Script failed" in head
     return Output(body, ResultStatus.ERROR if failed else ResultStatus.OK, code)

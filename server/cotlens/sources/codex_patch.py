@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Final
+from collections.abc import Callable, Iterator
+from functools import partial
+from typing import Final, NamedTuple
 
 from cotlens.model.edit import EditOp, Hunk
 from cotlens.sources import patches
@@ -22,17 +22,47 @@ _FILE: Final = re.compile(r"\*\*\* (Add|Delete|Update) File: (.+)")
 _MOVE: Final = "*** Move to: "
 
 
-@dataclass(frozen=True, slots=True)
-class PatchChange:
-    """What a patch does to one file."""
+class Texts(NamedTuple):
+    """The texts of a change of one file."""
 
-    op: EditOp
-    path: str
-    """Absolute, resolved against the call's working directory."""
     hunks: tuple[Hunk, ...] = ()
-    new_path: str | None = None
     before: str | None = None
     after: str | None = None
+
+
+class PatchChange:
+    """What a patch does to one file. Its texts are read when somebody asks for them: they are most of the work."""
+
+    __slots__ = ("_texts", "new_path", "op", "path")
+
+    def __init__(self, op: EditOp, path: str, texts: Texts | Callable[[], Texts], new_path: str | None = None) -> None:
+        """`path` and `new_path` are absolute, resolved against the call's working directory."""
+        self.op = op
+        self.path = path
+        self.new_path = new_path
+        self._texts = texts
+
+    @property
+    def texts(self) -> Texts:
+        """The hunks, and the file before and after where the patch tells."""
+        if not isinstance(self._texts, Texts):
+            self._texts = self._texts()
+        return self._texts
+
+    @property
+    def hunks(self) -> tuple[Hunk, ...]:
+        """What changes, in the file's order."""
+        return self.texts.hunks
+
+    @property
+    def before(self) -> str | None:
+        """The whole file before, if it is known."""
+        return self.texts.before
+
+    @property
+    def after(self) -> str | None:
+        """The whole file after, if it is known."""
+        return self.texts.after
 
 
 def in_command(command: str, cwd: str | None) -> list[PatchChange]:
@@ -56,30 +86,39 @@ def parse(patch: str, cwd: str | None) -> list[PatchChange]:
 
 
 def _sections(patch: str) -> Iterator[tuple[re.Match[str], list[str]]]:
+    lines = patch.split("\n")
+    if "\r" in patch:
+        lines = [line.removesuffix("\r") for line in lines]
     head: re.Match[str] | None = None
-    body: list[str] = []
-    for raw in patch.split("\n"):
-        line = raw.removesuffix("\r")
-        found = _FILE.fullmatch(line.rstrip()) if line.startswith("*** ") else None
+    start = 0
+    for number in [n for n, line in enumerate(lines) if line[:4] == "*** "]:
+        line = lines[number]
+        found = _FILE.fullmatch(line.rstrip())
         if found or line.startswith(END):
             if head:
-                yield head, body
-            head, body = found, []
-        elif head:
-            body.append(line)
+                yield head, lines[start:number]
+            head, start = found, number + 1
     if head:
-        yield head, body
+        yield head, lines[start:]
 
 
 def _change(head: re.Match[str], body: list[str], cwd: str | None) -> PatchChange | None:
     path = absolute(head[2].strip(), cwd)
     if head[1] == "Delete":
-        return PatchChange(EditOp.DELETE, path)
+        return PatchChange(EditOp.DELETE, path, Texts())
     if head[1] == "Add":
-        content = "".join(f"{line[1:]}\n" for line in body if line[:1] == "+")
-        return PatchChange(EditOp.CREATE, path, patches.created(content), before="", after=content)
+        return PatchChange(EditOp.CREATE, path, partial(_added, body))
     new_path = next((absolute(line[len(_MOVE) :].strip(), cwd) for line in body[:1] if line.startswith(_MOVE)), None)
-    return PatchChange(EditOp.RENAME if new_path else EditOp.MODIFY, path, tuple(_hunks(body)), new_path)
+    return PatchChange(EditOp.RENAME if new_path else EditOp.MODIFY, path, partial(_updated, body), new_path)
+
+
+def _added(body: list[str]) -> Texts:
+    content = "".join(f"{line[1:]}\n" for line in body if line[:1] == "+")
+    return Texts(patches.created(content), "", content)
+
+
+def _updated(body: list[str]) -> Texts:
+    return Texts(tuple(_hunks(body)))
 
 
 def _hunks(body: list[str]) -> Iterator[Hunk]:

@@ -6,8 +6,9 @@ A scanner for literals, not an interpreter: what is computed at run time stays a
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 from typing import Any, Final
+
+import msgspec
 
 from cotlens.sources.values import printable
 
@@ -16,21 +17,27 @@ LIMIT: Final = 512 * 1024
 _DEPTH: Final = 16
 _CALL: Final = re.compile(r"tools\s*\.\s*([A-Za-z_$][\w$]*)\s*\(")
 _BINDING: Final = re.compile(r"(?:const|let|var)\s+([A-Za-z_$][\w$]*)\s*=(?!=)")
+_BINDERS: Final = frozenset({"const", "let", "var"})
 _NAME: Final = re.compile(r"[A-Za-z_$][\w$]*")
 _NUMBER: Final = re.compile(r"-?\d[\w.]*")
 _SPACE: Final = re.compile(r"(?:\s+|//[^\n]*|/\*[^*]*(?:\*(?!/)[^*]*)*\*/)+")
 _PLAIN: Final = re.compile(r"[^A-Za-z_$\"'`/]+")
+_SPECIAL: Final = {
+    '"': re.compile(r"[\\\"\n]"),
+    "'": re.compile(r"[\\'\n]"),
+    "`": re.compile(r"[\\`]|\$\{"),
+}
+"""What a string of each kind of quote is not just read over for."""
 _REGEX_BEFORE: Final = frozenset("(,=:[!&|?{};\n")
 _ESCAPE: Final = re.compile(r"\\(?:u\{([0-9A-Fa-f]{1,6})\}|u([0-9A-Fa-f]{4})|x([0-9A-Fa-f]{2})|(\r\n|[\s\S]))")
 _SIMPLE: Final = {"n": "\n", "t": "\t", "r": "\r", "b": "\b", "f": "\f", "v": "\v", "0": "\0", "\n": "", "\r\n": ""}
 
 
-@dataclass(frozen=True, slots=True)
-class ScriptCall:
+class ScriptCall(msgspec.Struct, frozen=True):
     """One `tools.NAME(...)` of a script."""
 
     name: str
-    args: dict[str, Any] = field(default_factory=dict)
+    args: dict[str, Any] = {}
     """The members of an object argument as far as they are literals (text, numbers, true/false/null)."""
     text: str | None = None
     """The argument where it is one string."""
@@ -68,17 +75,18 @@ class _Scanner:
             self.string()
         elif source[self.at] == "/":
             self.slash()
-        elif call := _CALL.match(source, self.at):
-            self.at = call.end()
-            self.call(call[1])
-        elif binding := _BINDING.match(source, self.at):
-            self.at = binding.end()
-            value = self.value(0)
-            if isinstance(value, str):
-                self.names[binding[1]] = value
         else:
             word = _NAME.match(source, self.at)
-            self.at = word.end() if word else self.at + 1
+            if word and word[0] == "tools" and (call := _CALL.match(source, self.at)):
+                self.at = call.end()
+                self.call(call[1])
+            elif word and word[0] in _BINDERS and (binding := _BINDING.match(source, self.at)):
+                self.at = binding.end()
+                value = self.value(0)
+                if isinstance(value, str):
+                    self.names[binding[1]] = value
+            else:
+                self.at = word.end() if word else self.at + 1
 
     def call(self, name: str) -> None:
         """Read the first argument of `tools.NAME(`."""
@@ -96,8 +104,11 @@ class _Scanner:
 
     def peek(self) -> str:
         """Return the next character that is no space, '' at the end."""
-        self.space()
-        return self.source[self.at : self.at + 1]
+        sign = self.source[self.at : self.at + 1]
+        if sign == "/" or sign.isspace():
+            self.space()
+            return self.source[self.at : self.at + 1]
+        return sign
 
     def value(self, depth: int) -> Any:
         """Read an expression as far as it is literal: a string (also `+` chains), an object, a list, a number, a word."""
@@ -227,17 +238,20 @@ class _Scanner:
         self.at += 1
         start = self.at
         pieces: list[str] = []
-        while self.at < len(self.source) and (sign := self.source[self.at]) != quote:
+        special = _SPECIAL[quote]
+        while found := special.search(self.source, self.at):
+            self.at = found.start()
+            sign = found[0]
             if sign == "\\":
                 self.at += 2
-            elif quote == "`" and self.source.startswith("${", self.at):
+            elif sign == "${":
                 pieces.append(_unescaped(self.source[start : self.at], raw=raw))
                 pieces.append(self.hole())
                 start = self.at
-            elif sign == "\n" and quote != "`":
+            else:  # the closing quote, or the end of a line that has none
                 break
-            else:
-                self.at += 1
+        else:
+            self.at = max(self.at, len(self.source))
         end = min(self.at, len(self.source))
         pieces.append(_unescaped(self.source[start:end], raw=raw))
         self.at += 1

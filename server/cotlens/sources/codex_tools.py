@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import shlex
-from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Final
+
+import msgspec
 
 from cotlens.model.event import ToolKind
 from cotlens.sources import codex_patch
@@ -39,8 +41,7 @@ _SHELLS: Final = frozenset({"bash", "sh", "zsh", "dash", "ksh", "fish", "pwsh", 
 _COMMAND_FLAGS: Final = ("-lc", "-c", "-ic", "-lic", "-command", "/c")
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
+class Asked(msgspec.Struct, frozen=True):
     """What a call asks for."""
 
     kind: ToolKind
@@ -82,14 +83,15 @@ def custom_call(name: str, raw: Any, cwd: str | None) -> Asked:
 
 def _shell(name: str, args: Json, cwd: str | None) -> Asked:
     where = text_or_none(args.get("workdir")) or text_or_none(args.get("working_directory"))
-    here = absolute(where, cwd) if where else cwd
+    here = _directory(where, cwd) if where else cwd
     raw = args.get("command", args.get("cmd"))
     kind = ToolKind.SHELL
-    argv = [word for word in items(raw) if isinstance(word, str)]
-    if argv[:1] == ["apply_patch"] and len(argv) == 2:
+    if isinstance(raw, str):
+        command = raw
+    elif (argv := _words(raw))[:1] == ["apply_patch"] and len(argv) == 2:
         kind, command = ToolKind.EDIT, f"apply_patch <<'PATCH'\n{argv[1]}\nPATCH"
     else:
-        command = command_of(raw)
+        command = _command(argv)
     polls = _key("session", args.get("session_id")) if name == "write_stdin" else None
     changes = codex_patch.in_command(command, here) if codex_patch.BEGIN in command else []
     given = arguments({**args, "command": "" if name == "write_stdin" else command})
@@ -98,11 +100,18 @@ def _shell(name: str, args: Json, cwd: str | None) -> Asked:
 
 def command_of(raw: Any) -> str:
     """Return the one shell string: what a shell is given to run, else the words quoted and joined."""
-    if isinstance(raw, str):
-        return raw
-    argv = [word for word in items(raw) if isinstance(word, str)]
+    return raw if isinstance(raw, str) else _command(_words(raw))
+
+
+def _words(raw: Any) -> list[str]:
+    return [word for word in items(raw) if isinstance(word, str)]
+
+
+def _command(argv: list[str]) -> str:
     if not argv:
         return ""
+    if len(argv) == 3 and argv[0] in _SHELLS and argv[1] in _COMMAND_FLAGS:
+        return argv[2]  # by far the most
     program = argv[0].replace("\\", "/").rsplit("/", 1)[-1].lower().removesuffix(".exe")
     if program in _SHELLS:
         for place, word in enumerate(argv[1:-1], 1):
@@ -150,7 +159,13 @@ def _nested_patch(call: ScriptCall, cwd: str | None) -> list[PatchChange]:
 
 def _workdir(call: ScriptCall, cwd: str | None) -> str | None:
     where = text_or_none(call.args.get("workdir"))
-    return absolute(where, cwd) if where else cwd
+    return _directory(where, cwd) if where else cwd
+
+
+@lru_cache(maxsize=64)
+def _directory(where: str, cwd: str | None) -> str:
+    """Make a call's directory absolute; call after call is made in the same few."""
+    return absolute(where, cwd)
 
 
 def _key(kind: str, number: Any) -> str | None:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from cotlens.model.event import UserOrigin
-from cotlens.sources.values import Json, items, obj, text
+from cotlens.model.event import UserEvent, UserOrigin
+from cotlens.sources.codex_record import Payload
+from cotlens.sources.values import items, obj, text
 
 _TAGGED: Final = re.compile(
     r"<(?:environment_context|user_instructions|turn_aborted|skill|skills_instructions|recommended_plugins|permissions instructions"
@@ -19,9 +20,9 @@ _IDE: Final = "# Context from my IDE setup:"
 _PLAIN_KINDS: Final = ("", "plain")
 
 
-def words(payload: Json) -> str:
+def words(payload: Payload) -> str:
     """Return the text of a `response_item/message` of the user; pictures are left out."""
-    content = payload.get("content")
+    content = payload.content
     if isinstance(content, str):
         return content
     return "\n".join(said for part in items(content) if (said := text(obj(part).get("text"))))
@@ -33,10 +34,10 @@ def injected(said: str) -> bool:
     return start.startswith(_AGENTS) or bool(_TAGGED.match(start))
 
 
-def typed(payload: Json) -> tuple[str, UserOrigin]:
+def typed(payload: Payload) -> tuple[str, UserOrigin]:
     """Return the words of an `event_msg/user_message`, without the context that an editor puts before them."""
-    said = text(payload.get("message"))
-    if text(payload.get("kind")) not in _PLAIN_KINDS or injected(said):
+    said = text(payload.message)
+    if text(payload.kind) not in _PLAIN_KINDS or injected(said):
         return said, UserOrigin.INJECTED
     return request(said), UserOrigin.TYPED
 
@@ -51,3 +52,11 @@ def request(said: str) -> str:
 def same(item: str, said: str) -> bool:
     """Tell whether a user item is the twin of a screen event with these words."""
     return bool(said) and (item.strip() == said.strip() or request(item) == said.strip() or said.strip() in item)
+
+
+def told_as(event: UserEvent, origin: UserOrigin) -> UserEvent:
+    """Return an item with the origin that turned out; what was typed goes without the editor's preamble."""
+    said = request(event.text) if origin is UserOrigin.TYPED else event.text
+    return UserEvent(
+        text=said, origin=origin, id=event.id, session=event.session, time=event.time, ref=event.ref, chain=event.chain
+    )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from cotlens.model.edit import EditState
+from cotlens.model.edit import PRESUMED, EditState
 from cotlens.model.event import ReasoningForm, ToolKind
 from cotlens.sources import cursor_tools, tool_changes
 from cotlens.sources.scribe import Scribe
@@ -53,4 +53,5 @@ def changes(scribe: Scribe, key: str, native: str, name: str, args: Json, state:
     """Write the edits that a call's arguments tell of."""
     if cursor_tools.kind_of(name) is ToolKind.EDIT:
         found = cursor_tools.changes(name, args, scribe.cwd)
-        tool_changes.record(scribe, key, native, found, state, tool=name, cwd=scribe.cwd)
+        sure = PRESUMED if state is EditState.UNKNOWN else None
+        tool_changes.record(scribe, key, native, found, state, tool=name, cwd=scribe.cwd, confidence=sure)

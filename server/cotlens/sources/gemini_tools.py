@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any, Final, NamedTuple
 
-from cotlens.model.edit import EditOp, EditState, Hunk
+from cotlens.model.edit import PRESUMED, EditOp, EditState, Hunk
 from cotlens.model.event import ResultStatus, ToolKind
 from cotlens.sources import patches
 from cotlens.sources.scribe import STATES, Scribe
@@ -152,6 +152,7 @@ def write_edit(scribe: Scribe, key: str, call: str, name: str, args: Json, displ
         after=after,
         user_modified=_by_hand(shown, args),
         tool=name,
+        confidence=PRESUMED if end is None else None,
     )
 
 

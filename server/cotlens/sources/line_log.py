@@ -60,13 +60,14 @@ class LineLog:
             self._waiting, self._strange = [], ""
             self._tail.splitter.drop = keep_all
         events: list[Event] = []
+        path, reader = self.path, self._reader
         for line in read.lines:
             # The hot path: nearly every line of every log comes by here.
-            reader = self._reader
             if reader is None or line.cut:
                 events += self._take(line)
-            else:
-                events += reader.feed(line.data, LogRef(self.path, line.number, line.offset))
+                reader = self._reader
+            elif found := reader.feed(line.data, LogRef(path, line.number, line.offset)):
+                events += found
         if self._reader is not None and not read.more:
             events += self._reader.settle()
         if final and not read.more and not read.gone:

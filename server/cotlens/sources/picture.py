@@ -96,8 +96,10 @@ class Picture:
     def at(self, time: float | None) -> None:
         """Widen the session's span to this time."""
         if time is not None:
-            self.started = time if self.started is None else min(self.started, time)
-            self.ended = time if self.ended is None else max(self.ended, time)
+            if self.started is None or time < self.started:
+                self.started = time
+            if self.ended is None or time > self.ended:
+                self.ended = time
 
     def note(
         self, events: list[Event], circumstances: Mapping[EventId, tuple[str | None, str | None]] = NOWHERE
@@ -105,20 +107,25 @@ class Picture:
         """Count the events that were given out; `circumstances` has the entry point and model of thoughts, if not today's."""
         kinds = self.kinds
         for event in events:
-            if event.time != self.last_time:
-                self.last_time = event.time
-                self.at(event.time)
+            time = event.time
+            if time != self.last_time and time is not None:
+                self.last_time = time
+                self.at(time)
             kind = type(event)
             kinds[kind] = kinds.get(kind, 0) + 1
             if isinstance(event, ReasoningEvent):
-                self._thought(event.form, circumstances.get(event.id))
+                self._thought(event.form, circumstances.get(event.id) if circumstances else None)
             elif self.first_typed is None and isinstance(event, UserEvent) and event.origin is UserOrigin.TYPED:
                 # Secrets go out first: one that is cut in two would not be known any more.
                 self.first_typed = " ".join(redact(event.text[:1000]).split())[:_TITLE] or None
 
     def _thought(self, form: ReasoningForm, told: tuple[str | None, str | None] | None) -> None:
-        for tally in (self.all, self.tallies.setdefault(told or (self.entrypoint, self.model), Tally())):
-            tally.note(form)
+        circumstances = told or (self.entrypoint, self.model)
+        tally = self.tallies.get(circumstances)
+        if tally is None:
+            tally = self.tallies[circumstances] = Tally()
+        tally.note(form)
+        self.all.note(form)
 
     def reasoning(self) -> ReasoningStatus:
         """How much of the reasoning can be read, from the counts alone."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from cotlens.model.edit import EditOp, EditState, FileEdit, Hunk
+from cotlens.model.edit import OPEN, EditOp, EditState, FileEdit, Hunk
 from cotlens.model.event import (
     CompactionEvent,
     EditEvent,
@@ -160,8 +160,12 @@ class Scribe:
         user_modified: bool = False,
         tool: str = "",
         cwd: str | None = None,
+        confidence: float | None = None,
     ) -> None:
-        """A file changed by a call, told with or after the call's result; `ordinal` counts the files of one call."""
+        """A file changed by a call, told with or after the call's result; `ordinal` counts the files of one call.
+
+        `confidence` is for edits whose outcome is not known: `model.edit.PRESUMED` where no outcome is ever logged.
+        """
         event = EventId(scoped(key, self.picture.id) + (f":edit{ordinal}" if ordinal else ":edit"))
         base = cwd if cwd is not None else self.cwd
         edit = FileEdit(
@@ -179,6 +183,7 @@ class Scribe:
             after=after,
             user_modified=user_modified,
             tool=tool,
+            confidence=confidence if confidence is not None else OPEN if state is EditState.UNKNOWN else 1.0,
         )
         self.events.append(EditEvent(id=event, session=self.picture.id, edit=edit, **self._base))
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from cotlens.model.edit import EditState
+from cotlens.model.edit import PRESUMED, EditState
 from cotlens.model.event import ResultStatus, ToolKind
 from cotlens.sources.records import decode
 from cotlens.sources.scribe import STATES, Scribe
@@ -112,7 +112,16 @@ class Calls:
             if asked.kind is ToolKind.EDIT:
                 changes = self._changes(asked, Answer(ResultStatus.OK, ""))
                 name = printable(asked.name)
-                record(scribe, f"{call}:result", call, changes, EditState.UNKNOWN, tool=name, cwd=asked.cwd)
+                record(
+                    scribe,
+                    f"{call}:result",
+                    call,
+                    changes,
+                    EditState.UNKNOWN,
+                    tool=name,
+                    cwd=asked.cwd,
+                    confidence=PRESUMED,
+                )
 
     def is_open(self, call: str) -> bool:
         """Tell whether a call still waits for its result."""

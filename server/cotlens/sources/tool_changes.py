@@ -47,8 +47,9 @@ def record(
     *,
     tool: str,
     cwd: str | None = None,
+    confidence: float | None = None,
 ) -> None:
-    """Write down the changes of one call; those without a path are none."""
+    """Write down the changes of one call; those without a path are none. `confidence` as in `Scribe.edit`."""
     for ordinal, change in enumerate(c for c in changes if c.path.strip()):
         scribe.edit(
             key,
@@ -64,6 +65,7 @@ def record(
             user_modified=change.user_modified,
             tool=tool,
             cwd=cwd,
+            confidence=confidence,
         )
 
 

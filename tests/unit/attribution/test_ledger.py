@@ -5,7 +5,7 @@ from edits import create, edit, hunk, numbered, owners
 
 from cotlens.attribution.ledger import LineLedger
 from cotlens.attribution.replay import replay
-from cotlens.model.edit import EditOp, EditState
+from cotlens.model.edit import OPEN, PRESUMED, EditOp, EditState
 
 BASE = "import os\n\ndef first():\n    return 1\n\ndef second():\n    return 2\n"
 GROWN = "import os\n\ndef first():\n    check()\n    return 1\n\ndef second():\n    return 2\n"
@@ -164,7 +164,12 @@ def test_a_file_written_as_a_whole_keeps_what_is_known_to_be_older() -> None:
 
 @pytest.mark.parametrize("state", [EditState.FAILED, EditState.DENIED, EditState.UNKNOWN])
 def test_an_edit_that_did_not_happen_owns_nothing(state: EditState) -> None:
-    assert owners(replay([create("e1", "a = 1\n", state=state)], "a = 1\n")) == [None, None]
+    assert owners(replay([create("e1", "a = 1\n", state=state, confidence=OPEN)], "a = 1\n")) == [None, None]
+
+
+def test_an_edit_of_an_agent_that_logs_no_outcomes_is_presumed_done() -> None:
+    presumed = create("e1", "a = 1\n", state=EditState.UNKNOWN, confidence=PRESUMED)
+    assert owners(replay([presumed], "a = 1\n"))[0] == "e1"
 
 
 @pytest.mark.parametrize("end", ["\r\n", "\r", "\n"])

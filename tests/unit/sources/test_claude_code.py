@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -523,3 +524,12 @@ def test_messages_have_no_phase_here(log: Path):
     (event,) = events(log, assistant(TEXT))
     assert isinstance(event, MessageEvent)
     assert event.phase.value == "unknown"
+
+
+def test_a_record_behind_one_that_was_cut_off_is_read(log: Path):
+    lines = [json.dumps(user(text), separators=(",", ":")).encode() for text in ("before", "lost", "kept")]
+    log.write_bytes(lines[0] + b"\n" + lines[1][: len(lines[1]) // 2] + lines[2] + b"\n")
+    batch = LogReader(str(log), Seen()).poll(final=True)
+    assert [e.text for e in batch.events if isinstance(e, UserEvent)] == ["before", "kept"]
+    assert batch.session is not None
+    assert batch.session.counts.bad_lines == 1
