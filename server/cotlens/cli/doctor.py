@@ -76,7 +76,8 @@ def _agents(folder_: str, here: Listing, everywhere: Listing) -> Iterator[Row]:
             below = [path for path in logs if path.startswith(root.rstrip(os.sep) + os.sep)]
             if below or not os.access(root, os.R_OK | os.X_OK) or len(roots) == 1:
                 yield _place(root, len(below), sum(1 for path in below if path in mine))
-        yield from _reasoning(agent, here if any(s.agent == agent.name for s in here.sessions) else everywhere)
+        own = any(s.agent == agent.name for s in here.sessions)
+        yield from _reasoning(agent, here if own else everywhere, mine=own)
     if absent:
         yield "not found", ", ".join(absent), "dim"
     if named:
@@ -120,7 +121,7 @@ def _short(path: str) -> str:
     return "~" + path[len(own) :] if path == own or path.startswith(own.rstrip(os.sep) + os.sep) else visible(path, 200)
 
 
-def _reasoning(agent: Agent, found: Listing) -> Iterator[Row]:
+def _reasoning(agent: Agent, found: Listing, *, mine: bool) -> Iterator[Row]:
     sessions = [s for s in found.sessions if s.agent == agent.name]
     if not sessions:
         return
@@ -129,7 +130,8 @@ def _reasoning(agent: Agent, found: Listing) -> Iterator[Row]:
     statuses = Counter(s.reasoning for s in sessions)
     told = ", ".join(f"{n} {status.value}" for status, n in statuses.most_common())
     share = f"; {readable} of {blocks} thoughts readable ({readable * 100 // blocks} %)" if blocks else ""
-    yield "sessions", f"{len(sessions)}, with reasoning {told}{share}", ""
+    where = "" if mine else " on this machine"
+    yield "sessions", f"{len(sessions)}{where}, with reasoning {told}{share}", ""
     parts = by_agent(sessions)
     for part in parts if len(parts) > 1 or any(p.remedies for p in parts) else ():
         yield "", f"  {_described(part)}", "dim"
@@ -162,10 +164,10 @@ def _hints(here: Listing, everywhere: Listing) -> Iterator[Row]:
             "No agent has left a log. If yours keeps them elsewhere, set its variable (CLAUDE_CONFIG_DIR, CODEX_HOME ...).",
             "yellow",
         )
-    elif not here.sessions:
+    elif not here.logs:
         yield (
             "",
-            "There are logs, but none names this folder as the directory it worked in (`cotlens scan --all` reads all).",
+            "There are logs, told of above, but none names this folder as the directory it worked in (`cotlens scan --all` reads all).",
             "yellow",
         )
     hidden = sum(s.reasoning in (ReasoningStatus.WITHHELD, ReasoningStatus.PARTIAL) for s in here.sessions)

@@ -14,14 +14,21 @@ import click
 
 from cotlens.cli.common import Since, folder, home, workspace_option
 from cotlens.engine.listing import Listing, list_sessions
+from cotlens.engine.pictures import last_moment
 from cotlens.model.safe_text import visible
 from cotlens.model.session import ReasoningStatus, Session
 from cotlens.reports.json import session_to_json
+from cotlens.sources.formats import AGENTS
 
 HEADINGS: Final = ("last event", "agent", "model", "reasoning", "actions", "edits", "session", "title")
 SHORT: Final = 8
 """Characters of a session id that are shown."""
+NAMES: Final = [agent.name for agent in AGENTS]
 _RIGHT: Final = frozenset({"actions", "edits"})
+_SPARE: Final = ("model", "actions", "session", "edits")
+"""Columns that give way to the title in a narrow terminal, in this order."""
+_TITLE: Final = 24
+"""Characters of a title that are worth a column."""
 _NARROW: Final = 60
 """Characters of a title where the width of the terminal is not known."""
 _COLOURS: Final = {
@@ -32,20 +39,27 @@ _COLOURS: Final = {
     ReasoningStatus.NONE: "bright_black",
 }
 _ORDERS: Final[dict[str, Callable[[Session], Any]]] = {
-    "time": lambda s: -(s.ended or 0.0),
-    "agent": lambda s: (s.agent, s.agent_version or "", -(s.ended or 0.0)),
-    "model": lambda s: (s.model or "~", -(s.ended or 0.0)),
-    "title": lambda s: ((s.title or "~").casefold(), -(s.ended or 0.0)),
-    "edits": lambda s: (-s.counts.edits, -(s.ended or 0.0)),
-    "actions": lambda s: (-s.counts.tool_calls, -(s.ended or 0.0)),
-    "reasoning": lambda s: (list(ReasoningStatus).index(s.reasoning), -(s.ended or 0.0)),
+    "time": lambda s: -last_moment(s),
+    "agent": lambda s: (s.agent, s.agent_version or "", -last_moment(s)),
+    "model": lambda s: (s.model or "~", -last_moment(s)),
+    "title": lambda s: ((s.title or "~").casefold(), -last_moment(s)),
+    "edits": lambda s: (-s.counts.edits, -last_moment(s)),
+    "actions": lambda s: (-s.counts.tool_calls, -last_moment(s)),
+    "reasoning": lambda s: (list(ReasoningStatus).index(s.reasoning), -last_moment(s)),
 }
 
 
 @click.command(help="List the agents' sessions of this workspace.")
 @workspace_option
 @click.option("--all", "everywhere", is_flag=True, help="Every workspace of this machine.")
-@click.option("--agent", "agents", multiple=True, help="Only of this agent (`codex`); may be repeated.")
+@click.option(
+    "--agent",
+    "agents",
+    multiple=True,
+    type=click.Choice(NAMES),
+    metavar="NAME",
+    help="Only of this agent; may be repeated.",
+)
 @click.option("--model", help="Only models with this in their name.")
 @click.option("--since", type=Since(), help="Only sessions since then: 30m, 12h, 7d, 2w or 2026-03-01.")
 @click.option(
@@ -95,6 +109,10 @@ def command(
 def _nothing(found: Listing, filtered: bool) -> str:
     if filtered and found.sessions:
         return f"None of the {len(found.sessions)} sessions matches."
+    if found.unread:
+        first = found.unread[0]
+        more = f" and {len(found.unread) - 1} more" if len(found.unread) > 1 else ""
+        return f"No agent session was found; {visible(first.log, 200)} {visible(first.reason, 200)}{more}."
     return "No agent session was found. `cotlens doctor` says where it was looked for."
 
 
@@ -110,7 +128,7 @@ def _matches(
     return (
         (not agents or session.agent in agents)
         and (model is None or model.casefold() in (session.model or "").casefold())
-        and (since is None or (session.ended or 0.0) >= since)
+        and (since is None or last_moment(session) >= since)
         and (not statuses or session.reasoning.value in statuses)
         and (search is None or search.casefold() in told)
     )
@@ -137,19 +155,30 @@ def _table(sessions: Sequence[Session]) -> list[str]:
 
     rows = [_row(session) for session in sessions]
     widths = [max(len(h), *(cell_len(row[n]) for row in rows)) for n, h in enumerate(HEADINGS)]
-    room = shutil.get_terminal_size((0, 0)).columns - sum(widths[:-1]) - 2 * (len(widths) - 1)
-    widths[-1] = max(min(widths[-1], room), 10) if sys.stdout.isatty() else min(widths[-1], _NARROW)
-    lines = [click.style(_line(HEADINGS, widths, set_cell_size), dim=True)]
+    columns = list(range(len(HEADINGS)))
+    widths[-1] = min(widths[-1], _NARROW)
+    if sys.stdout.isatty():
+        terminal = shutil.get_terminal_size().columns
+        for spare in _SPARE:
+            if _room(terminal, widths, columns) < _TITLE:
+                columns.remove(HEADINGS.index(spare))
+        widths[-1] = max(_room(terminal, widths, columns), 10)
+    lines = [click.style(_line(HEADINGS, widths, columns, set_cell_size), dim=True)]
     at = HEADINGS.index("reasoning")
     for session, row in zip(sessions, rows, strict=True):
-        cells = [_cell(row[n], widths[n], HEADINGS[n], set_cell_size) for n in range(len(HEADINGS))]
+        cells = {n: _cell(row[n], widths[n], HEADINGS[n], set_cell_size) for n in columns}
         cells[at] = click.style(cells[at], fg=_COLOURS[session.reasoning])
-        lines.append("  ".join(cells).rstrip())
+        lines.append("  ".join(cells.values()).rstrip())
     return lines
 
 
-def _line(cells: Sequence[str], widths: Sequence[int], fit: Callable[[str, int], str]) -> str:
-    return "  ".join(_cell(c, w, h, fit) for c, w, h in zip(cells, widths, HEADINGS, strict=True)).rstrip()
+def _room(terminal: int, widths: Sequence[int], columns: Sequence[int]) -> int:
+    """Characters that are left for the title, the last column."""
+    return terminal - sum(widths[n] + 2 for n in columns[:-1])
+
+
+def _line(cells: Sequence[str], widths: Sequence[int], columns: Sequence[int], fit: Callable[[str, int], str]) -> str:
+    return "  ".join(_cell(cells[n], widths[n], HEADINGS[n], fit) for n in columns).rstrip()
 
 
 def _cell(text: str, width: int, heading: str, fit: Callable[[str, int], str]) -> str:
@@ -161,7 +190,7 @@ def _cell(text: str, width: int, heading: str, fit: Callable[[str, int], str]) -
 
 def _row(session: Session) -> tuple[str, ...]:
     return (
-        time.strftime("%Y-%m-%d %H:%M", time.localtime(session.ended)) if session.ended else "",
+        time.strftime("%Y-%m-%d %H:%M", time.localtime(last_moment(session))),
         f"{session.agent} {visible(session.agent_version or '', 16)}".rstrip(),
         visible(session.model or "", 24),
         session.reasoning.value,

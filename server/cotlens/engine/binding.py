@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator, Sequence
 
-from cotlens.sources.ownership import git_common, git_root, here
+from cotlens.sources.ownership import git_common, git_root, here, ignores_case
 
 _DEEP = 3
 """Folders below a checkout's root that an agent may have been started in."""
@@ -25,7 +25,7 @@ class Binding:
         self._cwds: list[str] = []
         self._known: dict[str, str | None] = {}
         self._bases: dict[tuple[str, str], str | None] = {}
-        self._folding = {f: _ignores_case(f) for f in self.folders}
+        self._folding = {f: ignores_case(f) for f in self.folders}
 
     def note(self, cwds: Sequence[str]) -> None:
         """Learn directories that a session worked in."""
@@ -127,12 +127,3 @@ class Binding:
                 if os.path.isfile(real) and self.root_of(real) is not None:
                     return real
         return None
-
-
-def _ignores_case(folder: str) -> bool:
-    """Tell whether the file system of a folder takes another case for the same name."""
-    other = folder.swapcase()
-    try:
-        return other != folder and os.path.samefile(folder, other)
-    except OSError:
-        return False

@@ -51,7 +51,7 @@ class Judge:
         event = finding.step.event
         carrier = EventId(fact.edit.id) if fact is not None else event.id
         return Flag(
-            id=flag_id(meta.code, self.session, carrier),
+            id=flag_id(meta.code, carrier),
             fingerprint=fingerprint(meta.code, fact.path if fact is not None else None, finding.subject),
             code=meta.code,
             name=meta.name,

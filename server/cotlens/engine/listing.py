@@ -9,13 +9,14 @@ from typing import Final
 
 import msgspec
 
-from cotlens.engine.pictures import together
+from cotlens.engine.pictures import is_copy, last_moment, together
 from cotlens.engine.reading import read_source
 from cotlens.engine.stamp import log_stamp
 from cotlens.model.errors import Unread
+from cotlens.model.ids import digest
 from cotlens.model.session import Session
 from cotlens.model.snapshot import Fault
-from cotlens.sources.base import Seen
+from cotlens.sources.base import Owner, Seen
 from cotlens.sources.discover import LogFile, find_logs
 from cotlens.sources.heads import Heads
 from cotlens.sources.log import LogReader
@@ -53,36 +54,74 @@ def list_sessions(
     index = index or LogIndex()
     known = index.rows()
     found = find_logs(folders, env, home, _Known(known))
-    pictures: dict[str, list[Session]] = {}
+    # Oldest first: what a fork copied belongs to the session that it was copied from.
+    logs = {log.path: log for log in reversed(found.logs)}
+    stale = {path: stamp for path, log in logs.items() if (stamp := _stamp(log)) != _of(known, path)}
     unread = {u.log: u for u in found.unread}
-    fresh: list[Row] = []
-    # One memory of what was told, so that a session copied to another log counts once; oldest first, as it was written.
-    records = Seen()
-    stale = [(log, stamp) for log in reversed(found.logs) if (stamp := _stamp(log)) != _of(known, log.path)]
-    read = {log.path for log, _ in stale}
-    for done, (log, stamp) in enumerate(stale, 1):
-        session = _read(log.path, records, unread)
-        if session is not None:
-            pictures.setdefault(session.id, []).append(session)
-        if log.path not in unread:
-            fresh.append(
-                Row(log.path, stamp, msgspec.json.encode(log.cwds).decode(), _pack(session) if session else b"")
-            )
-        if len(fresh) >= _PUT_EVERY:
-            index.put(fresh)
-            fresh.clear()
+    told: dict[str, Row] = {}
+    for done, path in enumerate(stale, 1):
+        told |= _read([logs[path]], stale, unread)
         if seen is not None:
             seen(done, len(stale))
-    for log in found.logs:
-        if log.path not in read and (packed := known[log.path].session):
-            session = _unpack(packed)
-            pictures.setdefault(session.id, []).append(session)
-    gone = set() if folders else known.keys() - {log.path for log in found.logs}
-    if fresh or gone:
-        index.put(fresh, gone)
+        if done % _PUT_EVERY == 0:
+            index.put(_kept(told, unread))
+    for family in _families(told, known, logs):
+        # Copies of records count once: the logs of a family are read together.
+        told |= _read([logs[path] for path in family], {p: _stamp(logs[p]) for p in family}, unread)
+    gone = set() if folders else known.keys() - logs.keys()
+    if told or gone:
+        index.put(_kept(told, unread), gone)
     index.close()
-    sessions = sorted((together(p) for p in pictures.values()), key=lambda s: (-(s.ended or 0.0), s.id))
+    pictures: dict[str, list[Session]] = {}
+    for path in logs:
+        row = told.get(path) or known.get(path)
+        if row is not None and row.session:
+            session = _unpack(row.session)
+            pictures.setdefault(session.id, []).append(session)
+    sessions = [s for s in map(together, pictures.values()) if not is_copy(s)]
+    sessions.sort(key=lambda s: (-last_moment(s), s.id))
     return Listing(tuple(sessions), found.logs, found.looked, tuple(unread.values()), len(stale))
+
+
+def _read(logs: Sequence[LogFile], stamps: Mapping[str, str], unread: dict[str, Unread]) -> dict[str, Row]:
+    """Read logs together, oldest first, into their rows."""
+    kin = _Kin()
+    rows: dict[str, Row] = {}
+    for log in logs:
+        session = _session(log.path, kin, unread)
+        cwds = msgspec.json.encode(log.cwds).decode()
+        packed = _pack(session) if session is not None else b""
+        rows[log.path] = Row(log.path, stamps[log.path], cwds, packed, kin.first.get(log.path, ""))
+    return rows
+
+
+def _kept(told: Mapping[str, Row], unread: Mapping[str, Unread]) -> list[Row]:
+    """Rows for the index; a log that could not be read is tried again the next time."""
+    return [row for path, row in told.items() if path not in unread]
+
+
+def _families(told: Mapping[str, Row], known: Mapping[str, Row], logs: Mapping[str, LogFile]) -> list[list[str]]:
+    """Logs that begin with the same record, oldest first, for every such record that a log just read begins with."""
+    wanted = {row.family for row in told.values() if row.family}
+    found: dict[str, list[str]] = {}
+    for path in logs:
+        row = told.get(path) or known.get(path)
+        if row is not None and row.family in wanted:
+            found.setdefault(row.family, []).append(path)
+    return [paths for paths in found.values() if len(paths) > 1]
+
+
+class _Kin(Seen):
+    """Notes the first record of each log: a fork begins with its parent's."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.first: dict[str, str] = {}
+
+    def claim(self, key: str, owner: Owner) -> bool:
+        if owner.path not in self.first:
+            self.first[owner.path] = digest(key)
+        return super().claim(key, owner)
 
 
 class _Known(Heads):
@@ -113,7 +152,7 @@ def _of(rows: Mapping[str, Row], log: str) -> str | None:
     return row.stamp if row is not None else None
 
 
-def _read(log: str, records: Seen, unread: dict[str, Unread]) -> Session | None:
+def _session(log: str, records: Seen, unread: dict[str, Unread]) -> Session | None:
     reader = LogReader(log, records)
     while True:
         batch = read_source(reader, final=True, edits=False)

@@ -1,11 +1,13 @@
-"""One session out of what its logs (its own and its subagents') tell of it. Pure."""
+"""One session out of what its logs (its own and its subagents') tell of it. Opens no log."""
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from dataclasses import replace
 
 from cotlens.model.session import Counts, ReasoningShare, ReasoningStatus, Session
+from cotlens.sources.keys import file_of
 
 
 def together(pictures: Sequence[Session]) -> Session:
@@ -17,11 +19,27 @@ def together(pictures: Sequence[Session]) -> Session:
     counts = Counts(*(sum(c) for c in zip(*(_numbers(p.counts) for p in ordered), strict=True)))
     return replace(
         main,
+        title=next((p.title for p in ordered if p.title), None),
         counts=counts,
         ended=max((p.ended for p in ordered if p.ended is not None), default=None),
         reasoning=_status([p.reasoning for p in ordered], counts),
         shares=_shares(ordered),
     )
+
+
+def is_copy(session: Session) -> bool:
+    """Tell whether a session has nothing of its own: all it holds was told by the one it was copied from."""
+    return session.counts.events == 0 and session.counts.duplicates > 0
+
+
+def last_moment(session: Session) -> float:
+    """When something happened last: by the log's own times, else when its file was written (seconds since the epoch)."""
+    if session.ended is not None:
+        return session.ended
+    try:
+        return os.stat(file_of(session.log)).st_mtime
+    except (OSError, ValueError):
+        return 0.0
 
 
 def _numbers(counts: Counts) -> tuple[int, ...]:

@@ -88,7 +88,7 @@ REMEDIES: Final[tuple[Remedy, ...]] = (
     Remedy(
         "cursor",
         "Cursor",
-        "Transcripts have it taken out; Cursor's own database (state.vscdb), which is read too, has what the model gave.",
+        "No setting helps. Transcripts have it taken out; Cursor's own database (state.vscdb), which is read too, has what the model gave.",
     ),
 )
 

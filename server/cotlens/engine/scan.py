@@ -9,6 +9,7 @@ from typing import Final
 
 from cotlens.engine.edits_by_log import EditsByLog
 from cotlens.engine.engine import Engine
+from cotlens.engine.pictures import is_copy, last_moment
 from cotlens.model.errors import Unread
 from cotlens.model.flag import Flag
 from cotlens.model.ids import SessionId
@@ -48,7 +49,8 @@ def scan(
     """
     touched: set[SessionId] = set()
     edits = EditsByLog(engine)
-    for done, log in enumerate(logs, 1):
+    # Oldest first: what a fork copied belongs to the session that it was copied from.
+    for done, log in enumerate(sorted(logs, key=_modified), 1):
         if since is not None and _modified(log) < since:
             continue
         touched |= engine.read(log, final=True)
@@ -61,8 +63,8 @@ def scan(
     edits.fetch({f.path for s in settled for f in s.flags if f.edit is not None and f.path is not None})
     engine.update(touched)
     sessions = [s.session for s in settled]
-    kept = [s for s in sessions if since is None or (s.ended or 0.0) >= since]
-    kept.sort(key=lambda s: (-(s.ended or 0.0), s.id))
+    kept = [s for s in sessions if not is_copy(s) and (since is None or last_moment(s) >= since)]
+    kept.sort(key=lambda s: (-last_moment(s), s.id))
     ids = {s.id for s in kept}
     return Scan(
         sessions=tuple(kept),

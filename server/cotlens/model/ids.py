@@ -36,9 +36,12 @@ def digest(*parts: str) -> str:
     return h.hexdigest()
 
 
-def flag_id(code: str, session: SessionId, event: EventId, ordinal: int = 0) -> FlagId:
-    """Derive a flag's id from the monitor, the session and the event that carries the flagged action."""
-    return FlagId(digest("flag", code, session, event, str(ordinal)))
+def flag_id(code: str, event: EventId, ordinal: int = 0) -> FlagId:
+    """Derive a flag's id from the monitor and the event that carries the flagged action.
+
+    Not from the session: a fork has copies of its parent's events, and a verdict on one holds for the other.
+    """
+    return FlagId(digest("flag", code, event, str(ordinal)))
 
 
 def fingerprint(code: str, path: str | None, text: str) -> Fingerprint:

@@ -147,11 +147,19 @@ _EVIDENCE_STYLE: Final = {
 }
 
 
+_PLACES: Final = 8
+"""Folders that were looked into and are listed when nothing was found."""
+
+
 def _print_nothing(console: Console, looked: Sequence[str]) -> None:
     console.print()
-    console.print(_text(("No agent session of this workspace was found.", "bold")))
-    for folder in looked:
-        console.print(_text((f"  looked in {_home(folder)}{'' if os.path.isdir(folder) else '  (not there)'}", "dim")))
+    console.print(_text(("No agent session was found that is wanted here.", "bold")))
+    there = [folder for folder in looked if os.path.isdir(folder)]
+    for folder in there[:_PLACES]:
+        console.print(_text((f"  looked in {_home(folder)}", "dim")))
+    if len(looked) > len(there[:_PLACES]):
+        more = len(looked) - len(there[:_PLACES])
+        console.print(_text((f"  and for {more} more places (`cotlens doctor --places` lists them)", "dim")))
     console.print(_text(("  `cotlens doctor` says more; `cotlens demo` shows what you would see.", "dim")))
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Final
 
@@ -14,8 +15,8 @@ from cotlens.sources.format import Format, Member, Place, Shape
 from cotlens.sources.formats import AGENTS, of_shape
 from cotlens.sources.heads import Heads
 from cotlens.sources.keys import member_key, split_key
-from cotlens.sources.ownership import Folder
-from cotlens.sources.places import entries, matches
+from cotlens.sources.ownership import Folder, git_root
+from cotlens.sources.places import encodable, entries, matches
 
 _heads: Final = Heads()
 
@@ -55,8 +56,11 @@ class Found:
 def all_places(env: Mapping[str, str], home: str, folders: Sequence[str] = ()) -> list[Place]:
     """Every place of every agent on this machine, and those inside the workspace folders."""
     found = [place for agent in AGENTS if agent.places is not None for place in agent.places(env, home)]
-    found += [p for agent in AGENTS if agent.places_in is not None for f in folders for p in agent.places_in(f)]
-    return list(dict.fromkeys(found))
+    return list(dict.fromkeys([*found, *_places_inside(folders)]))
+
+
+def _places_inside(folders: Sequence[str]) -> list[Place]:
+    return [place for agent in AGENTS if agent.places_in is not None for f in folders for place in agent.places_in(f)]
 
 
 def log_roots(env: Mapping[str, str], home: str, folders: Sequence[str] = ()) -> tuple[str, ...]:
@@ -78,33 +82,53 @@ def find_logs(folders: Sequence[str], env: Mapping[str, str], home: str, heads: 
 
     `heads` remembers what was read of the logs' beginnings.
     """
-    wanted = [Folder(folder) for folder in folders]
-    inside = {place for agent in AGENTS if agent.places_in is not None for f in folders for place in agent.places_in(f)}
-    logs: list[LogFile] = []
-    unread: list[Unread] = []
-    present: set[str] = set()
-    places = all_places(env, home, folders)
-    for place in places:
-        for entry in entries(place, unread):
-            if entry.path in present:
-                continue
-            present.add(entry.path)
-            try:
-                found = list(_logs_at(place, entry.path, entry.stat(), unread, heads))
-            except FileNotFoundError:
-                continue
-            except OSError as problem:
-                unread.append(Unread(entry.path, f"cannot be opened: {problem.strerror or type(problem).__name__}"))
-                continue
-            logs += [
-                log
-                for log in found
-                if not wanted or place in inside or any(folder.owns(log.cwds, log.path) for folder in wanted)
-            ]
-    heads.keep(present)
-    logs = _without_copies(logs, places)
+    search = _Search([Folder(folder) for folder in folders], heads)
+    search.look(all_places(env, home))
+    inside = folders
+    if not folders:
+        # Logs inside folders are found where other logs, or this process, say that a folder is.
+        cwds = {git_root(cwd) or cwd for log in search.logs for cwd in log.cwds if os.path.isdir(cwd)}
+        with suppress(OSError):  # the current folder may be gone
+            cwds.add(os.getcwd())
+        inside = sorted(cwds)
+    search.look(_places_inside(inside), own=True)
+    heads.keep(search.present)
+    logs = _without_copies(search.logs, search.places)
     logs.sort(key=lambda log: (-log.modified, log.path))
-    return Found(tuple(logs), tuple(dict.fromkeys(place.root for place in places)), tuple(unread))
+    return Found(tuple(logs), tuple(dict.fromkeys(p.root for p in search.places)), tuple(search.unread))
+
+
+class _Search:
+    """What one search has found so far."""
+
+    def __init__(self, wanted: Sequence[Folder], heads: Heads) -> None:
+        self._wanted = wanted
+        self._heads = heads
+        self.logs: list[LogFile] = []
+        self.places: list[Place] = []
+        self.unread: list[Unread] = []
+        self.present: set[str] = set()
+
+    def look(self, places: Sequence[Place], *, own: bool = False) -> None:
+        """Look into places; `own` says that they lie in a wanted folder, so that all there is belongs to it."""
+        self.places += places
+        for place in places:
+            for entry in entries(place, self.unread):
+                if entry.path in self.present:
+                    continue
+                self.present.add(entry.path)
+                try:
+                    found = list(_logs_at(place, entry.path, entry.stat(), self.unread, self._heads))
+                except FileNotFoundError:
+                    continue
+                except OSError as problem:
+                    reason = problem.strerror or type(problem).__name__
+                    self.unread.append(Unread(entry.path, f"cannot be opened: {reason}"))
+                    continue
+                self.logs += [log for log in found if own or self._belongs(log)]
+
+    def _belongs(self, log: LogFile) -> bool:
+        return not self._wanted or any(folder.owns(log.cwds, log.path) for folder in self._wanted)
 
 
 def _without_copies(logs: list[LogFile], places: Sequence[Place]) -> list[LogFile]:
@@ -129,7 +153,7 @@ def logs_of(path: str, folders: Sequence[str], places: Sequence[Place]) -> list[
     wanted = [Folder(folder) for folder in folders]
     unread: list[Unread] = []
     found: list[LogFile] = []
-    for place in places:
+    for place in places if path.isascii() or encodable(path) else ():
         log = _log_path(place, path)
         if log is None:
             continue

@@ -1,4 +1,7 @@
-"""The working directories that the head of a log names, cheaply: a few reads and one search, remembered per file."""
+"""The working directories that the head and the end of a log name, cheaply: a few reads and a search, remembered per file.
+
+A session that goes into the workspace later, and stays, is found by its end.
+"""
 
 from __future__ import annotations
 
@@ -39,8 +42,11 @@ class Heads:
         """Return the directories that the head of a log names, in order of appearance; raises OSError if unreadable."""
         key = (path, info.st_dev, info.st_ino)
         known = self._known.get(key)
-        if known is None or (info.st_size != known.size and not (known.complete and info.st_size > known.size)):
+        if known is None or info.st_size < known.size or (info.st_size != known.size and not known.complete):
             known = self._known[key] = read_head(path, info.st_size)
+        elif info.st_size != known.size:
+            cwds = dict.fromkeys((*known.cwds, *read_end(path, info.st_size)))
+            known = self._known[key] = Head(info.st_size, True, tuple(cwds)[:_MOST])
         return known.cwds
 
     def keep(self, paths: set[str]) -> None:
@@ -57,6 +63,20 @@ def read_head(path: str, size: int) -> Head:
         end = data.find(b"\n")
         if end > HEAD // 2 and len(data) < end + HEAD:
             data += file.read(end + HEAD - len(data)) or b""
+    named = _named(data)
+    if size > len(data):
+        named |= dict.fromkeys(read_end(path, size))
+    return Head(size, len(data) >= HEAD, tuple(named)[:_MOST])
+
+
+def read_end(path: str, size: int) -> tuple[str, ...]:
+    """Read the directories that the end of a log names; raises OSError if it cannot be read."""
+    with open(path, "rb", buffering=0) as file:
+        file.seek(max(0, size - HEAD))
+        return tuple(_named(file.read(HEAD) or b""))
+
+
+def _named(data: bytes) -> dict[str, None]:
     named: dict[str, None] = {}
     for found in _CWD.finditer(data):
         record = decode(b'{"cwd":' + found[1] + b"}") or {}
@@ -64,4 +84,4 @@ def read_head(path: str, size: int) -> Head:
             named.setdefault(cwd)
         if len(named) >= _MOST:
             break
-    return Head(size, len(data) >= HEAD, tuple(named))
+    return named

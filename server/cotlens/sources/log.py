@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Final
 
 from cotlens.sources.base import Seen
@@ -55,9 +56,7 @@ class LogReader:
         """
         if self._whole is not None:
             batch = self._whole.poll()
-            if batch.unread is not None and batch.session is None:
-                self._whole = None  # it may have become something else
-            return batch
+            return self._anew(batch, budget=budget, final=final) if batch.unread is not None else batch
         if self._lines is None:
             unread = self._choose()
             if unread is not None:
@@ -71,6 +70,20 @@ class LogReader:
             return False
         self._tried = size
         return size > 0
+
+    def _anew(self, batch: Batch, *, budget: int, final: bool) -> Batch:
+        """Look whether what could not be read has become a log of another format; what it told before is void then."""
+        was, found = self.form, look(self.path)
+        settled = isinstance(found, Recognised) and found.format is was
+        if settled or not isinstance(found, (Recognised, Undecided)):
+            return batch
+        held, self._whole = self._whole, None
+        again = self.poll(budget=budget, final=final)
+        if again.session is None:
+            # Most likely it was caught while it was written.
+            self._whole, self._lines = held, None
+            return batch
+        return replace(again, reset=True)
 
     def _choose(self) -> Batch | None:
         """Look at the log's beginning; a batch if that settles what there is to say for now."""
@@ -103,7 +116,7 @@ class LogReader:
         if isinstance(again, Recognised):
             self._lines = None
             self._whole = SnapshotLog(self.path, again.format, self._seen)
-            return self._whole.poll()
+            return replace(self._whole.poll(), reset=batch.reset)
         return batch
 
     def _document(self) -> Recognised | Strange | Closed | None:

@@ -11,13 +11,12 @@ from cotlens.model.errors import Unread
 from cotlens.sources.discover import members
 from cotlens.sources.format import Shape
 from cotlens.sources.keys import member_key, split_key
+from cotlens.sources.places import encodable
 from cotlens.sources.sniff import Recognised, identify, look
+from cotlens.sources.values import printable
 
 _CERTAIN: Final = ".jsonl"
 """Files of this name are meant to be logs: one that cannot be read is told of. Others in a folder may be anything."""
-_POSSIBLE: Final = (
-    ".json", ".md", ".txt", ".traj", ".eval", ".db", ".sqlite", ".sqlite3", ".vscdb", ".v2", ".v3",
-)  # fmt: skip
 _SKIPPED: Final = frozenset({"node_modules", ".git", "tool-results"})
 
 
@@ -29,8 +28,13 @@ def named_logs(paths: Sequence[str]) -> tuple[list[str], list[Unread]]:
         file, member = split_key(path)
         if not os.path.exists(file):
             missing.append(Unread(path, "does not exist"))
+        elif not encodable(path):
+            missing.append(Unread(printable(path), "has a name that is no UTF-8; rename it to have it read"))
         elif member is not None:
-            logs[path] = None
+            if path in _sessions(file):
+                logs[path] = None
+            else:
+                missing.append(Unread(path, "is no session of that database"))
         elif os.path.isdir(path):
             found = list(_below(path))
             logs.update(dict.fromkeys(found))
@@ -60,7 +64,7 @@ def _below(folder: str) -> Iterator[str]:
                 yield inner
         for name in sorted(files):
             path = os.path.join(place, name)
-            if _CERTAIN in name or (name.endswith(_POSSIBLE) and isinstance(identify(path), Recognised)):
+            if encodable(path) and (_CERTAIN in name or isinstance(identify(path), Recognised)):
                 yield from _sessions(path)
 
 

@@ -36,6 +36,7 @@ class Folder:
         # Work done at the root of a repository concerns every folder in it; work done in some parent folder does not.
         self._root = git_root(self.real)
         self._common = git_common(self._root) if self._root else None
+        self._folds = ignores_case(self.real)
         self._within = os.path.relpath(self.real, self._root) if self._root else "."
 
     def owns(self, cwds: tuple[str, ...], log: str) -> bool:
@@ -48,6 +49,8 @@ class Folder:
 
     def _holds(self, cwd: str) -> bool:
         place = real(here(cwd))
+        if self._folds and place.casefold().startswith(self.real.casefold()):
+            place = self.real + place[len(self.real) :]
         if place in (self.real, self._root) or _below(place, self.real):
             return True
         if not os.path.isabs(place):
@@ -93,6 +96,15 @@ def here(path: str) -> str:
 def real(path: str) -> str:
     """Resolve links and, where the system ignores it, case; works for paths of other machines too (they stay as named)."""
     return os.path.normcase(os.path.realpath(path)) if os.path.isabs(path) and "\x00" not in path else path
+
+
+def ignores_case(folder: str) -> bool:
+    """Tell whether the file system of a folder takes another case for the same name."""
+    other = folder.swapcase()
+    try:
+        return other != folder and os.path.samefile(folder, other)
+    except OSError:
+        return False
 
 
 def git_root(folder: str) -> str | None:

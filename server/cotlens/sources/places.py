@@ -11,6 +11,7 @@ from typing import Final
 
 from cotlens.model.errors import Unread
 from cotlens.sources.format import Place, Shape
+from cotlens.sources.values import printable
 
 DEPTH: Final = 6
 """Levels that `**` stands for: `projects/<slug>/<session>/subagents/workflows/<id>` is the deepest in use."""
@@ -57,6 +58,9 @@ def _name(part: str) -> Callable[[str], object]:
 def _walk(folder: str, parts: list[str], want_folder: bool, unread: list[Unread], depth: int) -> Iterator[Entry]:
     part, rest = parts[0], parts[1:]
     for entry in _listed(folder, unread):
+        if not entry.name.isascii() and not encodable(entry.name):
+            unread.append(Unread(printable(entry.path), "has a name that is no UTF-8; rename it to have it read"))
+            continue
         try:
             is_folder = entry.is_dir(follow_symlinks=depth == 0)
             if part == "**":
@@ -74,6 +78,15 @@ def _walk(folder: str, parts: list[str], want_folder: bool, unread: list[Unread]
         except OSError:
             # A broken link or a file that went away between the listing and the look.
             continue
+
+
+def encodable(name: str) -> bool:
+    """Tell whether a name can be written down; on Linux a file may have one that cannot."""
+    try:
+        name.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _wanted(entry: Entry, want_folder: bool) -> bool:

@@ -24,6 +24,8 @@ from cotlens.sources.keys import split_key
 from cotlens.sources.records import decode_document
 from cotlens.sources.scribe import Scribe
 
+HEAD: Final = 64 * 1024
+"""Characters of a text that it is recognised by."""
 LARGEST: Final = 96 * 1024 * 1024
 """Bytes of the largest document that is read: it has to be held as a whole."""
 
@@ -72,7 +74,10 @@ class SnapshotLog:
         scribe = Scribe(self.form.agent, self.key, self.member or _stem(self.path), self.path)
         if self.form.shape in (Shape.DOCUMENT, Shape.TEXT):
             reader = self._reader = self._reader or self.form.make(self.path)
-            reader(load(self.path, self.form.shape), scribe)
+            value = load(self.path, self.form.shape)
+            if self.form.recognise(value if self.form.shape is Shape.DOCUMENT else value[:HEAD]) is None:
+                raise LogError(f"it is no longer a log of {self.form.agent}")
+            reader(value, scribe)
         else:
             given = (self.path, self._only_member()) if self.form.shape is Shape.DATABASE else (self.path,)
             reader = self._reader = self._reader or self.form.make(*given)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -12,7 +13,7 @@ from cotlens.model.errors import StoreError
 from cotlens.store.connection import connect
 from cotlens.store.place import make_private, state_directory
 
-FORM: Final = 1
+FORM: Final = 2
 """Raise it when what is kept changes: an index of another form is dropped, and made anew from the logs."""
 NAME: Final = "sessions.index"
 
@@ -28,6 +29,8 @@ class Row:
     """The working directories that its head names, as the caller encodes them."""
     session: bytes
     """What it tells of its session, as the caller encodes it; b'' if it tells of none."""
+    family: str = ""
+    """The same for logs that may hold copies of each other's records, '' if it has none."""
 
 
 class LogIndex:
@@ -39,15 +42,15 @@ class LogIndex:
             place = directory or state_directory()
             make_private(place)
             self._connection = _opened(place / NAME)
-        except (StoreError, sqlite3.Error):
-            return
+        except (StoreError, sqlite3.Error, OSError):
+            return  # it cannot be made or written: every log is then read each time
 
     def rows(self) -> dict[str, Row]:
         """Return all rows."""
         if self._connection is None:
             return {}
         try:
-            found = self._connection.execute("SELECT log, stamp, cwds, session FROM logs").fetchall()
+            found = self._connection.execute("SELECT log, stamp, cwds, session, family FROM logs").fetchall()
         except sqlite3.Error:
             return {}
         return {row[0]: Row(*row) for row in found}
@@ -59,15 +62,15 @@ class LogIndex:
         try:
             self._connection.execute("BEGIN IMMEDIATE")
             self._connection.executemany(
-                "INSERT OR REPLACE INTO logs (log, stamp, cwds, session) VALUES (?, ?, ?, ?)",
-                [(row.log, row.stamp, row.cwds, row.session) for row in rows],
+                "INSERT OR REPLACE INTO logs (log, stamp, cwds, session, family) VALUES (?, ?, ?, ?, ?)",
+                [(row.log, row.stamp, row.cwds, row.session, row.family) for row in rows],
             )
             self._connection.executemany("DELETE FROM logs WHERE log = ?", [(log,) for log in gone])
             self._connection.execute("COMMIT")
         except sqlite3.Error:
-            # A full disk or another process: next time the logs are read again.
-            if self._connection.in_transaction:
-                self._connection.execute("ROLLBACK")
+            # A full disk, no permission or another process: next time the logs are read again.
+            with suppress(sqlite3.Error):
+                self._connection.rollback()
 
     def close(self) -> None:
         """Let go of the file."""
@@ -89,7 +92,7 @@ def _prepared(connection: sqlite3.Connection) -> sqlite3.Connection:
     if connection.execute("PRAGMA user_version").fetchone()[0] != FORM:
         connection.execute("DROP TABLE IF EXISTS logs")
         connection.execute(
-            "CREATE TABLE logs (log TEXT PRIMARY KEY, stamp TEXT, cwds TEXT, session BLOB) WITHOUT ROWID"
+            "CREATE TABLE logs (log TEXT PRIMARY KEY, stamp TEXT, cwds TEXT, session BLOB, family TEXT) WITHOUT ROWID"
         )
         connection.execute(f"PRAGMA user_version = {FORM}")
     return connection

@@ -125,7 +125,7 @@ def test_several_folders_each_get_their_own_files(tmp_path: Path) -> None:
 
 
 def test_a_file_system_that_ignores_case_takes_other_cases(workspace: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("cotlens.engine.binding._ignores_case", lambda _: True)
+    monkeypatch.setattr("cotlens.engine.binding.ignores_case", lambda _: True)
     binding = Binding([str(workspace)])
     assert binding.resolve(str(workspace).upper() + "/src/a.py") == str(workspace / "src/a.py")
     monkeypatch.undo()

@@ -161,3 +161,18 @@ def test_a_monitor_that_raises_is_switched_off_and_reported_once_without_its_tex
     assert raising.calls == 1
     assert len(judge.faults) == 1
     assert "secret" not in judge.faults[0].error
+
+
+@pytest.mark.parametrize("newest_first", [False, True])
+def test_a_flag_is_the_same_one_whichever_copy_of_its_session_is_read_first(tmp_path: Path, newest_first: bool) -> None:
+    log = ClaudeLog(tmp_path / "home", shop(tmp_path / "shop"))
+    tampering(log)
+    fork = log.path.with_name("99999999-2222-4333-8444-555555555555.jsonl")
+    fork.write_text(log.path.read_text().replace(log.session, fork.stem))
+    engine = Engine((str(log.workspace),), {}, str(tmp_path / "home"))
+    for path in (fork, log.path) if newest_first else (log.path, fork):
+        engine.poll(str(path))
+    alone = Engine((str(log.workspace),), {}, str(tmp_path / "home"))
+    alone.poll(str(log.path))
+    assert {flag.id for flag in engine.flags()} == {flag.id for flag in alone.flags()}
+    assert len(engine.flags()) == len(alone.flags()) == 2

@@ -207,3 +207,12 @@ def test_a_transcript_of_a_session_whose_own_log_is_there_is_left_out(home: Path
     assert names(home, work) == ["a", "b"]
     claude_log(home, work, "5e551011-0000-4000-8000-000000000001")
     assert names(home, work) == ["5e551011-0000-4000-8000-000000000001", "b"]
+
+
+def test_a_session_that_comes_into_the_folder_later_is_found_by_its_end(home: Path, work: Path):
+    elsewhere = [user("x" * 1000, cwd="/elsewhere") for _ in range(100)]
+    log = claude_log(home, "/elsewhere", records=elsewhere)
+    assert names(home, work) == []
+    with log.open("a") as file:
+        file.write(json.dumps(user("now here", cwd=str(work))) + "\n")
+    assert names(home, work) == ["s1"]

@@ -242,3 +242,34 @@ def test_session_is_known_from_the_first_record(tmp_path: Path):
         "claude-code",
         str(tmp_path / "x.jsonl"),
     )
+
+
+def test_a_log_that_becomes_one_of_another_format_begins_anew(tmp_path: Path):
+    path = tmp_path / "log.json"
+    stamp = "2026-01-01T00:00:00.000Z"
+    said = {"id": "m" * 20, "timestamp": stamp, "type": "user", "content": "hello"}
+    gemini = {
+        "sessionId": "g" * 36,
+        "projectHash": "c" * 64,
+        "startTime": stamp,
+        "lastUpdated": stamp,
+        "messages": [said],
+    }
+
+    def put(text: str) -> None:
+        (tmp_path / "new").write_text(text)
+        (tmp_path / "new").replace(path)
+
+    put(json.dumps(gemini))
+    log = reader(path)
+    assert (log.poll().reset, log.agent) == (False, "gemini")
+    put(json.dumps(gemini)[:-20])
+    assert log.poll().unread is not None
+    put(json.dumps(gemini))
+    assert log.poll().events == [], "it was caught while it was written, and told no second time"
+    put(json.dumps(user("other")) + "\n" + json.dumps(user("lines")) + "\n")
+    found = log.poll()
+    assert (found.reset, log.agent, kinds(found.events)) == (True, "claude-code", ["User", "User"])
+    put(json.dumps(gemini, indent=1))
+    found = log.poll()
+    assert (found.reset, log.agent, kinds(found.events)) == (True, "gemini", ["User"])
