@@ -73,7 +73,7 @@ class ClaudeLog:
         self._say({"type": "text", "text": text})
 
     def call(self, tool: str, args: dict[str, Any], text: str, result: Any, *, error: bool = False) -> None:
-        name = f"toolu_{next(self._numbers):08d}"
+        name = f"toolu_{next(self._numbers):020d}"
         self._say({"type": "tool_use", "id": name, "name": tool, "input": args})
         self._message = None
         block: dict[str, Any] = {"tool_use_id": name, "type": "tool_result", "content": text}
