@@ -62,6 +62,10 @@ class InspectEval:
                     _Sample(scribe, number).tell(sample)
                 else:
                     scribe.picture.bad_lines += 1
+            if samples and not scribe.events:
+                raise LogError(
+                    f"none of its {len(samples)} samples can be read: too large, packed in another way, or broken"
+                )
             scribe.picture.unknown_types += max(0, len(samples) - SAMPLES)
 
 

@@ -176,10 +176,11 @@ def test_too_many_entries_are_refused(tmp_path: Path, monkeypatch: pytest.Monkey
 
 
 @pytest.mark.parametrize("packing", [zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
-def test_other_packings_are_left(tmp_path: Path, packing: int):
+def test_other_packings_are_told_of(tmp_path: Path, packing: int):
     found = read(archive(tmp_path / "log.eval", sample(1), packing=packing))
     assert found.events == []
-    assert found.unread is None
+    assert found.unread is not None
+    assert "none of its 1 samples can be read" in found.unread.reason
 
 
 def test_an_archive_of_a_version_to_come_is_told_of(tmp_path: Path):
