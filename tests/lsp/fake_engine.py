@@ -30,6 +30,7 @@ class FakeEngine:
         self._read: dict[str, int] = {}
         self._flags: dict[FlagId, Flag] = {}
         self._sessions: dict[SessionId, Session] = {}
+        self.again: set[str] = set()
 
     def roots(self) -> tuple[str, ...]:
         return (self._root,)

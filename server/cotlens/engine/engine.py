@@ -45,6 +45,8 @@ class Engine:
         """Sessions that a scan is done with."""
         self.unread: dict[str, Unread] = {}
         self.looked: tuple[str, ...] = ()
+        self.again: set[str] = set()
+        """Logs that could not be read just now and are worth another look, though nothing may change."""
         self.faults: list[Fault] = []
         self._seen = Seen()
         self._readers: dict[str, LogReader] = {}
@@ -130,6 +132,7 @@ class Engine:
                 return touched
             touched |= self._take(log, batch)
             if not batch.more:
+                (self.again.add if batch.again else self.again.discard)(log)
                 return touched
 
     def _take(self, log: str, batch: Batch) -> set[SessionId]:

@@ -38,12 +38,18 @@ FILES_EVERY: Final = 0.5
 DISCOVER_AT_MOST_EVERY: Final = 0.25
 """Seconds between searches for new logs in all places. A new file that an event names needs no search."""
 
+RETRY_AFTER: Final = 0.5
+"""Seconds after which a log that its writer held is looked at again."""
+
 DISCOVER_SHARE: Final = 200
 """A search that took a second is done again after 200 at the earliest: at most 0.5 % of a core goes into looking."""
 
 
 class Engine(Protocol):
     """What the worker drives: `cotlens.engine.engine.Engine`, or a fake in tests."""
+
+    again: set[str]
+    """Logs that could not be read just now and are worth another look."""
 
     def roots(self) -> tuple[str, ...]:
         """Folders below which logs may appear; they may not exist yet."""
@@ -107,6 +113,8 @@ class Worker:
         self._total = 0
         self._scanning = False
         self._search = _Search()
+        self._retries: dict[str, float] = {}
+        """When to look again at logs that their writer held."""
         self._databases: dict[str, Stamp | None] = {}
         """Stamps of databases when all of their sessions were looked at last."""
         self._flagged = FlaggedFiles()
@@ -140,6 +148,7 @@ class Worker:
             due.append(self._search.due)
         if self._flagged:
             due.append(self._files_due)
+        due += self._retries.values()
         return max(min(due) - time.monotonic(), 0.001) if due else None
 
     def _handle(self, message: Command | Woken) -> None:
@@ -189,6 +198,8 @@ class Worker:
             return
         self._engine = engine = self._make(self._watch.folders, dict(os.environ), os.path.expanduser("~"))
         self._flagged, self._search = FlaggedFiles(), _Search()
+        self._retries.clear()
+        self._databases.clear()
         logs = self._discover(engine)
         self._known, self._dirty, self._backlog, self._total = set(logs), {}, deque(logs), len(logs)
         self._scanning = True
@@ -207,6 +218,9 @@ class Worker:
 
     def _step(self, engine: Engine) -> None:
         now = time.monotonic()
+        for log in [log for log, due in self._retries.items() if now >= due]:
+            del self._retries[log]
+            self._dirty[log] = None
         if self._search.wanted and now >= self._search.due:
             self._look_for_logs(engine)
         if self._flagged and now >= self._files_due:
@@ -243,6 +257,8 @@ class Worker:
         # A log that ends the process while it is live is read again with the backlog of the next one, and then named.
         self._outbox.begin(log, tell=progress is not None)
         update = engine.poll(log)
+        if log in engine.again:
+            self._retries[log] = time.monotonic() + RETRY_AFTER
         self._emit(update if progress is None else replace(update, progress=progress))
         self._outbox.done()
 

@@ -24,5 +24,7 @@ class Batch:
     """Why the log cannot be read, as things stand; None for a log that is empty or not there yet."""
     more: bool = False
     """There is more to read now; poll again."""
+    again: bool = False
+    """It could not be read just now (its writer held it): look again soon, though nothing may change."""
     gone: bool = False
     """The file is not there. What was read from it before stays valid."""

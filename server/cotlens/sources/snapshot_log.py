@@ -10,6 +10,7 @@ import sqlite3
 import stat
 import zipfile
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any, Final
 
 import msgspec
@@ -64,7 +65,7 @@ class SnapshotLog:
             return self._failed(str(problem))
         except sqlite3.Error as problem:
             # A writer holds the database; the stamp is not kept, so it is tried again.
-            return self._failed(f"cannot be read now: {problem}")
+            return replace(self._failed(f"cannot be read now: {problem}"), again=True)
         except (OSError, zipfile.BadZipFile) as problem:
             return self._failed(f"cannot be read: {problem}")
         self._stamp = now

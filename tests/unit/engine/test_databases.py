@@ -82,3 +82,18 @@ def test_a_new_session_is_found_by_an_event_on_the_write_ahead_log(log: OpenCode
     elsewhere = ("ses_other", "p", None, "s", "/elsewhere", "new", "1.2.24", 5, 5)
     log.db.execute("INSERT INTO session VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", elsewhere)
     assert sessions(engine.find(path + "-wal")) == {"ses_new"}
+
+
+def test_a_database_that_its_writer_holds_is_read_a_moment_later(log: OpenCodeLog, engine: Engine) -> None:
+    (found,) = (one for one in engine.discover() if one.endswith(IDS[1]))
+    log.db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    log.db.execute("PRAGMA journal_mode = DELETE")
+    log.session = IDS[1]
+    log.user("written before it was locked")
+    log.db.execute("BEGIN EXCLUSIVE")
+    engine.poll(found)
+    assert engine.again == {found}
+    assert "cannot be read now" in engine.unread[found].reason
+    log.db.execute("COMMIT")
+    assert engine.poll(found).sessions.keys() == {IDS[1]}
+    assert (engine.again, found in engine.unread) == (set(), False)
