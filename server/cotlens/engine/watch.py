@@ -52,10 +52,15 @@ class LogWatcher:
         pace: Pace = DEFAULT_PACE,
         must_poll: Callable[[str], str | None] = reason_to_poll,
         may_be_log: Callable[[str], bool] | None = None,
+        routine: Callable[[], None] | None = None,
     ) -> None:
-        """`may_be_log` tells of a path whether `wake` is to hear of it when it is no log that is followed."""
+        """`may_be_log` tells of a path whether `wake` is to hear of it when it is no log that is followed.
+
+        `routine` is called in place of `wake(None)` where nothing but time gives a reason to look at all.
+        """
         self._wake = wake
         self._may_be_log = may_be_log
+        self._routine = routine or self._wake_all
         self._pace = pace
         self._hot = HotSet(pace.hot_for)
         self._events = Events(self._on_file, self._on_folder)
@@ -86,6 +91,9 @@ class LogWatcher:
         """Why some roots are polled only, one sentence each."""
         return self._roots.polled
 
+    def _wake_all(self) -> None:
+        self._wake(None)
+
     def _on_file(self, path: str) -> None:
         log = self._hot.touched(path)
         if log is not None:
@@ -103,16 +111,19 @@ class LogWatcher:
 
     def _run(self) -> None:
         next_roots = next_all = 0.0
+        renewed = True
         while not self._stopped:
             now = time.monotonic()
             if self._hurry.is_set() or now >= next_roots:
                 self._hurry.clear()
-                renewed = self._check_roots()
+                renewed = self._check_roots() or renewed
                 next_roots = now + self._pace.roots
                 next_all = 0.0 if renewed else next_all
             if now >= next_all:
                 next_all = now + (self._pace.reconcile_polled if self._roots.needs_polling else self._pace.reconcile)
-                self._wake(None)
+                # The first look, and one at a root that came, is not one of routine.
+                (self._wake_all if renewed else self._routine)()
+                renewed = False
             for log in self._hot.changed():
                 self._wake(log)
             self._hurry.wait(

@@ -42,7 +42,10 @@ RETRY_AFTER: Final = 0.5
 """Seconds after which a log that its writer held is looked at again."""
 
 DISCOVER_SHARE: Final = 200
-"""A search that took a second is done again after 200 at the earliest: at most 0.5 % of a core goes into looking."""
+"""A search that took a second is done again as routine after 200 at the earliest: at most 0.5 % of a core goes into looking."""
+
+URGENT_SHARE: Final = 4
+"""The same for a search that something gave a reason for: a new folder, a root that came."""
 
 
 class Engine(Protocol):
@@ -81,6 +84,8 @@ class Woken:
     """The watcher's word that a log (or, with None, anything) may have changed."""
 
     log: str | None
+    routine: bool = False
+    """Nothing but time gives a reason to look."""
 
 
 @dataclass(slots=True)
@@ -89,11 +94,18 @@ class _Search:
 
     wanted: bool = False
     due: float = 0.0
+    ended: float = float("-inf")
+    took: float = 0.0
+
+    def want(self, *, routine: bool) -> None:
+        """Ask for a search: one of routine waits so long that searching stays a small share of all time."""
+        due = self.ended + max(DISCOVER_AT_MOST_EVERY, self.took * (DISCOVER_SHARE if routine else URGENT_SHARE))
+        self.due = due if not self.wanted else min(self.due, due)
+        self.wanted = True
 
     def done(self, took: float) -> None:
-        """Say how many seconds a search took: the next one waits so long that searching stays a small share of all time."""
-        self.wanted = False
-        self.due = time.monotonic() + max(DISCOVER_AT_MOST_EVERY, took * DISCOVER_SHARE)
+        """Say how many seconds a search took."""
+        self.wanted, self.took, self.ended = False, took, time.monotonic()
 
 
 class Worker:
@@ -153,8 +165,8 @@ class Worker:
 
     def _handle(self, message: Command | Woken) -> None:
         match message:
-            case Woken(log):
-                self._on_woken(log)
+            case Woken(log, routine):
+                self._on_woken(log, routine=routine)
             case Watch():
                 self._watch = message
                 self._begin()
@@ -170,9 +182,9 @@ class Worker:
             case Stop():
                 self._running = False
 
-    def _on_woken(self, log: str | None) -> None:
+    def _on_woken(self, log: str | None, *, routine: bool = False) -> None:
         if log is None:
-            self._search.wanted = True
+            self._search.want(routine=routine)
         elif log in self._known:
             self._dirty[log] = None
         elif self._engine is not None:
@@ -207,7 +219,12 @@ class Worker:
         self._emit(
             Update(fresh=True, scanning=True, progress=Progress(0, self._total), looked=roots, unread=()), now=True
         )
-        self._watcher = LogWatcher(roots, lambda path: self.inbox.put(Woken(path)), may_be_log=engine.may_be_log)
+        self._watcher = LogWatcher(
+            roots,
+            lambda path: self.inbox.put(Woken(path)),
+            may_be_log=engine.may_be_log,
+            routine=lambda: self.inbox.put(Woken(None, routine=True)),
+        )
         self._watcher.follow(logs)
         self._watcher.start()
 
