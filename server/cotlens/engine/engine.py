@@ -22,7 +22,7 @@ from cotlens.model.ids import EventId, FlagId, SessionId
 from cotlens.model.session import Session
 from cotlens.model.snapshot import Fault, FileView, Update
 from cotlens.sources.base import Seen
-from cotlens.sources.discover import all_places, find_logs, log_roots, logs_of, may_be_log
+from cotlens.sources.discover import LogFile, all_places, find_logs, log_roots, logs_of, may_be_log
 from cotlens.sources.format import Place
 from cotlens.sources.log import Batch, LogReader
 
@@ -46,7 +46,7 @@ class Engine:
         self.unread: dict[str, Unread] = {}
         self.looked: tuple[str, ...] = ()
         self.again: set[str] = set()
-        """Logs that could not be read just now and are worth another look, though nothing may change."""
+        """Logs and databases that could not be read just now and are worth another look, though nothing may change."""
         self.faults: list[Fault] = []
         self._seen = Seen()
         self._readers: dict[str, LogReader] = {}
@@ -56,8 +56,9 @@ class Engine:
         """Takes each edit with the log that told of it; a scan puts its own here."""
         self._placing = Placing(self.attribution, self.binding)
         self._where: list[Place] | None = None
+        self._looked_before = False
         self._lively: dict[str, float] = {}
-        """When each log last told something, by the clock of this process."""
+        """When each log last told something, or was met as one that goes on, by the clock of this process."""
         self._modified: dict[str, float] = {}
         """When each session of a database was changed last, as the database says."""
 
@@ -74,8 +75,10 @@ class Engine:
         for unread in found.unread:
             self.unread[unread.log] = unread
         for log in found.logs:
-            if log.member:
-                self._modified.setdefault(log.path, log.modified)
+            if log.member and log.path not in self._modified:
+                # One that appears while we look goes on; of those that were there, the ones that changed lately do.
+                self._meet(log, lively=self._looked_before or time.time() - log.modified < LIVELY)
+        self._looked_before = True
         return tuple(log.path for log in found.logs)
 
     def may_be_log(self, path: str) -> bool:
@@ -90,13 +93,21 @@ class Engine:
         """
         now = time.monotonic()
         wanted = []
-        for log in logs_of(path, self.folders, self._places()):
+        held: list[Unread] = []
+        found = logs_of(path, self.folders, self._places(), held)
+        (self.again.add if held else self.again.discard)(path)
+        for log in found:
             lately = now - self._lively.get(log.path, float("-inf")) < LIVELY
             if cold or lately or not log.member or self._modified.get(log.path) != log.modified:
                 wanted.append(log.path)
             if log.member:
-                self._modified[log.path] = log.modified
+                self._meet(log, lively=log.path not in self._modified)
         return tuple(wanted)
+
+    def _meet(self, log: LogFile, *, lively: bool) -> None:
+        self._modified[log.path] = log.modified
+        if lively:
+            self._lively[log.path] = time.monotonic()
 
     def _places(self) -> list[Place]:
         if self._where is None:

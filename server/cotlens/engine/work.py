@@ -192,6 +192,8 @@ class Worker:
 
     def _find(self, engine: Engine, path: str, *, cold: bool = False) -> None:
         found = [log for log in engine.find(path, cold=cold) if log not in self._watch.skip]
+        if path in engine.again:
+            self._retries[path] = time.monotonic() + RETRY_AFTER
         self._dirty.update(dict.fromkeys(found))
         if fresh := set(found) - self._known:
             self._known |= fresh
@@ -237,7 +239,7 @@ class Worker:
         now = time.monotonic()
         for log in [log for log, due in self._retries.items() if now >= due]:
             del self._retries[log]
-            self._dirty[log] = None
+            self._on_woken(log)
         if self._search.wanted and now >= self._search.due:
             self._look_for_logs(engine)
         if self._flagged and now >= self._files_due:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
+import time
 from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
 from typing import Any, Final
@@ -17,6 +18,8 @@ _LIMIT_LENGTH: Final = 0
 _MODES: Final = slice(18, 20)
 """Where a database's header says how it is written and read; 2 is with a write-ahead log."""
 _WAL: Final = b"\x02\x02"
+_PUBLISHED: Final = 200_000_000
+"""Nanoseconds after which a commit that is in the write-ahead log is taken to be seen by all."""
 _LONGEST: Final = 64 * 1024 * 1024
 """Longest text or blob that is fetched, in bytes."""
 
@@ -76,6 +79,15 @@ def tables(path: str) -> Mapping[str, frozenset[str]]:
     for row in found:
         columns.setdefault(str(row["t"]).lower(), set()).add(str(row["c"]).lower())
     return {table: frozenset(names) for table, names in columns.items()}
+
+
+def is_settled(stamp: tuple[int, ...]) -> bool:
+    """Tell whether a stamp is old enough to stand for what a reader sees.
+
+    A writer puts a commit into the write-ahead log first and tells other processes of it a moment later, without a further
+    change of any file: who looks in between sees the old state under the new stamp.
+    """
+    return time.time_ns() - max(stamp[2], stamp[-1]) > _PUBLISHED
 
 
 def stamp_of(path: str) -> tuple[int, ...]:

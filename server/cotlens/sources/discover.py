@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from cotlens.model.errors import Unread
-from cotlens.sources.database import stamp_of, tables
+from cotlens.sources.database import is_settled, stamp_of, tables
 from cotlens.sources.format import Format, Member, Place, Shape
 from cotlens.sources.formats import AGENTS, of_shape
 from cotlens.sources.heads import Heads
@@ -148,10 +148,12 @@ def _told(place: Place, path: str) -> str | None:
     return (place.retells(path) if place.retells is not None else "") or None
 
 
-def logs_of(path: str, folders: Sequence[str], places: Sequence[Place]) -> list[LogFile]:
-    """Return the logs of some folders (of all if there are none) that a file at `path` is, or is a part of."""
+def logs_of(path: str, folders: Sequence[str], places: Sequence[Place], unread: list[Unread]) -> list[LogFile]:
+    """Return the logs of some folders (of all if there are none) that a file at `path` is, or is a part of.
+
+    A database that cannot be read just now is added to `unread`.
+    """
     wanted = [Folder(folder) for folder in folders]
-    unread: list[Unread] = []
     found: list[LogFile] = []
     for place in places if path.isascii() or encodable(path) else ():
         log = _log_path(place, path)
@@ -203,7 +205,9 @@ def members(path: str) -> tuple[Member, ...]:
         columns = tables(path)
         form: Format | None = next((f for f in of_shape(Shape.DATABASE) if f.recognise(columns) is not None), None)
         listed = tuple(form.members(path)) if form is not None and form.members is not None else ()
-        known = _members[path] = (stamp, listed)
+        known = (stamp, listed)
+        if is_settled(stamp):
+            _members[path] = known
     return known[1]
 
 

@@ -18,7 +18,7 @@ import msgspec
 from cotlens.model.errors import LogError, Unread
 from cotlens.sources.base import Owner, Seen
 from cotlens.sources.batch import Batch
-from cotlens.sources.database import stamp_of
+from cotlens.sources.database import is_settled, stamp_of
 from cotlens.sources.format import Format, Shape
 from cotlens.sources.fresh import Fresh
 from cotlens.sources.keys import split_key
@@ -68,6 +68,8 @@ class SnapshotLog:
             return replace(self._failed(f"cannot be read now: {problem}"), again=True)
         except (OSError, zipfile.BadZipFile) as problem:
             return self._failed(f"cannot be read: {problem}")
+        if self.form.shape is Shape.DATABASE and not is_settled(now):
+            return replace(self._compare(scribe), again=True)
         self._stamp = now
         return self._compare(scribe)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -92,8 +93,46 @@ def test_a_database_that_its_writer_holds_is_read_a_moment_later(log: OpenCodeLo
     log.user("written before it was locked")
     log.db.execute("BEGIN EXCLUSIVE")
     engine.poll(found)
-    assert engine.again == {found}
+    assert found in engine.again
     assert "cannot be read now" in engine.unread[found].reason
     log.db.execute("COMMIT")
     assert engine.poll(found).sessions.keys() == {IDS[1]}
-    assert (engine.again, found in engine.unread) == (set(), False)
+    assert found not in engine.unread
+
+
+def test_a_session_that_was_met_empty_is_followed(log: OpenCodeLog, engine: Engine) -> None:
+    path = database(engine)
+    values = ("ses_empty", "p", None, "s", str(log.workspace), "new", "1.2.24", 5, 5)
+    log.db.execute("INSERT INTO session VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", values)
+    (key,) = (one for one in engine.find(path) if one.endswith("ses_empty"))
+    engine.poll(key)
+    log.session = "ses_empty"
+    log.user("hello")  # the session's own row stays as it is
+    assert key in engine.find(path)
+    assert engine.poll(key).sessions.keys() == {"ses_empty"}
+
+
+def test_a_database_whose_sessions_cannot_be_listed_now_is_worth_another_look(log: OpenCodeLog, engine: Engine) -> None:
+    path = database(engine)
+    log.db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    log.db.execute("PRAGMA journal_mode = DELETE")
+    log.user("a change")
+    log.db.execute("BEGIN EXCLUSIVE")
+    assert engine.find(path) == ()
+    assert path in engine.again
+    log.db.execute("COMMIT")
+    assert engine.find(path) != ()
+    assert path not in engine.again
+
+
+def test_what_was_just_written_is_worth_another_look(log: OpenCodeLog, engine: Engine) -> None:
+    """A commit stands in the write-ahead log a moment before other processes see it."""
+    (found,) = (one for one in engine.discover() if one.endswith(IDS[1]))
+    log.session = IDS[1]
+    log.user("now")
+    engine.poll(found)
+    assert found in engine.again
+    for suffix in ("", "-wal"):
+        os.utime(database(engine) + suffix, (1, 1))
+    engine.poll(found)
+    assert found not in engine.again
