@@ -5,10 +5,10 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Callable, Mapping, Sequence
-from typing import Final
 
 from cotlens.attribution.attribution import Attribution
 from cotlens.engine.binding import Binding
+from cotlens.engine.hot import HOT_FOR
 from cotlens.engine.instructions import read_instructions
 from cotlens.engine.placing import Placing, read_text
 from cotlens.engine.reading import read_source
@@ -25,9 +25,6 @@ from cotlens.sources.base import Seen
 from cotlens.sources.discover import LogFile, all_places, find_logs, log_roots, logs_of, may_be_log
 from cotlens.sources.format import Place
 from cotlens.sources.log import Batch, LogReader
-
-LIVELY: Final = 15 * 60.0
-"""Seconds for which a session that told something is read again at every change of its database."""
 
 
 class Engine:
@@ -77,7 +74,7 @@ class Engine:
         for log in found.logs:
             if log.member and log.path not in self._modified:
                 # One that appears while we look goes on; of those that were there, the ones that changed lately do.
-                self._meet(log, lively=self._looked_before or time.time() - log.modified < LIVELY)
+                self._meet(log, lively=self._looked_before or time.time() - log.modified < HOT_FOR)
         self._looked_before = True
         return tuple(log.path for log in found.logs)
 
@@ -97,7 +94,7 @@ class Engine:
         found = logs_of(path, self.folders, self._places(), held)
         (self.again.add if held else self.again.discard)(path)
         for log in found:
-            lately = now - self._lively.get(log.path, float("-inf")) < LIVELY
+            lately = now - self._lively.get(log.path, float("-inf")) < HOT_FOR
             if cold or lately or not log.member or self._modified.get(log.path) != log.modified:
                 wanted.append(log.path)
             if log.member:

@@ -69,7 +69,7 @@ class Counts:
     unknown_types: int = 0
     """Well-formed records of a type this version does not know."""
     duplicates: int = 0
-    """Records dropped as copies (resume, fork, event/response twins)."""
+    """Records dropped because another log had told them (resume, fork, checkpoint)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

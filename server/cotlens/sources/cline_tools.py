@@ -9,7 +9,7 @@ from typing import Final
 from cotlens.model.edit import EditOp, Hunk
 from cotlens.model.event import ResultStatus, ToolKind
 from cotlens.sources import patches, search_replace
-from cotlens.sources.values import Json, integer, items, obj, text
+from cotlens.sources.values import Json, integer, items, text
 
 KINDS: Final[dict[str, ToolKind]] = {
     "execute_command": ToolKind.SHELL,
@@ -250,8 +250,3 @@ def _of_diff(path: str, op: EditOp, diff: str, starts: tuple[int | None, ...]) -
     if hunks:
         return Change(path, op, hunks)
     return Change(path, op, patches.created(diff), diff or None)
-
-
-def mcp_arguments(call: Json) -> Json:
-    """The arguments of an MCP call, which older versions write as a string."""
-    return obj(call.get("arguments")) or call

@@ -9,7 +9,6 @@ import os
 import sqlite3
 import stat
 import zipfile
-from collections.abc import Callable
 from dataclasses import replace
 from typing import Any, Final
 
@@ -148,6 +147,3 @@ def _open(path: str, flags: int) -> int:
 def _stem(path: str) -> str:
     name = os.path.basename(path.rstrip("/\\"))
     return name.split(".")[0] or name
-
-
-SnapshotReader = Callable[..., None]
