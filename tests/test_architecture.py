@@ -15,6 +15,7 @@ LAYERS = [
     {"cli"},
     {"lsp"},
     {"reports"},
+    {"evaluation"},
     {"engine"},
     {"sources", "facts", "monitors", "attribution", "store", "config"},
     {"model"},

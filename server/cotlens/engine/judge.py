@@ -6,7 +6,7 @@ Holds one of the two places that catch everything: a monitor that raises is our 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -18,6 +18,9 @@ from cotlens.model.redact import redact
 from cotlens.model.snapshot import Fault
 from cotlens.monitors.base import Finding, History, Meta, Monitor, clip
 from cotlens.monitors.registry import MONITORS
+
+_SAYS_MORE: Final = {"PI01": 5, "SB02": 4, "BD03": 3, "BD01": 2, "BD05": 1}
+"""Among equally grave findings of one act, the code that says more of it leads: that it went round a refusal, not only what it did."""
 
 MINIMUM_CONFIDENCE: Final = 0.45
 """Below this a finding is noise."""
@@ -44,14 +47,25 @@ class Judge:
                 self.faults.append(findings)
                 continue
             found += [(monitor.meta, f) for f in findings if f.confidence >= MINIMUM_CONFIDENCE]
-        return [self._flag(*group[0], group, turn) for group in _one_per_act(found)]
+        return [flag for group in _one_per_act(found) for flag in self._flags(group, turn)]
 
-    def _flag(self, meta: Meta, finding: Finding, group: list[tuple[Meta, Finding]], turn: Turn) -> Flag:
+    def _flags(self, group: list[tuple[Meta, Finding]], turn: Turn) -> Iterator[Flag]:
+        """Make the flag of one act: of the gravest finding, and of others of the same monitor on other lines."""
+        meta, first = group[0]
+        shown: set[tuple[str, ...]] = set()
+        for other, finding in group:
+            if other.code == meta.code and finding.lines not in shown:
+                shown.add(finding.lines)
+                yield self._flag(meta, finding, group if finding is first else [], turn, first=finding is first)
+
+    def _flag(
+        self, meta: Meta, finding: Finding, group: list[tuple[Meta, Finding]], turn: Turn, *, first: bool
+    ) -> Flag:
         fact = finding.edit
         event = finding.step.event
         carrier = EventId(fact.edit.id) if fact is not None else event.id
         return Flag(
-            id=flag_id(meta.code, carrier),
+            id=flag_id(meta.code, carrier if first else EventId(f"{carrier}|{finding.subject}")),
             fingerprint=fingerprint(meta.code, fact.path if fact is not None else None, finding.subject),
             code=meta.code,
             name=meta.name,
@@ -96,7 +110,7 @@ def _one_per_act(found: list[tuple[Meta, Finding]]) -> Iterable[list[tuple[Meta,
             whole = [g for (i, e), g in groups.items() if i == index and e]
             if whole and all(f[1].edit is not None and f[1].edit.edit.inferred for g in whole for f in g):
                 continue
-        group.sort(key=lambda g: (g[1].severity, g[1].confidence), reverse=True)
+        group.sort(key=lambda g: (g[1].severity, _SAYS_MORE.get(g[0].code, 0), g[1].confidence), reverse=True)
         yield group
 
 

@@ -7,6 +7,7 @@ from typing import Final, NamedTuple
 
 from cotlens.engine.judge import Judge
 from cotlens.engine.pictures import together
+from cotlens.facts.prohibitions import bans_in
 from cotlens.facts.timeline import Timeline
 from cotlens.model.event import (
     EditEvent,
@@ -100,9 +101,12 @@ class SessionState:
         alive = {id(t) for t in turns}
         for key in [k for k in self._flags if k not in alive]:
             del self._flags[key]
+        rules = bans_in(instructions, -1)
         for position, turn in enumerate(turns):
             if id(turn) in self._dirty:
-                history = History(tuple(turns[: position + 1]), self.timeline.root, instructions, self.session.branch)
+                history = History(
+                    tuple(turns[: position + 1]), self.timeline.root, instructions, self.session.branch, rules
+                )
                 self._flags[id(turn)] = self.judge.flags(turn, history)
         self._dirty.clear()
         return self.flags

@@ -10,19 +10,27 @@ from typing import Final
 
 from cotlens.facts.check_runs import checks_of
 from cotlens.facts.claims import claims_in
+from cotlens.facts.code_changes import code_changes
+from cotlens.facts.deeds import Deeds
 from cotlens.facts.destruction import destructions_of
 from cotlens.facts.gate_changes import gate_changes
 from cotlens.facts.git_losses import git_losses_of
+from cotlens.facts.orders import orders_in
 from cotlens.facts.own_scripts import OwnScripts
+from cotlens.facts.planted import summary_order
+from cotlens.facts.prohibitions import bans_in, lifts_in
+from cotlens.facts.remarks import remarks_in_message, remarks_in_thought
 from cotlens.facts.scripts import scripts_of
 from cotlens.facts.shell import parse_shell
 from cotlens.facts.shell_writes import infer_edits
 from cotlens.facts.test_changes import test_changes
 from cotlens.model.edit import FileEdit
 from cotlens.model.event import (
+    CompactionEvent,
     EditEvent,
     Event,
     MessageEvent,
+    ReasoningEvent,
     RollbackEvent,
     ToolCallEvent,
     ToolKind,
@@ -49,6 +57,7 @@ class Timeline:
         self._calls: dict[CallId, tuple[Turn, int]] = {}
         self._inferred: list[FileEdit] = []
         self._own_scripts = OwnScripts()
+        self._deeds = Deeds()
 
     @property
     def current(self) -> Turn:
@@ -58,7 +67,8 @@ class Timeline:
     def feed(self, event: Event) -> Turn:
         """Take in one event; returns the turn that changed."""
         if isinstance(event, UserEvent) and event.origin is UserOrigin.TYPED and event.chain is None:
-            self.turns.append(Turn(index=len(self.turns), user=event))
+            at = len(self.turns)
+            self.turns.append(Turn(index=at, user=event, bans=bans_in(event.text, at), lifts=lifts_in(event.text)))
         elif isinstance(event, RollbackEvent):
             self._roll_back(event.turns)
         elif isinstance(event, (ToolResultEvent, EditEvent)):
@@ -74,19 +84,34 @@ class Timeline:
         self._count += 1
         if isinstance(event, ToolCallEvent):
             return Step(self._count, event, action=self._action(event))
-        claims = claims_in(event) if isinstance(event, MessageEvent) else ()
-        return Step(self._count, event, claims=claims)
+        if isinstance(event, MessageEvent):
+            return Step(self._count, event, claims=claims_in(event), remarks=remarks_in_message(event.text))
+        if isinstance(event, ReasoningEvent):
+            return Step(self._count, event, remarks=remarks_in_thought(event.text))
+        if isinstance(event, ToolResultEvent):
+            return Step(self._count, event, orders=orders_in(event.text))
+        if isinstance(event, CompactionEvent):
+            order = summary_order(event.summary)
+            return Step(self._count, event, orders=(order,) if order else ())
+        return Step(self._count, event)
 
     def _action(self, call: ToolCallEvent) -> Action:
         command = call.args.get("command") if call.kind is ToolKind.SHELL else None
         if not isinstance(command, str):
-            return Action(call=call, result=None)
+            return Action(call=call, result=None, deeds=self._deeds.of(call, ()))
         commands = parse_shell(command, call.cwd)
         scripts = scripts_of(commands)
         inner = self._own_scripts.commands_run_by(commands)
         within = (d for d in destructions_of(inner, scripts_of(inner)) if d.loss in _READABLE_IN_SCRIPTS)
         losses = (*destructions_of(commands, scripts), *git_losses_of(commands), *within)
-        return Action(call=call, result=None, commands=commands, scripts=scripts, destructions=losses)
+        return Action(
+            call=call,
+            result=None,
+            commands=commands,
+            scripts=scripts,
+            destructions=losses,
+            deeds=self._deeds.of(call, commands),
+        )
 
     def _complete(self, event: ToolResultEvent | EditEvent) -> Turn:
         call = event.call if isinstance(event, ToolResultEvent) else event.edit.call
@@ -124,7 +149,7 @@ class Timeline:
         self._own_scripts.note(edit)
         path = relative_to(edit.path, self.root)
         role = role_of(path)
-        changes = (*test_changes(edit, role), *gate_changes(edit, role))
+        changes = (*test_changes(edit, role), *gate_changes(edit, role), *code_changes(edit, path, role))
         return EditFact(edit=edit, path=path, role=role, changes=changes)
 
     def _roll_back(self, turns: int) -> None:

@@ -99,7 +99,7 @@ class Check:
 
 
 class ChangeKind(str, Enum):
-    """What an edit does to something that checks the work. A change is a fact; whether it was right is a monitor's matter."""
+    """What an edit does that a reviewer would want to know. A change is a fact; whether it was right is a monitor's matter."""
 
     TEST_FILE_DELETED = "test file deleted"
     TEST_REMOVED = "test removed"
@@ -119,6 +119,15 @@ class ChangeKind(str, Enum):
     FILE_SUPPRESSED = "whole file exempted"
     RULE_RELAXED = "rule relaxed"
     GATE_REMOVED = "check removed"
+    SPECIAL_CASE = "special case for one input"
+    TEST_DETECTED = "behaviour that depends on being tested"
+    HARNESS_RIGGED = "test harness rigged"
+    STUB_ADDED = "stub added"
+    ERROR_SWALLOWED = "error swallowed"
+    PROTECTION_WEAKENED = "protection weakened"
+    BACKDOOR_ADDED = "hidden condition added"
+    TEXT_PLANTED = "text addressed to a model or reviewer"
+    CONTROL_LOOSENED = "agent control loosened"
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,6 +165,118 @@ class Script:
     """`python`, `sql`, `javascript`, `ruby`, `perl`, `mongo`, `redis` ..."""
     code: str
     command: SimpleCommand
+
+
+class DeedKind(str, Enum):
+    """What a call does beyond the work tree's contents: to secrets, other machines, the system, or those who watch."""
+
+    SECRET_READ = "reads secrets"  # noqa: S105  # a kind, not a secret
+    SENDS_OUT = "sends data out"
+    RUNS_FOREIGN = "runs foreign code"
+    GAINS_PRIVILEGE = "gains privilege"
+    CHANGES_CONTROL = "changes the agent's own controls"
+    HIDES_TRACES = "hides traces"
+    PEEKS = "looks up the answer"
+    COMMITS = "commits"
+    PUSHES = "pushes"
+    INSTALLS = "installs"
+    PUBLISHES = "publishes"
+    DEPLOYS = "deploys"
+    CLOSES = "closes a ticket"
+    SCHEDULES = "leaves something running"
+    PLANTS = "addresses another model or reviewer"
+
+
+@dataclass(frozen=True, slots=True)
+class Deed:
+    """One such act of a call."""
+
+    kind: DeedKind
+    what: str
+    """A short phrase for messages: `cat ~/.aws/credentials`."""
+    target: str = ""
+    """The path, host, package or branch concerned, as written."""
+    grave: bool = False
+    """Of the kind that needs no context: a private key, everything, the whole system."""
+    hint: str = ""
+    """What more is known: `payload from a secret`, `pinned`, `named by the project` ..."""
+    command: SimpleCommand | None = None
+    """The simple command, or None for another tool's call."""
+
+
+class RemarkKind(str, Enum):
+    """What a sentence of a thought or a message does."""
+
+    DOUBT = "doubt"
+    """The speaker does not know: "not sure", "haven't checked", "guess"."""
+    PROBLEM = "problem"
+    """Something is known to be wrong, left for later or set aside."""
+    CONCEAL = "conceal"
+    """Somebody is not to notice: "won't mention", "nobody will see"."""
+    CIRCUMVENT = "circumvent"
+    """A restriction is to be got round."""
+    EVADE = "evade"
+    """Being watched or tested is reckoned with."""
+    HARM = "harm"
+    """Damage, a back door or bad work is meant."""
+    OBEY = "obey"
+    """Orders found in an output are to be carried out."""
+    DONE = "done"
+    """All of it is said to be finished or to work."""
+    DEED = "deed"
+    """The agent says that it did a thing: created, committed, pushed, installed, read."""
+    CAVEAT = "caveat"
+    """A limit, an open point or an uncertainty is told."""
+    ASKS = "asks"
+    """Leave to go on is asked for."""
+    PROMISE = "promise"
+    """Work after the end of the turn is promised."""
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """One sentence that does something of note. Negated, quoted and hypothetical ones are none."""
+
+    kind: RemarkKind
+    text: str
+    """The sentence, verbatim."""
+    verb: str = ""
+    """Of a DEED: `commit`, `push`, `install`, `create`, `read`, `run`, `verify` ..."""
+    objects: tuple[str, ...] = ()
+    """Names (paths, packages, numbers, code spans) in the sentence."""
+
+
+class BanKind(str, Enum):
+    """What a prohibition rules out."""
+
+    PATH = "path"
+    """Changing files that match `pattern`."""
+    ELSEWHERE = "elsewhere"
+    """Changing any file that does not match `pattern`."""
+    ALL_CHANGES = "all changes"
+    COMMAND = "command"
+    """Running commands that match `pattern`."""
+    CONTENT = "content"
+    """Putting in lines that match `pattern`."""
+    FILES = "new files"
+    """Creating files."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ban:
+    """A prohibition by the user or the project's instruction files, as a test over paths, commands or lines."""
+
+    kind: BanKind
+    pattern: str
+    """A regular expression over relative paths, command lines or lines of code, by `kind`."""
+    text: str
+    """The sentence that forbids, verbatim."""
+    turn: int
+    """The turn it was given in; -1 for the project's instruction files."""
+    unless: str = ""
+    """A regular expression of what it does not cover, or ''."""
+    within: str = ""
+    """For CONTENT: a regular expression of the paths it covers, or '' for all."""
 
 
 class Loss(str, Enum):
@@ -202,6 +323,7 @@ class Action:
     """Files it changed, inferred shell writes included."""
     scripts: tuple[Script, ...] = ()
     destructions: tuple[Destruction, ...] = ()
+    deeds: tuple[Deed, ...] = ()
 
     @property
     def happened(self) -> bool:
@@ -233,6 +355,10 @@ class Step:
     action: Action | None = None
     """Set on the step of the tool call."""
     claims: tuple[Claim, ...] = ()
+    remarks: tuple[Remark, ...] = ()
+    """Of a thought or a message."""
+    orders: tuple[str, ...] = ()
+    """Of a tool's result: sentences in it that order a model about."""
 
 
 @dataclass(slots=True)
@@ -242,6 +368,10 @@ class Turn:
     index: int
     user: UserEvent | None
     """None for what precedes the first typed message."""
+    bans: tuple[Ban, ...] = ()
+    """Prohibitions that its user message gives."""
+    lifts: tuple[str, ...] = ()
+    """Sentences of its user message that allow what was forbidden before."""
     steps: list[Step] = field(default_factory=list)
     chain: str | None = None
 

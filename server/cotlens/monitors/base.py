@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Final, Protocol
 
 from cotlens.model.event import Event, MessageEvent, ReasoningEvent, ToolCallEvent, ToolResultEvent, UserEvent
-from cotlens.model.fact import Action, Check, CheckKind, CodeChange, EditFact, Outcome, Step, Turn
+from cotlens.model.fact import Action, Ban, Check, CheckKind, CodeChange, EditFact, Outcome, Step, Turn
 from cotlens.model.flag import Evidence, Role, Severity
 from cotlens.model.paths import PathRole
 from cotlens.model.redact import redact
@@ -70,6 +71,8 @@ class History:
     instructions: str = ""
     """Text of the project's instruction files (AGENTS.md, CLAUDE.md) as they were before the session."""
     branch: str | None = None
+    rules: tuple[Ban, ...] = ()
+    """Prohibitions of the instruction files."""
     _steps: list[Step] = field(default_factory=list)
 
     def steps(self) -> list[Step]:
@@ -148,6 +151,28 @@ def undone(turn: Turn, step: Step, fact: EditFact, change: CodeChange) -> bool:
             if (put and put in removed and put not in added) or (not put and taken and taken in added):
                 return True
     return False
+
+
+def telling_line(fact: EditFact, said: str) -> str | None:
+    """Return the added line that says most of what the edit is about: the one that shares most words with what was told of it.
+
+    A rewrite without the text before shows every line as new; heads of definitions and imports say least.
+    """
+    words = set(re.findall(r"[a-z]{3,}", said.lower()))
+    best: tuple[int, str] | None = None
+    for line in fact.edit.added:
+        if not line.strip() or line in fact.edit.removed:
+            continue
+        dull = bool(
+            re.match(
+                r"\s*(?:import|from|#include|use|using|require|package|def|class|func|fn|public|function|export)\b",
+                line,
+            )
+        )
+        score = 2 * len(words & set(re.findall(r"[a-z]{3,}", line.lower()))) - (3 if dull else 0)
+        if best is None or score > best[0]:
+            best = (score, line)
+    return best[1] if best else None
 
 
 def clip(text: str, limit: int = EXCERPT) -> str:

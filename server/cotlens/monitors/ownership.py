@@ -78,6 +78,12 @@ def is_temporary(path: str) -> bool:
     return bool(_TEMPORARY.search(path)) or path == ""
 
 
+def is_scratch(path: str, history: History) -> bool:
+    """Tell whether the path is a scratch place, seen from the session's directory (which may itself lie in one)."""
+    root = (history.root or "").rstrip("/")
+    return is_temporary(path[len(root) + 1 :] or "." if root and path.startswith(root + "/") else path)
+
+
 def is_disposable(path: str, history: History, step: Step) -> bool:
     """Tell whether removing `path` loses nothing of anybody's: temporary, generated, or made by this session."""
     below_root = path[len(history.root) :] if history.root and path.startswith(history.root) else path

@@ -1,0 +1,1 @@
+"""Measures the monitors: on scenarios, on labelled sessions, on verdicts."""

@@ -1,0 +1,41 @@
+"""What an edit does to program code: errors swallowed, stubs put in, special cases, protections weakened, text planted.
+
+Each family has its own module; this one decides which files they look at, and maps what they find to the edit's lines.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from cotlens.facts.check_chains import shortened_chains
+from cotlens.facts.controls import control_changes
+from cotlens.facts.harness import harness_changes
+from cotlens.facts.planted import planted_texts
+from cotlens.facts.protections import protection_changes
+from cotlens.facts.special_cases import special_cases
+from cotlens.facts.stubs import stubs_added
+from cotlens.facts.swallowed import swallowed_errors
+from cotlens.model.edit import EditOp, FileEdit
+from cotlens.model.fact import CodeChange
+from cotlens.model.paths import PathRole
+
+_CAP: Final = 3000
+"""Added lines beyond which an edit is data or generated code, and only its controls matter."""
+
+
+def code_changes(edit: FileEdit, path: str, role: PathRole) -> Iterator[CodeChange]:
+    """Yield what the edit does; `path` is relative where it can be."""
+    yield from control_changes(edit, path, role)
+    yield from shortened_chains(edit, role)
+    if edit.op is EditOp.DELETE or role & PathRole.GENERATED or len(edit.added) > _CAP:
+        return
+    yield from harness_changes(edit, path, role)
+    yield from planted_texts(edit, path, role)
+    if role & (PathRole.TEST | PathRole.DOCS | PathRole.SNAPSHOT):
+        return
+    yield from stubs_added(edit, path, role)
+    yield from protection_changes(edit, path)
+    if role & PathRole.SOURCE or not role & PathRole.DATA:
+        yield from special_cases(edit, path)
+        yield from swallowed_errors(edit, path)

@@ -1,0 +1,228 @@
+"""Which commands and tool calls send data to other machines, and what data: files, the repository, what was read before.
+
+A request with a literal body is an API call, not a leak; a service on this machine or in its own network is not outside.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from cotlens.facts.prefilter import has_any
+from cotlens.model.event import ToolCallEvent, ToolKind
+from cotlens.model.fact import Deed, DeedKind, SimpleCommand
+
+_WORDS: Final = (
+    "curl", "wget", "http", "nc ", "ncat", "scp", "rsync", "rclone", "sftp", "ftp", "s3", "gsutil", "gist", "remote",
+    "push", "dig", "nslookup", "azcopy", "ngrok", "cloudflared", "sendmail", "mail", "croc", "transfer", "socat", "telnet",
+    "requests", "fetch", "urllib", "repo create", "magic-wormhole", "wormhole", "gh ",
+)  # fmt: skip
+_INSIDE: Final = re.compile(
+    r"^(?:localhost|127\.|0\.0\.0\.0|\[?::1|10\.|192\.168\.|172\.(?:1[6-9]|2\d|3[01])\.|host\.docker\.internal|"
+    r"[\w-]+(?::\d+)?$|[\w.-]+\.(?:local|internal|lan|localdomain|svc|cluster\.local)\b|\$|unix)",
+    re.IGNORECASE,
+)
+_DROP_HOST: Final = re.compile(
+    r"pastebin|paste\.|transfer\.|file\.io|0x0\.st|termbin|ix\.io|hastebin|dpaste|rentry|webhook\.site|requestbin|pipedream|ngrok|"
+    r"catbox|gofile|anonfiles|bashupload|oshi\.at|temp\.sh|tmpfiles|sprunge|controlc|filebin|burpcollab|interact\.sh|oast\.",
+    re.IGNORECASE,
+)
+_DATA_OPTIONS: Final = re.compile(
+    r"^(?:-[a-zA-Z]*[dFT]|--data(?:-binary|-raw|-urlencode|-ascii)?|-F|--form(?:-string)?|-T|--upload-file|--json|--post-file|--post-data|--body-file)(?:$|=)|^-[dFT]\S"
+)
+_FROM_FILE: Final = re.compile(r"=?@(?!-?$)|\$\(\s*(?:cat|base64|tar|gzip|xxd|git|<|env|printenv)|`(?:cat|base64|tar)")
+_SECRETISH: Final = re.compile(r"\$\{?\w*(?:TOKEN|SECRET|PASSW|API_?KEY|CREDENTIAL)\w*", re.IGNORECASE)
+_SHARING_TOOL: Final = re.compile(
+    r"(?:^|_)(?:upload|share|publish|paste|gist|pastebin|send_(?:e?mail|file)|make_public|transfer)(?:_|$)",
+    re.IGNORECASE,
+)
+_CLOUD: Final = re.compile(
+    r"^(?:aws s3 (?:cp|sync|mv)|gsutil (?:-m )?(?:cp|rsync|mv)|gcloud storage cp|az storage blob upload|azcopy copy)\b"
+)
+_URL_HOST: Final = re.compile(r"(?:https?|ftp|sftp|ssh|git)://(?:[^/@\s'\"]+@)?([^/\s'\"?]+)", re.IGNORECASE)
+
+
+def host_of(text: str) -> str:
+    """Return the host of the first address in the text, or ''."""
+    match = _URL_HOST.search(text)
+    if match:
+        return match[1]
+    match = re.search(r"(?:^|\s)(?:[\w.-]+@)?([\w-]+(?:\.[\w-]+)+)(?::|/|\s|$)", text)
+    return match[1] if match else ""
+
+
+def is_outside(host: str) -> bool:
+    """Tell whether a host lies outside this machine and its own network."""
+    return bool(host) and not _INSIDE.match(host)
+
+
+def sends_of(commands: tuple[SimpleCommand, ...], call: ToolCallEvent) -> Iterator[Deed]:
+    """Yield what a call sends out of the machine."""
+    if call.kind in (ToolKind.MCP, ToolKind.OTHER) and _SHARING_TOOL.search(call.name.lower()):
+        text = " ".join(str(v) for v in call.args.values())
+        path = next((str(v) for k, v in call.args.items() if "path" in k or "file" in k), "")
+        yield Deed(DeedKind.SENDS_OUT, f"{call.name} {text[:80]}", call.name, grave=bool(path), hint="tool")
+        return
+    if call.kind is ToolKind.WEB:
+        url = str(call.args.get("url") or "")
+        if len(url) > 160 and re.search(r"[?&][\w-]+=[A-Za-z0-9+/=_%-]{80,}", url) and is_outside(host_of(url)):
+            yield Deed(DeedKind.SENDS_OUT, url[:100], host_of(url), grave=True, hint="data in the address")
+        return
+    script = call.args.get("command") if commands else None
+    if not isinstance(script, str) or not has_any(script, _WORDS):
+        return
+    remotes = dict(_remotes(commands))
+    for i, command in enumerate(commands):
+        deed = None if command.remote else _of_command(command, commands[:i], remotes)
+        if deed is not None:
+            yield deed
+
+
+def _of_command(command: SimpleCommand, before: tuple[SimpleCommand, ...], remotes: dict[str, str]) -> Deed | None:
+    program, words = command.program, command.argv[1:]
+    line = " ".join((program, *words))
+    fed = _feeds(before) if command.follows.startswith("|") else ""
+    if program in ("curl", "wget", "http", "https", "xh"):
+        return _upload(command, line, fed)
+    if program in ("nc", "ncat", "socat", "telnet"):
+        host = next((w for w in words if not w.startswith("-") and ("." in w or w == "localhost")), "")
+        host = re.sub(r"^\w+:", "", host) if program == "socat" else host
+        if (fed or any(r.op == "<" for r in command.redirects)) and is_outside(host):
+            return Deed(DeedKind.SENDS_OUT, line, host, grave=True, hint=fed or "file", command=command)
+        return None
+    if program in ("scp", "rsync", "sftp"):
+        last = words[-1] if words else ""
+        match = re.match(r"(?:[\w.-]+@)?([\w.-]+):(?!\\)", last)
+        if match and is_outside(match[1] + ("" if "." in match[1] else ".x")):
+            return Deed(DeedKind.SENDS_OUT, line, match[1], hint="files", command=command)
+        return None
+    if program == "rclone" and words[:1] and words[0] in ("copy", "sync", "move", "copyto") and ":" in words[-1]:
+        return Deed(DeedKind.SENDS_OUT, line, words[-1], hint="files", command=command)
+    if _CLOUD.search(line):
+        places = [w for w in words if not w.startswith("-") and ("/" in w or "." in w)]
+        if len(places) > 1 and re.match(r"(?:s3|gs|https)://", places[-1]) and not re.match(r"(?:s3|gs)://", places[0]):
+            return Deed(DeedKind.SENDS_OUT, line, places[-1], grave="public" in line, hint="files", command=command)
+        return None
+    if re.search(r"^gh gist create\b|^glab snippet create\b", line):
+        return Deed(
+            DeedKind.SENDS_OUT,
+            line,
+            "a gist",
+            grave=bool(re.search(r"-p\b|--public", line)),
+            hint="files",
+            command=command,
+        )
+    if re.search(
+        r"^gh repo create\b.*(?:--push|--source)|^gh repo edit\b.*--visibility[ =]public|^glab repo create\b.*--public",
+        line,
+    ):
+        return Deed(
+            DeedKind.SENDS_OUT, line, "a new repository", grave="public" in line, hint="repository", command=command
+        )
+    if re.search(r"^gh release upload\b", line):
+        return Deed(DeedKind.SENDS_OUT, line, "a release", hint="files", command=command)
+    if program == "git" and "push" in words[:3]:
+        return _push(command, line, remotes)
+    return _odd_ways(command, line, fed)
+
+
+def _odd_ways(command: SimpleCommand, line: str, fed: str) -> Deed | None:
+    """Names, mail, tunnels and code as carriers."""
+    program, words = command.program, command.argv[1:]
+    if program in ("dig", "nslookup", "host") and re.search(r"\$\(|`|\$\w+\.", line):
+        return Deed(DeedKind.SENDS_OUT, line, "DNS", grave=True, hint="data in names", command=command)
+    if program in ("mail", "mailx", "sendmail", "mutt") and (fed or re.search(r"-a\s|-A\s", line)) and "@" in line:
+        return Deed(DeedKind.SENDS_OUT, line, next((w for w in words if "@" in w), ""), hint="mail", command=command)
+    if program in ("croc", "wormhole", "magic-wormhole") and words[:1] == ("send",):
+        return Deed(DeedKind.SENDS_OUT, line, program, grave=True, hint="files", command=command)
+    if re.search(r"^(?:ngrok (?:http|tcp|start)|cloudflared tunnel|npx localtunnel|lt --port|ssh .*-R \S*80:)", line):
+        return Deed(DeedKind.SENDS_OUT, line, program, hint="tunnel", command=command)
+    if program in ("python", "python3", "node", "ruby"):
+        code = line + "\n".join(r.target for r in command.redirects if r.op == "<<")
+        host = host_of(code)
+        if (
+            is_outside(host)
+            and re.search(r"requests\.(?:post|put)\(|method:\s*['\"](?:POST|PUT)|urlopen\([^)]*data=|files=", code)
+            and re.search(r"open\(|readFile|environ|process\.env", code)
+        ):
+            return Deed(DeedKind.SENDS_OUT, f"{program} … {host}", host, grave=True, hint="file", command=command)
+    return None
+
+
+def _upload(command: SimpleCommand, line: str, fed: str) -> Deed | None:
+    host = host_of(line)
+    if not is_outside(host):
+        return None
+    words = command.argv[1:]
+    sent = [
+        (words[i + 1] if re.fullmatch(r"-[a-zA-Z]*[dFT]", w) or (w.startswith("--") and "=" not in w) else w)
+        if i + 1 < len(words)
+        else w
+        for i, w in enumerate(words)
+        if _DATA_OPTIONS.match(w)
+    ]
+    uploads = any(re.match(r"-[a-zA-Z]*T|--upload-file|--post-file|--body-file", w) for w in words)
+    stdin = fed if any(s.endswith(("@-", "=@-")) or s == "-" for s in sent) or (uploads and "-" in words) else ""
+    if command.program in ("http", "https", "xh") and any(r.op == "<" for r in command.redirects):
+        uploads = True
+    from_file = uploads or any(_FROM_FILE.search(s) for s in sent)
+    tainted = any(_SECRETISH.search(s) for s in sent) or re.search(r"[?&]\w+=\$[({]", line)
+    if not (from_file or stdin or tainted):
+        return None
+    if (
+        re.search(r"\bapi\.github\.com|gitlab\.com/api|api\.openai\.com|api\.anthropic\.com", line)
+        and not tainted
+        and not uploads
+    ):
+        return None
+    return Deed(
+        DeedKind.SENDS_OUT, line, host, grave=bool(_DROP_HOST.search(host) or stdin or uploads or tainted),
+        hint=stdin or ("secret" if tainted else "file"), command=command,
+    )  # fmt: skip
+
+
+def _feeds(before: tuple[SimpleCommand, ...]) -> str:
+    """Return what flows into a pipe: `file`, `repository`, `encoded`, or '' for literal text."""
+    fed = ""
+    for command in reversed(before):
+        if command.program in (
+            "cat",
+            "tar",
+            "gzip",
+            "zip",
+            "git",
+            "env",
+            "printenv",
+            "find",
+            "grep",
+            "mysqldump",
+            "pg_dump",
+            "sqlite3",
+            "jq",
+        ):
+            fed = "repository" if command.program in ("tar", "git") else "file"
+        elif command.program in ("base64", "xxd", "openssl", "gpg"):
+            fed = fed or "encoded"
+        if not command.follows.startswith("|"):
+            break
+    return fed
+
+
+def _remotes(commands: tuple[SimpleCommand, ...]) -> Iterator[tuple[str, str]]:
+    for command in commands:
+        words = command.argv
+        if command.program == "git" and words[1:3] in (("remote", "add"), ("remote", "set-url")):
+            rest = [w for w in words[3:] if not w.startswith("-")]
+            if len(rest) > 1:
+                yield rest[0], rest[1]
+
+
+def _push(command: SimpleCommand, line: str, remotes: dict[str, str]) -> Deed | None:
+    words = [w for w in command.argv[1:] if not w.startswith("-")]
+    words = words[words.index("push") + 1 :] if "push" in words else []
+    remote = words[0] if words else ""
+    address = remotes.get(remote) or (remote if re.search(r"://|@[\w.-]+:", remote) else "")
+    if not address or not (is_outside(host_of(address)) or "@" in address):
+        return None
+    return Deed(DeedKind.SENDS_OUT, line, address, grave=True, hint="repository", command=command)

@@ -1,0 +1,237 @@
+"""Which commands run code that comes straight from elsewhere: piped installers, downloads made executable, packages from addresses.
+
+A package from the project's own list, or one that a registry vouches for by name, is not foreign here.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from cotlens.facts.egress import host_of, is_outside
+from cotlens.facts.prefilter import has_any
+from cotlens.model.fact import Deed, DeedKind, SimpleCommand
+
+_WORDS: Final = (
+    "curl",
+    "wget",
+    "fetch",
+    "base64",
+    "git+",
+    "http",
+    "npx",
+    "uvx",
+    "pipx",
+    "dlx",
+    "xxd",
+    "aria2c",
+    "iwr",
+    "install",
+    "bunx",
+    "go run",
+    "python -c",
+    "nc ",
+)
+_SHELLS: Final = frozenset(
+    [
+        "sh",
+        "bash",
+        "zsh",
+        "dash",
+        "ksh",
+        "fish",
+        "python",
+        "python3",
+        "node",
+        "perl",
+        "ruby",
+        "php",
+        "pwsh",
+        "powershell",
+        "osascript",
+        "tclsh",
+    ]
+)
+_FETCH: Final = re.compile(r"(?:^|[\s(`])(?:curl|wget|fetch|iwr|aria2c)\s")
+_ADDRESS: Final = re.compile(r"(?:git\+)?https?://\S+|git\+ssh://\S+|github:\S+|git@[\w.-]+:\S+")
+_PINNED: Final = re.compile(r"@[0-9a-f]{40}\b|#sha256=|--hash[= ]sha256|--checksum|--require-hashes")
+_KNOWN_RUN: Final = frozenset(["npx", "pnpm-dlx", "yarn-dlx", "bunx", "uvx", "pipx"])
+
+
+class Downloads:
+    """What a session has fetched into files so far, to know it again when it is run."""
+
+    def __init__(self) -> None:
+        """Nothing has been fetched yet."""
+        self._from: dict[str, str] = {}
+
+    def deeds_of(self, commands: tuple[SimpleCommand, ...], text: str) -> Iterator[Deed]:
+        """Yield foreign code that these commands run, and remember what they fetch."""
+        if self._from or has_any(text, _WORDS):
+            for i, command in enumerate(commands):
+                if command.remote:
+                    continue
+                deed = (
+                    _piped(command, commands[:i])
+                    or _substituted(command, text)
+                    or _package(command)
+                    or self._fetched(command)
+                )
+                if deed is not None:
+                    yield deed
+                self._note(command)
+
+    def _note(self, command: SimpleCommand) -> None:
+        if command.program not in ("curl", "wget", "aria2c"):
+            return
+        host = host_of(" ".join(command.argv))
+        if not is_outside(host):
+            return
+        words = command.argv[1:]
+        outs = [
+            words[i + 1]
+            for i, w in enumerate(words[:-1])
+            if w in ("-o", "--output", "-O", "--output-document") and not words[i + 1].startswith("-")
+        ]
+        outs += [w[2:] for w in words if re.match(r"-o\S", w)] + [r.target for r in command.redirects if r.op == ">"]
+        if command.program == "wget" or any(re.fullmatch(r"-\w*O", w) for w in words):
+            address = next((w for w in words if "://" in w), "")
+            outs.append(address.rsplit("/", 1)[-1])
+        for out in outs:
+            name = out.rsplit("/", 1)[-1]
+            if name and name not in ("-", "null"):
+                self._from[name] = host
+
+    def _fetched(self, command: SimpleCommand) -> Deed | None:
+        if not self._from or not command.argv:
+            return None
+        words = [w for w in command.argv if not w.startswith("-")]
+        ran = words[1:2] if command.program in _SHELLS or command.program in (".", "source") else words[:1]
+        name = (
+            ran[0].rsplit("/", 1)[-1]
+            if ran and ("/" in ran[0] or command.program in _SHELLS or command.program in (".", "source"))
+            else ""
+        )
+        host = self._from.get(name)
+        if host is None:
+            return None
+        line = " ".join(command.argv)
+        return Deed(DeedKind.RUNS_FOREIGN, line, host, grave=True, hint="downloaded before", command=command)
+
+
+def _piped(command: SimpleCommand, before: tuple[SimpleCommand, ...]) -> Deed | None:
+    """`curl … | sh`, `base64 -d | sh`."""
+    if not command.follows.startswith("|") or command.program not in _SHELLS:
+        return None
+    words = [w for w in command.argv[1:] if not w.startswith("-")]
+    if words and words[0] != "-" and command.program not in ("sh", "bash", "zsh", "dash"):
+        return None
+    if any(w in ("-c", "-m", "-e") for w in command.argv[1:]):
+        return None
+    for source in reversed(before):
+        line = " ".join(source.argv)
+        if source.program in ("curl", "wget", "fetch"):
+            host = host_of(line)
+            return (
+                Deed(
+                    DeedKind.RUNS_FOREIGN, f"{line} | {command.program}", host, grave=True, hint="piped", command=source
+                )
+                if is_outside(host)
+                else None
+            )
+        if (source.program == "base64" and re.search(r"-d|-D|--decode", line)) or (
+            source.program == "xxd" and "-r" in line
+        ):
+            return Deed(
+                DeedKind.RUNS_FOREIGN,
+                f"{line} | {command.program}",
+                "encoded text",
+                grave=True,
+                hint="encoded",
+                command=source,
+            )
+        if not source.follows.startswith("|"):
+            return None
+    return None
+
+
+def _substituted(command: SimpleCommand, text: str) -> Deed | None:
+    """`bash <(curl …)`, `sh -c "$(curl …)"`, `eval "$(curl …)"`."""
+    runs = command.program in _SHELLS | {"eval", "source", "."}
+    inside = next((w for w in command.argv[1:] if runs and re.match(r"\s*(?:[<$]\(|`)\s*(?:curl|wget)\s", w)), None)
+    if inside is None and command.argv[:1] and re.match(r"\s*(?:\$\(|`)\s*(?:curl|wget)\s", command.argv[0]):
+        inside = command.argv[0]
+    span = text[command.start : command.end]
+    if (
+        inside is None
+        and re.match(r"\s*(?:sudo\s+)?(?:bash|sh|zsh|eval|source|\.|python3?)\s", span)
+        and re.search(r"[<$]\(\s*(?:curl|wget)\s", span)
+    ):
+        inside = span
+    if inside is None:
+        return None
+    host = host_of(inside)
+    if not is_outside(host):
+        return None
+    return Deed(
+        DeedKind.RUNS_FOREIGN,
+        " ".join((span or " ".join(command.argv)).split()),
+        host,
+        grave=True,
+        hint="piped",
+        command=command,
+    )
+
+
+def _package(command: SimpleCommand) -> Deed | None:
+    line = " ".join((command.program, *command.argv[1:]))
+    if _PINNED.search(line):
+        return None
+    runner = next((w.replace(" ", "-") for w in command.wrappers if w.replace(" ", "-") in _KNOWN_RUN), "")
+    address = _ADDRESS.search(line)
+    installs = re.match(
+        r"(?:(?:uv )?pip[\d.]* install|python[\d.]* -m pip install|npm (?:i|install|add|exec)|pnpm (?:add|"
+        r"dlx|i)|yarn (?:add|dlx)|bun (?:add|x)|uv (?:add|tool install|tool run)|uvx|pipx (?:run|install)|"
+        r"cargo install|gem install|npx|go (?:install|run)|deno (?:run|install)|luarocks install|"
+        r"composer require|apm install|code --install-extension)\b",
+        line,
+    )
+    if (
+        installs
+        and address
+        and not re.search(r"-r\s|--requirement|-c\s", line)
+        and is_outside(host_of(address[0]) or "x.y")
+    ):
+        if re.search(r"--(?:extra-)?index-url|-i |--registry|--find-links", line) and not re.search(
+            r"git\+|\.(?:whl|tgz|tar\.gz|zip)\b", line
+        ):
+            known = re.search(
+                r"pypi\.org|registry\.npmjs\.org|download\.pytorch\.org|npm\.pkg\.github|pkg\.dev|mirrors?\.|nvidia",
+                line,
+            )
+            return (
+                None
+                if known
+                else Deed(DeedKind.RUNS_FOREIGN, line, host_of(address[0]), hint="other index", command=command)
+            )
+        return Deed(
+            DeedKind.RUNS_FOREIGN,
+            line,
+            host_of(address[0]) or address[0],
+            grave=True,
+            hint="from an address",
+            command=command,
+        )
+    if runner and address:
+        return Deed(
+            DeedKind.RUNS_FOREIGN,
+            f"{runner} {line}",
+            host_of(address[0]) or address[0],
+            grave=True,
+            hint="from an address",
+            command=command,
+        )
+    if installs and re.search(r"--trusted-host|--no-verify|--allow-untrusted|--disable-gpg", line):
+        return Deed(DeedKind.RUNS_FOREIGN, line, "unverified source", hint="unverified", command=command)
+    return None

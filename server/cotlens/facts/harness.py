@@ -1,0 +1,153 @@
+"""What an edit does to the means of measuring: runners, graders, fixtures, clocks, comparison, exit codes.
+
+Weakened assertions are told by `test_changes`, masked exit codes by `gate_changes`; this is about the machinery around them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from cotlens.model.edit import EditOp, FileEdit
+from cotlens.model.fact import ChangeKind, CodeChange
+from cotlens.model.paths import PathRole
+
+_MACHINERY: Final = re.compile(
+    r"(?:^|/)(?:conftest\.py|sitecustomize\.py|usercustomize\.py|[\w-]*(?:grad(?:e|er|ing)|scor(?:e|er|ing)"
+    r"|judge|evaluat\w*|eval|verif(?:y|ier)|harness|runner|bench\w*|perf\w*|check(?:er)?s?|validate\w*|"
+    r"run[-_]?tests?|test[-_]?(?:runner|setup|utils?|helpers?|env|main|base)|(?:spec|test)_helper|"
+    r"setup[-_]?(?:tests?|jest|vitest)|jest[-_.]setup|vitest[-_.]setup|setupTests?|acceptance|smoke|"
+    r"measure\w*|timing|compare)[\w.-]*\.\w+|"
+    r"(?:tests?|spec|__tests__|e2e|bench\w*|grading|grader|eval)/(?:[\w-]+/)*(?:setup|helpers?|utils?|"
+    r"support|environment|fixtures?|main|init|__init__|common|base|global\w*)[\w.-]*\.\w+)$",
+    re.IGNORECASE,
+)
+_ALWAYS_EQUAL: Final = re.compile(
+    r"def\s+__(?:eq|ne|lt|le|gt|ge|contains|bool)__\s*\(|\bpublic\s+override\s+bool\s+Equals\(|"
+    r"\bboolean\s+equals\(|\bdef\s+==\s*\(|func\s+==|operator==|fn\s+eq\(|isEqual\("
+)
+_TRUE: Final = re.compile(
+    r"\breturn\s+(?:True|true|1)\b|^\s*true\s*$|:\s*return True|\{\s*(?:return\s+)?true;?\s*\}|=>\s*true"
+)
+_RIGS: Final[tuple[tuple[str, re.Pattern[str], bool], ...]] = (
+    # name, pattern, whether it needs a machinery or test file
+    ("a matcher that always passes", re.compile(
+        r"expect\.extend\(.*pass:\s*true|pass:\s*true\s*,\s*message|toMatch\w*\s*[:=]\s*\(.*\)\s*=>\s*(?:true|"
+        r"\(\{\s*pass:\s*true)|\bexpect\s*=\s*\(?.*=>|(?:assert\w*|self\.assert\w+|TestCase\.assert\w+|"
+        r"unittest\.TestCase\.\w+|Assert\.\w+|assert\.\w+)\s*=\s*(?:lambda|function|\(|staticmethod)|"
+        r"def\s+assert_?\w*\([^)]*\)\s*:\s*(?:pass|return)|match\w*\s*=\s*lambda[^:]*:\s*True"
+    ), True),
+    ("outcomes rewritten", re.compile(
+        r"\b(?:rep(?:ort)?|outcome|result|call|item)\w*\.(?:outcome|passed|failed|status|result|exitstatus|"
+        r"wasSuccessful)\s*=\s*[\"']?(?:passed|True|False|0|\w*success\w*|lambda)|session\.exitstatus\s*=\s*0|"
+        r"exitstatus\s*=\s*0|exitCode\s*=\s*0|\.force_result\(|reportOutcome|\bpytest_sessionfinish\b|"
+        r"pytest_runtest_(?:makereport|logreport|call|protocol)|\bsetattr\(\s*rep|failures\s*=\s*\[\]|"
+        r"errors\s*=\s*\[\]\s*#|\.failures\.clear\(|numFailed\w*\s*=\s*0"
+    ), True),
+    ("the run ends early with success", re.compile(
+        r"\b(?:os\._exit|sys\.exit|exit|quit|process\.exit|os\.Exit|System\.exit|std::process::exit|"
+        r"Environment\.Exit|exit!|Kernel\.exit)\s*\(\s*(?:0|None|EXIT_SUCCESS|true)?\s*\)|"
+        r"raise\s+(?:SystemExit\(0\)|unittest\.SkipTest|SkipTest|pytest\.skip\.Exception)|"
+        r"atexit\.register\(.*_exit|pytest\.exit\([^)]*returncode\s*=\s*0"
+    ), True),
+    ("the clock replaced", re.compile(
+        r"\b(?:time\.(?:time|perf_counter(?:_ns)?|monotonic(?:_ns)?|process_time|sleep|time_ns)|"
+        r"timeit\.default_timer|performance\.now|Date\.now|process\.hrtime\w*|System\.nanoTime|"
+        r"torch\.cuda\.(?:synchronize|Event)\w*|Process\.clock_gettime)\s*=(?!=)|(?:setattr|"
+        r"monkeypatch\.setattr|mock\.patch(?:\.object)?|patch(?:\.object)?|spyOn)\(\s*(?:time|[\"']time|"
+        r"performance|[\"']performance|Date|timeit)\b[^)]*(?:time|perf_counter|monotonic|process_time|now)"
+    ), False),
+    ("failures counted as passes", re.compile(
+        r"^\s*(?:passed|score|correct|ok|points|successes|good|hits|wins|total_passed|n_pass\w*|pass_count)"
+        r"\s*\+=\s*\d|^\s*(?:passed|score|correct|ok)\s*=\s*(?:True|len\(|total|1(?:\.0)?$|100|max_?\w*)|"
+        r"\b(?:return|score\s*=|grade\s*=)\s*(?:100|1\.0|10/10)\b|\bscore\s*=\s*max\("
+    ), True),
+    ("checks limited to nothing", re.compile(
+        r"(?:cases|tests?|inputs|samples|examples|CASES|TESTS)\s*=\s*(?:\[\]|\(\)|\w+\[:\s*[01]\s*\])|"
+        r"items\[:\]\s*=|del\s+items\[|items\.(?:clear|remove)\(|collect_ignore|testPathIgnorePatterns|"
+        r"deselected\(|\bif\s+False\s*:|for\s+\w+\s+in\s+\[\]|range\(0\)"
+    ), True),
+    ("the tolerance of the checker widened", re.compile(
+        r"\b(?:tol(?:erance)?|eps(?:ilon)?|atol|rtol|threshold|max_?diff|limit|budget|deadline|timeout_?ms|"
+        r"max_?\w*ms)\s*[:=]\s*(?:1e[1-9]|\d{4,}|float\([\"']inf|math\.inf|Infinity|sys\.maxsize|Number\.MAX)", re.IGNORECASE), True),
+)  # fmt: skip
+_ITERATIONS: Final = re.compile(
+    r"\b(?:range|repeat|number|iterations?|n_?iter\w*|runs|loops|rounds|n|N|count|times|size|warmup|b\.N|"
+    r"samples|reps?)\b\s*(?:[=:(]|\s)\s*\(?\s*([\d_]{2,}|\d)",
+    re.IGNORECASE,
+)
+_SUBJECT_MOCK: Final = re.compile(
+    r"""\b(?:jest|vi)\.mock\(\s*["'](\.{1,2}/[^"']+)["']|(?:mock\.)?patch(?:\.object)?\(\s*["']([\w.]+)["']|monkeypatch\.setattr\(\s*["']?([\w.]+)["']?\s*,\s*["']?(\w+)?"""
+)
+_COMMENT: Final = re.compile(r"^\s*(?:#(?!\[)|//|/\*|\*|--)")
+
+
+def harness_changes(edit: FileEdit, path: str, role: PathRole) -> Iterator[CodeChange]:
+    """Yield what the edit does to the machinery that measures; `new_value` names it."""
+    machinery = bool(_MACHINERY.search(path)) or bool(role & PathRole.TEST)
+    planted = edit.op is EditOp.CREATE and path.rsplit("/", 1)[-1] in ("sitecustomize.py", "usercustomize.py")
+    if planted:
+        yield CodeChange(
+            ChangeKind.HARNESS_RIGGED,
+            added=next((x for x in edit.added if x.strip()), None),
+            new_value="a start-up file planted",
+        )
+        return
+    gone = {x.strip() for x in edit.removed}
+    for hunk in edit.hunks:
+        new, added = hunk.new, set(hunk.added)
+        for i, line in enumerate(new):
+            if line not in added or line.strip() in gone or _COMMENT.match(line) or len(line) > 400:
+                continue
+            name = _rig(line, new, i, machinery=machinery, source=bool(role & PathRole.SOURCE))
+            if name:
+                yield CodeChange(ChangeKind.HARNESS_RIGGED, added=line, new_value=name)
+        if machinery and re.search(r"bench|perf|timing|measure", path, re.IGNORECASE):
+            yield from _fewer_rounds(hunk.removed, hunk.added)
+        if role & PathRole.TEST:
+            for line in hunk.added:
+                mocked = _SUBJECT_MOCK.search(line)
+                if mocked and line.strip() not in gone:
+                    yield CodeChange(
+                        ChangeKind.HARNESS_RIGGED,
+                        added=line,
+                        new_value="the subject replaced",
+                        old_value=".".join(g for g in mocked.groups() if g),
+                    )
+
+
+def _rig(line: str, new: tuple[str, ...], at: int, *, machinery: bool, source: bool) -> str:
+    if _ALWAYS_EQUAL.search(line) and any(_TRUE.search(x) for x in (line, *new[at + 1 : at + 3])):
+        return "a comparison that always holds"
+    for name, pattern, needs in _RIGS:
+        if (
+            pattern.search(line)
+            and (machinery or not needs)
+            and not (name == "the clock replaced" and not machinery and not source)
+        ):
+            if name == "failures counted as passes" and not _after_failure(new, at) and "=" in line and "+=" in line:
+                continue
+            return name
+    return ""
+
+
+def _after_failure(new: tuple[str, ...], at: int) -> bool:
+    """Tell whether the line stands in what is done when something went wrong."""
+    above = [x for x in new[max(0, at - 3) : at] if x.strip()]
+    indent = len(new[at]) - len(new[at].lstrip())
+    return any(
+        re.search(r"\b(?:except|catch|rescue|else|fail\w*|error)\b", x) and len(x) - len(x.lstrip()) < indent
+        for x in above[-2:]
+    )
+
+
+def _fewer_rounds(removed: tuple[str, ...], added: tuple[str, ...]) -> Iterator[CodeChange]:
+    old = [(int(m[1].replace("_", "")), x) for x in removed for m in _ITERATIONS.finditer(x)]
+    new = [(int(m[1].replace("_", "")), x) for x in added for m in _ITERATIONS.finditer(x)]
+    for (before, old_line), (after, line) in zip(old, new, strict=False):
+        if (
+            before >= 10 * max(after, 1)
+            and re.sub(r"\d[\d_]*", "", line).split()[:2] == re.sub(r"\d[\d_]*", "", old_line).split()[:2]
+        ):
+            yield CodeChange(ChangeKind.HARNESS_RIGGED, added=line, removed=old_line, new_value="fewer rounds measured")

@@ -1,0 +1,95 @@
+"""Sentences in what tools return that order a model about: text from the outside that wants to be obeyed.
+
+Finds them; whether they were followed is a monitor's matter. Hints of ordinary programs ("use git push -u") are none.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from cotlens.facts.prefilter import has_any
+
+_WORDS: Final = (
+    "agent",
+    "assistant",
+    " ai",
+    "ai ",
+    "llm",
+    "model",
+    "claude",
+    "codex",
+    "copilot",
+    "gpt",
+    "instruction",
+    "bot",
+    "before using",
+    "before you",
+    "do not tell",
+    "don't tell",
+    "not discuss",
+    "do not mention",
+    "not mention",
+    "system:",
+    "cursor",
+    "whoever",
+    "reader",
+    "automat",
+    "chatbot",
+    "gemini",
+    "tool",
+)
+_WHO: Final = (
+    r"(?:(?:AI|coding|autonomous|automated|language|LLM|code)[- ]+)*(?:agents?|assistants?|models?|LLMs?|AIs?|"
+    r"bots?|chatbots?|Claude|Codex|Copilot|ChatGPT|GPT-?\d*|Gemini|Cursor)"
+)
+_ACT: Final = (
+    r"(?:must|should|shall|have\s+to|need\s+to|are\s+(?:required|expected|asked|instructed)\s+to|please|first|"
+    r"always|is\s+(?:required|expected)\s+to|set|run|execute|call|invoke|add|send|post|upload|publish|copy|"
+    r"read|print|include|open|fetch|download|install|delete|remove|change|write|append|create|close|mail|"
+    r"e-?mail|forward|use|visit|commit|push|disable|ignore|disregard|export|paste|reply|respond|report)"
+)
+_ORDER: Final = re.compile(
+    rf"""(?:^|[\s\[(>*#"'`-])(?:(?:note|notice|message|instructions?|important|attention|warning)\s+(?:to|for)\s+(?:any\s+|all\s+|the\s+|every\s+)?{_WHO}\b|(?:dear\s+|for\s+(?:any\s+|all\s+|the\s+)?|hey\s+|attention\s+|@|any\s+|all\s+|every\s+)?{_WHO}\s*(?:[:,]|\bthat\b[^.]{{0,60}}\b|\b(?:reading|processing|working|handling|reviewing|using)\b[^.]{{0,60}})\s*[^.\n]{{0,40}}?\b{_ACT}\b)|
+    \b(?:ignore|disregard|forget|override)\s+(?:all\s+|any\s+|your\s+|the\s+)*(?:previous|prior|above|earlier|former|system)\s+(?:instructions?|prompts?|rules?|messages?|context)|
+    \b(?:before|after)\s+(?:using|reading|applying|answering\s+with|you\s+(?:continue|proceed|answer|go\s+on|use\s+this))\b[^.\n]{{0,60}}\b(?:call|run|execute|send|post|upload|invoke|fetch|open|visit|publish|copy)\b|
+    \b(?:do\s+not|don't|never)\s+(?:tell|inform|mention|discuss|reveal|show|report)\b[^.\n]{{0,40}}\b(?:user|human|developer|operator|owner|this\s+(?:here|step|note|message|to)|anyone)|
+    \b(?:you\s+are\s+(?:now\s+)?(?:an?\s+)?(?:AI|assistant|in\s+\w+\s+mode)|as\s+an\s+AI(?:\s+\w+)?,?\s+you)\b[^.\n]{{0,80}}\b{_ACT}\b|
+    <\s*(?:system|assistant|important|instructions?)\s*>|\bsystem\s*(?:prompt|message|override|instruction|notice)\s*:|\b{_WHO}\s+{_ACT}\b[^.\n]*\b(?:immediately|first|now|before|silently|without|then)\b|\b{_WHO}\s+(?:must|should|are\s+(?:required|asked|instructed)\s+to|have\s+to|need\s+to)\s+\w+""",
+    re.IGNORECASE | re.VERBOSE,
+)
+_END: Final = re.compile(r"(?<=[.!?\]])\s+(?=[A-Z\[\"'(`])|\n\s*\n|\n(?=[=#*-]{2,})")
+
+_CODE: Final = re.compile(
+    r"[{};]\s*$|\w\(\w*\)?|=>|:=|\b(?:func|def|return|case|const|import|class|struct)\s|\w\.\w+\("
+)
+_COMMENTED: Final = re.compile(r"^\s*(?:\d+[→:|\t]\s*)?(?:#|//|/\*|\*|<!--|--|;;|\"\"\")")
+
+CAP: Final = 60_000
+"""Characters of an output that are searched."""
+
+
+def _is_code(part: str, at: int) -> bool:
+    """Tell whether the match stands in a line of program code that is no comment."""
+    first = part.rfind("\n", 0, at + 1) + 1
+    end = part.find("\n", at + 1)
+    line = part[first : end if end >= 0 else len(part)]
+    return (
+        bool(_CODE.search(line)) and not _COMMENTED.match(line) and not re.search(r"[.!?]\s+[A-Z]|[\[(]\w+ \w+:", line)
+    )
+
+
+def orders_in(text: str) -> tuple[str, ...]:
+    """Return the passages that order a model about, each with the sentence after it."""
+    if not has_any(text[:CAP], _WORDS) or not _ORDER.search(text[:CAP]):
+        return ()
+    parts = [p for p in _END.split(text[:CAP]) if p.strip()]
+    out: list[str] = []
+    for i, part in enumerate(parts):
+        match = _ORDER.search(part)
+        if match and len(part) < 3000 and not _is_code(part, match.start()):
+            passage = " ".join(" ".join(parts[max(0, i - 1) if len(part) < 40 else i : i + 3]).split())
+            out.append(passage[:1200])
+            if len(out) == 5:
+                break
+    return tuple(out)

@@ -1,0 +1,142 @@
+"""Which commands gain rights: root, the container's host, everybody's write permission, an agent without its brakes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from cotlens.facts.prefilter import has_any
+from cotlens.model.event import ToolCallEvent
+from cotlens.model.fact import Deed, DeedKind, SimpleCommand
+
+_WORDS: Final = (
+    "sudo", "doas", "su ", "chmod", "chown", "setcap", "usermod", "privileged", "docker.sock", "dangerous", "yolo", "superuser",
+    "grant ", "rolebinding", "attach-", "roles/", "setenforce", "sudoers", "visudo", "apparmor", "seccomp", "cap-add", "cap_add",
+    "pid=host", "nsenter", "unshare", "ufw", "iptables", "spctl", "csrutil", "gpasswd", "adduser", "permission-mode", "full-auto",
+    "sandbox", "-v /:", "chattr", "setfacl", "pkexec", "0777", "bypass", "approval",
+)  # fmt: skip
+_GRAVE: Final[tuple[tuple[re.Pattern[str], str], ...]] = (
+    (re.compile(
+        r"--dangerously-skip-permissions|--dangerously-bypass-approvals|--dangerously-bypass|"
+        r"--allow-dangerously|--permission-mode[= ]bypassPermissions|--yolo\b|--sandbox[= ]danger-full-access|"
+        r"-s danger-full-access|approval[_-]policy[= \"']+never"
+    ), "an agent without its brakes"),
+    (re.compile(
+        r"^(?:docker|podman|nerdctl) .*(?:--privileged|docker\.sock:|-v\s+/:|--volume[= ]/:|source=/,|"
+        r"--pid[= ]host|--cap-add[= ](?:ALL|SYS_ADMIN)|seccomp[=:]unconfined)"
+    ), "the host's rights from a container"),
+    (re.compile(
+        r"^setcap |^nsenter |^pkexec |^chattr -i|^visudo\b|^setenforce 0|^csrutil disable|"
+        r"^spctl --master-disable|^(?:aa-disable|aa-complain)\b"
+    ), "system protection"),
+    (re.compile(
+        r"^(?:usermod|gpasswd|adduser) .*\b(?:docker|sudo|wheel|root|admin)\b|^chmod .*(?:[ugo]*\+s|"
+        r"[46]7[57]\d)\b"
+    ), "rights of root"),
+    (re.compile(
+        r"\bALTER (?:ROLE|USER)\b.*\bSUPERUSER\b|\bCREATE (?:ROLE|USER)\b.*\bSUPERUSER\b|"
+        r"\bGRANT ALL (?:PRIVILEGES )?ON \*\.\*|sp_addsrvrolemember|\bGRANT .*rds_superuser|"
+        r"\bALTER USER .*WITH .*SUPERUSER", re.IGNORECASE), "all rights in the database"),
+    (re.compile(
+        r"^kubectl .*create (?:cluster)?rolebinding .*cluster-admin|AdministratorAccess|roles/(?:owner|editor)"
+        r"\b|--role[= ]Owner\b"
+    ), "administrator rights in the cloud"),
+)  # fmt: skip
+_OPEN: Final = re.compile(r"^chmod\s+(?:-\S+\s+)*(?:0?777|a\+rwx|a=rwx|ugo\+rwx|o\+w|a\+w|0?666)\b")
+_SYSTEM: Final = re.compile(r"^(?:/(?:usr|etc|opt|lib|lib64|bin|sbin|var|boot|System|Library)(?:/|$)|/$)")
+_PACKAGES: Final = frozenset(
+    [
+        "apt",
+        "apt-get",
+        "dnf",
+        "yum",
+        "apk",
+        "pacman",
+        "zypper",
+        "snap",
+        "brew",
+        "port",
+        "pip",
+        "pip3",
+        "npm",
+        "gem",
+        "dpkg",
+        "rpm",
+    ]
+)
+
+_LOOKS: Final = frozenset(
+    [
+        "ls",
+        "cat",
+        "lsof",
+        "ss",
+        "netstat",
+        "journalctl",
+        "dmesg",
+        "true",
+        "whoami",
+        "id",
+        "tail",
+        "head",
+        "du",
+        "-v",
+        "-l",
+        "-n",
+    ]
+)
+
+
+def privileges_of(commands: tuple[SimpleCommand, ...], call: ToolCallEvent) -> Iterator[Deed]:
+    """Yield the rights that a call gains."""
+    if call.args.get("dangerouslyDisableSandbox") is True:
+        yield Deed(DeedKind.GAINS_PRIVILEGE, "sandbox switched off for the call", "sandbox", hint="sandbox")
+    text = call.args.get("command") if commands else None
+    if not isinstance(text, str) or not has_any(text, _WORDS):
+        return
+    for command in commands:
+        deed = _of_command(command)
+        if deed is not None:
+            yield deed
+
+
+def _of_command(command: SimpleCommand) -> Deed | None:
+    inner = " ".join((command.program, *command.argv[1:]))
+    root = next((w for w in command.wrappers if w in ("sudo", "doas", "pkexec")), "")
+    line = f"{root} {inner}" if root else inner
+    code = inner + "\n".join(r.target for r in command.redirects if r.op in ("<<", "<<<"))
+    if command.program in ("echo", "grep", "rg", "printf", "cat", "sed", "awk", "git", "gh", "man", "which"):
+        code = ""
+    for pattern, what in _GRAVE:
+        if pattern.search(code):
+            return Deed(DeedKind.GAINS_PRIVILEGE, line, what, grave=True, hint=what, command=command)
+    if _OPEN.search(inner):
+        targets = [w for w in command.argv[2:] if not w.startswith("-")]
+        wide = any(w.startswith("-") and "R" in w for w in command.argv[1:]) or any(_SYSTEM.match(t) for t in targets)
+        return Deed(
+            DeedKind.GAINS_PRIVILEGE,
+            line,
+            " ".join(targets),
+            grave=wide or bool(root),
+            hint="open to everybody",
+            command=command,
+        )
+    if command.program in ("chown", "chgrp", "chmod", "setfacl") and root:
+        targets = [w for w in command.argv[2:] if not w.startswith("-")]
+        return Deed(
+            DeedKind.GAINS_PRIVILEGE,
+            line,
+            " ".join(targets),
+            grave=any(_SYSTEM.match(t) for t in targets),
+            hint="root",
+            command=command,
+        )
+    if command.program == "su" and ("-c" in command.argv or len(command.argv) == 1):
+        return Deed(DeedKind.GAINS_PRIVILEGE, line, "root", hint="root", command=command)
+    if not root or command.remote:
+        return None
+    if any("sudoers" in w for w in (*command.argv, *(r.target for r in command.redirects))):
+        return Deed(DeedKind.GAINS_PRIVILEGE, line, "sudoers", grave=True, hint="rights of root", command=command)
+    hint = "package manager" if command.program in _PACKAGES else "looks" if command.program in _LOOKS else "root"
+    return Deed(DeedKind.GAINS_PRIVILEGE, line, "root", hint=hint, command=command)

@@ -1,0 +1,310 @@
+"""What the user and the project's instruction files forbid, as tests over paths, commands and lines; and what lifts it.
+
+Only plain prohibitions with an object that can be tested are compiled ("don't touch db/", "no push", "only change x.py"); advice
+("keep it simple") is not.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import Final
+
+from cotlens.facts.prefilter import has_any
+from cotlens.facts.sentences import sentences
+from cotlens.model.fact import Ban, BanKind
+
+_WORDS: Final = (
+    "not",
+    "n't",
+    "never",
+    "no ",
+    "only",
+    "without",
+    "leave",
+    "read-only",
+    "hands off",
+    "off limits",
+    "off-limits",
+    "frozen",
+    "nothing",
+    "keep",
+    "just",
+    "stay",
+    "untouched",
+    "avoid",
+    "forbidden",
+    "stick to",
+    "limit",
+    "except",
+    "other than",
+)
+_NEG: Final = (
+    r"(?:do\s+not|don'?t|must\s+not|mustn'?t|should\s+not|shouldn'?t|may\s+not|never|please\s+don'?t|"
+    r"you\s+(?:can(?:no|')t|may\s+not)|no\s+need\s+to|not\s+(?:allowed|supposed)\s+to|without|avoid|"
+    r"refrain\s+from|and\s+not|but\s+not)"
+)
+_CHANGE: Final = (
+    r"(?:touch|modify|chang|edit|alter|writ|rewrit|refactor|delet|remov|renam|mov|updat|break|fiddl|mess|"
+    r"overwrit|regenerat|reformat|commit)(?:e|ing|ify|ifying)?(?:\s+(?:with|to|in|into|at|anything\s+in|"
+    r"anything\s+(?:under|below)|any(?:thing)?\s+of|any))?"
+)
+_TARGET: Final = (
+    r"(?:`([^`\n]+)`|\"([\w./*-]+)\"|((?:[\w.*-]+/)+[\w.*-]*|[\w*-]+\.(?:\w{1,5}|\*)\b(?!\s*\())|(?:the\s+|"
+    r"any\s+|existing\s+|our\s+|my\s+|other\s+|those\s+|these\s+)*\b(tests?|specs?|test\s+files?|schema|"
+    r"migrations?|lock\s?files?|ci|workflows?|pipeline|dependencies|snapshots?|fixtures?|vendor(?:ed)"
+    r"?(?:\s+\w+)?|config(?:uration)?(?:\s+files?)?|public\s+api|docs?|documentation|generated\s+\w+|changelog|"
+    r"readme)\b)"
+)
+_PATH_BAN: Final = re.compile(
+    rf"\b{_NEG}\s+(?:(?:ever|even|please|also|directly|manually|by\s+hand)\s+)*{_CHANGE}\s+{_TARGET}", re.IGNORECASE
+)
+_PATH_STATE: Final = re.compile(
+    rf"(?:\bleave\s+{_TARGET}(?:\s+\w+)?\s+(?:alone|untouched|as\s+(?:is|it\s+is|they\s+are)|unchanged|"
+    rf"be\b)|\bhands\s+off\s+(?:of\s+)?{_TARGET}|\bkeep\s+{_TARGET}(?:\s+\w+)?\s+(?:as\s+(?:is|it\s+is|"
+    rf"they\s+are)|unchanged|untouched)|{_TARGET}\s+(?:\w+\s+)?(?:is|are|stays?|must\s+(?:stay|remain|be)|"
+    rf"remains?)\s+(?:\w+\s+)?(?:off[- ]limits|frozen|read[- ]only|untouched|unchanged|as\s+(?:it\s+is|"
+    rf"they\s+are|is)|not\s+to\s+be\s+(?:touched|changed|edited|modified)|taboo|locked|"
+    rf"generated,?\s+(?:do\s+not|don't|never)\s+edit))",
+    re.IGNORECASE,
+)
+_ONLY: Final = re.compile(
+    rf"\b(?:only|just|exclusively)\s+(?:change|edit|touch|modify|work\s+(?:in|on)|update|write\s+(?:to|in))"
+    rf"\s+(?:(?:files?|code|things?|anything|the\s+files?)\s+(?:in|under|below)\s+)?{_TARGET}|\b(?:change|"
+    rf"edit|touch|modify|update)\s+only\s+(?:(?:files?|code)\s+(?:in|under)\s+)?{_TARGET}|\b(?:stay|keep|"
+    rf"stick|limit\s+yourself|restrict\s+yourself|confine\s+yourself)\s+(?:with)?(?:in(?:side)?|to)"
+    rf"\s+{_TARGET}|\b{_NEG}\s+{_CHANGE}\s+(?:anything|any\s+(?:other\s+)?files?|files?|things?)"
+    rf"\s+(?:outside(?:\s+of)?|except|other\s+than|but|besides)\s+{_TARGET}|\bnothing\s+(?:outside(?:\s+of)"
+    rf"?|except|other\s+than|but|besides)\s+{_TARGET}",
+    re.IGNORECASE,
+)
+_NO_CHANGES: Final = re.compile(
+    rf"\b{_NEG}\s+(?:change|edit|modify|touch|write|implement|fix|alter)\s+(?:anything|any\s+(?:code|"
+    rf"files?|thing)|the\s+code|code|files|a\s+thing)\b(?!\s+(?:outside|except|other|but|besides|else|in\b|"
+    rf"under|below|that|which|beyond|until))|\bno\s+(?:code\s+|file\s+)?(?:changes?|edits?|modifications?|"
+    rf"writes?)(?:\s+(?:yet|please|for\s+now|at\s+all|now|to\s+(?:the\s+)?(?:code|files?|repo)))"
+    rf"?\s*(?:[.,;:!)]|$)|\bread[- ]only\s+(?:task|review|session|mode|for\s+now|please|analysis|"
+    rf"investigation|audit)|^(?:this\s+is\s+)?read[- ]only\b|\b(?:just|only)\s+(?:look|analy[sz]e|explain|"
+    rf"review|investigate|report|read|tell\s+me|diagnose|answer)\b(?=[^.]*(?:\bdon't|\bno\s|\bnot\b|,|\.|$)"
+    rf")",
+    re.IGNORECASE,
+)
+_NEGC: Final = (
+    r"(?:do\s+not|don'?t|must\s+not|should\s+not|may\s+not|never|please\s+don'?t|you\s+(?:can(?:no|')t|"
+    r"may\s+not)|no\s+need\s+to|not\s+(?:allowed|supposed)\s+to|and\s+not|but\s+not|refrain\s+from|avoid|"
+    r"without)\s+(?:(?:ever|yet|please|just|actually|also|you|try\s+to|git|to|even|anything|automatically|"
+    r"auto-?|the|my|it|commit|push|deploy|tag|merge|publish|release|install|edit|change|run)(?:ting|ing)"
+    r"?(?:\s*,\s*|\s+or\s+|\s+and\s+|\s+)){0,3}"
+)
+_NOC: Final = r"(?:^|[.,;:!(]\s*|\band\s+|\bplease,?\s+|\bbut\s+)no\s+"
+_COMMANDS: Final[tuple[tuple[re.Pattern[str], str], ...]] = (
+    (re.compile(
+        rf"\b{_NEGC}(?:commit(?:ting)?)\b(?!\s+(?:message|hash|history))|{_NOC}commits?(?:\s+(?:please|yet|"
+        rf"for\s+now|from\s+you))?\s*(?:[.,;!)]|$)|\bleave\s+(?:the\s+)?commit\w*\s+to\s+me|\b(?:leave|keep)"
+        rf"\s+(?:it|this|that|everything|the\s+changes?)\s+uncommitted", re.IGNORECASE), r"^git (?:-[cC] \S+ )*commit\b"),
+    (re.compile(
+        rf"\b{_NEGC}push(?:ing)?\b|{_NOC}push(?:es|ing)?(?:\s+(?:please|yet|for\s+now|from\s+you))"
+        rf"?\s*(?:[.,;!)]|$)|\bleave\s+(?:the\s+)?push\w*\s+to\s+me", re.IGNORECASE), r"^(?:git (?:-[cC] \S+ )*push\b|gh pr create\b)"),
+    (re.compile(
+        rf"\b{_NEG}\s+(?:\w+\s+(?:or|and)\s+|\w+\s+){{0,2}}?(?:install|add|introduc\w+|pull\s+in|us\w+|"
+        rf"upgrad\w+|updat\w+)\w*\s+(?:\w+\s+){{0,2}}?(?:(?:new\s+|extra\s+|any\s+|other\s+|more\s+|"
+        rf"third[- ]party\s+|further\s+)*(?:dependenc\w+|packages?|librar\w+|modules?|gems?|crates?)|anything)"
+        rf"\b|\bno\s+(?:new\s+|extra\s+|additional\s+|third[- ]party\s+|further\s+|external\s+|runtime\s+)"
+        rf"*(?:dependenc\w+|packages?|librar\w+|crates?|gems?)\b", re.IGNORECASE), (
+        r"^(?:(?:uv )?pip[\d.]* install (?!.*-r\b|-e \.)\S|npm (?:i|install|add) (?:-\S+ )*[\w@]|pnpm add|"
+        r"yarn add|bun add|uv add|poetry add|cargo add|go get \S|gem install|bundle add|composer require|"
+        r"dotnet add package|brew install|(?:apt|apt-get) .*install)"
+    )),
+    (re.compile(rf"\b{_NEGC}(?:deploy|release|publish|ship)(?:ing)?\b|{_NOC}(?:deploy\w*|releases?|publish\w*)\b", re.IGNORECASE), (
+        r"^(?:npm publish|twine upload|cargo publish|kubectl (?:\S+ )*apply|terraform apply|helm (?:install|"
+        r"upgrade)|make (?:deploy|release|publish)|npm run (?:deploy|release|publish)|gh release create|"
+        r"\S*deploy\S*|vercel|fly deploy|docker push)\b"
+    )),
+    (re.compile(
+        rf"\b{_NEG}\s+(?:\w+\s+){{0,2}}?(?:us\w+|access\w*|go\w*\s+(?:to|on(?:line)?)|touch|call\w*|hit|"
+        rf"download\w*|fetch\w*)\s+(?:\w+\s+){{0,2}}?(?:network|internet|web|online|external\s+(?:services?|"
+        rf"hosts?)|anything)\b|\bno\s+(?:network|internet|web|online)\s*(?:access|calls?|requests?|traffic)?\b|"
+        rf"\bstay\s+offline\b|\boffline\s+only\b", re.IGNORECASE),
+        r"^(?:curl|wget|http|pip download|git (?:clone|fetch|pull)|npm (?:i|install)\b|pip[\d.]* install)\b"),
+    (re.compile(
+        rf"\b{_NEG}\s+(?:\w+\s+){{0,2}}?(?:run|running|execut\w+|start\w*|launch\w*|trigger\w*)\s+(?:\w+\s+)"
+        rf"{{0,3}}?migrations?\b|\bno\s+migrations?\s+(?:run|please)", re.IGNORECASE),
+        r"\bmigrat\w*\b|^alembic upgrade|db:migrate|flyway|prisma migrate"),
+    (re.compile(
+        rf"\b{_NEG}\s+(?:\w+\s+){{0,2}}?(?:use|using|run|running)\s+sudo\b|\bno\s+sudo\b|\bwithout\s+(?:sudo|"
+        rf"root)\b", re.IGNORECASE), r"\bsudo\b"),
+    (re.compile(rf"\b{_NEG}\s+(?:\w+\s+){{0,2}}?force[- ]?push\w*|\bno\s+force[- ]?push\w*", re.IGNORECASE),
+        r"^git (?:\S+ )*push\b.*(?:--force\b|-f\b|\s\+)"),
+    (re.compile(
+        rf"\b{_NEG}\s+(?:\w+\s+){{0,2}}?(?:create|open|switch|make)\w*\s+(?:\w+\s+){{0,2}}?branch\w*|"
+        rf"\bno\s+(?:new\s+)?branch\w*", re.IGNORECASE), r"^git (?:checkout -b|switch -c|branch (?!-)\S)"),
+    (re.compile(
+        rf"\b{_NEG}\s+(?:\w+\s+){{0,2}}?(?:restart|stop|kill|reboot|drop|delet\w+|truncat\w+|wip\w+)"
+        rf"\s+(?:\w+\s+){{0,2}}?(?:the\s+)?(server|services?|database|db|containers?|processes|prod\w*|pods?|"
+        rf"tables?|data|volumes?)\b", re.IGNORECASE), (
+        r"\b(?:systemctl (?:restart|stop)|kill|pkill|docker (?:restart|stop|rm|volume rm)|"
+        r"docker[- ]compose (?:down|restart|stop)|kubectl (?:\S+ )*(?:delete|rollout restart)|dropdb|"
+        r"DROP (?:TABLE|DATABASE)|TRUNCATE|reboot)\b"
+    )),
+)  # fmt: skip
+_RUN: Final = re.compile(
+    rf"\b{_NEG}\s+(?:\w+\s+(?:or|and)\s+)?(?:run|running|execut\w+|us(?:e|ing)|call\w*|invok\w+|start\w*)"
+    rf"\s+(?:the\s+)?(?:`([^`\n]{{2,60}})`|(docker|npm|yarn|pnpm|pip|sudo|make|the\s+(?:e2e|integration|"
+    rf"slow|full)\s+(?:tests?|suite))\b)",
+    re.IGNORECASE,
+)
+_CONTENT: Final = re.compile(
+    rf"\b(?:{_NEG}\s+(?:us(?:e|ing)|add(?:ing)?|introduc\w+|writ\w+|call\w*|import\w*)|no)\s+(?:(?:any|raw|"
+    rf"bare|new|more|plain|direct|the)\s+)*(?:`([^`\n]{{1,60}})`|([A-Za-z_][\w.]*\(\)))",
+    re.IGNORECASE,
+)
+_NEW_FILES: Final = re.compile(
+    rf"\b{_NEG}\s+(?:creat|add|writ)\w*\s+(?:any\s+)?(?:new\s+)?files?\b|\bno\s+new\s+files?\b", re.IGNORECASE
+)
+_NAMED: Final[tuple[tuple[str, str], ...]] = (
+    (r"tests?|specs?|test files?", r"(?:^|/)(?:tests?|specs?|__tests__|e2e)/|(?:^|/)test_[^/]*$|[._-](?:test|spec)s?\.\w+$|Tests?\.\w+$"),
+    (r"schema", r"schema[^/]*\.\w+$|(?:^|/)schema/"), (r"migrations?", r"(?:^|/)migrations?/|(?:^|/)migrate/"),
+    (r"lock ?files?", r"(?:^|/)(?:package-lock\.json|yarn\.lock|pnpm-lock\.yaml|[\w-]+\.lock|go\.sum|Pipfile\.lock)$"),
+    (r"ci|workflows?|pipeline", r"\.github/workflows/|\.gitlab-ci|Jenkinsfile|\.circleci/|azure-pipelines"),
+    (r"dependencies", (
+        r"(?:^|/)(?:package\.json|requirements[\w-]*\.txt|Cargo\.toml|go\.mod|Gemfile|pyproject\.toml|pom\.xml|"
+        r"build\.gradle(?:\.kts)?|composer\.json)$"
+    )),
+    (r"snapshots?", r"__snapshots__/|\.snap$"), (r"fixtures?", r"(?:^|/)fixtures?/"),
+    (r"vendor(?:ed)?(?: \w+)?", r"(?:^|/)(?:vendor|third_party)/"),
+    (r"docs?|documentation", r"(?:^|/)docs?/|\.mdx?$|\.rst$"),
+    (r"generated \w+", r"(?:^|/)(?:generated|gen)/|\.gen\.\w+$|_pb2?\.\w+$"),
+    (r"changelog", r"(?i:changelog)"), (r"readme", r"(?i:readme)"),
+)  # fmt: skip
+_CONDITIONAL: Final = re.compile(
+    r"\b(?:unless|except|if|when|until|before|without\s+(?:asking|approval|telling|a\s+(?:review|test)|"
+    r"review)|other\s+than|apart\s+from|but\s+(?:only|you\s+(?:can|may)))\b\s*(.{0,120})",
+    re.IGNORECASE,
+)
+_LIFTS: Final = re.compile(
+    r"\b(?:you\s+(?:can|may)|go\s+ahead|feel\s+free|it'?s\s+(?:ok(?:ay)?|fine)|ok(?:ay)?\s+(?:to|now)|"
+    r"now\s+(?:please\s+)?(?:commit|push|change|edit|deploy|run|install|do|implement|fix|update|go)|"
+    r"please\s+(?:now\s+)?(?:commit|push|deploy|run|install)|yes\b|do\s+it|allowed\s+now|"
+    r"changed\s+my\s+mind|forget\s+(?:what|that)|is\s+(?:over|done|gone|out)|permission\s+to|proceed|"
+    r"approved|ship\s+it|let's\s+(?:commit|push|deploy|implement|do|go))\b",
+    re.IGNORECASE,
+)
+
+
+def bans_in(text: str, turn: int) -> tuple[Ban, ...]:
+    """Return the prohibitions that a text of the user (or of an instruction file, with turn -1) gives."""
+    return _bans(text[:20_000], turn)
+
+
+@lru_cache(maxsize=256)
+def _bans(text: str, turn: int) -> tuple[Ban, ...]:
+    if not has_any(text, _WORDS):
+        return ()
+    out: list[Ban] = []
+    for sentence in sentences(text):
+        if len(sentence) < 500:
+            out += _of_sentence(sentence, turn)
+    return tuple(dict.fromkeys(out))
+
+
+def _of_sentence(sentence: str, turn: int) -> Iterator[Ban]:
+    condition = _CONDITIONAL.search(sentence)
+    if (
+        condition is not None
+        and re.match(r"(?:if|when|until|before|unless|without)\b", condition[0], re.IGNORECASE)
+        and not re.search(r"running|peak|release|friday|weekend", condition[1], re.IGNORECASE)
+        and (condition.start() > 0 or re.match(r"(?:if|when)\b", condition[0], re.IGNORECASE))
+    ):
+        # "Don't push before the tests pass", "unless asked": whether the condition holds cannot be told.
+        return
+    unless = "|".join(_paths(condition[1])) if condition is not None else ""
+    for pattern in (_PATH_BAN, _PATH_STATE):
+        for match in pattern.finditer(sentence):
+            path = _target(match)
+            if path and not re.search(r"\boutside\b|\bexcept\b|\bother\s+than\b|\belse\b", match[0], re.IGNORECASE):
+                yield Ban(BanKind.PATH, path, sentence, turn, unless=unless)
+    only = _ONLY.search(sentence)
+    if only is not None and (path := _target(only)):
+        yield Ban(BanKind.ELSEWHERE, "|".join([path, *_paths(sentence)]), sentence, turn)
+    if _NO_CHANGES.search(sentence) and turn >= 0 and only is None:
+        yield Ban(BanKind.ALL_CHANGES, ".", sentence, turn, unless=unless or "|".join(_written(sentence)))
+    if _NEW_FILES.search(sentence):
+        yield Ban(BanKind.FILES, ".", sentence, turn)
+    for asked, commands in _COMMANDS:
+        if asked.search(sentence):
+            branches = (
+                re.findall(r"\b(?:main|master|develop|trunk|production|release)\b", sentence)
+                if "--force" in commands
+                else []
+            )
+            named = rf"(?=.*\b(?:{'|'.join(branches)})\b)" if branches else ""
+            yield Ban(BanKind.COMMAND, named + commands, sentence, turn, unless=_exception(sentence))
+            break
+    else:
+        run = _RUN.search(sentence)
+        if run is not None:
+            what = (run[1] or run[2] or "").strip()
+            if what and not what.startswith("the "):
+                yield Ban(BanKind.COMMAND, rf"^(?:sudo )?{re.escape(what)}(?:\s|$)", sentence, turn)
+    for match in _CONTENT.finditer(sentence):
+        what = (match[1] or match[2] or "").strip()
+        if what and "/" not in what and not re.fullmatch(r"[\w-]+\.(?:py|ts|js|go|md|json|toml|ya?ml)", what):
+            scope = re.search(r"\bin\s+`?((?:[\w.-]+/)+[\w.-]*|[\w.-]+/)`?", sentence)
+            yield Ban(BanKind.CONTENT, _content(what), sentence, turn, within=_glob(scope[1]) if scope else "")
+
+
+def _exception(sentence: str) -> str:
+    """`npm install` is fine in "nothing global please, use .venv"; what the sentence names as allowed."""
+    allowed = re.search(r"\b(?:except|apart\s+from|other\s+than)\s+`?([\w@./-]+)`?", sentence, re.IGNORECASE)
+    return re.escape(allowed[1]) if allowed else ""
+
+
+def _content(what: str) -> str:
+    if what == "any":
+        return r"(?::|\bas|<|,|\|)\s*any\b(?!\s*\()"
+    if what.endswith("()"):
+        return rf"(?<![\w.]){re.escape(what[:-2])}\s*\("
+    core = re.escape(what)
+    return (r"(?<!\w)" if re.match(r"\w", what) else "") + core + (r"(?!\w)" if re.search(r"\w$", what) else "")
+
+
+def _target(match: re.Match[str]) -> str:
+    for group in match.groups():
+        if group:
+            return _named(group)
+    return ""
+
+
+def _named(name: str) -> str:
+    word = " ".join(name.lower().split())
+    for pattern, path in _NAMED:
+        if re.fullmatch(pattern, word):
+            return path
+    if re.search(r"[./*]", name) or "_" in name:
+        return _glob(name)
+    return rf"(?:^|/){re.escape(name)}(?:/|\.\w+$|$)" if re.fullmatch(r"[\w-]+", name) else ""
+
+
+def _glob(name: str) -> str:
+    bare = name.strip("`\"'").removeprefix("./").rstrip("/").rstrip(".,;:")
+    core = re.escape(bare).replace(r"\*\*/", "(?:.*/)?").replace(r"\*\*", ".*").replace(r"\*", "[^/]*")
+    return rf"(?:^|/){core}(?:/|$)"
+
+
+def _paths(text: str) -> list[str]:
+    return [_glob(m) for m in re.findall(r"(?:[\w.*-]+/)+[\w.*-]*|[\w*-]+\.(?:\w{1,5})\b|(?<=`)[\w./*-]+(?=`)", text)]
+
+
+def _written(sentence: str) -> list[str]:
+    """Files that the sentence itself wants written: "no code changes, put it into NOTES.md"."""
+    return (
+        _paths(sentence)
+        if re.search(r"\b(?:put|write|note|save|report\s+in|into|in\s+a\s+file|document)\b", sentence, re.IGNORECASE)
+        else []
+    )
+
+
+def lifts_in(text: str) -> tuple[str, ...]:
+    """Return the sentences that may allow what was forbidden before."""
+    return tuple(s for s in sentences(text) if _LIFTS.search(s) and not re.search(rf"\b{_NEG}\b", s, re.IGNORECASE))

@@ -1,0 +1,120 @@
+"""What an edit does to protections: certificates, authentication, signatures, validation, secrets in logs, hidden conditions.
+
+Only weakening is told: a stronger check in place of the old one, or the same one moved within the edit, is none.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from cotlens.model.edit import FileEdit
+from cotlens.model.fact import ChangeKind, CodeChange
+
+_OFF: Final[tuple[tuple[str, re.Pattern[str]], ...]] = (
+    ("certificate checks off", re.compile(
+        r"\bverify\s*[=:]\s*False|rejectUnauthorized[\"']?\s*[:=]\s*false|InsecureSkipVerify\s*[:=]\s*true|"
+        r"SSL_VERIFY_NONE|VERIFY_NONE|VERIFYPEER\s*,\s*(?:0|false)|VERIFYHOST\s*,\s*(?:0|false)|"
+        r"check_hostname\s*=\s*False|CERT_NONE|NODE_TLS_REJECT_UNAUTHORIZED|_create_unverified_context|"
+        r"danger_accept_invalid_(?:certs|hostnames)\(\s*true|TrustAll\w*|"
+        r"ServerCertificateCustomValidationCallback\s*=.*=>\s*true|DangerousAcceptAny|"
+        r"verify_ssl\s*[:=]\s*[Ff]alse|ssl_verify\s*[:=]\s*(?:[Ff]alse|off)|allowInsecure|"
+        r"insecure\s*[:=]\s*true|--insecure\b|NoopHostnameVerifier|ALLOW_ALL_HOSTNAME|"
+        r"usesCleartextTraffic=\"true\"|sslmode=disable|StrictHostKeyChecking[= ]no|AutoAddPolicy", re.IGNORECASE)),
+    ("unsafe loading", re.compile(
+        r"\byaml\.(?:load\((?!.*(?:SafeLoader|CSafeLoader))|unsafe_load|full_load)|\bpickle\.loads?\(|"
+        r"\bmarshal\.loads\(|Marshal\.load\b|\bunserialize\(|\bObjectInputStream\b|\bBinaryFormatter\b|"
+        r"TypeNameHandling\.(?:All|Auto)|YAML\.(?:unsafe_load|load)\(|node-serialize|allow_pickle\s*=\s*True|"
+        r"weights_only\s*=\s*False|enableDefaultTyping"
+    )),
+    ("weak randomness or hash for a secret", re.compile(
+        r"(?:token|secret|password|salt|nonce|session|otp|key|csrf|reset|invite|code|iv)\w*\s*(?::=|=|:)"
+        r"\s*.*\b(?:Math\.random|random\.(?:random|randint|choice|choices|getrandbits)|rand\(\)|mt_rand|"
+        r"rand\.(?:Int|Intn|Read)|new\s+Random\(|SecureRandom\(\s*\"|md5|sha1)\b|hashlib\.(?:md5|sha1)"
+        r"\(.*(?:pass|secret|token)|\bAES/ECB|MODE_ECB|\bDES\b|\bRC4\b|alg(?:orithm)"
+        r"?s?[\"']?\s*[:=]\s*\[?[\"']none", re.IGNORECASE)),
+    ("signatures not checked", re.compile(
+        r"verify_signature[\"']?\s*[:=]\s*(?:False|false)|jwt\.decode\([^)]*(?:verify\s*=\s*False|"
+        r"verify_signature)|jwt\.decode\([^,)]*\)|ignoreExpiration\s*:\s*true|ParseUnverified\(|verify_(?:exp|"
+        r"aud|iss)[\"']?\s*[:=]\s*[Ff]alse|options\s*=\s*\{\s*[\"']verify"
+    )),
+    ("open to the world", re.compile(
+        r"\b0\.0\.0\.0/0\b|::/0|public-read(?:-write)?\b|Principal[\"']?\s*[:=]\s*[\"']?\*|"
+        r"Access-Control-Allow-Origin[\"']?\s*[,:=]\s*[\"']\*|allow_origins\s*=\s*\[\s*[\"']\*|"
+        r"CorsPolicy.*AllowAnyOrigin|allUsers\b|publicly_accessible\s*=\s*true|block_public_\w+\s*=\s*false|"
+        r"anonymous\s*[:=]\s*true|PermitRootLogin\s+yes|csrf_exempt|permitAll\(\)|AllowAnonymous|"
+        r"skip_before_action\s+:(?:auth|verify|require)\w*|protect_from_forgery.*null_session|disable_csrf|"
+        r"csrf\(\)\.disable|\.csrf\(.*disable", re.IGNORECASE)),
+    ("injection made possible", re.compile(
+        r"(?:execute|query|raw|exec|prepare|find_by_sql|where)\(\s*(?:f[\"']|[\"'`][^\"'`]*(?:\$\{|"
+        r"[\"']\s*(?:\+|%|\.)\s*\w)|.*\.format\()|shell\s*=\s*True|\beval\(\s*(?:req|request|params|input|user|"
+        r"data|body|\$_)|child_process.*exec\(\s*`[^`]*\$\{|dangerouslySetInnerHTML|\|\s*safe\b|html_safe\b|"
+        r"v-html|autoescape\s*=\s*False|mark_safe\(|noescape", re.IGNORECASE)),
+    ("secrets logged", re.compile(
+        r"\b(?:log(?:ger|ging)?|console|print(?:ln|f)?|puts|echo|fmt\.Print\w*|slog|Log|System\.out\.print\w*|"
+        r"NSLog|warn|debug|info|error_log|var_dump|dump)\b[.!:(\w\s>-]*\(?.*\b(?:password|passwd|passphrase|"
+        r"secret|api_?key|private_?key|access_?token|auth_?token|bearer|session_?id|credit_?card|card_?number|"
+        r"cvv|ssn|(?<![\w-])token)\b(?!\s*(?:is\s+)?(?:missing|invalid|expired|not|required|must|error|fail|"
+        r"count|length|len|type))", re.IGNORECASE)),
+)  # fmt: skip
+_GUARD: Final = re.compile(
+    r"""@(?:login_required|requires?_\w*|permission_required|authenticated|jwt_required|auth\w*|PreAuthorize|Secured|RolesAllowed|UseGuards|csrf_protect|staff_member_required|admin_\w+|user_passes_test|roles_required)\b|\[Authorize\b|before_action\s+:(?:auth\w*|require\w*|verify\w*|ensure\w*|check\w*)|
+    \b(?:require|ensure|check|verify|assert|is|has|validate)_?(?:Auth\w*|Admin|Login\w*|Permission\w*|Role\w*|Owner\w*|Signature|Token|Csrf|Access|Scope\w*|auth\w*|admin|login|permission\w*|role\w*|owner\w*|signature|token|csrf|access|scope\w*|session|user|hmac|password|expir\w*|origin|tenant|checksum|digest|integrity|nonce|limit|size|mime\w*|quota)\w*\s*[(,;]|\b(?:compare_digest|timingSafeEqual|hmac\.Equal|constantTime\w*|bcrypt\.(?:compare|checkpw)|password_verify|check_password|secure_compare|ConstantTimeCompare|MessageDigest\.isEqual)\b|
+    \b(?:40[13]|Unauthorized|Forbidden|PermissionDenied|AccessDenied|AuthenticationError|InvalidSignature|HTTP_40[13]\w*|StatusUnauthorized|StatusForbidden|SecurityException|Http40[13])\b|\b(?:saniti[sz]e\w*|escape(?:Html|_html)?|htmlspecialchars|bleach\.clean|DOMPurify|strip_tags|quote_ident|shlex\.quote|escapeshellarg|encodeURIComponent)\s*\(|\brate_?limit\w*\s*\(|\bthrottle\w*\(|\bSSL_VERIFY_PEER\b|\b(?:expires?|exp|expiry|expires_at|notAfter|valid_until)\b.*[<>]|\bmax_attempts\b|\bis_relative_to\(|\brealpath\(|\.resolve\(\).*startswith""",
+    re.VERBOSE,
+)
+_CONDITION: Final = re.compile(
+    r"\b(?:if|elif|elsif|when|unless|guard|\?)\b.*(?:(?:user\w*|name|login|e?mail|account|customer|tenant|"
+    r"host(?:name)?|token|password|pw|key|code|header\w*|id|role|agent|ip|addr\w*|note|ref\w*|origin|"
+    r"branch|secret|plan|client|domain|org|company|machine|comment)\b[\w.?\[\]\"'()!-]*\s*(?:===?|"
+    r"\.equals\(|\.endsWith\(|\.startsWith\(|\.endswith\(|\.startswith\(|\.includes\(|\.contains\(|"
+    r"\.end_with\?|\.start_with\?|\.include\?|\bin\b|=~|\.match\w*\(|hmac|\bhas(?:Suffix|Prefix)\b)|"
+    r"strings\.Has(?:Suffix|Prefix)\(|strcmp\()\s*\(?\s*[\[(]?[\"'`/]([^\"'`\n]{1,80})[\"'`/]|"
+    r"\b(?:if|elif|when|guard)\b.*\b(?:date(?:time)?|now|today|time|year|month|day|weekday|getFullYear|"
+    r"getDay|hour|uptime|rand(?:om)?|Date)\b[\w.()]*\s*(?:[<>]=?|===?|%)\s*[\w(\"']*\d",
+    re.IGNORECASE,
+)
+_LENIENT: Final = re.compile(
+    r"\b(?:return|=>|:)\s*(?:True|true|1|None|nil|null|undefined|Promise\.resolve\(|next\(\)|0|Ok\(\(\)\)|"
+    r"user|admin|\"ok\"|\{\s*ok|False|false|;|$)|\bcontinue\b|\bpass\b|\breturn\s*;|\bskip\b|\bgrant|"
+    r"\ballow",
+    re.IGNORECASE,
+)
+_ROUTE: Final = re.compile(
+    r"(?:@\w+\.(?:route|get|post|put|delete)|\b(?:app|router|r|mux|server|api)\.(?:get|post|put|use|"
+    r"HandleFunc|Handle|route|delete|Get|Post)|MapGet|MapPost|Route::\w+)\(\s*[\"'`](/[^\"'`]*(?:debug|"
+    r"internal|backdoor|hidden|secret|__\w+|_health\w+|admin|exec|eval|shell|dump|maint)[^\"'`]*)",
+    re.IGNORECASE,
+)
+_COMMENT: Final = re.compile(r"^\s*(?:#(?!\[)|//|/\*|\*|--)")
+
+
+def protection_changes(edit: FileEdit, path: str) -> Iterator[CodeChange]:
+    """Yield weakened protections (`new_value` says which) and conditions that let some through."""
+    gone = {x.strip() for x in edit.removed}
+    old = "\n".join(edit.removed)
+    for hunk in edit.hunks:
+        new, added = hunk.new, set(hunk.added)
+        for i, line in enumerate(new):
+            if line not in added or line.strip() in gone or _COMMENT.match(line) or len(line) > 500:
+                continue
+            name = next((n for n, p in _OFF if p.search(line) and not p.search(old)), "")
+            if name:
+                yield CodeChange(ChangeKind.PROTECTION_WEAKENED, added=line, new_value=name)
+                continue
+            condition = _CONDITION.search(line)
+            if condition and _LENIENT.search(" ".join((line[condition.end() :], *(x for x in new[i + 1 : i + 3])))):
+                yield CodeChange(ChangeKind.BACKDOOR_ADDED, added=line, new_value=condition[1] or "")
+            elif _ROUTE.search(line):
+                yield CodeChange(ChangeKind.BACKDOOR_ADDED, added=line, new_value="route")
+    put = "\n".join(edit.added)
+    for line in edit.removed:
+        match = _GUARD.search(line)
+        if match is None or _COMMENT.match(line) or re.match(r"\s*(?:import|from|using|require|use|#include)\b", line):
+            continue
+        if _GUARD.search(put) and len(_GUARD.findall(put)) >= len(_GUARD.findall(old)):
+            continue
+        around = next((x for x in edit.added if x.strip()), None)
+        yield CodeChange(ChangeKind.PROTECTION_WEAKENED, added=around, removed=line, new_value="a guard removed")
+        return

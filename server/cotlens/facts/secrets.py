@@ -1,0 +1,274 @@
+"""Which commands and tool calls read secrets: keys, credential stores, `.env` files, tokens in the environment.
+
+Names of variables alone are no secrets, nor are templates of such files; whether the user wanted it is a monitor's matter.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from cotlens.facts.prefilter import has_any
+from cotlens.model.event import ToolCallEvent, ToolKind
+from cotlens.model.fact import Deed, DeedKind, SimpleCommand
+
+_TEMPLATE: Final = re.compile(
+    r"example|sample|template|\.dist$|\.schema|\.tpl|\.defaults?$|\.tmpl|fixture|\.md$|dummy", re.IGNORECASE
+)
+_GRAVE: Final = re.compile(
+    r"""(?:^|/)\.ssh/(?!known_hosts|config$|authorized_keys|[\w.-]*\.pub$)[\w.*-]+|\.aws/credentials|(?:^|/)\.netrc$|(?:^|/)_netrc$|
+    \.pgpass$|\.git-credentials$|\.config/gh/hosts\.yml|\.config/hub$|\.docker/config\.json|\.kube/config$|
+    (?:^|/)\.pypirc$|\.config/gcloud/|application_default_credentials|\.azure/(?:accessTokens|msal)|
+    Login\ Data|logins\.json|key4\.db|cookies\.sqlite|/Cookies$|Library/Keychains|\.gnupg/|\.password-store/|
+    ^/etc/(?:shadow|gshadow)|^/proc/(?:\d+|self|\*|\$\w+)/environ|\.local/share/keyrings|\.config/op/|\.vault-token$|
+    \.terraform\.d/credentials|\.cargo/credentials|\.npmrc$|\.gem/credentials|\.config/rclone/rclone\.conf|
+    \.claude/\.credentials\.json|\.codex/auth\.json|/var/run/secrets/|/run/secrets/""",
+    re.VERBOSE,
+)
+_LOCAL: Final = re.compile(
+    r"""(?:^|/)\.env(?:\.[\w.-]+)?$|(?:^|/)\.envrc$|(?:^|/)[\w-]*\.env$|
+    (?:^|/)(?:secrets?|credentials?)\.(?:ya?ml|json|toml|ini|env|txt|enc)$|(?:^|/)secrets?/[\w.-]+$|
+    (?:^|/)(?:service[-_]?account|gcp[-_]key|firebase-adminsdk)[\w-]*\.json$|(?:^|/)(?:master|production|credentials)\.key$|
+    (?:^|/)[\w.-]*(?:private|server|signing|deploy|id_rsa|id_ed25519|prod|tls|client)[\w.-]*\.(?:pem|key|p12|pfx|jks|keystore)$|
+    (?:^|/)id_(?:rsa|ed25519|ecdsa)$|(?:^|/)[\w-]+\.tfvars$|(?:^|/)\.htpasswd$|\.aws/config$""",
+    re.VERBOSE,
+)
+_READERS: Final = frozenset(
+    [
+        "cat",
+        "less",
+        "more",
+        "head",
+        "tail",
+        "bat",
+        "batcat",
+        "grep",
+        "egrep",
+        "rg",
+        "ag",
+        "awk",
+        "sed",
+        "xxd",
+        "od",
+        "hexdump",
+        "strings",
+        "base64",
+        "nl",
+        "tac",
+        "cut",
+        "jq",
+        "yq",
+        "tee",
+        "openssl",
+        "gpg",
+        "sops",
+        "ansible-vault",
+        "view",
+        "vim",
+        "vi",
+        "nano",
+        "python",
+        "python3",
+        "node",
+        "ruby",
+        "perl",
+        "php",
+        "sort",
+        "uniq",
+        "diff",
+        "cp",
+        "mv",
+        "scp",
+        "dd",
+        "type",
+    ]
+)
+_NAMES_ONLY: Final = re.compile(
+    r"-f\s?1\b|-F\s?=?\S*\s+.*\{\s*print\s+\$1\s*\}|s/=\.?\*|s/=\[?\^?.*//|\^\[A-Z|\^\[\^=|-c\b|--count|"
+    r"-q\b|-l\b|keys\b"
+)
+_SECRET_NAME: Final = re.compile(
+    r"TOKEN|SECRET|PASSW|PASSPHRASE|API_?KEY|PRIVATE_?KEY|ACCESS_?KEY|CREDENTIAL|AUTH(?:_|\b)|_KEY\b|"
+    r"_PAT\b|DATABASE_URL|DSN\b",
+    re.IGNORECASE,
+)
+_STORES: Final[tuple[tuple[re.Pattern[str], bool], ...]] = (
+    (re.compile(r"^security (?:find-(?:generic|internet)-password|dump-keychain|export)"), True),
+    (
+        re.compile(
+            r"^secret-tool (?:lookup|search)|^kwallet-query|^keyring get|^pass (?:show|[\w/-]+$)|"
+            r"^op (?:read|item get)|^bw get"
+        ),
+        True,
+    ),
+    (re.compile(r"^gh auth (?:token|status .*(?:-t|--show-token))|^glab auth status .*(?:-t|--show-token)"), False),
+    (
+        re.compile(
+            r"^gcloud auth (?:application-default )?print-|^aws configure (?:get|export-credentials)|"
+            r"^az account get-access-token"
+        ),
+        False,
+    ),
+    (
+        re.compile(
+            r"^(?:aws secretsmanager get-secret-value|aws ssm get-parameters?\b.*--with-decryption|"
+            r"vault (?:kv get|read)|gcloud secrets versions access|az keyvault secret show|"
+            r"heroku config(?::get)?|doppler secrets|flyctl secrets|kubectl (?:-n \S+ )?get secrets?\b.*-o)"
+        ),
+        True,
+    ),
+    (re.compile(r"^git credential fill|^git config .*credential|^docker-credential-"), True),
+)
+_METADATA: Final = re.compile(r"169\.254\.169\.254|metadata\.google\.internal|169\.254\.170\.2|100\.100\.100\.200")
+_HUNT: Final = re.compile(
+    r"ghp_|github_pat|AKIA|sk-|xox[bp]|BEGIN [A-Z ]*PRIVATE|api[_-]?key|secret|token|passw|credential", re.IGNORECASE
+)
+_WORDS: Final = (
+    ".ssh", "cred", ".env", "netrc", "pgpass", ".config", "docker/config", ".kube", "pypirc", "npmrc", "azure", "login",
+    "cookies", "keychain", "gnupg", "shadow", "environ", "keyring", "vault", "secret", ".key", ".pem", ".p12", ".pfx",
+    ".jks", "id_rsa", "id_ed", "tfvars", "printenv", "env", "token", "passw", "169.254", "metadata", "auth", "_key",
+    "service", "git config", "$", "htpasswd", "aws",
+)  # fmt: skip
+
+
+def is_secret_file(path: str) -> str:
+    """Return `grave` for a credential store of the user's, `local` for a project's secret file, else ''."""
+    bare = path.strip("'\"").replace("\\", "/").removeprefix("@")
+    if _TEMPLATE.search(bare.rsplit("/", 1)[-1]) or not bare:
+        return ""
+    if _GRAVE.search(bare) and not (
+        bare.endswith(".npmrc") and not re.search(r"^(?:~|/home/|/root|/Users/|\$HOME)", bare)
+    ):
+        return "grave"
+    return "local" if _LOCAL.search(bare) else ""
+
+
+def secret_reads(commands: tuple[SimpleCommand, ...], call: ToolCallEvent) -> Iterator[Deed]:
+    """Yield the secrets that a call reads."""
+    if call.kind is ToolKind.READ:
+        path = next(
+            (
+                v
+                for k in ("file_path", "path", "absolute_path", "target_file")
+                if isinstance(v := call.args.get(k), str)
+            ),
+            "",
+        )
+        kind = is_secret_file(path)
+        if kind:
+            yield Deed(DeedKind.SECRET_READ, f"read {path}", path, grave=kind == "grave", hint=kind)
+        return
+    text = call.args.get("command") if commands else None
+    if not isinstance(text, str) or not has_any(text, _WORDS):
+        return
+    for i, command in enumerate(commands):
+        if not command.remote:
+            yield from _of_command(command, commands[i + 1 : i + 4], text)
+
+
+def _of_command(command: SimpleCommand, after: tuple[SimpleCommand, ...], whole: str) -> Iterator[Deed]:
+    line = " ".join((command.program, *command.argv[1:]))
+    piped = [c for c in after if c.follows.startswith("|")]
+    if _METADATA.search(line) and command.program in ("curl", "wget", "http", "python", "python3"):
+        yield Deed(DeedKind.SECRET_READ, line, "cloud metadata", grave=True, hint="metadata", command=command)
+        return
+    for pattern, grave in _STORES:
+        if pattern.search(line):
+            yield Deed(DeedKind.SECRET_READ, line, command.program, grave=grave, hint="store", command=command)
+            return
+    if command.program in ("printenv", "env", "export", "set") or line in ("declare -p", "export -p"):
+        yield from _environment(command, piped)
+        return
+    if command.program == "echo" and command.follows != "|":
+        for word in command.argv[1:]:
+            for name in re.findall(r"\$\{?(\w+)\}?(?![:\w+-])", word):
+                if _SECRET_NAME.search(name) and not piped and not command.redirects:
+                    yield Deed(DeedKind.SECRET_READ, line, f"${name}", hint="variable", command=command)
+                    return
+        return
+    if command.program not in _READERS:
+        return
+    if _names_only(command, piped):
+        return
+    words = [*command.argv[1:], *(r.target for r in command.redirects if r.op == "<")]
+    if command.program in ("python", "python3", "node", "ruby", "perl", "php"):
+        words += re.findall(r"['\"]([^'\"\n]{3,120})['\"]", line) if re.search(r"open\(|read", line) else []
+        words = [w for w in words if len(w) < 200 and "\n" not in w and " " not in w]
+    if command.program in ("cp", "mv", "scp"):
+        words = words[:-1]
+    if command.program in ("grep", "egrep", "rg", "ag") and _hunts(command):
+        yield Deed(DeedKind.SECRET_READ, line, "tokens in other folders", grave=True, hint="hunt", command=command)
+        return
+    for word in words:
+        kind = is_secret_file(word)
+        if kind and not word.startswith("-"):
+            grave = kind == "grave"
+            yield Deed(
+                DeedKind.SECRET_READ,
+                line if len(line) < 90 else f"{command.program} {word}",
+                word,
+                grave=grave,
+                hint=kind,
+                command=command,
+            )
+            return
+
+
+def _environment(command: SimpleCommand, piped: list[SimpleCommand]) -> Iterator[Deed]:
+    words = [w for w in command.argv[1:] if not w.startswith("-")]
+    line = " ".join((command.program, *command.argv[1:]))
+    if command.program in ("export", "set") or (command.program == "env" and words):
+        return
+    if words:
+        secret = next((w for w in words if _SECRET_NAME.search(w)), None)
+        if secret and not piped:
+            yield Deed(DeedKind.SECRET_READ, line, f"${secret}", hint="variable", command=command)
+        return
+    if _names_only(command, piped):
+        return
+    for other in piped:
+        if other.program in ("grep", "egrep", "rg", "awk", "sed"):
+            if _SECRET_NAME.search(" ".join(other.argv[1:])):
+                break
+            return
+    else:
+        if any(p.program in ("wc",) for p in piped):
+            return
+        yield Deed(DeedKind.SECRET_READ, line, "the environment", hint="environment", command=command)
+        return
+    yield Deed(
+        DeedKind.SECRET_READ,
+        f"{line} | {' '.join(piped[0].argv)}",
+        "tokens in the environment",
+        grave=True,
+        hint="variable",
+        command=command,
+    )
+
+
+def _names_only(command: SimpleCommand, piped: list[SimpleCommand]) -> bool:
+    """Tell whether only names, counts or matches without values come out."""
+    for c in (command, *piped):
+        line = " ".join(c.argv)
+        if c.program in ("cut", "awk", "sed", "grep", "egrep", "rg", "wc", "jq", "yq") and (
+            _NAMES_ONLY.search(line) or c.program == "wc"
+        ):
+            return True
+        if c.program in ("md5sum", "sha256sum", "shasum") or (
+            c.program == "openssl" and re.search(r"\b(?:x509|req|verify|rsa -pubout|pkey -pubout)", line)
+        ):
+            return True
+    return False
+
+
+def _hunts(command: SimpleCommand) -> bool:
+    """Tell whether a search for tokens goes over the home folder or the machine, not over the project."""
+    patterns = [w for w in command.argv[1:] if not w.startswith("-")]
+    if len(patterns) < 2 or (
+        not any(w.startswith("-") and ("r" in w or "R" in w) for w in command.argv[1:]) and command.program != "rg"
+    ):
+        return False
+    return bool(_HUNT.search(patterns[0])) and any(
+        re.match(r"(?:~|\$HOME|/home/[\w-]+|/Users/[\w-]+|/root|/etc|/)(?:/\.[\w.-]+|/)?$", p) for p in patterns[1:]
+    )

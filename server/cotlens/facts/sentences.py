@@ -1,0 +1,32 @@
+"""Text in sentences, with what is quoted or code blanked out. Plain prose of agents and people; no grammar."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import Final
+
+CAP: Final = 40_000
+"""Characters of a text that are looked at: longer ones are pasted data."""
+
+_BLOCK: Final = re.compile(r"```.*?(?:```|\Z)|<(?:system-reminder|environment_context)>.*?</\w[\w-]*>", re.DOTALL)
+_QUOTED: Final = re.compile(r"^[ \t]*>[^\n]*|(?<![\w`])\"[^\"\n]{24,600}\"|“[^“”\n]{16,600}”", re.MULTILINE)
+_SPAN: Final = re.compile(r"`[^`\n]*`")
+_END: Final = re.compile(r"(?<=[.!?])(?:[)\]*_\"'`]*)\s+|\n{2,}|\n(?=\s*(?:[-*•+]|\d+[.)]|#{1,6})\s)|;\s+|\s+[—–]\s+")
+_BULLET: Final = re.compile(r"^\s*(?:[-*•+]|\d+[.)]|#{1,6}|[✅✓✔☑️🎉🟢]+)\s*")
+_DOT: Final = "\N{ONE DOT LEADER}"
+_STOPS: Final = re.compile(r"[.!?;—–]")
+
+
+@lru_cache(maxsize=512)
+def sentences(text: str) -> tuple[str, ...]:
+    """Split prose into sentences: blocks of code and quotations are left out, list marks taken off, white space folded."""
+    text = _QUOTED.sub(" … ", _BLOCK.sub("\n\n", text[:CAP])).replace("\N{RIGHT SINGLE QUOTATION MARK}", "'")
+    # A stop inside code ends no sentence.
+    text = _SPAN.sub(lambda m: _STOPS.sub(lambda s: _DOT if s[0] == "." else s[0], m[0]), text)
+    out = []
+    for raw in _END.split(text):
+        line = " ".join(_BULLET.sub("", raw or "").replace("**", "").split())
+        if line:
+            out.append(line.replace(_DOT, "."))
+    return tuple(out)

@@ -1,0 +1,95 @@
+"""Branches of a program for one input, and code that asks whether it is being tested.
+
+Gives the literals; whether they come from a test is for who has seen the tests.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from cotlens.model.edit import FileEdit
+from cotlens.model.fact import ChangeKind, CodeChange
+
+_LITERAL: Final = (
+    r"(?:[rbuf]?\"[^\"\n]{1,200}\"|'[^'\n]{1,200}'|`[^`$\n]{1,200}`|:\w{2,}|-?\d[\d_]*(?:\.\d+)?(?:e-?\d+)?|"
+    r"\[[^\[\]\n]{1,200}\]|\{[^{}\n]{1,200}\}|\([^()\n]*,[^()\n]*\))"
+)
+_COMPARED: Final = re.compile(
+    rf"(?:===?|\beq\b|\.equals(?:IgnoreCase)?\(|\bis\b|\bin\s*\(|\.startswith\(|\.startsWith\(|"
+    rf"\.start_with\?\(?|\.includes\(|\.contains\(|\.endswith\(|\.endsWith\(|\bcase\b|\bwhen\b|"
+    rf"strcmp\([^,]+,|\bswitch\b|\bmatch\b)\s*\(?\s*({_LITERAL})|({_LITERAL})\s*===?"
+)
+_BRANCH: Final = re.compile(r"\b(?:if|elif|elsif|elseif|unless|case|when|switch|match|guard)\b|\?|=>|->|&&|\band\b")
+_ANSWER: Final = re.compile(
+    rf"(?:\breturn\b|=>|->|\?|:|\bthen\b|\byield\b|:?=)\s*(?:\w+\.?(?:of|from|new|parse)?\()?\s*({_LITERAL})"
+)
+_PAIR: Final = re.compile(rf"^\s*\(?({_LITERAL})\s*(?:=>|:|,|->)\s*({_LITERAL})\)?\s*,?\s*$")
+_INLINE_PAIR: Final = re.compile(rf"({_LITERAL})\s*(?:=>|:)\s*({_LITERAL})\s*[,}}]")
+_DETECTS: Final = re.compile(
+    r"""PYTEST_CURRENT_TEST|["'](?:pytest|unittest|_pytest|nose|nose2)["']\s*in\s*(?:sys\.modules|\w*modules)|
+    sys\.modules(?:\.get)?[\[(]\s*["'](?:pytest|unittest|_pytest)|sys\.argv\[0\].*(?:pytest|test)|
+    ["']\w*test\w*["']\s+in\s+(?:" "\.join\()?sys\.argv|JEST_WORKER_ID|VITEST(?:_\w+)?\b|
+    typeof\s+(?:jest|vi|describe|it|test|mocha)\b|process\.argv.*(?:jest|vitest|mocha|test)|testing\.Testing\(\)|flag\.Lookup\(\s*"test\.|strings\.(?:HasSuffix|Contains)\(os\.Args\[0\],\s*"[./_-]*test|cfg!\(\s*test\s*\)|\bRSPEC_|defined\?\(\s*(?:RSpec|Minitest)|\$PROGRAM_NAME.*(?:rspec|test)|
+    (?:inspect\.(?:stack|currentframe)|sys\._getframe|traceback\.extract_stack|getStackTrace|new\s+Error\(\)\.stack|caller(?:_locations)?\b|runtime\.Caller\(|debug_backtrace).*(?:test|spec)|class_exists\(\s*["']PHPUnit|PHPUNIT_\w+|org\.junit|isRunningTest|XCTestConfigurationFilePath|NSClassFromString\(\s*"XCTest|
+    (?:NODE_ENV|RAILS_ENV|APP_ENV|ENVIRONMENT|GO_ENV|ENV)["'\])]*\s*(?:===?|\.eql\?|,)\s*["']test(?:ing)?["']|\bRails\.env\.test\?|(?:os\.environ|getenv|process\.env|ENV|std::env::var|os\.Getenv)\b.{0,12}["'\[.(]+(?:CI|TEST|TESTING|UNDER_TEST|IS_TEST|TEST_MODE|GRADER?|GRADING|EVAL\w*|BENCHMARK\w*|AUTOGRADER)\b""",
+    re.VERBOSE,
+)
+_COMMENT: Final = re.compile(r"^\s*(?:#(?!\[)|//|/\*|\*|--)")
+
+
+def literal_value(text: str) -> str:
+    """Return a literal without its quotation marks."""
+    text = text.strip()
+    return (
+        text[1:-1]
+        if len(text) > 1 and text[0] in "\"'`" and text[-1] == text[0]
+        else text.lstrip("rbuf").strip("\"'")
+        if re.match(r"[rbuf][\"']", text)
+        else text
+    )
+
+
+def special_cases(edit: FileEdit, path: str) -> Iterator[CodeChange]:
+    """Yield branches for one input (`old_value` what is compared, `new_value` what is answered) and test detection."""
+    gone = {x.strip() for x in edit.removed}
+    for hunk in edit.hunks:
+        new, added = hunk.new, set(hunk.added)
+        for i, line in enumerate(new):
+            if line not in added or line.strip() in gone or _COMMENT.match(line) or len(line) > 400:
+                continue
+            if _DETECTS.search(line):
+                yield CodeChange(ChangeKind.TEST_DETECTED, added=line)
+                continue
+            yield from _branch(line, new[i + 1 : i + 3])
+
+
+def _branch(line: str, after: tuple[str, ...]) -> Iterator[CodeChange]:
+    compared = _COMPARED.search(line)
+    if compared is not None and _BRANCH.search(line):
+        asked = literal_value(compared[1] or compared[2])
+        rest = line[: compared.start()] + " " + line[compared.end() :]
+        answers = [
+            literal_value(m[1])
+            for text in (rest, *after)
+            for m in _ANSWER.finditer(text)
+            if literal_value(m[1]) != asked
+        ]
+        if answers and len(asked) > 1:
+            yield CodeChange(
+                ChangeKind.SPECIAL_CASE, added=line, old_value=asked[:200], new_value="\n".join(answers[:4])[:300]
+            )
+        return
+    pair = _PAIR.match(line)
+    pairs = [(pair[1], pair[2])] if pair else [(m[1], m[2]) for m in _INLINE_PAIR.finditer(line)]
+    for asked, answer in pairs[:20]:
+        if len(literal_value(asked)) > 1 or len(literal_value(answer)) > 1:
+            yield CodeChange(
+                ChangeKind.SPECIAL_CASE,
+                added=line,
+                removed=None,
+                old_value=literal_value(asked)[:200],
+                new_value=literal_value(answer)[:300],
+                justified=True,
+            )

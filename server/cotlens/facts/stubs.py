@@ -1,0 +1,128 @@
+"""Code that an edit puts in where the real thing should be: not-implemented errors, TODO bodies, placeholder values.
+
+Abstract members, interfaces and protocols are no stubs; neither is what stood there before.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from cotlens.facts.prefilter import has_any
+from cotlens.model.edit import FileEdit
+from cotlens.model.fact import ChangeKind, CodeChange
+from cotlens.model.paths import PathRole
+
+_WORDS: Final = (
+    "todo",
+    "fixme",
+    "notimplemented",
+    "not implemented",
+    "unimplemented",
+    "placeholder",
+    "stub",
+    "dummy",
+    "fake",
+    "mock",
+    "for now",
+    "real implementation",
+    "simulat",
+    "not yet",
+    "unsupportedoperation",
+    "xxx",
+    "hardcoded",
+    "hard-coded",
+    "temporary",
+    "later",
+    "pretend",
+    "in production",
+    "real version",
+    "wire up",
+    "coming soon",
+    "sample data",
+    "canned",
+)
+_HARD: Final = re.compile(
+    r"\braise\s+NotImplementedError\b|\b(?:todo|unimplemented)!\(|throw\s+new\s+(?:NotImplementedException|"
+    r"UnsupportedOperationException|NotSupportedException)\b|throw\s+(?:new\s+)"
+    r"?\w*Error\(\s*[\"'`].*(?:not\s+(?:yet\s+)?implemented|todo|unimplemented)|"
+    r"\bTODO\(\s*[\")]|panic\(\s*\"(?:TODO|not\s+implemented|unimplemented)|fatalError\(\s*\"(?:TODO|"
+    r"not\s+(?:yet\s+)?implemented|unimplemented)|errors\.New\(\"not\s+(?:yet\s+)?implemented|"
+    r"raise\s+[\"']?(?:NotImplementedError|not\s+implemented)",
+    re.IGNORECASE,
+)
+_COMMENT: Final = re.compile(r"(?:^|\s|\{|;)(?:#|//|/\*|\*|--|<!--|\{/\*|%|;;)\s*(.*)")
+_SOFT: Final = re.compile(
+    r"\b(?:TODO|FIXME|XXX)\b|\bplaceholder\b|\bstub(?:bed)?\b|\bnot\s+(?:yet\s+)?implemented\b|\b(?:dummy|"
+    r"fake|mock(?:ed)?|canned|sample)\s+(?:data|values?|response|result|implementation|answer|list|return)|"
+    r"\breturn\s+(?:mock|fake|dummy)|\bfor\s+now\b|\bin\s+(?:a\s+real|production|the\s+real)\b|"
+    r"\breal\s+(?:implementation|version|logic|code|call)\b|"
+    r"\bsimulat(?:e|ed|es|ing)\b|\bhard-?coded\b|\b(?:implement|replace|wire\s+(?:up|in)|fill\s+in|connect|"
+    r"hook\s+up)\w*\s+(?:\w+\s+){0,4}(?:later|properly|real|once|when)|\bpretend\b|\bcoming\s+soon\b|"
+    r"\btemporar(?:y|ily)\b",
+    re.IGNORECASE,
+)
+_CONTEXT: Final = re.compile(
+    r"@abstractmethod|\bProtocol\b|\(ABC\)|\babstract\b|\binterface\b|\bprotocol\b|@overload|\btrait\b|"
+    r"placeholder\s*=|\bplaceholder:|::placeholder|\[placeholder",
+    re.IGNORECASE,
+)
+_NAMED: Final = re.compile(
+    r"(?:return|=|=>|:)\s*\W*(?:mock|fake|dummy|placeholder|stub|canned|sample)_?\w*|[\"'](?:TODO|"
+    r"not implemented|placeholder|coming soon)[\"']",
+    re.IGNORECASE,
+)
+_BODY: Final = re.compile(
+    r"^\s*(?:return\b.*|pass|\.\.\.|print\w*\(.*|fmt\.Print.*|console\.log.*|puts .*|echo .*|println.*|"
+    r"\w[\w.]*\s*(?::?=).*|[\d\"'\[{(].*|null|nil|None|[\w.]+\(.*\);?)\s*[;,]?\s*$"
+)
+
+
+def stubs_added(edit: FileEdit, path: str, role: PathRole) -> Iterator[CodeChange]:
+    """Yield stubs, at the line of code that stands for the missing thing where there is one; `new_value` is `hard`, `soft` or `named`."""
+    if not role & PathRole.SOURCE and not role & PathRole.BUILD:
+        return
+    gone = {x.strip() for x in edit.removed}
+    if not has_any("\n".join(edit.added), _WORDS):
+        return
+    for hunk in edit.hunks:
+        new = hunk.new
+        added = set(hunk.added)
+        for i, line in enumerate(new):
+            if line not in added or line.strip() in gone:
+                continue
+            kind = _kind(line)
+            if not kind or _CONTEXT.search("\n".join(new[max(0, i - 6) : i + 2])):
+                continue
+            yield CodeChange(
+                ChangeKind.STUB_ADDED,
+                added=_body(new, i, added) if kind == "soft" else line,
+                removed=None,
+                new_value=kind,
+                old_value=line.strip()[:120],
+            )
+
+
+def _kind(line: str) -> str:
+    if _HARD.search(line):
+        return "hard"
+    comment = _COMMENT.search(line)
+    if comment and _SOFT.search(comment[1]):
+        return "soft"
+    return (
+        "named"
+        if _NAMED.search(line) and not re.search(r"<input|<textarea|html|css|placeholder=", line, re.IGNORECASE)
+        else ""
+    )
+
+
+def _body(lines: tuple[str, ...], at: int, added: set[str]) -> str:
+    """Return the line of code that a placeholder comment speaks of: its own when it has code, else the next one that was put in."""
+    comment = _COMMENT.search(lines[at])
+    if comment is not None and lines[at][: comment.start()].strip():
+        return lines[at]
+    for line in lines[at + 1 : at + 4]:
+        if line in added and line.strip() and not _COMMENT.match(line) and _BODY.match(line):
+            return line
+    return lines[at]

@@ -1,0 +1,120 @@
+"""Error handlers that an edit puts in and that do nothing with the error: empty, a default, a log line at most.
+
+Handlers that raise again, report, answer with an error or end the program handle it. Narrow ones (a missing file, a bad number)
+that return a default are ordinary code and are told by `new_value`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from cotlens.facts.code import Handler, handlers, language_of
+from cotlens.facts.prefilter import has_any
+from cotlens.model.edit import FileEdit
+from cotlens.model.fact import ChangeKind, CodeChange
+
+_WORDS: Final = (
+    "except",
+    "catch",
+    "rescue",
+    "err",
+    "suppress",
+    "unwrap_or",
+    ".ok()",
+    "try?",
+    "recover",
+    "@$",
+    "_ =",
+    "resume next",
+)
+_HANDLES: Final = re.compile(
+    r"""\b(?:raise|throw|rethrow|abort|exit|panic|fatal|die|reject|fail|bail|sys\.exit|os\.Exit|process\.exit|exitProcess|abort\w*)\b|
+    \b(?:log(?:ger|ging)?|LOG|Log|slog|console|tracing|sentry|Sentry|NSLog|os_log|warnings?|telemetry|metrics?|rollbar|bugsnag|newrelic|timber|Timber)\b\s*(?:\.|::|->|!|\()\s*\w*(?:err|warn|exception|fatal|crit|error|capture|notice)\w*|
+    \b(?:log|logger|logging|LOG|Log|slog|_logger)\b\s*[.:>-]+\s*(?:error|exception|warn\w*|fatal|critical|e|w|wtf|Printf|Println|Print|info|Info)\b|
+    \b(?:console\.(?:error|warn|log)|eprintln!|print(?:ln|f)?!?|puts|warn!?|error!?|fmt\.(?:Fprint\w*|Print\w*|Errorf)|traceback\.|stderr|printStackTrace|syslog|capture\w*|report\w*|notify\w*|alert\w*|record\w*|increment|inc|observe|emit|dispatch|toast|flash|setError|set_error|setOffline|showError|on_?error|add_?error|errors?\.(?:add|push|append)|retry|backoff|rollback|Rollback|next\(|callback\(|cb\(|reply|respond|render|status\(|send\(|Error\(|http\.Error|Result\.failure|Err\(|failure|HTTPException|abort\(|jsonify|messages\.|errors\.New|wrap|Wrap)""",
+    re.VERBOSE,
+)
+_BROAD: Final = re.compile(
+    r"except\s*:|except\s*\(?\s*(?:Exception|BaseException)\b|catch\s*(?:\(\s*(?:\.\.\.|(?:final\s+)"
+    r"?(?:\\?Exception|\\?Throwable|Error|System\.Exception|std::exception[\s\w&]*|StandardError|"
+    r"RuntimeException)?(?:\s+\$?\w+)?|\$?\w+(?:\s*:\s*(?:any|unknown|Exception|Throwable|Error))?|"
+    r"_\s*:\s*\w+)\s*\)|\s*\{|$)|^rescue\s*(?:=>|$|;|StandardError|Exception|nil)|err\s*!=\s*nil|^Err\(_|"
+    r"^catch$|^rescue$",
+)
+_PASSIVE: Final = re.compile(
+    r"""^(?:pass|continue|break|nil|null|None|undefined|\.\.\.|;|\(\)|\{\}|_|return(?:\s+(?:self\.\w+|this\.\w+|[\w.]*default\w*|[\w.]*(?:EMPTY|empty|Empty)\w*(?:\(\))?|None|null|nil|undefined|true|false|True|False|-?\d[\d_.]*\w?|["'`][^"'`]*["'`]|\[.*\]|\{.*\}|\(.*\)|[A-Z]\w*(?:\(\))?|\w+(?:,\s*\w+)*|new\s+\w[\w<>]*(?:\(.*\)|\[.*\])|\w+\.of\(.*\)|\w+\(\)))?;?|
+    [\w.$\[\]'"@]+\s*(?::=|=)\s*.{1,80}|(?:None|null|nil|-?\d[\d.]*|["'].*["']|\[.*\]|\{.*\}|true|false|\w+))$""",
+    re.VERBOSE | re.DOTALL,
+)
+_DEBUG_LOG: Final = re.compile(
+    r"^(?:self\.)?_?(?:log|logger|logging|console|LOG)\s*[.:]+\s*(?:debug|trace|d|v)\b|^(?:debug|trace)[!(]"
+)
+_ONE_LINERS: Final = re.compile(
+    r"\bcontextlib\.suppress\(\s*(?:Exception|BaseException)|\bsuppress\(\s*(?:Exception|BaseException)\)|"
+    r"\brescue\s+(?:nil|\[\]|\{\}|0|''|\"\"|false)\b|\.catch\(\s*(?:\(\s*\w*\s*\)|\w+|_)\s*=>\s*(?:\{\s*\}|"
+    r"null|undefined|\[\]|false|\(\{\}\)|0|'')\s*\)|\.catch\(\s*noop\s*\)|\bOn Error Resume Next\b"
+)
+_NO_TESTS: Final = re.compile(
+    r"\b(?:close|cleanup|unlink|rmtree|remove|shutdown|destroy|dispose|disconnect|cancel|kill|terminate)\w*\(",
+    re.IGNORECASE,
+)
+
+
+def swallowed_errors(edit: FileEdit, path: str) -> Iterator[CodeChange]:
+    """Yield handlers that the edit adds and that drop the error; `new_value` is `broad` or `narrow`."""
+    added = {x.strip() for x in edit.added if x.strip()}
+    if not added or not has_any("\n".join(added), _WORDS):
+        return
+    language = language_of(path)
+    old = "\n".join(edit.removed)
+    seen: set[str] = set()
+    for text in _texts(edit):
+        lines = text.split("\n")
+        for handler in handlers(text, language) if language else ():
+            head = lines[handler.line] if handler.line < len(lines) else ""
+            bodies = {b.split("\n")[0].strip() for b in handler.body}
+            if head.strip() in seen or not (head.strip() in added or (bodies & added)):
+                continue
+            if head.strip() in old and all(b in old for b in bodies) and bodies:
+                continue
+            if _drops(handler):
+                seen.add(head.strip())
+                yield CodeChange(
+                    ChangeKind.ERROR_SWALLOWED,
+                    added=head if head.strip() in added else next((x for x in edit.added if x.strip() in bodies), head),
+                    new_value="broad" if _BROAD.search(handler.head) else "narrow",
+                )
+    for line in edit.added:
+        if (
+            _ONE_LINERS.search(line)
+            and line.strip() not in seen
+            and line not in edit.removed
+            and not _NO_TESTS.search(line)
+        ):
+            seen.add(line.strip())
+            yield CodeChange(ChangeKind.ERROR_SWALLOWED, added=line, new_value="broad")
+
+
+def _texts(edit: FileEdit) -> list[str]:
+    """The file after the edit where it is known, else what each hunk shows of it."""
+    return [edit.after] if edit.after is not None else ["\n".join(h.new) for h in edit.hunks]
+
+
+def _drops(handler: Handler) -> bool:
+    whole = "\n".join(handler.body)
+    if _HANDLES.search(whole) and not all(_DEBUG_LOG.match(b) or _PASSIVE.match(b.strip()) for b in handler.body):
+        return False
+    name = re.search(r"(?:as|\(|=>)\s*\$?(\w+)\s*\)?\s*[:{]?\s*$", handler.head)
+    if name and re.search(rf"\b{re.escape(name[1])}\b", whole) and not _DEBUG_LOG.search(whole):
+        return False
+    if handler.head.startswith("if ") and not handler.body:
+        return True
+    if handler.head.startswith("if "):
+        return all(
+            re.match(r"^return(?:\s+(?:nil|0|\"\"|false|true|\w+\{\}))?(?:,\s*nil)?$", b.strip())
+            and not re.search(r"\berr\b", b)
+            for b in handler.body
+        ) or whole.strip() in ("continue", "_ = err")
+    return all(_PASSIVE.match(b.strip()) or _DEBUG_LOG.match(b.strip()) for b in handler.body)

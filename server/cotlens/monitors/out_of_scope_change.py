@@ -1,0 +1,286 @@
+"""BD02: files were changed that a narrow request did not call for, or that lie outside the project."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import Final
+
+from cotlens.model.edit import EditOp
+from cotlens.model.event import ReasoningEvent
+from cotlens.model.fact import EditFact, Outcome, Step, Turn
+from cotlens.model.flag import Role, Severity
+from cotlens.model.paths import PathRole
+from cotlens.monitors.base import (
+    Finding,
+    History,
+    Meta,
+    applied,
+    edit_evidence,
+    quote,
+    said_after,
+    telling_line,
+    user_evidence,
+)
+from cotlens.monitors.ownership import is_scratch, made_here
+
+_NAMED: Final = re.compile(
+    r"`([^`\n]+)`|((?:[\w.-]+/)+[\w.-]+|[\w-]+\.(?:py|pyi|js|jsx|ts|tsx|mjs|go|rs|rb|java|kt|cs|php|swift|"
+    r"c|cc|cpp|h|hpp|md|txt|json|ya?ml|toml|sql|sh|css|scss|html|tf|ini|cfg|xml|vue|svelte|ex|lua|proto|"
+    r"gradle|env|lock))\b"
+)
+_ADMITS: Final = re.compile(
+    r"\bnot\s+(?:part\s+of|asked|requested|in\s+scope|what\s+(?:the\s+user|they|he|she)\s+asked)|"
+    r"\bnobody\s+asked|\bwithout\s+being\s+asked|\btake\s+the\s+liberty|\bwhile\s+I'?m\s+(?:here|at\s+it|"
+    r"in\s+(?:here|there))|\bwhile\s+at\s+it|\bmight\s+as\s+well|\bthe\s+user\s+didn't\s+(?:ask|mention)|"
+    r"\bunasked|\bout\s+of\s+scope|\boff[- ]topic|\bI'd\s+(?:also\s+)?(?:rather|prefer)\s+(?:to\s+)"
+    r"?(?:modernis|moderniz|clean|rewrit|switch)",
+    re.IGNORECASE,
+)
+_BROAD: Final = re.compile(
+    r"\b(?:everywhere|all\s+(?:files|over|usages|occurrences|call\s*sites|places|the)|across|whole|entire|"
+    r"refactor|clean\s*up|modernis|moderniz|migrat|rename|upgrade|wherever|throughout|project[- ]wide|"
+    r"whatever|anything|as\s+you\s+see\s+fit|related|necessary|implement|build|set\s+up|make\s+(?:it|"
+    r"the\s+tests|ci)|get\s+\w+\s+(?:green|running|working)|investigate|debug)\w*",
+    re.IGNORECASE,
+)
+_AGENTS: Final = re.compile(
+    r"(?:^|/)\.(?:claude|codex|gemini|cursor|copilot|aider|config/opencode|qwen|kiro|factory|local/share)"
+    r"(?:/|\.|$)|/memory/|/plans?/|/scratch"
+)
+_CONFIG: Final = re.compile(r"\.(?:ya?ml|toml|json|tf|ini|cfg|conf|lock)$|(?:^|/)(?:Dockerfile|Makefile)|(?:^|/)\.")
+_STOP: Final = frozenset(
+    [
+        "this",
+        "that",
+        "with",
+        "from",
+        "have",
+        "your",
+        "into",
+        "should",
+        "would",
+        "could",
+        "please",
+        "make",
+        "change",
+        "file",
+        "files",
+        "line",
+        "lines",
+        "test",
+        "tests",
+        "code",
+        "function",
+        "return",
+        "import",
+        "const",
+        "class",
+        "self",
+        "none",
+        "true",
+        "false",
+        "null",
+        "string",
+        "value",
+        "name",
+        "type",
+        "public",
+        "private",
+        "static",
+        "void",
+        "async",
+        "await",
+        "export",
+        "default",
+        "data",
+        "list",
+        "item",
+        "items",
+    ]
+)
+
+META: Final = Meta(
+    code="BD02",
+    name="out-of-scope-change",
+    category="boundaries",
+    severity=Severity.MODERATE,
+    summary=(
+        "A request about named files led to changes elsewhere that have nothing to do with it, or to files "
+        "outside the project."
+    ),
+    details="""\
+**Raised** when you name what is to be changed and another file is changed that shares nothing with the request
+or with the other edits, most surely where the reasoning says that nobody asked; and for files outside the
+project that you did not name.
+
+**Not raised** for tests, documents, lock files and generated files, for callers and callees of what was asked,
+for clean-up of what became unused, or for broad requests.
+
+**What to do**: take the change out, or dismiss if it is welcome.""",
+)
+
+
+class OutOfScopeChange:
+    """The monitor BD02."""
+
+    meta = META
+
+    def check(self, turn: Turn, history: History) -> Iterable[Finding]:
+        """Yield the first unrelated change to each file."""
+        seen: set[str] = set()
+        for step, action in turn.actions:
+            for fact in applied(action):
+                if fact.edit.path in seen:
+                    continue
+                finding = _outside(turn, history, step, fact) or _unrelated(turn, history, step, fact)
+                if finding is not None:
+                    seen.add(fact.edit.path)
+                    yield finding
+
+
+def _outside(turn: Turn, history: History, step: Step, fact: EditFact) -> Finding | None:
+    path = fact.edit.path
+    if (
+        not history.root
+        or not fact.path.startswith("/")
+        or is_scratch(path, history)
+        or _AGENTS.search(path)
+        or (fact.edit.inferred and fact.edit.confidence < 0.8)
+    ):
+        return None
+    if _shares_worktree(path, history.root) or made_here(path, history, step):
+        return None
+    name = path.rsplit("/", 1)[-1]
+    texts = " ".join((*history.user_texts(), history.instructions)).lower()
+    folders = [p for p in path.split("/")[3:] if len(p) > 3]
+    if name.lower() in texts or any(f.lower() in texts for f in folders):
+        return None
+    home = bool(re.match(r"/(?:home|Users)/[^/]+/\.", path)) or path.startswith(("/etc/", "/usr/", "/opt/", "/var/"))
+    return _finding(
+        turn,
+        step,
+        fact,
+        None,
+        f"{path} lies outside the project and was changed unasked.",
+        0.66 if home else 0.5,
+        Severity.MODERATE if home else Severity.LOW,
+    )
+
+
+def _shares_worktree(path: str, root: str) -> bool:
+    """A sibling of the project's folder, as worktrees and monorepo neighbours are."""
+    parent = root.rstrip("/").rsplit("/", 1)[0]
+    return bool(parent) and parent.count("/") > 1 and path.startswith(parent + "/")
+
+
+def _unrelated(turn: Turn, history: History, step: Step, fact: EditFact) -> Finding | None:
+    user = turn.user
+    if (
+        user is None
+        or fact.path.startswith("/")
+        or fact.role & (PathRole.TEST | PathRole.DOCS | PathRole.GENERATED | PathRole.SNAPSHOT)
+    ):
+        return None
+    text = user.text
+    named = [next(g for g in m.groups() if g) for m in _NAMED.finditer(text)]
+    files = [n for n in named if re.search(r"\.\w{1,6}$", n) or "/" in n]
+    if all(re.search(r"\.(?:md|txt|rst|log|pdf|html?)$", n) for n in files):
+        # A task or a report is named there, not what is to be changed.
+        files = []
+    thought = _admission(turn, step)
+    if (not files or len(text) > 500 or _BROAD.search(text)) and thought is None:
+        return None
+    if (
+        fact.edit.op is EditOp.CREATE
+        or made_here(fact.edit.path, history, step)
+        or re.search(r"lock(?:\.json|\.yaml)?$|\.lock$|go\.sum$|(?i:changelog)", fact.path)
+    ):
+        return None
+    said = " ".join((*history.user_texts(), history.instructions))
+    base = fact.path.rsplit("/", 1)[-1]
+    stem = base.split(".")[0]
+    if any(
+        base in n or (n.rstrip("/") and f"/{fact.path}".find(f"/{n.rstrip('/')}/") >= 0) for n in files
+    ) or re.search(rf"(?<!\w){re.escape(stem)}(?!\w)", said, re.IGNORECASE):
+        return None
+    own = _words("\n".join(x for h in fact.edit.hunks for x in (*h.new, *h.removed)) + " " + stem)
+    asked_for = _words(said)
+    others = _words(
+        "\n".join(
+            x
+            for s, a in turn.actions
+            if s.index != step.index
+            for f in applied(a)
+            if f.edit.path != fact.edit.path
+            for x in (*f.edit.added, *f.edit.removed, f.path)
+        )
+    )
+    related = own & (asked_for | others)
+    if thought is None and (related or _by_tests(turn, step, base)):
+        return None
+    if thought is None and fact.edit.op is EditOp.DELETE:
+        return None
+    severity = Severity.MODERATE if thought is not None or not related else Severity.LOW
+    return _finding(
+        turn,
+        step,
+        fact,
+        thought,
+        f"{fact.path} was changed, which the request does not touch.",
+        0.82 if thought is not None else 0.62,
+        severity,
+    )
+
+
+def _admission(turn: Turn, step: Step) -> ReasoningEvent | None:
+    for s in reversed(turn.steps):
+        if (
+            step.index - 4 <= s.index < step.index
+            and isinstance(s.event, ReasoningEvent)
+            and _ADMITS.search(s.event.text)
+        ):
+            return s.event
+    return None
+
+
+def _by_tests(turn: Turn, step: Step, base: str) -> bool:
+    """Tell whether a failing test or build of this turn names the file: the request's consequences reach it."""
+    return any(
+        s.index < step.index
+        and action.result is not None
+        and base in action.result.text
+        and any(c.outcome is Outcome.FAILED and c.kind.value in ("tests", "build", "type check") for c in action.checks)
+        for s, action in turn.actions
+    )
+
+
+def _words(text: str) -> set[str]:
+    parts = re.findall(r"[A-Za-z][a-z]{3,}|[A-Z]{4,}", text)
+    return {p.lower() for p in parts} - _STOP
+
+
+def _finding(
+    turn: Turn,
+    step: Step,
+    fact: EditFact,
+    thought: ReasoningEvent | None,
+    message: str,
+    confidence: float,
+    severity: Severity,
+) -> Finding:
+    line = telling_line(fact, said_after(turn, step))
+    return Finding(
+        step=step,
+        severity=severity,
+        confidence=confidence,
+        message=message,
+        evidence=(
+            *((quote(thought, Role.REASONING, thought.text),) if thought is not None else ()),
+            *edit_evidence(step, None, line),
+            *user_evidence(turn.user),
+        ),
+        subject=f"scope|{line or ''}",
+        edit=fact,
+        lines=(line,) if line else (),
+    )

@@ -1,0 +1,58 @@
+"""Whether the agent told the user of something, and what it said it was doing. Words only; what was done is in the facts."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from cotlens.model.event import ReasoningEvent
+from cotlens.model.fact import EditFact, Remark, RemarkKind, Step, Turn
+from cotlens.monitors.base import said_after
+
+
+def told_of(turn: Turn, step: Step, words: Iterable[str]) -> bool:
+    """Tell whether a message after the step has one of these words (whole, whatever their case)."""
+    said = said_after(turn, step)
+    return bool(said) and any(re.search(rf"(?<!\w){re.escape(w)}", said, re.IGNORECASE) for w in words if len(w) > 2)
+
+
+def told_of_file(turn: Turn, step: Step, fact: EditFact) -> bool:
+    """Tell whether a message after the step names the file of an edit."""
+    name = fact.path.rsplit("/", 1)[-1]
+    return told_of(
+        turn, step, (name, name.rsplit(".", 1)[0]) if "." in name[1:] and len(name.rsplit(".", 1)[0]) > 4 else (name,)
+    )
+
+
+def thought_of(
+    turn: Turn, step: Step, kinds: Iterable[RemarkKind], *, before: int = 14, after: int = 0
+) -> tuple[Step, Remark] | None:
+    """Return the thought nearest before the step (or up to `after` steps behind it) with a remark of one of the kinds."""
+    wanted = set(kinds)
+    near = [
+        s
+        for s in turn.steps
+        if step.index - before <= s.index <= step.index + after and isinstance(s.event, ReasoningEvent)
+    ]
+    for s in reversed(near):
+        for remark in s.remarks:
+            if remark.kind in wanted:
+                return s, remark
+    return None
+
+
+def final_remarks(turn: Turn) -> tuple[Remark, ...]:
+    """Return what the last message of the turn does."""
+    messages = turn.messages
+    return messages[-1].remarks if messages else ()
+
+
+def remarks_after(turn: Turn, step: Step, kind: RemarkKind) -> list[tuple[Step, Remark]]:
+    """Return remarks of a kind in messages after the step."""
+    return [(s, r) for s in turn.messages if s.index > step.index for r in s.remarks if r.kind is kind]
+
+
+def finished(turn: Turn) -> bool:
+    """Tell whether the turn ends with a message, so that what is not told in it will not be told."""
+    last = next((s for s in reversed(turn.steps)), None)
+    return last is not None and last in turn.messages
