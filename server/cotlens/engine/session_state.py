@@ -51,7 +51,7 @@ class SessionState:
 
     def __init__(self, session: Session) -> None:
         self.id: SessionId = session.id
-        self.timeline = Timeline(session.cwd)
+        self.timeline = Timeline(session.cwd, session.agent)
         self.judge = Judge(session.id)
         self.events: list[Event] = []
         self._pictures: dict[str, Session] = {session.log: session}
@@ -87,7 +87,7 @@ class SessionState:
 
     def _build_again(self) -> None:
         """Build the turns anew: a changed event may have changed what its whole turn means, and where turns begin."""
-        self.timeline = Timeline(self.timeline.root)
+        self.timeline = Timeline(self.timeline.root, self.timeline.agent)
         self._flags.clear()
         self._dirty.clear()
         for event in self.events:
