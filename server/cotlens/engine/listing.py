@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import msgspec
 
+from cotlens.engine.inferred import InferredCount
 from cotlens.engine.pictures import is_copy, last_moment, together
 from cotlens.engine.reading import read_source
 from cotlens.engine.stamp import log_stamp
@@ -154,12 +155,18 @@ def _of(rows: Mapping[str, Row], log: str) -> str | None:
 
 def _session(log: str, records: Seen, unread: dict[str, Unread]) -> Session | None:
     reader = LogReader(log, records)
+    inferred = InferredCount()
     while True:
         batch = read_source(reader, final=True, edits=False)
         if isinstance(batch, Fault):
             unread[log] = Unread(log, f"could not be read further: {batch.error}")
             return None
+        session = batch.session
+        if session is not None:
+            inferred.feed(batch.events, session.agent, session.cwd)
         if not batch.more:
             if batch.unread is not None:
                 unread[log] = batch.unread
-            return batch.session
+            if session is None or not inferred.count:
+                return session
+            return replace(session, counts=replace(session.counts, inferred=inferred.count))

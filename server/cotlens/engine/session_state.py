@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Final, NamedTuple
 
 from cotlens.engine.judge import Judge
@@ -110,7 +111,7 @@ class SessionState:
     def settled(self, instructions: str) -> Settled:
         """Judge the session for good; what its flags were found in can go then."""
         flags = tuple(self.judged(instructions))
-        return Settled(tuple(self._pictures.values()), flags, tuple(self.judge.faults))
+        return Settled(self._all_pictures(), flags, tuple(self.judge.faults))
 
     @property
     def flags(self) -> list[Flag]:
@@ -124,7 +125,13 @@ class SessionState:
     @property
     def session(self) -> Session:
         """The session as one: its main log's picture with the counts of all its logs."""
-        return together(list(self._pictures.values()))
+        return together(self._all_pictures())
+
+    def _all_pictures(self) -> tuple[Session, ...]:
+        """The logs' pictures; what was read off the commands of all logs counts with the first."""
+        first, *others = self._pictures.values()
+        counts = replace(first.counts, inferred=self.timeline.inferred)
+        return (replace(first, counts=counts), *others)
 
     @property
     def logs(self) -> tuple[str, ...]:

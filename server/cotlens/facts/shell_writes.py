@@ -6,6 +6,7 @@ from the disk, so a file's earlier text is known only if the session wrote it.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Final
@@ -19,7 +20,7 @@ from cotlens.model.event import ResultStatus, ToolCallEvent, ToolResultEvent
 from cotlens.model.fact import SimpleCommand
 from cotlens.model.ids import EditId
 
-__all__ = ["CERTAIN", "LIKELY", "POSSIBLE", "ShellWrites", "infer_edits"]
+__all__ = ["CERTAIN", "LIKELY", "POSSIBLE", "ShellWrites", "infer_edits", "is_change", "may_write"]
 
 _Rule = Callable[[SimpleCommand, Scene], Iterator[Write]]
 
@@ -62,6 +63,12 @@ _GIT_RULES: Final[dict[str, _Rule]] = {
     "reset": write_restores.restored,
     "stash": write_restores.restored,
 }
+_MAY_WRITE: Final = re.compile(
+    r">(?![&\s]*(?:\d|/dev/null))|\b(?:tee|of=|truncate|rm|unlink|mv|cp|install|ln|touch|rsync|wget|e[dx]|vim?|nvim|patch|"
+    r"apply_?patch|apply|am|commit|stash|restore|checkout)\b|\b(?:curl|perl|ruby|awk|sed)\b[^\n|]*\s-\S*[oOi]|"
+    r"open\(|[wW]rite|--?u(?:pdate)?\b|accept|baseline|gen-config|suppress"
+)
+"""Some word of every command that a rule of this folder speaks of."""
 _PATCH_PROGRAMS: Final = frozenset({"apply_patch", "applypatch"})
 _TELL_THEIR_PATCHES: Final = frozenset({"codex"})
 """Agents whose logs tell of the edits of `apply_patch` in shell commands themselves."""
@@ -100,6 +107,16 @@ class ShellWrites:
             if plain.argv[:2] == ("git", "commit") and not failed:
                 self.texts.committed()
         return tuple(out)
+
+
+def may_write(command: str) -> bool:
+    """Tell whether a command can write anything by these rules at all: a look at its words, before any grammar."""
+    return _MAY_WRITE.search(command) is not None
+
+
+def is_change(edit: FileEdit, root: str | None) -> bool:
+    """Tell whether an edit counts as a change that the agent made: done, of its own making, in no scratch place."""
+    return edit.happened and edit.authored and not is_scratch(edit.path, root)
 
 
 def infer_edits(

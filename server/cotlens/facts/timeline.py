@@ -16,7 +16,7 @@ from cotlens.facts.git_losses import git_losses_of
 from cotlens.facts.own_scripts import OwnScripts
 from cotlens.facts.scripts import scripts_of
 from cotlens.facts.shell import parse_shell
-from cotlens.facts.shell_writes import ShellWrites
+from cotlens.facts.shell_writes import ShellWrites, is_change
 from cotlens.facts.test_changes import test_changes
 from cotlens.model.edit import FileEdit
 from cotlens.model.event import (
@@ -50,7 +50,7 @@ class Timeline:
         self._calls: dict[CallId, tuple[Turn, int]] = {}
         self._inferred: list[FileEdit] = []
         self.inferred = 0
-        """Edits read off shell commands so far."""
+        """Changes read off shell commands so far."""
         self._own_scripts = OwnScripts()
         self._shell_writes = ShellWrites(root, agent)
 
@@ -116,6 +116,7 @@ class Timeline:
         told = self._shell_writes.infer(action.commands, action.call, result)
         found = [e for e in told if e.path not in recorded]
         self._inferred += found
+        self.inferred += sum(1 for e in found if is_change(e, self.root))
         # A text that is nobody's own says nothing of what the agent does: the command itself is what is judged.
         inferred = tuple(self.edit_fact(e) for e in found if e.authored)
         return replace(

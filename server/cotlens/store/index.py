@@ -13,7 +13,7 @@ from cotlens.model.errors import StoreError
 from cotlens.store.connection import connect
 from cotlens.store.place import make_private, state_directory
 
-FORM: Final = 2
+FORM: Final = 3
 """Raise it when what is kept changes: an index of another form is dropped, and made anew from the logs."""
 NAME: Final = "sessions.index"
 
