@@ -1,4 +1,4 @@
-"""Finds the session logs of the installed agents, and which of them belong to a workspace. Reads heads only."""
+"""Finds the session logs of the installed agents, and which of them belong to a workspace. Reads no records."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ class LogFile:
     modified: float
     """Seconds since the epoch."""
     cwds: tuple[str, ...] = ()
-    """Working directories that its head names."""
+    """Working directories that it is known to name."""
     inode: int = 0
     mtime_ns: int = 0
     """Of the file; what it lies in changes whenever the log does, but for a folder."""
@@ -148,7 +148,9 @@ def _told(place: Place, path: str) -> str | None:
     return (place.retells(path) if place.retells is not None else "") or None
 
 
-def logs_of(path: str, folders: Sequence[str], places: Sequence[Place], unread: list[Unread]) -> list[LogFile]:
+def logs_of(
+    path: str, folders: Sequence[str], places: Sequence[Place], unread: list[Unread], heads: Heads = _heads
+) -> list[LogFile]:
     """Return the logs of some folders (of all if there are none) that a file at `path` is, or is a part of.
 
     A database that cannot be read just now is added to `unread`.
@@ -160,7 +162,7 @@ def logs_of(path: str, folders: Sequence[str], places: Sequence[Place], unread: 
         if log is None:
             continue
         try:
-            logs = list(_logs_at(place, log, os.stat(log), unread, _heads))
+            logs = list(_logs_at(place, log, os.stat(log), unread, heads))
         except OSError:
             continue  # it went away again, or is found and reported by the next search
         inside = any(place.root.startswith(folder.rstrip("/\\") + os.sep) for folder in folders)

@@ -14,6 +14,7 @@ from cotlens.engine.listing import Listing, list_sessions
 from cotlens.engine.pictures import last_moment
 from cotlens.engine.scan import scan
 from cotlens.reports.json import session_to_json
+from cotlens.sources import heads
 from cotlens.store.index import NAME, LogIndex
 
 
@@ -180,3 +181,18 @@ def test_changes_that_shell_commands_made_count_by_themselves(home: Path):
         assert (counts["edits"], counts["inferred_edits"]) == (1, 2)
     found = scan(Engine((), {}, str(home)), [str(log)])
     assert [(s.counts.edits, s.counts.inferred) for s in found.sessions] == [(1, 2)]
+
+
+def test_a_log_that_visits_a_folder_in_its_middle_is_listed_and_searched_once(
+    home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    work = tmp_path / "work"
+    work.mkdir()
+    away = [user("x" * 1000, cwd="/elsewhere", sessionId="b" * 36) for _ in range(200)]
+    log = home / ".claude/projects/-elsewhere/b.jsonl"
+    write(log, [*away, user("here", cwd=str(work), sessionId="b" * 36), *away])
+    assert [s.id for s in listed(home, str(work)).sessions] == ["b" * 36]
+    monkeypatch.setattr(heads, "_search", lambda *_: pytest.fail("a log that did not change was searched again"))
+    monkeypatch.setattr(heads, "read_head", lambda *_: pytest.fail("a log that did not change was opened again"))
+    assert [s.id for s in listed(home, str(work)).sessions] == ["b" * 36]
+    assert listed(home, "/home/dev/project").fresh == 2, "what was learnt of all logs serves every folder"
