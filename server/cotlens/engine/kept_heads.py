@@ -9,8 +9,8 @@ import msgspec
 from cotlens.sources.heads import Head, Heads
 from cotlens.store.index import HeadRow, LogIndex
 
-_cwds: Final = msgspec.json.Decoder(tuple[str, ...]).decode
-_encode: Final = msgspec.json.Encoder().encode
+_unpack: Final = msgspec.msgpack.Decoder(tuple[tuple[str, ...], tuple[str, ...]]).decode
+_pack: Final = msgspec.msgpack.Encoder().encode
 
 
 def kept_heads(index: LogIndex | None, *, deep: bool = False) -> Heads:
@@ -18,7 +18,7 @@ def kept_heads(index: LogIndex | None, *, deep: bool = False) -> Heads:
     known: dict[str, Head] = {}
     for row in index.heads() if index is not None else ():
         try:
-            known[row.log] = Head(row.inode, row.size, row.mtime_ns, row.upto, _cwds(row.cwds))
+            known[row.log] = Head(row.inode, row.size, row.mtime_ns, row.upto, *_unpack(row.names))
         except (msgspec.DecodeError, TypeError):
             continue  # it is looked at again
     return Heads(known, deep=deep)
@@ -31,7 +31,7 @@ def keep_heads(index: LogIndex | None, heads: Heads) -> None:
     learnt = heads.learnt()
     index.put_heads(
         (
-            HeadRow(log, head.inode, head.size, head.mtime_ns, head.upto, _encode(head.cwds).decode())
+            HeadRow(log, head.inode, head.size, head.mtime_ns, head.upto, _pack((head.cwds, head.origins)))
             for log, head in learnt.items()
             if head is not None
         ),

@@ -13,9 +13,10 @@ from cotlens.model.errors import Unread
 from cotlens.sources.database import is_settled, stamp_of, tables
 from cotlens.sources.format import Format, Member, Place, Shape
 from cotlens.sources.formats import AGENTS, of_shape
+from cotlens.sources.git_folders import git_root
 from cotlens.sources.heads import Heads
 from cotlens.sources.keys import member_key, split_key
-from cotlens.sources.ownership import Folder, git_root
+from cotlens.sources.ownership import Folder
 from cotlens.sources.places import encodable, entries, matches
 
 _heads: Final = Heads()
@@ -34,6 +35,8 @@ class LogFile:
     """Seconds since the epoch."""
     cwds: tuple[str, ...] = ()
     """Working directories that it is known to name."""
+    origins: tuple[str, ...] = ()
+    """Addresses of the repositories that it names as its own."""
     inode: int = 0
     mtime_ns: int = 0
     """Of the file; what it lies in changes whenever the log does, but for a folder."""
@@ -128,7 +131,7 @@ class _Search:
                 self.logs += [log for log in found if own or self._belongs(log)]
 
     def _belongs(self, log: LogFile) -> bool:
-        return not self._wanted or any(folder.owns(log.cwds, log.path) for folder in self._wanted)
+        return not self._wanted or any(folder.owns(log.cwds, log.path, log.origins) for folder in self._wanted)
 
 
 def _without_copies(logs: list[LogFile], places: Sequence[Place]) -> list[LogFile]:
@@ -166,7 +169,9 @@ def logs_of(
         except OSError:
             continue  # it went away again, or is found and reported by the next search
         inside = any(place.root.startswith(folder.rstrip("/\\") + os.sep) for folder in folders)
-        found += [log for log in logs if inside or not wanted or any(f.owns(log.cwds, log.path) for f in wanted)]
+        found += [
+            log for log in logs if inside or not wanted or any(f.owns(log.cwds, log.path, log.origins) for f in wanted)
+        ]
     return found
 
 
@@ -192,8 +197,17 @@ def _logs_at(place: Place, path: str, info: os.stat_result, unread: list[Unread]
             unread.append(Unread(path, f"cannot be read now: {problem}"))
         return
     cwds = tuple(place.cwds(path)) if place.cwds is not None else heads.cwds(path, info)
-    folder = place.shape is Shape.FOLDER
-    yield LogFile(path, place.agent, info.st_size, info.st_mtime, cwds, info.st_ino, info.st_mtime_ns, folder=folder)
+    yield LogFile(
+        path,
+        place.agent,
+        info.st_size,
+        info.st_mtime,
+        cwds,
+        heads.origins(path),
+        info.st_ino,
+        info.st_mtime_ns,
+        folder=place.shape is Shape.FOLDER,
+    )
 
 
 _members: Final[dict[str, tuple[tuple[int, ...], tuple[Member, ...]]]] = {}

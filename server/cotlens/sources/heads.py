@@ -1,4 +1,4 @@
-"""The working directories that a log names, found by a search for bytes: no record is decoded, whatever the format.
+"""The working directories (and repositories) that a log names, found by a search for bytes: no record is decoded, whatever the format.
 
 At once only what is cheap is looked at: the log's head, its end, and what was appended since the last look. The rest, in
 which a session may have visited a folder and left it again, is searched when there is time for it (`search`), and once
@@ -28,7 +28,9 @@ _OVERLAP: Final = 8 * 1024
 # A key of a record or of a call's arguments: inside a string its quotes would be escaped. Codex alone writes arguments as a
 # string, and calls the directory of a command `workdir` there.
 _NAMED: Final = re.compile(
-    rb'"(?:cwd"\s*:\s*("(?:[^"\\]|\\.){0,4096}")|workdir\\"\s*:\s*\\("(?:[^"\\]|\\\\\\\\){1,4096})\\")', re.DOTALL
+    rb'"(?:cwd"\s*:\s*("(?:[^"\\]|\\.){0,4096}")|workdir\\"\s*:\s*\\("(?:[^"\\]|\\\\\\\\){1,4096})\\"|'
+    rb'repository_url"\s*:\s*("(?:[^"\\]|\\.){0,1024}"))',
+    re.DOTALL,
 )
 _MOST: Final = 64
 """Directories kept per log; an agent that walks through more tells nothing new."""
@@ -45,11 +47,24 @@ class Head:
     upto: int
     """Bytes from its beginning that were searched without a gap."""
     cwds: tuple[str, ...]
+    origins: tuple[str, ...] = ()
+    """Addresses of the repositories that it names as its own (Codex does)."""
 
     @property
     def complete(self) -> bool:
         """Whether all of it was searched."""
         return self.upto >= self.size
+
+
+class _Names:
+    """What was found so far, in order."""
+
+    def __init__(self, known: Head | None = None) -> None:
+        self.cwds = dict.fromkeys(known.cwds if known is not None else ())
+        self.origins = dict.fromkeys(known.origins if known is not None else ())
+
+    def told(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        return tuple(self.cwds), tuple(self.origins)
 
 
 class Heads:
@@ -69,6 +84,11 @@ class Heads:
         if self._deep and not known.complete:
             known = self._keep(path, _searched(path, known))
         return known.cwds
+
+    def origins(self, path: str) -> tuple[str, ...]:
+        """Return the addresses of the repositories that a log is known to name as its own."""
+        known = self._known.get(path)
+        return known.origins if known is not None else ()
 
     def search(self, path: str) -> bool:
         """Search what was left out of a log; tells whether it names directories that were not known of it."""
@@ -109,7 +129,7 @@ def _is_same(known: Head, info: os.stat_result) -> bool:
 def _looked_at(path: str, info: os.stat_result, known: Head | None) -> Head:
     if known is None or known.inode != info.st_ino or info.st_size <= known.size:
         return read_head(path, info)
-    named = dict.fromkeys(known.cwds)
+    named = _Names(known)
     upto = known.upto
     with open(path, "rb", buffering=0) as file:
         if upto == known.size and info.st_size - upto <= APPENDED:
@@ -117,7 +137,7 @@ def _looked_at(path: str, info: os.stat_result, known: Head | None) -> Head:
             upto = info.st_size
         else:
             _search(file.fileno(), info.st_size - HEAD, info.st_size, named)
-    return Head(info.st_ino, info.st_size, info.st_mtime_ns, upto, tuple(named)[:_MOST])
+    return Head(info.st_ino, info.st_size, info.st_mtime_ns, upto, *named.told())
 
 
 def read_head(path: str, info: os.stat_result) -> Head:
@@ -129,7 +149,7 @@ def read_head(path: str, info: os.stat_result) -> Head:
         end = data.find(b"\n")
         if end > HEAD // 2 and len(data) < end + HEAD:
             data += file.read(end + HEAD - len(data)) or b""
-        named: dict[str, None] = {}
+        named = _Names()
         _collect(data, named)
         upto = len(data)
         if info.st_size - upto > HEAD:
@@ -137,30 +157,33 @@ def read_head(path: str, info: os.stat_result) -> Head:
         elif info.st_size > upto:
             _search(file.fileno(), upto, info.st_size, named)
             upto = info.st_size
-    return Head(info.st_ino, info.st_size, info.st_mtime_ns, upto, tuple(named)[:_MOST])
+    return Head(info.st_ino, info.st_size, info.st_mtime_ns, upto, *named.told())
 
 
 def _searched(path: str, known: Head) -> Head:
     """Search a log from where the search stopped to where it ended when it was looked at."""
-    named = dict.fromkeys(known.cwds)
+    named = _Names(known)
     with open(path, "rb", buffering=0) as file:
         _search(file.fileno(), known.upto, known.size, named)
-    return replace(known, upto=known.size, cwds=tuple(named)[:_MOST])
+    cwds, origins = named.told()
+    return replace(known, upto=known.size, cwds=cwds, origins=origins)
 
 
-def _search(file: int, start: int, end: int, named: dict[str, None]) -> None:
+def _search(file: int, start: int, end: int, named: _Names) -> None:
     os.lseek(file, max(0, start - _OVERLAP), os.SEEK_SET)
     left = end - max(0, start - _OVERLAP)
     rest = b""
-    while left > 0 and len(named) < _MOST and (data := os.read(file, min(_CHUNK, left))):
+    while left > 0 and (data := os.read(file, min(_CHUNK, left))):
         left -= len(data)
         _collect(rest + data, named)
         rest = data[-_OVERLAP:]
 
 
-def _collect(data: bytes, named: dict[str, None]) -> None:
-    """Add the directories that some bytes name."""
-    for raw in dict.fromkeys(found[1] or found[2].replace(b"\\\\", b"\\") + b'"' for found in _NAMED.finditer(data)):
-        record = decode(b'{"cwd":' + raw + b"}") or {}
-        if (cwd := text(record.get("cwd"))) and len(named) < _MOST:
-            named.setdefault(cwd)
+def _collect(data: bytes, named: _Names) -> None:
+    """Add the directories and repositories that some bytes name."""
+    for cwd, inner, origin in dict.fromkeys(found.groups() for found in _NAMED.finditer(data)):
+        raw = cwd or origin or inner.replace(b"\\\\", b"\\") + b'"'
+        if name := text((decode(b'{"name":' + raw + b"}") or {}).get("name")):
+            kept = named.origins if origin else named.cwds
+            if len(kept) < _MOST:
+                kept.setdefault(name)

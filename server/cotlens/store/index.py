@@ -39,8 +39,8 @@ class HeadRow(NamedTuple):
     size: int
     mtime_ns: int
     upto: int
-    cwds: str
-    """As the caller encodes them."""
+    names: bytes
+    """The directories and repositories, as the caller encodes them."""
 
 
 class LogIndex:
@@ -70,7 +70,7 @@ class LogIndex:
         if self._connection is None:
             return []
         try:
-            found = self._connection.execute("SELECT log, inode, size, mtime_ns, upto, cwds FROM heads").fetchall()
+            found = self._connection.execute("SELECT log, inode, size, mtime_ns, upto, names FROM heads").fetchall()
         except sqlite3.Error:
             return []
         return [HeadRow(row[0], int(row[1]), *row[2:]) for row in found]
@@ -88,7 +88,7 @@ class LogIndex:
     def put_heads(self, rows: Iterable[HeadRow], gone: Iterable[str] = ()) -> None:
         """Keep what is known of the directories that logs name, and drop what is known of logs that are not there."""
         # Inodes of some file systems are larger than SQLite's integers.
-        values = [(r.log, str(r.inode), r.size, r.mtime_ns, r.upto, r.cwds) for r in rows]
+        values = [(r.log, str(r.inode), r.size, r.mtime_ns, r.upto, r.names) for r in rows]
         lost = [(log,) for log in gone]
         if values or lost:
             self._write(
@@ -133,7 +133,7 @@ def _prepared(connection: sqlite3.Connection) -> sqlite3.Connection:
             "CREATE TABLE logs (log TEXT PRIMARY KEY, stamp TEXT, session BLOB, family TEXT) WITHOUT ROWID"
         )
         connection.execute(
-            "CREATE TABLE heads (log TEXT PRIMARY KEY, inode TEXT, size INTEGER, mtime_ns INTEGER, upto INTEGER, cwds TEXT)"
+            "CREATE TABLE heads (log TEXT PRIMARY KEY, inode TEXT, size INTEGER, mtime_ns INTEGER, upto INTEGER, names BLOB)"
             " WITHOUT ROWID"
         )
         connection.execute(f"PRAGMA user_version = {FORM}")

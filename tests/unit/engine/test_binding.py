@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -137,3 +138,15 @@ def test_a_linked_workspace_is_its_target(workspace: Path, tmp_path: Path) -> No
     binding = Binding([str(tmp_path / "link")])
     assert binding.resolve(str(tmp_path / "link/src/a.py")) == str(workspace / "src/a.py")
     assert binding.resolve(str(workspace / "src/a.py")) == str(workspace / "src/a.py")
+
+
+def test_a_path_in_a_worktree_that_is_gone_means_the_same_file_here(tmp_path: Path) -> None:
+    main = repository(tmp_path / "shop")
+    gone = worktree(main, tmp_path / "trees" / "fix-17")
+    (main / ".git" / "worktrees" / "fix-17" / "gitdir").write_text(f"{gone}/.git\n")
+    shutil.rmtree(gone)
+    binding = Binding([str(main)])
+    assert binding.resolve(str(gone / "src" / "new.py")) == str(main / "src" / "new.py")
+    assert Binding([str(main / "src")]).resolve(str(gone / "src" / "a.py")) == str(main / "src" / "a.py")
+    assert binding.resolve(str(gone / ".." / "x.py")) is None
+    assert binding.resolve(str(gone) + "-two/src/new.py") is None
