@@ -120,6 +120,8 @@ class _Search:
                 if entry.path in self.present:
                     continue
                 self.present.add(entry.path)
+                if _is_told_beside(place, entry.path):
+                    continue
                 try:
                     found = list(_logs_at(place, entry.path, entry.stat(), self.unread, self._heads))
                 except FileNotFoundError:
@@ -151,6 +153,11 @@ def _told(place: Place, path: str) -> str | None:
     return (place.retells(path) if place.retells is not None else "") or None
 
 
+def _is_told_beside(place: Place, path: str) -> bool:
+    twin = place.twin(path) if place.twin is not None else ""
+    return twin != "" and os.path.isfile(twin)
+
+
 def logs_of(
     path: str, folders: Sequence[str], places: Sequence[Place], unread: list[Unread], heads: Heads = _heads
 ) -> list[LogFile]:
@@ -162,7 +169,7 @@ def logs_of(
     found: list[LogFile] = []
     for place in places if path.isascii() or encodable(path) else ():
         log = _log_path(place, path)
-        if log is None:
+        if log is None or _is_told_beside(place, log):
             continue
         try:
             logs = list(_logs_at(place, log, os.stat(log), unread, heads))
