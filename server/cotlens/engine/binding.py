@@ -11,7 +11,8 @@ import os
 from collections.abc import Iterator, Sequence
 
 from cotlens.sources.git_folders import git_common, git_root, lost_worktrees
-from cotlens.sources.ownership import here, ignores_case
+from cotlens.sources.letter_case import as_listed, leading_to
+from cotlens.sources.ownership import here
 
 _DEEP = 3
 """Folders below a checkout's root that an agent may have been started in."""
@@ -29,7 +30,6 @@ class Binding:
         roots = {root for f in self.folders if (root := git_root(f)) is not None}
         self._lost = {lost: root for root in roots if (common := git_common(root)) for lost in lost_worktrees(common)}
         """Worktrees that are gone, with the checkout that stands for them here."""
-        self._folding = {f: ignores_case(f) for f in self.folders}
 
     def note(self, cwds: Sequence[str]) -> None:
         """Learn directories that a session worked in."""
@@ -74,11 +74,11 @@ class Binding:
         return self._by_suffix(self._roots(), named) if not os.path.exists(local) else None
 
     def _cased(self, real: str) -> str:
-        """On a file system that ignores case, give a path the case of its workspace folder."""
+        """On a file system that ignores case, spell a path as it stands there."""
         for folder in self.folders:
-            same = real[: len(folder)].casefold() == folder.casefold() and real[len(folder) :][:1] in ("", os.sep)
-            if same and self._folding[folder]:
-                return folder + real[len(folder) :]
+            path = leading_to(real, folder)
+            if path.startswith(folder.rstrip("/\\") + os.sep):
+                return as_listed(path, folder)
         return real
 
     def _in_worktree(self, real: str) -> str | None:

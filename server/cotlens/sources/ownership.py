@@ -9,6 +9,7 @@ from hashlib import sha256
 from typing import Final
 
 from cotlens.sources.git_folders import git_common, git_root, lost_worktrees, remotes, repository_name
+from cotlens.sources.letter_case import leading_to
 
 _SLUG: Final = re.compile(r"[^A-Za-z0-9-]")
 _DRIVE: Final = re.compile(r"(?:\\\\\?\\)?([A-Za-z]):[\\/]?(.*)", re.DOTALL)
@@ -42,7 +43,6 @@ class Folder:
         # Work done at the root of a repository concerns every folder in it; work done in some parent folder does not.
         self._root = git_root(self.real)
         self._common = git_common(self._root) if self._root else None
-        self._folds = ignores_case(self.real)
         self._within = os.path.relpath(self.real, self._root) if self._root else "."
         self._lost = tuple(lost_worktrees(self._common)) if self._common else ()
         self._remotes = remotes(self._common) if self._common else frozenset()
@@ -59,8 +59,8 @@ class Folder:
 
     def _holds(self, cwd: str) -> bool:
         place = real(here(cwd))
-        if self._folds and place.casefold().startswith(self.real.casefold()):
-            place = self.real + place[len(self.real) :]
+        place = leading_to(place, self._root or self.real)
+        place = leading_to(place, self.real)
         if place in (self.real, self._root) or _below(place, self.real):
             return True
         if not os.path.isabs(place):
@@ -128,15 +128,6 @@ def here(path: str) -> str:
 def real(path: str) -> str:
     """Resolve links and, where the system ignores it, case; works for paths of other machines too (they stay as named)."""
     return os.path.normcase(os.path.realpath(path)) if os.path.isabs(path) and "\x00" not in path else path
-
-
-def ignores_case(folder: str) -> bool:
-    """Tell whether the file system of a folder takes another case for the same name."""
-    other = folder.swapcase()
-    try:
-        return other != folder and os.path.samefile(folder, other)
-    except OSError:
-        return False
 
 
 def _below(path: str, folder: str) -> bool:

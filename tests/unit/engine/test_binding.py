@@ -125,12 +125,12 @@ def test_several_folders_each_get_their_own_files(tmp_path: Path) -> None:
     assert binding.resolve(str(tmp_path / "web/new.ts")) == str(tmp_path / "web/new.ts")
 
 
-def test_a_file_system_that_ignores_case_takes_other_cases(workspace: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("cotlens.engine.binding.ignores_case", lambda _: True)
-    binding = Binding([str(workspace)])
-    assert binding.resolve(str(workspace).upper() + "/src/a.py") == str(workspace / "src/a.py")
-    monkeypatch.undo()
-    assert Binding([str(workspace)]).resolve(str(workspace).upper() + "/src/new.py") is None
+def test_where_case_counts_another_case_is_another_folder(workspace: Path) -> None:
+    other = workspace.parent / "WS"
+    (other / "src").mkdir(parents=True)
+    (other / "src" / "a.py").write_text("")
+    assert Binding([str(workspace)]).resolve(str(other / "src" / "a.py")) is None
+    assert Binding([str(workspace)]).resolve(str(workspace / "SRC" / "a.py")) == str(workspace / "SRC" / "a.py")
 
 
 def test_a_linked_workspace_is_its_target(workspace: Path, tmp_path: Path) -> None:
