@@ -46,6 +46,9 @@ class FakeEngine:
         del cold
         return (path,) if self.may_be_log(path) and os.path.isfile(path) else ()
 
+    def search_deeper(self) -> None:
+        return None
+
     def poll(self, log: str) -> Update:
         try:
             with open(log, "rb") as file:

@@ -48,7 +48,7 @@ class LineLedger:
         shows its result, and its lines are nobody's until then.
         """
         hunks = changes.cleaned(edit.hunks)
-        if edit.before is not None or edit.op is EditOp.CREATE:
+        if edit.before is not None or (edit.op is EditOp.CREATE and not _is_blank(edit)):
             self.transition(edit.before or "")
         elif not _fit(self.state, hunks) and _fit(self._logged, hunks):
             # The text was seen with the edit in it before the log told of the edit: go back and do it properly.
@@ -144,6 +144,11 @@ class LineLedger:
             # The lines rest in the graveyard too, so that a block of them is known again even without the rest.
             self.graveyard.bury(self._floating.add(edit, hunk, first, self._ids))
         self._become(splice(self.state, edit, pieces, self._ids), edit)
+
+
+def _is_blank(edit: FileEdit) -> bool:
+    """`touch f`: made only if it was not there, and nothing tells."""
+    return edit.inferred and edit.after is None and not edit.hunks
 
 
 def _fit(state: State, hunks: Sequence[Hunk]) -> bool:

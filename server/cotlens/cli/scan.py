@@ -22,6 +22,7 @@ from cotlens.model.verdict import Status, Verdict
 from cotlens.reports.json import report, status_of
 from cotlens.sources.named import named_logs
 from cotlens.store.flags import FlagStore
+from cotlens.store.index import LogIndex
 from cotlens.store.verdicts import VerdictStore
 
 FOUND: Final = 1
@@ -80,18 +81,11 @@ def command(
 
 def _scan(place: str | None, logs: Sequence[str], since: float | None, jobs: int) -> Scan:
     folders = (place,) if place is not None else ()
-    if logs:
-        paths, missing = named_logs(logs)
-    else:
-        paths, missing = list(Engine(folders, os.environ, home()).discover()), []
+    engine = Engine(folders, os.environ, home(), index=LogIndex(), deep=True)
+    paths, missing = named_logs(logs) if logs else (list(engine.discover()), [])
     if jobs > 1:
-        found = scan_workspaces(folders, paths, os.environ, home(), since=since, jobs=jobs)
-    else:
-        engine = Engine(folders, os.environ, home())
-        if not logs:
-            engine.discover()
-        found = scan(engine, paths, since=since)
-    return found.plus(missing)
+        return scan_workspaces(folders, paths, os.environ, home(), since=since, jobs=jobs).plus(missing)
+    return scan(engine, paths, since=since).plus(missing)
 
 
 def _remember(place: str | None, found: Scan, flags: Sequence[Flag]) -> dict[FlagId, Verdict]:

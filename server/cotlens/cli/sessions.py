@@ -43,7 +43,7 @@ _ORDERS: Final[dict[str, Callable[[Session], Any]]] = {
     "agent": lambda s: (s.agent, s.agent_version or "", -last_moment(s)),
     "model": lambda s: (s.model or "~", -last_moment(s)),
     "title": lambda s: ((s.title or "~").casefold(), -last_moment(s)),
-    "edits": lambda s: (-s.counts.edits, -last_moment(s)),
+    "edits": lambda s: (-_edits(s), -last_moment(s)),
     "actions": lambda s: (-s.counts.tool_calls, -last_moment(s)),
     "reasoning": lambda s: (list(ReasoningStatus).index(s.reasoning), -last_moment(s)),
 }
@@ -195,7 +195,12 @@ def _row(session: Session) -> tuple[str, ...]:
         visible(session.model or "", 24),
         session.reasoning.value,
         str(session.counts.tool_calls),
-        str(session.counts.edits),
+        str(_edits(session)),
         visible(session.id[:SHORT], SHORT),
         visible(session.title or "", 80),
     )
+
+
+def _edits(session: Session) -> int:
+    """All changes of files: whether a tool or a shell command made them is nothing that a person counts by."""
+    return session.counts.edits + session.counts.inferred

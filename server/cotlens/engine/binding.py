@@ -10,7 +10,9 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator, Sequence
 
-from cotlens.sources.ownership import git_common, git_root, here, ignores_case
+from cotlens.sources.git_folders import git_common, git_root, lost_worktrees
+from cotlens.sources.letter_case import as_listed, leading_to
+from cotlens.sources.ownership import here
 
 _DEEP = 3
 """Folders below a checkout's root that an agent may have been started in."""
@@ -25,7 +27,9 @@ class Binding:
         self._cwds: list[str] = []
         self._known: dict[str, str | None] = {}
         self._bases: dict[tuple[str, str], str | None] = {}
-        self._folding = {f: ignores_case(f) for f in self.folders}
+        roots = {root for f in self.folders if (root := git_root(f)) is not None}
+        self._lost = {lost: root for root in roots if (common := git_common(root)) for lost in lost_worktrees(common)}
+        """Worktrees that are gone, with the checkout that stands for them here."""
 
     def note(self, cwds: Sequence[str]) -> None:
         """Learn directories that a session worked in."""
@@ -57,7 +61,7 @@ class Binding:
             real = self._cased(os.path.realpath(local))
             if self.root_of(real) is not None:
                 return real
-            found = self._in_worktree(real)
+            found = self._in_worktree(real) or self._in_lost_worktree(real)
             if found is not None:
                 return found
         named = path.replace("\\", "/")
@@ -70,11 +74,11 @@ class Binding:
         return self._by_suffix(self._roots(), named) if not os.path.exists(local) else None
 
     def _cased(self, real: str) -> str:
-        """On a file system that ignores case, give a path the case of its workspace folder."""
+        """On a file system that ignores case, spell a path as it stands there."""
         for folder in self.folders:
-            same = real[: len(folder)].casefold() == folder.casefold() and real[len(folder) :][:1] in ("", os.sep)
-            if same and self._folding[folder]:
-                return folder + real[len(folder) :]
+            path = leading_to(real, folder)
+            if path.startswith(folder.rstrip("/\\") + os.sep):
+                return as_listed(path, folder)
         return real
 
     def _in_worktree(self, real: str) -> str | None:
@@ -87,6 +91,15 @@ class Binding:
             ours = git_root(folder)
             if ours is not None and ours != root and git_common(ours) == common:
                 mapped = os.path.realpath(os.path.join(ours, os.path.relpath(real, root)))
+                if self.root_of(mapped) is not None:
+                    return mapped
+        return None
+
+    def _in_lost_worktree(self, real: str) -> str | None:
+        """The same for a worktree that is gone and that its repository still lists."""
+        for lost, ours in self._lost.items():
+            if real.startswith(lost + os.sep) and not os.path.exists(lost):
+                mapped = os.path.realpath(os.path.join(ours, os.path.relpath(real, lost)))
                 if self.root_of(mapped) is not None:
                     return mapped
         return None

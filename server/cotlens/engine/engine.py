@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import os
 import time
+from collections import deque
 from collections.abc import Callable, Mapping, Sequence
 
 from cotlens.attribution.attribution import Attribution
 from cotlens.engine.binding import Binding
 from cotlens.engine.hot import HOT_FOR
 from cotlens.engine.instructions import read_instructions
+from cotlens.engine.kept_heads import keep_heads, kept_heads
 from cotlens.engine.placing import Placing, read_text
 from cotlens.engine.reading import read_source
 from cotlens.engine.session_state import SessionState, Settled
@@ -25,16 +27,31 @@ from cotlens.sources.base import Seen
 from cotlens.sources.discover import LogFile, all_places, find_logs, log_roots, logs_of, may_be_log
 from cotlens.sources.format import Place
 from cotlens.sources.log import Batch, LogReader
+from cotlens.store.index import LogIndex
 
 
 class Engine:
     """All sessions of some workspace folders."""
 
-    def __init__(self, folders: Sequence[str], env: Mapping[str, str], home: str) -> None:
-        """Watch `folders` (absolute; `()` for every workspace), with the agents' logs where `env` and `home` say."""
+    def __init__(
+        self,
+        folders: Sequence[str],
+        env: Mapping[str, str],
+        home: str,
+        *,
+        index: LogIndex | None = None,
+        deep: bool = False,
+    ) -> None:
+        """Watch `folders` (absolute; `()` for every workspace), with the agents' logs where `env` and `home` say.
+
+        `index` keeps what logs' directories are; `deep` searches all logs for them at once, not when there is time.
+        """
         self.folders = tuple(folders)
         self._env = dict(env)
         self._home = home
+        self._index = index
+        self._heads = kept_heads(index, deep=deep)
+        self._unsearched: deque[str] = deque()
         self.binding = Binding(self.folders)
         self.attribution = Attribution(self.binding.resolve)
         self.sessions: dict[SessionId, SessionState] = {}
@@ -67,7 +84,9 @@ class Engine:
 
     def discover(self) -> tuple[str, ...]:
         """Return the log files of the folders, newest first; cheap, as heads of files are remembered."""
-        found = find_logs(self.folders, self._env, self._home)
+        found = find_logs(self.folders, self._env, self._home, self._heads)
+        keep_heads(self._index, self._heads)
+        self._unsearched = deque(self._heads.unsearched() if self.folders else ())
         self.looked = found.looked
         for unread in found.unread:
             self.unread[unread.log] = unread
@@ -91,7 +110,7 @@ class Engine:
         now = time.monotonic()
         wanted = []
         held: list[Unread] = []
-        found = logs_of(path, self.folders, self._places(), held)
+        found = logs_of(path, self.folders, self._places(), held, self._heads)
         (self.again.add if held else self.again.discard)(path)
         for log in found:
             lately = now - self._lively.get(log.path, float("-inf")) < HOT_FOR
@@ -100,6 +119,14 @@ class Engine:
             if log.member:
                 self._meet(log, lively=log.path not in self._modified)
         return tuple(wanted)
+
+    def search_deeper(self) -> tuple[str, ...] | None:
+        """Search one log to its end for the folders; returns what came to light, None when all logs are searched."""
+        if not self._unsearched:
+            keep_heads(self._index, self._heads)
+            return None
+        path = self._unsearched.popleft()
+        return self.find(path) if self._heads.search(path) else ()
 
     def _meet(self, log: LogFile, *, lively: bool) -> None:
         self._modified[log.path] = log.modified

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import msgspec
 
+from cotlens.engine.inferred import InferredCount
+from cotlens.engine.kept_heads import keep_heads, kept_heads
 from cotlens.engine.pictures import is_copy, last_moment, together
 from cotlens.engine.reading import read_source
 from cotlens.engine.stamp import log_stamp
@@ -18,7 +19,6 @@ from cotlens.model.session import Session
 from cotlens.model.snapshot import Fault
 from cotlens.sources.base import Owner, Seen
 from cotlens.sources.discover import LogFile, find_logs
-from cotlens.sources.heads import Heads
 from cotlens.sources.log import LogReader
 from cotlens.store.index import LogIndex, Row
 
@@ -26,7 +26,6 @@ _PUT_EVERY: Final = 200
 """Logs after which what was read is kept, so that a first long listing that is interrupted is not lost."""
 _pack: Final = msgspec.msgpack.Encoder().encode
 _unpack: Final = msgspec.msgpack.Decoder(Session).decode
-_cwds: Final = msgspec.json.Decoder(tuple[str, ...]).decode
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +52,9 @@ def list_sessions(
     """List the sessions of some folders, of every workspace if there are none; `seen(done, all)` is told of progress."""
     index = index or LogIndex()
     known = index.rows()
-    found = find_logs(folders, env, home, _Known(known))
+    heads = kept_heads(index, deep=True)
+    found = find_logs(folders, env, home, heads)
+    keep_heads(index, heads)
     # Oldest first: what a fork copied belongs to the session that it was copied from.
     logs = {log.path: log for log in reversed(found.logs)}
     stale = {path: stamp for path, log in logs.items() if (stamp := _stamp(log)) != _of(known, path)}
@@ -89,9 +90,8 @@ def _read(logs: Sequence[LogFile], stamps: Mapping[str, str], unread: dict[str, 
     rows: dict[str, Row] = {}
     for log in logs:
         session = _session(log.path, kin, unread)
-        cwds = msgspec.json.encode(log.cwds).decode()
         packed = _pack(session) if session is not None else b""
-        rows[log.path] = Row(log.path, stamps[log.path], cwds, packed, kin.first.get(log.path, ""))
+        rows[log.path] = Row(log.path, stamps[log.path], packed, kin.first.get(log.path, ""))
     return rows
 
 
@@ -124,20 +124,6 @@ class _Kin(Seen):
         return super().claim(key, owner)
 
 
-class _Known(Heads):
-    """Working directories from the index for logs that did not change, else from the log's head."""
-
-    def __init__(self, rows: Mapping[str, Row]) -> None:
-        super().__init__()
-        self._rows = rows
-
-    def cwds(self, path: str, info: os.stat_result) -> tuple[str, ...]:
-        row = self._rows.get(path)
-        if row is not None and row.stamp.startswith(f"{info.st_ino}:{info.st_size}:{info.st_mtime_ns}"):
-            return _cwds(row.cwds)
-        return super().cwds(path, info)
-
-
 def _stamp(log: LogFile) -> str:
     if log.member:
         return f"{log.modified}:{log.size}"
@@ -154,12 +140,18 @@ def _of(rows: Mapping[str, Row], log: str) -> str | None:
 
 def _session(log: str, records: Seen, unread: dict[str, Unread]) -> Session | None:
     reader = LogReader(log, records)
+    inferred = InferredCount()
     while True:
         batch = read_source(reader, final=True, edits=False)
         if isinstance(batch, Fault):
             unread[log] = Unread(log, f"could not be read further: {batch.error}")
             return None
+        session = batch.session
+        if session is not None:
+            inferred.feed(batch.events, session.agent, session.cwd)
         if not batch.more:
             if batch.unread is not None:
                 unread[log] = batch.unread
-            return batch.session
+            if session is None or not inferred.count:
+                return session
+            return replace(session, counts=replace(session.counts, inferred=inferred.count))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Final, NamedTuple
 
 from cotlens.engine.judge import Judge
@@ -52,7 +53,7 @@ class SessionState:
 
     def __init__(self, session: Session) -> None:
         self.id: SessionId = session.id
-        self.timeline = Timeline(session.cwd)
+        self.timeline = Timeline(session.cwd, session.agent)
         self.judge = Judge(session.id)
         self.events: list[Event] = []
         self._pictures: dict[str, Session] = {session.log: session}
@@ -88,7 +89,7 @@ class SessionState:
 
     def _build_again(self) -> None:
         """Build the turns anew: a changed event may have changed what its whole turn means, and where turns begin."""
-        self.timeline = Timeline(self.timeline.root)
+        self.timeline = Timeline(self.timeline.root, self.timeline.agent)
         self._flags.clear()
         self._dirty.clear()
         for event in self.events:
@@ -114,7 +115,7 @@ class SessionState:
     def settled(self, instructions: str) -> Settled:
         """Judge the session for good; what its flags were found in can go then."""
         flags = tuple(self.judged(instructions))
-        return Settled(tuple(self._pictures.values()), flags, tuple(self.judge.faults))
+        return Settled(self._all_pictures(), flags, tuple(self.judge.faults))
 
     @property
     def flags(self) -> list[Flag]:
@@ -128,7 +129,13 @@ class SessionState:
     @property
     def session(self) -> Session:
         """The session as one: its main log's picture with the counts of all its logs."""
-        return together(list(self._pictures.values()))
+        return together(self._all_pictures())
+
+    def _all_pictures(self) -> tuple[Session, ...]:
+        """The logs' pictures; what was read off the commands of all logs counts with the first."""
+        first, *others = self._pictures.values()
+        counts = replace(first.counts, inferred=self.timeline.inferred)
+        return (replace(first, counts=counts), *others)
 
     @property
     def logs(self) -> tuple[str, ...]:

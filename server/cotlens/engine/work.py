@@ -66,6 +66,9 @@ class Engine(Protocol):
     def find(self, path: str, *, cold: bool = False) -> tuple[str, ...]:
         """Logs of the watched folders that lie at this path or that it is a part of; `cold`: quiet sessions of a database, too."""
 
+    def search_deeper(self) -> tuple[str, ...] | None:
+        """Look on for logs of the watched folders, a little at a time; None when there is nowhere left to look."""
+
     def poll(self, log: str) -> Update:
         """Read what is new in one log; an empty update if nothing is."""
 
@@ -125,6 +128,8 @@ class Worker:
         self._total = 0
         self._scanning = False
         self._search = _Search()
+        self._deeper = False
+        """Whether logs are left that were not searched to their ends."""
         self._retries: dict[str, float] = {}
         """When to look again at logs that their writer held."""
         self._databases: dict[str, Stamp | None] = {}
@@ -145,7 +150,7 @@ class Worker:
 
     def _take_all(self) -> None:
         """Handle all that waits; wait for something while there is nothing to read."""
-        block = not (self._dirty or self._backlog)
+        block = not (self._dirty or self._backlog or self._deeper)
         while self._running:
             try:
                 message = self.inbox.get(block=block, timeout=self._patience() if block else None)
@@ -194,6 +199,10 @@ class Worker:
         found = [log for log in engine.find(path, cold=cold) if log not in self._watch.skip]
         if path in engine.again:
             self._retries[path] = time.monotonic() + RETRY_AFTER
+        self._take_in(found)
+
+    def _take_in(self, found: Sequence[str]) -> None:
+        """Have logs read, and follow those that are new."""
         self._dirty.update(dict.fromkeys(found))
         if fresh := set(found) - self._known:
             self._known |= fresh
@@ -207,6 +216,7 @@ class Worker:
             # To an engine no folders means every folder of this machine; to an editor it means none.
             self._engine = self._watcher = None
             self._known, self._dirty, self._backlog, self._scanning = set(), {}, deque(), False
+            self._deeper = False
             self._emit(Update(fresh=True, unread=()), now=True)
             self._emit(Update(scanning=False), now=True)
             return
@@ -216,7 +226,7 @@ class Worker:
         self._databases.clear()
         logs = self._discover(engine)
         self._known, self._dirty, self._backlog, self._total = set(logs), {}, deque(logs), len(logs)
-        self._scanning = True
+        self._scanning = self._deeper = True
         roots = engine.roots()
         self._emit(
             Update(fresh=True, scanning=True, progress=Progress(0, self._total), looked=roots, unread=()), now=True
@@ -253,6 +263,10 @@ class Worker:
         elif self._backlog:
             log = self._backlog.popleft()
             self._read(engine, log, Progress(self._total - len(self._backlog), self._total))
+        elif self._deeper:
+            found = engine.search_deeper()
+            self._deeper = found is not None
+            self._take_in([log for log in found or () if log not in self._watch.skip])
         if self._scanning and not self._backlog:
             self._scanning = False
             self._emit(Update(scanning=False), now=True)
@@ -264,6 +278,7 @@ class Worker:
         watcher = self._watcher
         changed = watcher.follow(logs) if watcher is not None else []
         self._search.done(took)
+        self._deeper = True
         self._known = set(logs)
         self._dirty.update((path, None) for path in changed if path in self._known)
         for path in {file_of(log) for log in logs} - self._known:

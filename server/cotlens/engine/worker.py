@@ -33,8 +33,9 @@ def _read_commands(stream: IO[bytes], inbox: queue.SimpleQueue[Any]) -> None:
 
 def default_engine() -> EngineFactory:
     """Load the engine: late, so that its imports run after the pipes are safe and beside the server's own."""
-    factory: EngineFactory = importlib.import_module("cotlens.engine.engine").Engine
-    return factory
+    engine = importlib.import_module("cotlens.engine.engine").Engine
+    index = importlib.import_module("cotlens.store.index").LogIndex
+    return lambda folders, env, home: engine(folders, env, home, index=index())
 
 
 def main(load: Callable[[], EngineFactory] = default_engine) -> None:

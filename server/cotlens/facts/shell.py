@@ -6,6 +6,7 @@ Not an interpreter: loops and conditions are read as if every command in them ra
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
@@ -27,6 +28,8 @@ MAX_LENGTH: Final = 65_536
 MAX_DEPTH: Final = 4
 """How many shells may be nested (`bash -c "ssh h 'sh -c ...'"`) before the text is left alone."""
 
+_LEADING_TABS: Final = re.compile(r"^\t+", re.MULTILINE)
+_IN_HEREDOC: Final = re.compile(r"\\([$`\\\n])")
 _OPERATORS: Final = frozenset({"&&", "||", "|", "|&", ";", "&", ";;", "\n"})
 _WORDS: Final = frozenset(
     {"word", "string", "raw_string", "ansi_c_string", "translated_string", "concatenation", "number"}
@@ -85,6 +88,10 @@ def _walk(node: tree_sitter.Node, state: _State, pieces: list[Piece], *, conditi
         pieces.append(Piece(operator=";" if kind in ("\n", ";;") else kind))
     elif kind == "file_redirect":
         _redirect(node, state, pieces)
+    elif kind == "redirected_statement" and node.children and node.children[0].type == "file_redirect":
+        # `> f` alone is what `: > f` is.
+        pieces.append(Piece(command=SimpleCommand((":",), cwd=state.cwd, start=node.start_byte, end=node.end_byte)))
+        _walk_children(node, state, pieces, condition=condition)
     elif kind == "heredoc_redirect":
         _heredoc(node, state, pieces, condition=condition)
     elif kind == "subshell":
@@ -238,12 +245,23 @@ def _redirect(node: tree_sitter.Node, state: _State, pieces: list[Piece]) -> Non
 
 
 def _heredoc(node: tree_sitter.Node, state: _State, pieces: list[Piece], *, condition: bool) -> None:
-    body = next((text_of(c) for c in node.children if c.type == "heredoc_body"), "")
+    body = _heredoc_text(node)
     _attach(pieces, Redirect(op="<<", target=body))
     # What follows `<<EOF` on its line (`| head`, `&& rm x`, `> f`) hangs below the redirect in this grammar.
     for child in node.children:
         if child.type not in ("<<", "<<-", "heredoc_start", "heredoc_body", "heredoc_end"):
             _walk(child, state, pieces, condition=condition)
+
+
+def _heredoc_text(node: tree_sitter.Node) -> str:
+    """Return what the command reads; expansions that an unquoted delimiter allows stay as written."""
+    body = next((text_of(c) for c in node.children if c.type == "heredoc_body"), "")
+    delimiter = next((text_of(c) for c in node.children if c.type == "heredoc_start"), "")
+    if any(c.type == "<<-" for c in node.children):
+        body = _LEADING_TABS.sub("", body)
+    if not set("'\"\\") & set(delimiter):
+        body = _IN_HEREDOC.sub(lambda m: "" if m[1] == "\n" else m[1], body)
+    return body
 
 
 def _attach(pieces: list[Piece], redirect: Redirect) -> None:

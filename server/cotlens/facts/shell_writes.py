@@ -1,237 +1,172 @@
-"""Files that a shell command writes, moves or removes, as far as its text tells: inferred edits.
+"""Files that shell commands write, move or remove, as far as their text tells: inferred edits of one session.
 
-Lower confidence than an agent's own edit records; content is only known for heredocs, echo and simple `sed` replacements.
+Lower confidence than an agent's own edit records. Which program does what is in the `write_*` modules; nothing is read
+from the disk, so a file's earlier text is known only if the session wrote it.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from typing import Final, NamedTuple
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from typing import Final
 
-from cotlens.facts.scripts import scripts_of
-from cotlens.model.edit import EditOp, EditState, FileEdit, Hunk
+from cotlens.facts import write_copies, write_patches, write_redirects, write_replaced, write_restores, write_scripts
+from cotlens.facts.git_losses import git_words
+from cotlens.facts.own_texts import OwnTexts
+from cotlens.facts.writes import CERTAIN, LIKELY, POSSIBLE, Scene, Write, is_scratch, located
+from cotlens.model.edit import EditOp, EditState, FileEdit
 from cotlens.model.event import ResultStatus, ToolCallEvent, ToolResultEvent
 from cotlens.model.fact import SimpleCommand
 from cotlens.model.ids import EditId
-from cotlens.model.text import split_lines
-from cotlens.model.unified import files_of
 
-_WRITES: Final = frozenset({">", ">|", "&>", "1>"})
-_APPENDS: Final = frozenset({">>", "&>>", "1>>"})
-_RECORDS: Final = re.compile(
-    r"\binsta\b.*\b(?:accept|review|test)\b|(?:^|\s)(?:-u|--update|--updateSnapshot|--snapshot-update|--accept|"
-    r"--update-snapshots|-update)\b"
+__all__ = ["CERTAIN", "LIKELY", "POSSIBLE", "ShellWrites", "infer_edits", "is_change", "may_write"]
+
+_Rule = Callable[[SimpleCommand, Scene], Iterator[Write]]
+
+_RULES: Final[dict[str, _Rule]] = {
+    "tee": write_redirects.tee,
+    "dd": write_redirects.dd,
+    "truncate": write_redirects.truncate,
+    "rm": write_copies.removed,
+    "unlink": write_copies.removed,
+    "mv": write_copies.moved,
+    "cp": write_copies.copied,
+    "install": write_copies.copied,
+    "ln": write_copies.linked,
+    "touch": write_copies.touched,
+    "rsync": write_copies.synced,
+    "curl": write_copies.downloaded,
+    "wget": write_copies.downloaded,
+    "sed": write_replaced.sed,
+    "gsed": write_replaced.sed,
+    "perl": write_replaced.perl,
+    "ruby": write_replaced.perl,
+    "awk": write_replaced.awk,
+    "gawk": write_replaced.awk,
+    "ed": write_replaced.ed,
+    "ex": write_replaced.ed,
+    "vi": write_replaced.ed,
+    "vim": write_replaced.ed,
+    "nvim": write_replaced.ed,
+    "patch": write_patches.patched,
+    "apply_patch": write_patches.agents_patch,
+    "applypatch": write_patches.agents_patch,
+}
+_GIT_RULES: Final[dict[str, _Rule]] = {
+    "rm": write_copies.removed,
+    "mv": write_copies.moved,
+    "apply": write_patches.git_applied,
+    "am": write_patches.git_applied,
+    "checkout": write_restores.restored,
+    "restore": write_restores.restored,
+    "reset": write_restores.restored,
+    "stash": write_restores.restored,
+}
+_MAY_WRITE: Final = re.compile(
+    r">(?![&\s]*(?:\d|/dev/null))|\b(?:tee|of=|truncate|rm|unlink|mv|cp|install|ln|touch|rsync|wget|e[dx]|vim?|nvim|patch|"
+    r"apply_?patch|apply|am|commit|stash|restore|checkout)\b|\b(?:curl|perl|ruby|awk|sed)\b[^\n|]*\s-\S*[oOi]|"
+    r"open\(|[wW]rite|--?u(?:pdate)?\b|accept|baseline|gen-config|suppress"
 )
-_SNAPSHOT_PATH: Final = re.compile(r"[\w./-]+\.(?:snap|ambr|golden|approved\.\w+)\b")
-_WRITTEN_LITERAL: Final = re.compile(
-    r"""open\(\s*["']([^"']+)["']\s*,\s*["'][wa]|writeFileSync\(\s*["']([^"']+)["']|File\.write\(\s*["']([^"']+)["']"""
-)
-_BASELINES: Final = (
-    # Commands that write every present finding of a checker into its list of exemptions.
-    (re.compile(r"^rubocop\b.*--auto-gen-config"), ".rubocop_todo.yml"),
-    (re.compile(r"^phpstan\b.*--generate-baseline"), "phpstan-baseline.neon"),
-    (re.compile(r"^basedpyright\b.*--writebaseline"), ".basedpyright/baseline.json"),
-    (re.compile(r"^eslint\b.*--suppress-all"), "eslint-suppressions.json"),
-)
-_SED_REPLACE: Final = re.compile(
-    r"^(?:\d+|/[^/]*/)?\s*s(?P<sep>[/|#,:@!~])(?P<old>.*?)(?<!\\)(?P=sep)(?P<new>.*?)(?<!\\)(?P=sep)[gipI0-9]*$",
-    re.DOTALL,
-)
+"""Some word of every command that a rule of this folder speaks of."""
+_PATCH_PROGRAMS: Final = frozenset({"apply_patch", "applypatch"})
+_TELL_THEIR_PATCHES: Final = frozenset({"codex"})
+"""Agents whose logs tell of the edits of `apply_patch` in shell commands themselves."""
+
+
+class ShellWrites:
+    """The writes of one session's commands, told one call after the other."""
+
+    def __init__(self, root: str | None = None, agent: str = "") -> None:
+        """`root` is the session's directory."""
+        self.root = root
+        self.texts = OwnTexts()
+        self._tells_patches = agent in _TELL_THEIR_PATCHES
+
+    def infer(
+        self, commands: tuple[SimpleCommand, ...], call: ToolCallEvent, result: ToolResultEvent | None
+    ) -> tuple[FileEdit, ...]:
+        """Return the edits that a call's commands made; none for what ran elsewhere or did not run."""
+        if result is not None and result.status in (ResultStatus.DENIED, ResultStatus.INTERRUPTED):
+            return ()
+        failed = result is not None and result.status is ResultStatus.ERROR and len(commands) == 1
+        out: list[FileEdit] = []
+        for at, command in enumerate(commands):
+            if command.remote or (self._tells_patches and command.program in _PATCH_PROGRAMS):
+                continue
+            piped = commands[at - 1] if at and command.follows in ("|", "|&") else None
+            scene = Scene(self.texts, self.root, result, piped)
+            plain = _plain_git(command)
+            for write in _writes(plain, scene):
+                target = located(write.path, plain.cwd)
+                if target is None or (_is_blank(write) and is_scratch(target, self.root)):
+                    continue
+                edit = _edit(write, target, plain, call, len(out), failed=failed or write.failed)
+                self.texts.note(edit)
+                out.append(edit)
+            if plain.argv[:2] == ("git", "commit") and not failed:
+                self.texts.committed()
+        return tuple(out)
+
+
+def may_write(command: str) -> bool:
+    """Tell whether a command can write anything by these rules at all: a look at its words, before any grammar."""
+    return _MAY_WRITE.search(command) is not None
+
+
+def is_change(edit: FileEdit, root: str | None) -> bool:
+    """Tell whether an edit counts as a change that the agent made: done, of its own making, in no scratch place."""
+    return edit.happened and edit.authored and not is_scratch(edit.path, root)
 
 
 def infer_edits(
     commands: tuple[SimpleCommand, ...], call: ToolCallEvent, result: ToolResultEvent | None
 ) -> tuple[FileEdit, ...]:
-    """Return the edits that `commands` made; none for what ran elsewhere or did not run."""
-    if result is not None and result.status in (ResultStatus.DENIED, ResultStatus.INTERRUPTED):
-        return ()
-    failed = result is not None and result.status is ResultStatus.ERROR and len(commands) == 1
-    out: list[FileEdit] = []
-    for command in commands:
-        if command.remote:
-            continue
-        for write in (*_writes(command), *_recorded(command, result), *_scripted(command)):
-            target = _absolute(write.path, command.cwd)
-            if target is None:
-                continue
-            out.append(
-                FileEdit(
-                    id=EditId(f"{call.call}#sh{len(out)}"),
-                    session=call.session,
-                    event=call.id,
-                    call=call.call,
-                    time=call.time,
-                    path=target,
-                    op=write.op,
-                    state=EditState.FAILED if failed else EditState.APPLIED,
-                    hunks=write.hunks,
-                    new_path=_absolute(write.new_path, command.cwd) if write.new_path else None,
-                    after=write.after,
-                    tool=call.name,
-                    inferred=True,
-                    confidence=write.confidence,
-                )
-            )
-    return tuple(out)
+    """Return the edits of one call of which nothing that went before is known."""
+    return ShellWrites(call.cwd).infer(commands, call, result)
 
 
-CERTAIN: Final = 0.9
-"""The command names the file and its new content, or takes it away; only that it ran to its end is not told."""
-LIKELY: Final = 0.7
-"""The command says what it replaces, not where or how often."""
-POSSIBLE: Final = 0.5
-"""The command or its script names the file as one that it writes; nothing tells with what, or whether it came to that."""
+def _writes(command: SimpleCommand, scene: Scene) -> Iterator[Write]:
+    yield from write_redirects.redirected(command, scene)
+    rules = _GIT_RULES if command.program == "git" else _RULES
+    name = command.argv[1] if command.program == "git" and len(command.argv) > 1 else command.program
+    rule = rules.get(name)
+    # As a list: a rule asks for texts that the edits noted in between would change.
+    yield from list(rule(command, scene)) if rule is not None else []
+    yield from write_restores.formatted(command, scene)
+    yield from write_scripts.generated(command, scene)
+    yield from write_scripts.recorded(command, scene.result)
+    yield from write_scripts.scripted(command, scene)
 
 
-class _Write(NamedTuple):
-    op: EditOp
-    path: str
-    hunks: tuple[Hunk, ...] = ()
-    after: str | None = None
-    new_path: str | None = None
-    confidence: float = POSSIBLE
+def _plain_git(command: SimpleCommand) -> SimpleCommand:
+    """Take `-C dir` and other options in front of the subcommand off."""
+    sub, words, cwd = git_words(command)
+    return replace(command, argv=("git", sub, *words), cwd=cwd) if sub else command
 
 
-def _writes(command: SimpleCommand) -> Iterator[_Write]:
-    body = next((r.target for r in command.redirects if r.op == "<<"), None)
-    for redirect in command.redirects:
-        if redirect.op in _WRITES | _APPENDS and not redirect.target.startswith(("/dev/", "&")):
-            yield from _redirected(command, redirect.op, redirect.target, body)
-    program, words = command.program, [a for a in command.argv[1:] if not a.startswith("-")]
-    if program == "tee":
-        append = "-a" in command.argv or "--append" in command.argv
-        for path in words:
-            yield from _redirected(command, ">>" if append else ">", path, body)
-    elif program in ("rm", "unlink") or (program == "git" and words[:1] == ["rm"] and "--cached" not in command.argv):
-        for path in words[1:] if program == "git" else words:
-            yield _Write(EditOp.DELETE, path, confidence=CERTAIN)
-    elif (program == "mv" and len(words) == 2) or (program == "git" and words[:1] == ["mv"] and len(words) == 3):
-        yield _Write(EditOp.RENAME, words[-2], new_path=words[-1], confidence=CERTAIN)
-    elif program in ("sed", "gsed") and any(
-        a.startswith(("-i", "--in-place")) or re.fullmatch(r"-[nErs]*i.*", a) for a in command.argv
-    ):
-        yield from _sed(command)
-    elif program == "perl" and any(re.fullmatch(r"-[0-9a-zA-Z]*i\S*", a) for a in command.argv[1:]):
-        yield from _perl(command)
-    elif (program == "git" and words[:1] in (["apply"], ["am"])) or program == "patch":
-        yield from _patched(body)
-    else:
-        yield from _generated(command)
+def _is_blank(write: Write) -> bool:
+    """Nothing is known but the name."""
+    return write.op is EditOp.MODIFY and not write.hunks and write.after is None
 
 
-def _patched(diff: str | None) -> Iterator[_Write]:
-    """`git apply <<EOF` and `patch -p1 <<EOF`: the patch itself stands in the command."""
-    for change in files_of(diff) if diff else ():
-        if change.new is None and change.old is not None:
-            yield _Write(EditOp.DELETE, change.old, change.hunks, confidence=CERTAIN)
-        elif change.new is not None:
-            op = EditOp.CREATE if change.old is None else EditOp.MODIFY
-            yield _Write(op, change.new, change.hunks, confidence=CERTAIN)
-
-
-def _recorded(command: SimpleCommand, result: ToolResultEvent | None) -> Iterator[_Write]:
-    """Snapshots that a test runner says it has rewritten."""
-    text = " ".join(command.argv)
-    if result is None or not _RECORDS.search(text):
-        return
-    for path in dict.fromkeys(_SNAPSHOT_PATH.findall(result.text)):
-        yield _Write(EditOp.MODIFY, path)
-
-
-def _scripted(command: SimpleCommand) -> Iterator[_Write]:
-    """Files that a script on the command line opens for writing, as far as it names them."""
-    for script in scripts_of((command,)):
-        if script.language not in ("python", "javascript", "ruby"):
-            continue
-        literals = [next(g for g in m.groups() if g) for m in _WRITTEN_LITERAL.finditer(script.code)]
-        if re.search(r"\.write_(?:text|bytes)\(|\.dump\(", script.code):
-            literals += [m[1] for m in re.finditer(r"""Path\(\s*["']([^"']+)["']\s*\)""", script.code)]
-        for path in dict.fromkeys(literals):
-            yield _Write(EditOp.MODIFY, path)
-
-
-def _generated(command: SimpleCommand) -> Iterator[_Write]:
-    text = " ".join((command.program, *command.argv[1:]))
-    for pattern, path in _BASELINES:
-        if pattern.search(text):
-            yield _Write(EditOp.MODIFY, path)
-
-
-def _redirected(command: SimpleCommand, op: str, path: str, body: str | None) -> Iterator[_Write]:
-    text = body
-    if text is None and command.program in ("echo", "printf"):
-        text = " ".join(a for a in command.argv[1:] if not a.startswith("-")).replace("\\n", "\n").replace("\\t", "\t")
-    if text is None:
-        yield _Write(EditOp.MODIFY, path)
-        return
-    lines = split_lines(text)
-    if lines and lines[-1] == "":
-        lines = lines[:-1]
-    hunk = Hunk(lines=tuple("+" + x for x in lines))
-    if op in _APPENDS:
-        yield _Write(EditOp.MODIFY, path, (hunk,), confidence=CERTAIN)
-    else:
-        whole = Hunk(lines=hunk.lines, old_start=0, new_start=1)
-        after = text if text.endswith("\n") else text + "\n"
-        yield _Write(EditOp.CREATE, path, (whole,), after, confidence=CERTAIN)
-
-
-def _sed(command: SimpleCommand) -> Iterator[_Write]:
-    expressions: list[str] = []
-    files: list[str] = []
-    words = iter(command.argv[1:])
-    for word in words:
-        if word in ("-e", "--expression"):
-            expressions.append(next(words, ""))
-        elif word.startswith("-") or word == "":
-            continue
-        elif not expressions and _looks_like_sed(word):
-            expressions.append(word)
-        else:
-            files.append(word)
-    hunks = tuple(h for e in expressions for part in e.split(";") if (h := _sed_hunk(part.strip())) is not None)
-    for path in files:
-        yield _Write(EditOp.MODIFY, path, hunks, confidence=LIKELY if hunks else POSSIBLE)
-
-
-def _perl(command: SimpleCommand) -> Iterator[_Write]:
-    """`perl -pi -e 's/a/b/' file`: the same replacements as sed's."""
-    words = command.argv[1:]
-    at = next((i for i, w in enumerate(words) if re.fullmatch(r"-\w*e", w)), None)
-    if at is None or at + 1 >= len(words):
-        return
-    hunks = tuple(h for part in words[at + 1].split(";") if (h := _sed_hunk(part.strip())) is not None)
-    for path in words[at + 2 :]:
-        yield _Write(EditOp.MODIFY, path, hunks, confidence=LIKELY if hunks else POSSIBLE)
-
-
-def _looks_like_sed(word: str) -> bool:
-    return (
-        _SED_REPLACE.match(word.split(";", maxsplit=1)[0].strip()) is not None
-        or re.match(r"^[\d,$/]+.*[adicp]", word) is not None
+def _edit(
+    write: Write, target: str, command: SimpleCommand, call: ToolCallEvent, number: int, *, failed: bool
+) -> FileEdit:
+    return FileEdit(
+        id=EditId(f"{call.call}#sh{number}"),
+        session=call.session,
+        event=call.id,
+        call=call.call,
+        time=call.time,
+        path=target,
+        op=write.op,
+        state=EditState.FAILED if failed else EditState.APPLIED,
+        hunks=write.hunks,
+        new_path=located(write.new_path, command.cwd) if write.new_path else None,
+        after=write.after,
+        tool=call.name,
+        inferred=True,
+        authored=write.authored,
+        confidence=write.confidence,
     )
-
-
-def _sed_hunk(expression: str) -> Hunk | None:
-    match = _SED_REPLACE.match(expression)
-    if match is None:
-        return None
-    old, new = (re.sub(r"\\(.)", r"\1", match[g].replace("\\n", "\n").replace("\\t", "\t")) for g in ("old", "new"))
-    return Hunk(lines=(*("-" + x for x in split_lines(old)), *("+" + x for x in split_lines(new))))
-
-
-def _absolute(path: str, cwd: str | None) -> str | None:
-    if "$" in path or "*" in path or "?" in path or path.startswith("~"):
-        return None
-    if path.startswith("/") or path[1:3] in (":\\", ":/"):
-        return path
-    if cwd is None:
-        return None
-    parts = cwd.rstrip("/").split("/")
-    for part in path.split("/"):
-        if part == ".." and len(parts) > 1:
-            parts.pop()
-        elif part not in (".", ""):
-            parts.append(part)
-    return "/".join(parts)

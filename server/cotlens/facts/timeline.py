@@ -22,7 +22,7 @@ from cotlens.facts.prohibitions import bans_in, lifts_in
 from cotlens.facts.remarks import remarks_in_message, remarks_in_thought
 from cotlens.facts.scripts import scripts_of
 from cotlens.facts.shell import parse_shell
-from cotlens.facts.shell_writes import infer_edits
+from cotlens.facts.shell_writes import ShellWrites, is_change
 from cotlens.facts.test_changes import test_changes
 from cotlens.model.edit import FileEdit
 from cotlens.model.event import (
@@ -49,15 +49,19 @@ _READABLE_IN_SCRIPTS: Final = frozenset({Loss.DATABASE, Loss.CLOUD, Loss.DEVICE}
 class Timeline:
     """The turns of one session so far."""
 
-    def __init__(self, root: str | None = None) -> None:
-        """`root` is the session's directory: paths of facts are relative to it."""
+    def __init__(self, root: str | None = None, agent: str = "") -> None:
+        """`root` is the session's directory: paths of facts are relative to it; `agent` is who wrote the log."""
         self.root = root
+        self.agent = agent
         self.turns: list[Turn] = [Turn(index=0, user=None)]
         self._count = 0
         self._calls: dict[CallId, tuple[Turn, int]] = {}
         self._inferred: list[FileEdit] = []
+        self.inferred = 0
+        """Changes read off shell commands so far."""
         self._own_scripts = OwnScripts()
         self._deeds = Deeds()
+        self._shell_writes = ShellWrites(root, agent)
 
     @property
     def current(self) -> Turn:
@@ -122,6 +126,7 @@ class Timeline:
             turn.steps.append(self._step(event))
             return turn
         if isinstance(event, EditEvent):
+            self._shell_writes.texts.note(event.edit)
             action = replace(action, edits=(*action.edits, self.edit_fact(event.edit)))
         else:
             action = self._with_result(action, event)
@@ -132,9 +137,13 @@ class Timeline:
 
     def _with_result(self, action: Action, result: ToolResultEvent) -> Action:
         recorded = {e.edit.path for e in action.edits}
-        found = [e for e in infer_edits(action.commands, action.call, result) if e.path not in recorded]
+        self._shell_writes.root = self.root
+        told = self._shell_writes.infer(action.commands, action.call, result)
+        found = [e for e in told if e.path not in recorded]
         self._inferred += found
-        inferred = tuple(self.edit_fact(e) for e in found)
+        self.inferred += sum(1 for e in found if is_change(e, self.root))
+        # A text that is nobody's own says nothing of what the agent does: the command itself is what is judged.
+        inferred = tuple(self.edit_fact(e) for e in found if e.authored)
         return replace(
             action, result=result, checks=checks_of(action.commands, result), edits=(*action.edits, *inferred)
         )

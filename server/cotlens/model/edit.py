@@ -91,6 +91,8 @@ class FileEdit:
     """The agent's own name of the tool."""
     inferred: bool = False
     """True for a write read off a shell command (`cat > f`, `sed -i`, `rm`): lower confidence."""
+    authored: bool = True
+    """False where the new text is not the agent's own: an earlier version that git brought back, a formatter's."""
     confidence: float = 1.0
     """How sure it is that the file was changed so, 0 to 1; below 1 for what is inferred, and where the log has no outcome."""
 

@@ -5,10 +5,14 @@ A lexicon over names only: nothing is opened, and content may say otherwise.
 
 from __future__ import annotations
 
+import ntpath
+import posixpath
 import re
 from enum import Flag, auto
 from functools import lru_cache
 from typing import Final
+
+_WINDOWS: Final = re.compile(r"(?:[A-Za-z]:[\\/]|\\\\)")
 
 
 class PathRole(Flag):
@@ -187,3 +191,14 @@ def relative_to(path: str, root: str | None) -> str:
     posix = path.replace("\\", "/")
     base = (root or "").replace("\\", "/").rstrip("/")
     return posix[len(base) + 1 :] if base and posix.startswith(base + "/") else posix
+
+
+def absolute(path: str, cwd: str | None) -> str:
+    r"""Make a path of a log absolute and normal in the log's own system (`/a/b`, `D:\a`, `\\host\x`), without the disk.
+
+    A relative path without a known cwd stays relative.
+    """
+    windows = bool(_WINDOWS.match(path) or (cwd and _WINDOWS.match(cwd) and not path.startswith("/")))
+    flavour = ntpath if windows else posixpath
+    whole = flavour.join(cwd, path) if cwd else path
+    return flavour.normpath(whole) if whole else whole

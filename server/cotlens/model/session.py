@@ -63,6 +63,9 @@ class Counts:
     reasoning_blocks: int = 0
     readable_blocks: int = 0
     edits: int = 0
+    """Files changed by editing tools, as the log records them."""
+    inferred: int = 0
+    """Further files that shell commands wrote, as their text tells."""
     tool_calls: int = 0
     bad_lines: int = 0
     """Lines that are no JSON, no UTF-8 or no object: counted, skipped, never fatal."""

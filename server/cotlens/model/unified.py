@@ -39,18 +39,25 @@ def unified(diff: str) -> tuple[Hunk, ...]:
     return tuple(hunks)
 
 
-def files_of(diff: str) -> Iterator[FileDiff]:
-    """Take a diff of several files (`--- a/x`, `+++ b/x`, as git and diff write it) apart, file by file."""
+def files_of(diff: str, strip: int | None = None) -> Iterator[FileDiff]:
+    """Take a diff of several files (`--- a/x`, `+++ b/x`, as git and diff write it) apart, file by file.
+
+    `strip` is the number of folders that are taken off the names, as `-p1` says; None takes off git's `a/` and `b/`.
+    """
     lines = diff.split("\n")
     heads = [
         n for n in range(len(lines) - 1) if lines[n].startswith("--- ") and lines[n + 1].startswith("+++ ")
     ]  # a removed line `-- x` before an added line `++ y` reads the same; it is then inside a hunk that goes on
     starts = [n for n in heads if n + 2 >= len(lines) or lines[n + 2].startswith("@@")]
     for at, end in zip(starts, [*starts[1:], len(lines)], strict=False):
-        yield FileDiff(_path(lines[at], "a/"), _path(lines[at + 1], "b/"), unified("\n".join(lines[at + 2 : end])))
+        yield FileDiff(
+            _path(lines[at], "a/", strip), _path(lines[at + 1], "b/", strip), unified("\n".join(lines[at + 2 : end]))
+        )
 
 
-def _path(line: str, prefix: str) -> str | None:
+def _path(line: str, prefix: str, strip: int | None) -> str | None:
     # diff puts a tab and the time behind the name.
     name = line[4:].split("\t", 1)[0].strip().strip('"')
-    return None if name == _NOWHERE else name.removeprefix(prefix)
+    if name == _NOWHERE:
+        return None
+    return name.removeprefix(prefix) if strip is None else name.split("/", strip)[-1]

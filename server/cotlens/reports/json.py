@@ -91,6 +91,7 @@ def session_to_json(session: Session) -> Json:
             "reasoning_blocks": counts.reasoning_blocks,
             "readable_blocks": counts.readable_blocks,
             "edits": counts.edits,
+            "inferred_edits": counts.inferred,
             "tool_calls": counts.tool_calls,
             "bad_lines": counts.bad_lines,
             "unknown_types": counts.unknown_types,

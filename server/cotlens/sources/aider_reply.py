@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Final
 
+from cotlens.model import apply_patch
 from cotlens.model.edit import EditOp, Hunk
-from cotlens.sources import codex_patch, patches, search_replace
+from cotlens.sources import patches, search_replace
 from cotlens.sources.search_replace import Block
 
 _THINKING: Final = "► **THINKING**"
@@ -65,10 +66,10 @@ def proposals(reply: str, form: str) -> tuple[list[Proposal], str]:
     if search_replace.holds(reply):
         blocks, rest = search_replace.split(reply)
         return _by_path([block for block in blocks if block.whole]), rest
-    if codex_patch.BEGIN in reply:
-        changes = codex_patch.parse(reply, None)
+    if apply_patch.BEGIN in reply:
+        changes = apply_patch.parse(reply, None)
         return [Proposal(c.path, hunks=c.hunks, op=c.op, after=c.after) for c in changes[:_MOST]], reply.split(
-            codex_patch.BEGIN, maxsplit=1
+            apply_patch.BEGIN, maxsplit=1
         )[0]
     found = list(_diffs(reply)) if "+++ " in reply else []
     if found:

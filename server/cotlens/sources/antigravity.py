@@ -21,6 +21,7 @@ from cotlens.sources import patches
 from cotlens.sources.format import Agent, Format, Place, Shape
 from cotlens.sources.line_reader import LineReader
 from cotlens.sources.scribe import STATES
+from cotlens.sources.sidecars import read_value
 from cotlens.sources.values import Json, integer, items, obj, seconds, text
 
 ANTIGRAVITY: Final = "antigravity"
@@ -237,12 +238,22 @@ def places(env: Mapping[str, str], home: str) -> Sequence[Place]:
 
 
 def directories(path: str) -> tuple[str, ...]:
-    """Where the conversation worked: directories of commands, and of the files that it looked at or wrote."""
+    """Where the conversation worked: its workspace as far as that is listed, directories of commands and of its files."""
     try:
         info = os.stat(path)
     except OSError:
         return ()
-    return _directories(path, info.st_ino, min(info.st_size, _HEAD))
+    return (*_workspaces(path), *_directories(path, info.st_ino, min(info.st_size, _HEAD)))
+
+
+def _workspaces(path: str) -> tuple[str, ...]:
+    """Workspaces whose last conversation it is, by the command line program's list of them (workspace to id)."""
+    conversation = _conversation(path)
+    if conversation is None:
+        return ()
+    at = path.replace("\\", "/").rindex("/brain/")
+    listed = obj(read_value(os.path.join(path[:at], "cache", "last_conversations.json"), _HEAD))
+    return tuple(_path(folder) for folder, last in listed.items() if last == conversation)
 
 
 @lru_cache(maxsize=1024)

@@ -57,12 +57,27 @@ def typed(block: str) -> tuple[str, UserOrigin]:
 def _without_tags(block: str) -> str:
     """Take the harness's elements out, in time linear in the text."""
     kept: list[str] = []
-    at = 0
-    while found := _OPEN.search(block, at):
+    at = searched = 0
+    alone = True  # nothing but other elements and blanks stands on the line before
+    ends: dict[str, int] = {}
+    while found := _OPEN.search(block, searched):
+        alone = _is_alone(block[searched : found.start()], before=alone)
+        searched = found.end()
+        name = found[1]
+        if name not in ends or 0 <= ends[name] < searched:
+            ends[name] = block.find(f"</{name}>", searched)
+        end = ends[name]
+        if not alone and (end < 0 or block.find(f"<{name}>", searched, end) >= 0):
+            continue  # the harness puts its elements on lines of their own: a person speaks of the tag here
         kept.append(block[at : found.start()])
-        end = block.find(f"</{found[1]}>", found.end())
         if end < 0:
             # An element whose end was cut off: nothing behind its opening tag can be taken for typed.
             return "".join(kept)
-        at = end + len(found[1]) + 3
+        at = searched = end + len(name) + 3
+        alone = True
     return "".join(kept) + block[at:]
+
+
+def _is_alone(gap: str, *, before: bool) -> bool:
+    line = gap.rfind("\n")
+    return not gap[line + 1 :].strip() and (before or line >= 0)

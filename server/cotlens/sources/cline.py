@@ -323,8 +323,18 @@ def _formats(agent: str, screen: Callable[[Any], str | None], api: Callable[[Any
 
 
 ROO_AGENT: Final = Agent(
-    ROO, "Roo Code", _formats(ROO, recognise_roo, cline_api.recognise_roo), cline_places.places_of(ROO)
+    ROO,
+    "Roo Code",
+    _formats(ROO, recognise_roo, cline_api.recognise_roo),
+    cline_places.places_of(ROO),
+    twin=cline_places.twin,
 )
 KILO_AGENT: Final = Agent(KILO, "Kilo Code", (), cline_places.places_of(KILO))
 """Writes what Roo writes; the folder of its extension tells which of the two it is."""
-AGENT: Final = Agent(CLINE, "Cline", _formats(CLINE, recognise, cline_api.recognise), cline_places.places_of(CLINE))
+AGENT: Final = Agent(
+    CLINE,
+    "Cline",
+    _formats(CLINE, recognise, cline_api.recognise),
+    cline_places.places_of(CLINE),
+    twin=cline_places.twin,
+)

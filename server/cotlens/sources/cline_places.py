@@ -50,7 +50,7 @@ def directory_in(said: str) -> str | None:
 def places_of(agent: str) -> Any:
     """Return the `places` function of one of the agents.
 
-    Only the screen's messages are listed: the API's history beside them tells of the same session.
+    The API's history tells of the same session as the screen's messages beside it: it is read where there are none.
     """
 
     def places(env: Mapping[str, str], home: str) -> Sequence[Place]:
@@ -62,9 +62,19 @@ def places_of(agent: str) -> Any:
         if agent == CLINE:
             data = env.get("CLINE_DIR", "").strip() or os.path.join(home, ".cline")
             roots.append(os.path.join(os.path.abspath(data), "data", "tasks"))
-        return [Place(agent, root, f"*/{SCREEN}", cwds=directories, watched=False) for root in roots]
+        return [
+            Place(agent, root, f"*/{name}", cwds=directories, twin=twin, watched=False)
+            for root in roots
+            for name in (SCREEN, API)
+        ]
 
     return places
+
+
+def twin(path: str) -> str:
+    """Return where the screen's messages of the same task would be, for the API's history; '' for any other file."""
+    folder, name = os.path.split(path)
+    return os.path.join(folder, SCREEN) if name == API else ""
 
 
 def directories(path: str) -> tuple[str, ...]:

@@ -7,12 +7,12 @@ from typing import Any, Final
 
 import msgspec
 
+from cotlens.model.apply_patch import PatchChange
 from cotlens.model.edit import OPEN, EditState, FileEdit
 from cotlens.model.event import EditEvent, Event, LogRef, ResultStatus, ToolCallEvent, ToolKind, ToolResultEvent
 from cotlens.model.ids import CallId, EventId, SessionId
 from cotlens.sources import codex_edits
 from cotlens.sources.codex_output import Output, read_output
-from cotlens.sources.codex_patch import PatchChange
 from cotlens.sources.codex_record import Payload
 from cotlens.sources.codex_tools import Asked
 from cotlens.sources.values import HEAD, capped, text

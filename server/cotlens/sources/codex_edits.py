@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any, Final
 
+from cotlens.model.apply_patch import PatchChange, Texts
 from cotlens.model.edit import EditOp, EditState
 from cotlens.model.event import ResultStatus
 from cotlens.sources import patches
 from cotlens.sources.codex_output import Output, names_success
-from cotlens.sources.codex_patch import PatchChange, Texts
 from cotlens.sources.codex_record import Payload
 from cotlens.sources.values import Json, absolute, obj, text, text_or_none
 

@@ -8,9 +8,9 @@ from typing import Any, Final
 
 import msgspec
 
+from cotlens.model import apply_patch
+from cotlens.model.apply_patch import PatchChange
 from cotlens.model.event import ToolKind
-from cotlens.sources import codex_patch
-from cotlens.sources.codex_patch import PatchChange
 from cotlens.sources.codex_script import ScriptCall, calls
 from cotlens.sources.records import decode
 from cotlens.sources.values import Json, absolute, arguments, items, obj, text, text_or_none
@@ -93,7 +93,7 @@ def _shell(name: str, args: Json, cwd: str | None) -> Asked:
     else:
         command = _command(argv)
     polls = _key("session", args.get("session_id")) if name == "write_stdin" else None
-    changes = codex_patch.in_command(command, here) if codex_patch.BEGIN in command else []
+    changes = apply_patch.in_command(command, here) if apply_patch.BEGIN in command else []
     given = arguments({**args, "command": "" if name == "write_stdin" else command})
     return Asked(kind, given, here, text(args.get("justification")), tuple(changes), polls)
 
@@ -121,7 +121,7 @@ def _command(argv: list[str]) -> str:
 
 
 def _patch(patch: str, cwd: str | None) -> Asked:
-    return Asked(ToolKind.EDIT, arguments({"input": patch}), cwd, changes=tuple(codex_patch.parse(patch, cwd)))
+    return Asked(ToolKind.EDIT, arguments({"input": patch}), cwd, changes=tuple(apply_patch.parse(patch, cwd)))
 
 
 def _script(source: str, cwd: str | None) -> Asked:
@@ -154,7 +154,7 @@ def _script_kind(names: set[str], shell: bool) -> ToolKind:
 
 def _nested_patch(call: ScriptCall, cwd: str | None) -> list[PatchChange]:
     patch = call.text or text(call.args.get("input")) or text(call.args.get("patch"))
-    return codex_patch.parse(patch, cwd)
+    return apply_patch.parse(patch, cwd)
 
 
 def _workdir(call: ScriptCall, cwd: str | None) -> str | None:

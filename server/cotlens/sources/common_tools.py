@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any, Final
 
+from cotlens.model import apply_patch
 from cotlens.model.edit import EditOp
 from cotlens.model.event import ToolKind
-from cotlens.sources import codex_patch, patches, str_replace_editor
+from cotlens.sources import patches, str_replace_editor
 from cotlens.sources.records import decode
 from cotlens.sources.str_replace_editor import Change
 from cotlens.sources.values import Json, items, obj, text
@@ -74,8 +75,8 @@ def path_of(args: Json) -> str:
 def changes_of(name: str, args: Json, cwd: str | None) -> list[Change]:
     """What an editing call would do to files, from its arguments alone."""
     patch = next((value for key in ("input", "patch", "patchText", "patch_text") if (value := text(args.get(key)))), "")
-    if codex_patch.BEGIN in patch:
-        return [Change(c.path, c.op, c.hunks, c.before, c.after) for c in codex_patch.parse(patch, cwd)]
+    if apply_patch.BEGIN in patch:
+        return [Change(c.path, c.op, c.hunks, c.before, c.after) for c in apply_patch.parse(patch, cwd)]
     if text(args.get("command")) in _EDITORS:
         change = str_replace_editor.change_of({**args, "path": path_of(args)})
         return [change] if change is not None else []

@@ -56,8 +56,8 @@ def _unquoted(value: str) -> str:
 
 @lru_cache(maxsize=1024)
 def _in_head(log: str, inode: int, size: int) -> tuple[str, ...]:
-    del inode
-    return read_head(log, size).cwds
+    del inode, size  # what the answer is remembered by
+    return read_head(log, os.stat(log)).cwds
 
 
 AGENT: Final = Agent(

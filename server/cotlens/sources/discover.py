@@ -1,4 +1,4 @@
-"""Finds the session logs of the installed agents, and which of them belong to a workspace. Reads heads only."""
+"""Finds the session logs of the installed agents, and which of them belong to a workspace. Reads no records."""
 
 from __future__ import annotations
 
@@ -13,9 +13,10 @@ from cotlens.model.errors import Unread
 from cotlens.sources.database import is_settled, stamp_of, tables
 from cotlens.sources.format import Format, Member, Place, Shape
 from cotlens.sources.formats import AGENTS, of_shape
+from cotlens.sources.git_folders import git_root
 from cotlens.sources.heads import Heads
 from cotlens.sources.keys import member_key, split_key
-from cotlens.sources.ownership import Folder, git_root
+from cotlens.sources.ownership import Folder
 from cotlens.sources.places import encodable, entries, matches
 
 _heads: Final = Heads()
@@ -33,7 +34,9 @@ class LogFile:
     modified: float
     """Seconds since the epoch."""
     cwds: tuple[str, ...] = ()
-    """Working directories that its head names."""
+    """Working directories that it is known to name."""
+    origins: tuple[str, ...] = ()
+    """Addresses of the repositories that it names as its own."""
     inode: int = 0
     mtime_ns: int = 0
     """Of the file; what it lies in changes whenever the log does, but for a folder."""
@@ -117,6 +120,8 @@ class _Search:
                 if entry.path in self.present:
                     continue
                 self.present.add(entry.path)
+                if _is_told_beside(place, entry.path):
+                    continue
                 try:
                     found = list(_logs_at(place, entry.path, entry.stat(), self.unread, self._heads))
                 except FileNotFoundError:
@@ -128,7 +133,7 @@ class _Search:
                 self.logs += [log for log in found if own or self._belongs(log)]
 
     def _belongs(self, log: LogFile) -> bool:
-        return not self._wanted or any(folder.owns(log.cwds, log.path) for folder in self._wanted)
+        return not self._wanted or any(folder.owns(log.cwds, log.path, log.origins) for folder in self._wanted)
 
 
 def _without_copies(logs: list[LogFile], places: Sequence[Place]) -> list[LogFile]:
@@ -148,7 +153,14 @@ def _told(place: Place, path: str) -> str | None:
     return (place.retells(path) if place.retells is not None else "") or None
 
 
-def logs_of(path: str, folders: Sequence[str], places: Sequence[Place], unread: list[Unread]) -> list[LogFile]:
+def _is_told_beside(place: Place, path: str) -> bool:
+    twin = place.twin(path) if place.twin is not None else ""
+    return twin != "" and os.path.isfile(twin)
+
+
+def logs_of(
+    path: str, folders: Sequence[str], places: Sequence[Place], unread: list[Unread], heads: Heads = _heads
+) -> list[LogFile]:
     """Return the logs of some folders (of all if there are none) that a file at `path` is, or is a part of.
 
     A database that cannot be read just now is added to `unread`.
@@ -157,14 +169,16 @@ def logs_of(path: str, folders: Sequence[str], places: Sequence[Place], unread: 
     found: list[LogFile] = []
     for place in places if path.isascii() or encodable(path) else ():
         log = _log_path(place, path)
-        if log is None:
+        if log is None or _is_told_beside(place, log):
             continue
         try:
-            logs = list(_logs_at(place, log, os.stat(log), unread, _heads))
+            logs = list(_logs_at(place, log, os.stat(log), unread, heads))
         except OSError:
             continue  # it went away again, or is found and reported by the next search
         inside = any(place.root.startswith(folder.rstrip("/\\") + os.sep) for folder in folders)
-        found += [log for log in logs if inside or not wanted or any(f.owns(log.cwds, log.path) for f in wanted)]
+        found += [
+            log for log in logs if inside or not wanted or any(f.owns(log.cwds, log.path, log.origins) for f in wanted)
+        ]
     return found
 
 
@@ -190,8 +204,17 @@ def _logs_at(place: Place, path: str, info: os.stat_result, unread: list[Unread]
             unread.append(Unread(path, f"cannot be read now: {problem}"))
         return
     cwds = tuple(place.cwds(path)) if place.cwds is not None else heads.cwds(path, info)
-    folder = place.shape is Shape.FOLDER
-    yield LogFile(path, place.agent, info.st_size, info.st_mtime, cwds, info.st_ino, info.st_mtime_ns, folder=folder)
+    yield LogFile(
+        path,
+        place.agent,
+        info.st_size,
+        info.st_mtime,
+        cwds,
+        heads.origins(path),
+        info.st_ino,
+        info.st_mtime_ns,
+        folder=place.shape is Shape.FOLDER,
+    )
 
 
 _members: Final[dict[str, tuple[tuple[int, ...], tuple[Member, ...]]]] = {}

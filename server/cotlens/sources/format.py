@@ -87,6 +87,8 @@ class Place:
     retells: Callable[[str], str] | None = None
     """Of a log found here, by its path: the id of another agent's session that it tells again, '' if none. It is left out
     where that session's own log is found."""
+    twin: Callable[[str], str] | None = None
+    """Of a log found here: the path of another log that tells the same session better; left out where that is there."""
     watched: bool = True
     """False for big, busy folders (editors' storage): only the folders of found logs are watched, the rest is looked at
     every 30 s."""
@@ -108,3 +110,5 @@ class Agent:
     places: PlacesOf | None = None
     places_in: Callable[[str], Sequence[Place]] | None = None
     """Places inside a workspace folder (absolute)."""
+    twin: Callable[[str], str] | None = None
+    """The same for a log that a person names, by its path; '' if there is none."""

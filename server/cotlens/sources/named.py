@@ -10,6 +10,7 @@ from typing import Final
 from cotlens.model.errors import Unread
 from cotlens.sources.discover import members
 from cotlens.sources.format import Shape
+from cotlens.sources.formats import AGENTS
 from cotlens.sources.keys import member_key, split_key
 from cotlens.sources.places import encodable
 from cotlens.sources.sniff import Recognised, identify, look
@@ -45,7 +46,14 @@ def named_logs(paths: Sequence[str]) -> tuple[list[str], list[Unread]]:
             logs.update(dict.fromkeys(found))
             if not found:
                 missing.append(Unread(path, "is a database without a session in it"))
-    return list(logs), missing
+    return [log for log in logs if not any(twin in logs for twin in _twins(log))], missing
+
+
+def _twins(log: str) -> Iterator[str]:
+    """Logs that would tell the same session as this one, and better."""
+    for agent in AGENTS:
+        if agent.twin is not None and (twin := agent.twin(log)):
+            yield twin
 
 
 def _below(folder: str) -> Iterator[str]:

@@ -8,8 +8,9 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any, Final
 
+from cotlens.model import apply_patch
 from cotlens.model.event import Phase, ResultStatus, ToolKind
-from cotlens.sources import codex_patch, str_replace_editor
+from cotlens.sources import str_replace_editor
 from cotlens.sources.app_folders import home_path
 from cotlens.sources.format import Agent, Format, Place, Shape
 from cotlens.sources.openhands_classic import (
@@ -208,7 +209,7 @@ def _changes(kind: str, args: Json, seen: Json, cwd: str | None) -> list[Change]
     if _KINDS.get(kind) is not ToolKind.EDIT:
         return []
     if kind == "ApplyPatchAction":
-        changes = codex_patch.parse(text(args.get("patch")) or text(args.get("patch_text")), cwd)
+        changes = apply_patch.parse(text(args.get("patch")) or text(args.get("patch_text")), cwd)
         return [Change(c.path, c.op, c.hunks, c.before, c.after) for c in changes]
     old, new = text_or_unknown(seen.get("old_content")), text_or_unknown(seen.get("new_content"))
     change = full_change(_as_editor(kind, args), old, new)

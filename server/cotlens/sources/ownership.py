@@ -1,4 +1,4 @@
-"""Whether a log belongs to a workspace folder, by the directories that it names. Stats folders, reads only git's pointers."""
+"""Whether a log belongs to a workspace folder, by the directories that it names. Stats folders, reads only git's own small files."""
 
 from __future__ import annotations
 
@@ -7,6 +7,9 @@ import re
 from functools import lru_cache
 from hashlib import sha256
 from typing import Final
+
+from cotlens.sources.git_folders import git_common, git_root, lost_worktrees, remotes, repository_name
+from cotlens.sources.letter_case import leading_to
 
 _SLUG: Final = re.compile(r"[^A-Za-z0-9-]")
 _DRIVE: Final = re.compile(r"(?:\\\\\?\\)?([A-Za-z]):[\\/]?(.*)", re.DOTALL)
@@ -18,6 +21,10 @@ _ELSEWHERE: Final = re.compile(
     r"|.*[\\/]\.(?:codex|claude|cursor)[\\/]worktrees[\\/]"
 )
 """Where containers and agents' own worktrees have a checkout: its last folders are then what tells which one it is."""
+
+
+_DEEP: Final = 3
+"""Folders below a checkout's root that an agent may have been started in."""
 
 
 def slug(folder: str) -> str:
@@ -36,27 +43,32 @@ class Folder:
         # Work done at the root of a repository concerns every folder in it; work done in some parent folder does not.
         self._root = git_root(self.real)
         self._common = git_common(self._root) if self._root else None
-        self._folds = ignores_case(self.real)
         self._within = os.path.relpath(self.real, self._root) if self._root else "."
+        self._lost = tuple(lost_worktrees(self._common)) if self._common else ()
+        self._remotes = remotes(self._common) if self._common else frozenset()
 
-    def owns(self, cwds: tuple[str, ...], log: str) -> bool:
-        """Tell whether a log with these working directories belongs to the folder."""
+    def owns(self, cwds: tuple[str, ...], log: str, origins: tuple[str, ...] = ()) -> bool:
+        """Tell whether a log with these working directories, of clones of these repositories, belongs to the folder."""
         if not cwds:
             # Nothing but the name of its folder ties a log without directories to a workspace.
             parts = log.replace("\\", "/").split("/")
             return any(part in self._slugs for part in parts)
-        return any(self._holds(cwd) for cwd in cwds)
+        if any(self._holds(cwd) for cwd in cwds):
+            return True
+        return any(repository_name(url) in self._remotes for url in origins) and self._may_be_lost(cwds[0])
 
     def _holds(self, cwd: str) -> bool:
         place = real(here(cwd))
-        if self._folds and place.casefold().startswith(self.real.casefold()):
-            place = self.real + place[len(self.real) :]
+        place = leading_to(place, self._root or self.real)
+        place = leading_to(place, self.real)
         if place in (self.real, self._root) or _below(place, self.real):
             return True
         if not os.path.isabs(place):
             return False
         if os.path.isdir(place):
             return self._in_worktree(place)
+        if any(self._is_in(place, lost) for lost in self._lost):
+            return True
         return self._looks_like(place if place != cwd else cwd)
 
     def _in_worktree(self, place: str) -> bool:
@@ -64,8 +76,28 @@ class Folder:
         root = git_root(place)
         if root is None or root == self._root or self._common is None or git_common(root) != self._common:
             return False
+        return self._is_in(place, root)
+
+    def _is_in(self, place: str, root: str) -> bool:
+        """Tell whether a directory is the root of a worktree, or at or below the folder's counterpart in it."""
         there = os.path.normpath(os.path.join(root, self._within))
         return place in (root, there) or _below(place, there)
+
+    def _may_be_lost(self, cwd: str) -> bool:
+        """Tell whether a directory that a clone of the same repository was worked in is gone, and concerned the folder.
+
+        One that is still there has files of its own. Of one that is gone it is not known where its root was: a
+        directory whose last parts are a folder of the repository is taken for that folder.
+        """
+        place = here(cwd)
+        if not os.path.isabs(place) or os.path.exists(place) or self._root is None:
+            return False
+        parts = place.strip(os.sep).split(os.sep)
+        for deep in range(min(_DEEP, len(parts) - 1), 0, -1):
+            inner = os.path.join(*parts[-deep:])
+            if os.path.isdir(os.path.join(self._root, inner)):
+                return self._is_in(os.path.join(self._root, inner), self._root)
+        return True
 
     def _looks_like(self, place: str) -> bool:
         """Tell whether a directory that is not here may be this folder in a container or in a worktree that is gone."""
@@ -96,48 +128,6 @@ def here(path: str) -> str:
 def real(path: str) -> str:
     """Resolve links and, where the system ignores it, case; works for paths of other machines too (they stay as named)."""
     return os.path.normcase(os.path.realpath(path)) if os.path.isabs(path) and "\x00" not in path else path
-
-
-def ignores_case(folder: str) -> bool:
-    """Tell whether the file system of a folder takes another case for the same name."""
-    other = folder.swapcase()
-    try:
-        return other != folder and os.path.samefile(folder, other)
-    except OSError:
-        return False
-
-
-def git_root(folder: str) -> str | None:
-    """The nearest folder at or above that has a `.git`."""
-    place = folder
-    while not os.path.exists(os.path.join(place, ".git")):
-        parent = os.path.dirname(place)
-        if parent == place:
-            return None
-        place = parent
-    return place
-
-
-@lru_cache(maxsize=1024)
-def git_common(root: str) -> str | None:
-    """The repository that a checkout belongs to (its common `.git`), the same for all of its worktrees."""
-    place = os.path.join(root, ".git")
-    if os.path.isdir(place):
-        return os.path.realpath(place)
-    pointer = _first_line(place)
-    if pointer is None or not pointer.startswith("gitdir:"):
-        return None
-    folder = os.path.normpath(os.path.join(root, pointer[len("gitdir:") :].strip()))
-    common = _first_line(os.path.join(folder, "commondir"))
-    return os.path.realpath(os.path.join(folder, common.strip()) if common else folder)
-
-
-def _first_line(path: str) -> str | None:
-    try:
-        with open(path, encoding="utf-8", errors="replace") as file:
-            return file.readline(4096)
-    except OSError:
-        return None
 
 
 def _below(path: str, folder: str) -> bool:

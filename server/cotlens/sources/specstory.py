@@ -7,9 +7,10 @@ import re
 from collections.abc import Sequence
 from typing import Any, Final
 
+from cotlens.model import apply_patch
 from cotlens.model.edit import EditOp, Hunk
 from cotlens.model.event import ReasoningForm, ResultStatus, ToolKind, UserOrigin
-from cotlens.sources import claude_user, codex_patch, patches, specstory_text
+from cotlens.sources import claude_user, patches, specstory_text
 from cotlens.sources.format import Agent, Format, Place, Shape
 from cotlens.sources.scribe import STATES, Scribe
 from cotlens.sources.sidecars import read_text
@@ -173,8 +174,8 @@ _Changed = tuple[str, EditOp, tuple[Hunk, ...], "str | None"]
 
 def _changes(body: Body, path: str | None, said: str) -> list[_Changed]:
     shown = body.shown or ""
-    if codex_patch.BEGIN in shown:
-        return [(c.path, c.op, c.hunks, c.after) for c in codex_patch.parse(shown, None)]
+    if apply_patch.BEGIN in shown:
+        return [(c.path, c.op, c.hunks, c.after) for c in apply_patch.parse(shown, None)]
     if not path:
         return []
     if body.shown is None:

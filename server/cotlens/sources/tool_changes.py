@@ -10,8 +10,9 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from cotlens.model import apply_patch
 from cotlens.model.edit import EditOp, EditState, Hunk
-from cotlens.sources import codex_patch, patches
+from cotlens.sources import patches
 from cotlens.sources.scribe import Scribe
 from cotlens.sources.values import printable
 
@@ -117,7 +118,7 @@ def swapped(path: str, swaps: Sequence[Swap], *, before: str | None = None, diff
 def patched(patch: str, cwd: str | None) -> list[Change]:
     """The files of a patch in the words of `apply_patch`."""
     return [
-        Change(c.path, c.op, c.hunks, c.before, c.after, new_path=c.new_path) for c in codex_patch.parse(patch, cwd)
+        Change(c.path, c.op, c.hunks, c.before, c.after, new_path=c.new_path) for c in apply_patch.parse(patch, cwd)
     ]
 
 

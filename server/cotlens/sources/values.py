@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import ntpath
-import posixpath
 import re
 from datetime import date
 from functools import lru_cache
 from typing import Any, Final
+
+from cotlens.model.paths import absolute as absolute  # noqa: PLC0414 - readers take all their looks from here
 
 HEAD: Final = 64 * 1024
 """Characters kept of the beginning, and as many of the end, of a long tool output."""
@@ -15,7 +15,6 @@ ARGUMENT: Final = 256 * 1024
 """Longest string kept inside a tool call's arguments, in characters."""
 _DEPTH: Final = 12
 """Arguments nested deeper than this are cut: nothing a monitor reads lies there."""
-_WINDOWS: Final = re.compile(r"(?:[A-Za-z]:[\\/]|\\\\)")
 _SURROGATES: Final = re.compile("[\ud800-\udfff]")
 _REST: Final = re.compile(r"(\.\d{1,9})?\d*([+-]\d\d:?\d\d)?")
 _SECONDS_A_DAY: Final = 86_400
@@ -151,17 +150,6 @@ def _minute(stamp: str) -> float | None:
         return float(day * _SECONDS_A_DAY + int(stamp[11:13]) * 3600 + int(stamp[14:16]) * 60)
     except ValueError:
         return None
-
-
-def absolute(path: str, cwd: str | None) -> str:
-    r"""Make a path of a log absolute and normal in the log's own system (`/a/b`, `D:\a`, `\\host\x`), without the disk.
-
-    A relative path without a known cwd stays relative.
-    """
-    windows = bool(_WINDOWS.match(path) or (cwd and _WINDOWS.match(cwd) and not path.startswith("/")))
-    flavour = ntpath if windows else posixpath
-    whole = flavour.join(cwd, path) if cwd else path
-    return flavour.normpath(whole) if whole else whole
 
 
 def printable(value: str) -> str:

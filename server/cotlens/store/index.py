@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 from cotlens.model.errors import StoreError
 from cotlens.store.connection import connect
 from cotlens.store.place import make_private, state_directory
 
-FORM: Final = 2
+FORM: Final = 3
 """Raise it when what is kept changes: an index of another form is dropped, and made anew from the logs."""
 NAME: Final = "sessions.index"
 
@@ -25,12 +25,22 @@ class Row:
     log: str
     stamp: str
     """Differs whenever the log does."""
-    cwds: str
-    """The working directories that its head names, as the caller encodes them."""
     session: bytes
     """What it tells of its session, as the caller encodes it; b'' if it tells of none."""
     family: str = ""
     """The same for logs that may hold copies of each other's records, '' if it has none."""
+
+
+class HeadRow(NamedTuple):
+    """Which directories a log names, as far as it was searched."""
+
+    log: str
+    inode: int
+    size: int
+    mtime_ns: int
+    upto: int
+    names: bytes
+    """The directories and repositories, as the caller encodes them."""
 
 
 class LogIndex:
@@ -50,22 +60,49 @@ class LogIndex:
         if self._connection is None:
             return {}
         try:
-            found = self._connection.execute("SELECT log, stamp, cwds, session, family FROM logs").fetchall()
+            found = self._connection.execute("SELECT log, stamp, session, family FROM logs").fetchall()
         except sqlite3.Error:
             return {}
         return {row[0]: Row(*row) for row in found}
 
+    def heads(self) -> list[HeadRow]:
+        """Return what is known of the directories that logs name, of logs of all folders."""
+        if self._connection is None:
+            return []
+        try:
+            found = self._connection.execute("SELECT log, inode, size, mtime_ns, upto, names FROM heads").fetchall()
+        except sqlite3.Error:
+            return []
+        return [HeadRow(row[0], int(row[1]), *row[2:]) for row in found]
+
     def put(self, rows: Iterable[Row], gone: Iterable[str] = ()) -> None:
         """Keep rows, and drop those of logs that are not there any more."""
+        self._write(
+            (
+                "INSERT OR REPLACE INTO logs (log, stamp, session, family) VALUES (?, ?, ?, ?)",
+                [(row.log, row.stamp, row.session, row.family) for row in rows],
+            ),
+            ("DELETE FROM logs WHERE log = ?", [(log,) for log in gone]),
+        )
+
+    def put_heads(self, rows: Iterable[HeadRow], gone: Iterable[str] = ()) -> None:
+        """Keep what is known of the directories that logs name, and drop what is known of logs that are not there."""
+        # Inodes of some file systems are larger than SQLite's integers.
+        values = [(r.log, str(r.inode), r.size, r.mtime_ns, r.upto, r.names) for r in rows]
+        lost = [(log,) for log in gone]
+        if values or lost:
+            self._write(
+                ("INSERT OR REPLACE INTO heads VALUES (?, ?, ?, ?, ?, ?)", values),
+                ("DELETE FROM heads WHERE log = ?", lost),
+            )
+
+    def _write(self, *statements: tuple[str, Sequence[tuple[object, ...]]]) -> None:
         if self._connection is None:
             return
         try:
             self._connection.execute("BEGIN IMMEDIATE")
-            self._connection.executemany(
-                "INSERT OR REPLACE INTO logs (log, stamp, cwds, session, family) VALUES (?, ?, ?, ?, ?)",
-                [(row.log, row.stamp, row.cwds, row.session, row.family) for row in rows],
-            )
-            self._connection.executemany("DELETE FROM logs WHERE log = ?", [(log,) for log in gone])
+            for statement, values in statements:
+                self._connection.executemany(statement, values)
             self._connection.execute("COMMIT")
         except sqlite3.Error:
             # A full disk, no permission or another process: next time the logs are read again.
@@ -91,8 +128,13 @@ def _opened(file: Path) -> sqlite3.Connection:
 def _prepared(connection: sqlite3.Connection) -> sqlite3.Connection:
     if connection.execute("PRAGMA user_version").fetchone()[0] != FORM:
         connection.execute("DROP TABLE IF EXISTS logs")
+        connection.execute("DROP TABLE IF EXISTS heads")
         connection.execute(
-            "CREATE TABLE logs (log TEXT PRIMARY KEY, stamp TEXT, cwds TEXT, session BLOB, family TEXT) WITHOUT ROWID"
+            "CREATE TABLE logs (log TEXT PRIMARY KEY, stamp TEXT, session BLOB, family TEXT) WITHOUT ROWID"
+        )
+        connection.execute(
+            "CREATE TABLE heads (log TEXT PRIMARY KEY, inode TEXT, size INTEGER, mtime_ns INTEGER, upto INTEGER, names BLOB)"
+            " WITHOUT ROWID"
         )
         connection.execute(f"PRAGMA user_version = {FORM}")
     return connection

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -124,12 +125,12 @@ def test_several_folders_each_get_their_own_files(tmp_path: Path) -> None:
     assert binding.resolve(str(tmp_path / "web/new.ts")) == str(tmp_path / "web/new.ts")
 
 
-def test_a_file_system_that_ignores_case_takes_other_cases(workspace: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("cotlens.engine.binding.ignores_case", lambda _: True)
-    binding = Binding([str(workspace)])
-    assert binding.resolve(str(workspace).upper() + "/src/a.py") == str(workspace / "src/a.py")
-    monkeypatch.undo()
-    assert Binding([str(workspace)]).resolve(str(workspace).upper() + "/src/new.py") is None
+def test_where_case_counts_another_case_is_another_folder(workspace: Path) -> None:
+    other = workspace.parent / "WS"
+    (other / "src").mkdir(parents=True)
+    (other / "src" / "a.py").write_text("")
+    assert Binding([str(workspace)]).resolve(str(other / "src" / "a.py")) is None
+    assert Binding([str(workspace)]).resolve(str(workspace / "SRC" / "a.py")) == str(workspace / "SRC" / "a.py")
 
 
 def test_a_linked_workspace_is_its_target(workspace: Path, tmp_path: Path) -> None:
@@ -137,3 +138,15 @@ def test_a_linked_workspace_is_its_target(workspace: Path, tmp_path: Path) -> No
     binding = Binding([str(tmp_path / "link")])
     assert binding.resolve(str(tmp_path / "link/src/a.py")) == str(workspace / "src/a.py")
     assert binding.resolve(str(workspace / "src/a.py")) == str(workspace / "src/a.py")
+
+
+def test_a_path_in_a_worktree_that_is_gone_means_the_same_file_here(tmp_path: Path) -> None:
+    main = repository(tmp_path / "shop")
+    gone = worktree(main, tmp_path / "trees" / "fix-17")
+    (main / ".git" / "worktrees" / "fix-17" / "gitdir").write_text(f"{gone}/.git\n")
+    shutil.rmtree(gone)
+    binding = Binding([str(main)])
+    assert binding.resolve(str(gone / "src" / "new.py")) == str(main / "src" / "new.py")
+    assert Binding([str(main / "src")]).resolve(str(gone / "src" / "a.py")) == str(main / "src" / "a.py")
+    assert binding.resolve(str(gone / ".." / "x.py")) is None
+    assert binding.resolve(str(gone) + "-two/src/new.py") is None

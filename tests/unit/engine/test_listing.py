@@ -7,10 +7,14 @@ import os
 from pathlib import Path
 
 import pytest
-from unit.sources.logs import assistant, codex, meta, user, write
+from unit.sources.logs import assistant, codex, meta, tool_result, tool_use, user, write
 
+from cotlens.engine.engine import Engine
 from cotlens.engine.listing import Listing, list_sessions
 from cotlens.engine.pictures import last_moment
+from cotlens.engine.scan import scan
+from cotlens.reports.json import session_to_json
+from cotlens.sources import heads
 from cotlens.store.index import NAME, LogIndex
 
 
@@ -149,3 +153,46 @@ def test_logs_inside_folders_that_others_name_are_found_everywhere(home: Path, t
     assert not any(str(work) in log.path for log in listed(home).logs)
     write(home / ".claude/projects/-x" / "f.jsonl", [user("hi", cwd=str(work))])
     assert str(log) in {found.path for found in listed(home).logs}
+
+
+PATCH = "--- a/a.py\n+++ b/a.py\n@@ -1 +1 @@\n-old\n+new\n"
+WRITING = [
+    ("Bash", {"command": "cat > b.py <<'EOF'\nx = 1\nEOF\necho done > /tmp/x.log; black b.py"}, "done"),
+    ("Write", {"file_path": "/home/dev/project/fix.patch", "content": PATCH}, "ok"),
+    ("Bash", {"command": "git apply fix.patch && sed -n 1,9p a.py"}, "new"),
+    ("Bash", {"command": "git status > /dev/null"}, ""),
+]
+
+
+def test_changes_that_shell_commands_made_count_by_themselves(home: Path):
+    """A heredoc and a patch: not the log in a scratch place, not the formatter, not the tool's own edit twice."""
+    log = home / ".claude/projects/-home-dev-project/w.jsonl"
+    records = [user("go", sessionId="f" * 36)]
+    for number, (tool, arguments, out) in enumerate(WRITING):
+        call = f"toolu_{number:016}"
+        records.append(assistant(tool_use(tool, arguments, call), sessionId="f" * 36))
+        extra = {"toolUseResult": {"type": "create", "filePath": arguments.get("file_path"), "content": PATCH}}
+        records.append(tool_result(out, call, sessionId="f" * 36, **(extra if tool == "Write" else {})))
+    write(log, records)
+    for _ in range(2):
+        (session,) = [s for s in listed(home).sessions if s.id == "f" * 36]
+        assert (session.counts.edits, session.counts.inferred) == (1, 2)
+        counts = session_to_json(session)["counts"]
+        assert (counts["edits"], counts["inferred_edits"]) == (1, 2)
+    found = scan(Engine((), {}, str(home)), [str(log)])
+    assert [(s.counts.edits, s.counts.inferred) for s in found.sessions] == [(1, 2)]
+
+
+def test_a_log_that_visits_a_folder_in_its_middle_is_listed_and_searched_once(
+    home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    work = tmp_path / "work"
+    work.mkdir()
+    away = [user("x" * 1000, cwd="/elsewhere", sessionId="b" * 36) for _ in range(200)]
+    log = home / ".claude/projects/-elsewhere/b.jsonl"
+    write(log, [*away, user("here", cwd=str(work), sessionId="b" * 36), *away])
+    assert [s.id for s in listed(home, str(work)).sessions] == ["b" * 36]
+    monkeypatch.setattr(heads, "_search", lambda *_: pytest.fail("a log that did not change was searched again"))
+    monkeypatch.setattr(heads, "read_head", lambda *_: pytest.fail("a log that did not change was opened again"))
+    assert [s.id for s in listed(home, str(work)).sessions] == ["b" * 36]
+    assert listed(home, "/home/dev/project").fresh == 2, "what was learnt of all logs serves every folder"

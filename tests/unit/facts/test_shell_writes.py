@@ -49,7 +49,7 @@ def written(command: str, status: ResultStatus = ResultStatus.OK) -> list[tuple[
         ("perl -pi -e 's/old/new/' a.py", [("modify", "a.py", "applied", "-old +new", LIKELY)]),
         ("rm -f a.py", [("delete", "a.py", "applied", "", CERTAIN)]),
         ("git mv a.py b.py", [("rename", "b.py", "applied", "", CERTAIN)]),
-        ("python - <<'EOF'\nopen('a.py', 'w').write('x')\nEOF", [("modify", "a.py", "applied", "", POSSIBLE)]),
+        ("python - <<'EOF'\nopen('a.py', 'w').write('x')\nEOF", [("create", "a.py", "applied", "+x", CERTAIN)]),
         (
             "git apply <<'EOF'\n--- a/src/a.py\n+++ b/src/a.py\n@@ -1 +1 @@\n-old\n+new\nEOF",
             [("modify", "src/a.py", "applied", "-old +new", CERTAIN)],

@@ -173,3 +173,18 @@ def test_conversations_are_tied_to_folders_by_the_files_they_touch(tmp_path: Pat
     logs.write_text("".join(json.dumps(line, separators=(",", ":")) + "\n" for line in lines))
     assert directories(str(logs)) == (str(project),)
     assert [entry.path for entry in find_logs([str(project)], {}, str(home)).logs] == [str(logs)]
+
+
+def test_the_list_of_last_conversations_names_the_workspace(tmp_path: Path):
+    home, project = tmp_path / "home", tmp_path / "project"
+    project.mkdir()
+    root = home / ".gemini" / "antigravity-cli"
+    for conversation in ("1", "2"):
+        write(root / "brain" / conversation / ".system_generated" / "logs" / "transcript.jsonl", [ASKED])
+    (root / "cache").mkdir()
+    listed = {str(project): "2", "/elsewhere": "3", "odd": ["1"]}
+    (root / "cache" / "last_conversations.json").write_text(json.dumps(listed))
+    (found,) = find_logs([str(project)], {}, str(home)).logs
+    assert "/brain/2/" in found.path
+    (root / "cache" / "last_conversations.json").write_text("[1]")
+    assert find_logs([str(project)], {}, str(home)).logs == ()

@@ -15,6 +15,7 @@ from cotlens.sources.base import Seen
 from cotlens.sources.cline_places import directories
 from cotlens.sources.discover import find_logs
 from cotlens.sources.log import LogReader
+from cotlens.sources.named import named_logs
 
 DIFF = "------- SEARCH\na\nb\n=======\na\nB\n+++++++ REPLACE\n"
 OLD_DIFF = "<<<<<<< SEARCH\na\nb\n=======\na\nB\n>>>>>>> REPLACE\n"
@@ -308,6 +309,27 @@ def test_discovery_lists_a_task_once_and_ties_it_to_its_folder(tmp_path: Path):
     saved(storage / "tasks" / "42" / "api_conversation_history.json", history(START))
     found = find_logs([str(project)], {}, str(home))
     assert [(Path(log.path).name, log.agent) for log in found.logs] == [("ui_messages.json", "cline")]
+
+
+@pytest.mark.parametrize("extension", ["saoudrizwan.claude-dev", "rooveterinaryinc.roo-cline", "kilocode.kilo-code"])
+def test_a_task_that_has_the_api_s_history_only_is_found(tmp_path: Path, extension: str):
+    home, project = tmp_path / "home", tmp_path / "project"
+    project.mkdir()
+    task = home / ".config" / "Code" / "User" / "globalStorage" / extension / "tasks" / "42"
+    saved(task / "history_item.json", {"workspace": str(project)})
+    log = saved(task / "api_conversation_history.json", history(START))
+    assert [found.path for found in find_logs([str(project)], {}, str(home)).logs] == [str(log)]
+    screen = saved(task / "ui_messages.json", [say("task", "x")])
+    assert [found.path for found in find_logs([str(project)], {}, str(home)).logs] == [str(screen)]
+
+
+def test_a_task_both_of_whose_files_are_named_is_read_once(tmp_path: Path):
+    task = tmp_path / "saoudrizwan.claude-dev" / "tasks" / "42"
+    history_log = saved(task / "api_conversation_history.json", history(START))
+    screen = saved(task / "ui_messages.json", [say("task", "x")])
+    assert named_logs([str(history_log), str(screen)]) == ([str(screen)], [])
+    assert named_logs([str(task)]) == ([str(screen)], [])
+    assert named_logs([str(history_log)]) == ([str(history_log)], [])
 
 
 @pytest.mark.parametrize(

@@ -216,3 +216,12 @@ def test_a_session_that_comes_into_the_folder_later_is_found_by_its_end(home: Pa
     with log.open("a") as file:
         file.write(json.dumps(user("now here", cwd=str(work))) + "\n")
     assert names(home, work) == ["s1"]
+
+
+def test_a_codex_session_in_a_clone_that_is_gone_is_found_by_its_repository(home: Path, work: Path):
+    (work / ".git").mkdir()
+    (work / ".git" / "config").write_text('[remote "origin"]\n\turl = git@github.com:dev/shop.git\n')
+    codex_log(home, "/gone/fix-17", "rollout-1", git={"repository_url": "https://github.com/dev/shop"})
+    codex_log(home, "/gone/fix-18", "rollout-2", git={"repository_url": "https://github.com/dev/other"})
+    codex_log(home, home, "rollout-3", git={"repository_url": "https://github.com/dev/shop"})
+    assert names(home, work) == ["rollout-1"]

@@ -11,9 +11,10 @@ from golden.listing import logs
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from cotlens.model import apply_patch
 from cotlens.model.event import LogRef
 from cotlens.model.text import split_lines
-from cotlens.sources import codex_patch, codex_script, patches
+from cotlens.sources import codex_script, patches
 from cotlens.sources.base import Owner, Reader, Seen
 from cotlens.sources.claude_code import ClaudeReader
 from cotlens.sources.codex import CodexReader
@@ -165,7 +166,7 @@ def test_any_script_is_scanned(script: str):
     )
 )
 def test_any_patch_text_is_read(lines: list[str]):
-    for change in codex_patch.parse("\n".join(lines), "/w"):
+    for change in apply_patch.parse("\n".join(lines), "/w"):
         assert all(x[:1] in (" ", "+", "-") for h in change.hunks for x in h.lines)
 
 

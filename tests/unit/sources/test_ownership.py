@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import shutil
 from hashlib import sha256
 from pathlib import Path
 
 import pytest
 
-from cotlens.sources.ownership import Folder, git_common, here, slug
+from cotlens.sources.git_folders import git_common, repository_name
+from cotlens.sources.ownership import Folder, here, slug
 
 
 def repository(folder: Path) -> Path:
@@ -19,6 +21,7 @@ def worktree(of: Path, folder: Path) -> Path:
     pointer = of / ".git" / "worktrees" / folder.name
     pointer.mkdir(parents=True)
     (pointer / "commondir").write_text("../..\n")
+    (pointer / "gitdir").write_text(f"{folder}/.git\n")
     folder.mkdir(parents=True)
     (folder / ".git").write_text(f"gitdir: {pointer}\n")
     return folder
@@ -105,3 +108,59 @@ def test_paths_of_windows_have_a_name_in_wsl(path: str, local: str):
 def test_without_a_directory_the_hash_of_its_path_decides_too(shop: Path):
     name = sha256(str(shop).encode()).hexdigest()
     assert Folder(str(shop)).owns((), f"/home/dev/.gemini/tmp/{name}/chats/session-1.json")
+
+
+def test_a_worktree_that_is_gone_is_known_while_git_lists_it(shop: Path, tmp_path: Path):
+    gone = worktree(shop, tmp_path / "trees" / "fix")
+    listed = shop / ".git" / "worktrees" / "fix"
+    shutil.rmtree(gone)
+    assert owns(shop, str(gone))
+    assert owns(shop, str(gone / "docs"))
+    assert owns(shop / "api", str(gone / "api"))
+    assert owns(shop / "api", str(gone))
+    assert not owns(shop / "api", str(gone / "docs"))
+    assert not owns(shop, str(gone) + "-two")
+    assert not owns(repository(tmp_path / "stranger"), str(gone))
+    (listed / "gitdir").write_text("../../../../../trees/fix/.git\n")
+    assert owns(shop, str(gone)), "newer gits write the path relative to where it stands"
+    gone.mkdir()
+    assert not owns(shop, str(gone)), "what is there now is something else"
+    gone.rmdir()
+    shutil.rmtree(listed)
+    assert not owns(shop, str(gone))
+
+
+URL = "https://github.com/dev/shop.git"
+
+
+@pytest.mark.parametrize(
+    ("cwd", "origin", "expected"),
+    [
+        ("/gone/fix-17", URL, True),
+        ("/gone/fix-17", "git@github.com:dev/shop", True),
+        ("/gone/fix-17", "ssh://git@github.com:22/Dev/Shop.git/", True),
+        ("/gone/fix-17", "https://github.com/dev/other.git", False),
+        ("/gone/fix-17", "https://gitlab.com/dev/shop.git", False),
+        ("/gone/fix-17", "https://github.com/dev/shop-fork.git", False),
+        ("relative", URL, False),
+    ],
+)
+def test_a_clone_that_is_gone_is_known_by_where_it_came_from(shop: Path, cwd: str, origin: str, expected: bool):
+    (shop / ".git" / "config").write_text(f'[core]\n\turl = https://x.org/a/b\n[remote "origin"]\n\turl = {URL}\n')
+    assert Folder(str(shop)).owns((cwd,), "/log", (origin,)) is expected
+
+
+def test_a_clone_that_is_there_has_files_of_its_own(shop: Path, tmp_path: Path):
+    (shop / ".git" / "config").write_text(f'[remote "origin"]\n\turl = {URL}\n')
+    other = repository(tmp_path / "other-clone")
+    assert not Folder(str(shop)).owns((str(other),), "/log", (URL,))
+    (shop / "docs").mkdir()
+    assert Folder(str(shop / "api")).owns(("/gone/fix/api",), "/log", (URL,))
+    assert not Folder(str(shop / "api")).owns(("/gone/fix/docs",), "/log", (URL,))
+
+
+@pytest.mark.parametrize(
+    "url", ["/srv/git/shop.git", "file:///srv/git/shop.git", "../shop.git", "C:\\git\\shop", "", "host"]
+)
+def test_an_address_that_is_a_folder_is_no_name(url: str):
+    assert repository_name(url) is None

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from cotlens.model import apply_patch
 from cotlens.model.edit import EditOp, Hunk
-from cotlens.sources import codex_patch, patches
+from cotlens.sources import patches
 
 
 @pytest.mark.parametrize(
@@ -76,7 +77,7 @@ def test_grammar_of_apply_patch():
 +Q
 *** End Patch
 ignored"""
-    changes = codex_patch.parse(text, "/w")
+    changes = apply_patch.parse(text, "/w")
     assert [(c.op, c.path, c.new_path) for c in changes] == [
         (EditOp.CREATE, "/w/new.py", None),
         (EditOp.DELETE, "/w/old.py", None),
@@ -89,12 +90,12 @@ ignored"""
 
 
 def test_a_patch_without_its_end_is_read_as_far_as_it_goes():
-    (change,) = codex_patch.parse("*** Begin Patch\n*** Update File: a\n@@\n-x\n+y", None)
+    (change,) = apply_patch.parse("*** Begin Patch\n*** Update File: a\n@@\n-x\n+y", None)
     assert (change.path, change.hunks) == ("a", (Hunk(("-x", "+y")),))
 
 
 def test_lines_of_windows_files():
-    (change,) = codex_patch.parse(
+    (change,) = apply_patch.parse(
         "*** Begin Patch\r\n*** Update File: a\r\n@@\r\n-x\r\n+y\r\n*** End Patch\r\n", "D:\\w"
     )
     assert (change.path, change.hunks) == ("D:\\w\\a", (Hunk(("-x", "+y")),))

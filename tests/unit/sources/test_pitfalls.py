@@ -681,7 +681,7 @@ def inferred(found: Sequence[Event]) -> list[tuple[str, str, bool]]:
 WRITES = [
     ("sed -i 's/a/b/' a.py", [("modify", "a.py")]),
     ("cat > a.py <<'EOF'\nx = 1\nEOF", [("create", "a.py")]),
-    ("python - <<'EOF'\nopen('a.py', 'w').write('x')\nEOF", [("modify", "a.py")]),
+    ("python - <<'EOF'\nopen('a.py', 'w').write('x')\nEOF", [("create", "a.py")]),
     ("git apply <<'EOF'\n--- a/a.py\n+++ b/a.py\n@@ -1 +1 @@\n-a\n+b\nEOF", [("modify", "a.py")]),
     ("mv a.py b.py && rm c.py", [("rename", "b.py"), ("delete", "c.py")]),
 ]
@@ -719,7 +719,7 @@ def test_13_all_edits_of_mini_swe_agent_are_shell_edits(tmp_path: Path):
     assert inferred(found) == [("modify", "/testbed/a.py", True)]
 
 
-@pytest.mark.parametrize("command", ["git checkout -- a.py", "git stash", "npm version patch", "make generate"])
+@pytest.mark.parametrize("command", ["git checkout -- .", "git stash", "npm version patch", "make generate"])
 def test_13_what_a_command_writes_without_naming_it_is_not_guessed(tmp_path: Path, command: str):
     found = events(tmp_path / "a.jsonl", assistant(tool_use("Bash", {"command": command})), tool_result(""))
     assert inferred(found) == []

@@ -1,4 +1,4 @@
-"""The patch text of Codex's apply_patch: out of a shell command, and into changes of files. Knows no line numbers."""
+"""The patch text of `apply_patch`: out of a shell command, and into changes of files. Knows no line numbers, opens no file."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from functools import partial
 from typing import Final, NamedTuple
 
 from cotlens.model.edit import EditOp, Hunk
-from cotlens.sources import patches
-from cotlens.sources.values import absolute
+from cotlens.model.hunks import created
+from cotlens.model.paths import absolute
 
 BEGIN: Final = "*** Begin Patch"
 END: Final = "*** End Patch"
@@ -114,7 +114,7 @@ def _change(head: re.Match[str], body: list[str], cwd: str | None) -> PatchChang
 
 def _added(body: list[str]) -> Texts:
     content = "".join(f"{line[1:]}\n" for line in body if line[:1] == "+")
-    return Texts(patches.created(content), "", content)
+    return Texts(created(content), "", content)
 
 
 def _updated(body: list[str]) -> Texts:

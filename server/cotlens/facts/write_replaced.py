@@ -1,0 +1,110 @@
+"""Replacements inside files by `sed -i`, `perl -pi`, `ruby -pi`, `awk -i inplace`, `ed` and `ex`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from cotlens.facts.writes import LIKELY, POSSIBLE, Scene, Write, fed, options
+from cotlens.model.edit import EditOp, Hunk
+from cotlens.model.fact import SimpleCommand
+from cotlens.model.text import split_lines
+
+_REPLACE: Final = re.compile(
+    r"^(?:%|\d+(?:,(?:\d+|\$))?|/[^/]*/)?\s*s(?P<sep>[/|#,:@!~])(?P<old>.*?)(?<!\\)(?P=sep)(?P<new>.*?)(?<!\\)(?P=sep)[gipImsx0-9]*$",
+    re.DOTALL,
+)
+_IN_PLACE: Final = re.compile(r"-[nErs]*i.*")
+_ED_WRITES: Final = re.compile(r"^\s*(?:%?w!?|wq!?|x!?|up(?:date)?!?)\s*$", re.MULTILINE)
+_ESCAPED: Final = re.compile(r"\\(.)", re.DOTALL)
+_KEPT: Final = frozenset("wWdDsSbBrR0123456789")
+"""Escapes that stand for no character of their own: classes, edges, groups."""
+
+
+def sed(command: SimpleCommand, _: Scene) -> Iterator[Write]:
+    """`sed -i 's/a/b/' f`."""
+    if not any(a.startswith("--in-place") or _IN_PLACE.fullmatch(a) for a in command.argv[1:]):
+        return
+    expressions: list[str] = []
+    files: list[str] = []
+    scripted = False
+    words = iter(command.argv[1:])
+    for word in words:
+        if word in ("-e", "--expression"):
+            expressions.append(next(words, ""))
+        elif word in ("-f", "--file"):
+            scripted = next(words, "") != ""
+        elif word.startswith("--expression="):
+            expressions.append(word.partition("=")[2])
+        elif word.startswith("-") or word == "":
+            continue  # BSD's `-i ''` has an empty word for the ending of its backups
+        elif not expressions and not scripted and not re.fullmatch(r"\.\w+", word):
+            expressions.append(word)
+        else:
+            files.append(word)
+    yield from _replaced(files, expressions)
+
+
+def perl(command: SimpleCommand, _: Scene) -> Iterator[Write]:
+    """`perl -pi -e 's/a/b/' f`, `ruby -pi -e`: the same replacements as sed's."""
+    if not any(re.fullmatch(r"-[0-9a-zA-Z]*i\S*", a) for a in command.argv[1:]):
+        return
+    expressions: list[str] = []
+    files: list[str] = []
+    words = iter(command.argv[1:])
+    for word in words:
+        if re.fullmatch(r"-\w*[eE]", word):
+            expressions.append(next(words, ""))
+        elif not word.startswith("-") and expressions:
+            files.append(word)
+    yield from _replaced(files, expressions)
+
+
+def awk(command: SimpleCommand, _: Scene) -> Iterator[Write]:
+    """`gawk -i inplace 'program' f`."""
+    words, found = options(command.argv[1:], frozenset({"-i", "--include", "-v", "--assign", "-F", "-f", "--file"}))
+    if "inplace" not in (found.get("-i"), found.get("--include")):
+        return
+    files = words if "-f" in found or "--file" in found else words[1:]
+    yield from _replaced([f for f in files if "=" not in f], ())
+
+
+def ed(command: SimpleCommand, scene: Scene) -> Iterator[Write]:
+    """`ed f <<EOF ... w`, `ex -s f <<EOF`, `ex -sc '%s/a/b/|x' f`: only if the script has the file written."""
+    words = list(command.argv[1:])
+    if command.program in ("vi", "vim", "nvim") and not any(re.fullmatch(r"-\w*(?:es|Es)\w*|-c", w) for w in words):
+        return
+    files: list[str] = []
+    lines: list[str] = []
+    rest = iter(words)
+    for word in rest:
+        if re.fullmatch(r"-\w*c", word):
+            lines += next(rest, "").split("|")
+        elif word.startswith("+") and len(word) > 1:
+            lines += word[1:].split("|")
+        elif not word.startswith("-"):
+            files.append(word)
+    script = "\n".join([*lines, fed(command, scene) or ""])
+    if len(files) == 1 and _ED_WRITES.search(script):
+        yield from _replaced(files, split_lines(script))
+
+
+def _replaced(files: Sequence[str], expressions: Sequence[str]) -> Iterator[Write]:
+    hunks = tuple(h for e in expressions for part in e.split(";") if (h := _hunk(part.strip())) is not None)
+    for path in files:
+        yield Write(EditOp.MODIFY, path, hunks, confidence=LIKELY if hunks else POSSIBLE)
+
+
+def _hunk(expression: str) -> Hunk | None:
+    match = _REPLACE.match(expression)
+    if match is None:
+        return None
+    old, new = (_ESCAPED.sub(_character, match[g]) for g in ("old", "new"))
+    return Hunk(lines=(*("-" + x for x in split_lines(old)), *("+" + x for x in split_lines(new))))
+
+
+def _character(escape: re.Match[str]) -> str:
+    if escape[1] in "nt":
+        return "\n" if escape[1] == "n" else "\t"
+    return escape[0] if escape[1] in _KEPT else escape[1]

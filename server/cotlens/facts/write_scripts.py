@@ -1,0 +1,195 @@
+"""Files that code on the command line writes (`python - <<PY`, `node -e`), as far as it names them and says with what.
+
+Python is read by its own grammar, never run; of other languages only plain calls with literal names are known.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+import warnings
+from collections.abc import Iterator
+from typing import Final
+
+from cotlens.facts.scripts import scripts_of
+from cotlens.facts.writes import LIKELY, POSSIBLE, Scene, Write, appended, whole
+from cotlens.model.edit import EditOp, Hunk
+from cotlens.model.event import ToolResultEvent
+from cotlens.model.fact import Script, SimpleCommand
+from cotlens.model.text import split_lines
+
+_WRITTEN_LITERAL: Final = re.compile(
+    r"""open\(\s*["']([^"']+)["']\s*,\s*["'][wa]|(?:write|append)File(?:Sync)?\(\s*["']([^"']+)["']"""
+    r"""|File\.write\(\s*["']([^"']+)["']"""
+)
+_WRITTEN_TEXT: Final = re.compile(r"""writeFileSync\(\s*(["'])([^"']+)\1\s*,\s*(["'`])((?:(?!\3)[^\\$])*)\3\s*[,)]""")
+_RECORDS: Final = re.compile(
+    r"\binsta\b.*\b(?:accept|review|test)\b|(?:^|\s)(?:-u|--update|--updateSnapshot|--snapshot-update|--accept|"
+    r"--update-snapshots|-update)\b"
+)
+_SNAPSHOT_PATH: Final = re.compile(r"[\w./-]+\.(?:snap|ambr|golden|approved\.\w+)\b")
+_BASELINES: Final = (
+    # Commands that write every present finding of a checker into its list of exemptions.
+    (re.compile(r"^rubocop\b.*--auto-gen-config"), ".rubocop_todo.yml"),
+    (re.compile(r"^phpstan\b.*--generate-baseline"), "phpstan-baseline.neon"),
+    (re.compile(r"^basedpyright\b.*--writebaseline"), ".basedpyright/baseline.json"),
+    (re.compile(r"^eslint\b.*--suppress-all"), "eslint-suppressions.json"),
+)
+_MAY_WRITE: Final = re.compile(r"\bopen\(|\.write_(?:text|bytes)\(")
+_LONGEST: Final = 64 * 1024
+"""Characters of a script that are parsed."""
+
+
+def generated(command: SimpleCommand, _: Scene) -> Iterator[Write]:
+    """Lists of exemptions that a checker makes itself."""
+    text = " ".join((command.program, *command.argv[1:]))
+    for pattern, path in _BASELINES:
+        if pattern.search(text):
+            yield Write(EditOp.MODIFY, path)
+
+
+def recorded(command: SimpleCommand, result: ToolResultEvent | None) -> Iterator[Write]:
+    """Snapshots that a test runner says it has rewritten."""
+    if result is None or not _RECORDS.search(" ".join(command.argv)):
+        return
+    for path in dict.fromkeys(_SNAPSHOT_PATH.findall(result.text)):
+        yield Write(EditOp.MODIFY, path)
+
+
+def scripted(command: SimpleCommand, scene: Scene) -> Iterator[Write]:
+    """Files that a script on the command line opens for writing."""
+    told = (scene.before, command) if scene.before is not None else (command,)
+    for script in scripts_of(told):
+        if script.command is not command:
+            continue
+        if script.language == "python":
+            yield from _python(script)
+        elif script.language in ("javascript", "ruby"):
+            yield from _other(script)
+
+
+def _other(script: Script) -> Iterator[Write]:
+    texts = {m[2]: m[4] for m in _WRITTEN_TEXT.finditer(script.code)}
+    for path in dict.fromkeys(_literals(script.code)):
+        yield whole(path, texts[path]) if texts.get(path) else Write(EditOp.MODIFY, path)
+
+
+def _literals(code: str) -> list[str]:
+    return [next(g for g in m.groups() if g) for m in _WRITTEN_LITERAL.finditer(code)]
+
+
+def _python(script: Script) -> Iterator[Write]:
+    if not _MAY_WRITE.search(script.code):
+        return
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # of what stands in a log nobody is to be warned
+            tree = ast.parse(script.code[:_LONGEST])
+        reading = _Reading(tree)
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        # Another version's grammar, or a text that was cut: names only.
+        for path in dict.fromkeys(_literals(script.code)):
+            yield Write(EditOp.MODIFY, path)
+        return
+    for path, parts in reading.written.items():
+        text = None if None in parts or reading.loops else "".join(p for p in parts if p is not None)
+        if text is not None and text:
+            yield appended(path, text) if path in reading.appended else whole(path, text)
+        else:
+            hunks = tuple(reading.swaps) if len(reading.written) == 1 else ()
+            yield Write(EditOp.MODIFY, path, hunks, confidence=LIKELY if hunks else POSSIBLE)
+
+
+class _Reading:
+    """What a Python script names: files opened for writing, the texts put into them, texts replaced."""
+
+    def __init__(self, tree: ast.AST) -> None:
+        self.written: dict[str, list[str | None]] = {}
+        """What is written to each file, in order; None for what only a run could tell."""
+        self.appended: set[str] = set()
+        self.swaps: list[Hunk] = []
+        self.loops = False
+        self._strings: dict[str, str | None] = {}
+        """Names that stand for one string, or for a path made of it."""
+        self._files: dict[str, str] = {}
+        """Names that stand for a file opened for writing."""
+        nodes = list(ast.walk(tree))
+        for node in nodes:
+            self._learn(node)
+        calls = [n for n in nodes if isinstance(n, ast.Call)]
+        for call in sorted(calls, key=lambda c: (c.lineno, c.col_offset)):
+            self._call(call)
+
+    def _learn(self, node: ast.AST) -> None:
+        self.loops |= isinstance(node, (ast.For, ast.While, ast.comprehension, ast.FunctionDef))
+        if isinstance(node, ast.Assign) and len(node.targets) == 1 and isinstance(node.targets[0], ast.Name):
+            name = node.targets[0].id
+            # A name given twice stands for neither.
+            self._strings[name] = self._string(node.value) if name not in self._strings else None
+
+    def _call(self, call: ast.Call) -> None:
+        function = call.func
+        if isinstance(function, ast.Name) and function.id == "open":
+            self._opened(call)
+        elif isinstance(function, ast.Attribute):
+            if function.attr in ("write_text", "write_bytes"):
+                self._put(self._string(function.value), call)
+            elif function.attr == "write":
+                self._put(self._file(function.value), call)
+            elif function.attr == "replace" and len(call.args) >= 2:
+                self._swap(*call.args[:2])
+            elif function.attr == "open":
+                self._opened(call, function.value)
+            elif function.attr in ("dump", "writelines", "print"):
+                for argument in call.args[1:2] if function.attr == "dump" else [function.value]:
+                    self._put(self._file(argument), None)
+
+    def _opened(self, call: ast.Call, path: ast.expr | None = None) -> str | None:
+        arguments = call.args if path is not None else call.args[1:]
+        target = self._string(path if path is not None else call.args[0]) if path is not None or call.args else None
+        mode = next((self._string(k.value) for k in call.keywords if k.arg == "mode"), None)
+        mode = mode or (self._string(arguments[0]) if arguments else None) or "r"
+        if target is None or mode[:1] not in ("w", "a", "x"):
+            return None
+        self.written.setdefault(target, [])
+        if mode[:1] == "a":
+            self.appended.add(target)
+        return target
+
+    def _file(self, node: ast.expr) -> str | None:
+        if isinstance(node, ast.Call):
+            name = node.func
+            if isinstance(name, ast.Name) and name.id == "open":
+                return self._opened(node)
+            return self._opened(node, name.value) if isinstance(name, ast.Attribute) and name.attr == "open" else None
+        # `with open(...) as f` and `f = open(...)`: with one file written, there is no other that it could be.
+        return next(iter(self.written)) if isinstance(node, ast.Name) and len(self.written) == 1 else None
+
+    def _put(self, path: str | None, call: ast.Call | None) -> None:
+        if path is not None:
+            text = self._string(call.args[0]) if call is not None and call.args else None
+            self.written.setdefault(path, []).append(text)
+
+    def _swap(self, old: ast.expr, new: ast.expr) -> None:
+        before, after = self._string(old), self._string(new)
+        if before and after is not None and before != after:
+            lines = (*("-" + x for x in split_lines(before)), *("+" + x for x in split_lines(after) if after))
+            self.swaps.append(Hunk(lines))
+
+    def _string(self, node: ast.expr | None) -> str | None:
+        """Return the string that an expression is, `Path("x")` and names for one included."""
+        if isinstance(node, ast.Constant):
+            value = node.value
+            return (
+                value
+                if isinstance(value, str)
+                else value.decode("utf-8", "replace")
+                if isinstance(value, bytes)
+                else None
+            )
+        if isinstance(node, ast.Name):
+            return self._strings.get(node.id)
+        if isinstance(node, ast.Call) and len(node.args) == 1:
+            name = node.func.id if isinstance(node.func, ast.Name) else getattr(node.func, "attr", "")
+            return self._string(node.args[0]) if name == "Path" else None
+        return None

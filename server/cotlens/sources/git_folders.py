@@ -1,0 +1,91 @@
+"""What git's own files say of a checkout: its repository, worktrees that are gone, where it came from. Runs no git."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import Final
+
+_REMOTE: Final = re.compile(r"\s*\[\s*remote\b", re.IGNORECASE)
+_URL: Final = re.compile(r"\s*url\s*=\s*(.+)", re.IGNORECASE)
+_HOSTED: Final = re.compile(
+    r"(?:[a-z+]+://)?(?:[^@/\s]+@)?(?P<host>[\w-]+(?:\.[\w-]+)+)(?::\d+)?[:/]+(?P<path>[^?#\s]+)", re.IGNORECASE
+)
+_LARGEST: Final = 256 * 1024
+"""Bytes of a `config` that are read."""
+
+
+def git_root(folder: str) -> str | None:
+    """The nearest folder at or above that has a `.git`."""
+    place = folder
+    while not os.path.exists(os.path.join(place, ".git")):
+        parent = os.path.dirname(place)
+        if parent == place:
+            return None
+        place = parent
+    return place
+
+
+@lru_cache(maxsize=1024)
+def git_common(root: str) -> str | None:
+    """The repository that a checkout belongs to (its common `.git`), the same for all of its worktrees."""
+    place = os.path.join(root, ".git")
+    if os.path.isdir(place):
+        return os.path.realpath(place)
+    pointer = _first_line(place)
+    if pointer is None or not pointer.startswith("gitdir:"):
+        return None
+    folder = os.path.normpath(os.path.join(root, pointer[len("gitdir:") :].strip()))
+    common = _first_line(os.path.join(folder, "commondir"))
+    return os.path.realpath(os.path.join(folder, common.strip()) if common else folder)
+
+
+def _first_line(path: str) -> str | None:
+    try:
+        with open(path, encoding="utf-8", errors="replace") as file:
+            return file.readline(4096)
+    except OSError:
+        return None
+
+
+def lost_worktrees(common: str) -> Iterator[str]:
+    """Yield the worktrees that a repository still lists and that are not there any more (git calls them prunable)."""
+    listed = os.path.join(common, "worktrees")
+    try:
+        names = sorted(os.listdir(listed))
+    except OSError:
+        return
+    for name in names:
+        pointer = (_first_line(os.path.join(listed, name, "gitdir")) or "").strip()
+        if os.path.basename(pointer) == ".git":
+            place = os.path.normpath(os.path.join(listed, name, os.path.dirname(pointer)))
+            if not os.path.exists(place):
+                yield os.path.join(os.path.realpath(os.path.dirname(place)), os.path.basename(place))
+
+
+def remotes(common: str) -> frozenset[str]:
+    """Return the repositories that a repository fetches from and pushes to, as `repository_name` gives them."""
+    try:
+        with open(os.path.join(common, "config"), encoding="utf-8", errors="replace") as file:
+            lines = file.read(_LARGEST).splitlines()
+    except OSError:
+        return frozenset()
+    found: set[str | None] = set()
+    inside = False
+    for line in lines:
+        if line.lstrip().startswith("["):
+            inside = _REMOTE.match(line) is not None
+        elif inside and (url := _URL.match(line)):
+            found.add(repository_name(url[1]))
+    return frozenset(name for name in found if name is not None)
+
+
+def repository_name(url: str) -> str | None:
+    """Return what is the same for all addresses of a hosted repository: `github.com/owner/name`; None for a folder."""
+    found = _HOSTED.fullmatch(url.strip().strip('"'))
+    if found is None or url.startswith("file:"):
+        return None
+    path = found["path"].strip("/").removesuffix(".git")
+    return f"{found['host']}/{path}".lower() if "/" in path else None
