@@ -91,7 +91,7 @@ class LogReader:
         if isinstance(found, Missing):
             return Batch(gone=True)
         if isinstance(found, Recognised) and found.format.shape not in (Shape.LINES, Shape.PROSE):
-            self._whole = SnapshotLog(self.path, found.format, self._seen)
+            self._whole = SnapshotLog(self.path, found.format, self._seen, found.document)
             return self._whole.poll()
         if isinstance(found, (Recognised, Undecided)):
             form = found.format if isinstance(found, Recognised) and found.format.shape is Shape.PROSE else None
@@ -115,7 +115,7 @@ class LogReader:
         again = found if isinstance(found, Recognised) else self._document()
         if isinstance(again, Recognised):
             self._lines = None
-            self._whole = SnapshotLog(self.path, again.format, self._seen)
+            self._whole = SnapshotLog(self.path, again.format, self._seen, again.document)
             return replace(self._whole.poll(), reset=batch.reset)
         return batch
 
