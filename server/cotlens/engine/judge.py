@@ -34,6 +34,10 @@ class Judge:
 
     def flags(self, turn: Turn, history: History) -> list[Flag]:
         """Return the flags of one turn."""
+        return [flag for _, flag in self.located(turn, history)]
+
+    def located(self, turn: Turn, history: History) -> list[tuple[int, Flag]]:
+        """Return the flags of one turn, each with the index of the step that it is about."""
         found: list[tuple[Meta, Finding]] = []
         for monitor in self.monitors:
             if monitor.meta.code in self._off:
@@ -44,7 +48,7 @@ class Judge:
                 self.faults.append(findings)
                 continue
             found += [(monitor.meta, f) for f in findings if f.confidence >= MINIMUM_CONFIDENCE]
-        return [self._flag(*group[0], group, turn) for group in _one_per_act(found)]
+        return [(group[0][1].step.index, self._flag(*group[0], group, turn)) for group in _one_per_act(found)]
 
     def _flag(self, meta: Meta, finding: Finding, group: list[tuple[Meta, Finding]], turn: Turn) -> Flag:
         fact = finding.edit

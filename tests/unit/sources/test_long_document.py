@@ -17,7 +17,11 @@ from cotlens.sources.format import Shape
 from cotlens.sources.log import LogReader
 from cotlens.sources.sniff import Recognised, identify
 
-DOCUMENTS = [log for log in logs() if log.is_file() and isinstance(f := identify(str(log)), Recognised) and f.format.shape is Shape.DOCUMENT]
+DOCUMENTS = [
+    log
+    for log in logs()
+    if log.is_file() and isinstance(f := identify(str(log)), Recognised) and f.format.shape is Shape.DOCUMENT
+]
 
 
 def told(path: Path) -> tuple[list[Event], Any, int]:
