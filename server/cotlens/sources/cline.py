@@ -11,7 +11,6 @@ from cotlens.model.event import Phase, ResultStatus, ToolKind
 from cotlens.sources import cline_api, cline_places, cline_tools
 from cotlens.sources.cline_places import CLINE, KILO, ROO
 from cotlens.sources.cline_tools import KINDS, SCREEN, Change, Outcome
-from cotlens.sources.compact import Numbers
 from cotlens.sources.format import Agent, Format, Shape
 from cotlens.sources.moments import from_millis
 from cotlens.sources.records import decode
@@ -70,7 +69,8 @@ class _Screen:
         self.path = path
         self.open: list[_Open] = []
         self.previous = ""
-        self.keys = Numbers()
+        self.keys: dict[str, int] = {}
+        """How many messages had each of the latest times."""
         self.begun = False
 
     def tell(self, messages: list[Any]) -> Iterator[None]:
@@ -113,8 +113,9 @@ class _Screen:
     def _key(self, message: Json) -> str:
         """The message's time names it: messages are taken out and rewritten, so that their number says little."""
         stamp = str(integer(message.get("ts")) or 0)
-        count = (self.keys.get(stamp) or 0) + 1
-        self.keys.put(stamp, count)
+        self.keys[stamp] = count = self.keys.get(stamp, 0) + 1
+        if len(self.keys) > _TIMES:
+            del self.keys[next(iter(self.keys))]
         return stamp if count == 1 else f"{stamp}:{count}"
 
     # --- what is said -------------------------------------------------------------------------------------------------
@@ -285,6 +286,8 @@ _HANDLERS: Final[dict[str, _Handler]] = {
 }
 
 _ROO_ONLY: Final = frozenset({"checkpoint_saved", "condense_context", "user_edit_todos", "codebase_search_result"})
+_TIMES: Final = 4096
+"""Times that are remembered: messages of the same time stand together."""
 _LOOKED_AT: Final = 400
 """Messages that are looked at to tell the three agents apart, and to find the directory that they work in."""
 

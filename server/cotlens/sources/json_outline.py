@@ -60,12 +60,13 @@ class Outline:
     """Of an object: its members, in order."""
 
 
-def outline(chunks: Iterable[bytes], *, long: int = LONG) -> Outline:
-    """Find the parts of the one value in these chunks of bytes; raises LogError if there is no such value.
+def outline(chunks: Iterable[bytes], size: int, *, long: int = LONG) -> Outline:
+    """Find the parts of the one value in these chunks of `size` bytes; raises LogError if there is no such value.
 
     `long` is the number of bytes from which on an array that is a member counts as long.
     """
-    scanner = _Scanner(long)
+    # Most files are so small that an offset in them takes four bytes.
+    scanner = _Scanner(long, "I" if size < 1 << 32 and array("I").itemsize == 4 else "Q")
     for chunk in chunks:
         scanner.feed(chunk)
     return scanner.finish()
@@ -110,8 +111,9 @@ class _Steps(dict[bytes, tuple[int, int]]):
 class _Scanner:
     """Takes chunks of bytes. State: where it is, how deep, and whether inside a string."""
 
-    def __init__(self, long: int) -> None:
+    def __init__(self, long: int, offsets: str) -> None:
         self._long = long
+        self._offsets = offsets
         self._found = Outline()
         self._changes, self._falls, self._steps = _Changes(), _Falls(), _Steps()
         self._offset = 0
@@ -219,7 +221,7 @@ class _Scanner:
         if depth == 1:
             self._from = at + 1
         if depth == self._level and mark == b"[":
-            self._marks = array("Q", (at,))
+            self._marks = array(self._offsets, (at,))
 
     def _closed(self, at: int, depth: int) -> None:
         if depth == self._level - 1 and self._marks is not None:

@@ -195,7 +195,7 @@ class _Opener:
         return None
 
     def _parts(self, start: int, end: int, depth: int) -> Any:
-        found = outline(self.pages.chunks(start, end), long=self._long)
+        found = outline(self.pages.chunks(start, end), end - start, long=self._long)
         if found.is_array:
             return Elements(self, start, found.marks, depth)
         value: dict[str, Any] = {}

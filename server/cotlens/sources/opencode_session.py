@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from cotlens.model.edit import EditOp, EditState
 from cotlens.model.event import Phase, ReasoningForm
-from cotlens.sources.compact import Numbers
+from cotlens.sources.compact import Texts
 from cotlens.sources.moments import first_moment, moment
 from cotlens.sources.opencode_tools import tell_tool
 from cotlens.sources.scribe import Scribe
@@ -104,7 +104,7 @@ def tell(scribe: Scribe, info: Info, messages: Iterable[Message], count: int) ->
         picture.title = printable(info.title)
     if info.directory:
         picture.visit(printable(info.directory))
-    taken = Numbers()
+    taken = Texts()
     undone = 0
     for number, message in enumerate(messages):
         yield
@@ -159,7 +159,7 @@ def _usable(native: str) -> bool:
     return bool(native) and not native.startswith("REDACTED")
 
 
-def _key(message: str, native: str, index: int, taken: Numbers) -> str:
+def _key(message: str, native: str, index: int, taken: Texts) -> str:
     """Name a part by its own id, or by its place where that is too short, overwritten or there twice."""
     native = printable(native)
     key = native if len(native) >= _NATIVE else f"{message}/{native}" if native else ""

@@ -11,7 +11,7 @@ import msgspec
 
 from cotlens.model.event import LogRef, ResultStatus
 from cotlens.model.ids import digest
-from cotlens.sources.compact import Numbers
+from cotlens.sources.compact import Texts
 from cotlens.sources.format import Agent, Format, Shape
 from cotlens.sources.line_reader import LineReader
 from cotlens.sources.moments import from_nanos
@@ -48,7 +48,7 @@ class Telling:
     def __init__(self, scribe: Scribe) -> None:
         self.scribe = scribe
         self.calls = Calls(scribe)
-        self._said = Numbers()
+        self._said = Texts()
         self._named = False
 
     def tell(self, spans: list[Span], line: int = 1, offset: int = 0) -> None:

@@ -56,11 +56,16 @@ class SnapshotLog:
         """The last event told, so that the last part has one: an empty part says that nothing happened."""
         self._first = True
         """Whether nothing was told before this telling."""
+        self._once = False
+        """Whether this telling is the only one."""
         self._reset = False
         self._last = Batch()
 
-    def poll(self) -> Batch:
-        """Read the log if it changed since the last look; of a long one the next part."""
+    def poll(self, *, final: bool = False) -> Batch:
+        """Read the log if it changed since the last look; of a long one the next part.
+
+        `final` says that nobody will poll again after the end is reached: what was told need not be remembered then.
+        """
         try:
             now = stamp(self.path, self.form)
         except (FileNotFoundError, NotADirectoryError):
@@ -71,7 +76,7 @@ class SnapshotLog:
             return Batch(session=self._last.session, unread=self._last.unread)
         try:
             if now != self._stamp or self._telling is None:
-                self._begin()
+                self._begin(once=final)
             batch = self._tell()
         except LogError as problem:
             return self._failed(str(problem))
@@ -85,9 +90,14 @@ class SnapshotLog:
         self._stamp = now
         return batch
 
-    def _begin(self) -> None:
+    def _begin(self, *, once: bool = False) -> None:
         self._telling = self._read()
+        if self._once:
+            # What it told is not remembered, against what was said: it is told anew.
+            self._told = ToldEvents(self._seen, Owner(self.key))
+            self._reset = True
         self._first = not self._told.any
+        self._once = once and self._first and self._telling.long
         self._told.begin()
 
     def _read(self) -> Telling:
@@ -126,11 +136,11 @@ class SnapshotLog:
             return Batch()
         ready, self._held = self._held, []
         events, more = telling.part()
-        self._note(telling, found := self._told.take(events))
+        self._note(telling, found := self._told.take(events, once=self._once))
         ready += found.events
         while more and len(ready) < 2:
             events, more = telling.part()
-            self._note(telling, found := self._told.take(events))
+            self._note(telling, found := self._told.take(events, once=self._once))
             ready += found.events
         if more:
             self._held = [ready.pop()]
@@ -138,7 +148,7 @@ class SnapshotLog:
             session = telling.scribe.picture.session() if self._first else self._last.session
             return self._batch(ready, session, more=True)
         self._telling = None
-        if self._told.lost():
+        if not self._once and self._told.lost():
             # Something that was told is gone: the session is told anew from its beginning.
             self._told = ToldEvents(self._seen, Owner(self.key))
             self._reset = True

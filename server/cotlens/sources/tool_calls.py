@@ -15,7 +15,7 @@ from cotlens.sources.values import Json, integer, obj, printable, text
 
 _MOST: Final = 4096
 """Calls kept in wait of their results; agents run a handful at a time."""
-_HELD: Final = 4 * 1024 * 1024
+_HELD: Final = 1024 * 1024
 """Characters of their arguments that are kept, unless it is one call alone that has more."""
 
 _PATHS: Final = ("path", "file_path", "filepath", "filePath", "targetFile")
