@@ -115,7 +115,9 @@ class Elements(list[Any]):
         self._marks = marks
         self._depth = depth
         self._count = len(marks) - 1
-        if self._count == 1 and not opener.pages.read(base + marks[0] + 1, base + marks[1]).strip(BLANK):
+        if self._count == 1 and not any(
+            c.strip(BLANK) for c in opener.pages.chunks(base + marks[0] + 1, base + marks[1])
+        ):
             self._count = 0
         self._last: tuple[int, Any] = (-1, None)
         """The element asked for last, if it is a long one."""
@@ -199,6 +201,8 @@ class _Opener:
         if found.is_array:
             return Elements(self, start, found.marks, depth)
         value: dict[str, Any] = {}
+        if not found.members and self._leaf(start + found.start, start + found.end + 1) is msgspec.UNSET:
+            self.pages.leave_out(start)
         for member in found.members:
             key = self._leaf(start + member.start, start + member.colon)
             if not isinstance(key, str):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -45,7 +44,7 @@ def in_parts(monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
         for module in (snapshot_log, __import__("cotlens.sources.sniff", fromlist=["x"])):
             monkeypatch.setattr(module, "open_document", lambda path: real(path, whole=0, long=0))
 
-    yield force
+    return force
 
 
 @pytest.mark.parametrize("part", [1, 1000, 1 << 30])
