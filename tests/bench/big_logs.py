@@ -8,29 +8,11 @@ from pathlib import Path
 from typing import Any
 
 GOLDEN = Path(__file__).resolve().parents[1] / "golden"
-_IDS = frozenset(
-    [
-        "id",
-        "messageId",
-        "messageID",
-        "callID",
-        "toolCallId",
-        "tool_call_id",
-        "tool_use_id",
-        "toolUseID",
-        "source_call_id",
-        "requestId",
-        "spanId",
-        "uuid",
-        "parentUuid",
-        "call_id",
-        "cause",
-        "step_id",
-        "ts",
-        "conversationHistoryIndex",
-        "responseId",
-    ]
-)
+_IDS = frozenset({
+    "id", "messageId", "messageID", "callID", "toolCallId", "tool_call_id", "tool_use_id", "toolUseID", "spanId",
+    "source_call_id", "requestId", "uuid", "parentUuid", "call_id", "cause", "step_id", "ts", "responseId",
+    "conversationHistoryIndex",
+})  # fmt: skip
 _SHIFT = 10_000_000
 Place = tuple[str, ...]
 """The keys that lead from a document to its long array."""

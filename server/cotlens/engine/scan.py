@@ -49,7 +49,7 @@ def scan(
     edits are held for those files only that a flag is about, by reading the logs that tell of them once more.
     """
     touched: set[SessionId] = set()
-    engine.held = HELD // 2
+    engine.held = HELD // 4
     edits = EditsByLog(engine)
     # Oldest first: what a fork copied belongs to the session that it was copied from.
     for done, log in enumerate(sorted(logs, key=_modified), 1):

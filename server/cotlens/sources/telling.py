@@ -9,9 +9,9 @@ from cotlens.model.event import Event
 from cotlens.sources.long_document import Pages
 from cotlens.sources.scribe import Scribe
 
-PART: Final = 1024 * 1024
+PART: Final = 256 * 1024
 """Bytes of a long document that are told at a time."""
-EVENTS: Final = 4096
+EVENTS: Final = 1024
 """Events that are told at a time."""
 
 
