@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -56,3 +57,37 @@ def test_same_in_parts(log: Path, part: int, in_parts: Any) -> None:
     assert events == whole
     assert other == session
     assert parts > 1 or part > 1
+
+
+def thread(path: Path, count: int, changed: int = -1) -> Path:
+    messages = [
+        {"ts": 1000 + n, "type": "say", "say": "text", "text": f"words {n}{' anew' if n == changed else ''}"}
+        for n in range(count)
+    ]
+    path.write_text(json.dumps(messages), encoding="utf-8")
+    return path
+
+
+def test_a_long_document_that_grows_tells_only_what_is_new_or_changed(tmp_path: Path, in_parts: Any) -> None:
+    in_parts(100)
+    path = thread(tmp_path / "ui_messages.json", 50)
+    reader = LogReader(str(path), Seen())
+
+    def read() -> tuple[list[str], list[bool]]:
+        said, resets, more = [], [], True
+        while more:
+            batch = reader.poll()
+            said += [getattr(event, "text", "") for event in batch.events]
+            resets.append(batch.reset)
+            more = batch.more
+        assert batch.session is not None
+        return said, resets
+
+    assert len(read()[0]) == 50
+    assert read() == ([], [False])
+    thread(path, 52, changed=7)
+    assert read()[0] == ["words 7 anew", "words 50", "words 51"]
+    thread(path, 10)
+    said, resets = read()
+    assert said == [f"words {n}" for n in range(10)]
+    assert any(resets)
