@@ -17,9 +17,9 @@ from cotlens.engine.engine import Engine
 from cotlens.engine.parallel import scan_workspaces
 from cotlens.engine.scan import Scan, scan
 from cotlens.model.flag import Flag, Severity
-from cotlens.model.ids import FlagId
+from cotlens.model.ids import FlagId, SessionId
 from cotlens.model.verdict import Status, Verdict
-from cotlens.reports.json import report, status_of
+from cotlens.reports.json import pieces, status_of
 from cotlens.sources.named import named_logs
 from cotlens.store.flags import FlagStore
 from cotlens.store.index import LogIndex
@@ -91,8 +91,11 @@ def _scan(place: str | None, logs: Sequence[str], since: float | None, jobs: int
 def _remember(place: str | None, found: Scan, flags: Sequence[Flag]) -> dict[FlagId, Verdict]:
     """Keep the flags, so that `explain` and `verdict` know them later, and return the verdicts there are."""
     keep = FlagStore()
+    of_session: dict[SessionId, list[Flag]] = {}
+    for flag in found.flags:
+        of_session.setdefault(flag.session, []).append(flag)
     for session in found.sessions:
-        keep.put(place or session.cwd or "", session, [f for f in found.flags if f.session == session.id])
+        keep.put(place or session.cwd or "", session, of_session.get(session.id, []))
     return VerdictStore().latest([f.id for f in flags])
 
 
@@ -112,9 +115,9 @@ def _write(
     seconds: float,
 ) -> None:
     if form == "json":
-        whole = report(workspace=place, sessions=found.sessions, flags=flags, verdicts=verdicts, unread=found.unread)
-        json.dump(whole, out, indent=2, ensure_ascii=False)
-        out.write("\n")
+        out.writelines(
+            pieces(workspace=place, sessions=found.sessions, flags=flags, verdicts=verdicts, unread=found.unread)
+        )
     elif form == "sarif":
         from cotlens.reports.sarif import sarif  # noqa: PLC0415  # only this format needs it
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import shutil
 import sys
@@ -17,7 +16,7 @@ from cotlens.engine.listing import Listing, list_sessions
 from cotlens.engine.pictures import last_moment
 from cotlens.model.safe_text import visible
 from cotlens.model.session import ReasoningStatus, Session
-from cotlens.reports.json import session_to_json
+from cotlens.reports.json import list_pieces, session_to_json
 from cotlens.sources.formats import AGENTS
 
 HEADINGS: Final = ("last event", "agent", "model", "reasoning", "actions", "edits", "session", "title")
@@ -96,7 +95,9 @@ def command(
     left = len(shown) - limit if limit is not None else 0
     shown = shown[:limit]
     if form == "json":
-        click.echo(json.dumps([session_to_json(s) for s in shown], indent=2, ensure_ascii=False))
+        for piece in list_pieces(map(session_to_json, shown)):
+            click.echo(piece, nl=False)
+        click.echo()
         return
     if not shown:
         click.echo(_nothing(found, any(wanted)))

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Collection
+from collections import defaultdict, deque
+from collections.abc import Collection, Iterator
+from typing import Final
 
 from cotlens.engine.engine import Engine
 from cotlens.engine.reading import read_source
-from cotlens.engine.session_state import SessionState
+from cotlens.engine.session_state import SessionState, edit_size
 from cotlens.model.edit import EditOp, FileEdit
 from cotlens.model.event import EditEvent
 from cotlens.model.snapshot import Fault
 from cotlens.sources.base import Seen
 from cotlens.sources.log import LogReader
+
+HELD: Final = 3_000_000
+"""Characters of events that are held while a log is read again, and of edits that are given to attribution."""
 
 
 class EditsByLog:
@@ -44,10 +48,19 @@ class EditsByLog:
             wanted |= more  # a file's past, and what becomes of it, stand under its other names
         logs = dict.fromkeys(log for real in wanted for log in self._logs.get(hash(real), ()))
         seen = Seen()
+        found: deque[tuple[int, FileEdit]] = deque()
+        size = 0
         for log in logs:
-            self._read(LogReader(log, seen), wanted)
+            for edit in self._read(LogReader(log, seen), wanted):
+                found.append((edit_size(edit), edit))
+                size += found[-1][0]
+                while size > HELD and len(found) > 1:
+                    # What is newest says most about how the files are now.
+                    size -= found.popleft()[0]
+        for _, edit in found:
+            engine.attribution.log_edit(edit)
 
-    def _read(self, reader: LogReader, wanted: Collection[str]) -> None:
+    def _read(self, reader: LogReader, wanted: set[str]) -> Iterator[FileEdit]:
         state: SessionState | None = None
         more = True
         while more:
@@ -61,7 +74,9 @@ class EditsByLog:
             state.see(batch.session)
             for event in batch.events:
                 state.feed((event,))
+                if state.size > HELD:
+                    state.forget(HELD // 2)
                 told = (event.edit,) if isinstance(event, EditEvent) else state.timeline.take_inferred()
                 for edit in told:
-                    if {self._engine.binding.resolve(p) for p in (edit.path, edit.new_path) if p} & set(wanted):
-                        self._engine.attribution.log_edit(edit)
+                    if {self._engine.binding.resolve(p) for p in (edit.path, edit.new_path) if p} & wanted:
+                        yield edit

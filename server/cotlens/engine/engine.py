@@ -62,6 +62,8 @@ class Engine:
         self.again: set[str] = set()
         """Logs and databases that could not be read just now and are worth another look, though nothing may change."""
         self.faults: list[Fault] = []
+        self.held: int | None = None
+        """Characters of a session's events above which its older half is judged and let go of; None holds all of it."""
         self._seen = Seen()
         self._readers: dict[str, LogReader] = {}
         self._of_log: dict[str, SessionId] = {}
@@ -166,6 +168,8 @@ class Engine:
                 self.unread[log] = Unread(log, f"could not be read further: {batch.error}")
                 return touched
             touched |= self._take(log, batch)
+            if self.held is not None:
+                self._relieve(touched, self.held)
             if not batch.more:
                 (self.again.add if batch.again else self.again.discard)(log)
                 return touched
@@ -219,6 +223,12 @@ class Engine:
                 self._seen.release(log)
                 self._of_log.pop(log, None)
                 self.read(log)
+
+    def _relieve(self, touched: set[SessionId], held: int) -> None:
+        for session in touched:
+            state = self.sessions.get(session)
+            if state is not None and state.size > held:
+                state.let_go(self._instructions(state), held // 2)
 
     def let_go(self, log: str) -> None:
         """Forget how far a log was read: nobody will ask for more of it."""

@@ -37,6 +37,10 @@ class Judge:
 
     def flags(self, turn: Turn, history: History) -> list[Flag]:
         """Return the flags of one turn."""
+        return [flag for _, flag in self.located(turn, history)]
+
+    def located(self, turn: Turn, history: History) -> list[tuple[int, Flag]]:
+        """Return the flags of one turn, each with the index of the step that it is about."""
         found: list[tuple[Meta, Finding]] = []
         for monitor in self.monitors:
             if monitor.meta.code in self._off:
@@ -47,7 +51,7 @@ class Judge:
                 self.faults.append(findings)
                 continue
             found += [(monitor.meta, f) for f in findings if f.confidence >= MINIMUM_CONFIDENCE]
-        return [flag for group in _one_per_act(found) for flag in self._flags(group, turn)]
+        return [(group[0][1].step.index, flag) for group in _one_per_act(found) for flag in self._flags(group, turn)]
 
     def _flags(self, group: list[tuple[Meta, Finding]], turn: Turn) -> Iterator[Flag]:
         """Make the flag of one act: of the gravest finding, and of others of the same monitor on other lines."""

@@ -75,7 +75,8 @@ def list_sessions(
     index.close()
     pictures: dict[str, list[Session]] = {}
     for path in logs:
-        row = told.get(path) or known.get(path)
+        # Each row goes as its session comes, so that ten thousand of them are not held twice.
+        row = told.pop(path, None) or known.pop(path, None)
         if row is not None and row.session:
             session = _unpack(row.session)
             pictures.setdefault(session.id, []).append(session)

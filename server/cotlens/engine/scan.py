@@ -44,10 +44,12 @@ def scan(
 ) -> Scan:
     """Read these logs; `since` (seconds since the epoch) leaves out sessions that ended before.
 
-    Memory does not grow with the logs: a session is judged and let go of when enough others were read after it, and
+    Memory does not grow with the logs: a session is judged and let go of when enough others were read after it, the
+    older half of one that is too long to be held before it ends, and
     edits are held for those files only that a flag is about, by reading the logs that tell of them once more.
     """
     touched: set[SessionId] = set()
+    engine.held = HELD // 4
     edits = EditsByLog(engine)
     # Oldest first: what a fork copied belongs to the session that it was copied from.
     for done, log in enumerate(sorted(logs, key=_modified), 1):

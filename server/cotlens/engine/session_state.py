@@ -10,6 +10,7 @@ from cotlens.engine.judge import Judge
 from cotlens.engine.pictures import together
 from cotlens.facts.prohibitions import bans_in
 from cotlens.facts.timeline import Timeline
+from cotlens.model.edit import FileEdit
 from cotlens.model.event import (
     EditEvent,
     Event,
@@ -26,6 +27,8 @@ from cotlens.model.session import Session
 from cotlens.model.snapshot import Fault
 from cotlens.monitors.base import History
 
+_LINE: Final = 120
+"""Characters that a changed line counts for: its own, and what it costs to hold it."""
 _OVERHEAD: Final = 1500
 """Characters that an event counts for besides its texts: its step and its facts."""
 
@@ -57,7 +60,10 @@ class SessionState:
         self.judge = Judge(session.id)
         self.events: list[Event] = []
         self._pictures: dict[str, Session] = {session.log: session}
-        self._flags: dict[int, list[Flag]] = {}
+        self._flags: dict[int, list[tuple[int, Flag]]] = {}
+        """By turn: its flags, each with the step that it is about."""
+        self._final: dict[FlagId, Flag] = {}
+        """Flags of steps that were let go."""
         self._dirty: dict[int, Turn] = {}
         self.size = 0
         """Characters of its events' texts, about."""
@@ -89,7 +95,7 @@ class SessionState:
 
     def _build_again(self) -> None:
         """Build the turns anew: a changed event may have changed what its whole turn means, and where turns begin."""
-        self.timeline = Timeline(self.timeline.root, self.timeline.agent)
+        self.timeline = self.timeline.emptied()
         self._flags.clear()
         self._dirty.clear()
         for event in self.events:
@@ -105,10 +111,9 @@ class SessionState:
         rules = bans_in(instructions, -1)
         for position, turn in enumerate(turns):
             if id(turn) in self._dirty:
-                history = History(
-                    tuple(turns[: position + 1]), self.timeline.root, instructions, self.session.branch, rules
-                )
-                self._flags[id(turn)] = self.judge.flags(turn, history)
+                past = (self.timeline.past, *turns[: position + 1])
+                history = History(past, self.timeline.root, instructions, self.session.branch, rules)
+                self._flags[id(turn)] = self.judge.located(turn, history)
         self._dirty.clear()
         return self.flags
 
@@ -117,12 +122,39 @@ class SessionState:
         flags = tuple(self.judged(instructions))
         return Settled(self._all_pictures(), flags, tuple(self.judge.faults))
 
+    def let_go(self, instructions: str, keep: int) -> None:
+        """Judge what is there and let go of all but the newest `keep` characters of it: the session is too long to be held.
+
+        What was found in what goes stays found, even if the agent owns up to it much later.
+        """
+        self.judged(instructions)
+        self.forget(keep)
+
+    def forget(self, keep: int) -> None:
+        """Let go of all but the newest `keep` characters without judging them any more."""
+        size, position = 0, len(self.events)
+        while position and size < keep:
+            position -= 1
+            size += _size(self.events[position])
+        first = next((s.index for t in self.timeline.turns for s in t.steps if s.event is self.events[position]), None)
+        if not position or first is None:
+            return
+        for found in self._flags.values():
+            self._final.update((flag.id, flag) for index, flag in found if index < first)
+        del self.events[:position]
+        self.size = size
+        self.timeline.let_go(first)
+        alive = {id(turn) for turn in self.timeline.turns}
+        self._flags = {
+            key: [pair for pair in found if pair[0] >= first] for key, found in self._flags.items() if key in alive
+        }
+
     @property
     def flags(self) -> list[Flag]:
         """All flags, each id once."""
-        out: dict[FlagId, Flag] = {}
+        out = dict(self._final)
         for turn in self.timeline.turns:
-            for flag in self._flags.get(id(turn), ()):
+            for _, flag in self._flags.get(id(turn), ()):
                 out.setdefault(flag.id, flag)
         return list(out.values())
 
@@ -149,6 +181,11 @@ def _size(event: Event) -> int:
     if isinstance(event, ToolCallEvent):
         return _OVERHEAD + sum(len(v) for v in event.args.values() if isinstance(v, str))
     if isinstance(event, EditEvent):
-        edit = event.edit
-        return _OVERHEAD + len(edit.before or "") + len(edit.after or "")
+        return edit_size(event.edit)
     return _OVERHEAD
+
+
+def edit_size(edit: FileEdit) -> int:
+    """Characters that an edit counts for, about."""
+    changed = _LINE * sum(len(hunk.lines) for hunk in edit.hunks)
+    return _OVERHEAD + len(edit.before or "") + len(edit.after or "") + changed

@@ -15,6 +15,7 @@ from cotlens.facts.deeds import Deeds
 from cotlens.facts.destruction import destructions_of
 from cotlens.facts.gate_changes import gate_changes
 from cotlens.facts.git_losses import git_losses_of
+from cotlens.facts.landmarks import STEPS, USERS, landmark, without_steps
 from cotlens.facts.orders import orders_in
 from cotlens.facts.own_scripts import OwnScripts
 from cotlens.facts.planted import summary_order
@@ -54,6 +55,8 @@ class Timeline:
         self.root = root
         self.agent = agent
         self.turns: list[Turn] = [Turn(index=0, user=None)]
+        self.past = Turn(index=-1, user=None)
+        """What is kept of the steps that were let go."""
         self._count = 0
         self._calls: dict[CallId, tuple[Turn, int]] = {}
         self._inferred: list[FileEdit] = []
@@ -160,6 +163,33 @@ class Timeline:
         role = role_of(path)
         changes = (*test_changes(edit, role), *gate_changes(edit, role), *code_changes(edit, path, role))
         return EditFact(edit=edit, path=path, role=role, changes=changes)
+
+    def let_go(self, before: int) -> None:
+        """Let go of the steps below this index, but for what later ones are judged by."""
+        gone = self.past.steps
+        for turn in self.turns:
+            kept = [step for step in turn.steps if step.index >= before]
+            gone += [mark for step in turn.steps if step.index < before and (mark := landmark(step)) is not None]
+            turn.steps = kept
+        del gone[:-STEPS]
+        # A turn without steps is one that is over; a rollback may still take it back.
+        turns = [turn if turn.steps else without_steps(turn) for turn in self.turns[:-1]]
+        self.turns = [*turns[-USERS:], self.turns[-1]]
+        self._calls = {
+            step.event.call: (turn, at)
+            for turn in self.turns
+            for at, step in enumerate(turn.steps)
+            if isinstance(step.event, ToolCallEvent)
+        }
+
+    def emptied(self) -> Timeline:
+        """Return a timeline to be fed the steps again that were not let go, with what is kept of the others."""
+        fresh = Timeline(self.root, self.agent)
+        over = [turn for turn in self.turns if not turn.steps]
+        fresh.turns = over or fresh.turns
+        fresh.past = self.past
+        fresh._count = min((s.index for t in self.turns for s in t.steps), default=self._count + 1) - 1
+        return fresh
 
     def _roll_back(self, turns: int) -> None:
         # Turn 0 precedes anything the user typed and cannot be undone.

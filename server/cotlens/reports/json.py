@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timezone
 from functools import lru_cache
 from importlib import resources
@@ -49,6 +49,43 @@ def report(
         "unread": [{"log": u.log, "reason": u.reason} for u in unread],
         "coverage": coverage(sessions),
     }
+
+
+def pieces(
+    *,
+    workspace: str | None,
+    sessions: Sequence[Session],
+    flags: Sequence[Flag],
+    verdicts: Mapping[FlagId, Verdict],
+    unread: Sequence[Unread],
+) -> Iterator[str]:
+    """Give the text of the whole report piece by piece: ten thousand sessions as plain values would not fit into memory."""
+    shell = report(workspace=workspace, sessions=(), flags=(), verdicts=verdicts, unread=unread)
+    shell["coverage"] = coverage(sessions)
+    lists: dict[str, Iterable[Json]] = {
+        "sessions": map(session_to_json, sessions),
+        "flags": (flag_to_json(f, workspace, status_of(f.id, verdicts)) for f in flags),
+    }
+    before = "{\n"
+    for key, value in shell.items():
+        yield f'{before}  "{key}": '
+        yield from list_pieces(lists[key], "  ") if key in lists else [_dumped(value, "  ")]
+        before = ",\n"
+    yield "\n}\n"
+
+
+def list_pieces(values: Iterable[Json], margin: str = "") -> Iterator[str]:
+    """Give the text of a list piece by piece, as `json.dumps(list, indent=2)` lays it out."""
+    before = "["
+    for value in values:
+        yield f"{before}\n{margin}  {_dumped(value, margin + '  ')}"
+        before = ","
+    yield "[]" if before == "[" else f"\n{margin}]"
+
+
+def _dumped(value: Any, margin: str) -> str:
+    # No string of JSON holds a line end as it is, so that each one begins a line of the layout.
+    return json.dumps(value, indent=2, ensure_ascii=False).replace("\n", f"\n{margin}")
 
 
 def status_of(flag: FlagId, verdicts: Mapping[FlagId, Verdict]) -> Status:

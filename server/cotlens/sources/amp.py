@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Any, Final
 
 from cotlens.model.event import ResultStatus, ToolKind
 from cotlens.sources.app_folders import data_folders, home_path
 from cotlens.sources.format import Agent, Format, Place, Shape
+from cotlens.sources.long_document import members_of
 from cotlens.sources.moments import first_moment, moment
 from cotlens.sources.scribe import Scribe
-from cotlens.sources.sidecars import local_path, read_json
+from cotlens.sources.sidecars import local_path
 from cotlens.sources.tool_calls import Answer, Asked, Calls, arguments_of, exit_code_of
 from cotlens.sources.tool_changes import Change, Swap, logged, patched, removed, swapped, wrote
 from cotlens.sources.values import Json, integer, items, joined, obj, printable, text, text_or_none
@@ -53,7 +54,6 @@ _STATUS: Final[dict[str, ResultStatus]] = {
     "cancelled": ResultStatus.INTERRUPTED,
 }
 """Ends of a tool's run; any other status is a run that goes on."""
-_LARGEST: Final = 32 << 20
 
 
 def recognise(value: Any) -> str | None:
@@ -72,10 +72,9 @@ class ThreadReader:
     def __init__(self, path: str) -> None:
         self._path = path
 
-    def __call__(self, value: Any, scribe: Scribe) -> None:
-        """Write all events of the document."""
-        thread = obj(value)
-        _Thread(thread, scribe).tell()
+    def __call__(self, value: Any, scribe: Scribe) -> Iterator[None]:
+        """Write all events of the document, message by message."""
+        return _Thread(obj(value), scribe).tell()
 
 
 class _Thread:
@@ -86,7 +85,7 @@ class _Thread:
         self._calls = Calls(_KINDS, _changes)
         self._last = moment(thread.get("created"))
 
-    def tell(self) -> None:
+    def tell(self) -> Iterator[None]:
         scribe, picture = self._scribe, self._scribe.picture
         scribe.named(self._id)
         picture.title = printable(text(self._thread.get("title"))) or None
@@ -100,6 +99,7 @@ class _Thread:
         branch = next((b for t in trees if (b := text(obj(t.get("repository")).get("ref")))), "")
         picture.branch = printable(branch.removeprefix("refs/heads/")) or None
         for number, entry in enumerate(items(self._thread.get("messages"))):
+            yield
             self._message(number, obj(entry))
 
     def _message(self, number: int, message: Json) -> None:
@@ -236,7 +236,7 @@ def cwds(path: str) -> Sequence[str]:
 
 @lru_cache(maxsize=4096)
 def _cwds(path: str, _changed: int, _size: int) -> tuple[str, ...]:
-    return tuple(folders_of(read_json(path, _LARGEST)))
+    return tuple(folders_of(members_of(path)))
 
 
 def places(env: Mapping[str, str], home: str) -> Sequence[Place]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any, Final
 
 from cotlens.model.event import ReasoningForm, ResultStatus
@@ -21,12 +22,12 @@ class AtifTrajectory:
     def __init__(self, path: str) -> None:
         self._path = path
 
-    def __call__(self, value: Any, scribe: Scribe) -> None:
-        """Tell all events of the run."""
+    def __call__(self, value: Any, scribe: Scribe) -> Iterator[None]:
+        """Tell all events of the run, step by step."""
         document = obj(value)
-        steps = [obj(step) for step in items(document.get("steps"))]
+        steps = items(document.get("steps"))
         agent = obj(document.get("agent"))
-        begun = "\n".join(joined(step.get("message"))[:20_000] for step in steps[:2])
+        begun = "\n".join(joined(step.get("message"))[:20_000] for step in map(obj, steps[:2]))
         scribe.named(text(document.get("session_id")) or f"{scribe.picture.id}-{digest(begun)}")
         scribe.picture.version = text(agent.get("version")) or None
         scribe.picture.model = text(agent.get("model_name")) or None
@@ -35,7 +36,8 @@ class AtifTrajectory:
         scribe.picture.visit(text(extra.get("cwd")) or None)
         scribe.picture.branch = text(obj(extra.get("git")).get("branch")) or None
         calls = Calls(scribe)
-        for number, step in enumerate(steps):
+        for number, step in enumerate(map(obj, steps)):
+            yield
             _step(scribe, calls, number, step)
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Any, Final
 
 from cotlens.model.event import Phase, ResultStatus, ToolKind
@@ -48,16 +49,16 @@ class ClineScreen:
     def __init__(self, path: str) -> None:
         self._path = path
 
-    def __call__(self, value: Any, scribe: Scribe) -> None:
-        """Tell all events of the task."""
-        messages = [obj(message) for message in items(value)]
+    def __call__(self, value: Any, scribe: Scribe) -> Iterator[None]:
+        """Tell all events of the task, message by message."""
+        messages = items(value)
         scribe.picture.agent = cline_places.agent_of(self._path) or scribe.picture.agent
         scribe.named(cline_places.session_of(self._path) or f"task-{_first_time(messages)}")
-        _Screen(scribe, self._path).tell(messages)
+        return _Screen(scribe, self._path).tell(messages)
 
 
-def _first_time(messages: list[Json]) -> int:
-    return next((ts for m in messages if (ts := integer(m.get("ts"))) is not None), 0)
+def _first_time(messages: Iterable[Any]) -> int:
+    return next((ts for m in map(obj, messages) if (ts := integer(m.get("ts"))) is not None), 0)
 
 
 class _Screen:
@@ -69,12 +70,14 @@ class _Screen:
         self.open: list[_Open] = []
         self.previous = ""
         self.keys: dict[str, int] = {}
+        """How many messages had each of the latest times."""
         self.begun = False
 
-    def tell(self, messages: list[Json]) -> None:
+    def tell(self, messages: list[Any]) -> Iterator[None]:
         """Tell all messages in order."""
         self._where(messages)
-        for number, message in enumerate(messages):
+        for number, message in enumerate(map(obj, messages)):
+            yield
             kind = text(message.get("say")) or text(message.get("ask"))
             self._at(message)
             key = self._key(message)
@@ -90,9 +93,10 @@ class _Screen:
             self.previous = kind if message.get("type") == "ask" else ""
             self.begun = True
 
-    def _where(self, messages: list[Json]) -> None:
+    def _where(self, messages: list[Any]) -> None:
         """Find the directory first: calls before the first request know it, too."""
-        requests = (_json(text(m.get("text"))) for m in messages if m.get("say") == "api_req_started")
+        first = map(obj, islice(messages, _LOOKED_AT))
+        requests = (_json(text(m.get("text"))) for m in first if m.get("say") == "api_req_started")
         told = (cline_places.directory_in(text(request.get("request"))) for request in requests)
         named = next((cwd for cwd in told if cwd), None)
         if named:
@@ -110,6 +114,8 @@ class _Screen:
         """The message's time names it: messages are taken out and rewritten, so that their number says little."""
         stamp = str(integer(message.get("ts")) or 0)
         self.keys[stamp] = count = self.keys.get(stamp, 0) + 1
+        if len(self.keys) > _TIMES:
+            del self.keys[next(iter(self.keys))]
         return stamp if count == 1 else f"{stamp}:{count}"
 
     # --- what is said -------------------------------------------------------------------------------------------------
@@ -280,8 +286,10 @@ _HANDLERS: Final[dict[str, _Handler]] = {
 }
 
 _ROO_ONLY: Final = frozenset({"checkpoint_saved", "condense_context", "user_edit_todos", "codebase_search_result"})
+_TIMES: Final = 4096
+"""Times that are remembered: messages of the same time stand together."""
 _LOOKED_AT: Final = 400
-"""Messages that are looked at to tell the three agents apart."""
+"""Messages that are looked at to tell the three agents apart, and to find the directory that they work in."""
 
 
 def _is_screen(value: Any) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any, Final
 
 from cotlens.model.event import Phase, ResultStatus, ToolKind
@@ -22,13 +23,13 @@ class ClineApi:
     def __init__(self, path: str) -> None:
         self._path = path
 
-    def __call__(self, value: Any, scribe: Scribe) -> None:
-        """Tell all events of the task."""
-        messages = [obj(message) for message in items(value)]
+    def __call__(self, value: Any, scribe: Scribe) -> Iterator[None]:
+        """Tell all events of the task, message by message."""
+        messages = items(value)
         scribe.picture.agent = cline_places.agent_of(self._path) or scribe.picture.agent
-        first = next((ts for m in messages if (ts := integer(m.get("ts"))) is not None), 0)
+        first = next((ts for m in map(obj, messages) if (ts := integer(m.get("ts"))) is not None), 0)
         scribe.named(cline_places.session_of(self._path) or f"task-{first}")
-        _Telling(scribe).tell(messages)
+        return _Telling(scribe).tell(messages)
 
 
 class _Telling:
@@ -39,9 +40,10 @@ class _Telling:
         self.open: list[tuple[str, str, Change | None]] = []
         """Calls without a result: id, name, what each would change."""
 
-    def tell(self, messages: list[Json]) -> None:
+    def tell(self, messages: list[Any]) -> Iterator[None]:
         """Tell all messages in order."""
-        for number, message in enumerate(messages):
+        for number, message in enumerate(map(obj, messages)):
+            yield
             self.scribe.at(from_millis(message.get("ts")), message=f"m{number}")
             self.scribe.picture.model = text(obj(message.get("modelInfo")).get("modelId")) or self.scribe.picture.model
             role, content = message.get("role"), message.get("content")

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Any, Final
 
 from cotlens.model.event import ResultStatus, ToolKind
 from cotlens.sources.app_folders import home_path
 from cotlens.sources.format import Agent, Format, Place, Shape
+from cotlens.sources.long_document import members_of
 from cotlens.sources.moments import first_moment
 from cotlens.sources.scribe import Scribe
-from cotlens.sources.sidecars import local_path, read_json
+from cotlens.sources.sidecars import local_path
 from cotlens.sources.tool_calls import Answer, Asked, Calls, arguments_of
 from cotlens.sources.tool_changes import Change, Swap, logged, swapped, wrote
 from cotlens.sources.values import Json, items, joined, obj, printable, text, text_or_none
@@ -64,7 +65,6 @@ _REFUSED: Final = (
     "Error: Permission denied by user",
 )
 _STOPPED: Final = ("Tool call was cancelled", "Command was cancelled")
-_LARGEST: Final = 32 << 20
 
 
 def recognise(value: Any) -> str | None:
@@ -82,8 +82,8 @@ class SessionReader:
     def __init__(self, path: str) -> None:
         self._path = path
 
-    def __call__(self, value: Any, scribe: Scribe) -> None:
-        """Write all events of the document."""
+    def __call__(self, value: Any, scribe: Scribe) -> Iterator[None]:
+        """Write all events of the document, message by message."""
         session = obj(value)
         scribe.named(text(session.get("sessionId")) or scribe.picture.id)
         scribe.picture.title = printable(text(session.get("title"))) or None
@@ -91,6 +91,7 @@ class SessionReader:
         scribe.picture.model = printable(text(session.get("chatModelTitle"))) or None
         calls = Calls(_KINDS, _changes)
         for number, entry in enumerate(map(obj, items(session.get("history")))):
+            yield
             _Entry(scribe, calls, entry, f"{scribe.picture.id}/{number}").tell()
 
 
@@ -202,7 +203,7 @@ def cwds(path: str) -> Sequence[str]:
 
 @lru_cache(maxsize=4096)
 def _cwds(path: str, _changed: int, _size: int) -> tuple[str, ...]:
-    folder = text_or_none(read_json(path, _LARGEST).get("workspaceDirectory"))
+    folder = text_or_none(members_of(path).get("workspaceDirectory"))
     return (printable(local_path(folder)),) if folder else ()
 
 

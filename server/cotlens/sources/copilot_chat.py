@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, ClassVar, Final
 
 from cotlens.model.event import Event, LogRef
@@ -34,13 +34,14 @@ class ChatDocument:
     def __init__(self, path: str) -> None:
         self._path = path
 
-    def __call__(self, value: Any, scribe: Scribe) -> None:
-        """Write all events."""
+    def __call__(self, value: Any, scribe: Scribe) -> Iterator[None]:
+        """Write all events, request by request."""
         for folder in folders(self._path):
             scribe.picture.visit(folder)
         state = obj(value)
         copilot_chat_request.facts(scribe, state)
         for number, request in enumerate(map(obj, items(state.get("requests")))):
+            yield
             copilot_chat_request.tell(scribe, request, f"r{number}")
 
 

@@ -42,6 +42,9 @@ class Format:
     `make` builds the reader: LINES and PROSE `make(path, seen, owner)` a `base.Reader`; DOCUMENT and TEXT
     `make(path)`, called as `reader(value, scribe)` for each version of the file; DATABASE `make(path, session)`, FOLDER
     and ARCHIVE `make(path)`, called as `reader(scribe)`. A reader called with a scribe tells *all* events each time.
+
+    A reader of documents returns an iterator that goes on writing with each step: long documents are told in parts, and
+    the elements of their arrays are decoded as the reader comes to them (`long_document.Elements`).
     """
 
     agent: str

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, ClassVar, Final
 
 from cotlens.model.event import LogRef, ReasoningForm, ToolKind
@@ -195,13 +195,14 @@ class GeminiDocument:
     def __init__(self, path: str) -> None:
         self._path = path
 
-    def __call__(self, value: Any, scribe: Scribe) -> None:
-        """Write all events."""
+    def __call__(self, value: Any, scribe: Scribe) -> Iterator[None]:
+        """Write all events, message by message."""
         for cwd in projects(self._path):
             scribe.picture.visit(cwd)
         document = obj(value)
         _header(scribe, document, self._path)
         for number, message in enumerate(map(obj, items(document.get("messages")))):
+            yield
             tell(scribe, message, text(message.get("id")) or f"{number}")
 
 

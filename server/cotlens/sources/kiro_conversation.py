@@ -5,7 +5,7 @@ value of a row of the database's `conversations_v2`, whose key is the working di
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from cotlens.sources.database import opened, rows
@@ -46,9 +46,9 @@ class DocumentReader:
     def __init__(self, path: str) -> None:
         self._path = path
 
-    def __call__(self, value: Any, scribe: Scribe) -> None:
-        """Write all events of the document."""
-        tell(scribe, obj(value), None)
+    def __call__(self, value: Any, scribe: Scribe) -> Iterator[None]:
+        """Write all events of the document, turn by turn."""
+        return tell(scribe, obj(value), None)
 
 
 # --- database ---------------------------------------------------------------------------------------------------------
@@ -98,14 +98,15 @@ class DatabaseReader:
             raw = value.encode("utf-8", "replace") if isinstance(value, str) else value
             self._known = (digest, obj(decode_document(raw)) if isinstance(raw, bytes) else {})
         scribe.picture.bad_lines += not self._known[1]
-        tell(scribe, {**self._known[1], "conversation_id": self._session}, text_or_none(row["key"]))
+        for _ in tell(scribe, {**self._known[1], "conversation_id": self._session}, text_or_none(row["key"])):
+            pass  # a row is told at once
 
 
 # --- events -----------------------------------------------------------------------------------------------------------
 
 
-def tell(scribe: Scribe, conversation: Json, cwd: str | None) -> None:
-    """Write the events of a conversation."""
+def tell(scribe: Scribe, conversation: Json, cwd: str | None) -> Iterator[None]:
+    """Write the events of a conversation, turn by turn."""
     native = text(conversation.get("conversation_id"))
     scribe.named(native or scribe.picture.id)
     if cwd:
@@ -114,7 +115,7 @@ def tell(scribe: Scribe, conversation: Json, cwd: str | None) -> None:
     name = text_or_none(model.get("model_id")) or text_or_none(conversation.get("model"))
     if name:
         scribe.picture.model = printable(name)
-    _Conversation(scribe).tell(items(conversation.get("history")))
+    return _Conversation(scribe).tell(items(conversation.get("history")))
 
 
 class _Conversation:
@@ -122,9 +123,10 @@ class _Conversation:
         self._scribe = scribe
         self._calls = Calls(KINDS, changes)
 
-    def tell(self, history: list[Any]) -> None:
+    def tell(self, history: list[Any]) -> Iterator[None]:
         session = self._scribe.picture.id
         for number, entry in enumerate(history):
+            yield
             user, assistant = _pair(entry)
             metadata = obj(obj(entry).get("request_metadata"))
             key = f"{session}/{number}"

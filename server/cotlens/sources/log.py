@@ -55,10 +55,10 @@ class LogReader:
         it is whole, and what the reader holds back in wait of a twin is given out.
         """
         if self._whole is not None:
-            batch = self._whole.poll()
+            batch = self._whole.poll(final=final)
             return self._anew(batch, budget=budget, final=final) if batch.unread is not None else batch
         if self._lines is None:
-            unread = self._choose()
+            unread = self._choose(final=final)
             if unread is not None:
                 return unread
         return self._poll_lines(budget=budget, final=final)
@@ -85,14 +85,14 @@ class LogReader:
             return batch
         return replace(again, reset=True)
 
-    def _choose(self) -> Batch | None:
+    def _choose(self, *, final: bool) -> Batch | None:
         """Look at the log's beginning; a batch if that settles what there is to say for now."""
         found = look(self.path)
         if isinstance(found, Missing):
             return Batch(gone=True)
         if isinstance(found, Recognised) and found.format.shape not in (Shape.LINES, Shape.PROSE):
-            self._whole = SnapshotLog(self.path, found.format, self._seen)
-            return self._whole.poll()
+            self._whole = SnapshotLog(self.path, found.format, self._seen, found.document)
+            return self._whole.poll(final=final)
         if isinstance(found, (Recognised, Undecided)):
             form = found.format if isinstance(found, Recognised) and found.format.shape is Shape.PROSE else None
             self._lines = LineLog(split_key(self.path)[0], self._seen, form)
@@ -115,8 +115,8 @@ class LogReader:
         again = found if isinstance(found, Recognised) else self._document()
         if isinstance(again, Recognised):
             self._lines = None
-            self._whole = SnapshotLog(self.path, again.format, self._seen)
-            return replace(self._whole.poll(), reset=batch.reset)
+            self._whole = SnapshotLog(self.path, again.format, self._seen, again.document)
+            return replace(self._whole.poll(final=final), reset=batch.reset)
         return batch
 
     def _document(self) -> Recognised | Strange | Closed | None:

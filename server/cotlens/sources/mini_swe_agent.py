@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator
 from typing import Any, Final
 
 from cotlens.model.event import Phase, ResultStatus, ToolKind
@@ -48,22 +49,20 @@ class MiniSweAgent:
     def __init__(self, path: str) -> None:
         self._path = path
 
-    def __call__(self, value: Any, scribe: Scribe) -> None:
-        """Tell all events of the run."""
-        messages = [
-            obj(message) for message in (value if isinstance(value, list) else items(obj(value).get("messages")))
-        ]
+    def __call__(self, value: Any, scribe: Scribe) -> Iterator[None]:
+        """Tell all events of the run, message by message."""
+        messages = value if isinstance(value, list) else items(obj(value).get("messages"))
         info = obj(obj(value).get("info"))
-        begun = "\n".join(joined(message.get("content"))[:20_000] for message in messages[:3])
+        begun = "\n".join(joined(message.get("content"))[:20_000] for message in map(obj, messages[:3]))
         scribe.named(f"{scribe.picture.id}-{digest(begun)}")
         scribe.picture.version = text(info.get("mini_version")) or None
         config = obj(info.get("config"))
         scribe.picture.model = text(obj(config.get("model")).get("model_name")) or None
         scribe.picture.visit(text(obj(config.get("environment")).get("cwd")))
         telling = _Telling(scribe)
-        ends = _ends(messages)
-        for number, message in enumerate(messages):
-            telling.tell(number, message, ends[number])
+        for number, (message, end) in enumerate(_with_ends(map(obj, messages))):
+            yield
+            telling.tell(number, message, end)
 
 
 class _Telling:
@@ -151,17 +150,19 @@ class _Telling:
         self.scribe.user(key, words, typed=message.get("role") == "user" and not made)
 
 
-def _ends(messages: list[Json]) -> list[ResultStatus]:
+def _with_ends(messages: Iterable[Json]) -> Iterator[tuple[Json, ResultStatus]]:
     """Say of each message what a command that did not run before it met with: the next message that is no result tells."""
-    found: list[ResultStatus] = []
-    end = ResultStatus.ERROR
-    for message in reversed(messages):
+    waiting: list[Json] = []
+    for message in messages:
         extra = obj(message.get("extra"))
-        if extra.get("exception_info") != _NOT_RUN:
-            why = text(extra.get("interrupt_type")) or text(extra.get("exit_status"))
-            end = _WHY.get(why, ResultStatus.ERROR)
-        found.append(end)
-    return found[::-1]
+        waiting.append(message)
+        if extra.get("exception_info") == _NOT_RUN and len(waiting) < _OPEN:
+            continue
+        why = text(extra.get("interrupt_type")) or text(extra.get("exit_status"))
+        end = _WHY.get(why, ResultStatus.ERROR)
+        yield from ((one, end) for one in waiting)
+        waiting = []
+    yield from ((one, ResultStatus.ERROR) for one in waiting)
 
 
 def _commands(message: Json, said: str) -> list[tuple[str, str]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from cotlens.sources import opencode_database, opencode_storage
@@ -13,7 +13,7 @@ from cotlens.sources.opencode_database import KILO, DatabaseReader
 from cotlens.sources.opencode_session import Message, Piece, info_of, tell
 from cotlens.sources.opencode_storage import StorageReader
 from cotlens.sources.scribe import Scribe
-from cotlens.sources.values import items, obj, text
+from cotlens.sources.values import Json, items, obj, text
 
 OPENCODE: Final = "opencode"
 _ROLES: Final = ("user", "assistant")
@@ -43,15 +43,18 @@ class ExportReader:
     def __init__(self, path: str) -> None:
         self._path = path
 
-    def __call__(self, value: Any, scribe: Scribe) -> None:
-        """Write all events of the document."""
+    def __call__(self, value: Any, scribe: Scribe) -> Iterator[None]:
+        """Write all events of the document, message by message."""
         document = obj(value)
-        messages = []
-        for entry in map(obj, items(document.get("messages"))):
-            record = obj(entry.get("info"))
-            parts = [Piece(text(part.get("id")), part) for part in map(obj, items(entry.get("parts")))]
-            messages.append(Message(text(record.get("id")), record, parts))
-        tell(scribe, info_of(obj(document.get("info")), scribe.picture.id), messages)
+        entries = items(document.get("messages"))
+        messages = map(_message, map(obj, entries))
+        return tell(scribe, info_of(obj(document.get("info")), scribe.picture.id), messages, len(entries))
+
+
+def _message(entry: Json) -> Message:
+    record = obj(entry.get("info"))
+    parts = [Piece(text(part.get("id")), part) for part in map(obj, items(entry.get("parts")))]
+    return Message(text(record.get("id")), record, parts)
 
 
 def places(env: Mapping[str, str], home: str) -> Sequence[Place]:

@@ -95,7 +95,8 @@ class DatabaseReader:
         ]
         scribe.picture.bad_lines += sum(not data for _, data in messages.values())
         scribe.picture.bad_lines += sum(not piece.data for _, piece in parts.values())
-        tell(scribe, info, told)
+        for _ in tell(scribe, info, told, len(told)):
+            pass  # only documents are told in parts
 
     def _info(self, connection: sqlite3.Connection) -> Info:
         if not rows(connection, _HAS_SESSIONS):

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
 from cotlens.model.edit import EditOp, EditState
 from cotlens.model.event import Phase, ReasoningForm
+from cotlens.sources.compact import Texts
 from cotlens.sources.moments import first_moment, moment
 from cotlens.sources.opencode_tools import tell_tool
 from cotlens.sources.scribe import Scribe
@@ -88,8 +89,11 @@ class _Turn:
     touched: set[str] = field(default_factory=set)
 
 
-def tell(scribe: Scribe, info: Info, messages: Sequence[Message]) -> None:
-    """Write the events of a session; a subagent's are told on a chain of the session that it works for."""
+def tell(scribe: Scribe, info: Info, messages: Iterable[Message], count: int) -> Iterator[None]:
+    """Write the events of a session of `count` messages, one after the other.
+
+    A subagent's are told on a chain of the session that it works for.
+    """
     picture = scribe.picture
     child = bool(info.parent) and info.parent != info.id
     scribe.named(info.parent if child and info.parent else info.id)
@@ -100,10 +104,11 @@ def tell(scribe: Scribe, info: Info, messages: Sequence[Message]) -> None:
         picture.title = printable(info.title)
     if info.directory:
         picture.visit(printable(info.directory))
-    taken: set[str] = set()
+    taken = Texts()
     undone = 0
     for number, message in enumerate(messages):
-        turn = _turn(scribe, info, message, number, last=number == len(messages) - 1, child=child)
+        yield
+        turn = _turn(scribe, info, message, number, last=number == count - 1, child=child)
         if turn is None:
             picture.unknown_types += 1
             continue
@@ -154,7 +159,7 @@ def _usable(native: str) -> bool:
     return bool(native) and not native.startswith("REDACTED")
 
 
-def _key(message: str, native: str, index: int, taken: set[str]) -> str:
+def _key(message: str, native: str, index: int, taken: Texts) -> str:
     """Name a part by its own id, or by its place where that is too short, overwritten or there twice."""
     native = printable(native)
     key = native if len(native) >= _NATIVE else f"{message}/{native}" if native else ""

@@ -124,7 +124,8 @@ class StorageReader:
         info = self._info(session or scribe.picture.id)
         told = [Message(key, record, parts.get(key, ())) for key, record in messages.items()]
         told.sort(key=lambda m: (moment(obj(m.data.get("time")).get("created")) or 0.0, m.id))
-        tell(scribe, info, told)
+        for _ in tell(scribe, info, told, len(told)):
+            pass  # only documents are told in parts
 
     def _load(self, file: _File, scribe: Scribe) -> Json:
         held = self._known.get(file.path)

@@ -63,7 +63,8 @@ class Conversation:
         scribe.picture.model = text(obj(obj(state.get("agent")).get("llm")).get("model")) or None
         events = self._events(scribe)
         if events and all("kind" not in event for _, event in events[:_LOOK]):
-            Telling(scribe).tell(event for _, event in events)
+            for _ in Telling(scribe).tell(event for _, event in events):
+                pass  # a folder is told at once
             return
         telling = _Telling(scribe)
         for number, event in events:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any, Final
 
 from cotlens.model.edit import EditOp
@@ -30,6 +30,8 @@ _ANSWERS: Final = frozenset({
     "run", "run_ipython", "read", "write", "edit", "browse", "delegate", "mcp", "error", "user_rejected",
     "task_tracking", "file_download", "llm_complete",
 })  # fmt: skip
+_OPEN: Final = 256
+"""Calls kept in wait of their answers; an agent makes one at a time."""
 _WRONG: Final = ("ERROR:", "Error", "[Error")
 
 
@@ -44,10 +46,11 @@ class Telling:
         self._last = ""
         self._cwd: str | None = None
 
-    def tell(self, events: Iterable[Any], line: int | None = None) -> None:
-        """Tell all events in order; older evaluations pair an action with its observation."""
+    def tell(self, events: Iterable[Any], line: int | None = None) -> Iterator[None]:
+        """Tell all events in order, one after the other; older evaluations pair an action with its observation."""
         number = 0
         for entry in events:
+            yield
             for event in items(entry) or [entry]:
                 self._event(number, obj(event), line)
                 number += 1
@@ -103,6 +106,8 @@ class Telling:
         slim = {name: value for name, value in args.items() if name not in _NOISE}
         self.scribe.call(f"{key}:call", key, action, kind, slim, cwd=self._cwd)
         self._open[key] = (action, args)
+        if len(self._open) > _OPEN:
+            del self._open[next(iter(self._open))]
         self._last = key
 
     def message(self, key: str, args: Json, event: Json) -> None:
@@ -212,10 +217,10 @@ class ClassicEvents:
     def __init__(self, path: str) -> None:
         self._path = path
 
-    def __call__(self, value: Any, scribe: Scribe) -> None:
-        """Tell all events of the conversation. It has no id; how it began names it."""
+    def __call__(self, value: Any, scribe: Scribe) -> Iterator[None]:
+        """Tell all events of the conversation, one after the other. It has no id; how it began names it."""
         scribe.named(f"{scribe.picture.id}-{_begun(items(value))}")
-        Telling(scribe).tell(items(value))
+        return Telling(scribe).tell(items(value))
 
 
 class EvaluationReader(LineReader):
@@ -238,7 +243,8 @@ class EvaluationReader(LineReader):
         self.scribe.picture.model = model or self.scribe.picture.model
         version = text(metadata.get("agent_class"))
         self.scribe.picture.entrypoint = version or self.scribe.picture.entrypoint
-        Telling(self.scribe, f"{ref.line}:{name}:").tell(items(record.get("history")), ref.line)
+        for _ in Telling(self.scribe, f"{ref.line}:{name}:").tell(items(record.get("history")), ref.line):
+            pass  # a line is told at once
 
 
 def _begun(events: list[Any]) -> str:

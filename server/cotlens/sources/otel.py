@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Final
@@ -10,6 +11,7 @@ import msgspec
 
 from cotlens.model.event import LogRef, ResultStatus
 from cotlens.model.ids import digest
+from cotlens.sources.compact import Texts
 from cotlens.sources.format import Agent, Format, Shape
 from cotlens.sources.line_reader import LineReader
 from cotlens.sources.moments import from_nanos
@@ -46,24 +48,28 @@ class Telling:
     def __init__(self, scribe: Scribe) -> None:
         self.scribe = scribe
         self.calls = Calls(scribe)
-        self._said: set[str] = set()
+        self._said = Texts()
         self._named = False
 
     def tell(self, spans: list[Span], line: int = 1, offset: int = 0) -> None:
         """Tell some spans."""
         for span in sorted(spans, key=lambda s: s.start or 0.0):
-            if not self._named:
-                native = text(span.attributes.get("gen_ai.conversation.id")) or text(span.attributes.get("session.id"))
-                self.scribe.named(native or span.trace or f"{OTEL}-{digest(span.id)}")
-                self._named = True
-            attributes = span.attributes
-            model = text(attributes.get("gen_ai.response.model")) or text(attributes.get("gen_ai.request.model"))
-            self.scribe.picture.model = model or self.scribe.picture.model
-            self.scribe.picture.entrypoint = text(attributes.get("gen_ai.agent.name")) or self.scribe.picture.entrypoint
-            if text(attributes.get("gen_ai.operation.name")) == "execute_tool" or "gen_ai.tool.name" in attributes:
-                self._tool(span, line, offset)
-            else:
-                self._chat(span, line, offset)
+            self.tell_one(span, line, offset)
+
+    def tell_one(self, span: Span, line: int = 1, offset: int = 0) -> None:
+        """Tell the next span."""
+        if not self._named:
+            native = text(span.attributes.get("gen_ai.conversation.id")) or text(span.attributes.get("session.id"))
+            self.scribe.named(native or span.trace or f"{OTEL}-{digest(span.id)}")
+            self._named = True
+        attributes = span.attributes
+        model = text(attributes.get("gen_ai.response.model")) or text(attributes.get("gen_ai.request.model"))
+        self.scribe.picture.model = model or self.scribe.picture.model
+        self.scribe.picture.entrypoint = text(attributes.get("gen_ai.agent.name")) or self.scribe.picture.entrypoint
+        if text(attributes.get("gen_ai.operation.name")) == "execute_tool" or "gen_ai.tool.name" in attributes:
+            self._tool(span, line, offset)
+        else:
+            self._chat(span, line, offset)
 
     def _chat(self, span: Span, line: int, offset: int) -> None:
         told = list(_conversation(span))
@@ -98,15 +104,10 @@ class Telling:
 
     def _new(self, role: str, kind: str, said: str) -> bool:
         mark = digest(role, kind, said)
-        if not said.strip() or mark in self._said:
-            return False
-        self._said.add(mark)
-        return True
+        return bool(said.strip()) and self._said.add(mark)
 
     def _begin(self, call: str, name: str, args: Any) -> None:
-        mark = f"call {call}"
-        if mark not in self._said:
-            self._said.add(mark)
+        if self._said.add(f"call {call}"):
             self.calls.begin(call, name, args)
 
     def _end(self, call: str, status: ResultStatus, said: str) -> None:
@@ -208,16 +209,16 @@ def _value(wrapped: Any, depth: int) -> Any:
     return inner
 
 
-def spans_of(value: Any) -> list[Span]:
-    """All spans of an export that speak of a model, an agent or a tool."""
-    found: list[Span] = []
-    for resource in map(obj, items(obj(value).get("resourceSpans"))):
-        for scope in map(obj, items(resource.get("scopeSpans"))):
-            for raw in map(obj, items(scope.get("spans"))):
-                attributes = _attributes(raw.get("attributes"))
-                if any(name.startswith("gen_ai.") for name in attributes):
-                    found.append(_span(raw, attributes))
-    return found
+def spans_of(value: Any) -> Iterator[Span]:
+    """Give all spans of an export that speak of a model, an agent or a tool."""
+    for _, raw in _placed(items(obj(value).get("resourceSpans"))):
+        attributes = _attributes(obj(raw).get("attributes"))
+        if _is_generative(attributes):
+            yield _span(obj(raw), attributes)
+
+
+def _is_generative(attributes: Json) -> bool:
+    return any(name.startswith("gen_ai.") for name in attributes)
 
 
 def _span(raw: Json, attributes: Json) -> Span:
@@ -238,9 +239,40 @@ class OtlpDocument:
     def __init__(self, path: str) -> None:
         self._path = path
 
-    def __call__(self, value: Any, scribe: Scribe) -> None:
-        """Tell all events of the export."""
-        Telling(scribe).tell(spans_of(value))
+    def __call__(self, value: Any, scribe: Scribe) -> Iterator[None]:
+        """Tell all events of the export, span by span in order of their start.
+
+        The order is found first, from nothing but the spans' starts: there may be more spans than fit into memory.
+        """
+        resources = items(obj(value).get("resourceSpans"))
+        starts, places = array("d"), (array("L"), array("L"), array("L"))
+        for place, raw in _placed(resources):
+            starts.append(from_nanos(obj(raw).get("startTimeUnixNano")) or 0.0)
+            for numbers, number in zip(places, place, strict=True):
+                numbers.append(number)
+        telling = Telling(scribe)
+        held, spans = (-1, -1), items(None)
+        for at in sorted(range(len(starts)), key=starts.__getitem__):
+            yield
+            resource, scope, number = (numbers[at] for numbers in places)
+            if held != (resource, scope):
+                held, spans = (resource, scope), items(obj(_scopes(resources[resource])[scope]).get("spans"))
+            raw = obj(spans[number])
+            attributes = _attributes(raw.get("attributes"))
+            if _is_generative(attributes):
+                telling.tell_one(_span(raw, attributes))
+
+
+def _scopes(resource: Any) -> list[Any]:
+    return items(obj(resource).get("scopeSpans"))
+
+
+def _placed(resources: list[Any]) -> Iterator[tuple[tuple[int, int, int], Any]]:
+    """Give all spans, each with the numbers of its resource, its scope and its own."""
+    for one, resource in enumerate(resources):
+        for two, scope in enumerate(_scopes(resource)):
+            for three, raw in enumerate(items(obj(scope).get("spans"))):
+                yield (one, two, three), raw
 
 
 class OtlpLines(LineReader):
@@ -257,14 +289,14 @@ class OtlpLines(LineReader):
         if not isinstance(record.get("resourceSpans"), list):
             self.unknown()
             return
-        self._telling.tell(spans_of(record), ref.line, ref.offset)
+        self._telling.tell(list(spans_of(record)), ref.line, ref.offset)
 
 
 def recognise(value: Any) -> str | None:
     """Know an export by a span that follows the conventions for generative models."""
     if not isinstance(value, dict) or not isinstance(value.get("resourceSpans"), list):
         return None
-    return "OTLP JSON, GenAI conventions" if spans_of(value) else None
+    return "OTLP JSON, GenAI conventions" if any(True for _ in spans_of(value)) else None
 
 
 AGENT: Final = Agent(

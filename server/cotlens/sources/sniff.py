@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sqlite3
 import zipfile
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 from cotlens.model.errors import LogError, Unread
@@ -13,8 +13,8 @@ from cotlens.sources.database import MAGIC, tables
 from cotlens.sources.format import Format, Shape
 from cotlens.sources.formats import of_shape
 from cotlens.sources.keys import split_key
+from cotlens.sources.long_document import WHOLE, Pages, open_document
 from cotlens.sources.records import decode
-from cotlens.sources.snapshot_log import load
 from cotlens.sources.values import Json, text
 
 LINES: Final = 64
@@ -36,6 +36,8 @@ class Recognised:
     format: Format
     family: str
     """Versions or variants that write it so, for people."""
+    document: tuple[Any, Pages] | None = field(default=None, compare=False, repr=False)
+    """A document as it was opened to be looked at, so that who reads it need not open it again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +132,10 @@ def _by_head(path: str, head: bytes) -> Recognised | Strange | Closed | Missing 
     first = start.split(b"\n", 1)[0].strip()
     if start[:1] == b"[" or first == b"{":
         return look_again(path) or Undecided()
+    if start[:1] == b"{" and b"\n" not in start and _is_one_line(path):
+        # A line as long as no agent begins a log with; it may be one all the same.
+        found = look_again(path)
+        return found if isinstance(found, Recognised) else Undecided()
     if start[:1] not in (b"{", b""):
         words = start.decode("utf-8", "replace")
         prose = _known(Shape.PROSE, words) or _known(Shape.TEXT, words)
@@ -139,16 +145,31 @@ def _by_head(path: str, head: bytes) -> Recognised | Strange | Closed | Missing 
     return Strange(strange) if strange else Undecided()
 
 
+def _is_one_line(path: str) -> bool:
+    """Tell whether a file has no line end in its first bytes, more than a document that is decoded as a whole may have."""
+    left = WHOLE + 1
+    try:
+        with open(path, "rb", buffering=0, opener=_open) as file:
+            while left > 0 and (chunk := file.read(min(_HEAD * 4, left))):
+                if b"\n" in chunk:
+                    return False
+                left -= len(chunk)
+    except OSError:
+        return False
+    return left <= 0
+
+
 def look_again(key: str) -> Recognised | Strange | Closed | None:
     """Decide about a file that is no log of lines: a document that is known, or why not; None if it is no document."""
     try:
-        value = load(split_key(key)[0], Shape.DOCUMENT)
-    except LogError as problem:
+        value, pages = open_document(split_key(key)[0])
+    except LogError:
         # What begins like records is told of as such; that it is no document says nothing.
-        return Strange(str(problem)) if "MB" in str(problem) else None
+        return None
     except OSError as problem:
         return Closed(problem.strerror or type(problem).__name__)
     found = _known(Shape.DOCUMENT, value)
+    found = replace(found, document=(value, pages)) if found is not None else None
     return found if found is not None else Strange(f"it is one JSON {_described(value)}")
 
 

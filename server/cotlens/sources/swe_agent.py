@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
+from itertools import islice
 from typing import Any, Final
 
 from cotlens.model.event import ResultStatus, ToolKind
@@ -23,18 +25,18 @@ class SweAgent:
     def __init__(self, path: str) -> None:
         self._path = path
 
-    def __call__(self, value: Any, scribe: Scribe) -> None:
-        """Tell all events of the run."""
+    def __call__(self, value: Any, scribe: Scribe) -> Iterator[None]:
+        """Tell all events of the run, step by step."""
         document = obj(value)
-        steps = [obj(step) for step in items(document.get("trajectory"))]
-        history = [obj(message) for message in items(document.get("history"))]
+        steps, history = items(document.get("trajectory")), items(document.get("history"))
         # Every run on a task has the task's name; how it began tells the runs apart.
         scribe.named(f"{scribe.picture.id}-{digest(_opening(history), _step_key(steps))}")
         self._session(document, scribe)
-        task = next((m for m in history if m.get("role") == "user" and m.get("is_demo") is not True), {})
+        task = next((m for m in map(obj, history) if m.get("role") == "user" and m.get("is_demo") is not True), {})
         scribe.user("task", joined(task.get("content")))
         window = Window()
-        for number, step in enumerate(steps):
+        for number, step in enumerate(map(obj, steps)):
+            yield
             _step(scribe, f"s{number}", step, window)
 
     def _session(self, document: Json, scribe: Scribe) -> None:
@@ -48,12 +50,12 @@ class SweAgent:
         scribe.picture.model = name if name not in ("", "replay") else None
 
 
-def _opening(history: list[Json]) -> str:
-    return "\n".join(joined(message.get("content"))[:20_000] for message in history[:3])
+def _opening(history: Iterable[Any]) -> str:
+    return "\n".join(joined(obj(message).get("content"))[:20_000] for message in islice(history, 3))
 
 
-def _step_key(steps: list[Json]) -> str:
-    first = steps[0] if steps else {}
+def _step_key(steps: list[Any]) -> str:
+    first = obj(steps[0] if steps else None)
     return "\n".join(text(first.get(name))[:20_000] for name in ("response", "action", "observation"))
 
 

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
 from cotlens.model.event import ResultStatus, ToolKind
 from cotlens.sources import common_tools
 from cotlens.sources.scribe import STATES, Scribe
 from cotlens.sources.str_replace_editor import Change
 from cotlens.sources.values import text
+
+_OPEN: Final = 256
+"""Calls kept in wait of their results; agents run a handful at a time."""
+_NAMED: Final = 4096
+"""Native ids of which the last call is remembered."""
 
 
 class Calls:
@@ -26,9 +31,15 @@ class Calls:
         command = common_tools.command_of(args) if kind is ToolKind.SHELL else None
         intent = text(args.get("description")) if kind is ToolKind.SHELL else ""
         self._scribe.call(f"{call}:call", call, name, kind, args, command=command, cwd=cwd, intent=intent)
-        self._latest[call.rpartition(":")[2]] = call
+        native = call.rpartition(":")[2]
+        self._latest.pop(native, None)
+        self._latest[native] = call
+        if len(self._latest) > _NAMED:
+            del self._latest[next(iter(self._latest))]
         base = cwd if cwd is not None else self._scribe.cwd
         self._open[call] = (name, common_tools.changes_of(name, args, base) if kind is ToolKind.EDIT else [])
+        if len(self._open) > _OPEN:
+            del self._open[next(iter(self._open))]
 
     def knows(self, call: str) -> bool:
         """Whether a call waits for its result."""

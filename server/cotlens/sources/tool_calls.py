@@ -15,6 +15,8 @@ from cotlens.sources.values import Json, integer, obj, printable, text
 
 _MOST: Final = 4096
 """Calls kept in wait of their results; agents run a handful at a time."""
+_HELD: Final = 1024 * 1024
+"""Characters of their arguments that are kept, unless it is one call alone that has more."""
 
 _PATHS: Final = ("path", "file_path", "filepath", "filePath", "targetFile")
 
@@ -29,6 +31,11 @@ class Asked:
     kind: ToolKind
     again: bool = False
     """Whether an earlier call of the session named the same file: then it was there before."""
+    size: int = 0
+    """Characters of the arguments' texts."""
+
+
+_NOTHING: Final = Asked("", {}, None, ToolKind.OTHER)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +61,7 @@ class Calls:
         self._kinds = kinds
         self._changes = changes
         self._open: dict[str, Asked] = {}
+        self._size = 0
         self._paths: set[str] = set()
 
     def kind(self, name: str) -> ToolKind:
@@ -88,16 +96,20 @@ class Calls:
             cwd=place,
             intent=intent,
         )
-        if len(self._open) >= _MOST:
-            self._open.pop(next(iter(self._open)))
+        size = sum(len(value) for value in args.values() if isinstance(value, str))
+        while self._open and (len(self._open) >= _MOST or self._size + size > _HELD):
+            self._size -= self._open.pop(next(iter(self._open))).size
         named = next((p for k in _PATHS if (p := text(args.get(k)))), "")
-        self._open[call] = Asked(name, args, place, kind, named in self._paths)
+        self._size -= self._open.pop(call, _NOTHING).size
+        self._open[call] = Asked(name, args, place, kind, named in self._paths, size)
+        self._size += size
         if named and len(self._paths) < _MOST:
             self._paths.add(named)
 
     def answer(self, scribe: Scribe, key: str, call: str, answer: Answer) -> None:
         """Write a result, and what its call did to files."""
         asked = self._open.pop(call, None)
+        self._size -= asked.size if asked is not None else 0
         status = answer.status
         if status is ResultStatus.OK and answer.exit_code not in (None, 0):
             status = ResultStatus.ERROR
