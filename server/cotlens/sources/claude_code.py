@@ -30,18 +30,17 @@ from cotlens.model.event import (
 from cotlens.model.ids import CallId, EventId, SessionId
 from cotlens.model.session import Session
 from cotlens.sources import claude_record, claude_user
-from cotlens.sources.base import Owner, Seen, scoped
+from cotlens.sources.base import GLOBAL, Owner, Seen, scoped
 from cotlens.sources.claude_edits import TOOLS, Asked, edit_of, path_of
 from cotlens.sources.claude_files import FileHistory, SubagentLogs, spilled
-from cotlens.sources.claude_record import Block, Record
-from cotlens.sources.claude_tools import Ending, ending, kind_of
+from cotlens.sources.claude_record import NOT_PLAIN, Block, Record, decoded
+from cotlens.sources.claude_tools import ending, kind_of, outlook, said_plainly
 from cotlens.sources.claude_versions import form_of
 from cotlens.sources.picture import Picture
 from cotlens.sources.records import decode
-from cotlens.sources.values import Json, absolute, arguments, joined, obj, seconds, text, text_or_none
+from cotlens.sources.values import absolute, arguments, joined, obj, seconds, text, text_or_none
 
 CLAUDE: Final = "claude-code"
-_NO_ARGS: Final[Json] = {}
 _SILENT: Final = frozenset(
     {
         "queue-operation", "last-prompt", "mode", "permission-mode", "pr-link", "bridge-session", "agent-name", "frame-link",
@@ -73,10 +72,14 @@ class ClaudeReader:
         self._history = FileHistory(path)
         # Hand-made and very old subagent logs lack `agentId`; their name is then all there is.
         self._chain = stem.removeprefix("agent-") if stem.startswith("agent-") else None
-        self._open: dict[CallId, Asked] = {}
+        self._open: dict[CallId, ToolKind] = {}
+        self._edits: dict[CallId, Asked] = {}
+        """Of the open calls those that edit."""
         self._titles: dict[str, str] = {}
         self._context: tuple[str | None, ...] = ()
         """What the last record said of the session's circumstances: mostly the same as the next one's."""
+        self._told: list[Event] = []
+        """Events that are not counted yet: they are counted together, which is faster."""
         # Of the record that is being read.
         self._line = b""
         self._time: float | None = None
@@ -92,6 +95,7 @@ class ClaudeReader:
 
     def session(self) -> Session:
         """Return the session as the log tells it so far."""
+        self._note()
         return self._picture.session()
 
     def settle(self) -> list[Event]:
@@ -110,21 +114,21 @@ class ClaudeReader:
 
     def feed(self, line: bytes, ref: LogRef) -> list[Event]:
         """Read one record."""
-        record = claude_record.read(line)
-        if record is None:
-            self._picture.bad_lines += bool(line.strip(b" \t\r\x00"))
-            # A record that was cut off by a crash has the next one behind it on its line.
-            joined_at = line.rfind(_BEGINNING)
-            return self.feed(line[joined_at:], ref) if joined_at > 0 else []
+        try:
+            record = decoded(line)
+        except NOT_PLAIN:
+            again = claude_record.read_again(line)
+            if again is None:
+                return self._broken(line, ref)
+            record = again
         kind = record.type
+        self._line = line
         if kind == "progress":
             inner = self._unwrap(record)
             if inner is None:
                 return []
             record, self._line = inner
             kind = record.type
-        else:
-            self._line = line
         handler = self._handlers.get(kind)
         if handler is None:
             self._loose(record)
@@ -133,20 +137,38 @@ class ClaudeReader:
         if context != self._context:
             self._context = context
             self._learn(record)
-        picture, uuid = self._picture, record.uuid
-        key = scoped(uuid, picture.id) if uuid else hashlib.blake2b(line, digest_size=8).hexdigest()
+        uuid = record.uuid
+        key = uuid if uuid and len(uuid) >= GLOBAL else self._key(uuid, line)
         self._time, self._ref = seconds(record.timestamp), ref
         self._at_chain = self._chain if record.isSidechain is not True else record.agentId or self._chain or "sidechain"
         events = handler(record, key)
         if uuid and not self._seen.claim(key, self._owner):
-            picture.duplicates += 1
+            self._picture.duplicates += 1
             return []
-        picture.note(events)
+        self._told += events
         return events
+
+    def _key(self, uuid: str | None, line: bytes) -> str:
+        if not uuid:
+            return hashlib.blake2b(line, digest_size=8).hexdigest()
+        return scoped(uuid, self._picture.id)
+
+    def _broken(self, line: bytes, ref: LogRef) -> list[Event]:
+        self._picture.bad_lines += bool(line.strip(b" \t\r\x00"))
+        # A record that was cut off by a crash has the next one behind it on its line.
+        joined_at = line.rfind(_BEGINNING)
+        return self.feed(line[joined_at:], ref) if joined_at > 0 else []
+
+    def _note(self) -> None:
+        """Count the events that were told since the last time, before what the log says of their circumstances changes."""
+        if self._told:
+            self._picture.note_many(self._told)
+            self._told = []
 
     # --- the session's own data -------------------------------------------------------------------------------------
 
     def _learn(self, record: Record) -> None:
+        self._note()
         picture = self._picture
         if not self._named and record.sessionId:
             self._named = True
@@ -205,7 +227,8 @@ class ClaudeReader:
             # The harness's own words in the agent's role ("API Error: ...").
             return []
         picture, chain = self._picture, self._at_chain
-        if message.model and (chain is None or picture.model is None):
+        if message.model and message.model != picture.model and (chain is None or picture.model is None):
+            self._note()
             picture.model = message.model
         content = message.content
         blocks = [Block(type="text", text=content)] if isinstance(content, str) else content or ()
@@ -215,7 +238,7 @@ class ClaudeReader:
             kind = block.type
             own: Any = f"{key}:{number}"
             if kind == "tool_use" or kind == "server_tool_use" or kind == "mcp_tool_use":  # noqa: PLR1714 - the hot path
-                events.append(self._call(block, record, own))
+                events.append(self._call(block, said_in, record.cwd or None, own))
             elif kind == "text":
                 said = block.text
                 if said and not said.isspace() and said != "(no content)":
@@ -243,23 +266,27 @@ class ClaudeReader:
                 )
         return events
 
-    def _call(self, block: Block, record: Record, own: EventId) -> ToolCallEvent:
-        name, cwd = block.name, record.cwd or None
+    def _call(self, block: Block, message: str | None, cwd: str | None, own: Any) -> ToolCallEvent:
+        name = block.name
         call: Any = block.id or own
-        args = arguments(block.input)
         kind = kind_of(name)
-        if kind is ToolKind.SHELL:
-            args["command"] = text(args.get("command"))
-        # The whole input, not the capped copy: a Write's content is the file.
-        self._open[call] = Asked(call, name, kind, obj(block.input) if name in TOOLS else _NO_ARGS, cwd)
+        args = arguments(block.input)
+        if kind is ToolKind.EDIT and name in TOOLS:
+            # The whole input, not the capped copy: a Write's content is the file.
+            self._edits[call] = Asked(call, name, obj(block.input), cwd)
+        elif kind is ToolKind.SHELL and type(args.get("command")) is not str:
+            args = {**args, "command": ""}
+        self._open[call] = kind
         if len(self._open) > _OPEN_CALLS:
-            del self._open[next(iter(self._open))]
+            oldest = next(iter(self._open))
+            del self._open[oldest]
+            self._edits.pop(oldest, None)
         return ToolCallEvent(
             id=own,
             session=self._picture.id,
             time=self._time,
             ref=self._ref,
-            message=record.message.id or None if record.message is not None else None,
+            message=message,
             chain=self._at_chain,
             call=call,
             name=name,
@@ -287,24 +314,38 @@ class ClaudeReader:
 
     def _result(self, block: Block, record: Record, outcome: object, own: Any) -> list[Event]:
         call: Any = block.tool_use_id
-        asked = self._open.pop(call, None)
-        end = ending(block, outcome, record, asked.kind if asked is not None else None, self._whole)
-        events: list[Event] = [
-            ToolResultEvent(
+        kind = self._open.pop(call, None)
+        content = bytes(block.content)
+        if block.is_error is not True and said_plainly(content):
+            status, code = outlook(outcome, kind)
+            result = ToolResultEvent(
                 id=own,
                 session=self._picture.id,
                 time=self._time,
                 ref=self._ref,
                 chain=self._at_chain,
                 call=call,
-                status=end.status,
-                exit_code=end.exit_code,
-                text=end.text,
-                truncated=end.truncated,
+                status=status,
+                exit_code=code,
+                text=content,
             )
-        ]
-        if asked is not None and asked.kind is ToolKind.EDIT and asked.name in TOOLS:
-            events += self._edit(asked, self._line if outcome is not None else b"", end, EventId(f"{own}:edit"))
+            return [result, *self._edit(call, outcome, result)] if kind is ToolKind.EDIT else [result]
+        end = ending(block, outcome, record, kind, self._whole)
+        result = ToolResultEvent(
+            id=own,
+            session=self._picture.id,
+            time=self._time,
+            ref=self._ref,
+            chain=self._at_chain,
+            call=call,
+            status=end.status,
+            exit_code=end.exit_code,
+            text=end.text,
+            truncated=end.truncated,
+        )
+        events: list[Event] = [result]
+        if kind is ToolKind.EDIT:
+            events += self._edit(call, outcome, result)
         if end.said:
             events.append(self._said(end.said, UserOrigin.TYPED, EventId(f"{own}:said")))
         return events
@@ -312,14 +353,18 @@ class ClaudeReader:
     def _whole(self, body: str) -> str:
         return spilled(self._picture.log, claude_record.outcome_of(self._line), body)
 
-    def _edit(self, asked: Asked, line: bytes, end: Ending, event: EventId) -> list[Event]:
+    def _edit(self, call: CallId, outcome: object, result: ToolResultEvent) -> list[Event]:
         """Tell of an edit; its texts are read out of the record's line when somebody asks for them."""
+        asked = self._edits.pop(call, None)
+        if asked is None:
+            return []
+        line = self._line if outcome is not None else b""
         session, time, history = self._picture.id, self._time, self._history.now()
-        said, status = end.text, end.status
+        event = EventId(f"{result.id}:edit")
 
         def build() -> FileEdit | None:
             details = claude_record.outcome_of(line) if line else None
-            return edit_of(asked, details, said, status, session, event, time, history)
+            return edit_of(asked, details, result.text, result.status, session, event, time, history)
 
         # Only the result may name the file.
         edit = cast("Callable[[], FileEdit]", build) if path_of(asked.args) is not None else build()
