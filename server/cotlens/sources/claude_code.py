@@ -33,7 +33,7 @@ from cotlens.sources import claude_record, claude_user
 from cotlens.sources.base import GLOBAL, Owner, Seen, scoped
 from cotlens.sources.claude_edits import TOOLS, Asked, edit_of, path_of
 from cotlens.sources.claude_files import FileHistory, SubagentLogs, spilled
-from cotlens.sources.claude_record import NOT_PLAIN, Block, Record, decoded
+from cotlens.sources.claude_record import NOT_PLAIN, Block, Message, Record, decoded
 from cotlens.sources.claude_tools import ending, kind_of, outlook, said_plainly
 from cotlens.sources.claude_versions import form_of
 from cotlens.sources.picture import Picture
@@ -49,6 +49,9 @@ _SILENT: Final = frozenset(
 )  # fmt: skip
 """Record types that are known and say nothing of what the agent did."""
 _BEGINNING: Final = b'{"parentUuid":'
+# Members of an enumeration are slow to get at where every record passes.
+_EDIT: Final = ToolKind.EDIT
+_SHELL: Final = ToolKind.SHELL
 _OPEN_CALLS: Final = 4096
 """Calls without a result that are remembered; what is older never ended."""
 SNIPPET: Final = 4096
@@ -78,8 +81,6 @@ class ClaudeReader:
         self._titles: dict[str, str] = {}
         self._context: tuple[str | None, ...] = ()
         """What the last record said of the session's circumstances: mostly the same as the next one's."""
-        self._told: list[Event] = []
-        """Events that are not counted yet: they are counted together, which is faster."""
         # Of the record that is being read.
         self._line = b""
         self._time: float | None = None
@@ -95,7 +96,6 @@ class ClaudeReader:
 
     def session(self) -> Session:
         """Return the session as the log tells it so far."""
-        self._note()
         return self._picture.session()
 
     def settle(self) -> list[Event]:
@@ -145,7 +145,7 @@ class ClaudeReader:
         if uuid and not self._seen.claim(key, self._owner):
             self._picture.duplicates += 1
             return []
-        self._told += events
+        self._picture.told += events
         return events
 
     def _key(self, uuid: str | None, line: bytes) -> str:
@@ -159,17 +159,11 @@ class ClaudeReader:
         joined_at = line.rfind(_BEGINNING)
         return self.feed(line[joined_at:], ref) if joined_at > 0 else []
 
-    def _note(self) -> None:
-        """Count the events that were told since the last time, before what the log says of their circumstances changes."""
-        if self._told:
-            self._picture.note_many(self._told)
-            self._told = []
-
     # --- the session's own data -------------------------------------------------------------------------------------
 
     def _learn(self, record: Record) -> None:
-        self._note()
         picture = self._picture
+        picture.count()
         if not self._named and record.sessionId:
             self._named = True
             picture.id = SessionId(record.sessionId)
@@ -228,53 +222,46 @@ class ClaudeReader:
             return []
         picture, chain = self._picture, self._at_chain
         if message.model and message.model != picture.model and (chain is None or picture.model is None):
-            self._note()
+            picture.count()
             picture.model = message.model
         content = message.content
         blocks = [Block(type="text", text=content)] if isinstance(content, str) else content or ()
-        session, time, ref, said_in = picture.id, self._time, self._ref, message.id or None
-        events: list[Event] = []
-        for number, block in enumerate(blocks):
-            kind = block.type
-            own: Any = f"{key}:{number}"
-            if kind == "tool_use" or kind == "server_tool_use" or kind == "mcp_tool_use":  # noqa: PLR1714 - the hot path
-                events.append(self._call(block, said_in, record.cwd or None, own))
-            elif kind == "text":
-                said = block.text
-                if said and not said.isspace() and said != "(no content)":
-                    events.append(
-                        MessageEvent(
-                            id=own, session=session, time=time, ref=ref, message=said_in, chain=chain, text=said
-                        )
-                    )
-            elif kind == "thinking" or kind == "redacted_thinking":  # noqa: PLR1714
-                thought = block.thinking
-                form = form_of(picture.version, message.model)
-                if not thought or thought.isspace():
-                    thought, form = "", ReasoningForm.WITHHELD
-                events.append(
-                    ReasoningEvent(
-                        id=own,
-                        session=session,
-                        time=time,
-                        ref=ref,
-                        message=said_in,
-                        chain=chain,
-                        text=thought,
-                        form=form,
-                    )
-                )
-        return events
+        said_in = message.id or None
+        if len(blocks) == 1:
+            # By far the most.
+            event = self._block(blocks[0], message, record, said_in, f"{key}:0")
+            return [event] if event is not None else []
+        told = (self._block(block, message, record, said_in, f"{key}:{n}") for n, block in enumerate(blocks))
+        return [event for event in told if event is not None]
+
+    def _block(self, block: Block, message: Message, record: Record, said_in: str | None, own: Any) -> Event | None:
+        kind = block.type
+        if kind == "tool_use" or kind == "server_tool_use" or kind == "mcp_tool_use":  # noqa: PLR1714 - the hot path
+            return self._call(block, said_in, record.cwd or None, own)
+        session, time, ref, chain = self._picture.id, self._time, self._ref, self._at_chain
+        if kind == "text":
+            said = block.text
+            if not said or said.isspace() or said == "(no content)":
+                return None
+            return MessageEvent(id=own, session=session, time=time, ref=ref, message=said_in, chain=chain, text=said)
+        if kind == "thinking" or kind == "redacted_thinking":  # noqa: PLR1714
+            thought, form = block.thinking, form_of(self._picture.version, message.model)
+            if not thought or thought.isspace():
+                thought, form = "", ReasoningForm.WITHHELD
+            return ReasoningEvent(
+                id=own, session=session, time=time, ref=ref, message=said_in, chain=chain, text=thought, form=form
+            )
+        return None
 
     def _call(self, block: Block, message: str | None, cwd: str | None, own: Any) -> ToolCallEvent:
         name = block.name
         call: Any = block.id or own
         kind = kind_of(name)
         args = arguments(block.input)
-        if kind is ToolKind.EDIT and name in TOOLS:
+        if kind is _EDIT and name in TOOLS:
             # The whole input, not the capped copy: a Write's content is the file.
             self._edits[call] = Asked(call, name, obj(block.input), cwd)
-        elif kind is ToolKind.SHELL and type(args.get("command")) is not str:
+        elif kind is _SHELL and type(args.get("command")) is not str:
             args = {**args, "command": ""}
         self._open[call] = kind
         if len(self._open) > _OPEN_CALLS:
@@ -329,7 +316,7 @@ class ClaudeReader:
                 exit_code=code,
                 text=content,
             )
-            return [result, *self._edit(call, outcome, result)] if kind is ToolKind.EDIT else [result]
+            return [result, *self._edit(call, outcome, result)] if kind is _EDIT else [result]
         end = ending(block, outcome, record, kind, self._whole)
         result = ToolResultEvent(
             id=own,
@@ -344,7 +331,7 @@ class ClaudeReader:
             truncated=end.truncated,
         )
         events: list[Event] = [result]
-        if kind is ToolKind.EDIT:
+        if kind is _EDIT:
             events += self._edit(call, outcome, result)
         if end.said:
             events.append(self._said(end.said, UserOrigin.TYPED, EventId(f"{own}:said")))

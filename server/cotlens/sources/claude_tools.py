@@ -88,20 +88,22 @@ _TELLING: Final = (ToolKind.SHELL, ToolKind.TASK, ToolKind.OTHER, ToolKind.MCP, 
 
 def said_plainly(content: bytes) -> bool:
     """Tell of a result that is no failure whether it may be told as it stands: it is a text, whole, and not too long."""
-    return content[:1] == b'"' and content[1:2] not in _NOT_PLAINLY and len(content) <= 2 * HEAD
-
-
-_NOT_PLAINLY: Final = (b"<", b"\\")
-"""What a preview of the output begins with; either as it is, or as an escape."""
+    # A preview of the output begins with `<`, as it is or as an escape.
+    return content[:1] == b'"' and content[1:2] not in b"<\\" and len(content) <= 2 * HEAD
 
 
 def outlook(outcome: object, kind: ToolKind | None) -> tuple[ResultStatus, int | None]:
     """Say how a call ended that is not marked as failed."""
-    if type(outcome) is Outcome and kind in _TELLING:
-        if outcome.interrupted is True:
-            return ResultStatus.INTERRUPTED, None
-        return ResultStatus.OK, _success(outcome) if kind is ToolKind.SHELL else None
-    return ResultStatus.OK, 0 if kind is ToolKind.SHELL else None
+    if kind not in _TELLING or type(outcome) is not Outcome:
+        return _DONE if kind is _SHELL else _OK
+    if outcome.interrupted is True:
+        return ResultStatus.INTERRUPTED, None
+    return (ResultStatus.OK, _success(outcome)) if kind is _SHELL else _OK
+
+
+_SHELL: Final = ToolKind.SHELL
+_OK: Final = (ResultStatus.OK, None)
+_DONE: Final = (ResultStatus.OK, 0)
 
 
 def ending(block: Block, outcome: object, record: Record, kind: ToolKind | None, whole: Callable[[str], str]) -> Ending:
