@@ -33,7 +33,7 @@ from cotlens.sources import claude_record, claude_user
 from cotlens.sources.base import GLOBAL, Owner, Seen, scoped
 from cotlens.sources.claude_edits import TOOLS, Asked, edit_of, path_of
 from cotlens.sources.claude_files import FileHistory, SubagentLogs, spilled
-from cotlens.sources.claude_record import NOT_PLAIN, Block, Message, Record, decoded
+from cotlens.sources.claude_record import NOT_PLAIN, SILENT, TITLES, Block, Message, Record, decoded
 from cotlens.sources.claude_tools import ending, kind_of, outlook, said_plainly
 from cotlens.sources.claude_versions import form_of
 from cotlens.sources.picture import Picture
@@ -41,13 +41,6 @@ from cotlens.sources.records import decode
 from cotlens.sources.values import absolute, arguments, joined, obj, seconds, text, text_or_none
 
 CLAUDE: Final = "claude-code"
-_SILENT: Final = frozenset(
-    {
-        "queue-operation", "last-prompt", "mode", "permission-mode", "pr-link", "bridge-session", "agent-name", "frame-link",
-        "system", "tag", "worktree-state", "attribution-snapshot",
-    }
-)  # fmt: skip
-"""Record types that are known and say nothing of what the agent did."""
 _BEGINNING: Final = b'{"parentUuid":'
 # Members of an enumeration are slow to get at where every record passes.
 _EDIT: Final = ToolKind.EDIT
@@ -56,8 +49,6 @@ _OPEN_CALLS: Final = 4096
 """Calls without a result that are remembered; what is older never ended."""
 SNIPPET: Final = 4096
 """Characters kept of what the harness shows of a file that was changed outside."""
-_TITLES: Final = (("custom-title", "customTitle"), ("ai-title", "aiTitle"), ("summary", "summary"))
-"""Record types that name the session, and the field that does, the best first."""
 
 
 class ClaudeReader:
@@ -187,13 +178,13 @@ class ClaudeReader:
         if kind in ("file-history-snapshot", "file-history-delta"):
             self._history.note(record)
             return
-        for source, field in _TITLES:
+        for source, field in TITLES:
             if kind == source:
                 if title := text_or_none(getattr(record, field)):
                     self._titles[source] = title
-                    self._picture.title = next(self._titles[s] for s, _ in _TITLES if s in self._titles)
+                    self._picture.title = next(self._titles[s] for s, _ in TITLES if s in self._titles)
                 return
-        if kind not in _SILENT:
+        if kind not in SILENT:
             self._picture.unknown_types += 1
 
     def _unwrap(self, record: Record) -> tuple[Record, bytes] | None:
@@ -303,21 +294,12 @@ class ClaudeReader:
         call: Any = block.tool_use_id
         kind = self._open.pop(call, None)
         content = bytes(block.content)
+        told: str | bytes = content
         if block.is_error is not True and said_plainly(content):
-            status, code = outlook(outcome, kind)
-            result = ToolResultEvent(
-                id=own,
-                session=self._picture.id,
-                time=self._time,
-                ref=self._ref,
-                chain=self._at_chain,
-                call=call,
-                status=status,
-                exit_code=code,
-                text=content,
-            )
-            return [result, *self._edit(call, outcome, result)] if kind is _EDIT else [result]
-        end = ending(block, outcome, record, kind, self._whole)
+            (status, code), truncated, said = outlook(outcome, kind), False, ""
+        else:
+            end = ending(block, outcome, record, kind, self._whole)
+            status, code, told, truncated, said = end.status, end.exit_code, end.text, end.truncated, end.said
         result = ToolResultEvent(
             id=own,
             session=self._picture.id,
@@ -325,17 +307,15 @@ class ClaudeReader:
             ref=self._ref,
             chain=self._at_chain,
             call=call,
-            status=end.status,
-            exit_code=end.exit_code,
-            text=end.text,
-            truncated=end.truncated,
+            status=status,
+            exit_code=code,
+            text=told,
+            truncated=truncated,
         )
-        events: list[Event] = [result]
-        if kind is _EDIT:
-            events += self._edit(call, outcome, result)
-        if end.said:
-            events.append(self._said(end.said, UserOrigin.TYPED, EventId(f"{own}:said")))
-        return events
+        if kind is not _EDIT and not said:
+            return [result]
+        edits = self._edit(call, outcome, result) if kind is _EDIT else []
+        return [result, *edits, *([self._said(said, UserOrigin.TYPED, EventId(f"{own}:said"))] if said else [])]
 
     def _whole(self, body: str) -> str:
         return spilled(self._picture.log, claude_record.outcome_of(self._line), body)

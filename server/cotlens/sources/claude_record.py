@@ -15,6 +15,15 @@ from cotlens.sources.values import Json
 
 NOTHING: Final = msgspec.Raw(b"null")
 """A part that is not there."""
+SILENT: Final = frozenset(
+    {
+        "queue-operation", "last-prompt", "mode", "permission-mode", "pr-link", "bridge-session", "agent-name", "frame-link",
+        "system", "tag", "worktree-state", "attribution-snapshot",
+    }
+)  # fmt: skip
+"""Record types that are known and say nothing of what the agent did."""
+TITLES: Final = (("custom-title", "customTitle"), ("ai-title", "aiTitle"), ("summary", "summary"))
+"""Record types that name the session, and the field that does, the best first."""
 
 
 class Outcome(msgspec.Struct, gc=False):
