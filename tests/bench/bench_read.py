@@ -1,5 +1,10 @@
 """How fast logs are read into events: per format, against what reading and decoding cost at least, and against other programs.
 
+Every event of every log is made, with its ids, times, kinds, statuses, thoughts, messages and arguments. Built only when they are asked
+for, and so in no figure but where it is said, are the texts of edits and, of Claude Code, what successful tool calls gave back: its bytes
+are copied out of the log, decoded they are in the row `all texts` and in the figures per format. Logs are read as `cotlens scan` reads
+them, once: a log that is followed is summed up besides.
+
 Run: python tests/bench/bench_read.py [ROUNDS] [--peers]. One core, warm page cache, best round; over the real logs of the shared corpus.
 `--peers` also times `ccusage` (npm, looked for on the PATH), `claude-code-log`, `agentminutes` and `agent-trajviz` (PyPI, where
 installed) as whole processes on the same Claude Code logs, and ours as a whole process beside them.
@@ -31,7 +36,7 @@ CORPUS = Path(__file__).resolve().parents[2].parent / "shared" / "corpus"
 MB = 1e6
 
 
-def read(logs: list[Path], *, edits: bool) -> int:
+def read(logs: list[Path], *, texts: bool) -> int:
     """Read every log to its end; returns the number of events, which are dropped batch by batch as the engine does."""
     seen, count = Seen(), 0
     for path in logs:
@@ -42,8 +47,9 @@ def read(logs: list[Path], *, edits: bool) -> int:
                 batch = reader.poll(final=True)
                 count += len(batch.events)
                 more = batch.more
-                for event in batch.events if edits else ():
+                for event in batch.events if texts else ():
                     getattr(event, "edit", None)
+                    getattr(event, "text", None)
     return count
 
 
@@ -117,7 +123,7 @@ def per_format(rounds: int) -> None:
         if path.is_file() and path.suffix not in (".csv", ".sql"):
             groups[path.relative_to(CORPUS).parts[0]].append(path)
     for name, logs in groups.items():
-        took, count = timed(lambda logs=logs: read(logs, edits=True), rounds)  # type: ignore[misc]
+        took, count = timed(lambda logs=logs: read(logs, texts=True), rounds)  # type: ignore[misc]
         size = size_of(logs)
         print(f"{name:18} {len(logs):3} files {size / MB:6.2f} MB {count:6} events {size / MB / took:6.0f} MB/s")
 
@@ -127,7 +133,7 @@ def against_floors(agent: str, rounds: int) -> None:
     size = size_of(logs)
     print(f"\n{agent}: {len(logs)} logs, {size / MB:.1f} MB")
     rows: dict[str, Callable[[], int]] = {name: (lambda work=work: work(logs)) for name, work in floors().items()}  # type: ignore[misc]
-    rows |= {"cotlens": lambda: read(logs, edits=False), "cotlens, edits built": lambda: read(logs, edits=True)}
+    rows |= {"cotlens": lambda: read(logs, texts=False), "cotlens, all texts": lambda: read(logs, texts=True)}
     speeds = {}
     for name, work in rows.items():
         took, _ = timed(work, rounds)
@@ -141,7 +147,7 @@ def against_floors(agent: str, rounds: int) -> None:
 OURS = """
 import sys; sys.path.insert(0, {bench!r})
 import bench_read; from pathlib import Path
-bench_read.read([Path(p) for p in {logs!r}], edits=True)
+bench_read.read([Path(p) for p in {logs!r}], texts=True)
 """
 
 

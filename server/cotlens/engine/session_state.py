@@ -176,7 +176,9 @@ class SessionState:
 
 
 def _size(event: Event) -> int:
-    if isinstance(event, (ToolResultEvent, MessageEvent, ReasoningEvent, UserEvent)):
+    if isinstance(event, ToolResultEvent):
+        return _OVERHEAD + event.size
+    if isinstance(event, (MessageEvent, ReasoningEvent, UserEvent)):
         return _OVERHEAD + len(event.text)
     if isinstance(event, ToolCallEvent):
         return _OVERHEAD + sum(len(v) for v in event.args.values() if isinstance(v, str))

@@ -7,12 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from enum import Enum
-from typing import Any, Union
+from typing import Any, Final, Union
 
 import msgspec
 
 from cotlens.model.edit import FileEdit
 from cotlens.model.ids import CallId, EventId, SessionId
+
+_decode_text: Final = msgspec.json.Decoder(str).decode
 
 
 class LogRef(msgspec.Struct, frozen=True, gc=False):
@@ -129,16 +131,53 @@ class ToolCallEvent(EventBase, frozen=True, kw_only=True, gc=False):
     """A one-line statement of intent that the agent gives with the call (Bash `description`)."""
 
 
-class ToolResultEvent(EventBase, frozen=True, kw_only=True, gc=False):
-    """How a tool call ended."""
+class _Result(EventBase, frozen=True, kw_only=True, gc=False):
+    """What is kept of a tool's result."""
 
     call: CallId
     status: ResultStatus
     exit_code: int | None
     """Exit status of a shell command where the log has it."""
-    text: str
-    """Output shown to the agent, capped by the source (head and tail kept)."""
+    text: str | bytes
     truncated: bool = False
+
+
+_TEXT: Final = _Result.__dict__["text"]
+"""Where a result's text is kept."""
+
+
+class ToolResultEvent(_Result, frozen=True, kw_only=True, gc=False, eq=False):
+    """How a tool call ended.
+
+    Its `text` may be given as it stands in a log, the bytes of a JSON string, which is decoded when it is asked for:
+    outputs are the most of a log, few of them are ever looked at, and the bytes take no more memory than the text.
+    """
+
+    @property  # type: ignore[misc]
+    def text(self) -> str:
+        """Output shown to the agent, capped by the source (head and tail kept). What is no UTF-8 is replaced."""
+        held: str | bytes = _TEXT.__get__(self)
+        if isinstance(held, str):
+            return held
+        try:
+            decoded = _decode_text(held)
+        except UnicodeDecodeError:
+            decoded = _decode_text(held.decode("utf-8", "replace"))
+        _TEXT.__set__(self, decoded)
+        return decoded
+
+    @property
+    def size(self) -> int:
+        """Characters of the text, about; the text need not be decoded for it."""
+        return len(_TEXT.__get__(self))
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, ToolResultEvent) and all(
+            getattr(self, name) == getattr(other, name) for name in self.__struct_fields__
+        )
+
+    def __hash__(self) -> int:
+        return hash(self.id)
 
 
 class EditEvent:

@@ -21,31 +21,11 @@ _SECRETS: Final = re.compile(
     re.VERBOSE | re.DOTALL | re.IGNORECASE,
 )
 _WORDS: Final = (
-    "key",
-    "akia",
-    "asia",
-    "abia",
-    "acca",
-    "gh",
-    "glpat",
-    "sk-",
-    "xox",
-    "aiza",
-    "ya29",
-    "npm_",
-    "pypi-",
-    "_live_",
-    "_test_",
-    "hf_",
-    "dop_",
-    "eyj",
-    "://",
-    "bearer",
-    "authorization",
-    "pass",
-    "secret",
-    "token",
-)
+    "private key", "akia", "asia", "abia", "acca", "ghp_", "gho_", "ghu_", "ghs_", "ghr_", "github_pat_", "glpat-", "sk-", "xox",
+    "aiza", "ya29", "npm_", "pypi-", "_live_", "_test_", "hf_", "dop_v1_", "eyj", "://", "bearer", "authorization", "password",
+    "passwd", "secret", "api_key", "apikey", "access_token", "accesstoken", "auth_token", "authtoken", "private_key", "privatekey",
+)  # fmt: skip
+"""One of these is in every secret or its name; to look for them takes a twentieth of the time of the expression."""
 
 
 def redact(text: str) -> str:

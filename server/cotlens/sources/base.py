@@ -35,13 +35,13 @@ class Reader(Protocol):
         ...
 
 
-_GLOBAL: Final = 16
-"""Ids shorter than this (`call_1`, `u3`) are not unique beyond their session."""
+GLOBAL: Final = 16
+"""Native ids shorter than this (`call_1`, `u3`) are not unique beyond their session."""
 
 
 def scoped(native: str, session: str) -> str:
     """Make an agent's id unique on this machine: real ones are, hand-made and redacted ones are not."""
-    return native if len(native) >= _GLOBAL else f"{session}/{native}"
+    return native if len(native) >= GLOBAL else f"{session}/{native}"
 
 
 class Owner:

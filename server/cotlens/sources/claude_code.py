@@ -30,32 +30,25 @@ from cotlens.model.event import (
 from cotlens.model.ids import CallId, EventId, SessionId
 from cotlens.model.session import Session
 from cotlens.sources import claude_record, claude_user
-from cotlens.sources.base import Owner, Seen, scoped
+from cotlens.sources.base import GLOBAL, Owner, Seen, scoped
 from cotlens.sources.claude_edits import TOOLS, Asked, edit_of, path_of
 from cotlens.sources.claude_files import FileHistory, SubagentLogs, spilled
-from cotlens.sources.claude_record import Block, Record
-from cotlens.sources.claude_tools import Ending, ending, kind_of
+from cotlens.sources.claude_record import NOT_PLAIN, SILENT, TITLES, Block, Message, Record, decoded
+from cotlens.sources.claude_tools import ending, kind_of, outlook, said_plainly
 from cotlens.sources.claude_versions import form_of
 from cotlens.sources.picture import Picture
 from cotlens.sources.records import decode
-from cotlens.sources.values import Json, absolute, arguments, joined, obj, seconds, text, text_or_none
+from cotlens.sources.values import absolute, arguments, joined, obj, seconds, text, text_or_none
 
 CLAUDE: Final = "claude-code"
-_NO_ARGS: Final[Json] = {}
-_SILENT: Final = frozenset(
-    {
-        "queue-operation", "last-prompt", "mode", "permission-mode", "pr-link", "bridge-session", "agent-name", "frame-link",
-        "system", "tag", "worktree-state", "attribution-snapshot",
-    }
-)  # fmt: skip
-"""Record types that are known and say nothing of what the agent did."""
 _BEGINNING: Final = b'{"parentUuid":'
+# Members of an enumeration are slow to get at where every record passes.
+_EDIT: Final = ToolKind.EDIT
+_SHELL: Final = ToolKind.SHELL
 _OPEN_CALLS: Final = 4096
 """Calls without a result that are remembered; what is older never ended."""
 SNIPPET: Final = 4096
 """Characters kept of what the harness shows of a file that was changed outside."""
-_TITLES: Final = (("custom-title", "customTitle"), ("ai-title", "aiTitle"), ("summary", "summary"))
-"""Record types that name the session, and the field that does, the best first."""
 
 
 class ClaudeReader:
@@ -73,7 +66,9 @@ class ClaudeReader:
         self._history = FileHistory(path)
         # Hand-made and very old subagent logs lack `agentId`; their name is then all there is.
         self._chain = stem.removeprefix("agent-") if stem.startswith("agent-") else None
-        self._open: dict[CallId, Asked] = {}
+        self._open: dict[CallId, ToolKind] = {}
+        self._edits: dict[CallId, Asked] = {}
+        """Of the open calls those that edit."""
         self._titles: dict[str, str] = {}
         self._context: tuple[str | None, ...] = ()
         """What the last record said of the session's circumstances: mostly the same as the next one's."""
@@ -110,21 +105,21 @@ class ClaudeReader:
 
     def feed(self, line: bytes, ref: LogRef) -> list[Event]:
         """Read one record."""
-        record = claude_record.read(line)
-        if record is None:
-            self._picture.bad_lines += bool(line.strip(b" \t\r\x00"))
-            # A record that was cut off by a crash has the next one behind it on its line.
-            joined_at = line.rfind(_BEGINNING)
-            return self.feed(line[joined_at:], ref) if joined_at > 0 else []
+        try:
+            record = decoded(line)
+        except NOT_PLAIN:
+            again = claude_record.read_again(line)
+            if again is None:
+                return self._broken(line, ref)
+            record = again
         kind = record.type
+        self._line = line
         if kind == "progress":
             inner = self._unwrap(record)
             if inner is None:
                 return []
             record, self._line = inner
             kind = record.type
-        else:
-            self._line = line
         handler = self._handlers.get(kind)
         if handler is None:
             self._loose(record)
@@ -133,21 +128,33 @@ class ClaudeReader:
         if context != self._context:
             self._context = context
             self._learn(record)
-        picture, uuid = self._picture, record.uuid
-        key = scoped(uuid, picture.id) if uuid else hashlib.blake2b(line, digest_size=8).hexdigest()
+        uuid = record.uuid
+        key = uuid if uuid and len(uuid) >= GLOBAL else self._key(uuid, line)
         self._time, self._ref = seconds(record.timestamp), ref
         self._at_chain = self._chain if record.isSidechain is not True else record.agentId or self._chain or "sidechain"
         events = handler(record, key)
         if uuid and not self._seen.claim(key, self._owner):
-            picture.duplicates += 1
+            self._picture.duplicates += 1
             return []
-        picture.note(events)
+        self._picture.told += events
         return events
+
+    def _key(self, uuid: str | None, line: bytes) -> str:
+        if not uuid:
+            return hashlib.blake2b(line, digest_size=8).hexdigest()
+        return scoped(uuid, self._picture.id)
+
+    def _broken(self, line: bytes, ref: LogRef) -> list[Event]:
+        self._picture.bad_lines += bool(line.strip(b" \t\r\x00"))
+        # A record that was cut off by a crash has the next one behind it on its line.
+        joined_at = line.rfind(_BEGINNING)
+        return self.feed(line[joined_at:], ref) if joined_at > 0 else []
 
     # --- the session's own data -------------------------------------------------------------------------------------
 
     def _learn(self, record: Record) -> None:
         picture = self._picture
+        picture.count()
         if not self._named and record.sessionId:
             self._named = True
             picture.id = SessionId(record.sessionId)
@@ -171,13 +178,13 @@ class ClaudeReader:
         if kind in ("file-history-snapshot", "file-history-delta"):
             self._history.note(record)
             return
-        for source, field in _TITLES:
+        for source, field in TITLES:
             if kind == source:
                 if title := text_or_none(getattr(record, field)):
                     self._titles[source] = title
-                    self._picture.title = next(self._titles[s] for s, _ in _TITLES if s in self._titles)
+                    self._picture.title = next(self._titles[s] for s, _ in TITLES if s in self._titles)
                 return
-        if kind not in _SILENT:
+        if kind not in SILENT:
             self._picture.unknown_types += 1
 
     def _unwrap(self, record: Record) -> tuple[Record, bytes] | None:
@@ -205,61 +212,59 @@ class ClaudeReader:
             # The harness's own words in the agent's role ("API Error: ...").
             return []
         picture, chain = self._picture, self._at_chain
-        if message.model and (chain is None or picture.model is None):
+        if message.model and message.model != picture.model and (chain is None or picture.model is None):
+            picture.count()
             picture.model = message.model
         content = message.content
         blocks = [Block(type="text", text=content)] if isinstance(content, str) else content or ()
-        session, time, ref, said_in = picture.id, self._time, self._ref, message.id or None
-        events: list[Event] = []
-        for number, block in enumerate(blocks):
-            kind = block.type
-            own: Any = f"{key}:{number}"
-            if kind == "tool_use" or kind == "server_tool_use" or kind == "mcp_tool_use":  # noqa: PLR1714 - the hot path
-                events.append(self._call(block, record, own))
-            elif kind == "text":
-                said = block.text
-                if said and not said.isspace() and said != "(no content)":
-                    events.append(
-                        MessageEvent(
-                            id=own, session=session, time=time, ref=ref, message=said_in, chain=chain, text=said
-                        )
-                    )
-            elif kind == "thinking" or kind == "redacted_thinking":  # noqa: PLR1714
-                thought = block.thinking
-                form = form_of(picture.version, message.model)
-                if not thought or thought.isspace():
-                    thought, form = "", ReasoningForm.WITHHELD
-                events.append(
-                    ReasoningEvent(
-                        id=own,
-                        session=session,
-                        time=time,
-                        ref=ref,
-                        message=said_in,
-                        chain=chain,
-                        text=thought,
-                        form=form,
-                    )
-                )
-        return events
+        said_in = message.id or None
+        if len(blocks) == 1:
+            # By far the most.
+            event = self._block(blocks[0], message, record, said_in, f"{key}:0")
+            return [event] if event is not None else []
+        told = (self._block(block, message, record, said_in, f"{key}:{n}") for n, block in enumerate(blocks))
+        return [event for event in told if event is not None]
 
-    def _call(self, block: Block, record: Record, own: EventId) -> ToolCallEvent:
-        name, cwd = block.name, record.cwd or None
+    def _block(self, block: Block, message: Message, record: Record, said_in: str | None, own: Any) -> Event | None:
+        kind = block.type
+        if kind == "tool_use" or kind == "server_tool_use" or kind == "mcp_tool_use":  # noqa: PLR1714 - the hot path
+            return self._call(block, said_in, record.cwd or None, own)
+        session, time, ref, chain = self._picture.id, self._time, self._ref, self._at_chain
+        if kind == "text":
+            said = block.text
+            if not said or said.isspace() or said == "(no content)":
+                return None
+            return MessageEvent(id=own, session=session, time=time, ref=ref, message=said_in, chain=chain, text=said)
+        if kind == "thinking" or kind == "redacted_thinking":  # noqa: PLR1714
+            thought, form = block.thinking, form_of(self._picture.version, message.model)
+            if not thought or thought.isspace():
+                thought, form = "", ReasoningForm.WITHHELD
+            return ReasoningEvent(
+                id=own, session=session, time=time, ref=ref, message=said_in, chain=chain, text=thought, form=form
+            )
+        return None
+
+    def _call(self, block: Block, message: str | None, cwd: str | None, own: Any) -> ToolCallEvent:
+        name = block.name
         call: Any = block.id or own
-        args = arguments(block.input)
         kind = kind_of(name)
-        if kind is ToolKind.SHELL:
-            args["command"] = text(args.get("command"))
-        # The whole input, not the capped copy: a Write's content is the file.
-        self._open[call] = Asked(call, name, kind, obj(block.input) if name in TOOLS else _NO_ARGS, cwd)
+        args = arguments(block.input)
+        if kind is _EDIT and name in TOOLS:
+            # The whole input, not the capped copy: a Write's content is the file.
+            self._edits[call] = Asked(call, name, obj(block.input), cwd)
+        elif kind is _SHELL and type(args.get("command")) is not str:
+            args = {**args, "command": ""}
+        self._open[call] = kind
         if len(self._open) > _OPEN_CALLS:
-            del self._open[next(iter(self._open))]
+            oldest = next(iter(self._open))
+            del self._open[oldest]
+            self._edits.pop(oldest, None)
         return ToolCallEvent(
             id=own,
             session=self._picture.id,
             time=self._time,
             ref=self._ref,
-            message=record.message.id or None if record.message is not None else None,
+            message=message,
             chain=self._at_chain,
             call=call,
             name=name,
@@ -287,39 +292,46 @@ class ClaudeReader:
 
     def _result(self, block: Block, record: Record, outcome: object, own: Any) -> list[Event]:
         call: Any = block.tool_use_id
-        asked = self._open.pop(call, None)
-        end = ending(block, outcome, record, asked.kind if asked is not None else None, self._whole)
-        events: list[Event] = [
-            ToolResultEvent(
-                id=own,
-                session=self._picture.id,
-                time=self._time,
-                ref=self._ref,
-                chain=self._at_chain,
-                call=call,
-                status=end.status,
-                exit_code=end.exit_code,
-                text=end.text,
-                truncated=end.truncated,
-            )
-        ]
-        if asked is not None and asked.kind is ToolKind.EDIT and asked.name in TOOLS:
-            events += self._edit(asked, self._line if outcome is not None else b"", end, EventId(f"{own}:edit"))
-        if end.said:
-            events.append(self._said(end.said, UserOrigin.TYPED, EventId(f"{own}:said")))
-        return events
+        kind = self._open.pop(call, None)
+        content = bytes(block.content)
+        told: str | bytes = content
+        if block.is_error is not True and said_plainly(content):
+            (status, code), truncated, said = outlook(outcome, kind), False, ""
+        else:
+            end = ending(block, outcome, record, kind, self._whole)
+            status, code, told, truncated, said = end.status, end.exit_code, end.text, end.truncated, end.said
+        result = ToolResultEvent(
+            id=own,
+            session=self._picture.id,
+            time=self._time,
+            ref=self._ref,
+            chain=self._at_chain,
+            call=call,
+            status=status,
+            exit_code=code,
+            text=told,
+            truncated=truncated,
+        )
+        if kind is not _EDIT and not said:
+            return [result]
+        edits = self._edit(call, outcome, result) if kind is _EDIT else []
+        return [result, *edits, *([self._said(said, UserOrigin.TYPED, EventId(f"{own}:said"))] if said else [])]
 
     def _whole(self, body: str) -> str:
         return spilled(self._picture.log, claude_record.outcome_of(self._line), body)
 
-    def _edit(self, asked: Asked, line: bytes, end: Ending, event: EventId) -> list[Event]:
+    def _edit(self, call: CallId, outcome: object, result: ToolResultEvent) -> list[Event]:
         """Tell of an edit; its texts are read out of the record's line when somebody asks for them."""
+        asked = self._edits.pop(call, None)
+        if asked is None:
+            return []
+        line = self._line if outcome is not None else b""
         session, time, history = self._picture.id, self._time, self._history.now()
-        said, status = end.text, end.status
+        event = EventId(f"{result.id}:edit")
 
         def build() -> FileEdit | None:
             details = claude_record.outcome_of(line) if line else None
-            return edit_of(asked, details, said, status, session, event, time, history)
+            return edit_of(asked, details, result.text, result.status, session, event, time, history)
 
         # Only the result may name the file.
         edit = cast("Callable[[], FileEdit]", build) if path_of(asked.args) is not None else build()

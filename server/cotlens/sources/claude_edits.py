@@ -8,7 +8,7 @@ from typing import Any, Final
 import msgspec
 
 from cotlens.model.edit import EditOp, EditState, FileEdit, Hunk
-from cotlens.model.event import ResultStatus, ToolKind
+from cotlens.model.event import ResultStatus
 from cotlens.model.ids import CallId, EditId, EventId, SessionId
 from cotlens.sources import patches
 from cotlens.sources.base import scoped
@@ -37,13 +37,11 @@ class Change:
 
 
 class Asked(msgspec.Struct, frozen=True, gc=False):
-    """A call whose result has not been read."""
+    """An editing call whose result has not been read."""
 
     call: CallId
     name: str
-    kind: ToolKind
     args: Json
-    """What an editing tool was asked for; empty for all other tools."""
     cwd: str | None
 
 

@@ -5,6 +5,7 @@ Not a model of the format: whatever a record holds besides is ignored, and what 
 
 from __future__ import annotations
 
+import json
 from typing import Any, Final, Union
 
 import msgspec
@@ -14,6 +15,15 @@ from cotlens.sources.values import Json
 
 NOTHING: Final = msgspec.Raw(b"null")
 """A part that is not there."""
+SILENT: Final = frozenset(
+    {
+        "queue-operation", "last-prompt", "mode", "permission-mode", "pr-link", "bridge-session", "agent-name", "frame-link",
+        "system", "tag", "worktree-state", "attribution-snapshot",
+    }
+)  # fmt: skip
+"""Record types that are known and say nothing of what the agent did."""
+TITLES: Final = (("custom-title", "customTitle"), ("ai-title", "aiTitle"), ("summary", "summary"))
+"""Record types that name the session, and the field that does, the best first."""
 
 
 class Outcome(msgspec.Struct, gc=False):
@@ -35,8 +45,9 @@ class Block(msgspec.Struct, gc=False):
     name: str = ""
     input: Any = None
     tool_use_id: str = ""
+    content: msgspec.Raw = NOTHING
+    """What a tool gave back: long, and seldom looked at."""
     is_error: Any = None
-    content: Any = None
 
 
 class Message(msgspec.Struct, gc=False):
@@ -109,7 +120,10 @@ class Attachment(msgspec.Struct, gc=False):
     prompt: Any = None
 
 
-_strict: Final = msgspec.json.Decoder(Record).decode
+NOT_PLAIN: Final = (msgspec.MsgspecError, UnicodeDecodeError, RecursionError)
+"""What decoding raises."""
+decoded: Final = msgspec.json.Decoder(Record).decode
+"""Decodes a line; raises one of `NOT_PLAIN` where `read_again` is needed."""
 _patient: Final = msgspec.json.Decoder(_Patient).decode
 _whole: Final = msgspec.json.Decoder(_Whole).decode
 _copy: Final = msgspec.json.Decoder(_Copy).decode
@@ -120,16 +134,16 @@ _untyped: Final = msgspec.json.Decoder().decode
 def read(line: bytes) -> Record | None:
     """Decode a line; None when it is no JSON object."""
     try:
-        return _strict(line)
-    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
-        return _read_again(line)
+        return decoded(line)
+    except NOT_PLAIN:
+        return read_again(line)
 
 
-def _read_again(line: bytes) -> Record | None:
+def read_again(line: bytes) -> Record | None:
     """Read what has another type than usual, or what is no strict JSON: slower, and lenient."""
     try:
         found = _patient(line)
-    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
+    except NOT_PLAIN:
         record = decode(line)
         return None if record is None else of_json(record)
     # Broken characters inside the result, which stand in its block once more.
@@ -150,7 +164,7 @@ def of_json(record: Json) -> Record:
     found.toolUseResult = _outcome(outcome) if isinstance(outcome, dict) else _text(outcome)
     for name in ("attachment", "data", "snapshot", "backup"):
         if record.get(name) is not None:
-            setattr(found, name, msgspec.Raw(msgspec.json.encode(record[name])))
+            setattr(found, name, _raw(record[name]))
     found.type = record["type"] if isinstance(record.get("type"), str) else ""
     found.message = _message(record.get("message"))
     return found
@@ -184,10 +198,15 @@ def _message(value: Any) -> Message | None:
 
 
 def _block(value: Json) -> Block:
-    found = Block(input=value.get("input"), is_error=value.get("is_error"), content=value.get("content"))
+    found = Block(input=value.get("input"), is_error=value.get("is_error"), content=_raw(value.get("content")))
     for name in ("type", "text", "thinking", "id", "name", "tool_use_id"):
         setattr(found, name, _text(value.get(name)) or "")
     return found
+
+
+def _raw(value: Any) -> msgspec.Raw:
+    # The library's own encoder refuses integers beyond 64 bits.
+    return msgspec.Raw(json.dumps(value).encode())
 
 
 def _text(value: Any) -> str | None:
@@ -198,7 +217,7 @@ def outcome_of(line: bytes) -> Any:
     """Decode the whole `toolUseResult` of a record: it is large, and only edits need all of it."""
     try:
         return _whole(line).toolUseResult
-    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
+    except NOT_PLAIN:
         return (decode(line) or {}).get("toolUseResult")
 
 
@@ -206,7 +225,7 @@ def copied(raw: msgspec.Raw) -> tuple[str, bytes] | None:
     """Return the subagent and the message of a `progress` record's `data`; None if it tells of something else."""
     try:
         found = _copy(raw)
-    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
+    except NOT_PLAIN:
         return None
     if found.type != "agent_progress" or not isinstance(found.agentId, str) or not found.agentId:
         return None
@@ -217,13 +236,15 @@ def attachment(raw: msgspec.Raw) -> Attachment:
     """Decode a record's attachment; an empty one where there is none."""
     try:
         return _attachment(raw)
-    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
+    except NOT_PLAIN:
         return Attachment()
 
 
 def loose(raw: msgspec.Raw) -> Any:
-    """Decode a part that was passed over; None when it is not there or no JSON."""
+    """Decode a part that was passed over, leniently; None when it is not there or no JSON."""
     try:
         return _untyped(raw)
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+    except (msgspec.DecodeError, RecursionError):
         return None
+    except UnicodeDecodeError:
+        return _untyped(bytes(raw).decode("utf-8", "replace"))

@@ -9,7 +9,7 @@ from typing import Final
 import msgspec
 
 from cotlens.model.event import ResultStatus, ToolKind
-from cotlens.sources.claude_record import Block, Outcome, Record
+from cotlens.sources.claude_record import Block, Outcome, Record, loose
 from cotlens.sources.values import HEAD, capped, integer, joined, text
 
 _KINDS: Final[dict[str, ToolKind]] = {
@@ -86,28 +86,37 @@ _TELLING: Final = (ToolKind.SHELL, ToolKind.TASK, ToolKind.OTHER, ToolKind.MCP, 
 """Kinds of calls whose `toolUseResult` says more than the result itself; None: the call is not known."""
 
 
+def said_plainly(content: bytes) -> bool:
+    """Tell of a result that is no failure whether it may be told as it stands: it is a text, whole, and not too long."""
+    # A preview of the output begins with `<`, as it is or as an escape.
+    return content[:1] == b'"' and content[1:2] not in b"<\\" and len(content) <= 2 * HEAD
+
+
+def outlook(outcome: object, kind: ToolKind | None) -> tuple[ResultStatus, int | None]:
+    """Say how a call ended that is not marked as failed."""
+    if kind not in _TELLING or type(outcome) is not Outcome:
+        return _DONE if kind is _SHELL else _OK
+    if outcome.interrupted is True:
+        return ResultStatus.INTERRUPTED, None
+    return (ResultStatus.OK, _success(outcome)) if kind is _SHELL else _OK
+
+
+_SHELL: Final = ToolKind.SHELL
+_OK: Final = (ResultStatus.OK, None)
+_DONE: Final = (ResultStatus.OK, 0)
+
+
 def ending(block: Block, outcome: object, record: Record, kind: ToolKind | None, whole: Callable[[str], str]) -> Ending:
     """Read a `tool_result` block together with its record's `toolUseResult` (object, string, list or nothing).
 
     `whole` gives the whole output where the block has a preview of it.
     """
-    content = block.content
-    body = content if type(content) is str else joined(content)
+    body = joined(loose(block.content))
     if body.startswith(_PERSISTED):
         body = whole(body)
     if block.is_error is True:
         return _failed(body, outcome, record)
-    status, code = ResultStatus.OK, None
-    if type(outcome) is Outcome and kind in _TELLING:
-        if outcome.interrupted is True:
-            status = ResultStatus.INTERRUPTED
-        elif kind is ToolKind.SHELL:
-            code = _success(outcome)
-    elif kind is ToolKind.SHELL:
-        code = 0
-    if len(body) <= 2 * HEAD:
-        return Ending(status, code, body)
-    return Ending(status, code, *capped(body))
+    return Ending(*outlook(outcome, kind), *capped(body))
 
 
 def _failed(body: str, outcome: object, record: Record) -> Ending:

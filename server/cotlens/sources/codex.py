@@ -170,6 +170,7 @@ class CodexReader:
         picture.id = SessionId(text_or_none(payload.id) or picture.id)
         picture.at(seconds(payload.timestamp))
         picture.version = text_or_none(payload.cli_version)
+        picture.count()
         picture.entrypoint = text_or_none(payload.originator) or text_or_none(payload.source)
         picture.branch = text_or_none(obj(payload.git).get("branch"))
         self._go(text_or_none(payload.cwd))
@@ -183,6 +184,7 @@ class CodexReader:
 
     def _context(self, payload: Payload) -> None:
         self._go(text_or_none(payload.cwd))
+        self._picture.count()
         self._picture.model = text_or_none(payload.model) or self._picture.model
         self._anchored(text(payload.turn_id))
 
@@ -219,11 +221,11 @@ class CodexReader:
         if not events:
             return events
         if len(events) == 1 and self._seen.claim(events[0].id, self._owner):
-            self._picture.note(events)
+            self._picture.told += events
             return events
         fresh = [] if len(events) == 1 else [event for event in events if self._seen.claim(event.id, self._owner)]
         self._picture.duplicates += len(events) - len(fresh)
-        self._picture.note(fresh)
+        self._picture.told += fresh
         return fresh
 
     # --- items --------------------------------------------------------------------------------------------------------

@@ -51,7 +51,7 @@ class LineLog:
         `final` says that nobody will poll again after the end is reached: a last line without a newline then counts if
         it is whole, and what the reader holds back in wait of a twin is given out.
         """
-        read = self._tail.read(budget)
+        read = self._tail.read(budget, last=final)
         if read.error:
             return Batch(session=self._session(), unread=Unread(self.path, f"cannot be opened: {read.error}"))
         if read.reset:

@@ -169,8 +169,8 @@ class Tail:
         self._stamp: tuple[int, int] | None = None
         self._first = b""
         self._last = b""
-        self._sum = 0
-        """Checksum of what was read, as far as `SUMMED`."""
+        self._sum: int | None = 0
+        """Checksum of what was read, as far as `SUMMED`; None when it was not summed up."""
         self._scratch: bytearray | None = None
 
     @property
@@ -178,8 +178,14 @@ class Tail:
         """Offset of the first byte that is not part of a complete line."""
         return self.splitter.offset
 
-    def read(self, budget: int = BUDGET) -> Read:
-        """Read up to `budget` new bytes (at least one chunk). Never raises for what happens to the file."""
+    def read(self, budget: int = BUDGET, *, last: bool = False) -> Read:
+        """Read up to `budget` new bytes (at least one chunk). Never raises for what happens to the file.
+
+        `last` says that nobody means to look at the file again once its end is reached. It is not summed up then, which
+        is a tenth of the reading; who does look again and finds it written to is told that it was rewritten.
+        """
+        if last:
+            self._sum = None
         try:
             with open(self.path, "rb", buffering=0, opener=_open) as file:
                 return self._read(file, budget)
@@ -243,7 +249,7 @@ class Tail:
             return True
         # It was whole when it was read, nothing was added, and yet it was written to: perhaps in its middle.
         settled = self._stamp is not None and self._stamp[0] == size == self.splitter.position
-        return settled and size <= SUMMED and self._checksum(file) != self._sum
+        return settled and size <= SUMMED and (self._sum is None or self._checksum(file) != self._sum)
 
     def _checksum(self, file: FileIO) -> int:
         """Sum up again as much of the file as was read."""
@@ -262,7 +268,7 @@ class Tail:
         self._sum = 0
 
     def _remember(self, chunk: bytes | memoryview) -> None:
-        if self.splitter.position <= SUMMED:
+        if self._sum is not None and self.splitter.position <= SUMMED:
             self._sum = zlib.crc32(chunk, self._sum)
         if len(self._first) < _MARK:
             self._first += bytes(chunk[: _MARK - len(self._first)])

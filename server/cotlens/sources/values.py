@@ -19,10 +19,13 @@ _SURROGATES: Final = re.compile("[\ud800-\udfff]")
 _REST: Final = re.compile(r"(\.\d{1,9})?\d*([+-]\d\d:?\d\d)?")
 _SECONDS_A_DAY: Final = 86_400
 _EPOCH_DAY: Final = date(1970, 1, 1).toordinal()
-_WHOLE: Final = {f"{n:02}": n for n in range(60)}
-"""Seconds of a minute by their two digits."""
-_MILLIS: Final = {f"{n:03}": n / 1000 for n in range(1000)}
-"""Fractions of a second by their three digits."""
+_MINUTES: Final[dict[str, float]] = {}
+"""Seconds since the epoch of minutes that were met, by their sixteen characters."""
+_MOST_MINUTES: Final = 4096
+_WHOLE: Final = {f":{n:02}": n for n in range(60)}
+"""Seconds of a minute by how they are written."""
+_MILLIS: Final = {f".{n:03}Z": n / 1000 for n in range(1000)}
+"""Fractions of a second by how they are written."""
 
 Json = dict[str, Any]
 
@@ -109,19 +112,17 @@ def seconds(stamp: object) -> float | None:
 
     By hand, because `datetime.fromisoformat` does not take the `Z` before Python 3.11 and costs ten times as much.
     """
-    if type(stamp) is str and len(stamp) == 24 and stamp[23] == "Z":
-        try:
-            # Nearly every stamp of every log, by looking its parts up.
-            return _minute(stamp[:16]) + _WHOLE[stamp[17:19]] + _MILLIS[stamp[20:23]]  # type: ignore[operator]
-        except (KeyError, TypeError):
-            pass
-    return _any_seconds(stamp)
+    try:
+        # Nearly every stamp of every log, by looking its parts up.
+        return _MINUTES[stamp[:16]] + _WHOLE[stamp[16:19]] + _MILLIS[stamp[19:]]  # type: ignore[index,no-any-return]
+    except (KeyError, TypeError):
+        return _any_seconds(stamp)
 
 
 def _any_seconds(stamp: object) -> float | None:
     if not isinstance(stamp, str) or len(stamp) < 19:
         return None
-    minute = _minute(stamp[:16])
+    minute = _MINUTES.get(stamp[:16]) or _minute(stamp[:16])
     if minute is None:
         return None
     try:
@@ -141,15 +142,22 @@ def _zone(suffix: str | None) -> float:
     return sign * (int(suffix[1:3]) * 3600 + int(suffix[-2:]) * 60)
 
 
-@lru_cache(maxsize=512)
 def _minute(stamp: str) -> float | None:
     if stamp[10] not in "T ":
         return None
     try:
-        day = date.fromisoformat(stamp[:10]).toordinal() - _EPOCH_DAY
-        return float(day * _SECONDS_A_DAY + int(stamp[11:13]) * 3600 + int(stamp[14:16]) * 60)
+        found = float(_day(stamp[:10]) + int(stamp[11:13]) * 3600 + int(stamp[14:16]) * 60)
     except ValueError:
         return None
+    if len(_MINUTES) >= _MOST_MINUTES:
+        _MINUTES.clear()
+    _MINUTES[stamp] = found
+    return found
+
+
+@lru_cache(maxsize=64)
+def _day(stamp: str) -> int:
+    return (date.fromisoformat(stamp).toordinal() - _EPOCH_DAY) * _SECONDS_A_DAY
 
 
 def printable(value: str) -> str:

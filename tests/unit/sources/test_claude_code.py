@@ -555,3 +555,31 @@ def test_a_record_behind_one_that_was_cut_off_is_read(log: Path):
     assert [e.text for e in batch.events if isinstance(e, UserEvent)] == ["before", "kept"]
     assert batch.session is not None
     assert batch.session.counts.bad_lines == 1
+
+
+def test_a_result_with_broken_characters_is_read_with_them_replaced(log: Path):
+    write(
+        log,
+        [
+            assistant(tool_use("Bash", {"command": "cat x"})),
+            tool_result("a?b"),
+            assistant({"type": "text", "text": "Ok."}),
+        ],
+    )
+    log.write_bytes(log.read_bytes().replace(b"a?b", b"a\xffb"))
+    found = LogReader(str(log), Seen()).poll()
+    assert kinds(found.events) == ["ToolCall", "ToolResult", "Message"]
+    assert found.events[1].text == "a\ufffdb"
+    assert found.session is not None
+    assert found.session.counts.bad_lines == 0
+
+
+def test_a_thought_counts_for_the_model_that_had_it(log: Path):
+    thought = {"type": "thinking", "thinking": "Hm."}
+    models = ["claude-opus-4-5", "claude-opus-4-5", "claude-haiku-4-5", "claude-opus-4-5"]
+    found = batch(log, *(assistant(thought, model=model) for model in models))
+    assert found.session is not None
+    assert {share.model: share.blocks for share in found.session.shares} == {
+        "claude-opus-4-5": 3,
+        "claude-haiku-4-5": 1,
+    }

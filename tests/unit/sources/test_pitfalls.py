@@ -971,6 +971,15 @@ def test_18_a_log_that_was_only_touched_is_not_read_anew(log: Path):
     assert (again.reset, again.events) == (False, [])
 
 
+def test_18_a_log_that_was_read_for_the_last_time_and_changed_is_read_anew(log: Path):
+    follow = LogReader(str(write(log, [user("one"), assistant(TEXT)])), Seen())
+    assert len(follow.poll(final=True).events) == 2
+    assert follow.poll(final=True).events == []
+    in_place(log, b'"one"', b'"two"')
+    again = follow.poll()
+    assert (again.reset, texts(again.events)) == (True, ["two", "Done."])
+
+
 PI = {"type": "session", "version": 3, "id": SESSION, "timestamp": "2026-04-24T20:33:40.331Z", "cwd": CWD}
 
 
