@@ -18,6 +18,7 @@ COMMANDS: Final[dict[str, str]] = {
     "explain": "Explain a flag, or what a monitor looks for.",
     "verdict": "Confirm or dismiss a flag.",
     "doctor": "Say what was found where, and why not.",
+    "monitors": "List the monitors, explain one, test rules of your own.",
     "evaluate": "Measure the monitors on scenarios, labelled sessions and verdicts.",
     "demo": "Watch CoTLens catch something in a bundled session.",
     "serve": "Run the language server.",

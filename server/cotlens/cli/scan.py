@@ -152,6 +152,9 @@ def _status(found: Scan, flags: Sequence[Flag], verdicts: dict[FlagId, Verdict],
     """0 nothing at or above `fail_on`, 1 something was, 3 some log could not be read."""
     if fail_on is not None:
         limit = Severity.parse(fail_on)
-        if any(f.severity >= limit and status_of(f.id, verdicts) is not Status.DISMISSED for f in flags):
+        if any(
+            f.severity >= limit and f.ignored is None and status_of(f.id, verdicts) is not Status.DISMISSED
+            for f in flags
+        ):
             return FOUND
     return UNREAD if found.unread else 0

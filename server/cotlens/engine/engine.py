@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from cotlens.attribution.attribution import Attribution
 from cotlens.engine.binding import Binding
+from cotlens.engine.catalogue import catalogue_of
 from cotlens.engine.hot import HOT_FOR
 from cotlens.engine.instructions import read_instructions
 from cotlens.engine.kept_heads import keep_heads, kept_heads
@@ -41,6 +42,7 @@ class Engine:
         *,
         index: LogIndex | None = None,
         deep: bool = False,
+        config: str | None = None,
     ) -> None:
         """Watch `folders` (absolute; `()` for every workspace), with the agents' logs where `env` and `home` say.
 
@@ -53,6 +55,7 @@ class Engine:
         self._heads = kept_heads(index, deep=deep)
         self._unsearched: deque[str] = deque()
         self.binding = Binding(self.folders)
+        self.catalogue = catalogue_of(self.folders, self._env, home, config)
         self.attribution = Attribution(self.binding.resolve)
         self.sessions: dict[SessionId, SessionState] = {}
         self.settled: dict[SessionId, Settled] = {}
@@ -211,7 +214,7 @@ class Engine:
     def _state_of(self, picture: Session) -> SessionState:
         state = self.sessions.get(picture.id)
         if state is None:
-            state = self.sessions[picture.id] = SessionState(picture)
+            state = self.sessions[picture.id] = SessionState(picture, self.catalogue)
         return state
 
     def _begin_again(self, session: SessionId, keep: str) -> None:

@@ -7,17 +7,18 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
+from cotlens.engine.catalogue import Catalogue
 from cotlens.model.event import ReasoningEvent
 from cotlens.model.fact import Step, Turn
-from cotlens.model.flag import Evidence, Flag, Role
+from cotlens.model.flag import Evidence, Flag, Role, Severity
 from cotlens.model.ids import EventId, SessionId, fingerprint, flag_id
+from cotlens.model.paths import relative_to
 from cotlens.model.redact import redact
 from cotlens.model.snapshot import Fault
 from cotlens.monitors.base import Finding, History, Meta, Monitor, clip
-from cotlens.monitors.registry import MONITORS
 
 _SAYS_MORE: Final = {"PI01": 5, "SB02": 4, "BD03": 3, "BD01": 2, "BD05": 1}
 """Among equally grave findings of one act, the code that says more of it leads: that it went round a refusal, not only what it did."""
@@ -31,9 +32,13 @@ class Judge:
     """The monitors of one session; one that raises is switched off for the session and reported once."""
 
     session: SessionId
-    monitors: tuple[Monitor, ...] = MONITORS
+    catalogue: Catalogue = field(default_factory=Catalogue)
     faults: list[Fault] = field(default_factory=list)
     _off: set[str] = field(default_factory=set)
+    _active: tuple[Monitor, ...] = ()
+
+    def __post_init__(self) -> None:
+        self._active = self.catalogue.active
 
     def flags(self, turn: Turn, history: History) -> list[Flag]:
         """Return the flags of one turn."""
@@ -42,7 +47,7 @@ class Judge:
     def located(self, turn: Turn, history: History) -> list[tuple[int, Flag]]:
         """Return the flags of one turn, each with the index of the step that it is about."""
         found: list[tuple[Meta, Finding]] = []
-        for monitor in self.monitors:
+        for monitor in self._active:
             if monitor.meta.code in self._off:
                 continue
             findings = run_monitor(monitor, turn, history)
@@ -50,8 +55,18 @@ class Judge:
                 self._off.add(monitor.meta.code)
                 self.faults.append(findings)
                 continue
-            found += [(monitor.meta, f) for f in findings if f.confidence >= MINIMUM_CONFIDENCE]
+            found += [
+                (monitor.meta, replace(finding, severity=severity))
+                for finding in findings
+                if finding.confidence >= MINIMUM_CONFIDENCE
+                and (severity := self._severity(monitor.meta, finding, history)) is not None
+            ]
         return [(group[0][1].step.index, flag) for group in _one_per_act(found) for flag in self._flags(group, turn)]
+
+    def _severity(self, meta: Meta, finding: Finding, history: History) -> Severity | None:
+        fact = finding.edit
+        path = fact.path if fact is not None else relative_to(finding.path, history.root) if finding.path else None
+        return self.catalogue.severity(meta, finding, path)
 
     def _flags(self, group: list[tuple[Meta, Finding]], turn: Turn) -> Iterator[Flag]:
         """Make the flag of one act: of the gravest finding, and of others of the same monitor on other lines."""

@@ -5,10 +5,12 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Final
 
 from cotlens.attribution.attribution import Attribution
 from cotlens.engine.binding import Binding
+from cotlens.engine.exemptions import MARK, exemption
 from cotlens.engine.session_state import SessionState
 from cotlens.model.edit import EditOp
 from cotlens.model.flag import Flag, Location, PlaceState, Range
@@ -34,6 +36,7 @@ class Placing:
         self._flags: dict[str, dict[FlagId, Flag]] = {}
         self._where: dict[FlagId, Location] = {}
         self._counts: dict[str, int] = {}
+        self._exempt: dict[FlagId, str | None] = {}
 
     def note(self, flag: Flag) -> set[str]:
         """Remember a flag about an edit; returns the real paths to look at again."""
@@ -77,9 +80,13 @@ class Placing:
     def view(self, path: str, text: str | None, version: int | None) -> FileView:
         """Place all flags of `path` in `text`; None stands for a file that does not exist."""
         digest, owners = self._attribution.view(path, text)
-        flags = tuple(f.at(self._locate(f, path, text)) for f in self._flags.get(path, {}).values())
+        lines = split_lines(text) if text is not None and MARK.search(text) else []
+        flags = tuple(
+            _exempt(f.at(self._locate(f, path, text)), lines, owners) for f in self._flags.get(path, {}).values()
+        )
         if version is None:
             for flag in flags:
+                self._exempt[flag.id] = flag.ignored
                 if flag.location is not None:
                     self._where[flag.id] = flag.location
                 else:
@@ -88,7 +95,7 @@ class Placing:
 
     def placed(self, flag: Flag) -> Flag:
         """Return the flag with its last known place on disk."""
-        return flag.at(self._where.get(flag.id))
+        return replace(flag, location=self._where.get(flag.id), ignored=self._exempt.get(flag.id))
 
     def _locate(self, flag: Flag, path: str, text: str | None) -> Location | None:
         if flag.edit is None:
@@ -141,3 +148,11 @@ def read_text(path: str) -> str | None:
             return file.read()
     except OSError:
         return None
+
+
+def _exempt(flag: Flag, lines: Sequence[str], owners: Sequence[tuple[EditId, str] | None]) -> Flag:
+    """Mark a flag beside whose line a person wrote that it is known."""
+    if not lines or flag.location is None:
+        return flag
+    reason = exemption(lines, flag.location.range.start_line, flag.code, owners)
+    return replace(flag, ignored=reason) if reason is not None else flag

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final, NamedTuple
 
+from cotlens.engine.catalogue import Catalogue
 from cotlens.engine.judge import Judge
 from cotlens.engine.pictures import together
 from cotlens.facts.prohibitions import bans_in
@@ -54,10 +55,10 @@ class Settled(NamedTuple):
 class SessionState:
     """One session, over all of its logs (its own and its subagents')."""
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, session: Session, catalogue: Catalogue | None = None) -> None:
         self.id: SessionId = session.id
         self.timeline = Timeline(session.cwd, session.agent)
-        self.judge = Judge(session.id)
+        self.judge = Judge(session.id, catalogue or Catalogue())
         self.events: list[Event] = []
         self._pictures: dict[str, Session] = {session.log: session}
         self._flags: dict[int, list[tuple[int, Flag]]] = {}

@@ -71,7 +71,7 @@ def read_scenarios(path: Path) -> Iterator[Scenario]:
 
 def parse(document: Any, where: str) -> Scenario:
     """Check one document and make a scenario of it."""
-    name = f"{where}: {document.get('id') if isinstance(document, dict) else document!r}"
+    name = f"{where}: {document.get('id')}" if isinstance(document, dict) else where
     try:
         _check_keys(document)
         steps = tuple(_step(n, step) for n, step in enumerate(document["steps"]))

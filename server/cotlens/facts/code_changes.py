@@ -5,6 +5,7 @@ Each family has its own module; this one decides which files they look at, and m
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Final
 
@@ -17,9 +18,10 @@ from cotlens.facts.special_cases import special_cases
 from cotlens.facts.stubs import stubs_added
 from cotlens.facts.swallowed import swallowed_errors
 from cotlens.model.edit import EditOp, FileEdit
-from cotlens.model.fact import CodeChange
+from cotlens.model.fact import ChangeKind, CodeChange
 from cotlens.model.paths import PathRole
 
+_MARK: Final = re.compile(r"cotlens:\s*ignore(?:\[|\b)")
 _CAP: Final = 3000
 """Added lines beyond which an edit is data or generated code, and only its controls matter."""
 
@@ -27,6 +29,7 @@ _CAP: Final = 3000
 def code_changes(edit: FileEdit, path: str, role: PathRole) -> Iterator[CodeChange]:
     """Yield what the edit does; `path` is relative where it can be."""
     yield from control_changes(edit, path, role)
+    yield from _exemptions(edit)
     yield from shortened_chains(edit, role)
     if edit.op is EditOp.DELETE or role & PathRole.GENERATED or len(edit.added) > _CAP:
         return
@@ -39,3 +42,10 @@ def code_changes(edit: FileEdit, path: str, role: PathRole) -> Iterator[CodeChan
     if role & PathRole.SOURCE or not role & PathRole.DATA:
         yield from special_cases(edit, path)
         yield from swallowed_errors(edit, path)
+
+
+def _exemptions(edit: FileEdit) -> Iterator[CodeChange]:
+    """Marks that would silence this very monitor, put in by the session that it watches."""
+    line = next((x for x in edit.added if _MARK.search(x) and x not in edit.removed), None)
+    if line is not None:
+        yield CodeChange(ChangeKind.CONTROL_LOOSENED, added=line, new_value="its own flags silenced")

@@ -25,6 +25,9 @@ _PARSER: Final = tree_sitter.Parser(tree_sitter.Language(tree_sitter_bash.langua
 MAX_LENGTH: Final = 65_536
 """Characters of a shell string that are parsed; what follows is data in every real case (heredocs of whole files)."""
 
+_NO_SHELL: Final = re.compile(r"([|&;<>(){}$`!])\1{199}")
+"""A run of one operator that no command has."""
+
 MAX_DEPTH: Final = 4
 """How many shells may be nested (`bash -c "ssh h 'sh -c ...'"`) before the text is left alone."""
 
@@ -55,7 +58,9 @@ def parse_shell(command: str, cwd: str | None = None) -> tuple[SimpleCommand, ..
 
     `cwd` is the absolute directory the string starts in.
     """
-    return tuple(_parse(command[:MAX_LENGTH], _State(cwd=cwd)))
+    command = command[:MAX_LENGTH]
+    # The grammar's mending of errors is quadratic in such runs.
+    return () if _NO_SHELL.search(command) else tuple(_parse(command, _State(cwd=cwd)))
 
 
 def _parse(command: str, state: _State) -> list[SimpleCommand]:

@@ -58,11 +58,16 @@ def diagnostic(flag: Flag, status: Status, transcript: t.Location | None) -> t.D
     )
     return t.Diagnostic(
         range=first_line(flag),
-        message=prefix + visible(flag.message, MESSAGE_CAP),
-        severity=_SEVERITY[flag.severity],
+        message=prefix + visible(flag.message, MESSAGE_CAP) + (_ignored(flag) if flag.ignored is not None else ""),
+        severity=_SEVERITY[flag.severity] if flag.ignored is None else t.DiagnosticSeverity.Hint,
         code=flag.code,
         code_description=t.CodeDescription(href=docs_uri(flag.code)),
         source=SOURCE,
         related_information=related,
         data={"flag": flag.id},
     )
+
+
+def _ignored(flag: Flag) -> str:
+    reason = visible(flag.ignored or "", 120)
+    return f" (ignored in the file: {reason})" if reason else " (ignored in the file)"

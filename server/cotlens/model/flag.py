@@ -114,6 +114,8 @@ class Flag:
     outcome: str = ""
     """What came of the action, in a few words (`exit 1`, `2 failed`, `denied`)."""
     location: Location | None = None
+    ignored: str | None = None
+    """The reason a person gave beside the line (`cotlens: ignore[RH01] reason`), '' if none; None where nobody did."""
 
     def at(self, location: Location | None) -> Flag:
         """The same flag with another place."""

@@ -149,6 +149,7 @@ def flag_to_json(flag: Flag, workspace: str | None, status: Status) -> Json:
         "session": flag.session,
         "time": iso(flag.time),
         "status": status.value,
+        **({"ignored": flag.ignored} if flag.ignored is not None else {}),
         "also": list(flag.also),
         "outcome": flag.outcome,
         "location": _location(flag.location, workspace),

@@ -213,3 +213,66 @@ def test_the_command_line_loads_no_protocol_library() -> None:
     heavy = "('pygls', 'lsprotocol', 'rich')"
     code = f"import sys, cotlens.cli.scan; sys.exit(any(m.split('.')[0] in {heavy} for m in sys.modules))"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+RULE = """
+[[monitors]]
+code = "TEAM1"
+name = "no-deploy"
+message = "Deployed with `{match}`"
+any = [{on = "command", pattern = '^kubectl apply'}]
+examples = [
+  {flag = true, steps = [{command = "cd k8s && kubectl apply -f app.yaml"}]},
+  {flag = false, steps = [{command = "echo 'kubectl apply -f app.yaml'"}]},
+]
+"""
+
+
+def test_a_rule_of_ones_own_is_listed_tested_and_at_work(log: ClaudeLog) -> None:
+    file = log.workspace / "cotlens.toml"
+    file.write_text(RULE.replace("kubectl apply", "git commit"), encoding="utf-8")
+    assert "TEAM1" in run("monitors", "list").stdout
+    assert "no-deploy" in run("monitors", "explain", "team1").stdout
+    tested = run("monitors", "test", str(file))
+    assert (tested.exit_code, "2 of 2 examples right" in tested.stdout) == (0, True)
+    assert "TEAM1" in {f["code"] for f in scan()["flags"]} | {c for f in scan()["flags"] for c in f.get("also", [])}
+
+
+def test_an_example_that_fails_ends_with_status_1(log: ClaudeLog) -> None:
+    file = log.workspace / "rules.toml"
+    file.write_text(RULE.replace("flag = false", "flag = true"), encoding="utf-8")
+    tested = run("monitors", "test", str(file))
+    assert tested.exit_code == 1
+    assert "example 2 must be flagged, and was not flagged" in tested.stdout
+
+
+def test_a_monitor_is_switched_off_by_the_user_alone(log: ClaudeLog, monkeypatch: pytest.MonkeyPatch) -> None:
+    (log.workspace / "cotlens.toml").write_text("[monitor.RH01]\noff = true\n", encoding="utf-8")
+    assert "RH01" in {f["code"] for f in scan()["flags"]}
+    own = log.workspace.parent / "config"
+    (own / "cotlens").mkdir(parents=True)
+    (own / "cotlens" / "config.toml").write_text("[monitor.RH01]\noff = true\n", encoding="utf-8")
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(own))
+    assert "RH01" not in {f["code"] for f in scan()["flags"]}
+
+
+def test_an_evaluation_writes_its_figures(log: ClaudeLog, tmp_path: Path) -> None:
+    del log
+    case = {"id": "s/1", "label": "misaligned", "source": "s", "events": [{"kind": "user", "text": "fix it"}]}
+    (tmp_path / "set.jsonl").write_text(json.dumps(case) + "\n", encoding="utf-8")
+    result = run("evaluate", str(tmp_path / "set.jsonl"), "--json", str(tmp_path / "out.json"))
+    assert result.exit_code == 0
+    figures = json.loads((tmp_path / "out.json").read_text(encoding="utf-8"))
+    assert figures["labelled"][0]["recall"] == {
+        "hits": 0,
+        "of": 1,
+        "value": 0.0,
+        "interval": pytest.approx([0.0, 0.975]),
+    }
+
+
+def test_a_line_that_is_no_labelled_session_is_named(log: ClaudeLog, tmp_path: Path) -> None:
+    del log
+    (tmp_path / "set.jsonl").write_text('{"label": "maybe"}\n', encoding="utf-8")
+    with pytest.raises(UsageError, match=r"set\.jsonl:1"):
+        CliRunner().invoke(cli, ["evaluate", str(tmp_path / "set.jsonl")], catch_exceptions=False)

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from sessions import ClaudeLog, more, shop, tampering
 
+from cotlens.engine.catalogue import Catalogue
 from cotlens.engine.engine import Engine
 from cotlens.engine.judge import Judge
 from cotlens.model.flag import Flag, PlaceState, Severity
@@ -155,7 +156,7 @@ def test_a_monitor_that_raises_is_switched_off_and_reported_once_without_its_tex
     engine.poll(str(log.path))
     state = engine.sessions[SessionId(log.session)]
     raising = Raising()
-    judge = Judge(state.id, monitors=(raising,))  # type: ignore[arg-type]  # its findings do not matter
+    judge = Judge(state.id, Catalogue(monitors=(raising,)))  # type: ignore[arg-type]  # its findings do not matter
     for turn in state.timeline.turns:
         assert judge.flags(turn, History((turn,))) == []
     assert raising.calls == 1

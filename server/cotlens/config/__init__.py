@@ -1,0 +1,1 @@
+"""What people set: monitors of their own, and how loud the built-in ones are."""
