@@ -25,6 +25,17 @@ _PARSER: Final = tree_sitter.Parser(tree_sitter.Language(tree_sitter_bash.langua
 MAX_LENGTH: Final = 65_536
 """Characters of a shell string that are parsed; what follows is data in every real case (heredocs of whole files)."""
 
+_TASTE: Final = 6000
+_FAULTY: Final = 60
+_DENSE: Final = 0.12
+"""A long text of so many operators, or whose first characters have so many faults, is no shell: parsing it is quadratic, and
+all but its beginning is left out."""
+
+_COMMANDS: Final = 400
+_REDIRECTS: Final = 32
+_PIECES: Final = 4 * _COMMANDS
+"""Commands of one string, and redirections of one command, that are looked at: several times what any real one has."""
+
 _NO_SHELL: Final = re.compile(r"([|&;<>(){}$`!])\1{199}")
 """A run of one operator that no command has."""
 
@@ -60,19 +71,41 @@ def parse_shell(command: str, cwd: str | None = None) -> tuple[SimpleCommand, ..
     """
     command = command[:MAX_LENGTH]
     # The grammar's mending of errors is quadratic in such runs.
-    return () if _NO_SHELL.search(command) else tuple(_parse(command, _State(cwd=cwd)))
+    if _NO_SHELL.search(command):
+        return ()
+    return tuple(replace(c, redirects=c.redirects[:_REDIRECTS]) for c in _parse(command, _State(cwd=cwd))[:_COMMANDS])
 
 
 def _parse(command: str, state: _State) -> list[SimpleCommand]:
+    if len(command) > _TASTE and _is_noise(command):
+        command = command[:_TASTE]
     source = command.encode("utf-8", "replace")
     pieces: list[Piece] = []
     _walk(_PARSER.parse(source).root_node, state, pieces, condition=False)
-    commands = mask_and_link(pieces)
+    commands = mask_and_link(pieces[:_PIECES])
     if len(source) != len(command):
         commands = [_char_span(c, source) for c in commands]
     if state.span is not None:
         commands = [replace(c, start=state.span[0], end=state.span[1]) for c in commands]
     return commands
+
+
+def _is_noise(command: str) -> bool:
+    """Tell whether a long text is mostly operators, or its beginning mostly faults."""
+    if sum(map(command.count, "|&;")) > _DENSE * len(command):
+        return True
+    return _errors(_PARSER.parse(command[:_TASTE].encode("utf-8", "replace")).root_node) > _FAULTY
+
+
+def _errors(node: tree_sitter.Node) -> int:
+    """Count the places of a tree where the text did not fit the grammar."""
+    count, stack = 0, [node]
+    while stack and count <= _FAULTY:
+        node = stack.pop()
+        count += node.is_error or node.is_missing
+        if node.has_error:
+            stack.extend(node.children)
+    return count
 
 
 def _char_span(command: SimpleCommand, source: bytes) -> SimpleCommand:

@@ -80,6 +80,9 @@ _TOLERANCE: Final = re.compile(
 _FAILURE_TEXT: Final = re.compile(r"\bt\.(?:Errorf?|Fatalf?|Logf?)\(|\b(?:fail|panic|log|print\w*|console\.\w+)\s*!?\(")
 """What a test says when it fails is no expectation."""
 _FEWER_DIGITS: Final = re.compile(r"places|toBeCloseTo|precision", re.IGNORECASE)
+_PAIRS: Final = 40_000
+_COMPARED: Final = 300
+"""Pairs of lines of one hunk, and characters of a line, that are compared."""
 _COMMENT: Final = re.compile(r"^\s*(?:#(?!\[)|//|/\*|\*|--|<!--)\s?")
 
 
@@ -168,10 +171,21 @@ def _has_reason(line: str) -> bool:
     )
 
 
+def _near(at: int, reach: int, end: int) -> range:
+    return range(max(0, at - reach), min(end, at + reach + 1))
+
+
 def _pair(removed: list[str], added: list[str]) -> tuple[list[tuple[str, str]], list[str], list[str]]:
     """Pair each removed line with the most similar added one (ratio >= 55), each used once, best first."""
+    old, new = [r.strip()[:_COMPARED] for r in removed], [a.strip()[:_COMPARED] for a in added]
+    # In a long hunk a line's partner stands about where it stood.
+    reach = len(new) if len(old) * len(new) <= _PAIRS else _PAIRS // (2 * len(old)) + 1
     scored = sorted(
-        ((fuzz.ratio(r.strip(), a.strip()), i, j) for i, r in enumerate(removed) for j, a in enumerate(added)),
+        (
+            (fuzz.ratio(r, new[j]), i, j)
+            for i, r in enumerate(old)
+            for j in _near(i * len(new) // len(old), reach, len(new))
+        ),
         key=lambda t: (-t[0], abs(t[1] - t[2])),
     )
     used_r: set[int] = set()

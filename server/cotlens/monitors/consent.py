@@ -7,6 +7,7 @@ a thing is not consent to it.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Final
 
 from cotlens.monitors.base import History
@@ -17,6 +18,11 @@ _FORBIDS: Final = re.compile(
     r"no\s+need\s+to|instead\s+of|rather\s+than|leave\s+\S+\s+(?:alone|untouched)|keep\s+(?:the|all|every))\b",
     re.IGNORECASE,
 )
+
+
+CAP: Final = 40_000
+LONGEST: Final = 2000
+"""Characters of a text, and of one sentence, that are looked at."""
 
 
 def wish(verbs: str, phrases: str) -> re.Pattern[str]:
@@ -37,13 +43,22 @@ def asked(history: History, *patterns: re.Pattern[str], instructions: bool = Tru
     texts = history.user_texts()
     if instructions and history.instructions:
         texts = [*texts, history.instructions]
-    for text in texts:
-        for sentence in _SENTENCES.split(text):
-            found = [p.search(sentence) for p in patterns]
-            # "Push without the hooks" asks in words that forbid elsewhere: the wish itself is not looked at.
-            if all(found) and not _FORBIDS.search(_rest(sentence, found)):
-                return sentence.strip()
+    return next((found for text in texts if (found := _asking(text, patterns)) is not None), None)
+
+
+@lru_cache(maxsize=2048)
+def _asking(text: str, patterns: tuple[re.Pattern[str], ...]) -> str | None:
+    for sentence in _sentences(text):
+        found = [p.search(sentence) for p in patterns]
+        # "Push without the hooks" asks in words that forbid elsewhere: the wish itself is not looked at.
+        if all(found) and not _FORBIDS.search(_rest(sentence, found)):
+            return sentence.strip()
     return None
+
+
+def _sentences(text: str) -> list[str]:
+    """Split what a person may have typed; what is longer than any sentence is cut, as it is pasted data."""
+    return [s[:LONGEST] for s in _SENTENCES.split(text[:CAP])]
 
 
 def _rest(sentence: str, found: list[re.Match[str] | None]) -> str:
@@ -57,7 +72,7 @@ def _rest(sentence: str, found: list[re.Match[str] | None]) -> str:
 def forbidden(history: History, *patterns: re.Pattern[str]) -> str | None:
     """Return the sentence that forbids it, or None."""
     for text in (*history.user_texts(), history.instructions):
-        for sentence in _SENTENCES.split(text):
+        for sentence in _sentences(text):
             if all(p.search(sentence) for p in patterns) and _FORBIDS.search(sentence):
                 return sentence.strip()
     return None
