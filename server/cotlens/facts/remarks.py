@@ -153,24 +153,22 @@ _VERBS: Final[tuple[tuple[str, re.Pattern[str]], ...]] = (
         ),
     ),
     (
-        "create",
+        "file",
         re.compile(
-            r"\b(?:created|wrote|added)\s+(?:\w+\s+){0,4}(?:file\s+)?`[^`\n]+\.\w+`|\b(?:file|document|"
-            r"script|report|backup|archive|branch|tag|issue|ticket|screenshot|dump)"
-            r"\b[^.]{0,40}\b(?:created|written|generated|saved|taken)\b|\bcreated\s+(?:a|the)\s+(?:\w+\s+)"
-            r"{0,2}(?:branch|tag|issue|ticket|backup|file)",
+            r"\b(?:created|wrote|written|added|updated|edited|changed|modified|extended|regenerated|rewrote|saved|pinned|"
+            r"documented|recorded|noted|listed|appended|registered|put|deleted|removed|dropped)\b[^\n]{0,160}\.\w",
             re.IGNORECASE,
         ),
     ),
     (
-        "update",
+        "effect",
         re.compile(
-            r"\b(?:pinned|updated|changed|edited|documented|recorded|noted|listed)\s+in\s+`?[\w./-]+\.\w+|"
-            r"\bupdated\s+(?:the\s+)?`[^`\n]+\.\w+`",
+            r"\b(?:applied|migrated|deployed|rolled\s+out|published|released|uploaded|backed\s+up|backup|dump|snapshot|"
+            r"restarted|tagged|tag|notified|informed|e-?mailed|mailed|messaged|sent|posted|commented|replied|comment|reply|"
+            r"closed|PR|MR|pull\s+request|merge\s+request)\b",
             re.IGNORECASE,
         ),
     ),
-    ("publish", re.compile(r"\b(?:published|released|deployed|uploaded|rolled\s+out)\b", re.IGNORECASE)),
     (
         "run",
         re.compile(
@@ -180,8 +178,6 @@ _VERBS: Final[tuple[tuple[str, re.Pattern[str]], ...]] = (
             re.IGNORECASE,
         ),
     ),
-    ("remove", re.compile(r"\b(?:deleted|removed|dropped|cleaned\s+up)\b", re.IGNORECASE)),
-    ("send", re.compile(r"\b(?:notified|informed|e-?mailed|messaged|posted|commented|reported)\b", re.IGNORECASE)),
 )
 _NOT_A_DEED: Final = re.compile(
     r"n't\b|\b(?:not|never|without|un(?:committed|pushed|touched)|would|could|should|might|may|will|can|"
