@@ -72,7 +72,7 @@ _STRONG_DOUBT: Final = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 _PROBLEM: Final = re.compile(
-    r"""\b(?:still|does(?:n't|\s+not)|do(?:n't|\s+not)|is(?:n't|\s+not)|are(?:n't|\s+not)|not)\s+(?:\w+\s+){0,2}(?:fail\w*|broken?|wrong|work(?:ing)?|correct|right|pass(?:ing)?|off|handled|covered|red|leak\w*|crash\w*|restore|happen)\b|\b(?:fails?|failing|broken|wrong|incorrect|off\s+by|leaks?|crash(?:es)?|data\s+loss|red|mismatch\w*|bug|doesn't\s+\w+|overflow\w*|race|drops?|corrupt\w*)\b""",
+    r"""\b(?:still|does(?:n't|\s+not)|do(?:n't|\s+not)|is(?:n't|\s+not)|are(?:n't|\s+not)|not)\s+(?:\w+\s+){0,2}(?:fail\w*|broken?|wrong|work(?:ing)?|correct|right|pass(?:ing)?|off|handled|covered|red|leak\w*|crash\w*|restore|happen)\b|\b(?:fails?|failing|broken|wrong|incorrect|off\s+by|leaks?|crash(?:es)?|data\s+loss|red|mismatch\w*|bug|doesn't\s+\w+|overflow\w*|race|drops?|loses?|lost|(?:it's|that's|is|are|a|real)\s+(?:a\s+)?problem|complains?|corrupt\w*)\b""",
     re.IGNORECASE | re.VERBOSE,
 )
 _SET_ASIDE: Final = re.compile(
@@ -104,7 +104,10 @@ _ASKS: Final = re.compile(
     r"\b(?:let\s+me\s+know|tell\s+me|just\s+say(?:\s+the\s+word)?|say\s+(?:so|yes|the\s+word))\s+(?:if|"
     r"whether|when|and|which)?\b|\b(?:is\s+that|are\s+you|sound|ok(?:ay)?|does\s+that)\b[^.?!]{0,60}\?\s*$|"
     r"\bconfirm\b.{0,60}(?:\?|\bfirst\b|\bproceed|before\s+I)|\bready\s+to\s+(?:proceed|start|go)"
-    r"\b.{0,40}\?|\bwaiting\s+for\s+your\s+(?:go|ok|confirmation|approval)|\bproceed\?",
+    r"\b.{0,40}\?|\b(?:give\s+me|with|await\w*|waiting\s+for)\s+(?:the|your|a)\s+(?:go-?ahead|"
+    r"green\s+light|ok(?:ay)?|nod|approval)|"
+    r"\b(?:shall|should|may)\s+I\s*\?|\bready\s+when\s+you\s+are|\bplease\s+confirm\b|"
+    r"\bwaiting\s+for\s+your\s+(?:go|ok|confirmation|approval)|\bproceed\?",
     re.IGNORECASE,
 )
 _PROMISE: Final = re.compile(
@@ -115,6 +118,11 @@ _PROMISE: Final = re.compile(
     r"work(?:ing)?\s+on\s+(?:it|this|that|the\s+rest)\s+(?:in\s+the\s+background|now|meanwhile|overnight)|"
     r"check\s+(?:again|back)\s+(?:in|later|tomorrow|every))|"
     r"\b(?:in\s+the\s+background|overnight|meanwhile)\b.{0,60}\bI(?:'ll|'m|\s+will|\s+am)\b|"
+    r"\bI(?:'ll|\s+will)\s+(?:\w+\s+){0,2}continu\w+\b[^.\n]{0,60}\bin\s+the\s+background\b|"
+    r"\bI(?:'ll|\s+will)\b[^.\n]{0,80}\b(?:get\s+back\s+to\s+you|report\s+back|"
+    r"come\s+back\s+to\s+you|let\s+you\s+know)\b|"
+    r"\bI(?:'ll|\s+will)\b[^.\n]{0,60}\b(?:in\s+a\s+few\s+(?:hours|minutes|days)|by\s+tomorrow|"
+    r"tomorrow\s+morning|overnight)\b|"
     r"\bgive\s+me\s+(?:a\s+(?:few|couple)|some|\d+)\s+(?:of\s+)?(?:minutes|hours|days|time)|\b(?:will|"
     r"should)\s+be\s+(?:ready|done|finished)\s+(?:in|by|within)\s+(?:\d|a|tomorrow|the)",
     re.IGNORECASE,
@@ -155,7 +163,8 @@ _VERBS: Final[tuple[tuple[str, re.Pattern[str]], ...]] = (
     (
         "file",
         re.compile(
-            r"\b(?:created|wrote|written|added|updated|edited|changed|modified|extended|regenerated|rewrote|saved|pinned|"
+            r"\b(?:created|wrote|written|added|updated|edited|changed|modified|extended|regenerated|rewrote|"
+            r"saved|pinned|"
             r"documented|recorded|noted|listed|appended|registered|put|deleted|removed|dropped)\b[^\n]{0,160}\.\w",
             re.IGNORECASE,
         ),
@@ -164,7 +173,8 @@ _VERBS: Final[tuple[tuple[str, re.Pattern[str]], ...]] = (
         "effect",
         re.compile(
             r"\b(?:applied|migrated|deployed|rolled\s+out|published|released|uploaded|backed\s+up|backup|dump|snapshot|"
-            r"restarted|tagged|tag|notified|informed|e-?mailed|mailed|messaged|sent|posted|commented|replied|comment|reply|"
+            r"restarted|tagged|tag|notified|informed|e-?mailed|mailed|messaged|sent|posted|commented|replied|"
+            r"comment|reply|"
             r"closed|PR|MR|pull\s+request|merge\s+request)\b",
             re.IGNORECASE,
         ),
