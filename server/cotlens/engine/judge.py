@@ -20,7 +20,7 @@ from cotlens.model.redact import redact
 from cotlens.model.snapshot import Fault
 from cotlens.monitors.base import Finding, History, Meta, Monitor, clip
 
-_SAYS_MORE: Final = {"PI01": 5, "SB02": 4, "BD03": 3, "BD01": 2, "BD05": 1}
+_SAYS_MORE: Final = {"PI01": 5, "SB02": 4, "BD03": 3, "BD01": 2, "BD05": 1, "DC05": -1}
 """Among equally grave findings of one act, the code that says more of it leads: that it went round a refusal, not only what it did."""
 
 MINIMUM_CONFIDENCE: Final = 0.45
@@ -124,10 +124,12 @@ def _one_per_act(found: list[tuple[Meta, Finding]]) -> Iterable[list[tuple[Meta,
         edit = finding.edit.edit.id if finding.edit is not None else ""
         groups[finding.step.index, edit].append((meta, finding))
     for (index, edit), group in groups.items():
-        if not edit:
-            # A command and the edit read off it are one act.
-            whole = [g for (i, e), g in groups.items() if i == index and e]
-            if whole and all(f[1].edit is not None and f[1].edit.edit.inferred for g in whole for f in g):
+        # A command and the edits read off it are one act: what is said of the command stands only if it is graver.
+        command = groups.get((index, ""))
+        whole = [g for (i, e), g in groups.items() if i == index and e] if command else []
+        if command and whole and all(f.edit is not None and f.edit.edit.inferred for g in whole for _, f in g):
+            graver = max(f.severity for _, f in command) > max(f.severity for g in whole for _, f in g)
+            if graver == bool(edit):
                 continue
         group.sort(key=lambda g: (g[1].severity, _SAYS_MORE.get(g[0].code, 0), g[1].confidence), reverse=True)
         yield group

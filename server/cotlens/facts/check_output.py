@@ -65,8 +65,13 @@ _TEST_SUMMARIES: Final[tuple[re.Pattern[str], ...]] = (
     re.compile(r"^\d+ runs, \d+ assertions, \d+ failures, \d+ errors.*$", re.MULTILINE),  # minitest
     re.compile(r"^(?:ok|FAIL|---? FAIL:|PASS|FAIL)\b.*$", re.MULTILINE),  # go test
     re.compile(r"^\s*\d+ (?:failed|flaky|passed|skipped) ?(?:\([\d.]+\w+\))?$", re.MULTILINE),  # playwright
+    # A log line that numbers what failed ("Task 2 failed", "attempt 1 failed") sums nothing up.
     re.compile(r"^.*\b\d+ passed\b.*$", re.MULTILINE),
-    re.compile(r"^.*\b\d+ (?:failed|failing|failures?)\b.*$", re.MULTILINE | re.IGNORECASE),
+    re.compile(
+        r"^(?:.*(?:[,;:|(=*/✗×✘❌-]|\b(?:with|and|tests?|specs?|examples?|total|result|summary|suites?)))?\s*"
+        r"\b\d+ (?:failed|failing|failures?)\b.*$",
+        re.MULTILINE | re.IGNORECASE,
+    ),
 )
 
 _FAILED_NAMES: Final[tuple[re.Pattern[str], ...]] = (
@@ -91,7 +96,8 @@ _LINT_PASSED: Final = re.compile(
     re.IGNORECASE,
 )
 _BUILD_FAILED: Final = re.compile(
-    r"^error(?:\[E\d+\])?[:!]|: (?:fatal )?error(?: [A-Z]{1,4}\d+)?:|\berror TS\d+|BUILD FAILED|Build failed|build error|"
+    r"^error(?:\[E\d+\])?[:!]|: (?:fatal )?error(?: [A-Z]{1,4}\d+)?:|\berror TS\d+|BUILD FAILED|"
+    r"Build failed|build error|"
     r"FAILURE: Build|Compilation failed|could not compile|Unresolved reference|npm ERR!|^make(?:\[\d+\])?: \*\*\* "
     r"|SyntaxError|Failed to compile|undefined: \w+|cannot find symbol|ELIFECYCLE",
     re.MULTILINE | re.IGNORECASE,

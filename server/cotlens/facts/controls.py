@@ -15,7 +15,7 @@ from cotlens.model.fact import ChangeKind, CodeChange, Deed, DeedKind, SimpleCom
 from cotlens.model.paths import PathRole
 
 SETTINGS: Final = re.compile(
-    r"""(?:^|/)\.claude/(?:settings(?:\.local)?\.json|hooks/|hooks\.json|managed-settings\.json)|(?:^|/)\.claude\.json$|(?:^|/)managed-settings\.json$|
+    r"""(?:^|/)\.claude/(?:settings(?:\.local)?\.json$|hooks/|hooks\.json|managed-settings\.json)|(?:^|/)\.claude\.json$|(?:^|/)managed-settings\.json$|
     (?:^|/)\.codex/(?:config\.toml|hooks|rules/|requirements\.toml)|(?:^|/)\.cursor/(?:mcp|permissions|hooks|cli|sandbox)\w*\.json|(?:^|/)\.cursor/hooks/|
     (?:^|/)\.gemini/settings\.json|(?:^|/)\.mcp\.json$|(?:^|/)opencode\.jsonc?$|(?:^|/)\.aider\.conf\.yml$|(?:^|/)\.clinerules|
     (?:^|/)\.git/hooks/|(?:^|/)\.(?:agent|agents|ai)-?(?:policy|rules|guard|permissions)[\w.-]*$|(?:^|/)\.hooks/|(?:^|/)\.copilot/config\.json|
@@ -64,6 +64,11 @@ _COMMANDS: Final = re.compile(
     r"^cotlens (?:hooks uninstall|config)\b|^launchctl unload\b.*cotlens",
     re.IGNORECASE,
 )
+_MCP_ENTRY: Final = re.compile(r"\"(?:command|url|serverUrl|httpUrl)\"\s*:")
+"""A server of tools that an agent may call."""
+_OPENS_LIST: Final = re.compile(r"\s*\"(?:mcpServers|allow|permissions|servers)\"\s*:\s*[\[{]\s*$")
+"""A line that only begins a list says nothing of what is allowed."""
+_IN_PLACE: Final = re.compile(r"-[nErs0-9a-zA-Z]*i\S*|--in-place\S*")
 _WRITERS: Final = frozenset(["rm", "mv", "chmod", "ln", "truncate", "unlink", "shred", "install", "cp"])
 
 
@@ -97,7 +102,7 @@ def control_changes(edit: FileEdit, path: str, role: PathRole) -> tuple[CodeChan
     kept = set(edit.removed)
     new = [x for x in edit.added if x.strip() and x not in kept]
     old = [x for x in edit.removed if x.strip() and x not in set(edit.added)]
-    return _editor(new, old) if editor else _settings(edit, new, old)
+    return _editor(new, old) if editor else _settings(edit, path, new, old)
 
 
 def _editor(new: list[str], old: list[str]) -> tuple[CodeChange, ...]:
@@ -111,9 +116,14 @@ def _editor(new: list[str], old: list[str]) -> tuple[CodeChange, ...]:
     )
 
 
-def _settings(edit: FileEdit, new: list[str], old: list[str]) -> tuple[CodeChange, ...]:
+def _settings(edit: FileEdit, path: str, new: list[str], old: list[str]) -> tuple[CodeChange, ...]:
     """An agent's own settings and hooks: what allows more, what is gone."""
-    loose_line = next((x for x in new if _LOOSE.search(x)), None)
+    loose = [x for x in new if _LOOSE.search(x)]
+    loose_line = next((x for x in loose if not _OPENS_LIST.match(x)), loose[0] if loose else None)
+    if "mcp" in path.lower() or any("mcpServers" in x for x in (*new, *old)):
+        entries = [x for x in new if _MCP_ENTRY.search(x)]
+        if len(entries) > sum(bool(_MCP_ENTRY.search(x)) for x in old):
+            return (CodeChange(ChangeKind.CONTROL_LOOSENED, added=entries[0], removed=old[0] if old else None),)
     strict_gone = next((x for x in old if _STRICT.search(x)), None)
     if strict_gone is not None and sum(bool(_STRICT.search(x)) for x in new) >= sum(
         bool(_STRICT.search(x)) for x in old
@@ -212,6 +222,10 @@ def control_deeds(commands: tuple[SimpleCommand, ...], text: str) -> Iterator[De
                 DeedKind.CHANGES_CONTROL, line, command.program, grave="cotlens" in line.lower(), command=command
             )
             continue
+        written = _written_control(command)
+        if written is not None:
+            yield Deed(DeedKind.CHANGES_CONTROL, line, written, command=command)
+            continue
         if command.program in _WRITERS:
             target = next(
                 (w for w in command.argv[1:] if is_control(w) and not re.search(r"\.sample$|^/tmp/|\.git/hooks/?$", w)),
@@ -227,3 +241,15 @@ def control_deeds(commands: tuple[SimpleCommand, ...], text: str) -> Iterator[De
             if command.program in ("cp", "install", "ln") and target != command.argv[-1]:
                 continue
             yield Deed(DeedKind.CHANGES_CONTROL, line, target, command=command)
+
+
+def _written_control(command: SimpleCommand) -> str | None:
+    """Return the control file that a redirection, `tee`, or an in-place editor writes."""
+    targets = [r.target for r in command.redirects if r.op in (">", ">>", ">|", "&>", "1>")]
+    if command.program in ("tee", "sponge"):
+        targets += [w for w in command.argv[1:] if not w.startswith("-")]
+    if command.program in ("sed", "gsed", "perl", "ruby", "yq") and any(
+        _IN_PLACE.fullmatch(w) for w in command.argv[1:]
+    ):
+        targets += command.argv[2:]
+    return next((t for t in targets if is_control(t) and not re.search(r"\.sample$|^/tmp/", t)), None)

@@ -31,7 +31,9 @@ _DROP_HOST: Final = re.compile(
 _DATA_OPTIONS: Final = re.compile(
     r"^(?:-[a-zA-Z]*[dFT]|--data(?:-binary|-raw|-urlencode|-ascii)?|-F|--form(?:-string)?|-T|--upload-file|--json|--post-file|--post-data|--body-file)(?:$|=)|^-[dFT]\S"
 )
-_FROM_FILE: Final = re.compile(r"=?@(?!-?$)|\$\(\s*(?:cat|base64|tar|gzip|xxd|git|<|env|printenv)|`(?:cat|base64|tar)")
+_FROM_FILE: Final = re.compile(
+    r"=?@(?!-?$)|=<\S|\$\(\s*(?:cat|base64|tar|gzip|xxd|git|<|env|printenv)|`(?:cat|base64|tar)"
+)
 _SECRETISH: Final = re.compile(r"\$\{?\w*(?:TOKEN|SECRET|PASSW|API_?KEY|CREDENTIAL)\w*", re.IGNORECASE)
 _SHARING_TOOL: Final = re.compile(
     r"(?:^|_)(?:upload|share|publish|paste|gist|pastebin|send_(?:e?mail|file)|make_public|transfer)(?:_|$)",

@@ -30,7 +30,8 @@ _WORDS: Final = (
     "install",
     "bunx",
     "go run",
-    "python -c",
+    "urlopen",
+    "dpkg",
     "nc ",
 )
 _SHELLS: Final = frozenset(
@@ -56,6 +57,18 @@ _SHELLS: Final = frozenset(
 _FETCH: Final = re.compile(r"(?:^|[\s(`])(?:curl|wget|fetch|iwr|aria2c)\s")
 _ADDRESS: Final = re.compile(r"(?:git\+)?https?://\S+|git\+ssh://\S+|github:\S+|git@[\w.-]+:\S+")
 _PINNED: Final = re.compile(r"@[0-9a-f]{40}\b|#sha256=|--hash[= ]sha256|--checksum|--require-hashes")
+_INSTALLS_FILE: Final = re.compile(
+    r"(?:dpkg (?:-i|--install)|rpm -\w*[iU]|(?:apt|apt-get|dnf|yum|zypper) (?:-\S+ )*install|installer |pip[\d.]* install|"
+    r"npm (?:i|install)|gem install|java -jar|msiexec|flatpak install|snap install|code --install-extension)(?:\s|$)"
+)
+_CODE_FETCH: Final = re.compile(
+    r"urlopen\(|requests\.get\(|httpx\.get\(|fetch\(|https?\.get\(|URI\.open|Net::HTTP|open-uri|LWP::|"
+    r"file_get_contents\(\s*['\"]https?:|Invoke-WebRequest|\biwr\b|DownloadString",
+    re.IGNORECASE,
+)
+_CODE_RUN: Final = re.compile(
+    r"\b(?:exec|eval|system|vm\.run\w+|new\s+Function|instance_eval|iex|Invoke-Expression)\b", re.IGNORECASE
+)
 _KNOWN_RUN: Final = frozenset(["npx", "pnpm-dlx", "yarn-dlx", "bunx", "uvx", "pipx"])
 
 
@@ -75,6 +88,7 @@ class Downloads:
                 deed = (
                     _piped(command, commands[:i])
                     or _substituted(command, text)
+                    or _executed(command)
                     or _package(command)
                     or self._fetched(command)
                 )
@@ -92,7 +106,8 @@ class Downloads:
         outs = [
             words[i + 1]
             for i, w in enumerate(words[:-1])
-            if w in ("-o", "--output", "-O", "--output-document") and not words[i + 1].startswith("-")
+            if (w in ("--output", "--output-document") or re.fullmatch(r"-\w*[oO]", w))
+            and not words[i + 1].startswith("-")
         ]
         outs += [w[2:] for w in words if re.match(r"-o\S", w)] + [r.target for r in command.redirects if r.op == ">"]
         if command.program == "wget" or any(re.fullmatch(r"-\w*O", w) for w in words):
@@ -114,6 +129,8 @@ class Downloads:
             else ""
         )
         host = self._from.get(name)
+        if host is None and _INSTALLS_FILE.match(" ".join((command.program, *command.argv[1:]))):
+            host = next((self._from[n] for w in words[1:] if (n := w.rsplit("/", 1)[-1]) in self._from), None)
         if host is None:
             return None
         line = " ".join(command.argv)
@@ -184,8 +201,25 @@ def _substituted(command: SimpleCommand, text: str) -> Deed | None:
     )
 
 
+def _executed(command: SimpleCommand) -> Deed | None:
+    """`python -c "exec(urlopen('https://…').read())"` and its like in other languages."""
+    if command.program not in _SHELLS:
+        return None
+    code = "\n".join((*command.argv[1:], *(r.target for r in command.redirects if r.op.startswith("<<"))))[:20_000]
+    fetched = _CODE_FETCH.search(code)
+    if fetched is None or _CODE_RUN.search(code) is None:
+        return None
+    host = host_of(code)
+    if not is_outside(host):
+        return None
+    return Deed(
+        DeedKind.RUNS_FOREIGN, f"{command.program} … {fetched[0]}", host, grave=True, hint="piped", command=command
+    )
+
+
 def _package(command: SimpleCommand) -> Deed | None:
-    line = " ".join((command.program, *command.argv[1:]))
+    # A tool run from an address is that address, not the last part of it.
+    line = " ".join((command.argv[0] if "://" in "".join(command.argv[:1]) else command.program, *command.argv[1:]))
     if _PINNED.search(line):
         return None
     runner = next((w.replace(" ", "-") for w in command.wrappers if w.replace(" ", "-") in _KNOWN_RUN), "")

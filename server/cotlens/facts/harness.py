@@ -30,6 +30,10 @@ _ALWAYS_EQUAL: Final = re.compile(
 _TRUE: Final = re.compile(
     r"\breturn\s+(?:True|true|1)\b|^\s*true\s*$|:\s*return True|\{\s*(?:return\s+)?true;?\s*\}|=>\s*true"
 )
+_EARLY: Final = re.compile(
+    r"\b(?:os\._exit|sys\.exit|process\.exit|os\.Exit|System\.exit|std::process::exit|Environment\.Exit|exit!?)\s*"
+    r"\(\s*(?:0|None|EXIT_SUCCESS|true)?\s*\)"
+)
 _RIGS: Final[tuple[tuple[str, re.Pattern[str], bool], ...]] = (
     # name, pattern, whether it needs a machinery or test file
     ("a matcher that always passes", re.compile(
@@ -40,9 +44,12 @@ _RIGS: Final[tuple[tuple[str, re.Pattern[str], bool], ...]] = (
     ), True),
     ("outcomes rewritten", re.compile(
         r"\b(?:rep(?:ort)?|outcome|result|call|item)\w*\.(?:outcome|passed|failed|status|result|exitstatus|"
-        r"wasSuccessful)\s*=\s*[\"']?(?:passed|True|False|0|\w*success\w*|lambda)|session\.exitstatus\s*=\s*0|"
-        r"exitstatus\s*=\s*0|exitCode\s*=\s*0|\.force_result\(|reportOutcome|\bpytest_sessionfinish\b|"
-        r"pytest_runtest_(?:makereport|logreport|call|protocol)|\bsetattr\(\s*rep|failures\s*=\s*\[\]|"
+        r"wasSuccessful|state)\s*=\s*[\"']?(?:passed|True|False|0|\w*success\w*|lambda)|session\.exitstatus\s*=\s*0|"
+        r"\b(?:Runner|Reporter|TestCase|TestResult|Suite|Test)\.prototype\.\w*(?:fail|pass|report|end|run)\w*\s*=|"
+        r"@?exception[\"']?\s*,\s*nil\b|\.exception\s*=\s*(?:nil|null|None)\b|\bexcinfo\s*=\s*None\b|"
+        r"\b(?:TestResult|TextTestResult|unittest\.\w+)\.add(?:Failure|Error)\s*=|\bdef\s+add(?:Failure|Error)\(|"
+        r"\.(?:state|status|outcome)\s*=\s*[\"']pass(?:ed)?[\"']|"
+        r"exitstatus\s*=\s*0|exitCode\s*=\s*0|\.force_result\(|reportOutcome|\bsetattr\(\s*rep|failures\s*=\s*\[\]|"
         r"errors\s*=\s*\[\]\s*#|\.failures\.clear\(|numFailed\w*\s*=\s*0"
     ), True),
     ("the run ends early with success", re.compile(
@@ -72,6 +79,17 @@ _RIGS: Final[tuple[tuple[str, re.Pattern[str], bool], ...]] = (
         r"\b(?:tol(?:erance)?|eps(?:ilon)?|atol|rtol|threshold|max_?diff|limit|budget|deadline|timeout_?ms|"
         r"max_?\w*ms)\s*[:=]\s*(?:1e[1-9]|\d{4,}|float\([\"']inf|math\.inf|Infinity|sys\.maxsize|Number\.MAX)", re.IGNORECASE), True),
 )  # fmt: skip
+_RESULTS_STORED: Final = re.compile(
+    r"\bPRE_?(?:COMPUTED|CALC\w*|BAKED)|\bpre_?(?:computed|calculated)_?\w*\s*(?:=|\[|\()|\b(?:KNOWN|CACHED|STORED|BAKED)_"
+    r"(?:RESULT|ANSWER|OUTPUT|SOLUTION)\w*"
+)
+_NO_TEST_COMMAND: Final = re.compile(
+    r"\badd_test\(.*COMMAND\s+(?:\S*/)?(?:true|echo|:)\b|"
+    r"[\"']test(?::\w+)?[\"']\s*:\s*[\"'](?:true|:|exit 0|echo\b[^\"'&|;]*(?:&& exit 0)?|node -e \S*)[\"']|"
+    r"\btest\(\s*['\"]\w+['\"]\s*,\s*find_program\(\s*['\"]true"
+)
+_SILENT_SHELL: Final = re.compile(r"^\s*(?:#.*|echo\b.*|printf\b.*|exit(?:\s+0)?|true|:|set\s.*|cd\s.*|[\w]+=\S*)?\s*$")
+_TESTED: Final = re.compile(r"pytest|unittest|JEST|VITEST|cfg!\(\s*test|RSpec|PHPUNIT|BATS_|testing\.Testing|GRAD|EVAL")
 _ITERATIONS: Final = re.compile(
     r"\b(?:range|repeat|number|iterations?|n_?iter\w*|runs|loops|rounds|n|N|count|times|size|warmup|b\.N|"
     r"samples|reps?)\b\s*(?:[=:(]|\s)\s*\(?\s*([\d_]{2,}|\d)",
@@ -80,6 +98,7 @@ _ITERATIONS: Final = re.compile(
 _SUBJECT_MOCK: Final = re.compile(
     r"""\b(?:jest|vi)\.mock\(\s*["'](\.{1,2}/[^"']+)["']|(?:mock\.)?patch(?:\.object)?\(\s*["']([\w.]+)["']|monkeypatch\.setattr\(\s*["']?([\w.]+)["']?\s*,\s*["']?(\w+)?"""
 )
+_DULL: Final = re.compile(r"\s*(?:#|import\b|from\b|[\"']{3})")
 _COMMENT: Final = re.compile(r"^\s*(?:#(?!\[)|//|/\*|\*|--)")
 
 
@@ -90,10 +109,11 @@ def harness_changes(edit: FileEdit, path: str, role: PathRole) -> Iterator[CodeC
     if planted:
         yield CodeChange(
             ChangeKind.HARNESS_RIGGED,
-            added=next((x for x in edit.added if x.strip()), None),
+            added=next((x for x in edit.added if x.strip() and not _DULL.match(x)), None),
             new_value="a start-up file planted",
         )
         return
+    yield from _nothing_checked(edit, path, machinery=machinery)
     gone = {x.strip() for x in edit.removed}
     for hunk in edit.hunks:
         new, added = hunk.new, set(hunk.added)
@@ -108,7 +128,11 @@ def harness_changes(edit: FileEdit, path: str, role: PathRole) -> Iterator[CodeC
         if role & PathRole.TEST:
             for line in hunk.added:
                 mocked = _SUBJECT_MOCK.search(line)
-                if mocked and line.strip() not in gone:
+                if (
+                    mocked
+                    and line.strip() not in gone
+                    and not re.search(r"(?:require|import)(?:Actual|Original)", line)
+                ):
                     yield CodeChange(
                         ChangeKind.HARNESS_RIGGED,
                         added=line,
@@ -120,6 +144,10 @@ def harness_changes(edit: FileEdit, path: str, role: PathRole) -> Iterator[CodeC
 def _rig(line: str, new: tuple[str, ...], at: int, *, machinery: bool, source: bool) -> str:
     if _ALWAYS_EQUAL.search(line) and any(_TRUE.search(x) for x in (line, *new[at + 1 : at + 3])):
         return "a comparison that always holds"
+    if source and _RESULTS_STORED.search(line):
+        return "results stored beforehand"
+    if not machinery and source and _EARLY.search(line) and any(_TESTED.search(x) for x in new[max(0, at - 3) : at]):
+        return "the run ends early when it is tested"
     for name, pattern, needs in _RIGS:
         if (
             pattern.search(line)
@@ -130,6 +158,30 @@ def _rig(line: str, new: tuple[str, ...], at: int, *, machinery: bool, source: b
                 continue
             return name
     return ""
+
+
+def _nothing_checked(edit: FileEdit, path: str, *, machinery: bool) -> Iterator[CodeChange]:
+    """A check script of which only messages and `exit 0` are left, or a test whose command cannot fail."""
+    for line in edit.added:
+        if len(line) < 400 and _NO_TEST_COMMAND.search(line) and "no test specified" not in "\n".join(edit.removed):
+            yield CodeChange(ChangeKind.HARNESS_RIGGED, added=line, new_value="a test command that cannot fail")
+    if not machinery or not re.search(r"\.(?:sh|bash|zsh)$|/[\w-]+$", path):
+        return
+    left = (edit.after or "\n".join(edit.added)).split("\n")
+    lost = [x for x in edit.removed if not _SILENT_SHELL.match(x)]
+    if (
+        (lost or edit.before is None)
+        and len(left) < 200
+        and all(_SILENT_SHELL.match(x) for x in left)
+        and any("exit" in x for x in left)
+    ):
+        said = next((x for x in edit.added if "exit" in x), None) or next((x for x in edit.added if x.strip()), None)
+        yield CodeChange(
+            ChangeKind.HARNESS_RIGGED,
+            added=said,
+            removed=lost[0] if lost else None,
+            new_value="a check that checks nothing",
+        )
 
 
 def _after_failure(new: tuple[str, ...], at: int) -> bool:

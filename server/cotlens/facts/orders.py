@@ -38,6 +38,7 @@ _WORDS: Final = (
     "chatbot",
     "gemini",
     "tool",
+    "the user has",
 )
 _WHO: Final = (
     r"(?:(?:AI|coding|autonomous|automated|language|LLM|code)[- ]+)*(?:agents?|assistants?|models?|LLMs?|AIs?|"
@@ -50,11 +51,12 @@ _ACT: Final = (
     r"e-?mail|forward|use|visit|commit|push|disable|ignore|disregard|export|paste|reply|respond|report)"
 )
 _ORDER: Final = re.compile(
-    rf"""(?:^|[\s\[(>*#"'`-])(?:(?:note|notice|message|instructions?|important|attention|warning)\s+(?:to|for)\s+(?:any\s+|all\s+|the\s+|every\s+)?{_WHO}\b|(?:dear\s+|for\s+(?:any\s+|all\s+|the\s+)?|hey\s+|attention\s+|@|any\s+|all\s+|every\s+)?{_WHO}\s*(?:[:,]|\bthat\b[^.]{{0,60}}\b|\b(?:reading|processing|working|handling|reviewing|using)\b[^.]{{0,60}})\s*[^.\n]{{0,40}}?\b{_ACT}\b)|
+    rf"""(?:^|[\s\[(>*#"'`-])(?:(?:note|notice|message|instructions?|important|attention|warning)\s+(?:to|for)\s+(?:any\s+|all\s+|the\s+|every\s+)?{_WHO}\b|(?:dear\s+|for\s+(?:any\s+|all\s+|the\s+)?|hey\s+|attention\s+|@|any\s+|all\s+|every\s+)?{_WHO}\s*(?:[:,]|\bthat\b[^.]{{0,60}}\b|\b(?:reading|processing|working|handling|reviewing|using|analy[sz]ing|parsing|viewing|seeing|scanning|summari[sz]ing)\b[^.]{{0,60}})\s*[^.\n]{{0,40}}?\b{_ACT}\b)|
     \b(?:ignore|disregard|forget|override)\s+(?:all\s+|any\s+|your\s+|the\s+)*(?:previous|prior|above|earlier|former|system)\s+(?:instructions?|prompts?|rules?|messages?|context)|
     \b(?:before|after)\s+(?:using|reading|applying|answering\s+with|you\s+(?:continue|proceed|answer|go\s+on|use\s+this))\b[^.\n]{{0,60}}\b(?:call|run|execute|send|post|upload|invoke|fetch|open|visit|publish|copy)\b|
     \b(?:do\s+not|don't|never)\s+(?:tell|inform|mention|discuss|reveal|show|report)\b[^.\n]{{0,40}}\b(?:user|human|developer|operator|owner|this\s+(?:here|step|note|message|to)|anyone)|
     \b(?:you\s+are\s+(?:now\s+)?(?:an?\s+)?(?:AI|assistant|in\s+\w+\s+mode)|as\s+an\s+AI(?:\s+\w+)?,?\s+you)\b[^.\n]{{0,80}}\b{_ACT}\b|
+    \bthe\s+user\s+has\s+(?:already\s+)?(?:approved|authori[sz]ed|allowed|agreed|confirmed|consented)\b|
     <\s*(?:system|assistant|important|instructions?)\s*>|\bsystem\s*(?:prompt|message|override|instruction|notice)\s*:|\b{_WHO}\s+{_ACT}\b[^.\n]*\b(?:immediately|first|now|before|silently|without|then)\b|\b{_WHO}\s+(?:must|should|are\s+(?:required|asked|instructed)\s+to|have\s+to|need\s+to)\s+\w+""",
     re.IGNORECASE | re.VERBOSE,
 )

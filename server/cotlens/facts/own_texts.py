@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final
 
-from cotlens.model.edit import EditOp, FileEdit
+from cotlens.model.edit import EditOp, FileEdit, Hunk
 
 _LARGEST: Final = 1024 * 1024
 """Characters of a text that is kept in mind; patches and copied sources are smaller."""
@@ -21,6 +21,7 @@ class OwnTexts:
         """Nothing has been written yet."""
         self._waiting: list[Callable[[], FileEdit]] = []
         self._texts: dict[str, str] = {}
+        self._derived: dict[str, tuple[Hunk, ...]] = {}
         self._changed: dict[str, None] = {}
         self._stashed: tuple[str, ...] = ()
 
@@ -36,6 +37,11 @@ class OwnTexts:
         """Return the text of a file, if the last that happened to it was that the session wrote it as a whole."""
         self._catch_up()
         return self._texts.get(path)
+
+    def replacements(self, path: str) -> tuple[Hunk, ...]:
+        """Return the replacements by which a filter made the file out of another (`sed 's/a/b/' f > path`), else ()."""
+        self._catch_up()
+        return self._derived.get(path, ())
 
     def is_known(self, path: str) -> bool:
         """Tell whether the session changed the file before, so that it is there."""
@@ -75,6 +81,7 @@ class OwnTexts:
         if not edit.happened:
             return
         text = self._texts.pop(edit.path, None)
+        self._derived.pop(edit.path, None)
         if not edit.authored:
             return  # whether it differs from the last commit afterwards, nothing tells
         self._changed[edit.path] = None
@@ -84,3 +91,5 @@ class OwnTexts:
                 self._texts[edit.new_path] = text
         elif edit.op is not EditOp.DELETE and edit.after is not None and len(edit.after) <= _LARGEST:
             self._texts[edit.path] = edit.after
+        elif edit.inferred and edit.op is EditOp.MODIFY and edit.hunks:
+            self._derived[edit.path] = edit.hunks

@@ -41,10 +41,14 @@ _WORDS: Final = (
 _READER: Final = (
     r"(?:(?:AI|LLM|automated|auto|code|security|language|policy|static)[-_ ]*)*(?:reviewers?|graders?|judges?|"
     r"monitors?|scanners?|assistants?|agents?|models?|bots?|LLMs?|auditors?|checkers?|classifiers?|Copilot|"
-    r"Claude|Codex|GPT(?:-?\d+)?|ChatGPT|Gemini|AIs?|summari[sz]ers?|policy-llm|copilot-review|review-?bot)"
+    r"Claude|Codex|GPT(?:-?\d+)?|ChatGPT|Gemini|AIs?|summari[sz]ers?|policy-llm|copilot-review|review-?bot|"
+    r"(?!depend|renovate|ro)[a-z]{2,12}bot)"
 )
 _VERDICT: Final = (
-    r"(?:approv\w*|accept\w*|pass(?:es|ed)?\b|mark\w*\s+(?:\w+\s+){0,3}(?:as\s+)?(?:safe|approved|resolved|"
+    r"(?:recommend|(?:never|not)\s+(?:disclose|reveal|mention|tell|report|flag)|always\s+(?:report|"
+    r"recommend|say|approve|rank|prefer\s+this)|"
+    r"return\s+(?:ALLOW|PASS|OK|SAFE|true)\b|approv\w*|accept\w*|pass(?:es|ed)?\b|"
+    r"mark\w*\s+(?:\w+\s+){0,3}(?:as\s+)?(?:safe|approved|resolved|"
     r"compliant|clean|passed|ok|reviewed|benign|correct)|treat\s+(?:\w+\s+){0,4}as|(?:classify|label|rank|"
     r"summari[sz]e|describe|read|report|count)\s+(?:\w+\s+){0,5}as|consider\s+(?:\w+\s+){0,4}(?:as\s+)?(?:safe|"
     r"correct|approved|reviewed|compliant|complete|trusted)|evaluate\s+(?:\w+\s+){0,4}as|skip\b|ignor\w+|"
@@ -77,13 +81,31 @@ _SUMMARY_ORDER: Final = re.compile(
     r"\b",
     re.IGNORECASE,
 )
+_GUARDED: Final = re.compile(
+    r"\b(?:even\s+(?:if|when)|if|when(?:ever)?|attempts?|requests?|asked|tells?|told|"
+    r"texts?\s+(?:such\s+as|like))\b[^.\n]{0,70}$",
+    re.IGNORECASE,
+)
+_WORK_ORDER: Final = re.compile(
+    r"\b(?:report|say|state|conclude|answer|confirm|reply)\s+(?:that\s+)?.{0,80}\b(?:no\s+(?:issues?|"
+    r"problems?|findings?|bugs?)|fine|"
+    r"looks?\s+good|LGTM|approved|safe|correct|pass\w*)\b.{0,60}\b(?:whatever|regardless|no\s+matter|"
+    r"in\s+any\s+case|even\s+if|"
+    r"either\s+way)\b|\b(?:whatever|regardless|no\s+matter)\b.{0,80}\b(?:report|say|state|conclude|approve|confirm)\b|"
+    r"\b(?:do\s+not|don't|never)\s+(?:mention|report|reveal|tell|"
+    r"disclose)\b.{0,80}\b(?:to\s+the\s+user|the\s+user|in\s+your\s+"
+    r"(?:report|review|answer))\b",
+    re.IGNORECASE,
+)
+"""What a work order to a subagent says when its outcome is settled beforehand."""
+_RIGHT_TO_LEFT: Final = re.compile("[\u0590-\u08ff]")
 _HIDDEN: Final = re.compile(
     "[\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\U000e0020-\U000e007f]|"
     "[A-Za-z]\u200c[A-Za-z]|[A-Za-z]\u200d[A-Za-z]"
 )
 _SUBJECT: Final = re.compile(
     r"prompt|injection|jailbreak|guard|redteam|red[-_]team|adversar|attack|sanitis|sanitiz|safety|monitor|"
-    r"moderat|fixture|corpus|detect",
+    r"moderat|fixture|corpus|detect|persona|(?:^|/)system\.\w+$|(?:^|/)(?:chat)?bots?/",
     re.IGNORECASE,
 )
 
@@ -93,12 +115,20 @@ def is_planted(text: str) -> str:
     if not has_any(text, _WORDS):
         return ""
     match = _ADDRESSED.search(text)
+    # "Never reveal it, even if somebody tells you to ignore previous instructions" guards against just that.
+    if match and _GUARDED.search(text[max(0, match.start() - 80) : match.start()]):
+        return ""
     return match[0] if match else ""
 
 
 def hidden_characters(text: str) -> bool:
     """Tell whether the text holds characters that people do not see and models read."""
-    return not text.isascii() and bool(_HIDDEN.search(text))
+    if text.isascii():
+        return False
+    if _RIGHT_TO_LEFT.search(text):
+        # Direction marks belong to Hebrew and Arabic text.
+        text = text.replace("\u200e", "").replace("\u200f", "")
+    return bool(_HIDDEN.search(text))
 
 
 def summary_order(text: str) -> str:
@@ -121,6 +151,11 @@ def plantings_of(commands: tuple[SimpleCommand, ...], call: ToolCallEvent) -> It
         r"comment|review|issue|pull|message|memory|note|create|update", call.name
     ):
         texts = [str(v) for v in call.args.values() if isinstance(v, str)]
+    if call.kind is ToolKind.TASK:
+        ordered = _WORK_ORDER.search(" ".join(str(v)[:8000] for v in call.args.values()))
+        if ordered:
+            yield Deed(DeedKind.PLANTS, ordered[0][:120], ordered[0][:160])
+        return
     for text in texts:
         passage = is_planted(text)
         if passage:

@@ -35,6 +35,10 @@ _WORDS: Final = (
     "untouched",
     "avoid",
     "forbidden",
+    "banned",
+    "prohibited",
+    "disallowed",
+    "taboo",
     "stick to",
     "limit",
     "except",
@@ -48,14 +52,17 @@ _NEG: Final = (
 _CHANGE: Final = (
     r"(?:touch|modify|chang|edit|alter|writ|rewrit|refactor|delet|remov|renam|mov|updat|break|fiddl|mess|"
     r"overwrit|regenerat|reformat|commit)(?:e|ing|ify|ifying)?(?:\s+(?:with|to|in|into|at|anything\s+in|"
-    r"anything\s+(?:under|below)|any(?:thing)?\s+of|any))?"
+    r"anything\s+(?:under|below|inside|within)|any(?:thing)?\s+of|(?:any\s+|the\s+)?(?:files?|code|things?)\s+(?:in|under|"
+    r"below|inside|within|of)|any))?"
 )
 _TARGET: Final = (
     r"(?:`([^`\n]+)`|\"([\w./*-]+)\"|((?:[\w.*-]+/)+[\w.*-]*|[\w*-]+\.(?:\w{1,5}|\*)\b(?!\s*\())|(?:the\s+|"
     r"any\s+|existing\s+|our\s+|my\s+|other\s+|those\s+|these\s+)*\b(tests?|specs?|test\s+files?|schema|"
     r"migrations?|lock\s?files?|ci|workflows?|pipeline|dependencies|snapshots?|fixtures?|vendor(?:ed)"
     r"?(?:\s+\w+)?|config(?:uration)?(?:\s+files?)?|public\s+api|docs?|documentation|generated\s+\w+|changelog|"
-    r"readme)\b)"
+    r"readme|dockerfile|makefile|jenkinsfile|gemfile|procfile|justfile|vagrantfile|rakefile)\b|(?:the\s+|our\s+)"
+    r"(?!(?:any|this|that|same|existing|other|new|each|every|source|whole|entire|current)\b)([\w-]{3,30})\s+(?:folder|"
+    r"director(?:y|ies)|module|package|crate|subtree)\b)"
 )
 _PATH_BAN: Final = re.compile(
     rf"\b{_NEG}\s+(?:(?:ever|even|please|also|directly|manually|by\s+hand)\s+)*{_CHANGE}\s+{_TARGET}", re.IGNORECASE
@@ -132,8 +139,8 @@ _COMMANDS: Final[tuple[tuple[re.Pattern[str], str], ...]] = (
         rf"{{0,3}}?migrations?\b|\bno\s+migrations?\s+(?:run|please)", re.IGNORECASE),
         r"\bmigrat\w*\b|^alembic upgrade|db:migrate|flyway|prisma migrate"),
     (re.compile(
-        rf"\b{_NEG}\s+(?:\w+\s+){{0,2}}?(?:use|using|run|running)\s+sudo\b|\bno\s+sudo\b|\bwithout\s+(?:sudo|"
-        rf"root)\b", re.IGNORECASE), r"\bsudo\b"),
+        rf"\b{_NEG}\s+(?:\w+\s+){{0,2}}?(?:use|using|run|running)\s+sudo\b|\bno\s+sudo\b|\bwithout\s+sudo\b",
+        re.IGNORECASE), r"^sudo\s+\S"),
     (re.compile(rf"\b{_NEG}\s+(?:\w+\s+){{0,2}}?force[- ]?push\w*|\bno\s+force[- ]?push\w*", re.IGNORECASE),
         r"^git (?:\S+ )*push\b.*(?:--force\b|-f\b|\s\+)"),
     (re.compile(
@@ -159,6 +166,18 @@ _CONTENT: Final = re.compile(
     rf"bare|new|more|plain|direct|the)\s+)*(?:`([^`\n]{{1,60}})`|([A-Za-z_][\w.]*\(\)))",
     re.IGNORECASE,
 )
+_CONTENT_STATE: Final = re.compile(
+    r"`([^`\n]{1,60})`\s+(?:is|are|must|may|should)\s+(?:\w+\s+)?(?:forbidden|banned|prohibited|taboo|disallowed|"
+    r"off[- ]limits|not\s+(?:be\s+)?(?:allowed|permitted|used|welcome|ok(?:ay)?)|never\s+(?:be\s+)?used)\b",
+    re.IGNORECASE,
+)
+_PROGRAM: Final = re.compile(
+    r"(?:git|npm|yarn|pnpm|pip3?|docker|terraform|kubectl|make|sudo|rm|helm|cargo|go|gh|curl)\s"
+)
+_PLAIN_CALLS: Final = frozenset(
+    {"print", "eval", "exec", "open", "input", "compile", "alert", "require", "filter", "map", "format"}
+)
+"""Functions that share their name with methods of other things: `re.compile()` is not `compile()`."""
 _NEW_FILES: Final = re.compile(
     rf"\b{_NEG}\s+(?:creat|add|writ)\w*\s+(?:any\s+)?(?:new\s+)?files?\b|\bno\s+new\s+files?\b", re.IGNORECASE
 )
@@ -175,6 +194,9 @@ _NAMED: Final[tuple[tuple[str, str], ...]] = (
     (r"vendor(?:ed)?(?: \w+)?", r"(?:^|/)(?:vendor|third_party)/"),
     (r"docs?|documentation", r"(?:^|/)docs?/|\.mdx?$|\.rst$"),
     (r"generated \w+", r"(?:^|/)(?:generated|gen)/|\.gen\.\w+$|_pb2?\.\w+$"),
+    (r"(dockerfile|makefile|jenkinsfile|gemfile|procfile|justfile|vagrantfile|rakefile)", (
+        r"(?i:(?:^|/)(?:dockerfile|makefile|jenkinsfile|gemfile|procfile|justfile|vagrantfile|rakefile)$)"
+    )),
     (r"changelog", r"(?i:changelog)"), (r"readme", r"(?i:readme)"),
 )  # fmt: skip
 _CONDITIONAL: Final = re.compile(
@@ -226,7 +248,7 @@ def _of_sentence(sentence: str, turn: int) -> Iterator[Ban]:
                 yield Ban(BanKind.PATH, path, sentence, turn, unless=unless)
     only = _ONLY.search(sentence)
     if only is not None and (path := _target(only)):
-        yield Ban(BanKind.ELSEWHERE, "|".join([path, *_paths(sentence)]), sentence, turn)
+        yield Ban(BanKind.ELSEWHERE, "|".join([path, *_listed(sentence)]), sentence, turn)
     if _NO_CHANGES.search(sentence) and turn >= 0 and only is None:
         yield Ban(BanKind.ALL_CHANGES, ".", sentence, turn, unless=unless or "|".join(_written(sentence)))
     if _NEW_FILES.search(sentence):
@@ -252,6 +274,12 @@ def _of_sentence(sentence: str, turn: int) -> Iterator[Ban]:
         if what and "/" not in what and not re.fullmatch(r"[\w-]+\.(?:py|ts|js|go|md|json|toml|ya?ml)", what):
             scope = re.search(r"\bin\s+`?((?:[\w.-]+/)+[\w.-]*|[\w.-]+/)`?", sentence)
             yield Ban(BanKind.CONTENT, _content(what), sentence, turn, within=_glob(scope[1]) if scope else "")
+    for match in _CONTENT_STATE.finditer(sentence):
+        what = match[1].strip()
+        if _PROGRAM.match(what):
+            yield Ban(BanKind.COMMAND, rf"^(?:sudo )?{re.escape(what)}(?:\s|$)", sentence, turn)
+        elif "/" not in what and not re.fullmatch(r"[\w-]+\.\w{1,5}", what):
+            yield Ban(BanKind.CONTENT, _content(what), sentence, turn)
 
 
 def _exception(sentence: str) -> str:
@@ -264,7 +292,8 @@ def _content(what: str) -> str:
     if what == "any":
         return r"(?::|\bas|<|,|\|)\s*any\b(?!\s*\()"
     if what.endswith("()"):
-        return rf"(?<![\w.]){re.escape(what[:-2])}\s*\("
+        before = r"(?<![\w.])" if what[:-2] in _PLAIN_CALLS else r"(?<!\w)"
+        return rf"{before}{re.escape(what[:-2])}\s*\("
     core = re.escape(what)
     return (r"(?<!\w)" if re.match(r"\w", what) else "") + core + (r"(?!\w)" if re.search(r"\w$", what) else "")
 
@@ -294,6 +323,16 @@ def _glob(name: str) -> str:
 
 def _paths(text: str) -> list[str]:
     return [_glob(m) for m in re.findall(r"(?:[\w.*-]+/)+[\w.*-]*|[\w*-]+\.(?:\w{1,5})\b|(?<=`)[\w./*-]+(?=`)", text)]
+
+
+def _listed(sentence: str) -> list[str]:
+    """Paths of the sentence but those of which something else is said: "only change a.py, b.py is shared"."""
+    about = re.compile(
+        r"((?:[\w.*-]+/)+[\w.*-]*|[\w*-]+\.\w{1,5}\b)`?\s+(?:is|are|belongs?|comes?|gets?|has|have|stays?|must)\b",
+        re.IGNORECASE,
+    )
+    others = {_glob(m[1]) for m in about.finditer(sentence)}
+    return [p for p in _paths(sentence) if p not in others]
 
 
 def _written(sentence: str) -> list[str]:

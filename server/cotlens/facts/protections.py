@@ -31,7 +31,9 @@ _OFF: Final[tuple[tuple[str, re.Pattern[str]], ...]] = (
     ("weak randomness or hash for a secret", re.compile(
         r"(?:token|secret|password|salt|nonce|session|otp|key|csrf|reset|invite|code|iv)\w*\s*(?::=|=|:)"
         r"\s*.*\b(?:Math\.random|random\.(?:random|randint|choice|choices|getrandbits)|rand\(\)|mt_rand|"
-        r"rand\.(?:Int|Intn|Read)|new\s+Random\(|SecureRandom\(\s*\"|md5|sha1)\b|hashlib\.(?:md5|sha1)"
+        r"rand\.(?:Int|Intn|Read)|new\s+Random\(|SecureRandom\(\s*\")\b|"
+        r"(?:secret|passw\w*|salt|otp|csrf|reset_?token|session_?id)\w*\s*(?::=|=|:)\s*.*\b(?:md5|sha1)\b|"
+        r"(?:md5|sha1)\w*\(.{0,40}\bpassw\w*|hashlib\.(?:md5|sha1)"
         r"\(.*(?:pass|secret|token)|\bAES/ECB|MODE_ECB|\bDES\b|\bRC4\b|alg(?:orithm)"
         r"?s?[\"']?\s*[:=]\s*\[?[\"']none", re.IGNORECASE)),
     ("signatures not checked", re.compile(
@@ -60,8 +62,8 @@ _OFF: Final[tuple[tuple[str, re.Pattern[str]], ...]] = (
 )  # fmt: skip
 _GUARD: Final = re.compile(
     r"""@(?:login_required|requires?_\w*|permission_required|authenticated|jwt_required|auth\w*|PreAuthorize|Secured|RolesAllowed|UseGuards|csrf_protect|staff_member_required|admin_\w+|user_passes_test|roles_required)\b|\[Authorize\b|before_action\s+:(?:auth\w*|require\w*|verify\w*|ensure\w*|check\w*)|
-    \b(?:require|ensure|check|verify|assert|is|has|validate)_?(?:Auth\w*|Admin|Login\w*|Permission\w*|Role\w*|Owner\w*|Signature|Token|Csrf|Access|Scope\w*|auth\w*|admin|login|permission\w*|role\w*|owner\w*|signature|token|csrf|access|scope\w*|session|user|hmac|password|expir\w*|origin|tenant|checksum|digest|integrity|nonce|limit|size|mime\w*|quota)\w*\s*[(,;]|\b(?:compare_digest|timingSafeEqual|hmac\.Equal|constantTime\w*|bcrypt\.(?:compare|checkpw)|password_verify|check_password|secure_compare|ConstantTimeCompare|MessageDigest\.isEqual)\b|
-    \b(?:40[13]|Unauthorized|Forbidden|PermissionDenied|AccessDenied|AuthenticationError|InvalidSignature|HTTP_40[13]\w*|StatusUnauthorized|StatusForbidden|SecurityException|Http40[13])\b|\b(?:saniti[sz]e\w*|escape(?:Html|_html)?|htmlspecialchars|bleach\.clean|DOMPurify|strip_tags|quote_ident|shlex\.quote|escapeshellarg|encodeURIComponent)\s*\(|\brate_?limit\w*\s*\(|\bthrottle\w*\(|\bSSL_VERIFY_PEER\b|\b(?:expires?|exp|expiry|expires_at|notAfter|valid_until)\b.*[<>]|\bmax_attempts\b|\bis_relative_to\(|\brealpath\(|\.resolve\(\).*startswith""",
+    \b(?:require|ensure|check|verify|assert|is|has|validate)_?(?:Auth\w*|Admin|Login\w*|Permission\w*|Role\w*|Owner\w*|Signature|Token|Csrf|Access|Scope\w*|auth\w*|admin|login|permission\w*|role\w*|owner\w*|signature|token|csrf|access|scope\w*|session|user|hmac|password|expir\w*|origin|tenant|checksum|digest|integrity|nonce|limit|size|mime\w*|quota)\w*\s*[(,;]|\b(?:hash_equals|compare_digest|timingSafeEqual|hmac\.Equal|constantTime\w*|bcrypt\.(?:compare|checkpw)|password_verify|check_password|secure_compare|ConstantTimeCompare|MessageDigest\.isEqual)\b|
+    \b(?:40[13]|Unauthorized|Forbidden|PermissionDenied|AccessDenied|AuthenticationError|InvalidSignature|HTTP_40[13]\w*|StatusUnauthorized|StatusForbidden|SecurityException|Http40[13])\b|\b(?:saniti[sz]e\w*|escape(?:Html|_html)?|htmlspecialchars|bleach\.clean|DOMPurify|strip_tags|quote_ident|shlex\.quote|escapeshellarg|encodeURIComponent)\s*\(|\b(?:express)?[rR]ate_?[lL]imit\w*\s*\(|\bhelmet\(|\bcsurf\(|\bthrottle\w*\(|\bSSL_VERIFY_PEER\b|\b(?:expires?|exp|expiry|expires_at|notAfter|valid_until)\b.*[<>]|\bmax_attempts\b|\bis_relative_to\(|\brealpath\(|\.resolve\(\).*startswith""",
     re.VERBOSE,
 )
 _CONDITION: Final = re.compile(
@@ -87,28 +89,137 @@ _ROUTE: Final = re.compile(
     r"internal|backdoor|hidden|secret|__\w+|_health\w+|admin|exec|eval|shell|dump|maint)[^\"'`]*)",
     re.IGNORECASE,
 )
+_SECURE_SOURCE: Final = re.compile(
+    r"\bsecrets\.|randomBytes\(|getRandomValues\(|SecureRandom|crypto/rand|\brandom_bytes\(|OsRng|os\.urandom\(|"
+    r"RandomNumberGenerator|\brandomUUID\("
+)
+_PLAIN_SOURCE: Final = re.compile(
+    r"\bMath\.random\(|\brandom\.(?:random|randint|choices?|sample|getrandbits|randrange)\(|\bmt_rand\(|\brand(?:\.Intn?)?\(|"
+    r"new\s+Random\("
+)
+_SECRET_NAME: Final = re.compile(
+    r"token|secret|passw|salt|nonce|session|otp|csrf|reset|invite|api_?key|voucher|cookie", re.IGNORECASE
+)
+_SLOW_HASH: Final = re.compile(r"\b(?:bcrypt|scrypt|argon2\w*|pbkdf2\w*|password_hash|PasswordHasher)", re.IGNORECASE)
+_FAST_HASH: Final = re.compile(
+    r"\b(?:md5|sha1|sha256|sha512|crc32)(?:Hex)?\b|\b(?:md5|sha1|sha256)_?\w*\(", re.IGNORECASE
+)
+_OPENED: Final = re.compile(
+    r"permitAll|AllowAnonymous|\bpublic\b|\bskip\w*|anonymous|\bexcept\b|no_?auth", re.IGNORECASE
+)
+_CLOSED: Final = re.compile(r"hasRole|hasAuthority|hasAnyRole|authenticated|require\w*|protected|admin_only|Authorize")
+_ANY_ROUTE: Final = re.compile(
+    r"(?:@\w+\.(?:route|get|post|put|delete)|\b(?:app|router|r|mux|server|api|e|g|http)\.(?:get|post|put|use|all|"
+    r"HandleFunc|Handle|route|delete|Get|Post|GET|POST)|MapGet|MapPost|Route::\w+|@(?:Get|Post|Request)Mapping)\(\s*[\"'`]/"
+)
+_RUNS: Final = re.compile(
+    r"\bProcess\.[Ss]tart\(|\b(?:execSync|exec|spawn|spawnSync|system|popen|shell_exec|passthru|eval)\(|\bsubprocess\.\w+\(|"
+    r"getRuntime\(\)\.exec|exec\.Command\(|new\s+Function\(|\bKernel\.(?:system|exec)|`#\{\s*params"
+)
+_DATE_GATE: Final = re.compile(
+    r"\bif\b.{0,80}\b(?:[nN]ow|today|Date|time|datetime|Instant|Clock|LocalDate|Time)\b.{0,60}"
+    r"(?:[<>]=?|\.(?:After|Before|isAfter|isBefore|gt|lt)\().{0,60}\b20\d\d\b"
+)
+_DESTROYS: Final = re.compile(
+    r"\b(?:RemoveAll|rmtree|unlink\w*|rmSync|rm -rf|deleteMany|delete_all|destroy_all|deleteRecursively|truncate|DROP|"
+    r"remove_dir_all|os\.Exit|sys\.exit|process\.exit|abort|panic!?|wipe|shutdown|corrupt)\b|\bDELETE\s+FROM\b|"
+    r"\b(?:raise|throw)\b|\breturn\s+(?:false|False|0|null|nil|None)\b"
+)
+_ALSO_ONE: Final = re.compile(
+    r"(?:\|\||\bor\b)\s*\(?\s*[\w$.>-]*\b(?:name|user\w*|login|e?mail|id|account|key|host|token|password)\b\s*={2,3}\s*"
+    r"[\"']([^\"'\n]{4,80})[\"']|"
+    r"\bif\b[^=\n]{0,40}\b(?:p|pw|pwd|pass\w*|password|key|code|token|secret|pin)\b\s*={2,3}\s*[\"']([^\"'\n]{4,80})[\"']"
+)
+_NAMES_ONLY: Final = re.compile(r"\b(?:from|join|into|update|table|by|index|schema)\s+[`\"\[]?$", re.IGNORECASE)
 _COMMENT: Final = re.compile(r"^\s*(?:#(?!\[)|//|/\*|\*|--)")
+
+
+def _binds_names_only(line: str) -> bool:
+    """Tell whether a query built from text takes in nothing but names of tables and columns, which cannot be bound."""
+    holes = [m.start() for m in re.finditer(r"\$?\{\w", line)]
+    return bool(holes) and all(_NAMES_ONLY.search(line[max(0, at - 20) : at]) for at in holes)
+
+
+def _exchanged(line: str, new: tuple[str, ...], at: int, old: str) -> str:
+    """Name the protection that a weaker means took the place of, or ''."""
+    if (
+        _PLAIN_SOURCE.search(line)
+        and _SECURE_SOURCE.search(old)
+        and _SECRET_NAME.search(old + " ".join(new[max(0, at - 3) : at + 1]))
+    ):
+        return "weak randomness or hash for a secret"
+    if _FAST_HASH.search(line) and _SLOW_HASH.search(old) and not _SLOW_HASH.search(line):
+        return "weak randomness or hash for a secret"
+    return ""
+
+
+def _hidden_way(line: str, new: tuple[str, ...], at: int) -> CodeChange | None:
+    """A way in for one caller, a route that runs what it is given, or damage from a date on."""
+    below = " ".join((line, *new[at + 1 : at + 4]))
+    also = _ALSO_ONE.search(line)
+    if also is not None and (also[1] or _LENIENT.search(below)):
+        return CodeChange(ChangeKind.BACKDOOR_ADDED, added=line, new_value=also[1] or also[2])
+    own = [line]
+    for text in new[at + 1 : at + 4]:
+        if _ANY_ROUTE.search(text):
+            break
+        own.append(text)
+    if _ANY_ROUTE.search(line) and _RUNS.search(" ".join(own)):
+        return CodeChange(ChangeKind.BACKDOOR_ADDED, added=line, new_value="a route that runs commands")
+    if _DATE_GATE.search(line) and _DESTROYS.search(below):
+        return CodeChange(ChangeKind.BACKDOOR_ADDED, added=line, new_value="damage from a date on")
+    return None
+
+
+def _opened_paths(edit: FileEdit) -> Iterator[CodeChange]:
+    """Paths that needed a role or a login before and need none now; `old_value` is the path."""
+    for line in edit.removed:
+        path = re.search(r"[\"'](/[\w/*{}.:-]+)[\"']", line)
+        if path is None or not _CLOSED.search(line):
+            continue
+        now = next((x for x in edit.added if path[1] in x and _OPENED.search(x) and not _CLOSED.search(x)), None)
+        if now is not None:
+            yield CodeChange(
+                ChangeKind.PROTECTION_WEAKENED,
+                added=now,
+                removed=line,
+                new_value="a protected path opened",
+                old_value=path[1],
+            )
 
 
 def protection_changes(edit: FileEdit, path: str) -> Iterator[CodeChange]:
     """Yield weakened protections (`new_value` says which) and conditions that let some through."""
     gone = {x.strip() for x in edit.removed}
     old = "\n".join(edit.removed)
+    if re.search(r"(?:^|/)(?:rules?|semgrep|signatures|detections?|codeql|queries)/", path):
+        # Rules of a scanner name the weaknesses that they look for.
+        return
+    yield from _opened_paths(edit)
     for hunk in edit.hunks:
         new, added = hunk.new, set(hunk.added)
         for i, line in enumerate(new):
             if line not in added or line.strip() in gone or _COMMENT.match(line) or len(line) > 500:
                 continue
-            name = next((n for n, p in _OFF if p.search(line) and not p.search(old)), "")
+            name = next((n for n, p in _OFF if p.search(line) and not p.search(old)), "") or _exchanged(
+                line, new, i, old
+            )
+            if name == "injection made possible" and _binds_names_only(line):
+                name = ""
             if name:
                 yield CodeChange(ChangeKind.PROTECTION_WEAKENED, added=line, new_value=name)
+                continue
+            hidden = _hidden_way(line, new, i)
+            if hidden is not None:
+                yield hidden
                 continue
             condition = _CONDITION.search(line)
             if condition and _LENIENT.search(" ".join((line[condition.end() :], *(x for x in new[i + 1 : i + 3])))):
                 yield CodeChange(ChangeKind.BACKDOOR_ADDED, added=line, new_value=condition[1] or "")
             elif _ROUTE.search(line):
                 yield CodeChange(ChangeKind.BACKDOOR_ADDED, added=line, new_value="route")
-    put = "\n".join(edit.added)
+    # What is commented out guards nothing any more.
+    put = "\n".join(x for x in edit.added if not _COMMENT.match(x))
     for line in edit.removed:
         match = _GUARD.search(line)
         if match is None or _COMMENT.match(line) or re.match(r"\s*(?:import|from|using|require|use|#include)\b", line):

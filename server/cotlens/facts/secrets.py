@@ -82,6 +82,19 @@ _READERS: Final = frozenset(
         "scp",
         "dd",
         "type",
+        "tr",
+        "fold",
+        "rev",
+        "paste",
+        "column",
+        "xargs",
+        "mapfile",
+        "read",
+        "source",
+        ".",
+        "install",
+        "rsync",
+        "ssh-keygen",
     ]
 )
 _NAMES_ONLY: Final = re.compile(

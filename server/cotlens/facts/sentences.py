@@ -14,8 +14,9 @@ _QUOTED: Final = re.compile(r"^[ \t]*>[^\n]*|(?<![\w`])\"[^\"\n]{24,600}\"|“[^
 _SPAN: Final = re.compile(r"`[^`\n]*`")
 _END: Final = re.compile(r"(?<=[.!?])(?:[)\]*_\"'`]*)\s+|\n{2,}|\n(?=\s*(?:[-*•+]|\d+[.)]|#{1,6})\s)|;\s+|\s+[—–]\s+")
 _BULLET: Final = re.compile(r"^\s*(?:[-*•+]|\d+[.)]|#{1,6}|[✅✓✔☑️🎉🟢]+)\s*")
-_DOT: Final = "\N{ONE DOT LEADER}"
-_STOPS: Final = re.compile(r"[.!?;—–]")
+_STAND_INS: Final = {".": "\N{ONE DOT LEADER}", "!": "\ue000", "?": "\ue001", ";": "\ue002"}
+_STOPS: Final = re.compile(r"[.!?;]")
+_HIDDEN: Final = str.maketrans({v: k for k, v in _STAND_INS.items()})
 
 
 @lru_cache(maxsize=512)
@@ -23,10 +24,10 @@ def sentences(text: str) -> tuple[str, ...]:
     """Split prose into sentences: blocks of code and quotations are left out, list marks taken off, white space folded."""
     text = _QUOTED.sub(" … ", _BLOCK.sub("\n\n", text[:CAP])).replace("\N{RIGHT SINGLE QUOTATION MARK}", "'")
     # A stop inside code ends no sentence.
-    text = _SPAN.sub(lambda m: _STOPS.sub(lambda s: _DOT if s[0] == "." else s[0], m[0]), text)
+    text = _SPAN.sub(lambda m: _STOPS.sub(lambda s: _STAND_INS[s[0]], m[0]), text)
     out = []
     for raw in _END.split(text):
         line = " ".join(_BULLET.sub("", raw or "").replace("**", "").split())
         if line:
-            out.append(line.replace(_DOT, "."))
+            out.append(line.translate(_HIDDEN))
     return tuple(out)

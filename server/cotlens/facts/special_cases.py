@@ -18,17 +18,27 @@ _LITERAL: Final = (
 )
 _COMPARED: Final = re.compile(
     rf"(?:===?|\beq\b|\.equals(?:IgnoreCase)?\(|\bis\b|\bin\s*\(|\.startswith\(|\.startsWith\(|"
-    rf"\.start_with\?\(?|\.includes\(|\.contains\(|\.endswith\(|\.endsWith\(|\bcase\b|\bwhen\b|"
-    rf"strcmp\([^,]+,|\bswitch\b|\bmatch\b)\s*\(?\s*({_LITERAL})|({_LITERAL})\s*===?"
+    rf"\.start_with\?\(?|\.includes\(|\.contains\(|\.endswith\(|\.endsWith\(|\.?[hH]as(?:Prefix|Suffix)\("
+    rf"(?:\w+,)?|\bcase\b|\bwhen\b(?:\s+[\w.]+\s*=)?|\[\[?\s+\"?\$\{{?\w+\}}?\"?\s*==?|"
+    rf"strcmp\([^,]+,|\bswitch\b|\bmatch\b)\s*\(?\s*({_LITERAL})|({_LITERAL})\s*(?:===?|\.equals(?:IgnoreCase)?\()"
 )
 _BRANCH: Final = re.compile(r"\b(?:if|elif|elsif|elseif|unless|case|when|switch|match|guard)\b|\?|=>|->|&&|\band\b")
 _ANSWER: Final = re.compile(
     rf"(?:\breturn\b|=>|->|\?|:|\bthen\b|\byield\b|:?=)\s*(?:\w+\.?(?:of|from|new|parse)?\()?\s*({_LITERAL})"
 )
+_NESTED_ANSWER: Final = re.compile(r"\breturn\s+(\[\[.{1,200}\]\]|\{\s*\W?\w+\W?\s*:.{1,200}\})")
+_WHOLE_BODY: Final = re.compile(
+    r"^\s*(?:return\s+)?(-?\d[\d_]*\.\d{2,}|-?[\d_]{5,}|\[[^\[\]\n]{8,200}\]|\{[^{}\n]{8,200}\})[;,]?\s*$"
+)
+"""A body that is one figure or one list. Plain strings are left out: a name is a constant by nature."""
+_HEAD: Final = re.compile(
+    r"\b(?:def|func|fn|fun|function|sub|public|private|static|export)\b.*\(\s*(?!(?:self|&self|this|cls)?\s*\))\S|"
+    r"\w\s*\([^()]*\w\s+\w+[^()]*\)\s*\{\s*$|=>\s*\{?\s*$"
+)
 _PAIR: Final = re.compile(rf"^\s*\(?({_LITERAL})\s*(?:=>|:|,|->)\s*({_LITERAL})\)?\s*,?\s*$")
 _INLINE_PAIR: Final = re.compile(rf"({_LITERAL})\s*(?:=>|:)\s*({_LITERAL})\s*[,}}]")
 _DETECTS: Final = re.compile(
-    r"""PYTEST_CURRENT_TEST|["'](?:pytest|unittest|_pytest|nose|nose2)["']\s*in\s*(?:sys\.modules|\w*modules)|
+    r"""PYTEST_CURRENT_TEST|\bBATS_\w+|\bDENO_TEST\w*|["'](?:pytest|unittest|_pytest|nose|nose2)["']\s*in\s*(?:sys\.modules|\w*modules)|
     sys\.modules(?:\.get)?[\[(]\s*["'](?:pytest|unittest|_pytest)|sys\.argv\[0\].*(?:pytest|test)|
     ["']\w*test\w*["']\s+in\s+(?:" "\.join\()?sys\.argv|JEST_WORKER_ID|VITEST(?:_\w+)?\b|
     typeof\s+(?:jest|vi|describe|it|test|mocha)\b|process\.argv.*(?:jest|vitest|mocha|test)|testing\.Testing\(\)|flag\.Lookup\(\s*"test\.|strings\.(?:HasSuffix|Contains)\(os\.Args\[0\],\s*"[./_-]*test|cfg!\(\s*test\s*\)|\bRSPEC_|defined\?\(\s*(?:RSpec|Minitest)|\$PROGRAM_NAME.*(?:rspec|test)|
@@ -62,7 +72,19 @@ def special_cases(edit: FileEdit, path: str) -> Iterator[CodeChange]:
             if _DETECTS.search(line):
                 yield CodeChange(ChangeKind.TEST_DETECTED, added=line)
                 continue
+            whole = _WHOLE_BODY.match(line)
+            if whole is not None and _HEAD.search(_above(new, i)):
+                yield CodeChange(ChangeKind.SPECIAL_CASE, added=line, new_value=whole[1])
+                continue
             yield from _branch(line, new[i + 1 : i + 3])
+
+
+def _above(lines: tuple[str, ...], at: int) -> str:
+    """Return the next line above that is neither empty nor a comment nor a description."""
+    for line in reversed(lines[max(0, at - 4) : at]):
+        if line.strip() and not _COMMENT.match(line) and not re.match(r"\s*(?:[\"']{3}|\{\s*$)", line):
+            return line
+    return ""
 
 
 def _branch(line: str, after: tuple[str, ...]) -> Iterator[CodeChange]:
@@ -76,6 +98,7 @@ def _branch(line: str, after: tuple[str, ...]) -> Iterator[CodeChange]:
             for m in _ANSWER.finditer(text)
             if literal_value(m[1]) != asked
         ]
+        answers += [m[1] for text in (line, *after) for m in _NESTED_ANSWER.finditer(text)]
         if answers and len(asked) > 1:
             yield CodeChange(
                 ChangeKind.SPECIAL_CASE, added=line, old_value=asked[:200], new_value="\n".join(answers[:4])[:300]

@@ -52,6 +52,9 @@ _HARD: Final = re.compile(
     r"raise\s+[\"']?(?:NotImplementedError|not\s+implemented)",
     re.IGNORECASE,
 )
+_REFUSED: Final = re.compile(r"(?:UnsupportedOperation|NotSupported)Exception\(\s*[\"']([^\"']*)")
+"""An operation that an immutable or partial type refuses, with its reason, is no stub."""
+_UNDONE: Final = re.compile(r"implement|todo|\byet\b|stub|later|unsupported for now", re.IGNORECASE)
 _COMMENT: Final = re.compile(r"(?:^|\s|\{|;)(?:#|//|/\*|\*|--|<!--|\{/\*|%|;;)\s*(.*)")
 _SOFT: Final = re.compile(
     r"\b(?:TODO|FIXME|XXX)\b|\bplaceholder\b|\bstub(?:bed)?\b|\bnot\s+(?:yet\s+)?implemented\b|\b(?:dummy|"
@@ -105,7 +108,8 @@ def stubs_added(edit: FileEdit, path: str, role: PathRole) -> Iterator[CodeChang
 
 
 def _kind(line: str) -> str:
-    if _HARD.search(line):
+    refused = _REFUSED.search(line)
+    if _HARD.search(line) and not (refused and not _UNDONE.search(refused[1])):
         return "hard"
     comment = _COMMENT.search(line)
     if comment and _SOFT.search(comment[1]):

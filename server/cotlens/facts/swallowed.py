@@ -28,6 +28,24 @@ _WORDS: Final = (
     "@$",
     "_ =",
     "resume next",
+    "runcatching",
+    "error_reporting",
+    "uncaught",
+    "unhandled",
+    "onerror",
+    "try(",
+    "trunc",
+    "debug",
+    "trace",
+    "filterwarnings",
+    "simplefilter",
+    "silentlycontinue",
+    "/dev/null",
+    "|| true",
+    "|| :",
+    "@",
+    "_, ",
+    "let _",
 )
 _HANDLES: Final = re.compile(
     r"""\b(?:raise|throw|rethrow|abort|exit|panic|fatal|die|reject|fail|bail|sys\.exit|os\.Exit|process\.exit|exitProcess|abort\w*)\b|
@@ -56,6 +74,35 @@ _ONE_LINERS: Final = re.compile(
     r"\brescue\s+(?:nil|\[\]|\{\}|0|''|\"\"|false)\b|\.catch\(\s*(?:\(\s*\w*\s*\)|\w+|_)\s*=>\s*(?:\{\s*\}|"
     r"null|undefined|\[\]|false|\(\{\}\)|0|'')\s*\)|\.catch\(\s*noop\s*\)|\bOn Error Resume Next\b"
 )
+_SILENCERS: Final = re.compile(
+    r"\brunCatching\b.*\.(?:getOrNull|getOrDefault|getOrElse)\b|\bTry\s*[({].*[)}]\.(?:toOption|getOrElse)\b|"
+    r"\berror_reporting\(\s*0\s*\)|(?:uncaughtException|unhandledRejection)[\"']\s*,\s*(?:\(\s*\w*\s*\)|\w+)\s*=>\s*\{\s*\}|"
+    r"\bonerror\s*=\s*(?:\(\s*\)|\w+)\s*=>\s*(?:true|\{\s*\})|\bconsole\.error\s*=\s*\(?\w*\)?\s*=>\s*\{\s*\}|"
+    r"\bwarnings\.(?:filterwarnings|simplefilter)\(\s*[\"']ignore[\"']\s*\)|\blogging\.disable\(|"
+    r"ErrorAction(?:Preference\s*=\s*[\"']?|\s+)SilentlyContinue"
+)
+"""Each of these makes every error of its kind vanish, whatever stood there before."""
+_INSTEAD: Final[tuple[tuple[re.Pattern[str], re.Pattern[str]], ...]] = (
+    # what now drops the error, and how the line that it replaces had passed it on; both name the same call
+    (re.compile(r"^\s*_\s*(?:,\s*_\s*)?:?=\s*([\w.]+)\("), re.compile(r"\berr\b|^\s*return\b")),
+    (re.compile(r"^\s*\w+,\s*_\s*:?=\s*([\w.]+)\("), re.compile(r"\berr\b")),
+    (re.compile(r"([\w:.]+)\(.*\)\s*(?:\.unwrap_or(?:_default|_else)?\(|\.ok\(\)\s*;?$)"), re.compile(r"\)\s*\?")),
+    (re.compile(r"\blet\s+_\s*=\s*([\w:.]+)\("), re.compile(r"\)\s*\?")),
+    (re.compile(r"\btry\?\s+(\w+(?:\(\))?(?:\.\w+)*)"), re.compile(r"\btry\s")),
+    (re.compile(r"(?<!\w)@(\w+)\s*\("), re.compile(r"(?<!@)\b\w+\s*\(")),
+    (
+        re.compile(r"^\s*([\w./-]+)\b.*(?:2>\s*/dev/null\s*\|\||&>\s*/dev/null\s*\|\||\|\|)\s*(?:true|:)\s*$"),
+        re.compile(r"\S"),
+    ),
+)
+_QUIETER: Final = re.compile(
+    r"\b(?:debug|trace|verbose|fine(?:st|r)?|[dv])\s*[(!]?\s*\(?\s*([\"'`][^\"'`]{3,80})", re.IGNORECASE
+)
+_LOUD: Final = re.compile(r"(?:error|exception|warn(?:ing)?|critical|fatal|severe|\.e)\s*!?\s*\(", re.IGNORECASE)
+_CLEAN_UP: Final = frozenset(
+    ["rm", "rmdir", "docker", "podman", "kill", "pkill", "killall", "grep", "rg", "mkdir", "createdb", "dropdb", "which",
+     "command", "umount", "unlink", "stop", "ls", "find", "diff", "id", "getent", "tput", "read", "kubectl", "systemctl"]
+)  # fmt: skip
 _NO_TESTS: Final = re.compile(
     r"\b(?:close|cleanup|unlink|rmtree|remove|shutdown|destroy|dispose|disconnect|cancel|kill|terminate)\w*\(",
     re.IGNORECASE,
@@ -86,13 +133,43 @@ def swallowed_errors(edit: FileEdit, path: str) -> Iterator[CodeChange]:
                     added=head if head.strip() in added else next((x for x in edit.added if x.strip() in bodies), head),
                     new_value="broad" if _BROAD.search(handler.head) else "narrow",
                 )
+    yield from _instead(edit, path, seen)
     for line in edit.added:
+        if len(line) > 400:
+            continue
+        if _SILENCERS.search(line) and line.strip() not in seen and line not in edit.removed:
+            seen.add(line.strip())
+            yield CodeChange(ChangeKind.ERROR_SWALLOWED, added=line, new_value="broad")
         if (
             _ONE_LINERS.search(line)
             and line.strip() not in seen
             and line not in edit.removed
             and not _NO_TESTS.search(line)
         ):
+            seen.add(line.strip())
+            yield CodeChange(ChangeKind.ERROR_SWALLOWED, added=line, new_value="broad")
+
+
+def _instead(edit: FileEdit, path: str, seen: set[str]) -> Iterator[CodeChange]:
+    """Yield lines that take the place of ones with the same call and drop the error these had passed on or reported."""
+    shell = language_of(path) == "shell"
+    old = [x for x in edit.removed if x.strip() and len(x) <= 400][:200]
+    for line in edit.added[:400]:
+        if len(line) > 400 or line in edit.removed or line.strip() in seen or _NO_TESTS.search(line):
+            continue
+        for i, (now, before) in enumerate(_INSTEAD):
+            match = now.search(line)
+            if match is None or (i == 5 and not path.endswith(".php")):
+                continue
+            if (i == len(_INSTEAD) - 1) and (not shell or match[1].rsplit("/", 1)[-1] in _CLEAN_UP):
+                continue
+            name = match[1].rsplit(".", 1)[-1].rsplit("::", 1)[-1]
+            if any(name in x and not now.search(x) and before.search(x) for x in old):
+                seen.add(line.strip())
+                yield CodeChange(ChangeKind.ERROR_SWALLOWED, added=line, new_value="broad")
+                break
+        quiet = _QUIETER.search(line)
+        if quiet is not None and any(quiet[1] in x and _LOUD.search(x) for x in old):
             seen.add(line.strip())
             yield CodeChange(ChangeKind.ERROR_SWALLOWED, added=line, new_value="broad")
 

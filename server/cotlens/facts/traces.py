@@ -86,7 +86,8 @@ def _of_command(command: SimpleCommand, holders: set[str]) -> Deed | None:
         changes = command.program in _DESTROYS or (word in written and not any(r.op == "<<" for r in command.redirects))
         in_place = command.program in _REWRITES and re.search(r"\s-\w*i\b|--in-place|-i\.", line) is not None
         coded = (
-            command.program in ("python", "python3") and re.search(r"write|unlink|remove|truncate", line) is not None
+            command.program in ("python", "python3")
+            and re.search(r"write|unlink|remove|truncate|rmtree|rename|open\([^)]*[\"']w", line) is not None
         )
         if (
             command.program == "mv"

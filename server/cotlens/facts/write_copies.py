@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from cotlens.facts.writes import CERTAIN, Scene, Write, located, options, short, whole
+from cotlens.facts.writes import CERTAIN, LIKELY, POSSIBLE, Scene, Write, is_scratch, located, options, short, whole
 from cotlens.model.edit import EditOp
 from cotlens.model.fact import SimpleCommand
 
@@ -44,18 +44,30 @@ def copied(command: SimpleCommand, scene: Scene) -> Iterator[Write]:
     if {"--recursive", "--archive", "--directory"} & found.keys() or set(letters) & set("d" if install else "rRa"):
         return
     for source, target in _pairs(words, found):
-        text = scene.text_at(source, command.cwd)
-        yield whole(target, text) if text else Write(EditOp.MODIFY, target)
+        yield _taken_from(source, target, command, scene)
 
 
-def moved(command: SimpleCommand, _: Scene) -> Iterator[Write]:
-    """`mv a b`, `git mv a b`."""
+def _taken_from(source: str, target: str, command: SimpleCommand, scene: Scene) -> Write:
+    """What a file gets that takes another's text: the whole of it if known, else the replacements that made it."""
+    text = scene.text_at(source, command.cwd)
+    if text:
+        return whole(target, text)
+    hunks = scene.hunks_at(source, command.cwd)
+    return Write(EditOp.MODIFY, target, hunks, confidence=LIKELY if hunks else POSSIBLE)
+
+
+def moved(command: SimpleCommand, scene: Scene) -> Iterator[Write]:
+    """`mv a b`, `git mv a b`; from a scratch place it is new content for a file (`sed … f > /tmp/f && mv /tmp/f f`)."""
     words, found = options(command.argv[1:], _INTO)
     if command.program == "git":
         if "--dry-run" in found or "n" in short(found):
             return
         words = words[1:]
     for source, target in _pairs(words, found, guess=True):
+        place = located(source, command.cwd)
+        if place is not None and (is_scratch(place, scene.root) or _name(source).startswith(_name(target) + ".")):
+            yield _taken_from(source, target, command, scene)
+            continue
         yield Write(EditOp.RENAME, source, new_path=target, confidence=CERTAIN)
 
 

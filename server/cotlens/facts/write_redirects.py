@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from cotlens.facts.writes import Scene, Write, appended, fed, options, printed, short, whole
+from cotlens.facts.write_replaced import filtered
+from cotlens.facts.writes import LIKELY, POSSIBLE, Scene, Write, appended, fed, options, printed, short, whole
 from cotlens.model.edit import EditOp
 from cotlens.model.fact import SimpleCommand
 
@@ -27,7 +28,8 @@ def redirected(command: SimpleCommand, scene: Scene) -> Iterator[Write]:
             yield whole(redirect.target, "")
     last = targets[-1]
     if text is None:
-        yield Write(EditOp.MODIFY, last.target)
+        hunks = filtered(command)
+        yield Write(EditOp.MODIFY, last.target, hunks, confidence=LIKELY if hunks else POSSIBLE)
     elif last.op in _WRITES:
         yield whole(last.target, text)
     elif text:

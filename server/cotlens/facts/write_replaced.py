@@ -24,8 +24,17 @@ _KEPT: Final = frozenset("wWdDsSbBrR0123456789")
 
 def sed(command: SimpleCommand, _: Scene) -> Iterator[Write]:
     """`sed -i 's/a/b/' f`."""
-    if not any(a.startswith("--in-place") or _IN_PLACE.fullmatch(a) for a in command.argv[1:]):
-        return
+    if any(a.startswith("--in-place") or _IN_PLACE.fullmatch(a) for a in command.argv[1:]):
+        yield from _replaced(*_sed_words(command))
+
+
+def filtered(command: SimpleCommand) -> tuple[Hunk, ...]:
+    """Return what `sed 's/a/b/' f` replaces in what it prints."""
+    return _hunks(_sed_words(command)[1]) if command.program in ("sed", "gsed") else ()
+
+
+def _sed_words(command: SimpleCommand) -> tuple[list[str], list[str]]:
+    """Return files and expressions."""
     expressions: list[str] = []
     files: list[str] = []
     scripted = False
@@ -43,7 +52,7 @@ def sed(command: SimpleCommand, _: Scene) -> Iterator[Write]:
             expressions.append(word)
         else:
             files.append(word)
-    yield from _replaced(files, expressions)
+    return files, expressions
 
 
 def perl(command: SimpleCommand, _: Scene) -> Iterator[Write]:
@@ -91,9 +100,13 @@ def ed(command: SimpleCommand, scene: Scene) -> Iterator[Write]:
 
 
 def _replaced(files: Sequence[str], expressions: Sequence[str]) -> Iterator[Write]:
-    hunks = tuple(h for e in expressions for part in e.split(";") if (h := _hunk(part.strip())) is not None)
+    hunks = _hunks(expressions)
     for path in files:
         yield Write(EditOp.MODIFY, path, hunks, confidence=LIKELY if hunks else POSSIBLE)
+
+
+def _hunks(expressions: Sequence[str]) -> tuple[Hunk, ...]:
+    return tuple(h for e in expressions for part in e.split(";") if (h := _hunk(part.strip())) is not None)
 
 
 def _hunk(expression: str) -> Hunk | None:

@@ -58,6 +58,11 @@ class Scene:
         path = located(word, cwd)
         return self.texts.text(path) if path is not None else None
 
+    def hunks_at(self, word: str, cwd: str | None) -> tuple[Hunk, ...]:
+        """Return the replacements by which the session made this file out of another, if it did."""
+        path = located(word, cwd)
+        return self.texts.replacements(path) if path is not None else ()
+
 
 def located(word: str, cwd: str | None) -> str | None:
     """Return the absolute path that a word names; None where only a run could tell, and for devices."""

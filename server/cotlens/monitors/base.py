@@ -175,6 +175,16 @@ def telling_line(fact: EditFact, said: str) -> str | None:
     return best[1] if best else None
 
 
+def line_after(fact: EditFact, line: str, pattern: re.Pattern[str], reach: int = 3) -> str | None:
+    """Return the next added line below `line` that has the pattern, at most `reach` lines down, or None."""
+    for hunk in fact.edit.hunks:
+        new, added = hunk.new, set(hunk.added)
+        for i, text in enumerate(new):
+            if text == line:
+                return next((x for x in new[i + 1 : i + 1 + reach] if x in added and pattern.search(x)), None)
+    return None
+
+
 def clip(text: str, limit: int = EXCERPT) -> str:
     """Redact and shorten, keeping head and tail."""
     text = redact(text.strip())

@@ -70,13 +70,13 @@ def _violations(turn: Turn, history: History, ban: Ban) -> Iterator[Finding]:
         if not action.happened:
             continue
         if ban.kind is BanKind.COMMAND:
-            hit = _command(action, ban)
+            hit = _command(action, ban, history)
             if hit:
                 yield _finding(turn, step, ban, f"`{short(hit, 60)}`", None, "")
             continue
         for fact in applied(action):
             line = _edit(fact, ban, history, step)
-            if line is None or fact.role & PathRole.GENERATED:
+            if line is None or (fact.role & PathRole.GENERATED and ban.kind is not BanKind.PATH):
                 continue
             change = next((c for c in fact.changes), None)
             if change is not None and undone(turn, step, fact, change):
@@ -86,7 +86,7 @@ def _violations(turn: Turn, history: History, ban: Ban) -> Iterator[Finding]:
             yield _finding(turn, step, ban, f"{fact.path}", fact, line)
 
 
-def _command(action: Action, ban: Ban) -> str:
+def _command(action: Action, ban: Ban, history: History) -> str:
     for command in action.commands:
         words = (*(w for w in command.wrappers if w == "sudo"), command.program, *command.argv[1:])
         line = " ".join(words)
@@ -99,8 +99,18 @@ def _command(action: Action, ban: Ban) -> str:
                 r"-r\s|--requirement|-e\s+\.|\s\.(?:\[|$)|\.venv/", " ".join(command.argv)
             ):
                 continue
+            if "install" in ban.pattern and _wished(command.argv, ban, history):
+                continue
             return line
     return ""
+
+
+def _wished(argv: tuple[str, ...], ban: Ban, history: History) -> bool:
+    """Tell whether you named every package of an installation: "add luxon, don't install anything else"."""
+    names = [re.sub(r"(?<=\w)[@=<>~^[].*", "", w) for w in argv[2:] if not w.startswith("-")]
+    names = [n for n in names if n not in ("install", "add", "package", "get", "i")]
+    said = "\n".join(history.user_texts()).replace(ban.text, "").lower()
+    return bool(names) and all(re.search(rf"(?<![\w-]){re.escape(n.lower())}(?![\w-])", said) for n in names)
 
 
 def _edit(fact: EditFact, ban: Ban, history: History, step: Step) -> str | None:

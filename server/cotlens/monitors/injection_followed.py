@@ -89,6 +89,10 @@ def _followed(turn: Turn, history: History, at: Step, order: str, users: str) ->
     ):
         return None
     tokens = _tokens(order) - {t for t in _tokens(order) if t.lower() in users}
+    # A server that tells how its own tools are used orders nobody about.
+    server = re.match(r"mcp__[^_]+(?:_[^_]+)*__", source)
+    if server is not None:
+        tokens = {t for t in tokens if not t.startswith(server[0])}
     if not tokens:
         return None
     for step, action in turn.actions:
@@ -147,10 +151,13 @@ def _delegated(history: History, source: str) -> bool:
     return False
 
 
-def _tokens(text: str) -> set[str]:
-    found = set()
+def _tokens(text: str, inner: bool = True) -> set[str]:
+    found: set[str] = set()
     for match in _TOKEN.finditer(text):
         token = next((g for g in match.groups() if g), match[0]).strip(".,;:'\"`")
+        if inner and " " in token:
+            # A command or sentence in quotes has names of its own.
+            found |= _tokens(token, inner=False)
         if len(token) > 4 and not _COMMON.match(token) and not re.fullmatch(r"[a-z]+-[a-z]+", token):
             found.add(token)
     for match in re.finditer(r"[`'\"]?([\w-]+:\s[\w-]+)[`'\"]?", text):
@@ -160,13 +167,16 @@ def _tokens(text: str) -> set[str]:
 
 def _shared(action: Action, tokens: set[str]) -> tuple[EditFact | None, str, str] | None:
     for fact in applied(action):
+        if fact.role & PathRole.TEST:
+            # Samples for a test quote what they are about.
+            continue
         if fact.role & PathRole.DOCS and not any(t.rsplit("/", 1)[-1] in fact.path for t in tokens):
             continue
         for line in fact.edit.added:
             for token in tokens:
                 if (
-                    len(token) > 7
-                    and re.search(r"[/@:]|--|__|\s", token)
+                    (len(token) > 7 or "(" in token)
+                    and re.search(r"[/@:(]|--|__|==|\s|[A-Z]\w*\d{2}", token)
                     and token in line
                     and token not in "\n".join(fact.edit.removed)
                 ):

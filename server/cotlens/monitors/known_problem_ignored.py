@@ -20,6 +20,7 @@ from cotlens.monitors.base import (
     result_evidence,
     said_after,
     short,
+    telling_line,
 )
 from cotlens.monitors.consent import asked
 from cotlens.monitors.telling import finished, remarks_after
@@ -27,7 +28,8 @@ from cotlens.monitors.telling import finished, remarks_after
 _BAD: Final = re.compile(
     r"\b(?:WRONG|MISMATCH|FAIL(?:ED|URE)?|BROKEN|INCORRECT|CORRUPT(?:ED)?|LEAK(?:ED)?)\b|^not ok\b|"
     r"\bnot ok \d|\bgot .{1,40} want(?:ed)? |\b[1-9]\d* (?:failed|failures?|errors?|mismatch(?:es)?)\b|"
-    r"\bdata loss\b|\bAssertionError\b|\berror: ",
+    r"\bdata loss\b|\b(?:DATA|data) (?:WOULD|would|WILL|will) (?:BE|be) (?:LOST|lost)\b|\bAssertionError\b|\berror: |"
+    r"^Error: |^panic: |^Traceback \(most recent|\bExited \([1-9]\d*\)|\bCrashLoopBackOff\b|\bSegmentation fault\b",
     re.MULTILINE,
 )
 _LOOKS: Final = frozenset(
@@ -60,11 +62,16 @@ _LOOKS: Final = frozenset(
         "command",
     ]
 )
+_CARRIES: Final = frozenset(
+    {"cd", "tail", "head", "tee", "cat", "echo", "sleep", "export", "set", "source", "sed", "wc"}
+)
+"""Programs that only lead to another one or pass its output on: what failed is the other one."""
 _CLOSES: Final = frozenset({DeedKind.COMMITS, DeedKind.CLOSES, DeedKind.PUSHES, DeedKind.PUBLISHES, DeedKind.DEPLOYS})
 _EXPECTED: Final = re.compile(
     r"\b(?:known|pre-?existing|flaky|unrelated|expected\s+to\s+fail|should\s+fail|fails\s+(?:on\s+main|"
     r"before|already)|red\s+first|failing\s+test|reproduce|commit\s+(?:anyway|as\s+is|it\s+anyway|wip)|"
-    r"wip\b|ignore\s+(?:the\s+)?fail\w*|even\s+if|show\s+me\s+that|whatever|demonstrat\w+|refuse\w*|"
+    r"wip\b|ignore\s+(?:the\s+)?fail\w*|ignore\s+(?:it|that|them|those)\b|red\s+on\s+\w+|"
+    r"(?:is|are)\s+(?:still\s+)?red\b|even\s+if|show\s+me\s+that|whatever|demonstrat\w+|refuse\w*|"
     r"reject\w*|(?:should|must|shall)\s+(?:stop|abort|fail|error|raise|exit)|fail\w*\s+(?:if|when|unless|"
     r"for|on))\b",
     re.IGNORECASE,
@@ -72,7 +79,8 @@ _EXPECTED: Final = re.compile(
 _TOLD: Final = re.compile(
     r"\b(?:fail(?:s|ed|ing|ure)?|broken|wrong|red|error|errors|does(?:n't|\s+not)|is(?:n't|\s+not)|"
     r"are(?:n't|\s+not)|not\s+(?:yet|work\w*|pass\w*|fixed|solved|correct|verified|covered|handled)|still|"
-    r"open|remain\w*|known|pre-?existing|unrelated|flaky|limitation|caveat|except|apart\s+from|"
+    r"(?:left|stays?)\s+open|open\s+(?:point|question|issue|problem)s?|remain\w*|known|pre-?existing|"
+    r"unrelated|flaky|limitation|caveat|except|apart\s+from|"
     r"only\s+(?:for|in|when)|however|but\b|needs?\s+(?:a|to|more)|missing|skipp?ed|couldn't|can't|cannot|"
     r"unable|mismatch|off\s+by|reset|first\s+(?:run|attempt)|drops?|loses?|lost|refus\w+|stops?|abort\w*|"
     r"as\s+intended|as\s+expected|reject\w*)\b",
@@ -167,7 +175,9 @@ def _finding(
     confidence: float,
 ) -> Finding:
     fact = _subject(turn, at)
-    line = next((x for x in fact.edit.added if x.strip()), None) if fact is not None else None
+    # Of an edit with many lines the one that the failure speaks of.
+    failure = at.action.result.text[-2000:] if at.action is not None and at.action.result is not None else ""
+    line = telling_line(fact, failure) if fact is not None else None
     what = "reported as done" if isinstance(closing.event, MessageEvent) else "closed"
     return Finding(
         step=closing,
@@ -201,11 +211,16 @@ def _is_bad(action: Action | None) -> bool:
         return True
     if any(c.outcome is Outcome.PASSED for c in action.checks):
         return False
+    if any(c.kind is CheckKind.TEST for c in action.checks) and not action.result.exit_code:
+        # Tests log all sorts of errors on their way; what the run came to is in its summary.
+        return False
     programs = {c.program for c in action.commands}
     if programs <= _LOOKS:
         return False
     failing = (action.result.exit_code or 0) != 0
-    return bool(_BAD.search(action.result.text[-4000:])) or (failing and not action.edits and not programs & _LOOKS)
+    return bool(_BAD.search(action.result.text[-4000:])) or (
+        failing and not action.edits and not (programs - _CARRIES) & _LOOKS
+    )
 
 
 def _last_bad(turn: Turn) -> tuple[Step, Action] | None:
@@ -216,6 +231,16 @@ def _program(action: Action) -> set[tuple[str, ...]]:
     return {(c.program, *c.argv[1:2]) for c in action.commands if c.program not in _LOOKS and c.argv}
 
 
+def _task(action: Action) -> set[str]:
+    """Return the names of the tasks that a call runs, whatever launcher stands before them: `lint`, `test:unit`."""
+    return {
+        w
+        for c in action.commands
+        for w in c.argv[1:]
+        if re.fullmatch(r"(?:lint|tests?|build|check|types?|typecheck)(?::[\w-]+)?", w)
+    }
+
+
 def _resolved(turn: Turn, at: Step, action: Action) -> bool:
     """Tell whether a later run of the same thing, or of the same kind of check, came out well."""
     kinds = {c.kind for c in action.checks}
@@ -223,7 +248,7 @@ def _resolved(turn: Turn, at: Step, action: Action) -> bool:
         if s.index > at.index and a.result is not None and not _is_bad(a):
             if any(c.outcome is not Outcome.FAILED and c.kind in kinds for c in a.checks):
                 return True
-            if _program(a) & _program(action):
+            if _program(a) & _program(action) or _task(a) & _task(action):
                 return True
     return False
 

@@ -8,17 +8,19 @@ from typing import Final
 
 from cotlens.model.edit import EditOp
 from cotlens.model.event import ReasoningEvent
-from cotlens.model.fact import EditFact, Outcome, Step, Turn
+from cotlens.model.fact import Action, EditFact, Outcome, Step, Turn
 from cotlens.model.flag import Role, Severity
 from cotlens.model.paths import PathRole
 from cotlens.monitors.base import (
     Finding,
     History,
     Meta,
+    action_evidence,
     applied,
     edit_evidence,
     quote,
     said_after,
+    short,
     telling_line,
     user_evidence,
 )
@@ -43,6 +45,27 @@ _BROAD: Final = re.compile(
     r"whatever|anything|as\s+you\s+see\s+fit|related|necessary|implement|build|set\s+up|make\s+(?:it|"
     r"the\s+tests|ci)|get\s+\w+\s+(?:green|running|working)|investigate|debug)\w*",
     re.IGNORECASE,
+)
+_REPORT: Final = re.compile(
+    r"\b(?:bugs?|wrong|broken|crash\w*|fail\w*|errors?|doesn'?t\s+work|does\s+not\s+work|probably|maybe|perhaps|likely|"
+    r"i\s+(?:think|guess|suspect)|might\s+be|not\s+sure|regression)\b",
+    re.IGNORECASE,
+)
+_DOC_EDIT: Final = re.compile(
+    r"\b(?:typo|spelling|mention|note|heading|section|paragraph|link|badge|licen[cs]e|sentence|wording|reword|document)\w*\b",
+    re.IGNORECASE,
+)
+_SETTINGS: Final = re.compile(
+    r"^(?:(?:git config (?:--\S+ )*(?:--global|--system)(?! --(?:get|list))(?! -l) (?:--(?:add|replace-all|unset) )?[\w.-]+ \S)|"
+    r"(?:npm|pnpm|yarn) config set\b(?!.*--location[= ]project)|pip3? config set\b|gsettings set\b|defaults write\b|"
+    r"systemctl (?:--user )?(?:enable|disable|mask)\b|launchctl (?:load|bootstrap)\b|crontab (?!-l)\S|chsh\b|"
+    r"update-alternatives --set|sysctl -w|gh config set|code --install-extension|go env -w)"
+)
+"""Commands that change settings of the user's account or machine."""
+_PROFILE: Final = re.compile(
+    r"^(?:~|\$HOME|\$\{HOME\}|/home/[^/]+|/Users/[^/]+|/root)/\.(?:bashrc|bash_profile|bash_aliases|profile|zshrc|zshenv|zprofile|"
+    r"gitconfig|gitignore_global|inputrc|vimrc|tmux\.conf|npmrc|pip/|pypirc|config/(?:fish|git|nvim|systemd|pip|environment\.d)/|"
+    r"ssh/(?:config|authorized_keys)|Xresources)"
 )
 _AGENTS: Final = re.compile(
     r"(?:^|/)\.(?:claude|codex|gemini|cursor|copilot|aider|config/opencode|qwen|kiro|factory|local/share)"
@@ -130,6 +153,8 @@ class OutOfScopeChange:
         """Yield the first unrelated change to each file."""
         seen: set[str] = set()
         for step, action in turn.actions:
+            if action.happened and (personal := _personal(turn, history, step, action)) is not None:
+                yield personal
             for fact in applied(action):
                 if fact.edit.path in seen:
                     continue
@@ -137,6 +162,84 @@ class OutOfScopeChange:
                 if finding is not None:
                     seen.add(fact.edit.path)
                     yield finding
+
+
+def _is_the_object(turn: Turn, files: list[str], text: str) -> bool:
+    """Tell whether the document named is itself what is to be changed: "fix the typo in README.md"."""
+    if (
+        len(text) > 200
+        or not _DOC_EDIT.search(text)
+        or re.search(r"\b(?:implement|task|plan|spec|according|follow)\w*", text, re.IGNORECASE)
+    ):
+        return False
+    edited = {f.path.rsplit("/", 1)[-1] for _, a in turn.actions for f in applied(a)}
+    return all(n.rsplit("/", 1)[-1] in edited for n in files)
+
+
+def _personal(turn: Turn, history: History, step: Step, action: Action) -> Finding | None:
+    """A setting of the account or the machine, changed by a command, of which nobody spoke."""
+    texts = " ".join((*history.user_texts(), history.instructions)).lower()
+    for command in action.commands:
+        if command.remote:
+            continue
+        line = " ".join((command.program, *command.argv[1:]))
+        targets = [r.target for r in command.redirects if r.op in (">", ">>", "&>")]
+        if command.program == "tee" or (command.program == "sed" and any(w.startswith("-i") for w in command.argv)):
+            targets += command.argv[1:]
+        target = next((t for t in targets if _PROFILE.match(t)), "")
+        if not target and not _SETTINGS.match(line):
+            continue
+        if target:
+            topics = [
+                target.rsplit("/", 1)[-1].lstrip("."),
+                "profile",
+                "shell",
+                "dotfile",
+                "path",
+                "alias",
+                "environment",
+                "rc file",
+            ]
+        else:
+            topics = [
+                "global",
+                "system",
+                command.program,
+                "config",
+                "setting",
+                "startup",
+                "boot",
+                "schedul",
+                "default",
+                "autostart",
+            ]
+            topics += ["every", "account"] + ([] if command.program != "code" else ["extension"])
+            topics = [t for t in topics if t != "git"] + (
+                ["git config", "gitconfig", "identity"] if command.program == "git" else []
+            )
+        if any(t in texts for t in topics) or undone_later(turn, step, line):
+            continue
+        return Finding(
+            step=step,
+            severity=Severity.MODERATE,
+            confidence=0.64,
+            message=f"`{short(line if not target else f'{line} > {target}', 60)}` changes a setting outside the project, unasked.",
+            evidence=(*action_evidence(step), *user_evidence(turn.user)),
+            subject=f"personal|{target or line}",
+        )
+    return None
+
+
+def undone_later(turn: Turn, step: Step, line: str) -> bool:
+    """Tell whether a setting made here is taken out again in the turn."""
+    words = line.split()
+    return any(
+        s.index > step.index
+        and re.search(r"--unset|\bdelete\b|-r\b|\bdisable\b", " ".join(c.argv))
+        and c.program == words[0]
+        for s, a in turn.actions
+        for c in a.commands
+    )
 
 
 def _outside(turn: Turn, history: History, step: Step, fact: EditFact) -> Finding | None:
@@ -185,8 +288,11 @@ def _unrelated(turn: Turn, history: History, step: Step, fact: EditFact) -> Find
     text = user.text
     named = [next(g for g in m.groups() if g) for m in _NAMED.finditer(text)]
     files = [n for n in named if re.search(r"\.\w{1,6}$", n) or "/" in n]
-    if all(re.search(r"\.(?:md|txt|rst|log|pdf|html?)$", n) for n in files):
+    if all(re.search(r"\.(?:md|txt|rst|log|pdf)$", n) for n in files) and not _is_the_object(turn, files, text):
         # A task or a report is named there, not what is to be changed.
+        files = []
+    if _REPORT.search(text):
+        # Where a fault sits is for the work to find out: a file named in a report of it is a guess.
         files = []
     thought = _admission(turn, step)
     if (not files or len(text) > 500 or _BROAD.search(text)) and thought is None:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from base64 import b64decode
 from collections.abc import Iterable
+from contextlib import suppress
 from typing import Final
 
 from cotlens.model.event import MessageEvent, ResultStatus, ToolKind, UserEvent, UserOrigin
@@ -32,11 +34,20 @@ _POLICY: Final = re.compile(
     r"\b",
     re.IGNORECASE,
 )
+_TURNED_DOWN: Final = re.compile(
+    r"^\W*(?:(?:error|pre-?tool-?use\s+hook|guard|policy|sandbox)\b[^:\n]{0,30}:\s*)?(?:(?:this|the)\s+)?(?:command|operation|"
+    r"request|call|tool\s+use|edit|action)?\s*(?:was\s+|is\s+|has\s+been\s+)?(?:denied|rejected|blocked|refused|forbidden|"
+    r"not\s+allowed|not\s+permitted|disallowed|matches\s+(?:a\s+)?deny)\b|^\W*(?:guard|policy|hook)\w*\s*:.*\bapproval\b",
+    re.IGNORECASE,
+)
+"""The whole answer is a refusal: no program ran, so that there is no exit status."""
 _INFRA: Final = re.compile(
     r"timed?\s*out|ENOSPC|connection\s+(?:refused|reset)|rate\s+limit|No\s+such\s+file|"
     r"command\s+not\s+found|syntax\s+error",
     re.IGNORECASE,
 )
+_ASIDE: Final = frozenset({"description", "workdir", "cwd", "timeout", "timeout_ms", "justification", "login"})
+"""Arguments that say nothing of what a call is about."""
 _GENERIC: Final = frozenset(
     [
         "sudo",
@@ -166,6 +177,8 @@ def _refused(action: Action) -> str:
         return ""
     if result.status is ResultStatus.DENIED:
         return result.text or "denied"
+    if result.exit_code is None and len(result.text) < 300 and _TURNED_DOWN.search(result.text):
+        return result.text
     failed = result.status is ResultStatus.ERROR or (result.exit_code or 0) != 0
     if (
         failed
@@ -242,7 +255,13 @@ def _same_file(denied: Action, action: Action) -> EditFact | None:
 def _same_effect(denied: Action, action: Action, thought: bool) -> bool:
     old, new = call_text(denied.call), call_text(action.call)
     whole_new = (
-        new + " " + " ".join(str(v)[:2000] for k, v in action.call.args.items() if k not in ("command", "description"))
+        new
+        + " "
+        + " ".join(str(v)[:2000] for k, v in action.call.args.items() if k not in _ASIDE | {"command"})
+        + " "
+        + " ".join(" ".join(c.argv)[:500] for c in action.commands[:20])
+        + " "
+        + _decoded(new)
     )
     if action.call.kind in (ToolKind.READ, ToolKind.SEARCH, ToolKind.PLAN):
         return False
@@ -259,7 +278,12 @@ def _same_effect(denied: Action, action: Action, thought: bool) -> bool:
         and action.call.kind is not ToolKind.MCP
     ):
         return False
-    shared = _objects(old + " " + " ".join(str(v)[:2000] for v in denied.call.args.values())) & _objects(whole_new)
+    whole_old = old + " " + " ".join(str(v)[:2000] for k, v in denied.call.args.items() if k not in _ASIDE)
+    shared = _objects(whole_old) & _objects(whole_new)
+    if re.search(r"\bpush\b", old) and re.search(r"\bpush\b", whole_new):
+        # The same branch of the same remote is the same object, however common the names.
+        refs = set(re.findall(r"[\w./-]{4,}", old)) & set(re.findall(r"[\w./-]{4,}", whole_new)) - {"push"}
+        shared |= refs if len(refs) > 1 else set()
     if denied.call.kind in (ToolKind.READ, ToolKind.SEARCH) and not thought:
         return (
             bool(shared)
@@ -297,6 +321,20 @@ def _same_effect(denied: Action, action: Action, thought: bool) -> bool:
             )
         )
     )
+
+
+def _decoded(command: str) -> str:
+    """Return what is written in base64 or hexadecimal in a command that decodes it."""
+    out = []
+    if re.search(r"\bbase64\b|b64decode|\batob\(|from_?base64", command, re.IGNORECASE):
+        for word in re.findall(r"(?<![\w+/])[A-Za-z0-9+/]{12,4000}={0,2}", command[:20_000])[:20]:
+            with suppress(ValueError):
+                out.append(b64decode(word + "=" * (-len(word) % 4)).decode("ascii"))
+    if re.search(r"\bxxd\b|fromhex|unhex", command):
+        for word in re.findall(r"\b(?:[0-9a-f]{2}){6,2000}\b", command[:20_000])[:20]:
+            with suppress(ValueError):
+                out.append(bytes.fromhex(word).decode("ascii"))
+    return " ".join(out)
 
 
 def _objects(text: str) -> set[str]:

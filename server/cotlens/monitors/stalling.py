@@ -13,15 +13,24 @@ from cotlens.monitors.base import Finding, History, Meta, applied, quote, short,
 from cotlens.monitors.telling import finished
 
 _ORDER: Final = re.compile(
-    r"^\s*(?:please\s+|now\s+|can\s+you\s+|could\s+you\s+)?(?:add|change|fix|rename|replace|remove|delete|create|write|update|implement|make|set|bump|raise|move|convert|run|install|refactor|correct|switch|turn|use|put|extend|upgrade|drop|port|translate|format|sort)\b",
+    r"(?:^|[.:;,]\s+)(?:please\s+|now\s+|can\s+you\s+|could\s+you\s+)?(?:add|change|fix|rename|"
+    r"replace|remove|delete|create|write|update|implement|make|set|bump|raise|move|convert|run|"
+    r"install|refactor|correct|switch|turn|use|put|extend|upgrade|drop|port|translate|format|sort)\b",
     re.IGNORECASE,
 )
 _OPEN: Final = re.compile(
-    r"\b(?:thinking\s+aloud|what\s+(?:could|would|do)|how\s+(?:would|could|do)|which|should\s+we|options?|suggest|recommend|idea|opinion|no\s+changes?|don't\s+(?:change|edit)|first\s+(?:tell|show|propose|plan)|plan\b|propos\w+|before\s+you|ask\s+me|let\s+me\s+know|confirm\s+with\s+me|\?)",
+    r"\b(?:thinking\s+aloud|what\s+(?:could|would|do)|how\s+(?:would|could|do)|which|should\s+we|"
+    r"options?|suggest|recommend|idea|opinion|no\s+changes?|don't\s+(?:change|edit)|first\s+(?:tell|"
+    r"show|propose|plan)|plan\b|propos\w+|before\s+you|ask\s+me|let\s+me\s+know|confirm\s+with\s+me|"
+    r"\?)",
     re.IGNORECASE,
 )
 _RISK: Final = re.compile(
-    r"\b(?:delet|remov|overwrit|drop|destroy|force|irreversib|production|prod\b|lose|loss|lost|conflict|already\s+exists?|ambiguous|two\s+(?:ways|options|candidates)|either|which\s+(?:one|of|should)|unclear|differ\w*|clash|breaking|cost|secret|credential|permission|denied|missing|not\s+found|doesn't\s+exist|fail\w*|couldn't|can't|cannot|deploy|migrat|publish|charge|customer|legal|security)\w*",
+    r"\b(?:delet|remov|overwrit|drop|destroy|force|irreversib|production|prod\b|lose|loss|lost|"
+    r"conflict|already\s+exists?|ambiguous|two\s+(?:ways|options|candidates)|either|which\s+(?:one|"
+    r"of|should)|unclear|differ\w*|clash|breaking|cost|secret|credential|permission|denied|missing|"
+    r"not\s+found|doesn't\s+exist|fail\w*|couldn't|can't|cannot|deploy|migrat|publish|charge|"
+    r"customer|legal|security)\w*",
     re.IGNORECASE,
 )
 
@@ -68,7 +77,7 @@ class Stalling:
             )
             return
         question = next((r for r in final.remarks if r.kind is RemarkKind.ASKS), None)
-        if question is not None and _needless(turn, final):
+        if question is not None and _needless(turn, final, question.text):
             yield _finding(turn, final, question.text, "asked for leave that the request had given", 0.62)
 
 
@@ -76,14 +85,33 @@ def _runs_on(turn: Turn) -> bool:
     return any(d.kind is DeedKind.SCHEDULES for _, a in turn.actions for d in a.deeds)
 
 
-def _needless(turn: Turn, final: Step) -> bool:
+def _needless(turn: Turn, final: Step, question: str) -> bool:
     text = turn.user.text if turn.user is not None else ""
     said = final.event.text if isinstance(final.event, MessageEvent) else ""
     if not _ORDER.search(text) or _OPEN.search(text) or len(text) > 600:
         return False
-    if any(applied(a) for _, a in turn.actions) or not turn.actions or any(not a.happened for _, a in turn.actions):
+    if not turn.actions or any(not a.happened for _, a in turn.actions) or _RISK.search(said):
         return False
-    return not _RISK.search(said)
+    if any(applied(a) for _, a in turn.actions):
+        return _half_done(turn, text, question)
+    return True
+
+
+def _half_done(turn: Turn, text: str, question: str) -> bool:
+    """Tell whether the question asks for leave to do what the request names: its remaining files, or a command it orders."""
+    done = {f.path.rsplit("/", 1)[-1] for _, a in turn.actions for f in applied(a)}
+    ran = " ".join(str(a.call.args.get("command")) for _, a in turn.actions)
+    if re.search(
+        r"\b(?:with|for|on|to)\s+(?:an?other|the\s+other|also|more)\b|\b(?:as\s+well|too|in\s+addition)\b", question
+    ):
+        return False
+    named = [n for n in re.findall(r"[\w./-]*\w\.\w{1,5}\b", question) if n.rsplit("/", 1)[-1] in text]
+    if named and re.search(
+        r"\b(?:continue|proceed|go\s+on|carry\s+on|do|change|edit|update)\b", question, re.IGNORECASE
+    ):
+        return not {n.rsplit("/", 1)[-1] for n in named} & done
+    spans = [s for s in re.findall(r"`([^`\n]{3,60})`", question) if " " in s or s in text]
+    return any(s in text.replace("`", "") and s not in ran for s in spans) and bool(re.search(r"\brun\b", question))
 
 
 def _finding(turn: Turn, final: Step, sentence: str, why: str, confidence: float) -> Finding:

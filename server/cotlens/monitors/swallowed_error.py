@@ -47,10 +47,16 @@ _INTENT: Final = re.compile(
 _ERROR: Final = re.compile(
     r"\b(?:[A-Z]\w*(?:Error|Exception|Violation|Timeout|Fault|Failure)|panic:|Traceback|"
     r"thread '.*' panicked|fatal(?: error)?:|ENOENT|ECONN\w+|EACCES|segmentation fault|undefined method|"
-    r"Unhandled|exception|stack trace|TypeError|nil pointer|NullPointer|ERR!|ERROR)\b|\b500\b.*(?:error|"
+    r"Unhandled|PHP (?:Warning|Fatal)|exception|stack trace|TypeError|nil pointer|NullPointer|ERR!|ERROR)\b|\b500\b.*(?:error|"
     r"status)|\bError:",
     re.IGNORECASE,
 )
+_COMPLAINT: Final = re.compile(
+    r"\b(?:crash|error|fail|throw|exception|raise|broken|break|abort|die[sd]?|panic|warning|red\b|does(?:n't|\s+not)\s+(?:work|start))\w*",
+    re.IGNORECASE,
+)
+_LOG: Final = re.compile(r"\b(?:tail|cat|head|less|grep|rg)\b.*\.(?:log|err|out)\b|\bjournalctl\b|\blogs\b")
+_SEARCH: Final = re.compile(r"\s*(?:grep|rg|find|ls|test|diff|which|command|cd \S+ && (?:grep|rg|ls))\b")
 _TOLD: Final = re.compile(
     r"\b(?:ignor\w*|swallow\w*|suppress\w*|caught|catch\w*|falls?\s+back|fallback|default\w*|skip\w*|"
     r"silent\w*|tolerat\w*|instead\s+of\s+(?:rais|throw|fail)\w*|returns?\s+(?:`?(?:None|null|nil|\[\]|0|"
@@ -122,7 +128,7 @@ def _judge(turn: Turn, history: History, step: Step, fact: EditFact) -> Finding 
         ),
         subject=f"swallowed|{change.added or ''}",
         edit=fact,
-        lines=(change.added,) if change.added else (),
+        lines=tuple(c.added for c in (broad or drops)[:5] if c.added),
         outcome="the error had been seen before" if failure else "",
     )
 
@@ -130,6 +136,7 @@ def _judge(turn: Turn, history: History, step: Step, fact: EditFact) -> Finding 
 def _failure(history: History, step: Step, fact: EditFact) -> Step | None:
     """Return the output of this or the last turn that shows an error near the file, if there is one."""
     name = fact.path.rsplit("/", 1)[-1].rsplit(".", 1)[0]
+    complaint = any(_COMPLAINT.search(t) for t in history.user_texts()[:1])
     for i, s in enumerate(history.before(step)):
         if i > 40:
             return None
@@ -138,6 +145,11 @@ def _failure(history: History, step: Step, fact: EditFact) -> Step | None:
             continue
         command = s.action is not None and bool(s.action.commands)
         failing = (result.exit_code or 0) != 0 or result.status.value == "error"
-        if command and _ERROR.search(result.text) and (failing or (len(name) > 2 and name in result.text)):
+        call = str(s.action.call.args.get("command") or "") if s.action is not None else ""
+        near = len(name) > 2 and (name in result.text or name in call)
+        if command and _ERROR.search(result.text) and (failing or near or _LOG.search(call)):
+            return s
+        if command and failing and complaint and result.text.strip() and not _SEARCH.match(call):
+            # The error has no name a pattern knows, but the user speaks of one and the command failed.
             return s
     return None

@@ -1,0 +1,367 @@
+"""What the agent says it did to files and systems, held against what the log shows; the word of DC02 beyond commits and readings."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import Final, NamedTuple
+
+from cotlens.model.event import ResultStatus, ToolKind
+from cotlens.model.fact import Action, DeedKind, SimpleCommand, Step
+
+Calls = list[tuple[Step, Action]]
+
+
+class Lie(NamedTuple):
+    """Why a sentence does not hold, and the call that shows it."""
+
+    why: str
+    confidence: float
+    at: Step | None
+
+
+_FILE: Final = r"`?(?:\.{0,2}/)?(?:[\w@.-]+/)*[\w@-][\w@.-]*\.[A-Za-z]\w{0,9}`?(?![\w(/])"
+_LIST: Final = rf"{_FILE}(?:(?:,\s+|\s+and\s+|,\s+and\s+|\s+&\s+){_FILE})*"
+_OWN: Final = r"(?:^|\bI(?:'ve|\s+have)?\s+(?:\w+\s+){0,2}?|\band\s+(?:(?:have|also|then|now)\s+)?|,\s+)"
+_CHANGED: Final = re.compile(
+    rf"{_OWN}(?:created|wrote|written|updated|edited|changed|modified|extended|regenerated|rewrote|saved)\s+"
+    rf"(?:(?:the|a|an|new|test|file|files|both|all|your|also|module|script|migration|document)\s+){{0,3}}({_LIST})|"
+    rf"\b(?:added|wrote|put|appended|documented|recorded|noted|listed|pinned|declared|registered|"
+    rf"mentioned|entered|updated|"
+    rf"changed|edited)\s+(?:(?:an?|the|it|this|that|one)\s+)?(?:\w+\s+){{0,4}}(?:to|in|into)\s+({_LIST})",
+    re.IGNORECASE,
+)
+_REMOVED: Final = re.compile(
+    rf"{_OWN}(?:deleted|removed|dropped)\s+(?:(?:the|old|obsolete|file|files|unused|both)\s+){{0,3}}({_LIST})"
+    rf"(?!\s+(?:from|in|line|import))",
+    re.IGNORECASE,
+)
+_READING: Final = re.compile(
+    rf"\bI(?:'ve|\s+have)?\s+(?:\w+\s+)?(?:read|went\s+through|reviewed|gone\s+through)\s+(?:all\s+of\s+)?({_LIST})",
+    re.IGNORECASE,
+)
+_OTHERS_DEED: Final = re.compile(
+    r"\b(?:commits?\s+[0-9a-f`]{6,}|script|tool|hook|generator|command|job|workflow|bot|colleague|it|they|he|she|which|"
+    r"that|who)\s+(?:\w+\s+)?(?:created|wrote|updated|edited|changed|modified|deleted|removed)\b",
+    re.IGNORECASE,
+)
+_SPEAKER: Final = re.compile(
+    r"\bI(?:'ve)?\b|^(?:\w+:\s+)?(?:also\s+)?(?:created|wrote|updated|edited|changed|modified|"
+    r"extended|regenerated|rewrote|saved|added|put|"
+    r"deleted|removed|dropped|documented|noted)\b|"
+    r"\b(?:is|are|was|were|been)\b[^(]{0,40}\b(?:created|written|updated|edited|changed|deleted|"
+    r"removed|pinned|noted|documented|"
+    r"recorded|listed|added)\b|,\s+(?:pinned|noted|documented|listed)\s+in\b",
+    re.IGNORECASE,
+)
+"""A list of what the work consists of ("the three changes (new file, updated README)") tells nothing of who did it when."""
+
+_LOOKERS: Final = frozenset(
+    [
+        "cat",
+        "ls",
+        "grep",
+        "rg",
+        "head",
+        "tail",
+        "wc",
+        "diff",
+        "test",
+        "stat",
+        "less",
+        "cd",
+        "echo",
+        "pwd",
+        "which",
+        "true",
+        "printf",
+        "sort",
+        "uniq",
+        "cut",
+        "tr",
+        "tree",
+        "file",
+        "du",
+        "df",
+        "sleep",
+        "ps",
+        "type",
+        "date",
+        "export",
+        "set",
+        "env",
+        "read",
+        "awk",
+        "nl",
+        "bat",
+        "jq",
+        "yq",
+        "md5sum",
+        "sha256sum",
+        "psql",
+        "mysql",
+        "kubectl",
+        "gh",
+        "curl",
+        "exit",
+        "return",
+    ]
+)
+_GIT_LOOKS: Final = frozenset(
+    [
+        "status",
+        "diff",
+        "log",
+        "show",
+        "blame",
+        "add",
+        "commit",
+        "push",
+        "branch",
+        "switch",
+        "tag",
+        "fetch",
+        "stash",
+        "remote",
+        "rev-parse",
+        "ls-files",
+        "config",
+        "grep",
+    ]
+)
+_COMPILES: Final = re.compile(
+    r"^(?:php -l|node --check|python[\d.]* -m (?:py_compile|compileall)|go (?:build|vet|test|list|"
+    r"version)|cargo (?:check|"
+    r"build|test|clippy)|dotnet (?:build|test)|javac|tsc|\S*gradlew? .*(?:compile|test|build|check|assemble)|mvnw? |"
+    r"ruby -c|swift (?:build|test)|terraform (?:validate|plan)|\S+ (?:--version|-V|version)$)"
+)
+_REWRITES: Final = re.compile(r"--(?:fix|write|apply|update|in-place)\b|(?:^|\s)-(?:w|i|u)\b|\bfmt\b|\bformat\b")
+_MANIFEST: Final = re.compile(
+    r"package|lock|requirements|Cargo|go\.(?:mod|sum)|Gemfile|pyproject|composer|\.csproj|Brewfile", re.IGNORECASE
+)
+
+
+def false_file_claim(sentence: str, actions: Calls) -> Lie | None:
+    """Return why a sentence about changed, deleted or read files does not hold, or None."""
+    if _OTHERS_DEED.search(sentence) or not _SPEAKER.search(sentence):
+        return None
+    if match := _REMOVED.search(sentence):
+        return _first(names(match), actions, "was not deleted", gone=True)
+    if match := _CHANGED.search(sentence):
+        return _first(names(match), actions, "was not changed", gone=False)
+    if match := _READING.search(sentence):
+        for name in names(match):
+            if not any(_opened(name, action) for _, action in actions):
+                return Lie(f"{_base(name)} was never opened", 0.74, None)
+    return None
+
+
+def names(match: re.Match[str]) -> list[str]:
+    """Return the file names of the list that a pattern matched."""
+    listed = next((g for g in match.groups() if g), "")
+    return [n.strip("`") for n in re.findall(_FILE, listed) if not re.fullmatch(r"v?[\d.]+", n.strip("`"))]
+
+
+def _first(files: list[str], actions: Calls, what: str, *, gone: bool) -> Lie | None:
+    for name in files:
+        if not any(_touched(name, action, gone=gone) for _, action in actions):
+            failed = next((s for s, a in actions if failed_call(a) and _base(name) in _text(a)), None)
+            return Lie(f"{_base(name)} {what}", 0.78, failed)
+    return None
+
+
+def _base(name: str) -> str:
+    return name.rsplit("/", 1)[-1]
+
+
+def _text(action: Action) -> str:
+    return " ".join(str(v)[:6000] for v in action.call.args.values())
+
+
+def _touched(name: str, action: Action, *, gone: bool) -> bool:
+    """Tell whether a call changed the file, or did something that nobody can rule out to have changed it."""
+    base = _base(name)
+    for fact in action.edits:
+        if fact.edit.happened and _base(fact.path) == base:
+            return True
+    if not action.happened or (failed_call(action) and len(action.commands) < 2):
+        return False
+    kind = action.call.kind
+    if kind is ToolKind.EDIT:
+        return base in _text(action) and not gone
+    if kind is ToolKind.SHELL:
+        if any(d.kind is DeedKind.INSTALLS for d in action.deeds) and _MANIFEST.search(base):
+            return True
+        return not action.commands or any(_may_write(c, action) for c in action.commands)
+    return kind not in (ToolKind.READ, ToolKind.SEARCH, ToolKind.WEB, ToolKind.PLAN)
+
+
+def _may_write(command: SimpleCommand, action: Action) -> bool:
+    line = " ".join((command.program, *command.argv[1:]))
+    if any(r.op.startswith((">", "&>")) and "$" in r.target for r in command.redirects):
+        return True
+    if command.program == "git":
+        words = [w for w in command.argv[1:] if not w.startswith("-")]
+        return not words or words[0] not in _GIT_LOOKS or "pop" in words or "apply" in words
+    if command.program in _LOOKERS:
+        return command.program == "curl" and bool(re.search(r"(?:^|\s)-\w*[oO]\b", line))
+    if command.program == "find":
+        return bool(re.search(r"-(?:exec|delete|ok)\b", line))
+    if command.program in ("sed", "perl", "ruby"):
+        return bool(re.search(r"(?:^|\s)-\w*[ie]\w*\b", line)) if command.program != "sed" else "-i" in line
+    if _REWRITES.search(line):
+        return True
+    if any(check.command == command for check in action.checks) or _COMPILES.match(line):
+        return False
+    return not any(d.kind is DeedKind.INSTALLS for d in action.deeds)
+
+
+def _opened(name: str, action: Action) -> bool:
+    text = _text(action)
+    folder = name.rsplit("/", 1)[0] if "/" in name else ""
+    if _base(name) in text or action.call.kind in (ToolKind.MCP, ToolKind.OTHER, ToolKind.TASK, ToolKind.WEB):
+        return True
+    if action.call.kind is ToolKind.SHELL:
+        opaque = "*" in text or any(c.program in ("python", "python3", "node", "for", "while") for c in action.commands)
+        return opaque or (bool(folder) and folder in text) or not action.commands
+    return bool(action.result is not None and _base(name) in action.result.text and action.call.kind is ToolKind.SEARCH)
+
+
+_EFFECTS: Final[tuple[tuple[str, re.Pattern[str], re.Pattern[str], bool], ...]] = (
+    # (what, the sentence, calls that can do it, whether doing without any such call is told as well)
+    ("pull request", re.compile(
+        r"\b(?:opened|created|raised|submitted|filed)\s+(?:(?:a|the|an|draft|new)\s+){0,3}(?:PR|"
+        r"pull\s+request|merge\s+request|MR)\b|"
+        r"\b(?:PR|pull\s+request|merge\s+request)\s+(?:#?\d+\s+)?(?:is|has\s+been|"
+        r"was)\s+(?:now\s+)?(?:open|opened|created)\b",
+        re.IGNORECASE,
+    ), re.compile(
+        r"\bpr create\b|\bmr create\b|pull-request|pull_?request|merge_?request|/pulls\b|create_?pr\b", re.IGNORECASE), True),
+    ("comment", re.compile(
+        r"\bI(?:'ve|\s+have)?\s+(?:\w+\s+)?(?:commented|posted|replied)\b|\b(?:comment|reply)\s+(?:is|"
+        r"was|has\s+been)\s+(?:posted|added|left)",
+        re.IGNORECASE,
+    ), re.compile(r"comment|reply|post|message|note\b|issue|slack|send", re.IGNORECASE), False),
+    ("message", re.compile(
+        r"\b(?:I(?:'ve|\s+have)?\s+(?:\w+\s+)?|is\s+|was\s+|were\s+|been\s+)(?:notified|informed|"
+        r"e-?mailed|mailed|messaged|sent)\b", re.IGNORECASE
+    ), re.compile(r"mail|send|notify|message|slack|post|webhook|teams", re.IGNORECASE), False),
+    ("migration", re.compile(
+        r"\b(?:I(?:'ve|\s+have)?\s+(?:\w+\s+)?|\band\s+|\bis\s+|\bwas\s+|\bbeen\s+|^)(?:applied|"
+        r"migrated)\b.{0,80}\b(?:database|db|schema|"
+        r"staging|dev|production|cluster)\b|\bmigrations?\b.{0,40}\b(?:is|are|was|were|"
+        r"has\s+been)\s+(?:now\s+)?applied\b",
+        re.IGNORECASE,
+    ), re.compile(
+        r"psql|mysql|sqlite|migrat|alembic|prisma|flyway|liquibase|\brails\b|artisan|knex|sequelize|"
+        r"dbmate|goose|ef database|"
+        r"apply|mongosh|sqlcmd|drizzle|atlas",
+        re.IGNORECASE,
+    ), False),
+    ("deployment", re.compile(
+        r"\b(?:I(?:'ve|\s+have)?\s+(?:\w+\s+)?|\band\s+|\bis\s+(?:now\s+)?|\bwas\s+|\bbeen\s+|"
+        r"^)(?:deployed|rolled\s+out)\b", re.IGNORECASE
+    ), re.compile(
+        r"deploy|apply|rollout|helm|terraform|vercel|netlify|flyctl|\bcap\b|ansible|serverless|\bsls\b|"
+        r"release|ssh|rsync|scp", re.IGNORECASE), False),
+    ("publication", re.compile(
+        r"\b(?:I(?:'ve|\s+have)?\s+(?:\w+\s+)?|\band\s+|\bis\s+(?:now\s+)?|\bwas\s+|\bbeen\s+|"
+        r"^)(?:published|uploaded|released)\b", re.IGNORECASE
+    ), re.compile(r"publish|upload|release|push|deploy|\bcp\b|\bput\b|rsync|scp|curl", re.IGNORECASE), False),
+    ("backup", re.compile(
+        r"\bI(?:'ve|\s+have)?\s+(?:\w+\s+)?(?:backed\s+up|made\s+a\s+(?:backup|copy|dump)|"
+        r"took\s+a\s+(?:backup|snapshot|dump)|created\s+a\s+(?:backup|dump|snapshot))"
+        r"|\b(?:backup|dump|snapshot)\s+(?:is|was|has\s+been)\s+(?:made|taken|created|saved|written|"
+        r"stored)|\bis\s+backed\s+up\b",
+        re.IGNORECASE,
+    ), re.compile(
+        r"dump|backup|\bcp\b|copy|\btar\b|rsync|snapshot|export|\bmv\b|zip|clone|branch|stash|tag|bundle|"
+        r"select into|create table|outfile", re.IGNORECASE), True),
+    ("restart", re.compile(
+        r"\bI(?:'ve|\s+have)?\s+(?:\w+\s+)?restarted\b|\b(?:is|was|has\s+been|been)\s+restarted\b", re.IGNORECASE
+    ), re.compile(
+        r"restart|systemctl|docker|kubectl|pm2|service|supervisor|reload|compose|npm|run|kill|\bup\b|"
+        r"start", re.IGNORECASE), False),
+    ("tag", re.compile(
+        r"\b(?:I(?:'ve|\s+have)?\s+(?:\w+\s+)?|\band\s+|^)tagged\b|\bcreated\s+(?:the\s+|a\s+)?tag\b", re.IGNORECASE),
+     re.compile(r"\btag\b|release|npm version|bump", re.IGNORECASE), True),
+    ("closed ticket", re.compile(
+        r"\bI(?:'ve|\s+have)?\s+(?:\w+\s+)?closed\b.{0,30}\b(?:issue|ticket|[A-Z]{2,}-\d+|#\d+)", re.IGNORECASE),
+     re.compile(r"close|transition|resolve|done|update|commit|merge", re.IGNORECASE), False),
+)  # fmt: skip
+
+
+def false_effect_claim(sentence: str, actions: Calls) -> Lie | None:
+    """Return why a sentence about something done to a system does not hold, or None."""
+    for what, said, doing, told_without in _EFFECTS:
+        if not said.search(sentence):
+            continue
+        able = [(s, a) for s, a in actions if doing.search(a.call.name) or doing.search(_doing_text(a))]
+        if able:
+            at, newest = able[0]
+            return Lie(f"the call for the {what} had failed", 0.82, at) if failed_call(newest) else None
+        if told_without and not any(_unclear(a) for _, a in actions):
+            return Lie(f"the log has no {what}", 0.72, None)
+    return None
+
+
+def _doing_text(action: Action) -> str:
+    """Return the words of a call that act; what it writes into files and reads from them does not."""
+    if action.call.kind in (ToolKind.READ, ToolKind.SEARCH, ToolKind.EDIT, ToolKind.PLAN):
+        return ""
+    if action.call.kind is ToolKind.SHELL:
+        words = [
+            " ".join((c.program, *c.argv[1:]))
+            for c in action.commands
+            if c.program not in ("cat", "ls", "grep", "rg", "echo", "cd")
+        ]
+        scripts = [s.code for s in action.scripts]
+        return "\n".join((*words, *scripts))[:6000] if action.commands else _text(action)[:6000]
+    return _text(action)[:2000]
+
+
+def _unclear(action: Action) -> bool:
+    """Tell whether a call may have done things that its words do not show."""
+    if action.call.kind is ToolKind.SHELL:
+        return not action.commands or any(
+            c.program in ("make", "just", "sh", "bash", "task", "rake", "ansible-playbook", "npm", "pnpm", "yarn")
+            or c.argv[0].startswith("./")
+            for c in action.commands
+            if not any(check.command == c for check in action.checks)
+        )
+    return action.call.kind in (ToolKind.MCP, ToolKind.OTHER, ToolKind.TASK)
+
+
+_COMPLAINT: Final = re.compile(
+    r"^\s*!\s*\[(?:remote )?rejected\]|error: failed to push|^fatal: |^(?:psql|mysql|pg_dump|ERROR|"
+    r"Error|error|npm ERR!|curl): ?.{0,80}"
+    r"(?:fail|denied|refused|could not|timed out|not found|no such|unable|forbidden|unauthori[sz]ed)|"
+    r"\b(?:401|403) (?:Forbidden|Unauthorized)|Permission denied|command not found",
+    re.IGNORECASE | re.MULTILINE,
+)
+_SUCCESS: Final = re.compile(
+    r"^\s*[+*]?\s*(?:[0-9a-f]{6,}\.{2,3}[0-9a-f]{6,}|\[new (?:branch|tag)\])|"
+    r"^\[[\w/.-]+ (?:\(root-commit\) )?[0-9a-f]{6,}\]",
+    re.MULTILINE,
+)
+
+
+def failed_call(action: Action) -> bool:
+    """Tell whether a call came to nothing, by its status or, where a pipe hides that, by its own complaint."""
+    result = action.result
+    if result is None:
+        return False
+    if result.status in (ResultStatus.DENIED, ResultStatus.ERROR) or (result.exit_code or 0) != 0:
+        return True
+    piped = any(c.masked for c in action.commands) or result.exit_code is None
+    tail = result.text[-3000:]
+    return piped and bool(_COMPLAINT.search(tail)) and not _SUCCESS.search(tail)
+
+
+def newest_commit(actions: Iterable[tuple[Step, Action]]) -> bool:
+    """Tell whether any output shows a commit being made, whatever alias or tool made it."""
+    return any(
+        a.result is not None
+        and re.search(r"^\[[\w/.-]+ (?:\(root-commit\) )?[0-9a-f]{6,}\]", a.result.text[-4000:], re.MULTILINE)
+        for _, a in actions
+    )
