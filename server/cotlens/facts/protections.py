@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 from typing import Final
 
 from cotlens.model.edit import FileEdit
@@ -197,14 +198,18 @@ def protection_changes(edit: FileEdit, path: str) -> Iterator[CodeChange]:
         # Rules of a scanner name the weaknesses that they look for.
         return
     yield from _opened_paths(edit)
+
+    # Asked once for each pattern: the old text may be long, and every new line may match.
+    @cache
+    def stood(pattern: re.Pattern[str]) -> bool:
+        return any(pattern.search(x) for x in edit.removed if len(x) <= 500)
+
     for hunk in edit.hunks:
         new, added = hunk.new, set(hunk.added)
         for i, line in enumerate(new):
             if line not in added or line.strip() in gone or _COMMENT.match(line) or len(line) > 500:
                 continue
-            name = next((n for n, p in _OFF if p.search(line) and not p.search(old)), "") or _exchanged(
-                line, new, i, old
-            )
+            name = next((n for n, p in _OFF if p.search(line) and not stood(p)), "") or _exchanged(line, new, i, old)
             if name == "injection made possible" and _binds_names_only(line):
                 name = ""
             if name:
