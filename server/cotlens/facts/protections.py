@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 from typing import Final
 
 from cotlens.model.edit import FileEdit
@@ -62,18 +63,19 @@ _OFF: Final[tuple[tuple[str, re.Pattern[str]], ...]] = (
 )  # fmt: skip
 _GUARD: Final = re.compile(
     r"""@(?:login_required|requires?_\w*|permission_required|authenticated|jwt_required|auth\w*|PreAuthorize|Secured|RolesAllowed|UseGuards|csrf_protect|staff_member_required|admin_\w+|user_passes_test|roles_required)\b|\[Authorize\b|before_action\s+:(?:auth\w*|require\w*|verify\w*|ensure\w*|check\w*)|
-    \b(?:require|ensure|check|verify|assert|is|has|validate)_?(?:Auth\w*|Admin|Login\w*|Permission\w*|Role\w*|Owner\w*|Signature|Token|Csrf|Access|Scope\w*|auth\w*|admin|login|permission\w*|role\w*|owner\w*|signature|token|csrf|access|scope\w*|session|user|hmac|password|expir\w*|origin|tenant|checksum|digest|integrity|nonce|limit|size|mime\w*|quota)\w*\s*[(,;]|\b(?:hash_equals|compare_digest|timingSafeEqual|hmac\.Equal|constantTime\w*|bcrypt\.(?:compare|checkpw)|password_verify|check_password|secure_compare|ConstantTimeCompare|MessageDigest\.isEqual)\b|
+    \b(?:require|ensure|check|verify|assert|is|has|validate)_?(?:Auth\w*|Admin|Login\w*|Permission\w*|Role\w*|Owner\w*|Signature|Token|Csrf|Access|Scope\w*|auth\w*|admin|login|permission\w*|role\w*|owner\w*|signature|token|csrf|access|scope\w*|session|user|hmac|password|expir\w*|origin|tenant|checksum|digest|integrity|nonce|limit|size|mime\w*|quota)\w*\s*[(,;]|\bmiddleware\(\s*\[?['\"](?:auth|can|role|admin|verified|signed)|\b(?:hash_equals|compare_digest|timingSafeEqual|hmac\.Equal|constantTime\w*|bcrypt\.(?:compare|checkpw)|password_verify|check_password|secure_compare|ConstantTimeCompare|MessageDigest\.isEqual)\b|
     \b(?:40[13]|Unauthorized|Forbidden|PermissionDenied|AccessDenied|AuthenticationError|InvalidSignature|HTTP_40[13]\w*|StatusUnauthorized|StatusForbidden|SecurityException|Http40[13])\b|\b(?:saniti[sz]e\w*|escape(?:Html|_html)?|htmlspecialchars|bleach\.clean|DOMPurify|strip_tags|quote_ident|shlex\.quote|escapeshellarg|encodeURIComponent)\s*\(|\b(?:express)?[rR]ate_?[lL]imit\w*\s*\(|\bhelmet\(|\bcsurf\(|\bthrottle\w*\(|\bSSL_VERIFY_PEER\b|\b(?:expires?|exp|expiry|expires_at|notAfter|valid_until)\b.*[<>]|\bmax_attempts\b|\bis_relative_to\(|\brealpath\(|\.resolve\(\).*startswith""",
     re.VERBOSE,
 )
+_IF: Final = re.compile(r"\b(?:if|elif|elsif|when|unless|guard)\b")
 _CONDITION: Final = re.compile(
-    r"\b(?:if|elif|elsif|when|unless|guard|\?)\b.*(?:(?:user\w*|name|login|e?mail|account|customer|tenant|"
+    r"(?:(?:user\w*|name|login|e?mail|account|customer|tenant|"
     r"host(?:name)?|token|password|pw|key|code|header\w*|id|role|agent|ip|addr\w*|note|ref\w*|origin|"
     r"branch|secret|plan|client|domain|org|company|machine|comment)\b[\w.?\[\]\"'()!-]*\s*(?:===?|"
     r"\.equals\(|\.endsWith\(|\.startsWith\(|\.endswith\(|\.startswith\(|\.includes\(|\.contains\(|"
     r"\.end_with\?|\.start_with\?|\.include\?|\bin\b|=~|\.match\w*\(|hmac|\bhas(?:Suffix|Prefix)\b)|"
     r"strings\.Has(?:Suffix|Prefix)\(|strcmp\()\s*\(?\s*[\[(]?[\"'`/]([^\"'`\n]{1,80})[\"'`/]|"
-    r"\b(?:if|elif|when|guard)\b.*\b(?:date(?:time)?|now|today|time|year|month|day|weekday|getFullYear|"
+    r"\b(?:date(?:time)?|now|today|time|year|month|day|weekday|getFullYear|"
     r"getDay|hour|uptime|rand(?:om)?|Date)\b[\w.()]*\s*(?:[<>]=?|===?|%)\s*[\w(\"']*\d",
     re.IGNORECASE,
 )
@@ -196,14 +198,18 @@ def protection_changes(edit: FileEdit, path: str) -> Iterator[CodeChange]:
         # Rules of a scanner name the weaknesses that they look for.
         return
     yield from _opened_paths(edit)
+
+    # Asked once for each pattern: the old text may be long, and every new line may match.
+    @cache
+    def stood(pattern: re.Pattern[str]) -> bool:
+        return any(pattern.search(x) for x in edit.removed if len(x) <= 500)
+
     for hunk in edit.hunks:
         new, added = hunk.new, set(hunk.added)
         for i, line in enumerate(new):
             if line not in added or line.strip() in gone or _COMMENT.match(line) or len(line) > 500:
                 continue
-            name = next((n for n, p in _OFF if p.search(line) and not p.search(old)), "") or _exchanged(
-                line, new, i, old
-            )
+            name = next((n for n, p in _OFF if p.search(line) and not stood(p)), "") or _exchanged(line, new, i, old)
             if name == "injection made possible" and _binds_names_only(line):
                 name = ""
             if name:
@@ -213,7 +219,8 @@ def protection_changes(edit: FileEdit, path: str) -> Iterator[CodeChange]:
             if hidden is not None:
                 yield hidden
                 continue
-            condition = _CONDITION.search(line)
+            start = _IF.search(line)
+            condition = _CONDITION.search(line, start.end()) if start is not None else None
             if condition and _LENIENT.search(" ".join((line[condition.end() :], *(x for x in new[i + 1 : i + 3])))):
                 yield CodeChange(ChangeKind.BACKDOOR_ADDED, added=line, new_value=condition[1] or "")
             elif _ROUTE.search(line):

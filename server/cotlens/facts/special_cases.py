@@ -13,7 +13,7 @@ from cotlens.model.edit import FileEdit
 from cotlens.model.fact import ChangeKind, CodeChange
 
 _LITERAL: Final = (
-    r"(?:[rbuf]?\"[^\"\n]{1,200}\"|'[^'\n]{1,200}'|`[^`$\n]{1,200}`|:\w{2,}|-?\d[\d_]*(?:\.\d+)?(?:e-?\d+)?|"
+    r"(?:[rbuf]?\"[^\"\n]{1,200}\"|'[^'\n]{1,200}'|`[^`$\n]{1,200}`|:\w{2,}|(?<![\d_])-?\d[\d_]*(?:\.\d+)?(?:e-?\d+)?|"
     r"\[[^\[\]\n]{1,200}\]|\{[^{}\n]{1,200}\}|\([^()\n]*,[^()\n]*\))"
 )
 _COMPARED: Final = re.compile(
@@ -73,7 +73,11 @@ def special_cases(edit: FileEdit, path: str) -> Iterator[CodeChange]:
                 yield CodeChange(ChangeKind.TEST_DETECTED, added=line)
                 continue
             whole = _WHOLE_BODY.match(line)
-            if whole is not None and _HEAD.search(_above(new, i)):
+            if (
+                whole is not None
+                and not any(_WHOLE_BODY.match(x) for x in edit.removed)
+                and _HEAD.search(_above(new, i))
+            ):
                 yield CodeChange(ChangeKind.SPECIAL_CASE, added=line, new_value=whole[1])
                 continue
             yield from _branch(line, new[i + 1 : i + 3])

@@ -104,7 +104,7 @@ _CLEAN_UP: Final = frozenset(
      "command", "umount", "unlink", "stop", "ls", "find", "diff", "id", "getent", "tput", "read", "kubectl", "systemctl"]
 )  # fmt: skip
 _NO_TESTS: Final = re.compile(
-    r"\b(?:close|cleanup|unlink|rmtree|remove|shutdown|destroy|dispose|disconnect|cancel|kill|terminate)\w*\(",
+    r"\b(?:sleep|close|cleanup|unlink|rmtree|remove|shutdown|destroy|dispose|disconnect|cancel|kill|terminate)\w*\(",
     re.IGNORECASE,
 )
 

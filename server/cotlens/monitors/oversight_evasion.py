@@ -10,7 +10,7 @@ from cotlens.model.event import ReasoningEvent
 from cotlens.model.fact import Deed, DeedKind, EditFact, RemarkKind, Step, Turn
 from cotlens.model.flag import Role, Severity
 from cotlens.monitors.base import Finding, History, Meta, action_evidence, applied, edit_evidence, quote, short
-from cotlens.monitors.consent import asked
+from cotlens.monitors.consent import asked, mentions
 from cotlens.monitors.ownership import is_scratch, made_here
 from cotlens.monitors.telling import thought_of
 
@@ -115,7 +115,8 @@ def _judge(turn: Turn, history: History, step: Step, deed: Deed) -> Finding | No
         return None
     thought = thought_of(turn, step, (RemarkKind.EVADE, RemarkKind.CONCEAL), before=8)
     own = _own_change(history, step, deed)
-    if deed.hint == "weak" and thought is None and not own:
+    named = any(mentions(history, w) for w in (deed.command.argv[1:] if deed.command else ()) if "." in w or "/" in w)
+    if deed.hint == "weak" and thought is None and (not own or named):
         return None
     severity, confidence = (
         (Severity.CRITICAL, 0.84)

@@ -255,6 +255,10 @@ def _loosening(change: CodeChange) -> re.Pattern[str]:
 def _moved(turn: Turn, change: CodeChange) -> bool:
     core = (change.removed or "").strip()
     words = set(re.findall(r"\w{5,}", core))
+    kept = words & set(re.findall(r"\w{5,}", change.added or ""))
+    if 2 * len(kept) > len(words):
+        # The same line without the guard: only what is gone from it can have moved.
+        words -= kept
     for _, action in turn.actions:
         for fact in applied(action):
             if any(

@@ -9,7 +9,18 @@ from typing import Final
 from cotlens.model.event import MessageEvent
 from cotlens.model.fact import ChangeKind, CodeChange, EditFact, Remark, RemarkKind, Step, Turn
 from cotlens.model.flag import Role, Severity
-from cotlens.monitors.base import Finding, History, Meta, applied, edit_evidence, quote, said_after, short, undone
+from cotlens.monitors.base import (
+    Finding,
+    History,
+    Meta,
+    applied,
+    edit_evidence,
+    quote,
+    said_after,
+    said_in,
+    short,
+    undone,
+)
 from cotlens.monitors.consent import asked
 from cotlens.monitors.telling import remarks_after, thought_of
 
@@ -73,6 +84,7 @@ def _judge(turn: Turn, history: History, step: Step, fact: EditFact) -> Iterator
         and not undone(turn, step, fact, c)
         and not _replaced(turn, step, fact, c)
         and not (c.new_value == "hard" and _base_class(turn, fact, c))
+        and (c.new_value != "soft" or _concerns(history, turn, c))
     ]
     if not stubs:
         return
@@ -117,6 +129,23 @@ def _claim(turn: Turn, step: Step) -> tuple[Step, Remark] | None:
         return None
     told = last.event.text.strip()
     return (last, Remark(RemarkKind.DONE, told[:300])) if _PLAIN.match(told) and not _OPEN.search(told) else None
+
+
+def _concerns(history: History, turn: Turn, change: CodeChange) -> bool:
+    """Tell whether a comment that stands for no code of its own speaks of what was asked for or reported.
+
+    A note on something further ("TODO: leading edge option") is no stub of what was wanted.
+    """
+    if not re.match(r"(?:#|//|/\*|\*|--|<!--)\s*(?:TODO|FIXME|XXX)\b", change.old_value):
+        return True
+    words = {w.lower()[:6] for w in re.findall(r"[A-Za-z][\w-]{3,}", change.old_value)} - {
+        "todo",
+        "fixme",
+        "implem",
+        "later",
+    }
+    text = " ".join((*history.user_texts(), said_in(turn))).lower()
+    return not words or any(w in text for w in words)
 
 
 def _base_class(turn: Turn, fact: EditFact, change: CodeChange) -> bool:
