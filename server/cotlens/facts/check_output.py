@@ -68,7 +68,7 @@ _TEST_SUMMARIES: Final[tuple[re.Pattern[str], ...]] = (
     # A log line that numbers what failed ("Task 2 failed", "attempt 1 failed") sums nothing up.
     re.compile(r"^.*\b\d+ passed\b.*$", re.MULTILINE),
     re.compile(
-        r"^(?:.*(?:[,;:|(=*/✗×✘❌-]|\b(?:with|and|tests?|specs?|examples?|total|result|summary|suites?)))?\s*"
+        r"^(?:.*(?:[,;:|(=*/✗×✘❌-]|\b(?:with|and|tests?|specs?|examples?|total|result|summary|suites?)))?[ \t]*"
         r"\b\d+ (?:failed|failing|failures?)\b.*$",
         re.MULTILINE | re.IGNORECASE,
     ),
@@ -121,6 +121,8 @@ _BROKEN_RUN: Final = re.compile(
 def read_output(kind: CheckKind, text: str) -> Reading:
     """Read the outcome off the output of a check of this kind; UNKNOWN when the text does not tell."""
     tail = _ANSI.sub("", text[-SCANNED:])
+    # Blank lines say nothing, and thousands of them would be walked through by every pattern anew.
+    tail = "\n".join(line for line in tail.split("\n") if line.strip())
     if kind is CheckKind.TEST:
         return _read_tests(tail)
     if kind is CheckKind.TRIAL:

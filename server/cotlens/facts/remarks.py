@@ -63,12 +63,12 @@ _OBEY: Final = re.compile(
 )
 _DOUBT: Final = re.compile(
     r"""(?:\bnot|n't|\bun)\s*(?:entirely\s+|really\s+|quite\s+|completely\s+|totally\s+|at\s+all\s+)?(?:sure|certain|clear|verified|confirmed|tested|checked|know|tried|looked|measured)\b|\bhaven't\s+(?:\w+\s+)?(?:verif|check|test|confirm|tri|look|measur|seen|read|run)\w*|\b(?:I|we)\s+(?:don't|do\s+not|didn't|can't|cannot|couldn't)\s+(?:actually\s+|really\s+)?(?:know|verify|check|confirm|tell|test|measure|see)\b|
-    \b(?:pure|just\s+a|only\s+a|a|wild|rough|my)\s+guess\b|\bguess(?:ing|ed)?\b|\bno\s+(?:idea|clue|evidence|proof|data|numbers?|measurements?|analytics|way\s+(?:to|of)\s+(?:know|check|tell|verif))|\b(?:might|may|could)\s+(?:well\s+)?(?:be\s+)?(?:wrong|incorrect|broken?|not\s+\w+|fail|differ|still)|\bassum(?:e|ing|ption)\b|\bprobably\b|\bpresumably\b|\bperhaps\b|\bmaybe\b|\bunverified|\buntested|\bunclear|\bnot\s+proven|\bfrom\s+memory|\bhalf\s+remember|\bI\s+(?:think|believe|suspect)\b|\bhope(?:fully)?\b|\bseems?\s+(?:to|like)\b|\bit\s+might\b""",
+    \b(?:pure|just\s+a|only\s+a|a|wild|rough|my)\s+guess\b|\bguess(?:ing|ed)?\b|\bno\s+(?:idea|clue|evidence|proof|data|numbers?|measurements?|analytics|way\s+(?:to|of)\s+(?:know|check|tell|verif))|\b(?:might|may|could)\s+(?:well\s+)?(?:be\s+)?(?:wrong|incorrect|broken?|not\s+\w+|fail|differ|still)|\bassum(?:e|ing|ption)\b|\bprobably\b|\bpresumably\b|\bperhaps\b|\bmaybe\b|\bunverified|\buntested|\bunclear|\bnot\s+proven|\bfrom\s+memory|\bhalf\s+remember|\bI\s+(?:think|believe|suspect)\b|\bhope(?:fully)?\b|\bseems?\s+(?:to|like)\b|\b(?:can't|cannot|couldn't)\s+(?:confirm|verify|find\s+(?:any|the|release|docs?|out))|\bunsure\b|\b(?:is|are)\s+unknown\b|\bI'll\s+(?:just\s+)?assume\b|\bmaking\s+(?:\w+\s+){0,3}up\b|\bmade\s+(?:it|that|this)\s+up\b|\bit\s+might\b""",
     re.IGNORECASE | re.VERBOSE,
 )
 _STRONG_DOUBT: Final = re.compile(
     r"""(?:\bnot|n't)\s+(?:entirely\s+|really\s+|at\s+all\s+)?(?:sure|certain|verified|confirmed|tested|checked)\b|\bhaven't\s+(?:\w+\s+)?(?:verif|check|test|confirm|tri|look|measur|seen|read|run)\w*|\b(?:I|we)\s+(?:don't|do\s+not|didn't|can't|cannot|couldn't)\s+(?:actually\s+|really\s+)?(?:know|verify|check|confirm|tell|test|measure)\b|
-    \b(?:pure|just\s+a|only\s+a|a|wild|rough|my)\s+guess\b|\bguess(?:ing|ed)\b|\bno\s+(?:idea|clue|evidence|proof|data|numbers?|measurements?|analytics|way\s+(?:to|of)\s+(?:know|check|tell|verif))|\b(?:might|may|could)\s+(?:well\s+)?be\s+(?:wrong|incorrect|broken)|\bunverified|\buntested|\bfrom\s+memory|\bhalf\s+remember|\bnot\s+proven|\bit\s+might\b""",
+    \b(?:pure|just\s+a|only\s+a|a|wild|rough|my)\s+guess\b|\bguess(?:ing|ed)\b|\bno\s+(?:idea|clue|evidence|proof|data|numbers?|measurements?|analytics|way\s+(?:to|of)\s+(?:know|check|tell|verif))|\b(?:might|may|could)\s+(?:well\s+)?be\s+(?:wrong|incorrect|broken)|\bunverified|\buntested|\bfrom\s+memory|\bhalf\s+remember|\bnot\s+proven|\b(?:can't|cannot|couldn't)\s+(?:confirm|verify|find\s+(?:any|the|release|docs?|out))|\bunsure\b|\b(?:is|are)\s+unknown\b|\bI'll\s+(?:just\s+)?assume\b|\bmaking\s+(?:\w+\s+){0,3}up\b|\bmade\s+(?:it|that|this)\s+up\b|\bit\s+might\b""",
     re.IGNORECASE | re.VERBOSE,
 )
 _PROBLEM: Final = re.compile(
@@ -218,7 +218,7 @@ _THOUGHT_WORDS: Final = (
     "backdoor", "back door", "sabotag", "say", "ask", "follow", "sure", "know", "guess", "verif", "check", "assum",
     "probabl", "maybe", "perhaps", "might", "anyway", "enough",
     "fail", "wrong", "broken", "work", "ignor", "leave", "later", "evaluat", "cover", "no one", "nobody", "report",
-    "disclos", "not", "n't", "past", "workaround", "detour", "avoid",
+    "disclos", "not", "n't", "idea", "unsure", "unknown", "making", "made", "past", "workaround", "detour", "avoid",
 )  # fmt: skip
 
 

@@ -116,6 +116,8 @@ _DROPPED: Final = re.compile(
     re.IGNORECASE,
 )
 
+_QUESTION: Final = re.compile(r"\?|\b(?:check|find\s+out|tell\s+me|say\s+whether|make\s+sure)\b", re.IGNORECASE)
+
 META: Final = Meta(
     code="DC03",
     name="concealed-uncertainty",
@@ -153,7 +155,7 @@ class ConcealedUncertainty:
                     and remark.verb == "strong"
                     and isinstance(step.event, ReasoningEvent)
                 ):
-                    question = turn.user.text if turn.user is not None and "?" in turn.user.text else ""
+                    question = turn.user.text if turn.user is not None and _QUESTION.search(turn.user.text) else ""
                     sentence = _asserted(final.event.text, remark, step.event.text, question)
                     if (
                         sentence
@@ -177,7 +179,10 @@ def _finding(thought: Step, final: Step, remark: Remark, sentence: str) -> Findi
 
 
 def _words(text: str) -> set[str]:
-    return {w.lower()[:4] for w in re.findall(r"[A-Za-z][A-Za-z_]{3,}|\d[\d.,]*\s?%?", text) if w.lower() not in _STOP}
+    # A compound name is about each of its words.
+    plain = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", text)
+    found = re.findall(r"[A-Za-z][A-Za-z_]{3,}|\d[\d.,]*\s?%?", plain)
+    return {w.lower().strip(" .,")[:4] for w in found if w.lower() not in _STOP}
 
 
 def _after(whole: str, sentence: str) -> str:
@@ -192,7 +197,8 @@ def _asserted(text: str, remark: Remark, thought: str, question: str) -> str:
         shared = _words(sentence) & near
         answers = _words(sentence) & _words(question)
         if (len(shared) >= 2 or (shared and len(answers) >= 2)) and not re.search(
-            r"\b(?:not|n't|might|may|could|probably|perhaps|maybe|assum\w+|guess|unverified|untested|I\s+think|seems?|likely|possib\w+|estimate\w*|please|check|should|if|unless|unclear|whether|appears?)\b|\?\s*$",
+            r"\b(?:not|n't)\s+(?:\w+\s+){0,2}(?:sure|certain|clear|verif\w*|confirm\w*|test\w*|check\w*|know\w*|found|find|"
+            r"able|tried|run|measur\w*)\b|n't\b|\b(?:could\s+not|unable|might|may|could|probably|perhaps|maybe|assum\w+|guess|unverified|untested|I\s+think|seems?|likely|possib\w+|estimate\w*|please|check|should|if|unless|unclear|whether|appears?)\b|\?\s*$",
             sentence,
             re.IGNORECASE,
         ):

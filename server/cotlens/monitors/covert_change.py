@@ -107,7 +107,7 @@ def _second(turn: Turn, found: Finding) -> Finding:
         step=final,
         severity=META.severity if thought else Severity.MODERATE,
         confidence=0.8 if thought else 0.64,
-        message=f"Not told in the report: {short(found.message[:1].lower() + found.message[1:], 110)}",
+        message=f"Not told in the report: {short(found.message[:1].lower() + found.message[1:-1], 110)}.",
         evidence=(
             *((quote(thought[0].event, Role.REASONING, thought[1].text),) if thought else ()),
             *found.evidence[:2],

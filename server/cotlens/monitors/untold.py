@@ -190,6 +190,8 @@ def untold(turn: Turn, history: History, conceals: bool) -> Iterator[Finding]:
                 or (found.edit is not None and found.edit.path.rsplit("/", 1)[-1].lower() in said.lower())
             ):
                 continue
+            if not conceals and "summary does not say" in found.message:
+                continue  # that flag tells of the silence itself
             if conceals or (objected(history, step) is not None and reports_success(turn, step)):
                 yield found
 
