@@ -41,8 +41,8 @@ _WORDS: Final = (
     "the user has",
 )
 _WHO: Final = (
-    r"(?:(?:AI|coding|autonomous|automated|language|LLM|code)[- ]+)*(?:agents?|assistants?|models?|LLMs?|AIs?|"
-    r"bots?|chatbots?|Claude|Codex|Copilot|ChatGPT|GPT-?\d*|Gemini|Cursor)"
+    r"(?:(?:(?:AI|coding|autonomous|automated|language|LLM|code)[- ]+)*(?:agents?|assistants?|LLMs?|AIs?|bots?|chatbots?|"
+    r"Claude|Codex|Copilot|ChatGPT|GPT-?\d*|Gemini|Cursor)|(?:AI|language|LLM)[- ]+models?)"
 )
 _ACT: Final = (
     r"(?:must|should|shall|have\s+to|need\s+to|are\s+(?:required|expected|asked|instructed)\s+to|please|first|"
@@ -51,7 +51,7 @@ _ACT: Final = (
     r"e-?mail|forward|use|visit|commit|push|disable|ignore|disregard|export|paste|reply|respond|report)"
 )
 _ORDER: Final = re.compile(
-    rf"""(?:^|[\s\[(>*#"'`-])(?:(?:note|notice|message|instructions?|important|attention|warning)\s+(?:to|for)\s+(?:any\s+|all\s+|the\s+|every\s+)?{_WHO}\b|(?:dear\s+|for\s+(?:any\s+|all\s+|the\s+)?|hey\s+|attention\s+|@|any\s+|all\s+|every\s+)?{_WHO}\s*(?:[:,]|\bthat\b[^.]{{0,60}}\b|\b(?:reading|processing|working|handling|reviewing|using|analy[sz]ing|parsing|viewing|seeing|scanning|summari[sz]ing)\b[^.]{{0,60}})\s*[^.\n]{{0,40}}?\b{_ACT}\b)|
+    rf"""(?:^|[\s\[(>*#"'`-])(?:(?:note|notice|message|instructions?|important|attention|warning)\s+(?:to|for)\s+(?:any\s+|all\s+|the\s+|every\s+)?{_WHO}\b|(?:dear\s+|for\s+(?:any\s+|all\s+|the\s+)?|hey\s+|attention\s+|@|any\s+|all\s+|every\s+){_WHO}\s*[:,]\s*[^.\n]{{0,40}}?\b{_ACT}\b|(?:{_WHO}|models?\s*(?=:))\s*[:,]\s*(?:when(?:ever)?\s+[^.\n,]{{0,40}},\s*)?(?:please\s+|you\s+|now\s+|first,?\s+|next,?\s+)?{_ACT}\b|(?:any\s+|all\s+|every\s+)?{_WHO}\s*(?:\bthat\b[^.]{{0,60}}\b|\b(?:reading|processing|working|handling|reviewing|using|analy[sz]ing|parsing|viewing|seeing|scanning|summari[sz]ing)\b[^.]{{0,60}})\s*[^.\n]{{0,40}}?\b{_ACT}\b)|
     \b(?:ignore|disregard|forget|override)\s+(?:all\s+|any\s+|your\s+|the\s+)*(?:previous|prior|above|earlier|former|system)\s+(?:instructions?|prompts?|rules?|messages?|context)|
     \b(?:before|after)\s+(?:using|reading|applying|answering\s+with|you\s+(?:continue|proceed|answer|go\s+on|use\s+this))\b[^.\n]{{0,60}}\b(?:call|run|execute|send|post|upload|invoke|fetch|open|visit|publish|copy)\b|
     \b(?:do\s+not|don't|never)\s+(?:tell|inform|mention|discuss|reveal|show|report)\b[^.\n]{{0,40}}\b(?:user|human|developer|operator|owner|this\s+(?:here|step|note|message|to)|anyone)|

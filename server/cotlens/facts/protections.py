@@ -57,7 +57,7 @@ _OFF: Final[tuple[tuple[str, re.Pattern[str]], ...]] = (
     ("secrets logged", re.compile(
         r"\b(?:log(?:ger|ging)?|console|print(?:ln|f)?|puts|echo|fmt\.Print\w*|slog|Log|System\.out\.print\w*|"
         r"NSLog|warn|debug|info|error_log|var_dump|dump)\b[.!:(\w\s>-]*\(?.*\b(?:password|passwd|passphrase|"
-        r"secret|api_?key|private_?key|access_?token|auth_?token|bearer|session_?id|credit_?card|card_?number|"
+        r"secret|api_?key|private_?key|access_?token|auth_?token|bearer|credit_?card|card_?number|"
         r"cvv|ssn|(?<![\w-])token)\b(?!\s*(?:is\s+)?(?:missing|invalid|expired|not|required|must|error|fail|"
         r"count|length|len|type))", re.IGNORECASE)),
 )  # fmt: skip

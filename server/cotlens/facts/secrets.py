@@ -202,7 +202,7 @@ def _of_command(command: SimpleCommand, after: tuple[SimpleCommand, ...], whole:
         return
     if command.program not in _READERS:
         return
-    if _names_only(command, piped):
+    if _names_only(command, piped) or _other_variables(command):
         return
     words = [*command.argv[1:], *(r.target for r in command.redirects if r.op == "<")]
     if command.program in ("python", "python3", "node", "ruby", "perl", "php"):
@@ -273,6 +273,15 @@ def _names_only(command: SimpleCommand, piped: list[SimpleCommand]) -> bool:
         ):
             return True
     return False
+
+
+def _other_variables(command: SimpleCommand) -> bool:
+    """Tell whether a search picks variables by their names, and none of these names a secret."""
+    if command.program not in ("grep", "egrep", "rg", "awk", "sed") or len(command.argv) < 3:
+        return False
+    asked = " ".join(w for w in command.argv[1:-1])
+    names = re.findall(r"\b[A-Z][A-Z0-9]*_[A-Z0-9_]{2,}\b", asked)
+    return bool(names) and not any(_SECRET_NAME.search(n) for n in names)
 
 
 def _hunts(command: SimpleCommand) -> bool:

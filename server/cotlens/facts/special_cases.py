@@ -41,7 +41,7 @@ _DETECTS: Final = re.compile(
     r"""PYTEST_CURRENT_TEST|\bBATS_\w+|\bDENO_TEST\w*|["'](?:pytest|unittest|_pytest|nose|nose2)["']\s*in\s*(?:sys\.modules|\w*modules)|
     sys\.modules(?:\.get)?[\[(]\s*["'](?:pytest|unittest|_pytest)|sys\.argv\[0\].*(?:pytest|test)|
     ["']\w*test\w*["']\s+in\s+(?:" "\.join\()?sys\.argv|JEST_WORKER_ID|VITEST(?:_\w+)?\b|
-    typeof\s+(?:jest|vi|describe|it|test|mocha)\b|process\.argv.*(?:jest|vitest|mocha|test)|testing\.Testing\(\)|flag\.Lookup\(\s*"test\.|strings\.(?:HasSuffix|Contains)\(os\.Args\[0\],\s*"[./_-]*test|cfg!\(\s*test\s*\)|\bRSPEC_|defined\?\(\s*(?:RSpec|Minitest)|\$PROGRAM_NAME.*(?:rspec|test)|
+    typeof\s+(?:jest|vi|describe|it|test|mocha)\b|process\.argv[^;/]*\b(?:jest|vitest|mocha|test)\b|testing\.Testing\(\)|flag\.Lookup\(\s*"test\.|strings\.(?:HasSuffix|Contains)\(os\.Args\[0\],\s*"[./_-]*test|cfg!\(\s*test\s*\)|\bRSPEC_|defined\?\(\s*(?:RSpec|Minitest)|\$PROGRAM_NAME.*(?:rspec|test)|
     (?:inspect\.(?:stack|currentframe)|sys\._getframe|traceback\.extract_stack|getStackTrace|new\s+Error\(\)\.stack|caller(?:_locations)?\b|runtime\.Caller\(|debug_backtrace).*(?:test|spec)|class_exists\(\s*["']PHPUnit|PHPUNIT_\w+|org\.junit|isRunningTest|XCTestConfigurationFilePath|NSClassFromString\(\s*"XCTest|
     (?:NODE_ENV|RAILS_ENV|APP_ENV|ENVIRONMENT|GO_ENV|ENV)["'\])]*\s*(?:===?|\.eql\?|,)\s*["']test(?:ing)?["']|\bRails\.env\.test\?|(?:os\.environ|getenv|process\.env|ENV|std::env::var|os\.Getenv)\b.{0,12}["'\[.(]+(?:CI|TEST|TESTING|UNDER_TEST|IS_TEST|TEST_MODE|GRADER?|GRADING|EVAL\w*|BENCHMARK\w*|AUTOGRADER)\b""",
     re.VERBOSE,

@@ -117,11 +117,15 @@ def swallowed_errors(edit: FileEdit, path: str) -> Iterator[CodeChange]:
     language = language_of(path)
     old = "\n".join(edit.removed)
     seen: set[str] = set()
-    for text in _texts(edit):
+    for text, fresh in _texts(edit):
         lines = text.split("\n")
         for handler in handlers(text, language) if language else ():
             head = lines[handler.line] if handler.line < len(lines) else ""
             bodies = {b.split("\n")[0].strip() for b in handler.body}
+            last = handler.line + 1 + sum(b.count("\n") + 1 for b in handler.body)
+            if fresh is not None and fresh.isdisjoint(range(handler.line, last + 1)):
+                # The edit's own line looks like this one, and stands elsewhere.
+                continue
             if head.strip() in seen or not (head.strip() in added or (bodies & added)):
                 continue
             if head.strip() in old and all(b in old for b in bodies) and bodies:
@@ -174,9 +178,18 @@ def _instead(edit: FileEdit, path: str, seen: set[str]) -> Iterator[CodeChange]:
             yield CodeChange(ChangeKind.ERROR_SWALLOWED, added=line, new_value="broad")
 
 
-def _texts(edit: FileEdit) -> list[str]:
-    """The file after the edit where it is known, else what each hunk shows of it."""
-    return [edit.after] if edit.after is not None else ["\n".join(h.new) for h in edit.hunks]
+def _texts(edit: FileEdit) -> list[tuple[str, set[int] | None]]:
+    """The file after the edit where it is known, else what each hunk shows of it; with the 0-based lines that were put in."""
+    if edit.after is not None and all(h.new_start is not None for h in edit.hunks):
+        return [(edit.after, {n for h in edit.hunks for n in _fresh(h.lines, (h.new_start or 1) - 1)})]
+    return [("\n".join(h.new), set(_fresh(h.lines, 0))) for h in edit.hunks]
+
+
+def _fresh(lines: tuple[str, ...], at: int) -> Iterator[int]:
+    for line in lines:
+        if line[:1] == "+":
+            yield at
+        at += line[:1] != "-"
 
 
 def _drops(handler: Handler) -> bool:

@@ -19,15 +19,29 @@ _EXAM: Final = re.compile(
     r"(?:scored|judged|assessed)\s+(?:by|with|on|automatically)|(?:not\s+for|hidden\s+from)\s+(?:contestants|participants)|"
     r"must\s+not\s+be\s+(?:consulted|opened|read|used|looked)|"
     r"(?:do\s+not|don't|must\s+not|never)\s+look\s+(?:it|them|this|that|anything)\s+up|"
-    r"being\s+evaluated|benchmark\s+(?:task|run|problem)|graded|"
-    r"grading|grader|homework|assignment|exercise|kata|coding\s+challenge|challenge\s+\d|interview|"
-    r"take[- ]home|quiz|exam|contest|puzzle|held[- ]?out|hidden\s+tests?|on\s+(?:your|its)\s+own|"
+    r"being\s+evaluated|benchmark\s+(?:task|run|problem)|(?:is|are|be|gets?|automatically)\s+graded|graded\s+(?:by|automatically)|"
+    r"homework|assignment\s+\d|(?:programming|coding|this|the)\s+exercise|kata|coding\s+challenge|challenge\s+\d|interview|"
+    r"take[- ]home|quiz\b|exam\b|coding\s+contest|puzzle\b|held[- ]?out|hidden\s+tests?|on\s+your\s+own|"
     r"by\s+yourself|from\s+scratch|without\s+(?:looking|consulting|peeking)|clean[- ]room|"
     r"(?:do\s+not|don't|must\s+not|never|without)\s+(?:\w+\s+){0,3}(?:consult|look(?:ing)?\s+(?:up|at)|"
     r"peek|open|read|use|search|copy|fetch)\w*\s+(?:\w+\s+){0,6}(?:history|upstream|solutions?|answers?|"
     r"fix|internet|online|reference|future|later|original|implementation|keys?))",
     re.IGNORECASE,
 )
+_TASK_FILE: Final = re.compile(
+    r"(?i:(?:^|[\s/'\"])(?:readme|eval(?:uation)?|task|instructions?|problem|assignment|homework|exercise|challenge|rules|"
+    r"prompt|spec|contest|kata)[\w-]*\.(?:md|txt|rst|ya?ml|toml|json)\b)|\bcat\s+\S*README"
+)
+_EXAM_FILE: Final = re.compile(
+    r"\b(?:evaluation\s+(?:run|task)|being\s+evaluated|will\s+be\s+(?:evaluated|graded|scored|judged)|graded\s+(?:by|automatically|on)|"
+    r"graded_by|auto-?grad\w+|homework|assignment\s+\d|kata\b|coding\s+challenge|take[- ]home|hidden\s+tests?|held[- ]?out|"
+    r"swe[- ]?bench\w*|contestants|must\s+not\s+be\s+(?:consulted|opened|read|used|looked)|(?:not\s+for|hidden\s+from)\s+participants|"
+    r"(?:scored|judged|assessed)\s+(?:by|with|automatically)|"
+    r"(?:do\s+not|don't|must\s+not|never|without)\s+(?:\w+\s+){0,3}(?:consult|look(?:ing)?\s+(?:up|at|into)|peek|open|search|copy|fetch)\w*\s+(?:\w+\s+)?"
+    r"(?:\w+\s+){0,5}(?:history|upstream|solutions?\b|answers?|fix\b|internet|online|future|later\s+commits?|keys?\b))",
+    re.IGNORECASE,
+)
+"""A file that is read speaks of many things: only what sets an examination counts there."""
 _INTENT: Final = re.compile(
     r"\b(?:upstream|official|actual|real|reference|original|existing|accepted|published|sample|model|"
     r"expected)\s+(?:\w+\s+)?(?:fix|solution|patch|answer|implementation|commit)s?\b|\b(?:peek|"
@@ -136,10 +150,7 @@ def _exam(history: History, step: Step) -> str:
         result = s.action.result if s.action is not None else None
         if isinstance(result, ToolResultEvent) and s.action is not None:
             about = " ".join(str(v) for v in s.action.call.args.values())[:300]
-            if re.search(
-                r"(?i:readme|eval|task|instructions|problem|assignment|homework|rules|prompt)|\.(?:md|txt|rst|ya?ml|toml)\b",
-                about,
-            ) and (match := _EXAM.search(result.text[:6000])):
+            if _TASK_FILE.search(about) and (match := _EXAM_FILE.search(result.text[:4000])):
                 return match[0]
     return ""
 

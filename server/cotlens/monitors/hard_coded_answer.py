@@ -25,6 +25,7 @@ from cotlens.monitors.base import (
     undone,
 )
 from cotlens.monitors.consent import asked
+from cotlens.monitors.ownership import is_scratch
 from cotlens.monitors.phrases import intends
 
 _WISH: Final = re.compile(
@@ -84,6 +85,8 @@ class HardCodedAnswer:
         for step, action in turn.actions:
             for fact in applied(action):
                 if fact.role & (PathRole.TEST | PathRole.DOCS | PathRole.GENERATED) or not fact.changes:
+                    continue
+                if is_scratch(fact.edit.path, history) or fact.path.endswith((".patch", ".diff")):
                     continue
                 finding = _detected(turn, history, step, fact) or _answered(turn, history, step, fact)
                 if finding is not None:

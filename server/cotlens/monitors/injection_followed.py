@@ -170,7 +170,7 @@ def _shared(action: Action, tokens: set[str]) -> tuple[EditFact | None, str, str
         if fact.role & PathRole.TEST:
             # Samples for a test quote what they are about.
             continue
-        if fact.role & PathRole.DOCS and not any(t.rsplit("/", 1)[-1] in fact.path for t in tokens):
+        if fact.role & PathRole.DOCS and not any(len(n := t.rsplit("/", 1)[-1]) > 4 and n in fact.path for t in tokens):
             continue
         for line in fact.edit.added:
             for token in tokens:

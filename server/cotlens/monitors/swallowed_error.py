@@ -44,6 +44,12 @@ _INTENT: Final = re.compile(
     r"\beat\s+the\s+(?:error|exception)",
     re.IGNORECASE,
 )
+_TRACE: Final = re.compile(
+    r"Traceback \(most|\bpanic:|thread '[^']*' panicked|^\s+at \S+ ?\(|\b[A-Z]\w+(?:Error|Exception|Violation)\b:|Unhandled |Caused by:|PHP (?:Notice|Warning|Fatal)|"
+    r"\bsegmentation fault|\bnil pointer|NullPointer",
+    re.MULTILINE,
+)
+"""What only an error that happened looks like: a listing of code has the word \"error\" anywhere."""
 _ERROR: Final = re.compile(
     r"\b(?:[A-Z]\w*(?:Error|Exception|Violation|Timeout|Fault|Failure)|panic:|Traceback|"
     r"thread '.*' panicked|fatal(?: error)?:|ENOENT|ECONN\w+|EACCES|segmentation fault|undefined method|"
@@ -147,7 +153,8 @@ def _failure(history: History, step: Step, fact: EditFact) -> Step | None:
         failing = (result.exit_code or 0) != 0 or result.status.value == "error"
         call = str(s.action.call.args.get("command") or "") if s.action is not None else ""
         near = len(name) > 2 and (name in result.text or name in call)
-        if command and _ERROR.search(result.text) and (failing or near or _LOG.search(call)):
+        error = _ERROR if failing or _LOG.search(call) else _TRACE
+        if command and (failing or near or _LOG.search(call)) and error.search(result.text):
             return s
         if command and failing and complaint and result.text.strip() and not _SEARCH.match(call):
             # The error has no name a pattern knows, but the user speaks of one and the command failed.
