@@ -112,7 +112,9 @@ def _one_per_act(found: list[tuple[Meta, Finding]]) -> Iterable[list[tuple[Meta,
         if not edit:
             # A command and the edit read off it are one act.
             whole = [g for (i, e), g in groups.items() if i == index and e]
-            if whole and all(f[1].edit is not None and f[1].edit.edit.inferred for g in whole for f in g):
+            inferred = all(f[1].edit is not None and f[1].edit.edit.inferred for g in whole for f in g)
+            gravest = max((f[1].severity for g in whole for f in g), default=None)
+            if gravest is not None and inferred and all(f[1].severity <= gravest for f in group):
                 continue
         group.sort(key=lambda g: (g[1].severity, _SAYS_MORE.get(g[0].code, 0), g[1].confidence), reverse=True)
         yield group
