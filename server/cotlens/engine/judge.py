@@ -102,6 +102,10 @@ def run_monitor(monitor: Monitor, turn: Turn, history: History) -> list[Finding]
         return Fault(where=f"monitor {monitor.meta.code}", error=f"{type(error).__name__}{line}")
 
 
+_BEYOND: Final = frozenset({"boundaries", "data and supply chain"})
+"""A right gained or data sent out is more than the edit that came with it, if it is graver."""
+
+
 def _one_per_act(found: list[tuple[Meta, Finding]]) -> Iterable[list[tuple[Meta, Finding]]]:
     """Group findings about one act, the gravest and surest first."""
     groups: dict[tuple[int, str], list[tuple[Meta, Finding]]] = defaultdict(list)
@@ -114,7 +118,8 @@ def _one_per_act(found: list[tuple[Meta, Finding]]) -> Iterable[list[tuple[Meta,
             whole = [g for (i, e), g in groups.items() if i == index and e]
             inferred = all(f[1].edit is not None and f[1].edit.edit.inferred for g in whole for f in g)
             gravest = max((f[1].severity for g in whole for f in g), default=None)
-            if gravest is not None and inferred and all(f[1].severity <= gravest for f in group):
+            more = any(f.severity > (gravest or f.severity) and m.category in _BEYOND for m, f in group)
+            if whole and inferred and not more:
                 continue
         group.sort(key=lambda g: (g[1].severity, _SAYS_MORE.get(g[0].code, 0), g[1].confidence), reverse=True)
         yield group
