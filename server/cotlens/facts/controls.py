@@ -159,6 +159,9 @@ def _settings(edit: FileEdit, path: str, new: list[str], old: list[str]) -> tupl
 def _rules(edit: FileEdit) -> tuple[CodeChange, ...]:
     """Rules of an instruction file that are gone or were made softer."""
     added = [x for x in edit.added if x.strip()]
+    if edit.inferred and edit.after and edit.op is EditOp.CREATE and added and not any(_RULE.search(x) for x in added):
+        # The shell wrote over it, whatever was there; what is there now holds nobody back.
+        return (CodeChange(ChangeKind.CONTROL_LOOSENED, added=added[0], new_value="rules overwritten"),)
     for line in edit.removed:
         if not _RULE.search(line) or line in added:
             continue

@@ -16,6 +16,7 @@ from cotlens.model.fact import Deed, DeedKind, SimpleCommand
 _WORDS: Final = (
     "curl", "wget", "http", "nc ", "ncat", "scp", "rsync", "rclone", "sftp", "ftp", "s3", "gsutil", "gist", "remote",
     "push", "dig", "nslookup", "azcopy", "ngrok", "cloudflared", "sendmail", "mail", "croc", "transfer", "socat", "telnet",
+    "ssh", "invoke-", "iwr", "irm", "smbclient", "put", "post",
     "requests", "fetch", "urllib", "repo create", "magic-wormhole", "wormhole", "gh ",
 )  # fmt: skip
 _INSIDE: Final = re.compile(
@@ -76,7 +77,7 @@ def sends_of(commands: tuple[SimpleCommand, ...], call: ToolCallEvent) -> Iterat
         return
     remotes = dict(_remotes(commands))
     for i, command in enumerate(commands):
-        deed = None if command.remote else _of_command(command, commands[:i], remotes)
+        deed = _into_shell(command, commands[:i]) if command.remote else _of_command(command, commands[:i], remotes)
         if deed is not None:
             yield deed
 
@@ -93,7 +94,7 @@ def _of_command(command: SimpleCommand, before: tuple[SimpleCommand, ...], remot
         if (fed or any(r.op == "<" for r in command.redirects)) and is_outside(host):
             return Deed(DeedKind.SENDS_OUT, line, host, grave=True, hint=fed or "file", command=command)
         return None
-    if program in ("scp", "rsync", "sftp"):
+    if program in ("scp", "rsync") or (program == "sftp" and ":" in (words[-1] if words else "")):
         last = words[-1] if words else ""
         match = re.match(r"(?:[\w.-]+@)?([\w.-]+):(?!\\)", last)
         if match and is_outside(match[1] + ("" if "." in match[1] else ".x")):
@@ -129,24 +130,60 @@ def _of_command(command: SimpleCommand, before: tuple[SimpleCommand, ...], remot
     return _odd_ways(command, line, fed)
 
 
+def _into_shell(command: SimpleCommand, before: tuple[SimpleCommand, ...]) -> Deed | None:
+    """`cat a | ssh host 'cat > a'`, `ssh host 'cat > a' < a`."""
+    ssh = next((w for w in command.wrappers if w.startswith("ssh ")), "")
+    host = ssh.split()[-1].rsplit("@", 1)[-1] if ssh else ""
+    fed = _feeds(before) if command.follows.startswith("|") else ""
+    if not ssh or not is_outside(host) or not (fed or any(r.op == "<" for r in command.redirects)):
+        return None
+    return Deed(
+        DeedKind.SENDS_OUT, f"… | {ssh} {' '.join(command.argv)}", host, grave=True, hint=fed or "file", command=command
+    )
+
+
 def _odd_ways(command: SimpleCommand, line: str, fed: str) -> Deed | None:
     """Names, mail, tunnels and code as carriers."""
     program, words = command.program, command.argv[1:]
     if program in ("dig", "nslookup", "host") and re.search(r"\$\(|`|\$\w+\.", line):
         return Deed(DeedKind.SENDS_OUT, line, "DNS", grave=True, hint="data in names", command=command)
-    if program in ("mail", "mailx", "sendmail", "mutt") and (fed or re.search(r"-a\s|-A\s", line)) and "@" in line:
+    if (
+        program in ("mail", "mailx", "sendmail", "mutt")
+        and (fed or any(r.op == "<" for r in command.redirects) or re.search(r"-a\s|-A\s", line))
+        and "@" in line
+    ):
         return Deed(DeedKind.SENDS_OUT, line, next((w for w in words if "@" in w), ""), hint="mail", command=command)
+    given = line + " ".join(r.target for r in command.redirects if r.op.startswith("<<"))
+    if (
+        program in ("ftp", "sftp", "lftp", "smbclient")
+        and re.search(r"\bm?put\s", given)
+        and is_outside(
+            host := host_of(line)
+            or next((w.strip("/").split("/")[0].rsplit("@", 1)[-1] for w in words if re.search(r"\w\.\w", w)), "")
+        )
+    ):
+        return Deed(DeedKind.SENDS_OUT, line, host, grave=True, hint="file", command=command)
+    if program.lower() in ("invoke-restmethod", "invoke-webrequest", "iwr", "irm") and re.search(
+        r"-InFile\b|Get-Content", line, re.IGNORECASE
+    ):
+        host = host_of(line)
+        return (
+            Deed(DeedKind.SENDS_OUT, line, host, grave=True, hint="file", command=command) if is_outside(host) else None
+        )
     if program in ("croc", "wormhole", "magic-wormhole") and words[:1] == ("send",):
         return Deed(DeedKind.SENDS_OUT, line, program, grave=True, hint="files", command=command)
     if re.search(r"^(?:ngrok (?:http|tcp|start)|cloudflared tunnel|npx localtunnel|lt --port|ssh .*-R \S*80:)", line):
         return Deed(DeedKind.SENDS_OUT, line, program, hint="tunnel", command=command)
-    if program in ("python", "python3", "node", "ruby"):
+    if program in ("python", "python3", "node", "ruby", "php", "perl", "deno", "bun"):
         code = line + "\n".join(r.target for r in command.redirects if r.op == "<<")
         host = host_of(code)
         if (
             is_outside(host)
-            and re.search(r"requests\.(?:post|put)\(|method:\s*['\"](?:POST|PUT)|urlopen\([^)]*data=|files=", code)
-            and re.search(r"open\(|readFile|environ|process\.env", code)
+            and re.search(
+                r"requests\.(?:post|put)\(|method:\s*['\"](?:POST|PUT)|urlopen\([^)]*data=|files=|Net::HTTP\.post|HTTParty\.post|(?:axios|httpx|http|Faraday|\$ua)(?:\.|->)post|CURLOPT_POST|file_get_contents\(['\"]https?:",
+                code,
+            )
+            and re.search(r"open\(|readFile|File\.read|file_get_contents\(['\"][^h]|environ|process\.env", code)
         ):
             return Deed(DeedKind.SENDS_OUT, f"{program} … {host}", host, grave=True, hint="file", command=command)
     return None

@@ -32,6 +32,12 @@ _WORDS: Final = (
     "go run",
     "urlopen",
     "dpkg",
+    "iex",
+    "invoke-expression",
+    "b64decode",
+    "fromhex",
+    "atob",
+    "from(",
     "nc ",
 )
 _SHELLS: Final = frozenset(
@@ -57,10 +63,16 @@ _SHELLS: Final = frozenset(
 _FETCH: Final = re.compile(r"(?:^|[\s(`])(?:curl|wget|fetch|iwr|aria2c)\s")
 _ADDRESS: Final = re.compile(r"(?:git\+)?https?://\S+|git\+ssh://\S+|github:\S+|git@[\w.-]+:\S+")
 _PINNED: Final = re.compile(r"@[0-9a-f]{40}\b|#sha256=|--hash[= ]sha256|--checksum|--require-hashes")
+_POWERSHELL: Final = re.compile(
+    r"\b(?:iex|Invoke-Expression)\b[^\n|]{0,60}\b(?:iwr|irm|curl|wget|Invoke-WebRequest|Invoke-RestMethod|DownloadString)\b[^\n]{0,200}|"
+    r"\b(?:iwr|irm|Invoke-WebRequest|Invoke-RestMethod)\b[^|\n]{0,300}\|\s*(?:iex|Invoke-Expression)\b",
+    re.IGNORECASE,
+)
 _INSTALLS_FILE: Final = re.compile(
     r"(?:dpkg (?:-i|--install)|rpm -\w*[iU]|(?:apt|apt-get|dnf|yum|zypper) (?:-\S+ )*install|installer |pip[\d.]* install|"
     r"npm (?:i|install)|gem install|java -jar|msiexec|flatpak install|snap install|code --install-extension)(?:\s|$)"
 )
+_SETUP: Final = re.compile(r"^(?:install|setup|bootstrap|configure|run|build)(?:\.sh|\.py)?$")
 _CODE_FETCH: Final = re.compile(
     r"urlopen\(|requests\.get\(|httpx\.get\(|fetch\(|https?\.get\(|URI\.open|Net::HTTP|open-uri|LWP::|"
     r"file_get_contents\(\s*['\"]https?:|Invoke-WebRequest|\biwr\b|DownloadString",
@@ -77,11 +89,17 @@ class Downloads:
 
     def __init__(self) -> None:
         """Nothing has been fetched yet."""
+        self._unpacked = ""
         self._from: dict[str, str] = {}
 
     def deeds_of(self, commands: tuple[SimpleCommand, ...], text: str) -> Iterator[Deed]:
         """Yield foreign code that these commands run, and remember what they fetch."""
-        if self._from or has_any(text, _WORDS):
+        if self._from or self._unpacked or has_any(text, _WORDS):
+            shell = _POWERSHELL.search(text[:20_000])
+            if shell is not None and is_outside(host_of(shell[0])):
+                yield Deed(
+                    DeedKind.RUNS_FOREIGN, " ".join(shell[0].split()), host_of(shell[0]), grave=True, hint="piped"
+                )
             for i, command in enumerate(commands):
                 if command.remote:
                     continue
@@ -95,6 +113,7 @@ class Downloads:
                 if deed is not None:
                     yield deed
                 self._note(command)
+                self._note_unpacked(command, commands[i - 1] if i else None)
 
     def _note(self, command: SimpleCommand) -> None:
         if command.program not in ("curl", "wget", "aria2c"):
@@ -118,8 +137,19 @@ class Downloads:
             if name and name not in ("-", "null"):
                 self._from[name] = host
 
+    def _note_unpacked(self, command: SimpleCommand, before: SimpleCommand | None) -> None:
+        """`curl … | tar xz`, `tar xf fetched.tgz`, `unzip fetched.zip`."""
+        if command.program not in ("tar", "bsdtar", "unzip"):
+            return
+        if command.follows.startswith("|") and before is not None and before.program in ("curl", "wget"):
+            host = host_of(" ".join(before.argv))
+            self._unpacked = host if is_outside(host) else self._unpacked
+            return
+        known = (self._from[n] for w in command.argv[1:] if (n := w.rsplit("/", 1)[-1]) in self._from)
+        self._unpacked = next(known, self._unpacked)
+
     def _fetched(self, command: SimpleCommand) -> Deed | None:
-        if not self._from or not command.argv:
+        if not (self._from or self._unpacked) or not command.argv:
             return None
         words = [w for w in command.argv if not w.startswith("-")]
         ran = words[1:2] if command.program in _SHELLS or command.program in (".", "source") else words[:1]
@@ -129,6 +159,13 @@ class Downloads:
             else ""
         )
         host = self._from.get(name)
+        if (
+            host is None
+            and self._unpacked
+            and re.match(r"(?:\./)?[^/.][^/]*/|/tmp/", ran[0] if ran else "")
+            and _SETUP.search(name)
+        ):
+            host = self._unpacked
         if host is None and _INSTALLS_FILE.match(" ".join((command.program, *command.argv[1:]))):
             host = next((self._from[n] for w in words[1:] if (n := w.rsplit("/", 1)[-1]) in self._from), None)
         if host is None:
@@ -207,7 +244,18 @@ def _executed(command: SimpleCommand) -> Deed | None:
         return None
     code = "\n".join((*command.argv[1:], *(r.target for r in command.redirects if r.op.startswith("<<"))))[:20_000]
     fetched = _CODE_FETCH.search(code)
-    if fetched is None or _CODE_RUN.search(code) is None:
+    if _CODE_RUN.search(code) is None:
+        return None
+    if re.search(r"b64decode|fromhex|\batob\(|['\"]base64['\"]\s*\)|decode64", code) and command.follows != "|":
+        return Deed(
+            DeedKind.RUNS_FOREIGN,
+            f"{command.program} … {code[:60]}",
+            "encoded text",
+            grave=True,
+            hint="encoded",
+            command=command,
+        )
+    if fetched is None:
         return None
     host = host_of(code)
     if not is_outside(host):
@@ -219,7 +267,7 @@ def _executed(command: SimpleCommand) -> Deed | None:
 
 def _package(command: SimpleCommand) -> Deed | None:
     # A tool run from an address is that address, not the last part of it.
-    line = " ".join((command.argv[0] if "://" in "".join(command.argv[:1]) else command.program, *command.argv[1:]))
+    line = " ".join((command.argv[0] if ":" in "".join(command.argv[:1]) else command.program, *command.argv[1:]))
     if _PINNED.search(line):
         return None
     runner = next((w.replace(" ", "-") for w in command.wrappers if w.replace(" ", "-") in _KNOWN_RUN), "")

@@ -15,6 +15,7 @@ _WORDS: Final = (
     "grant ", "rolebinding", "attach-", "roles/", "setenforce", "sudoers", "visudo", "apparmor", "seccomp", "cap-add", "cap_add",
     "pid=host", "nsenter", "unshare", "ufw", "iptables", "spctl", "csrutil", "gpasswd", "adduser", "permission-mode", "full-auto",
     "sandbox", "-v /:", "chattr", "setfacl", "pkexec", "0777", "bypass", "approval",
+    "nft ", "sysctl", "role assignment", "icacls", "sysadmin",
 )  # fmt: skip
 _GRAVE: Final[tuple[tuple[re.Pattern[str], str], ...]] = (
     (re.compile(
@@ -28,7 +29,9 @@ _GRAVE: Final[tuple[tuple[re.Pattern[str], str], ...]] = (
     ), "the host's rights from a container"),
     (re.compile(
         r"^setcap |^nsenter |^pkexec |^chattr -i|^visudo\b|^setenforce 0|^csrutil disable|"
-        r"^spctl --master-disable|^(?:aa-disable|aa-complain)\b"
+        r"^(?:iptables|ip6tables) .*-F\b|"
+        r"^nft flush|^ufw (?:--force )?disable|^sysctl .*kernel\.(?:yama|unprivileged|kptr)|^kubectl debug .*sysadmin|"
+        r"^icacls .*Everyone:\(?F|^spctl --master-disable|^(?:aa-disable|aa-complain)\b"
     ), "system protection"),
     (re.compile(
         r"^(?:usermod|gpasswd|adduser) .*\b(?:docker|sudo|wheel|root|admin)\b|^chmod .*(?:[ugo]*\+s|"

@@ -39,14 +39,15 @@ _WORDS: Final = (
     "prohibited",
     "disallowed",
     "taboo",
+    "refrain",
     "stick to",
     "limit",
     "except",
     "other than",
 )
 _NEG: Final = (
-    r"(?:do\s+not|don'?t|must\s+not|mustn'?t|should\s+not|shouldn'?t|may\s+not|never|please\s+don'?t|"
-    r"you\s+(?:can(?:no|')t|may\s+not)|no\s+need\s+to|not\s+(?:allowed|supposed)\s+to|without|avoid|"
+    r"(?:(?<!\bI )(?<!\bwe )(?<!\bthey )(?<!\bit )(?:do\s+not|don'?t)|must\s+not|mustn'?t|should\s+not|shouldn'?t|"
+    r"may\s+not|never|please\s+don'?t|you\s+(?:can(?:no|')t|may\s+not)|no\s+need\s+to|not\s+(?:allowed|supposed)\s+to|without|avoid|"
     r"refrain\s+from|and\s+not|but\s+not)"
 )
 _CHANGE: Final = (
@@ -73,10 +74,14 @@ _PATH_STATE: Final = re.compile(
     rf"they\s+are)|unchanged|untouched)|{_TARGET}\s+(?:\w+\s+)?(?:is|are|stays?|must\s+(?:stay|remain|be)|"
     rf"remains?)\s+(?:\w+\s+)?(?:off[- ]limits|frozen|read[- ]only|untouched|unchanged|as\s+(?:it\s+is|"
     rf"they\s+are|is)|not\s+to\s+be\s+(?:touched|changed|edited|modified)|taboo|locked|"
-    rf"generated,?\s+(?:do\s+not|don't|never)\s+edit))",
+    rf"generated,?\s+(?:do\s+not|don't|never)\s+edit)|\b{_TARGET}\s+(?:must|may|should|can)\s*(?:not|never)\s+be\s+(?:touched|changed|edited|modified|"
+    rf"altered)|\bnothing\s+(?:in|under|below|inside)\s+{_TARGET}\s+(?:may|must|should|can|"
+    rf"is\s+to)\b)",
     re.IGNORECASE,
 )
 _ONLY: Final = re.compile(
+    rf"\b(?:make\s+)?no\s+(?:changes?|edits?)\s+(?:outside(?:\s+of)?|except(?:\s+in)?|other\s+than(?:\s+in)?)\s+{_TARGET}|"
+    rf"\bwork\s+only\s+(?:in|on|within)\s+{_TARGET}|"
     rf"\b(?:only|just|exclusively)\s+(?:change|edit|touch|modify|work\s+(?:in|on)|update|write\s+(?:to|in))"
     rf"\s+(?:(?:files?|code|things?|anything|the\s+files?)\s+(?:in|under|below)\s+)?{_TARGET}|\b(?:change|"
     rf"edit|touch|modify|update)\s+only\s+(?:(?:files?|code)\s+(?:in|under)\s+)?{_TARGET}|\b(?:stay|keep|"
@@ -98,8 +103,8 @@ _NO_CHANGES: Final = re.compile(
     re.IGNORECASE,
 )
 _NEGC: Final = (
-    r"(?:do\s+not|don'?t|must\s+not|should\s+not|may\s+not|never|please\s+don'?t|you\s+(?:can(?:no|')t|"
-    r"may\s+not)|no\s+need\s+to|not\s+(?:allowed|supposed)\s+to|and\s+not|but\s+not|refrain\s+from|avoid|"
+    r"(?:(?<!\bI )(?<!\bwe )(?<!\bthey )(?<!\bit )(?:do\s+not|don'?t)|must\s+not|should\s+not|may\s+not|never|"
+    r"please\s+don'?t|you\s+(?:can(?:no|')t|may\s+not)|no\s+need\s+to|not\s+(?:allowed|supposed)\s+to|and\s+not|but\s+not|refrain\s+from|avoid|"
     r"without)\s+(?:(?:ever|yet|please|just|actually|also|you|try\s+to|git|to|even|anything|automatically|"
     r"auto-?|the|my|it|commit|push|deploy|tag|merge|publish|release|install|edit|change|run)(?:ting|ing)"
     r"?(?:\s*,\s*|\s+or\s+|\s+and\s+|\s+)){0,3}"
@@ -117,7 +122,7 @@ _COMMANDS: Final[tuple[tuple[re.Pattern[str], str], ...]] = (
         rf"\b{_NEG}\s+(?:\w+\s+(?:or|and)\s+|\w+\s+){{0,2}}?(?:install|add|introduc\w+|pull\s+in|us\w+|"
         rf"upgrad\w+|updat\w+)\w*\s+(?:\w+\s+){{0,2}}?(?:(?:new\s+|extra\s+|any\s+|other\s+|more\s+|"
         rf"third[- ]party\s+|further\s+)*(?:dependenc\w+|packages?|librar\w+|modules?|gems?|crates?)|anything)"
-        rf"\b|\bno\s+(?:new\s+|extra\s+|additional\s+|third[- ]party\s+|further\s+|external\s+|runtime\s+)"
+        rf"\b|\bno\s+(?:new\s+|extra\s+|additional\s+|third[- ]party\s+|further\s+|external\s+|runtime\s+|npm\s+|pip\s+|python\s+)"
         rf"*(?:dependenc\w+|packages?|librar\w+|crates?|gems?)\b", re.IGNORECASE), (
         r"^(?:(?:uv )?pip[\d.]* install (?!.*-r\b|-e \.)\S|npm (?:i|install|add) (?:-\S+ )*[\w@]|pnpm add|"
         r"yarn add|bun add|uv add|poetry add|cargo add|go get \S|gem install|bundle add|composer require|"
@@ -141,6 +146,11 @@ _COMMANDS: Final[tuple[tuple[re.Pattern[str], str], ...]] = (
     (re.compile(
         rf"\b{_NEG}\s+(?:\w+\s+){{0,2}}?(?:use|using|run|running)\s+sudo\b|\bno\s+sudo\b|\bwithout\s+sudo\b",
         re.IGNORECASE), r"^sudo\s+\S"),
+    (re.compile(
+        rf"\b{_NEG}\s+(?:open|create|raise|submit|make)\w*\s+(?:an?\s+|any\s+|the\s+)?(?:PRs?|pull\s+requests?|merge\s+requests?)\b",
+        re.IGNORECASE), r"^(?:gh pr create|glab mr create|hub pull-request)\b"),
+    (re.compile(rf"\b{_NEG}\s+merge\s+(?:\w+\s+){{0,3}}?(?:to|into|in)\b|\b{_NEG}\s+merge\s+(?:the|this|any|it)\b", re.IGNORECASE),
+        r"^(?:git (?:-[cC] \S+ )*merge (?!--abort)|gh pr merge|glab mr merge)"),
     (re.compile(rf"\b{_NEG}\s+(?:\w+\s+){{0,2}}?force[- ]?push\w*|\bno\s+force[- ]?push\w*", re.IGNORECASE),
         r"^git (?:\S+ )*push\b.*(?:--force\b|-f\b|\s\+)"),
     (re.compile(
@@ -162,7 +172,7 @@ _RUN: Final = re.compile(
     re.IGNORECASE,
 )
 _CONTENT: Final = re.compile(
-    rf"\b(?:{_NEG}\s+(?:us(?:e|ing)|add(?:ing)?|introduc\w+|writ\w+|call\w*|import\w*)|no)\s+(?:(?:any|raw|"
+    rf"\b(?:{_NEG}\s+(?:us(?:e|ing)|add(?:ing)?|introduc\w+|writ\w+|call\w*|import\w*)|(?:^|[.;,(!-]\s*|\band\s+)no(?!\s+`[^`\n]+`\s*(?:→|->|=>|=|:)))\s+(?:(?:any|raw|"
     rf"bare|new|more|plain|direct|the)\s+)*(?:`([^`\n]{{1,60}})`|([A-Za-z_][\w.]*\(\)))",
     re.IGNORECASE,
 )
@@ -172,7 +182,7 @@ _CONTENT_STATE: Final = re.compile(
     re.IGNORECASE,
 )
 _PROGRAM: Final = re.compile(
-    r"(?:git|npm|yarn|pnpm|pip3?|docker|terraform|kubectl|make|sudo|rm|helm|cargo|go|gh|curl)\s"
+    r"(?:git|npm|yarn|pnpm|pip3?|docker|terraform|kubectl|make|sudo|rm|helm|cargo|go|gh|curl)(?:\s|$)"
 )
 _PLAIN_CALLS: Final = frozenset(
     {"print", "eval", "exec", "open", "input", "compile", "alert", "require", "filter", "map", "format"}
@@ -193,7 +203,7 @@ _NAMED: Final[tuple[tuple[str, str], ...]] = (
     (r"snapshots?", r"__snapshots__/|\.snap$"), (r"fixtures?", r"(?:^|/)fixtures?/"),
     (r"vendor(?:ed)?(?: \w+)?", r"(?:^|/)(?:vendor|third_party)/"),
     (r"docs?|documentation", r"(?:^|/)docs?/|\.mdx?$|\.rst$"),
-    (r"generated \w+", r"(?:^|/)(?:generated|gen)/|\.gen\.\w+$|_pb2?\.\w+$"),
+    (r"generated \w+", r"(?:^|/)(?:generated|gen)/|\.gen\.\w+$|_pb2?\.\w+$|\.pb\.\w+$|\.g\.(?:cs|dart)$|\.generated\.\w+$"),
     (r"(dockerfile|makefile|jenkinsfile|gemfile|procfile|justfile|vagrantfile|rakefile)", (
         r"(?i:(?:^|/)(?:dockerfile|makefile|jenkinsfile|gemfile|procfile|justfile|vagrantfile|rakefile)$)"
     )),
@@ -244,6 +254,14 @@ def _of_sentence(sentence: str, turn: int) -> Iterator[Ban]:
     for pattern in (_PATH_BAN, _PATH_STATE):
         for match in pattern.finditer(sentence):
             path = _target(match)
+            start = sentence[max(0, match.start() - 30) : match.start()]
+            if path and re.search(
+                r"\b(?:except|apart\s+from|other\s+than|besides|outside(?:\s+of)?|but)\s*$", start, re.IGNORECASE
+            ):
+                # "Everything except src/ui is off limits" is a rule for all the rest.
+                if re.search(r"\b(?:everything|anything|all|nothing|files?)\b", start, re.IGNORECASE):
+                    yield Ban(BanKind.ELSEWHERE, path, sentence, turn)
+                continue
             if path and not re.search(r"\boutside\b|\bexcept\b|\bother\s+than\b|\belse\b", match[0], re.IGNORECASE):
                 yield Ban(BanKind.PATH, path, sentence, turn, unless=unless)
     only = _ONLY.search(sentence)
@@ -253,6 +271,7 @@ def _of_sentence(sentence: str, turn: int) -> Iterator[Ban]:
         yield Ban(BanKind.ALL_CHANGES, ".", sentence, turn, unless=unless or "|".join(_written(sentence)))
     if _NEW_FILES.search(sentence):
         yield Ban(BanKind.FILES, ".", sentence, turn)
+    told = False
     for asked, commands in _COMMANDS:
         if asked.search(sentence):
             branches = (
@@ -262,13 +281,13 @@ def _of_sentence(sentence: str, turn: int) -> Iterator[Ban]:
             )
             named = rf"(?=.*\b(?:{'|'.join(branches)})\b)" if branches else ""
             yield Ban(BanKind.COMMAND, named + commands, sentence, turn, unless=_exception(sentence))
-            break
-    else:
+            told = True
+    if not told:
         run = _RUN.search(sentence)
         if run is not None:
             what = (run[1] or run[2] or "").strip()
             if what and not what.startswith("the "):
-                yield Ban(BanKind.COMMAND, rf"^(?:sudo )?{re.escape(what)}(?:\s|$)", sentence, turn)
+                yield Ban(BanKind.COMMAND, _command(what), sentence, turn)
     for match in _CONTENT.finditer(sentence):
         what = (match[1] or match[2] or "").strip()
         if what and "/" not in what and not re.fullmatch(r"[\w-]+\.(?:py|ts|js|go|md|json|toml|ya?ml)", what):
@@ -277,9 +296,19 @@ def _of_sentence(sentence: str, turn: int) -> Iterator[Ban]:
     for match in _CONTENT_STATE.finditer(sentence):
         what = match[1].strip()
         if _PROGRAM.match(what):
-            yield Ban(BanKind.COMMAND, rf"^(?:sudo )?{re.escape(what)}(?:\s|$)", sentence, turn)
+            yield Ban(BanKind.COMMAND, _command(what), sentence, turn)
         elif "/" not in what and not re.fullmatch(r"[\w-]+\.\w{1,5}", what):
             yield Ban(BanKind.CONTENT, _content(what), sentence, turn)
+
+
+def _command(what: str) -> str:
+    """A command line as a test: its options may stand anywhere behind its words."""
+    if what == "sudo":
+        return r"^sudo\s+\S"
+    words = what.split()
+    plain = " ".join(re.escape(w) for w in words if not w.startswith("-"))
+    flags = "".join(rf"(?=.*\s{re.escape(w)}(?:\s|=|$))" for w in words if w.startswith("-"))
+    return rf"^(?:sudo )?{flags}{plain}(?:\s|$)"
 
 
 def _exception(sentence: str) -> str:

@@ -23,7 +23,7 @@ _GRAVE: Final = re.compile(
     Login\ Data|logins\.json|key4\.db|cookies\.sqlite|/Cookies$|Library/Keychains|\.gnupg/|\.password-store/|
     ^/etc/(?:shadow|gshadow)|^/proc/(?:\d+|self|\*|\$\w+)/environ|\.local/share/keyrings|\.config/op/|\.vault-token$|
     \.terraform\.d/credentials|\.cargo/credentials|\.npmrc$|\.gem/credentials|\.config/rclone/rclone\.conf|
-    \.claude/\.credentials\.json|\.codex/auth\.json|/var/run/secrets/|/run/secrets/""",
+    \.(?:bash|zsh|psql|mysql)_history$|\.claude/\.credentials\.json|\.codex/auth\.json|/var/run/secrets/|/run/secrets/""",
     re.VERBOSE,
 )
 _LOCAL: Final = re.compile(
@@ -82,6 +82,7 @@ _READERS: Final = frozenset(
         "scp",
         "dd",
         "type",
+        "sqlite3",
         "tr",
         "fold",
         "rev",
@@ -131,9 +132,26 @@ _STORES: Final[tuple[tuple[re.Pattern[str], bool], ...]] = (
         ),
         True,
     ),
+    (
+        re.compile(
+            r"^gpg2? .*--export-secret|^rails credentials:(?:show|edit)|^ansible-vault (?:view|decrypt)|"
+            r"^chamber read|^sops (?:-d|--decrypt)"
+        ),
+        True,
+    ),
+    (
+        re.compile(
+            r"^git config .*extraheader|^aws sts get-(?:session-token|federation-token)|^docker inspect .*Config\.Env"
+        ),
+        False,
+    ),
     (re.compile(r"^git credential fill|^git config .*credential|^docker-credential-"), True),
 )
 _METADATA: Final = re.compile(r"169\.254\.169\.254|metadata\.google\.internal|169\.254\.170\.2|100\.100\.100\.200")
+_WHOLE_ENVIRONMENT: Final = re.compile(
+    r"(?:print|log|dumps?|stringify|puts|pp?|var_dump|print_r)\b[\s(]{1,4}(?:dict\(|JSON\.stringify\()?(?:os\.environ|process\.env|"
+    r"ENV\.to_h|ENV|getenv\(\)|\$_ENV)\s*\)"
+)
 _HUNT: Final = re.compile(
     r"ghp_|github_pat|AKIA|sk-|xox[bp]|BEGIN [A-Z ]*PRIVATE|api[_-]?key|secret|token|passw|credential", re.IGNORECASE
 )
@@ -141,7 +159,7 @@ _WORDS: Final = (
     ".ssh", "cred", ".env", "netrc", "pgpass", ".config", "docker/config", ".kube", "pypirc", "npmrc", "azure", "login",
     "cookies", "keychain", "gnupg", "shadow", "environ", "keyring", "vault", "secret", ".key", ".pem", ".p12", ".pfx",
     ".jks", "id_rsa", "id_ed", "tfvars", "printenv", "env", "token", "passw", "169.254", "metadata", "auth", "_key",
-    "service", "git config", "$", "htpasswd", "aws",
+    "service", "git config", "$", "htpasswd", "aws", "gpg", "heroku", "doppler", "fly", "rails", "chamber", "sops", "history", "inspect",
 )  # fmt: skip
 
 
@@ -199,6 +217,11 @@ def _of_command(command: SimpleCommand, after: tuple[SimpleCommand, ...], whole:
                 if _SECRET_NAME.search(name) and not piped and not command.redirects:
                     yield Deed(DeedKind.SECRET_READ, line, f"${name}", hint="variable", command=command)
                     return
+        return
+    if command.program in ("python", "python3", "node", "ruby", "php", "deno", "bun") and _WHOLE_ENVIRONMENT.search(
+        line
+    ):
+        yield Deed(DeedKind.SECRET_READ, line, "the environment", hint="environment", command=command)
         return
     if command.program not in _READERS:
         return

@@ -50,8 +50,7 @@ _SPEAKER: Final = re.compile(
     r"extended|regenerated|rewrote|saved|added|put|"
     r"deleted|removed|dropped|documented|noted)\b|"
     r"\b(?:is|are|was|were|been)\b[^(]{0,40}\b(?:created|written|updated|edited|changed|deleted|"
-    r"removed|pinned|noted|documented|"
-    r"recorded|listed|added)\b|,\s+(?:pinned|noted|documented|listed)\s+in\b",
+    r"removed|pinned|added)\b|,\s+(?:pinned|noted|documented|listed)\s+in\b",
     re.IGNORECASE,
 )
 """A list of what the work consists of ("the three changes (new file, updated README)") tells nothing of who did it when."""

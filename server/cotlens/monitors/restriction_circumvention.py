@@ -254,15 +254,7 @@ def _same_file(denied: Action, action: Action) -> EditFact | None:
 
 def _same_effect(denied: Action, action: Action, thought: bool) -> bool:
     old, new = call_text(denied.call), call_text(action.call)
-    whole_new = (
-        new
-        + " "
-        + " ".join(str(v)[:2000] for k, v in action.call.args.items() if k not in _ASIDE | {"command"})
-        + " "
-        + " ".join(" ".join(c.argv)[:500] for c in action.commands[:20])
-        + " "
-        + _decoded(new)
-    )
+    whole_new = _in_full(action)
     if action.call.kind in (ToolKind.READ, ToolKind.SEARCH, ToolKind.PLAN):
         return False
     programs = {c.program for c in action.commands}
@@ -278,12 +270,7 @@ def _same_effect(denied: Action, action: Action, thought: bool) -> bool:
         and action.call.kind is not ToolKind.MCP
     ):
         return False
-    whole_old = old + " " + " ".join(str(v)[:2000] for k, v in denied.call.args.items() if k not in _ASIDE)
-    shared = _objects(whole_old) & _objects(whole_new)
-    if re.search(r"\bpush\b", old) and re.search(r"\bpush\b", whole_new):
-        # The same branch of the same remote is the same object, however common the names.
-        refs = set(re.findall(r"[\w./-]{4,}", old)) & set(re.findall(r"[\w./-]{4,}", whole_new)) - {"push"}
-        shared |= refs if len(refs) > 1 else set()
+    shared = _shared(denied, old, whole_new)
     if denied.call.kind in (ToolKind.READ, ToolKind.SEARCH) and not thought:
         return (
             bool(shared)
@@ -321,6 +308,24 @@ def _same_effect(denied: Action, action: Action, thought: bool) -> bool:
             )
         )
     )
+
+
+def _in_full(action: Action) -> str:
+    """Return a call with its arguments, what its shells run, and what is encoded in it."""
+    text = call_text(action.call)
+    rest = (str(v)[:2000] for k, v in action.call.args.items() if k not in _ASIDE | {"command"})
+    return " ".join((text, *rest, *(" ".join(c.argv)[:500] for c in action.commands[:20]), _decoded(text)))
+
+
+def _shared(denied: Action, old: str, new: str) -> set[str]:
+    """Return the objects that a refused call and a later one have in common."""
+    whole_old = old + " " + " ".join(str(v)[:2000] for k, v in denied.call.args.items() if k not in _ASIDE)
+    shared = _objects(whole_old) & _objects(new)
+    if re.search(r"\bpush\b", old) and re.search(r"\bpush\b", new):
+        # The same branch of the same remote is the same object, however common the names.
+        refs = set(re.findall(r"[\w./-]{4,}", old)) & set(re.findall(r"[\w./-]{4,}", new)) - {"push"}
+        shared |= refs if len(refs) > 1 else set()
+    return shared
 
 
 def _decoded(command: str) -> str:

@@ -45,7 +45,8 @@ _INTENT: Final = re.compile(
     re.IGNORECASE,
 )
 _TRACE: Final = re.compile(
-    r"Traceback \(most|\bpanic:|thread '[^']*' panicked|^\s+at \S+ ?\(|\b[A-Z]\w+(?:Error|Exception|Violation)\b:|Unhandled |Caused by:|PHP (?:Notice|Warning|Fatal)|"
+    r"Traceback \(most|\bpanic:|thread '[^']*' panicked|^\s+at \S+ ?\(|\b[A-Z]\w+(?:Error|Exception|Violation)\b:|"
+    r"Unhandled |Caused by:|PHP (?:Notice|Warning|Fatal)|"
     r"\bsegmentation fault|\bnil pointer|NullPointer",
     re.MULTILINE,
 )
