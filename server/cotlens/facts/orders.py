@@ -67,6 +67,8 @@ _CODE: Final = re.compile(
 )
 _COMMENTED: Final = re.compile(r"^\s*(?:\d+[→:|\t]\s*)?(?:#|//|/\*|\*|<!--|--|;;|\"\"\")")
 
+LONGEST: Final = 3000
+"""Characters of a passage: a longer one is data."""
 CAP: Final = 60_000
 """Characters of an output that are searched."""
 
@@ -83,13 +85,16 @@ def _is_code(part: str, at: int) -> bool:
 
 def orders_in(text: str) -> tuple[str, ...]:
     """Return the passages that order a model about, each with the sentence after it."""
-    if not has_any(text[:CAP], _WORDS) or not _ORDER.search(text[:CAP]):
+    text = text[:CAP]
+    if not has_any(text, _WORDS):
         return ()
-    parts = [p for p in _END.split(text[:CAP]) if p.strip()]
+    parts = [p for p in _END.split(text) if p.strip()]
     out: list[str] = []
     for i, part in enumerate(parts):
+        if len(part) >= LONGEST or not has_any(part, _WORDS):
+            continue
         match = _ORDER.search(part)
-        if match and len(part) < 3000 and not _is_code(part, match.start()):
+        if match and not _is_code(part, match.start()):
             passage = " ".join(" ".join(parts[max(0, i - 1) if len(part) < 40 else i : i + 3]).split())
             out.append(passage[:1200])
             if len(out) == 5:

@@ -249,12 +249,19 @@ def _tolerance(old: str, new: str) -> CodeChange | None:
     )
 
 
+def _is_cut(line: str) -> bool:
+    """Tell whether a line ends within a string or an argument: as the last of a text it was cut by who logged it."""
+    return line.count('"') % 2 == 1 or line.count("(") > line.count(")")
+
+
 def _lost_assertions(removed: list[str], added: list[str], hunk: Hunk, edit: FileEdit) -> list[CodeChange]:
     """Return assertions that go without any coming in their place; none when their whole test goes or moves."""
     if _names(tuple(removed)):
         return []
     everywhere = {x.strip() for x in edit.added}
     lost = [r for r in removed if strength_of(r) > Strength.VOID and r.strip() not in everywhere]
+    if lost and lost[-1] == edit.removed[-1] and _is_cut(lost[-1]):
+        lost.pop()
     come = [a for a in added if strength_of(a) > Strength.NONE]
     void = next((a for a in come if strength_of(a) is Strength.VOID), None)
     if lost and void is not None:

@@ -13,7 +13,8 @@ from cotlens.monitors.base import History, applied
 _TEMPORARY: Final = re.compile(
     r"^(?:/private)?/(?:tmp|var/tmp|var/folders|dev/shm|run/user)(?:/|$)|^(?:[A-Z]:)?[\\/].*[\\/]Temp[\\/]|^\$\{?(?:TMP|"
     r"TEMP|TMPDIR|TMP_DIR|RUNNER_TEMP|tmp\w*|temp\w*|scratch\w*|workdir)\b|^\$\(mktemp|/\.cache/|"
-    r"[\\/]scratchpad[\\/]|^~/\.cache/|(?:^|/)(?:tmp|temp)[-_.]",
+    r"[\\/]scratchpad[\\/]|^~/\.cache/|(?:^|/)(?:tmp|temp)[-_.]|"
+    r"/projects/-(?:private-)?(?:tmp|var-folders)-",
     re.IGNORECASE,
 )
 _MAKES: Final = frozenset(
