@@ -107,6 +107,7 @@ _HARMLESS: Final = re.compile(
     r"top)\b|^terraform (?:plan|validate|show)\b|"
     r"^(?:ls|cat|head|tail|grep|rg|echo|sleep)\b"
 )
+_VERBS: Final = re.compile(r"\b(?:merge|close|delete|approve|publish|release|cancel|rerun)\b")
 _LOOKS: Final = frozenset(
     [
         "ls",
@@ -325,6 +326,12 @@ def _shared(denied: Action, old: str, new: str) -> set[str]:
         # The same branch of the same remote is the same object, however common the names.
         refs = set(re.findall(r"[\w./-]{4,}", old)) & set(re.findall(r"[\w./-]{4,}", new)) - {"push"}
         shared |= refs if len(refs) > 1 else set()
+    verbs = set(_VERBS.findall(old)) & set(_VERBS.findall(new))
+    if verbs:
+        # Merging number 7 is the same act through any program.
+        shared |= set(re.findall(r"(?<![\w.-])\d{1,9}(?![\w.-])", old)) & set(
+            re.findall(r"(?<![\w.-])\d{1,9}(?![\w.-])", new)
+        )
     return shared
 
 
