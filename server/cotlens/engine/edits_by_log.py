@@ -70,7 +70,7 @@ class EditsByLog:
             more = batch.more
             if batch.session is None:
                 continue
-            state = state or SessionState(batch.session)
+            state = state or SessionState(batch.session, writes_only=True)
             state.see(batch.session)
             for event in batch.events:
                 state.feed((event,))

@@ -55,9 +55,9 @@ class Settled(NamedTuple):
 class SessionState:
     """One session, over all of its logs (its own and its subagents')."""
 
-    def __init__(self, session: Session, catalogue: Catalogue | None = None) -> None:
+    def __init__(self, session: Session, catalogue: Catalogue | None = None, *, writes_only: bool = False) -> None:
         self.id: SessionId = session.id
-        self.timeline = Timeline(session.cwd, session.agent)
+        self.timeline = Timeline(session.cwd, session.agent, writes_only=writes_only)
         self.judge = Judge(session.id, catalogue or Catalogue())
         self.events: list[Event] = []
         self._pictures: dict[str, Session] = {session.log: session}

@@ -6,7 +6,6 @@ A grammar is loaded when its language is first met. Texts may be fragments; what
 from __future__ import annotations
 
 import importlib
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
@@ -71,32 +70,35 @@ def language_of(path: str) -> str | None:
 
 
 @lru_cache(maxsize=32)
-def _parser(language: str) -> tree_sitter.Parser | None:
-    module, function = _GRAMMARS[language]
+def _language(name: str) -> tree_sitter.Language | None:
+    module, function = _GRAMMARS[name]
     try:
-        grammar = getattr(importlib.import_module(module), function)()
+        return tree_sitter.Language(getattr(importlib.import_module(module), function)())
     except ImportError:
         # A platform without the grammar's wheel: the facts of that language are missing, nothing else.
         return None
-    return tree_sitter.Parser(tree_sitter.Language(grammar))
 
 
 @lru_cache(maxsize=16)
 def _root(text: str, language: str) -> tree_sitter.Node | None:
-    parser = _parser(language)
+    grammar = _language(language)
     source = text.encode("utf-8", "replace")
-    if parser is None or len(source) > LIMIT:
+    if grammar is None or len(source) > LIMIT:
         return None
-    return parser.parse(source).root_node
+    return tree_sitter.Parser(grammar).parse(source).root_node
 
 
-def _nodes(root: tree_sitter.Node, kinds: frozenset[str]) -> Iterator[tree_sitter.Node]:
-    stack = [root]
-    while stack:
-        node = stack.pop()
-        if node.type in kinds:
-            yield node
-        stack.extend(reversed(node.children))
+@lru_cache(maxsize=64)
+def _query(language: str, kinds: frozenset[str]) -> tree_sitter.Query | None:
+    """Return the search for nodes of these kinds, of which a grammar knows only some."""
+    grammar = _language(language)
+    known = [k for k in sorted(kinds) if grammar is not None and grammar.id_for_node_kind(k, True) is not None]
+    return tree_sitter.Query(grammar, f"[{' '.join(f'({k})' for k in known)}] @node") if grammar and known else None
+
+
+def _nodes(root: tree_sitter.Node, language: str, kinds: frozenset[str]) -> list[tree_sitter.Node]:
+    query = _query(language, kinds)
+    return tree_sitter.QueryCursor(query).captures(root).get("node", []) if query is not None else []
 
 
 def _text(node: tree_sitter.Node) -> str:
@@ -110,7 +112,7 @@ def comment_lines(text: str, language: str) -> frozenset[int]:
         return frozenset()
     lines = text.split("\n")
     found: set[int] = set()
-    for node in _nodes(root, _COMMENTS):
+    for node in _nodes(root, language, _COMMENTS):
         first, last = node.start_point[0], node.end_point[0]
         if first < len(lines) and not lines[first][: node.start_point[1]].strip():
             found |= set(range(first, last + 1))
@@ -120,7 +122,11 @@ def comment_lines(text: str, language: str) -> frozenset[int]:
 def comments_and_strings(text: str, language: str) -> tuple[tuple[int, str], ...]:
     """Return (0-based line, text) of every comment and string."""
     root = _root(text, language)
-    return tuple((n.start_point[0], _text(n)) for n in _nodes(root, _COMMENTS | _STRINGS)) if root is not None else ()
+    return (
+        tuple((n.start_point[0], _text(n)) for n in _nodes(root, language, _COMMENTS | _STRINGS))
+        if root is not None
+        else ()
+    )
 
 
 def handlers(text: str, language: str) -> tuple[Handler, ...]:
@@ -129,7 +135,7 @@ def handlers(text: str, language: str) -> tuple[Handler, ...]:
     if root is None:
         return ()
     out: list[Handler] = []
-    for node in _nodes(root, _HANDLERS | {"if_statement", "match_arm", "call_expression", "call"}):
+    for node in _nodes(root, language, _HANDLERS | {"if_statement", "match_arm", "call_expression", "call"}):
         handler = _handler(node, language)
         if handler is not None:
             out.append(handler)

@@ -40,9 +40,10 @@ _WORDS: Final = (
     "tool",
     "the user has",
 )
-_WHO: Final = (
-    r"(?:(?:(?:AI|coding|autonomous|automated|language|LLM|code)[- ]+)*(?:agents?|assistants?|LLMs?|AIs?|bots?|chatbots?|"
-    r"Claude|Codex|Copilot|ChatGPT|GPT-?\d*|Gemini|Cursor)|(?:AI|language|LLM)[- ]+models?)"
+_WHO: Final = re.compile(
+    r"\b(?:(?:AI|coding|autonomous|automated|language|LLM|code)[- ]+){0,3}(?:agents?|assistants?|LLMs?|AIs?|bots?|chatbots?|Claude|"
+    r"Codex|Copilot|ChatGPT|GPT-?\d*|Gemini|Cursor)\b|\b(?:AI|language|LLM)[- ]+models?\b|\bmodels?(?=\s*:)",
+    re.IGNORECASE,
 )
 _ACT: Final = (
     r"(?:must|should|shall|have\s+to|need\s+to|are\s+(?:required|expected|asked|instructed)\s+to|please|first|"
@@ -50,16 +51,44 @@ _ACT: Final = (
     r"read|print|include|open|fetch|download|install|delete|remove|change|write|append|create|close|mail|"
     r"e-?mail|forward|use|visit|commit|push|disable|ignore|disregard|export|paste|reply|respond|report)"
 )
-_ORDER: Final = re.compile(
-    rf"""(?:^|[\s\[(>*#"'`-])(?:(?:note|notice|message|instructions?|important|attention|warning)\s+(?:to|for)\s+(?:any\s+|all\s+|the\s+|every\s+)?{_WHO}\b|(?:dear\s+|for\s+(?:any\s+|all\s+|the\s+)?|hey\s+|attention\s+|@|any\s+|all\s+|every\s+){_WHO}\s*[:,]\s*[^.\n]{{0,40}}?\b{_ACT}\b|(?:{_WHO}|models?\s*(?=:))\s*[:,]\s*(?:when(?:ever)?\s+[^.\n,]{{0,40}},\s*)?(?:please\s+|you\s+|now\s+|first,?\s+|next,?\s+)?{_ACT}\b|(?:any\s+|all\s+|every\s+)?{_WHO}\s*(?:\bthat\b[^.]{{0,60}}\b|\b(?:reading|processing|working|handling|reviewing|using|analy[sz]ing|parsing|viewing|seeing|scanning|summari[sz]ing)\b[^.]{{0,60}})\s*[^.\n]{{0,40}}?\b{_ACT}\b)|
-    \b(?:ignore|disregard|forget|override)\s+(?:all\s+|any\s+|your\s+|the\s+)*(?:previous|prior|above|earlier|former|system)\s+(?:instructions?|prompts?|rules?|messages?|context)|
-    \b(?:before|after)\s+(?:using|reading|applying|answering\s+with|you\s+(?:continue|proceed|answer|go\s+on|use\s+this))\b[^.\n]{{0,60}}\b(?:call|run|execute|send|post|upload|invoke|fetch|open|visit|publish|copy)\b|
-    \b(?:do\s+not|don't|never)\s+(?:tell|inform|mention|discuss|reveal|show|report)\b[^.\n]{{0,40}}\b(?:user|human|developer|operator|owner|this\s+(?:here|step|note|message|to)|anyone)|
-    \b(?:you\s+are\s+(?:now\s+)?(?:an?\s+)?(?:AI|assistant|in\s+\w+\s+mode)|as\s+an\s+AI(?:\s+\w+)?,?\s+you)\b[^.\n]{{0,80}}\b{_ACT}\b|
-    \bthe\s+user\s+has\s+(?:already\s+)?(?:approved|authori[sz]ed|allowed|agreed|confirmed|consented)\b|
-    <\s*(?:system|assistant|important|instructions?)\s*>|\bsystem\s*(?:prompt|message|override|instruction|notice)\s*:|\b{_WHO}\s+{_ACT}\b[^.\n]*\b(?:immediately|first|now|before|silently|without|then)\b|\b{_WHO}\s+(?:must|should|are\s+(?:required|asked|instructed)\s+to|have\s+to|need\s+to)\s+\w+""",
+_TOLD: Final = re.compile(
+    rf"""\s*[:,]\s*(?:when(?:ever)?\s+[^.\n,]{{0,40}},\s*)?(?:please\s+|you\s+|now\s+|first,?\s+|next,?\s+)?{_ACT}\b|
+    \s*(?:\bthat\b[^.]{{0,60}}\b|\b(?:reading|processing|working|handling|reviewing|using|analy[sz]ing|parsing|viewing|seeing|
+    scanning|summari[sz]ing)\b[^.]{{0,60}})\s*[^.\n]{{0,40}}?\b{_ACT}\b|
+    \s+{_ACT}\b[^.\n]{{0,200}}\b(?:immediately|first|now|before|silently|without|then)\b|
+    \s+(?:must|should|are\s+(?:required|asked|instructed)\s+to|have\s+to|need\s+to)\s+\w+""",
     re.IGNORECASE | re.VERBOSE,
 )
+"""What follows the word for a model when it is ordered about."""
+_CALLED: Final = re.compile(rf"\s*[:,]\s*[^.\n]{{0,40}}?\b{_ACT}\b", re.IGNORECASE)
+_CALL: Final = re.compile(
+    r"(?:^|[\s\[(>*#\"'`-])(?:dear\s+|for\s+(?:any\s+|all\s+|the\s+)?|hey\s+|attention\s+|@|any\s+|all\s+|every\s+)$",
+    re.IGNORECASE,
+)
+_NOTE: Final = re.compile(
+    r"(?:^|[\s\[(>*#\"'`-])(?:note|notice|message|instructions?|important|attention|warning)\s+(?:to|for)\s+"
+    r"(?:any\s+|all\s+|the\s+|every\s+)?$",
+    re.IGNORECASE,
+)
+_PHRASE: Final = re.compile(
+    rf"""\b(?:ignore|disregard|forget|override)\s+(?:all\s+|any\s+|your\s+|the\s+){{0,3}}(?:previous|prior|above|earlier|former|system)\s+
+    (?:instructions?|prompts?|rules?|messages?|context)|
+    \b(?:before|after)\s+(?:using|reading|applying|answering\s+with|you\s+(?:continue|proceed|answer|go\s+on|use\s+this))\b[^.\n]{{0,60}}
+    \b(?:call|run|execute|send|post|upload|invoke|fetch|open|visit|publish|copy)\b|
+    \b(?:do\s+not|don't|never)\s+(?:tell|inform|mention|discuss|reveal|show|report)\b[^.\n]{{0,40}}
+    \b(?:user|human|developer|operator|owner|this\s+(?:here|step|note|message|to)|anyone)|
+    \b(?:you\s+are\s+(?:now\s+)?(?:an?\s+)?(?:AI|assistant|in\s+\w+\s+mode)|as\s+an\s+AI(?:\s+\w+)?,?\s+you)\b[^.\n]{{0,80}}\b{_ACT}\b|
+    \bthe\s+user\s+has\s+(?:already\s+)?(?:approved|authori[sz]ed|allowed|agreed|confirmed|consented)\b|
+    <\s*(?:system|assistant|important|instructions?)\s*>|\bsystem\s*(?:prompt|message|override|instruction|notice)\s*:""",
+    re.IGNORECASE | re.VERBOSE,
+)
+"""Orders that name nobody."""
+_PHRASE_WORDS: Final = (
+    "ignore", "disregard", "forget", "override", "before using", "before reading", "before applying", "before answering", "before you",
+    "after using", "after reading", "after applying", "after answering", "after you", "tell", "inform", "mention", "discuss", "reveal",
+    "do not show", "do not report", "n't show", "n't report", "never show", "never report", "you are", "as an ai", "user has", "<",
+    "system",
+)  # fmt: skip
 _END: Final = re.compile(r"(?<=[.!?\]])\s+(?=[A-Z\[\"'(`])|\n\s*\n|\n(?=[=#*-]{2,})")
 
 _CODE: Final = re.compile(
@@ -91,12 +120,26 @@ def orders_in(text: str) -> tuple[str, ...]:
     parts = [p for p in _END.split(text) if p.strip()]
     out: list[str] = []
     for i, part in enumerate(parts):
-        if len(part) >= LONGEST or not has_any(part, _WORDS):
-            continue
-        match = _ORDER.search(part)
-        if match and not _is_code(part, match.start()):
+        if len(part) < LONGEST and _orders(part):
             passage = " ".join(" ".join(parts[max(0, i - 1) if len(part) < 40 else i : i + 3]).split())
             out.append(passage[:1200])
             if len(out) == 5:
                 break
     return tuple(out)
+
+
+def _orders(part: str) -> bool:
+    """Tell whether a passage holds an order: to somebody named, or in a phrase that needs no name."""
+    for who in _WHO.finditer(part):
+        before = part[max(0, who.start() - 40) : who.start()]
+        ordered = (
+            _TOLD.match(part, who.end())
+            or _NOTE.search(before)
+            or (_CALL.search(before) and _CALLED.match(part, who.end()))
+        )
+        if ordered and not _is_code(part, who.start()):
+            return True
+    if not has_any(part, _PHRASE_WORDS):
+        return False
+    match = _PHRASE.search(part)
+    return match is not None and not _is_code(part, match.start())

@@ -50,9 +50,13 @@ _READABLE_IN_SCRIPTS: Final = frozenset({Loss.DATABASE, Loss.CLOUD, Loss.DEVICE}
 class Timeline:
     """The turns of one session so far."""
 
-    def __init__(self, root: str | None = None, agent: str = "") -> None:
-        """`root` is the session's directory: paths of facts are relative to it; `agent` is who wrote the log."""
+    def __init__(self, root: str | None = None, agent: str = "", *, writes_only: bool = False) -> None:
+        """`root` is the session's directory: paths of facts are relative to it; `agent` is who wrote the log.
+
+        With `writes_only` no facts are worked out but what shell commands write: for who asks for edits alone.
+        """
         self.root = root
+        self._writes_only = writes_only
         self.agent = agent
         self.turns: list[Turn] = [Turn(index=0, user=None)]
         self.past = Turn(index=-1, user=None)
@@ -75,6 +79,9 @@ class Timeline:
         """Take in one event; returns the turn that changed."""
         if isinstance(event, UserEvent) and event.origin is UserOrigin.TYPED and event.chain is None:
             at = len(self.turns)
+            if self._writes_only:
+                self.turns.append(Turn(index=at, user=event))
+                return self.current
             self.turns.append(Turn(index=at, user=event, bans=bans_in(event.text, at), lifts=lifts_in(event.text)))
         elif isinstance(event, RollbackEvent):
             self._roll_back(event.turns)
@@ -91,6 +98,8 @@ class Timeline:
         self._count += 1
         if isinstance(event, ToolCallEvent):
             return Step(self._count, event, action=self._action(event))
+        if self._writes_only:
+            return Step(self._count, event)
         if isinstance(event, MessageEvent):
             return Step(self._count, event, claims=claims_in(event), remarks=remarks_in_message(event.text))
         if isinstance(event, ReasoningEvent):
@@ -105,8 +114,10 @@ class Timeline:
     def _action(self, call: ToolCallEvent) -> Action:
         command = call.args.get("command") if call.kind is ToolKind.SHELL else None
         if not isinstance(command, str):
-            return Action(call=call, result=None, deeds=self._deeds.of(call, ()))
+            return Action(call=call, result=None, deeds=() if self._writes_only else self._deeds.of(call, ()))
         commands = parse_shell(command, call.cwd)
+        if self._writes_only:
+            return Action(call=call, result=None, commands=commands)
         scripts = scripts_of(commands)
         inner = self._own_scripts.commands_run_by(commands)
         within = (d for d in destructions_of(inner, scripts_of(inner)) if d.loss in _READABLE_IN_SCRIPTS)
@@ -147,6 +158,8 @@ class Timeline:
         self.inferred += sum(1 for e in found if is_change(e, self.root))
         # A text that is nobody's own says nothing of what the agent does: the command itself is what is judged.
         inferred = tuple(self.edit_fact(e) for e in found if e.authored)
+        if self._writes_only:
+            return replace(action, result=result, edits=(*action.edits, *inferred))
         return replace(
             action, result=result, checks=checks_of(action.commands, result), edits=(*action.edits, *inferred)
         )
@@ -161,6 +174,8 @@ class Timeline:
         self._own_scripts.note(edit)
         path = relative_to(edit.path, self.root)
         role = role_of(path)
+        if self._writes_only:
+            return EditFact(edit=edit, path=path, role=role)
         changes = (*test_changes(edit, role), *gate_changes(edit, role), *code_changes(edit, path, role))
         return EditFact(edit=edit, path=path, role=role, changes=changes)
 
@@ -184,7 +199,7 @@ class Timeline:
 
     def emptied(self) -> Timeline:
         """Return a timeline to be fed the steps again that were not let go, with what is kept of the others."""
-        fresh = Timeline(self.root, self.agent)
+        fresh = Timeline(self.root, self.agent, writes_only=self._writes_only)
         over = [turn for turn in self.turns if not turn.steps]
         fresh.turns = over or fresh.turns
         fresh.past = self.past
