@@ -43,7 +43,7 @@ def test_a_session_is_found_read_and_flagged(log: ClaudeLog, home: Path) -> None
     engine = engine_of(log, home)
     assert engine.discover() == (str(log.path),)
     update = engine.poll(str(log.path))
-    assert {f.code for f in update.flags.values() if f} == {"RH01", "BD04"}
+    assert {f.code for f in update.flags.values() if f} == {"RH01", "BD04", "DC04"}
     assert places(engine.flags()) == {"RH01:test_cart.py": 4, "BD04": None}
 
 
@@ -176,4 +176,4 @@ def test_a_flag_is_the_same_one_whichever_copy_of_its_session_is_read_first(tmp_
     alone = Engine((str(log.workspace),), {}, str(tmp_path / "home"))
     alone.poll(str(log.path))
     assert {flag.id for flag in engine.flags()} == {flag.id for flag in alone.flags()}
-    assert len(engine.flags()) == len(alone.flags()) == 2
+    assert len(engine.flags()) == len(alone.flags()) == 3
