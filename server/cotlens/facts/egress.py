@@ -123,6 +123,9 @@ def _of_command(command: SimpleCommand, before: tuple[SimpleCommand, ...], remot
         return Deed(
             DeedKind.SENDS_OUT, line, "a new repository", grave="public" in line, hint="repository", command=command
         )
+    image = re.search(r"^(?:docker|podman|nerdctl|buildah) (?:image )?push\b.*?\s((?:[\w-]+\.)+[\w-]+(?::\d+)?)/", line)
+    if image is not None and is_outside(image[1]):
+        return Deed(DeedKind.SENDS_OUT, line, image[1], hint="image", command=command)
     if re.search(r"^gh release upload\b", line):
         return Deed(DeedKind.SENDS_OUT, line, "a release", hint="files", command=command)
     if program == "git" and "push" in words[:3]:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from typing import Final
 
-from cotlens.model.event import CompactionEvent, ResultStatus, ToolKind
+from cotlens.model.event import CompactionEvent, MessageEvent, ResultStatus, ToolKind
 from cotlens.model.fact import Action, DeedKind, Remark, RemarkKind, Step, Turn
 from cotlens.model.flag import Role, Severity
 from cotlens.monitors.base import Finding, History, Meta, action_evidence, quote, short
@@ -64,11 +64,18 @@ class FalseActionClaim:
                     yield finding
 
 
+def _heads_a_listing(step: Step, remark: Remark) -> bool:
+    """Tell whether the sentence is the heading of a listing in the message: "Modified `x.sh`:" shows, it does not claim."""
+    said = step.event.text if isinstance(step.event, MessageEvent) else ""
+    at = said.find(remark.text[:60].rstrip(": "))
+    return at >= 0 and re.match(r"[^\n]{0,80}\s*```", said[at + len(remark.text[:60].rstrip(": ")) :]) is not None
+
+
 def _judge(history: History, step: Step, remark: Remark) -> Finding | None:
     actions = [(s, s.action) for s in history.before(step) if s.action is not None]
     if any(a.call.kind is ToolKind.TASK for _, a in actions):
         return None
-    if _continued(history):
+    if _continued(history) or _heads_a_listing(step, remark):
         return None
     if remark.verb in _DEEDS:
         return _delivery(step, remark, actions)

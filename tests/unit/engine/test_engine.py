@@ -44,7 +44,7 @@ def test_a_session_is_found_read_and_flagged(log: ClaudeLog, home: Path) -> None
     assert engine.discover() == (str(log.path),)
     update = engine.poll(str(log.path))
     assert {f.code for f in update.flags.values() if f} == {"RH01", "BD04", "DC04"}
-    assert places(engine.flags()) == {"RH01:test_cart.py": 4, "BD04": None}
+    assert places(engine.flags()) == {"RH01:test_cart.py": 4, "BD04": None, "DC04": None}
 
 
 def test_nothing_new_is_an_empty_update(log: ClaudeLog, home: Path) -> None:
