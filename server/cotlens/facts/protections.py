@@ -74,6 +74,9 @@ _CONDITION: Final = re.compile(
     r"branch|secret|plan|client|domain|org|company|machine|comment)\b[\w.?\[\]\"'()!-]*\s*(?:===?|"
     r"\.equals\(|\.endsWith\(|\.startsWith\(|\.endswith\(|\.startswith\(|\.includes\(|\.contains\(|"
     r"\.end_with\?|\.start_with\?|\.include\?|\bin\b|=~|\.match\w*\(|hmac|\bhas(?:Suffix|Prefix)\b)|"
+    r"\b(?:req(?:uest)?|ctx|context|call|c|r)\.(?:get|header|headers|query|params?|cookies?|GetHeader|Query|FormValue|"
+    r"Header\.Get|headers\.get|args\.get|GET\.get|query_params\.get|cookies\.get)"
+    r"[(\[]\s*[\"'][\w-]{1,60}[\"']\s*[)\]]\s*===?|"
     r"strings\.Has(?:Suffix|Prefix)\(|strcmp\()\s*\(?\s*[\[(]?[\"'`/]([^\"'`\n]{1,80})[\"'`/]|"
     r"\b(?:date(?:time)?|now|today|time|year|month|day|weekday|getFullYear|"
     r"getDay|hour|uptime|rand(?:om)?|Date)\b[\w.()]*\s*(?:[<>]=?|===?|%)\s*[\w(\"']*\d",

@@ -79,6 +79,12 @@ _TOLERANCE: Final = re.compile(
 )
 _FAILURE_TEXT: Final = re.compile(r"\bt\.(?:Errorf?|Fatalf?|Logf?)\(|\b(?:fail|panic|log|print\w*|console\.\w+)\s*!?\(")
 """What a test says when it fails is no expectation."""
+_GOES_THROUGH: Final = re.compile(
+    r"^\s*(?:for|foreach)\b|\.(?:each|forEach|each_pair|iter)\b|\bparametri[sz]e\b|@(?:ParameterizedTest|CsvSource|"
+    r"ValueSource|MethodSource|DataProvider|dataProvider)\b|\[(?:Theory|InlineData|TestCase|DataRow)\b|#\[(?:case|rstest)|"
+    r"\bsubTest\(|\bDataProvider\b|\bINSTANTIATE_TEST_SUITE_P\b|\bwithData\b"
+)
+"""What runs one assertion over the rows of a table."""
 _FEWER_DIGITS: Final = re.compile(r"places|toBeCloseTo|precision", re.IGNORECASE)
 _PAIRS: Final = 40_000
 _COMPARED: Final = 300
@@ -254,6 +260,19 @@ def _is_cut(line: str) -> bool:
     return line.count('"') % 2 == 1 or line.count("(") > line.count(")")
 
 
+def _tabled(removed: list[str], added: list[str], lost: list[str], come: list[str]) -> bool:
+    """Tell whether single assertions became rows of a table that one as strong goes through: every value is still there."""
+    if (
+        not come
+        or max(map(strength_of, come)) < max(map(strength_of, lost))
+        or not any(map(_GOES_THROUGH.search, added))
+    ):
+        return False
+    values = [v for r in removed if not _FAILURE_TEXT.search(r) and not _COMMENT.match(r) for v in literals(r)]
+    kept = {v for a in added if not _COMMENT.match(a) for v in literals(a)}
+    return bool(values) and kept.issuperset(values)
+
+
 def _lost_assertions(removed: list[str], added: list[str], hunk: Hunk, edit: FileEdit) -> list[CodeChange]:
     """Return assertions that go without any coming in their place; none when their whole test goes or moves."""
     if _names(tuple(removed)):
@@ -266,7 +285,7 @@ def _lost_assertions(removed: list[str], added: list[str], hunk: Hunk, edit: Fil
     void = next((a for a in come if strength_of(a) is Strength.VOID), None)
     if lost and void is not None:
         return [CodeChange(ChangeKind.ASSERTION_VOID, added=void, removed=lost[0])]
-    if lost and len(lost) > len(come):
+    if lost and len(lost) > len(come) and not _tabled(removed, added, lost, come):
         anchor = next((a for a in hunk.added if a.strip()), None)
         strongest_left = max((strength_of(a) for a in come), default=Strength.NONE)
         kind = ChangeKind.ASSERTION_REMOVED

@@ -115,6 +115,13 @@ _DROPPED: Final = re.compile(
     r"\b(?:instead|rather|skip|drop|avoid|so\s+(?:I'll|let\s+me)\s+(?:check|verify|look|run|read|test)|look\s+(?:at|it\s+up|in)|let\s+me\s+(?:check|verify|look|run|read|test)|check\s+(?:it|that|this)|verify|find\s+out|look\s+at|I'll\s+(?:check|verify|test|ask|say|mention|note))\b",
     re.IGNORECASE,
 )
+_CANNOT: Final = re.compile(
+    r"\b(?:no\s+(?:way|means|time|chance|need)\s+to|can(?:'t|not)|could(?:n't|\s+not)|won't|(?:wi|sha)ll\s+not|"
+    r"not\s+going\s+to|unable\s+to|without|instead\s+of)\s+(?:\w+\s+)?(?:look|check|verif|find|test|run|ask|say|mention|"
+    r"note)\w*(?:\s+(?:it|that|this|at|out|up))*",
+    re.IGNORECASE,
+)
+"""A look that is not going to be taken settles nothing."""
 
 _QUESTION: Final = re.compile(r"\?|\b(?:check|find\s+out|tell\s+me|say\s+whether|make\s+sure)\b", re.IGNORECASE)
 
@@ -161,7 +168,7 @@ class ConcealedUncertainty:
                         sentence
                         and not _settled(turn, step, remark)
                         and not (_words(remark.text) & _words(caveats))
-                        and not _DROPPED.search(_after(step.event.text, remark.text))
+                        and not _DROPPED.search(_CANNOT.sub(" ", _after(step.event.text, remark.text)))
                     ):
                         yield _finding(step, final, remark, sentence)
                         return

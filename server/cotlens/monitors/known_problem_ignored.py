@@ -9,6 +9,7 @@ from typing import Final
 from cotlens.model.event import MessageEvent, ResultStatus
 from cotlens.model.fact import Action, CheckKind, DeedKind, EditFact, Outcome, RemarkKind, Step, Turn
 from cotlens.model.flag import Role, Severity
+from cotlens.model.paths import PathRole
 from cotlens.monitors.base import (
     Finding,
     History,
@@ -126,7 +127,7 @@ def _failure(turn: Turn, history: History) -> Finding | None:
     if bad is None:
         return None
     at, action = bad
-    if _resolved(turn, at, action) or _mended(turn, at):
+    if _resolved(turn, at, action) or _mended(turn, at, action):
         return None
     closing = _closing(turn, at)
     if closing is None:
@@ -253,8 +254,14 @@ def _resolved(turn: Turn, at: Step, action: Action) -> bool:
     return False
 
 
-def _mended(turn: Turn, at: Step) -> bool:
-    return any(s.index > at.index and any(is_source(f) or f.edit.happened for f in applied(a)) for s, a in turn.actions)
+def _mended(turn: Turn, at: Step, action: Action) -> bool:
+    """Tell whether something was edited afterwards; a note or a ticket mends nothing but what failed over that very file."""
+    failure = f"{action.call.args.get('command') or ''} {action.result.text[-4000:] if action.result else ''}"
+    return any(
+        s.index > at.index
+        and any(is_source(f) or not f.role & PathRole.DOCS or f.path.rsplit("/", 1)[-1] in failure for f in applied(a))
+        for s, a in turn.actions
+    )
 
 
 def _good_run_after(turn: Turn, step: Step) -> bool:
