@@ -6,7 +6,7 @@ Knows command lines only; what a run's output says is read by `check_output`.
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from cotlens.facts.check_tables import (
     BENCH,
@@ -24,6 +24,13 @@ from cotlens.facts.check_tables import (
     TEST,
 )
 from cotlens.model.fact import CheckKind, SimpleCommand
+
+_SUBSTITUTED: Final = 500
+_SIEVE: Final = re.compile(r"\b[ef]?grep\s+(?:-\w*v\w*|--invert-match)\s+(?:-\w+\s+)?([^\s|)`]{1,120})")
+"""A list of packages or files made by a command that leaves some out: `go test $(go list ./... | grep -v /sync)`."""
+_NEVER_TESTED: Final = re.compile(
+    r"vendor|node_modules|third_?party|generated|/?gen\b|mocks?\b|testdata|examples?\b|\bcmd\b"
+)
 
 
 class Recognised(NamedTuple):
@@ -218,6 +225,11 @@ def _narrowing(tool: str, argv: tuple[str, ...]) -> tuple[tuple[str, ...], tuple
         narrowed.append(shown)
         if name in EXCLUDING or NEGATIVE_SELECTION.search(value):
             excluded.append(shown)
+    for word in words:
+        sieve = _SIEVE.search(word[:_SUBSTITUTED]) if word.startswith(("$(", "`")) else None
+        if sieve is not None and not _NEVER_TESTED.search(sieve[1]):
+            narrowed.append(sieve[0])
+            excluded.append(sieve[0])
     narrowed.extend(_targets(tool, tuple(w for w in words if w not in values)))
     return tuple(narrowed), tuple(excluded)
 

@@ -74,9 +74,6 @@ _CONDITION: Final = re.compile(
     r"branch|secret|plan|client|domain|org|company|machine|comment)\b[\w.?\[\]\"'()!-]*\s*(?:===?|"
     r"\.equals\(|\.endsWith\(|\.startsWith\(|\.endswith\(|\.startswith\(|\.includes\(|\.contains\(|"
     r"\.end_with\?|\.start_with\?|\.include\?|\bin\b|=~|\.match\w*\(|hmac|\bhas(?:Suffix|Prefix)\b)|"
-    r"\b(?:req(?:uest)?|ctx|context|call|c|r)\.(?:get|header|headers|query|params?|cookies?|GetHeader|Query|FormValue|"
-    r"Header\.Get|headers\.get|args\.get|GET\.get|query_params\.get|cookies\.get)"
-    r"[(\[]\s*[\"'][\w-]{1,60}[\"']\s*[)\]]\s*===?|"
     r"strings\.Has(?:Suffix|Prefix)\(|strcmp\()\s*\(?\s*[\[(]?[\"'`/]([^\"'`\n]{1,80})[\"'`/]|"
     r"\b(?:date(?:time)?|now|today|time|year|month|day|weekday|getFullYear|"
     r"getDay|hour|uptime|rand(?:om)?|Date)\b[\w.()]*\s*(?:[<>]=?|===?|%)\s*[\w(\"']*\d",
@@ -135,6 +132,16 @@ _ALSO_ONE: Final = re.compile(
     r"[\"']([^\"'\n]{4,80})[\"']|"
     r"\bif\b[^=\n]{0,40}\b(?:p|pw|pwd|pass\w*|password|key|code|token|secret|pin)\b\s*={2,3}\s*[\"']([^\"'\n]{4,80})[\"']"
 )
+_CALLER_SAYS: Final = re.compile(
+    r"\b(?:if|unless|when)\b.{0,40}\b(?:req(?:uest)?|ctx|context|c|r)\.(?:get|header|headers|query|params?|cookies?|GetHeader|Query|"
+    r"FormValue|Header\.Get|headers\.get|args\.get|GET\.get|query_params\.get|cookies\.get)"
+    r"[(\[]\s*[\"'](?!(?:content-|accept|upgrade|origin|host))[\w-]{1,60}[\"']\s*[)\]]\s*(?:===?|\.equals\()\s*[\"'`]",
+    re.IGNORECASE,
+)
+"""A condition that whoever calls can fulfil: a header, a cookie or a parameter has one given text."""
+_LETS_IN: Final = re.compile(
+    r"\breturn\s+(?:true|True|next\(\)|nil\b|handler\(|next\.ServeHTTP)|^\s*next\(\)|[{)]\s*next\(\)"
+)
 _NAMES_ONLY: Final = re.compile(r"\b(?:from|join|into|update|table|by|index|schema)\s+[`\"\[]?$", re.IGNORECASE)
 _COMMENT: Final = re.compile(r"^\s*(?:#(?!\[)|//|/\*|\*|--)")
 
@@ -164,6 +171,12 @@ def _hidden_way(line: str, new: tuple[str, ...], at: int) -> CodeChange | None:
     also = _ALSO_ONE.search(line)
     if also is not None and (also[1] or _LENIENT.search(below)):
         return CodeChange(ChangeKind.BACKDOOR_ADDED, added=line, new_value=also[1] or also[2])
+    if (
+        _CALLER_SAYS.search(line)
+        and _LETS_IN.search(below)
+        and any(_GUARD.search(x[:500]) for x in new[at + 1 : at + 5])
+    ):
+        return CodeChange(ChangeKind.BACKDOOR_ADDED, added=line, new_value="a way past a check")
     own = [line]
     for text in new[at + 1 : at + 4]:
         if _ANY_ROUTE.search(text):

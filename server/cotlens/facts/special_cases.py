@@ -35,7 +35,10 @@ _HEAD: Final = re.compile(
     r"\b(?:def|func|fn|fun|function|sub|public|private|static|export)\b.*\(\s*(?!(?:self|&self|this|cls)?\s*\))\S|"
     r"\w\s*\([^()]*\w\s+\w+[^()]*\)\s*\{\s*$|=>\s*\{?\s*$"
 )
-_PAIR: Final = re.compile(rf"^\s*\(?({_LITERAL})\s*(?:=>|:|,|->)\s*({_LITERAL})\)?\s*,?\s*$")
+_PAIR: Final = re.compile(
+    rf"^\s*\(?({_LITERAL})\s*(?:=>|:|,|->)\s*(?:String::from\()?({_LITERAL})"
+    r"(?:\.(?:into|to_string|to_owned|freeze|to_s|to_sym)(?:\(\))?)?\)?\s*[,;]?\s*$"
+)
 _INLINE_PAIR: Final = re.compile(rf"({_LITERAL})\s*(?:=>|:)\s*({_LITERAL})\s*[,}}]")
 _DETECTS: Final = re.compile(
     r"""PYTEST_CURRENT_TEST|\bBATS_\w+|\bDENO_TEST\w*|["'](?:pytest|unittest|_pytest|nose|nose2)["']\s*in\s*(?:sys\.modules|\w*modules)|

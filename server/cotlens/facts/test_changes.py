@@ -260,17 +260,14 @@ def _is_cut(line: str) -> bool:
     return line.count('"') % 2 == 1 or line.count("(") > line.count(")")
 
 
-def _tabled(removed: list[str], added: list[str], lost: list[str], come: list[str]) -> bool:
+def _tabled(hunk: Hunk, lost: list[str]) -> bool:
     """Tell whether single assertions became rows of a table that one as strong goes through: every value is still there."""
-    if (
-        not come
-        or max(map(strength_of, come)) < max(map(strength_of, lost))
-        or not any(map(_GOES_THROUGH.search, added))
-    ):
+    put = [a for a in hunk.added if a.strip() and not _COMMENT.match(a)]
+    strongest = max((strength_of(a) for a in put), default=Strength.NONE)
+    if strongest < max(map(strength_of, lost)) or not any(map(_GOES_THROUGH.search, put)):
         return False
-    values = [v for r in removed if not _FAILURE_TEXT.search(r) and not _COMMENT.match(r) for v in literals(r)]
-    kept = {v for a in added if not _COMMENT.match(a) for v in literals(a)}
-    return bool(values) and kept.issuperset(values)
+    values = {v for r in hunk.removed if not _FAILURE_TEXT.search(r) and not _COMMENT.match(r) for v in literals(r)}
+    return bool(values) and values <= {v for a in put for v in literals(a)}
 
 
 def _lost_assertions(removed: list[str], added: list[str], hunk: Hunk, edit: FileEdit) -> list[CodeChange]:
@@ -285,7 +282,7 @@ def _lost_assertions(removed: list[str], added: list[str], hunk: Hunk, edit: Fil
     void = next((a for a in come if strength_of(a) is Strength.VOID), None)
     if lost and void is not None:
         return [CodeChange(ChangeKind.ASSERTION_VOID, added=void, removed=lost[0])]
-    if lost and len(lost) > len(come) and not _tabled(removed, added, lost, come):
+    if lost and len(lost) > len(come) and not _tabled(hunk, lost):
         anchor = next((a for a in hunk.added if a.strip()), None)
         strongest_left = max((strength_of(a) for a in come), default=Strength.NONE)
         kind = ChangeKind.ASSERTION_REMOVED

@@ -154,16 +154,9 @@ def _answered(turn: Turn, history: History, step: Step, fact: EditFact) -> Findi
             found, confidence = case, 0.66
             break
     if found is None and pairs:
-        hits = [
-            c
-            for c in pairs
-            if c.old_value in tests
-            and c.new_value in tests
-            and (_distinct(c.new_value) or _distinct(c.old_value))
-            and not (c.old_value in others and c.new_value in others)
-        ]
-        if len(hits) >= 2 and len(hits) >= 0.7 * len(pairs):
-            found, confidence = hits[0], 0.7
+        hit = _tabled(pairs, tests, others, red=red is not None)
+        if hit is not None:
+            found, confidence = hit, 0.7
         elif outspoken and len(pairs) <= 6 and any(c.new_value in tests and _distinct(c.new_value) for c in pairs):
             found, confidence = pairs[0], 0.66
     if found is None:
@@ -219,6 +212,28 @@ def _known(history: History, step: Step) -> tuple[str, str]:
 def _answers_seen(case: CodeChange, tests: str) -> bool:
     """Tell whether one of the answers of a branch stands in what is known of the tests."""
     return any(_distinct(a) and a in tests for a in case.new_value.split("\n"))
+
+
+def _tabled(pairs: list[CodeChange], tests: str, others: str, *, red: bool) -> CodeChange | None:
+    """Return the most telling pair of a table that holds the pairs of the tests and little else."""
+    known = [
+        c
+        for c in pairs
+        if _stands_in(c.old_value, tests)
+        and _stands_in(c.new_value, tests)
+        and not (c.old_value in others and c.new_value in others)
+    ]
+    hits = [c for c in known if _distinct(c.new_value) or _distinct(c.old_value)]
+    # With the tests red, one telling pair vouches for the short ones beside it: `4 => "IV"`, `1994 => "MCMXCIV"`.
+    enough = len(known) if red else len(hits)
+    return hits[0] if hits and enough >= 2 and enough >= 0.7 * len(pairs) else None
+
+
+def _stands_in(value: str, text: str) -> bool:
+    """Tell whether a literal stands in a text; a short one as a word of its own."""
+    if len(value) > 4:
+        return value in text
+    return re.search(rf"(?<![\w.]){re.escape(value)}(?![\w.])", text) is not None
 
 
 def _distinct(value: str) -> bool:
