@@ -159,7 +159,8 @@ _WORDS: Final = (
     ".ssh", "cred", ".env", "netrc", "pgpass", ".config", "docker/config", ".kube", "pypirc", "npmrc", "azure", "login",
     "cookies", "keychain", "gnupg", "shadow", "environ", "keyring", "vault", "secret", ".key", ".pem", ".p12", ".pfx",
     ".jks", "id_rsa", "id_ed", "tfvars", "printenv", "env", "token", "passw", "169.254", "metadata", "auth", "_key",
-    "service", "git config", "$", "htpasswd", "aws", "gpg", "heroku", "doppler", "fly", "rails", "chamber", "sops", "history", "inspect",
+    "service", "git config", "$", "htpasswd",
+    "gradle", ".m2", "aws", "gpg", "heroku", "doppler", "fly", "rails", "chamber", "sops", "history", "inspect",
 )  # fmt: skip
 
 

@@ -73,7 +73,12 @@ def parse_shell(command: str, cwd: str | None = None) -> tuple[SimpleCommand, ..
     # The grammar's mending of errors is quadratic in such runs.
     if _NO_SHELL.search(command):
         return ()
-    return tuple(replace(c, redirects=c.redirects[:_REDIRECTS]) for c in _parse(command, _State(cwd=cwd))[:_COMMANDS])
+    try:
+        commands = _parse(command, _State(cwd=cwd))
+    except RecursionError:
+        # Nested deeper than any command that somebody wrote.
+        return ()
+    return tuple(replace(c, redirects=c.redirects[:_REDIRECTS]) for c in commands[:_COMMANDS])
 
 
 def _parse(command: str, state: _State) -> list[SimpleCommand]:

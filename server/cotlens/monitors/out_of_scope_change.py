@@ -287,7 +287,7 @@ def _unrelated(turn: Turn, history: History, step: Step, fact: EditFact) -> Find
         )
     )
     related = own & (asked_for | others)
-    if thought is None and (related or _by_tests(turn, step, base)):
+    if thought is None and (related or _by_tests(turn, step, base) or not _done_as_named(turn, files)):
         return None
     if thought is None and fact.edit.op is EditOp.DELETE:
         return None
@@ -300,6 +300,16 @@ def _unrelated(turn: Turn, history: History, step: Step, fact: EditFact) -> Find
         f"{fact.path} was changed, which the request does not touch.",
         0.82 if thought is not None else 0.62,
         severity,
+    )
+
+
+def _done_as_named(turn: Turn, files: list[str]) -> bool:
+    """Tell whether a file that the request names was changed: else it names where to look, not what to change."""
+    names = {n.rstrip("/").rsplit("/", 1)[-1] for n in files}
+    return any(
+        f.path.rsplit("/", 1)[-1] in names or any(f"/{n.strip('/')}/" in f"/{f.path}" for n in files)
+        for _, a in turn.actions
+        for f in applied(a)
     )
 
 
