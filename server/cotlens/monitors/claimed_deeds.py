@@ -364,7 +364,8 @@ def failed_call(action: Action) -> bool:
         return False
     if result.status in (ResultStatus.DENIED, ResultStatus.ERROR) or (result.exit_code or 0) != 0:
         return True
-    piped = any(c.masked for c in action.commands) or result.exit_code is None
+    # A substitution hides its own status only, not that of the command it stands in.
+    piped = any(c.masked not in ("", "$(") for c in action.commands) or result.exit_code is None
     tail = result.text[-3000:]
     return piped and bool(_COMPLAINT.search(tail)) and not _SUCCESS.search(tail)
 

@@ -215,6 +215,9 @@ def _is_bad(action: Action | None) -> bool:
     if any(c.kind is CheckKind.TEST for c in action.checks) and not action.result.exit_code:
         # Tests log all sorts of errors on their way; what the run came to is in its summary.
         return False
+    if action.result.exit_code == 0 and any(c.masked == "$(" for c in action.commands):
+        # What a substitution complains of went into a word; the command that was meant came out well.
+        return False
     programs = {c.program for c in action.commands}
     if programs <= _LOOKS:
         return False
