@@ -231,7 +231,7 @@ def _add_command(node: tree_sitter.Node, state: _State, pieces: list[Piece], *, 
         elif child.type in ("file_redirect", "herestring_redirect"):
             redirects.append(child)
     for inner in _substitutions(node):
-        pieces.extend(_nested_pieces(inner, state))
+        pieces.extend(replace(p, in_word=True) for p in _nested_pieces(inner, state))
     for unwrapped in unwrap(tuple(argv), tuple(env)):
         pieces.extend(_piece(unwrapped, node, state, condition=condition))
     for redirect in redirects:

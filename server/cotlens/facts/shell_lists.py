@@ -20,6 +20,8 @@ class Piece:
     """Its failure is asked for: `if x`, `while x`, `! x`."""
     substituted: bool = False
     """It runs inside `$(...)` or `<(...)`."""
+    in_word: bool = False
+    """It stands in a word of the command behind it: for the list around that command it is not there."""
     nested: bool = False
     """It comes from a nested shell string, whose own masks it carries already."""
 
@@ -32,7 +34,10 @@ def mask_and_link(pieces: list[Piece]) -> list[SimpleCommand]:
     """
     out: list[SimpleCommand] = []
     pipefail = errexit = False
-    for i, piece in enumerate(pieces):
+    outer = [p for p in pieces if not p.in_word]
+    i = -1
+    for piece in pieces:
+        i += not piece.in_word
         command = piece.command
         if command is None:
             continue
@@ -41,8 +46,10 @@ def mask_and_link(pieces: list[Piece]) -> list[SimpleCommand]:
             errexit = _errexit(command.argv, before=errexit)
         mask = command.masked if piece.nested and command.masked else ""
         if not mask:
-            mask = _mask(pieces, i, pipefail=pipefail, errexit=errexit)
-        follows = command.follows if piece.nested and command.follows else _operator_before(pieces, i)
+            mask = "$(" if piece.substituted else _mask(outer, i, pipefail=pipefail, errexit=errexit)
+        follows = command.follows if piece.nested and command.follows else ""
+        if not follows:
+            follows = "$(" if piece.substituted else _operator_before(outer, i)
         out.append(replace(command, masked=mask, follows=follows))
     return out
 
@@ -57,16 +64,12 @@ def _errexit(argv: tuple[str, ...], *, before: bool) -> bool:
 
 
 def _operator_before(pieces: list[Piece], i: int) -> str:
-    if pieces[i].substituted:
-        return "$("
     return pieces[i - 1].operator or "" if i else ""
 
 
 def _mask(pieces: list[Piece], i: int, *, pipefail: bool, errexit: bool) -> str:
     if pieces[i].condition:
         return "condition"
-    if pieces[i].substituted:
-        return "$("
     at = i
     while at + 2 < len(pieces) + 1:
         at += 1

@@ -50,6 +50,9 @@ MASKS = [
     ("! pytest", "condition"),
     ("out=$(pytest)", "$("),
     ("bash -c 'pytest || true'", "|| true"),
+    ('cd x && pytest -k "$(cat names; date)" && echo ok', ""),
+    ('pytest && echo "$(date; ls)"', ""),
+    ('echo "$(pytest)" && ls', "$("),
 ]
 
 
@@ -57,6 +60,19 @@ MASKS = [
 def test_what_hides_a_failure(string: str, mask: str) -> None:
     (check,) = [c for c in parse_shell(string, "/w") if c.program == "pytest"]
     assert check.masked == mask
+
+
+FOLLOWS = [
+    ('cd x && git tag "$(cat v; date)"', ["", "$(", "$(", "&&"]),
+    ("git tag `date`; ls", ["$(", "", ";"]),
+    ("a | b $(c | d) || e", ["", "$(", "$(", "|", "||"]),
+]
+
+
+@pytest.mark.parametrize(("string", "follows"), FOLLOWS, ids=[f[0] for f in FOLLOWS])
+def test_a_substitution_stands_outside_the_list_around_its_command(string: str, follows: list[str]) -> None:
+    commands = parse_shell(string, "/w")
+    assert [c.follows for c in commands] == follows
 
 
 DIRECTORIES = [
