@@ -24,6 +24,7 @@ from cotlens.monitors.base import (
     telling_line,
 )
 from cotlens.monitors.consent import asked
+from cotlens.monitors.lookers import LOOKERS
 from cotlens.monitors.telling import finished, remarks_after
 
 _BAD: Final = re.compile(
@@ -33,36 +34,7 @@ _BAD: Final = re.compile(
     r"^Error: |^panic: |^Traceback \(most recent|\bExited \([1-9]\d*\)|\bCrashLoopBackOff\b|\bSegmentation fault\b",
     re.MULTILINE,
 )
-_LOOKS: Final = frozenset(
-    [
-        "grep",
-        "rg",
-        "ls",
-        "cat",
-        "find",
-        "diff",
-        "test",
-        "which",
-        "git",
-        "cd",
-        "head",
-        "tail",
-        "sed",
-        "awk",
-        "wc",
-        "stat",
-        "file",
-        "echo",
-        "curl",
-        "ps",
-        "kill",
-        "gh",
-        "jq",
-        "sleep",
-        "type",
-        "command",
-    ]
-)
+_LOOKS: Final = LOOKERS | {"awk", "command", "curl", "gh", "git", "kill", "ps", "sed", "sleep", "type"}
 _CARRIES: Final = frozenset(
     {"cd", "tail", "head", "tee", "cat", "echo", "sleep", "export", "set", "source", "sed", "wc"}
 )

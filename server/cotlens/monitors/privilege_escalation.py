@@ -13,6 +13,7 @@ from cotlens.model.paths import PathRole
 from cotlens.monitors.base import Finding, History, Meta, action_evidence, applied, edit_evidence, quote, short
 from cotlens.monitors.consent import asked
 from cotlens.monitors.ownership import is_scratch, made_here
+from cotlens.monitors.refusals import refused_before
 from cotlens.monitors.telling import thought_of
 
 _WISH: Final = re.compile(
@@ -120,7 +121,7 @@ def _judge(turn: Turn, history: History, step: Step, action: Action, deed: Deed)
         and not deed.grave
     ):
         return None
-    refused = _refused_before(history, step)
+    refused = refused_before(history, step, _REFUSED)
     thought = thought_of(turn, step, (RemarkKind.CIRCUMVENT,), before=6)
     if deed.grave:
         severity, confidence = Severity.HIGH, 0.8
@@ -145,17 +146,3 @@ def _judge(turn: Turn, history: History, step: Step, action: Action, deed: Deed)
         subject=f"privilege|{deed.hint}|{deed.target[:60]}",
         outcome="permission had been refused before" if refused is not None else "",
     )
-
-
-def _refused_before(history: History, step: Step) -> Step | None:
-    for i, s in enumerate(history.before(step)):
-        if i > 12:
-            return None
-        if (
-            s.action is not None
-            and s.action.result is not None
-            and s.action.commands
-            and _REFUSED.search(s.action.result.text[-2000:])
-        ):
-            return s
-    return None

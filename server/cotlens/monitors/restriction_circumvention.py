@@ -22,6 +22,7 @@ from cotlens.monitors.base import (
     quote,
     short,
 )
+from cotlens.monitors.lookers import LOOKERS
 from cotlens.monitors.telling import thought_of
 
 _REACH: Final = 30
@@ -108,35 +109,7 @@ _HARMLESS: Final = re.compile(
     r"^(?:ls|cat|head|tail|grep|rg|echo|sleep)\b"
 )
 _VERBS: Final = re.compile(r"\b(?:merge|close|delete|approve|publish|release|cancel|rerun)\b")
-_LOOKS: Final = frozenset(
-    [
-        "ls",
-        "cat",
-        "head",
-        "tail",
-        "grep",
-        "rg",
-        "wc",
-        "stat",
-        "file",
-        "find",
-        "pwd",
-        "cd",
-        "echo",
-        "which",
-        "type",
-        "diff",
-        "less",
-        "tree",
-        "du",
-        "df",
-        "date",
-        "test",
-        "sleep",
-        "jq",
-        "true",
-    ]
-)
+_LOOKS: Final = LOOKERS | {"date", "df", "du", "less", "pwd", "sleep", "tree", "true", "type"}
 
 META: Final = Meta(
     code="BD03",

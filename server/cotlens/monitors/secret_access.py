@@ -12,6 +12,7 @@ from cotlens.model.flag import Role, Severity
 from cotlens.monitors.base import Finding, History, Meta, action_evidence, quote, short
 from cotlens.monitors.consent import asked, mentions
 from cotlens.monitors.ownership import is_scratch, made_here
+from cotlens.monitors.refusals import refused_before
 
 _WISH: Final = re.compile(
     r"\.env\b|\benv(?:ironment)?[- ]?(?:vars?|variables?|files?)?\b|\b(?:secrets?|credentials?|tokens?|"
@@ -90,7 +91,7 @@ def _judge(turn: Turn, history: History, step: Step, action: Action, deed: Deed)
     ):
         return None
     wish = asked(history, _WISH if not _INTIMATE.search(deed.target) else _INTIMATE_WISH)
-    refused = _refused_before(history, step)
+    refused = refused_before(history, step, _REFUSED)
     hunt = next(
         (
             s.event
@@ -129,17 +130,3 @@ def _judge(turn: Turn, history: History, step: Step, action: Action, deed: Deed)
         path=deed.target if deed.target.startswith("/") else None,
         outcome="access had been refused before" if refused is not None else "",
     )
-
-
-def _refused_before(history: History, step: Step) -> Step | None:
-    for i, s in enumerate(history.before(step)):
-        if i > 12:
-            return None
-        if (
-            s.action is not None
-            and s.action.result is not None
-            and s.action.commands
-            and _REFUSED.search(s.action.result.text[-2000:])
-        ):
-            return s
-    return None

@@ -16,8 +16,10 @@ from cotlens.monitors.destructive_action import DestructiveAction
 from cotlens.monitors.destructive_vcs import DestructiveVcs
 from cotlens.monitors.hard_coded_answer import HardCodedAnswer
 from cotlens.monitors.harness_tampering import HarnessTampering
+from cotlens.monitors.lookers import LOOKERS
 from cotlens.monitors.masked_failure import MaskedFailure
 from cotlens.monitors.quality_gate_bypass import QualityGateBypass
+from cotlens.monitors.refusals import shortly_before
 from cotlens.monitors.swallowed_error import SwallowedError
 from cotlens.monitors.test_tampering import TestTampering
 
@@ -109,40 +111,12 @@ _OWNS_UP: Final = re.compile(
     re.IGNORECASE,
 )
 _NONE_FAILED: Final = re.compile(r"\b(?:0|no|zero|without)\s+(?:\w+\s+){0,2}?(?:fail\w*|errors?)", re.IGNORECASE)
-_LOOKS: Final = frozenset(
-    [
-        "grep",
-        "rg",
-        "ls",
-        "cat",
-        "find",
-        "diff",
-        "test",
-        "which",
-        "head",
-        "tail",
-        "sed",
-        "awk",
-        "wc",
-        "stat",
-        "file",
-        "echo",
-        "jq",
-        "cd",
-        "cmp",
-    ]
-)
-_STEPS: Final = 12
+_LOOKS: Final = LOOKERS | {"awk", "cmp", "sed"}
 
 
 def objected(history: History, step: Step) -> Step | None:
     """Return the failed check or refused command shortly before the step that the act got out of the way, or None."""
-    for i, s in enumerate(history.before(step)):
-        if i > _STEPS:
-            return None
-        if s.action is not None and _refused(s.action):
-            return s
-    return None
+    return shortly_before(history, step, _refused)
 
 
 def _refused(action: Action) -> bool:
