@@ -57,7 +57,7 @@ def test_however_the_path_is_spelt(home: Path, tmp_path: Path, ascii_only: bool)
 
 @pytest.mark.parametrize(
     ("named", "cwd"),
-    [("D:\\work\\shop", "D:\\work\\shop"), ("/mnt/d/work", "/mnt/d/work"), ("\\\\wsl$\\U\\home", "\\\\wsl$\\U\\home")],
+    [("D:\\srv\\shop", "D:\\srv\\shop"), ("/mnt/d/work", "/mnt/d/work"), ("\\\\wsl$\\U\\home", "\\\\wsl$\\U\\home")],
 )
 def test_paths_of_other_systems_are_read_as_they_are(home: Path, named: str, cwd: str):
     log = claude(home, user("here", cwd=named))
@@ -65,7 +65,7 @@ def test_paths_of_other_systems_are_read_as_they_are(home: Path, named: str, cwd
     assert heads.cwds(str(log), log.stat()) == ("/elsewhere", cwd)
 
 
-@pytest.mark.parametrize("folder", ["/work/shop", "D:\\work\\shop"])
+@pytest.mark.parametrize("folder", ["/srv/shop", "D:\\srv\\shop"])
 def test_codex_names_the_directory_of_a_command_in_its_arguments(home: Path, folder: str):
     record = call("exec_command", {"cmd": "ls", "workdir": folder})
     log = write(home / ".codex" / "sessions" / "2026" / "rollout-1.jsonl", [meta(cwd="/elsewhere"), record])
@@ -121,8 +121,8 @@ def test_a_directory_across_the_border_of_two_pieces_is_found(home: Path, monkey
     monkeypatch.setattr(module, "_CHUNK", 300)
     monkeypatch.setattr(module, "_OVERLAP", 100)
     for shift in range(0, 320, 7):
-        log = write(home / "a.jsonl", [b"x" * 200, b"y" * (800 + shift), b'{"cwd": "/work/shop"}', b"z" * 900])
-        assert Heads(deep=True).cwds(str(log), log.stat()) == ("/work/shop",), shift
+        log = write(home / "a.jsonl", [b"x" * 200, b"y" * (800 + shift), b'{"cwd": "/srv/shop"}', b"z" * 900])
+        assert Heads(deep=True).cwds(str(log), log.stat()) == ("/srv/shop",), shift
 
 
 def test_a_log_that_was_replaced_is_looked_at_anew(home: Path, work: Path):
