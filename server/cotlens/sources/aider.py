@@ -15,6 +15,7 @@ from typing import Any, Final
 from cotlens.model.edit import EditOp
 from cotlens.model.event import Event, LogRef, ResultStatus, ToolKind
 from cotlens.sources import aider_reply, patches, search_replace
+from cotlens.sources.aider_commits import Commits
 from cotlens.sources.aider_reply import Proposal
 from cotlens.sources.format import Agent, Format, Place, Shape
 from cotlens.sources.line_reader import LineReader
@@ -30,6 +31,7 @@ _VERSION: Final = re.compile(r"Aider v(\S{1,40})")
 _MODEL: Final = re.compile(r"(?:Main model|Models?): (\S{1,200}) with (\S{1,40}) edit format")
 _ANSWERED: Final = re.compile(r"\((?:Y\)es/\(N\)o|y/n)\b.{0,80}: ?\S{0,20}\s*\Z")
 _CREATE: Final = re.compile(r"(?:Allow creation of new file (.{1,400})\?|Create new file\?)(.{0,80})\Z")
+_COMMIT: Final = re.compile(r"[0-9a-f]{7,40}\b")
 _YES: Final = re.compile(r"\b(?:y|yes|a|all|d)\s*\Z", re.IGNORECASE)
 _SOFT_END: Final = "  "
 """Aider ends each line of the user's and of its own with a Markdown line break, and none of the model's."""
@@ -65,6 +67,7 @@ class AiderReader(LineReader):
         self._in_block = False
         self._form = ""
         self._calls: list[_Call] = []
+        self._commits = Commits()
         self._creating: set[str] = set()
         self._malformed = False
         self._may_run = False
@@ -195,6 +198,7 @@ class AiderReader(LineReader):
         self._tell_user()
         if not _ANSWERED.search(self._user[0][:2000]):
             self._settle()
+            self._commits.begin(self._user[0])
         self._user = []
 
     def _end_reply(self) -> None:
@@ -258,6 +262,7 @@ class AiderReader(LineReader):
 
     def applied(self, path: str) -> None:
         """An edit reached the disk."""
+        self._commits.edited()
         call = self._take_call(path)
         if call is not None:
             self._tell(call, ResultStatus.OK, f"Applied edit to {path}", path, call.proposal.blocks)
@@ -277,6 +282,16 @@ class AiderReader(LineReader):
         if self._may_run and command:
             key = self._at(self._here)
             self.scribe.call(f"{key}:call", key, "shell", ToolKind.SHELL, {"command": command})
+
+    def committed(self, said: str) -> None:
+        """Aider committed what was changed."""
+        if found := _COMMIT.match(said):
+            self._commits.made(found[0])
+
+    def undone(self, said: str) -> None:
+        """The user had Aider's last commit removed (`/undo`)."""
+        if found := _COMMIT.match(said):
+            self.scribe.rollback(f"{self._at(self._here)}:undo", self._commits.removed(found[0]))
 
     def _take_call(self, path: str) -> _Call | None:
         """Find the proposal for a file: by its name, else the only one without a name."""
@@ -339,6 +354,8 @@ _SAID: Final[tuple[tuple[str, Callable[[AiderReader, str], None]], ...]] = (
     ("Skipping edits to ", AiderReader.skipped),
     ("The LLM did not conform to the edit format", AiderReader.broken),
     ("Running ", AiderReader.running),
+    ("Commit ", AiderReader.committed),
+    ("Removed: ", AiderReader.undone),
 )
 """What Aider says, by its first words."""
 

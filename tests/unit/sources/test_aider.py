@@ -8,7 +8,7 @@ import pytest
 from unit.sources.logs import kinds
 from unit.sources.snapshots import edits, only, outcomes, read, saved, typed
 
-from cotlens.model.event import EditEvent, MessageEvent, ReasoningEvent, ToolCallEvent, UserEvent
+from cotlens.model.event import EditEvent, MessageEvent, ReasoningEvent, RollbackEvent, ToolCallEvent, UserEvent
 from cotlens.sources.base import Seen
 from cotlens.sources.discover import find_logs
 from cotlens.sources.log import LogReader
@@ -188,3 +188,34 @@ def test_the_history_at_the_root_of_a_workspace_is_found(tmp_path: Path):
     assert [(entry.path, entry.agent) for entry in found.logs] == [(str(log), "aider")]
     one = {"AIDER_CHAT_HISTORY_FILE": str(log)}
     assert [entry.path for entry in find_logs([], one, str(tmp_path / "home")).logs] == [str(log)]
+
+
+APPLIED = "I do.\n\n" + BLOCK + TOKENS + "> Applied edit to a.py  \n"
+UNDO = "\n#### /undo  \n> Removed: 1a2b3c4 feat: b  \n> Now at:  0000000 before  \n"
+
+
+@pytest.mark.parametrize(
+    ("told", "undone"),
+    [
+        (APPLIED + "> Commit 1a2b3c4 feat: b  \n" + UNDO, [2]),
+        # Orders to Aider in between are undone with it.
+        (APPLIED + "> Commit 1a2b3c4 feat: b  \n\n#### /diff  \n" + UNDO, [3]),
+        # What the user had changed is committed before the edit, and stays.
+        ("> Commit 0000000 mine  \n" + APPLIED + "> Commit 1a2b3c4 feat: b  \n" + UNDO, [2]),
+        # One of two commits of a turn; then the other one.
+        (APPLIED + "> Commit 2222222 a  \n" + APPLIED + "> Commit 1a2b3c4 feat: b  \n" + UNDO, []),
+        (
+            APPLIED + "> Commit 2222222 a  \n" + APPLIED + "> Commit 1a2b3c4 feat: b  \n" + UNDO
+            + "\n#### /undo  \n> Removed: 2222222 a  \n",
+            [3],
+        ),
+        # Somebody spoke to the model since.
+        (APPLIED + "> Commit 1a2b3c4 feat: b  \n\n#### and why?  \n\nBecause.\n" + UNDO, []),
+        (APPLIED + "> Commit 1a2b3c4 feat: b  \n\n#### /undo  \n> The last commit was not made by aider in this chat session.  \n", []),
+        # A commit of an earlier run, and one that the log does not tell of.
+        (UNDO, []),
+    ],
+)  # fmt: skip
+def test_undo_takes_the_turn_back(log: Path, told: str, undone: list[int]):
+    events = read(log, HEAD + USER + told).events
+    assert [e.turns for e in only(events, RollbackEvent)] == undone
