@@ -8,18 +8,21 @@ import sys
 import time
 from collections.abc import Sequence
 from contextlib import AbstractContextManager, nullcontext
+from dataclasses import replace
 from typing import IO, Final
 
 import click
 
 from cotlens.cli.common import SEVERITIES, Since, console, folder, home, workspace_option
-from cotlens.engine.engine import Engine
-from cotlens.engine.parallel import scan_workspaces
-from cotlens.engine.scan import Scan, scan
+from cotlens.engine.kept_heads import keep_heads, kept_heads
+from cotlens.engine.kept_scan import KeptScan
+from cotlens.model.errors import Unread
 from cotlens.model.flag import Flag, Severity
 from cotlens.model.ids import FlagId, SessionId
+from cotlens.model.scan import Scan
 from cotlens.model.verdict import Status, Verdict
 from cotlens.reports.json import pieces, status_of
+from cotlens.sources.discover import find_logs
 from cotlens.sources.named import named_logs
 from cotlens.store.flags import FlagStore
 from cotlens.store.index import LogIndex
@@ -70,33 +73,66 @@ def command(
         raise click.UsageError("--all and --workspace exclude each other")
     started = time.perf_counter()
     place = None if everywhere or (logs and not workspace) else folder(workspace)
-    found = _scan(place, logs, since, jobs)
+    found, known = _scan(place, logs, since, jobs)
     floor = Severity.parse(min_severity)
     flags = [f for f in found.flags if f.severity >= floor]
-    verdicts = _remember(place, found, flags)
+    if not known or _forgotten(found):
+        _remember(place, found)
+    verdicts = VerdictStore().latest([f.id for f in flags])
     with _target(output) as out:
         _write(out, form, place, found, flags, verdicts, time.perf_counter() - started)
     sys.exit(_status(found, flags, verdicts, fail_on))
 
 
-def _scan(place: str | None, logs: Sequence[str], since: float | None, jobs: int) -> Scan:
+def _scan(place: str | None, named: Sequence[str], since: float | None, jobs: int) -> tuple[Scan, bool]:
+    """Return what there is to find, and whether it was known from the last scan."""
     folders = (place,) if place is not None else ()
-    engine = Engine(folders, os.environ, home(), index=LogIndex(), deep=True)
-    paths, missing = named_logs(logs) if logs else (list(engine.discover()), [])
+    index = LogIndex()
+    kept = KeptScan(index, folders, named, os.environ, home())
+    logs, missing, looked = _logs(index, folders, named)
+    before = kept.state_of(logs)
+    found = kept.unchanged(logs) if since is None else None
+    if found is not None:
+        return found.plus(missing), True
+    # The monitors cost as much to load as a known scan takes in all.
+    from cotlens.engine.engine import Engine  # noqa: PLC0415
+    from cotlens.engine.parallel import scan_workspaces  # noqa: PLC0415
+    from cotlens.engine.scan import scan  # noqa: PLC0415
+
     if jobs > 1:
-        return scan_workspaces(folders, paths, os.environ, home(), since=since, jobs=jobs).plus(missing)
-    return scan(engine, paths, since=since).plus(missing)
+        found = scan_workspaces(folders, logs, os.environ, home(), since=since, jobs=jobs)
+    else:
+        found = scan(Engine(folders, os.environ, home()), logs, since=since)
+    found = replace(found, looked=looked)
+    kept.keep(logs, before, found)
+    return found.plus(missing), False
 
 
-def _remember(place: str | None, found: Scan, flags: Sequence[Flag]) -> dict[FlagId, Verdict]:
-    """Keep the flags, so that `explain` and `verdict` know them later, and return the verdicts there are."""
-    keep = FlagStore()
+def _logs(
+    index: LogIndex, folders: Sequence[str], named: Sequence[str]
+) -> tuple[Sequence[str], Sequence[Unread], tuple[str, ...]]:
+    """Return the logs to be read, what cannot be, and where they were looked for."""
+    if named:
+        return (*named_logs(named), ())
+    heads = kept_heads(index, deep=True)
+    found = find_logs(folders, os.environ, home(), heads)
+    keep_heads(index, heads)
+    return [log.path for log in found.logs], found.unread, found.looked
+
+
+def _remember(place: str | None, found: Scan) -> None:
+    """Keep the flags, so that `explain` and `verdict` know them later."""
     of_session: dict[SessionId, list[Flag]] = {}
     for flag in found.flags:
         of_session.setdefault(flag.session, []).append(flag)
-    for session in found.sessions:
-        keep.put(place or session.cwd or "", session, of_session.get(session.id, []))
-    return VerdictStore().latest([f.id for f in flags])
+    FlagStore().put_all(
+        (place or session.cwd or "", session, of_session.get(session.id, [])) for session in found.sessions
+    )
+
+
+def _forgotten(found: Scan) -> bool:
+    """Tell whether the flags of a known scan are not there any more: their database is another file than the scans' one."""
+    return bool(found.flags) and FlagStore().get(found.flags[0].id) is None
 
 
 def _target(output: str | None) -> AbstractContextManager[IO[str]]:

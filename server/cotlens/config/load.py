@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import re
+import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -48,6 +49,26 @@ class Configuration:
     """The files that were read."""
 
 
+def user_config_file(env: Mapping[str, str], home: str) -> str:
+    """Return the path of the user's own configuration file, whether or not it exists."""
+    if sys.platform == "win32":
+        base = env.get("APPDATA") or os.path.join(home, "AppData", "Roaming")
+    elif sys.platform == "darwin":
+        base = os.path.join(home, "Library", "Application Support")
+    else:
+        base = env.get("XDG_CONFIG_HOME") or os.path.join(home, ".config")
+    return os.path.join(base, "cotlens", "config.toml")
+
+
+def config_files(folders: Sequence[str], env: Mapping[str, str], home: str) -> tuple[str, ...]:
+    """Return the paths of all files that may configure these folders, whether or not they exist."""
+    return (user_config_file(env, home), *(path for folder in folders for path in _in_workspace(folder)))
+
+
+def _in_workspace(folder: str) -> tuple[str, ...]:
+    return os.path.join(folder, "cotlens.toml"), os.path.join(folder, "pyproject.toml")
+
+
 def load(
     folders: Sequence[str], user_file: str, known: Mapping[str, Severity], explicit: str | None = None
 ) -> Configuration:
@@ -63,7 +84,7 @@ def load(
     monitors: dict[str, UserMonitor] = {}
     settings: dict[str, MonitorSettings] = {}
     for folder in folders:
-        for path in (os.path.join(folder, "cotlens.toml"), os.path.join(folder, "pyproject.toml")):
+        for path in _in_workspace(folder):
             found = _read(path, problems, files)
             if found is not None:
                 mild = os.path.realpath(folder) in trusted

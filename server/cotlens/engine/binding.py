@@ -31,6 +31,11 @@ class Binding:
         self._lost = {lost: root for root in roots if (common := git_common(root)) for lost in lost_worktrees(common)}
         """Worktrees that are gone, with the checkout that stands for them here."""
 
+    @property
+    def cwds(self) -> tuple[str, ...]:
+        """The directories that sessions worked in, as their logs name them."""
+        return tuple(self._cwds)
+
     def note(self, cwds: Sequence[str]) -> None:
         """Learn directories that a session worked in."""
         fresh = [c for c in cwds if c not in self._cwds]

@@ -5,8 +5,6 @@ Also the monitors' public side, for surfaces, which may not reach into the monit
 
 from __future__ import annotations
 
-import os
-import sys
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatch
@@ -14,7 +12,7 @@ from functools import lru_cache
 from importlib import metadata
 from typing import Final
 
-from cotlens.config.load import Configuration, Problem, load
+from cotlens.config.load import Configuration, Problem, load, user_config_file
 from cotlens.config.schema import MonitorSettings, UserMonitor
 from cotlens.model.flag import Severity
 from cotlens.monitors.base import Finding, Meta, Monitor
@@ -68,17 +66,6 @@ def catalogue_of(folders: Sequence[str], env: Mapping[str, str], home: str, expl
     found: Configuration = load(folders, user_config_file(env, home), known, explicit)
     own = tuple(user_rule(monitor) for monitor in found.monitors)
     return Catalogue((*MONITORS, *packaged, *own), found.settings, (*problems, *found.problems), found.files)
-
-
-def user_config_file(env: Mapping[str, str], home: str) -> str:
-    """Return the path of the user's own configuration file, whether or not it exists."""
-    if sys.platform == "win32":
-        base = env.get("APPDATA") or os.path.join(home, "AppData", "Roaming")
-    elif sys.platform == "darwin":
-        base = os.path.join(home, "Library", "Application Support")
-    else:
-        base = env.get("XDG_CONFIG_HOME") or os.path.join(home, ".config")
-    return os.path.join(base, "cotlens", "config.toml")
 
 
 def user_rule(monitor: UserMonitor) -> UserRule:

@@ -11,7 +11,7 @@ from cotlens.attribution.attribution import Attribution
 from cotlens.engine.binding import Binding
 from cotlens.engine.catalogue import catalogue_of
 from cotlens.engine.hot import HOT_FOR
-from cotlens.engine.instructions import read_instructions
+from cotlens.engine.instructions import instruction_files, read_instructions
 from cotlens.engine.kept_heads import keep_heads, kept_heads
 from cotlens.engine.placing import Placing, read_text
 from cotlens.engine.reading import read_source
@@ -67,6 +67,8 @@ class Engine:
         self.faults: list[Fault] = []
         self.held: int | None = None
         """Characters of a session's events above which its older half is judged and let go of; None holds all of it."""
+        self._roots: set[str] = set()
+        """Folders whose instruction files were read."""
         self._seen = Seen()
         self._readers: dict[str, LogReader] = {}
         self._of_log: dict[str, SessionId] = {}
@@ -290,6 +292,8 @@ class Engine:
         cwd = state.session.cwd
         if cwd and os.path.isdir(cwd):
             root = self.binding.root_of(os.path.realpath(cwd)) or root or cwd
+        if root is not None:
+            self._roots.add(root)
         changed = {
             real
             for turn in state.timeline.turns
@@ -308,6 +312,12 @@ class Engine:
         """Return every flag as last placed, newest first."""
         found = [self._sent.get(f.id, f) for s in (*self.sessions, *self.settled) for f in self._flags_of(s)]
         return sorted(found, key=lambda f: (-(f.time or 0.0), f.id))
+
+    def leaned_on(self) -> tuple[str, ...]:
+        """Return the files and folders besides logs that decided what was found, whether or not they are there."""
+        logged = {flag.path for done in self.settled.values() for flag in done.flags if flag.path is not None}
+        read = {file for root in self._roots for file in instruction_files(root)}
+        return tuple(sorted(logged | read | self._placing.files | set(self.binding.cwds) | set(self.folders)))
 
     def transcript(self, session: SessionId) -> tuple[str, dict[EventId, int]]:
         """Return a session's transcript as Markdown, and the 0-based line of each event; LookupError if unknown."""

@@ -23,13 +23,17 @@ CAP: Final = 64_000
 """Characters read of one file."""
 
 
+def instruction_files(root: str) -> tuple[str, ...]:
+    """Return the paths of the instruction files that a folder may have."""
+    return tuple(os.path.join(root, name) for name in FILES)
+
+
 def read_instructions(root: str | None, changed: Collection[str]) -> str:
     """Return the text of the instruction files below `root` that are not among the real paths `changed`."""
     if root is None:
         return ""
     texts = []
-    for name in FILES:
-        path = os.path.join(root, name)
+    for path in instruction_files(root):
         if os.path.realpath(path) in changed:
             continue
         try:

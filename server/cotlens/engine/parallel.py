@@ -8,7 +8,8 @@ from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
 
 from cotlens.engine.engine import Engine
-from cotlens.engine.scan import Scan, scan
+from cotlens.engine.scan import scan
+from cotlens.model.scan import Scan
 from cotlens.sources.discover import cwd_of
 
 
@@ -32,6 +33,9 @@ def scan_workspaces(
         unread=tuple(u for p in parts for u in p.unread),
         looked=parts[0].looked if parts else (),
         faults=tuple(f for p in parts for f in p.faults),
+        leaned_on=None
+        if any(p.leaned_on is None for p in parts)
+        else tuple(dict.fromkeys(path for p in parts for path in p.leaned_on or ())),
     )
 
 

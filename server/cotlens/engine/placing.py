@@ -38,6 +38,11 @@ class Placing:
         self._counts: dict[str, int] = {}
         self._exempt: dict[FlagId, str | None] = {}
 
+    @property
+    def files(self) -> set[str]:
+        """The real paths of files that have had a flag, and those of their flags' places."""
+        return {*self._flags, *(where.path for where in self._where.values())}
+
     def note(self, flag: Flag) -> set[str]:
         """Remember a flag about an edit; returns the real paths to look at again."""
         if flag.edit is None:

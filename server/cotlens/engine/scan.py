@@ -4,39 +4,17 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
 from typing import Final
 
 from cotlens.engine.edits_by_log import EditsByLog
 from cotlens.engine.engine import Engine
 from cotlens.engine.pictures import is_copy, last_moment
-from cotlens.model.errors import Unread
-from cotlens.model.flag import Flag
 from cotlens.model.ids import SessionId
-from cotlens.model.session import Session
+from cotlens.model.scan import Scan
 from cotlens.sources.keys import file_of
 
 HELD: Final = 6_000_000
 """Characters of events that are held at a time."""
-
-
-@dataclass(frozen=True, slots=True)
-class Scan:
-    """What a scan found."""
-
-    sessions: tuple[Session, ...]
-    """Newest first."""
-    flags: tuple[Flag, ...]
-    """Newest first."""
-    unread: tuple[Unread, ...]
-    looked: tuple[str, ...]
-    """Folders looked into for logs; () when the logs were named."""
-    faults: tuple[str, ...] = ()
-    """Our own bugs that were contained."""
-
-    def plus(self, unread: Sequence[Unread]) -> Scan:
-        """Return the scan with more logs that could not be read."""
-        return replace(self, unread=(*self.unread, *unread))
 
 
 def scan(
@@ -75,6 +53,7 @@ def scan(
         looked=engine.looked,
         faults=tuple(f"{f.where}: {f.error}" for f in engine.faults)
         + tuple(f"{f.where}: {f.error}" for s in settled for f in s.faults),
+        leaned_on=None if engine.again or since is not None else engine.leaned_on(),
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -29,21 +29,27 @@ class FlagStore:
 
     def put(self, workspace: str, session: Session, flags: Sequence[Flag]) -> None:
         """Replace a session's flags in a workspace. Flags that someone judged stay, even if they are not raised now."""
+        self.put_all([(workspace, session, flags)])
+
+    def put_all(self, found: Iterable[tuple[str, Session, Sequence[Flag]]]) -> None:
+        """Do so for many sessions, each with its workspace, at once."""
         encode = msgspec.json.encode
+        told = list(found)
 
         def work(connection: sqlite3.Connection) -> None:
-            connection.execute(
-                "INSERT OR REPLACE INTO sessions (workspace, id, body) VALUES (?, ?, ?)",
-                (workspace, session.id, encode(session)),
-            )
-            connection.execute(
-                "DELETE FROM flags WHERE workspace = ? AND session = ? AND id NOT IN (SELECT flag FROM verdicts)",
-                (workspace, session.id),
-            )
-            connection.executemany(
-                "INSERT OR REPLACE INTO flags (workspace, id, session, position, body) VALUES (?, ?, ?, ?, ?)",
-                [(workspace, flag.id, session.id, k, encode(flag)) for k, flag in enumerate(flags)],
-            )
+            for workspace, session, flags in told:
+                connection.execute(
+                    "INSERT OR REPLACE INTO sessions (workspace, id, body) VALUES (?, ?, ?)",
+                    (workspace, session.id, encode(session)),
+                )
+                connection.execute(
+                    "DELETE FROM flags WHERE workspace = ? AND session = ? AND id NOT IN (SELECT flag FROM verdicts)",
+                    (workspace, session.id),
+                )
+                connection.executemany(
+                    "INSERT OR REPLACE INTO flags (workspace, id, session, position, body) VALUES (?, ?, ?, ?, ?)",
+                    [(workspace, flag.id, session.id, k, encode(flag)) for k, flag in enumerate(flags)],
+                )
 
         self._database.write(work)
 

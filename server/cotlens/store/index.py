@@ -1,4 +1,7 @@
-"""What is known of each log without opening it: a cache, rebuilt from the logs whenever it is lost. Knows no log's format."""
+"""What is known of each log without opening it, and what the last scans found: a cache, made anew whenever it is lost.
+
+Knows no log's format.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +16,7 @@ from cotlens.model.errors import StoreError
 from cotlens.store.connection import connect
 from cotlens.store.place import make_private, state_directory
 
-FORM: Final = 3
+FORM: Final = 4
 """Raise it when what is kept changes: an index of another form is dropped, and made anew from the logs."""
 NAME: Final = "sessions.index"
 
@@ -41,6 +44,23 @@ class HeadRow(NamedTuple):
     upto: int
     names: bytes
     """The directories and repositories, as the caller encodes them."""
+
+
+class ScanRow(NamedTuple):
+    """What the last scan of some folders or logs found."""
+
+    key: str
+    """Which folders or logs."""
+    state: str
+    """Differs whenever the scan would find something else."""
+    leaned_on: bytes
+    """The files that it hangs on, as the caller encodes them."""
+    body: bytes
+    """What was found, as the caller encodes it."""
+
+
+_SCANS: Final = 32
+"""Scans that are kept: those made last."""
 
 
 class LogIndex:
@@ -96,6 +116,25 @@ class LogIndex:
                 ("DELETE FROM heads WHERE log = ?", lost),
             )
 
+    def scan(self, key: str) -> ScanRow | None:
+        """Return the scan that is kept of some folders or logs."""
+        if self._connection is None:
+            return None
+        query = "SELECT key, state, leaned_on, body FROM scans WHERE key = ?"
+        try:
+            found = self._connection.execute(query, (key,)).fetchone()
+        except sqlite3.Error:
+            return None
+        return ScanRow(*found) if found is not None else None
+
+    def put_scan(self, row: ScanRow) -> None:
+        """Keep a scan in the place of the last one of the same folders or logs."""
+        self._write(
+            ("DELETE FROM scans WHERE key = ?", [(row.key,)]),
+            ("INSERT INTO scans (key, state, leaned_on, body) VALUES (?, ?, ?, ?)", [row]),
+            ("DELETE FROM scans WHERE number <= (SELECT max(number) FROM scans) - ?", [(_SCANS,)]),
+        )
+
     def _write(self, *statements: tuple[str, Sequence[tuple[object, ...]]]) -> None:
         if self._connection is None:
             return
@@ -129,12 +168,16 @@ def _prepared(connection: sqlite3.Connection) -> sqlite3.Connection:
     if connection.execute("PRAGMA user_version").fetchone()[0] != FORM:
         connection.execute("DROP TABLE IF EXISTS logs")
         connection.execute("DROP TABLE IF EXISTS heads")
+        connection.execute("DROP TABLE IF EXISTS scans")
         connection.execute(
             "CREATE TABLE logs (log TEXT PRIMARY KEY, stamp TEXT, session BLOB, family TEXT) WITHOUT ROWID"
         )
         connection.execute(
             "CREATE TABLE heads (log TEXT PRIMARY KEY, inode TEXT, size INTEGER, mtime_ns INTEGER, upto INTEGER, names BLOB)"
             " WITHOUT ROWID"
+        )
+        connection.execute(
+            "CREATE TABLE scans (number INTEGER PRIMARY KEY AUTOINCREMENT, key TEXT UNIQUE, state TEXT, leaned_on BLOB, body BLOB)"
         )
         connection.execute(f"PRAGMA user_version = {FORM}")
     return connection
