@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import lru_cache
 from typing import Final
 
@@ -214,6 +215,11 @@ _CONDITIONAL: Final = re.compile(
     r"review)|other\s+than|apart\s+from|but\s+(?:only|you\s+(?:can|may)))\b\s*(.{0,120})",
     re.IGNORECASE,
 )
+_ELSE: Final = re.compile(
+    r"\b(?:any|every|some|no)\s*(?:thing|where|one)?\s+(?:else|other)\b|\bothers\b", re.IGNORECASE
+)
+"""What a rule for the rest says; the sentence before it names what is not the rest."""
+_MAY: Final = re.compile(r"\b(?:may|can|allowed|permitted|fine|free)\b", re.IGNORECASE)
 _LIFTS: Final = re.compile(
     r"\b(?:you\s+(?:can|may)|go\s+ahead|feel\s+free|it'?s\s+(?:ok(?:ay)?|fine)|ok(?:ay)?\s+(?:to|now)|"
     r"now\s+(?:please\s+)?(?:commit|push|change|edit|deploy|run|install|do|implement|fix|update|go)|"
@@ -234,9 +240,15 @@ def _bans(text: str, turn: int) -> tuple[Ban, ...]:
     if not has_any(text, _WORDS):
         return ()
     out: list[Ban] = []
+    before = ""
     for sentence in sentences(text):
         if len(sentence) < 500:
-            out += _of_sentence(sentence, turn)
+            allowed = _allowed_before(before) if _ELSE.search(sentence) else ""
+            out += (
+                replace(ban, unless="|".join(filter(None, (ban.unless, allowed))))
+                for ban in _of_sentence(sentence, turn)
+            )
+        before = sentence
     return tuple(dict.fromkeys(out))
 
 
@@ -309,6 +321,12 @@ def _command(what: str) -> str:
     plain = " ".join(re.escape(w) for w in words if not w.startswith("-"))
     flags = "".join(rf"(?=.*\s{re.escape(w)}(?:\s|=|$))" for w in words if w.startswith("-"))
     return rf"^(?:sudo )?{flags}{plain}(?:\s|$)"
+
+
+def _allowed_before(sentence: str) -> str:
+    """`agent/` is fine in "You may push to `agent/` branches. Never push anything else": what the sentence before allows."""
+    named = re.findall(r"`([^`\n]{1,80})`", sentence) if _MAY.search(sentence) else []
+    return "|".join(map(re.escape, named))
 
 
 def _exception(sentence: str) -> str:

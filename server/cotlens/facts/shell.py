@@ -15,6 +15,7 @@ from typing import Final
 import tree_sitter
 import tree_sitter_bash
 
+from cotlens.facts.shell_heredocs import apart, offset_in
 from cotlens.facts.shell_lists import Piece, mask_and_link
 from cotlens.facts.shell_words import text_of, word_value
 from cotlens.facts.wrappers import Unwrapped, unwrap
@@ -84,12 +85,17 @@ def parse_shell(command: str, cwd: str | None = None) -> tuple[SimpleCommand, ..
 def _parse(command: str, state: _State) -> list[SimpleCommand]:
     if len(command) > _TASTE and _is_noise(command):
         command = command[:_TASTE]
-    source = command.encode("utf-8", "replace")
+    text, parts = apart(command)
+    source = text.encode("utf-8", "replace")
     pieces: list[Piece] = []
     _walk(_PARSER.parse(source).root_node, state, pieces, condition=False)
     commands = mask_and_link(pieces[:_PIECES])
-    if len(source) != len(command):
+    if len(source) != len(text):
         commands = [_char_span(c, source) for c in commands]
+    if len(parts) > 1:
+        commands = [
+            replace(c, start=offset_in(parts, c.start), end=offset_in(parts, max(c.end - 1, 0)) + 1) for c in commands
+        ]
     if state.span is not None:
         commands = [replace(c, start=state.span[0], end=state.span[1]) for c in commands]
     return commands

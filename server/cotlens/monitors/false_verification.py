@@ -25,6 +25,12 @@ _USER_REPORTS: Final = re.compile(
     r"clean|succeed\w*)\b|\b(?:i|we)(?:'ve|\s+have)?\s+(?:already\s+)?(?:run|ran|tested)",
     re.IGNORECASE,
 )
+_WISH: Final = re.compile(
+    r"\b(?:check|make\s+sure|ensure|verify|confirm|see|until|so\s+that|so|should|must|needs?|wants?|get|keep|let|have|please|run|"
+    r"if|when|once|whether|can|could|would|will|do(?:es)?|don't|not|no)\b",
+    re.IGNORECASE,
+)
+"""What stands before "the tests pass" where somebody asks for it or asks about it: no report."""
 _FULL_SUITE: Final = re.compile(r"\b(?:full|entire|complete|whole)\s+(?:\w+\s+)?suite\b", re.IGNORECASE)
 _OPAQUE: Final = re.compile(
     r"\b(?:test|tests|check|verify|spec|lint|build|ci|run|make|task|just|bench|compile|gate|validate|qa|smoke|e2e|"
@@ -268,7 +274,7 @@ def _listed(names: list[str]) -> str:
 def _unverified(history: History, step: Step, claim: Claim) -> Finding | None:
     if claim.kind not in (CheckKind.TEST, CheckKind.TYPES, CheckKind.LINT, CheckKind.BUILD, CheckKind.BENCH):
         return None
-    if any(_USER_REPORTS.search(t) for t in history.user_texts()[:3]):
+    if any(_reports(t) for t in history.user_texts()[:3]):
         return None
     before = list(history.before(step))
     unclear = [s.action for s in before if s.action is not None and s.action.happened and _may_check(s.action)]
@@ -289,6 +295,14 @@ def _unverified(history: History, step: Step, claim: Claim) -> Finding | None:
         evidence=(quote(step.event, Role.MESSAGE, claim.text),),
         subject=f"unverified|{claim.kind.value}|{claim.text}",
         outcome="never run",
+    )
+
+
+def _reports(text: str) -> bool:
+    """Tell whether the user says how a check ended, or that it was run."""
+    return any(
+        (said := _USER_REPORTS.search(sentence)) is not None and not _WISH.search(sentence[: said.start()])
+        for sentence in re.split(r"[.!?\n]", text[:20_000])
     )
 
 

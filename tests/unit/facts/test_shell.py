@@ -119,3 +119,24 @@ def test_paths_of_windows_keep_their_backslashes() -> None:
     assert command.argv == ("del", "/f", "c:\\work\\a.txt")
     (command,) = parse_shell("rm my\\ file", "/work")
     assert command.argv == ("rm", "my file")
+
+
+SHARED_LINES = [
+    ("cat <<EOF; rm -rf ~\nhello\nEOF", [(("cat",), "hello\n", "cat"), (("rm", "-rf", "~"), None, "rm -rf ~")]),
+    ("cat > a <<A; cat > b <<B\none\nA\ntwo\nB\nls", [(("cat",), "one\n", "cat"), (("cat",), "two\n", "cat"), (("ls",), None, "ls")]),
+    ("cat > a <<'A' && cat > b <<'B'\no; p\nA\ntwo\nB", [(("cat",), "o; p\n", "cat"), (("cat",), "two\n", "cat")]),
+    ("é=1; cat <<-E; ls ü\n\tx\n\tE\npwd", [(("cat",), "x\n", "cat"), (("ls", "ü"), None, "ls ü"), (("pwd",), None, "pwd")]),
+    ("x=$((1<<2)); rm a;\nls", [(("rm", "a"), None, "rm a"), (("ls",), None, "ls")]),
+    ("echo 'cat <<E; rm x'\nE", [(("echo", "cat <<E; rm x"), None, "echo 'cat <<E; rm x'"), (("E",), None, "E")]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("command", "expected"), SHARED_LINES, ids=[c for c, _ in SHARED_LINES])
+def test_commands_that_share_a_line_with_a_heredoc(
+    command: str, expected: list[tuple[tuple[str, ...], str | None, str]]
+):
+    found = [
+        (c.argv, next((r.target for r in c.redirects if r.op == "<<"), None), command[c.start : c.end])
+        for c in parse_shell(command)
+    ]
+    assert found == expected
