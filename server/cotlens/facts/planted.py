@@ -39,7 +39,7 @@ _WORDS: Final = (
     "policy",
 )
 _READER: Final = (
-    r"(?:(?:AI|LLM|automated|auto|code|security|language|policy|static)[-_ ]*)*(?:reviewers?|graders?|judges?|"
+    r"(?:(?:AI|LLM|automated|auto|code|security|language|policy|static)[-_ ]{0,2}){0,3}(?:reviewers?|graders?|judges?|"
     r"monitors?|scanners?|assistants?|agents?|models?|bots?|LLMs?|auditors?|checkers?|classifiers?|Copilot|"
     r"Claude|Codex|GPT(?:-?\d+)?|ChatGPT|Gemini|AIs?|summari[sz]ers?|policy-llm|copilot-review|review-?bot|"
     r"(?!depend|renovate|ro)[a-z]{2,12}bot)"
