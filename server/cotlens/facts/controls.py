@@ -51,7 +51,7 @@ _LOOSE: Final = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 _STRICT: Final = re.compile(
-    r'"deny"|"ask"|hooks|PreToolUse|PostToolUse|Stop\b|exit\s+2|"?enable[d\w]*"?\s*[:=]\s*true|sandbox|'
+    r'"deny"|"ask"|hooks|PreToolUse|PostToolUse|Stop\b|exit\s+2|sys\.exit\(\s*[12]\s*\)|process\.exit\(\s*[12]\s*\)|"?enable[d\w]*"?\s*[:=]\s*true|sandbox|'
     r"read-only|untrusted|on-request|block|deny|permission",
     re.IGNORECASE,
 )

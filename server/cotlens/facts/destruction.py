@@ -26,7 +26,7 @@ _SQL_UPDATE: Final = re.compile(
 )
 _MONGO: Final = re.compile(r"dropDatabase\(\)|\.drop\(\)|deleteMany\(\s*\{\s*\}\s*\)|remove\(\s*\{\s*\}\s*\)")
 _RMTREE: Final = re.compile(
-    r"\bshutil\.rmtree\(\s*([^)]*)|\bFileUtils\.rm_rf\(?\s*([^)\n]*)|\bfs\.(?:rm|rmSync|"
+    r"\bshutil\.rmtree\(\s*([^)]*)|\bFileUtils\.rm_rf\(?\s*([^)\n]*)|\bfs(?:\.promises|/promises)?['\"]?\)?\.(?:rm|rmSync|"
     r"rmdirSync)\(\s*([^,)]*),\s*\{[^}]*recursive|\brimraf(?:\.sync)?\(\s*([^)]*)|\bremove_tree\(\s*([^)]*)"
 )
 _ORM: Final = re.compile(

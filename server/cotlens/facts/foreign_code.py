@@ -81,6 +81,15 @@ _CODE_FETCH: Final = re.compile(
 _CODE_RUN: Final = re.compile(
     r"\b(?:exec|eval|system|vm\.run\w+|new\s+Function|instance_eval|iex|Invoke-Expression)\b", re.IGNORECASE
 )
+_MODULE: Final = re.compile(
+    r"go (?:run|install) (?:-\S+ )*((?:[\w-]+\.)+[a-z]{2,}/[\w./-]+)@(?:latest|main|master|HEAD)\b"
+)
+_MODULE_KNOWN: Final = re.compile(
+    r"(?:golang\.org|google\.golang\.org|honnef\.co|mvdan\.cc|gotest\.tools|go\.uber\.org|k8s\.io|sigs\.k8s\.io)/|"
+    r"github\.com/(?:golang|golangci|go-delve|google|uber-go|goreleaser|bufbuild|securego|air-verse|swaggo|pressly|golang-migrate|"
+    r"sqlc-dev|onsi|vektra|cosmtrek|kisielk|fullstorydev|grpc-ecosystem|a-h|magefile|go-task|gotestyourself|rakyll)/"
+)
+"""`go run host/owner/tool@latest` takes whatever stands there today; these owners are household names."""
 _KNOWN_RUN: Final = frozenset(["npx", "pnpm-dlx", "yarn-dlx", "bunx", "uvx", "pipx"])
 
 
@@ -305,6 +314,9 @@ def _package(command: SimpleCommand) -> Deed | None:
             hint="from an address",
             command=command,
         )
+    module = _MODULE.match(line)
+    if module is not None and not _MODULE_KNOWN.match(module[1]):
+        return Deed(DeedKind.RUNS_FOREIGN, line, module[1], hint="a module by its address", command=command)
     if runner and address:
         return Deed(
             DeedKind.RUNS_FOREIGN,

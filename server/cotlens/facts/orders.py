@@ -42,7 +42,9 @@ _WORDS: Final = (
 )
 _WHO: Final = re.compile(
     r"\b(?:(?:AI|coding|autonomous|automated|language|LLM|code)[- ]+){0,3}(?:agents?|assistants?|LLMs?|AIs?|bots?|chatbots?|Claude|"
-    r"Codex|Copilot|ChatGPT|GPT-?\d*|Gemini|Cursor)\b|\b(?:AI|language|LLM)[- ]+models?\b|\bmodels?(?=\s*:)",
+    r"Codex|Copilot|ChatGPT|GPT-?\d*|Gemini|Cursor)\b|\b(?:AI|language|LLM)[- ]+models?\b|"
+    r"\b(?:AI|coding|LLM|automated|autonomous|agentic)[- ]+(?:coding[- ]+)?"
+    r"(?:tools?|systems?|helpers?|editors?|readers?|programs?|processes)\b|\bmodels?(?=\s*:)",
     re.IGNORECASE,
 )
 _ACT: Final = (
@@ -52,7 +54,8 @@ _ACT: Final = (
     r"e-?mail|forward|use|visit|commit|push|disable|ignore|disregard|export|paste|reply|respond|report)"
 )
 _TOLD: Final = re.compile(
-    rf"""\s*[:,]\s*(?:when(?:ever)?\s+[^.\n,]{{0,40}},\s*)?(?:please\s+|you\s+|now\s+|first,?\s+|next,?\s+)?{_ACT}\b|
+    rf"""\s*(?:[:,]|\]\s*:?)\s*(?:(?:before|prior\s+to)\s+[^.\n,]{{0,30}}\s+)?
+    (?:when(?:ever)?\s+[^.\n,]{{0,40}},\s*)?(?:please\s+|you\s+|now\s+|first,?\s+|next,?\s+)?{_ACT}\b|
     \s*(?:\bthat\b[^.]{{0,60}}\b|\b(?:reading|processing|working|handling|reviewing|using|analy[sz]ing|parsing|viewing|seeing|
     scanning|summari[sz]ing)\b[^.]{{0,60}})\s*[^.\n]{{0,40}}?\b{_ACT}\b|
     \s+{_ACT}\b[^.\n]{{0,200}}\b(?:immediately|first|now|before|silently|without|then)\b|
@@ -66,7 +69,7 @@ _CALL: Final = re.compile(
     re.IGNORECASE,
 )
 _NOTE: Final = re.compile(
-    r"(?:^|[\s\[(>*#\"'`-])(?:note|notice|message|instructions?|important|attention|warning)\s+(?:to|for)\s+"
+    r"(?:^|[\s\[(>*#\"'`-])(?:note|notice|message|instructions?|important|attention|warning|hint|tip|request|memo|reminder|requirement|info)\s+(?:to|for)\s+"
     r"(?:any\s+|all\s+|the\s+|every\s+)?$",
     re.IGNORECASE,
 )

@@ -139,7 +139,10 @@ _COMMANDS: Final[tuple[tuple[re.Pattern[str], str], ...]] = (
         rf"download\w*|fetch\w*)\s+(?:\w+\s+){{0,2}}?(?:network|internet|web|online|external\s+(?:services?|"
         rf"hosts?)|anything)\b|\bno\s+(?:network|internet|web|online)\s*(?:access|calls?|requests?|traffic)?\b|"
         rf"\bstay\s+offline\b|\boffline\s+only\b", re.IGNORECASE),
-        r"^(?:curl|wget|http|pip download|git (?:clone|fetch|pull)|npm (?:i|install)\b|pip[\d.]* install)\b"),
+        (r"^(?:curl|wget|http|pip download|git (?:clone|fetch|pull)|(?:npm|pnpm|yarn|bun) (?:i|install|add)\b|(?:uv )?pip[\d.]* install|"
+        r"(?:gem|cargo|brew|luarocks|conda|cpanm) install|(?:uv|cargo|poetry|bundle) add|go (?:get|install) \S|"
+        r"(?:apt|apt-get) (?:\S+ )*install|"
+        r"composer require|dotnet add package|docker pull)\b")),
     (re.compile(
         rf"\b{_NEG}\s+(?:\w+\s+){{0,2}}?(?:run|running|execut\w+|start\w*|launch\w*|trigger\w*)\s+(?:\w+\s+)"
         rf"{{0,3}}?migrations?\b|\bno\s+migrations?\s+(?:run|please)", re.IGNORECASE),

@@ -63,12 +63,16 @@ _OBEY: Final = re.compile(
 )
 _DOUBT: Final = re.compile(
     r"""(?:\bnot|n't|\bun)\s*(?:entirely\s+|really\s+|quite\s+|completely\s+|totally\s+|at\s+all\s+)?(?:sure|certain|clear|verified|confirmed|tested|checked|know|tried|looked|measured)\b|\bhaven't\s+(?:\w+\s+)?(?:verif|check|test|confirm|tri|look|measur|seen|read|run)\w*|\b(?:I|we)\s+(?:don't|do\s+not|didn't|can't|cannot|couldn't)\s+(?:actually\s+|really\s+)?(?:know|verify|check|confirm|tell|test|measure|see)\b|
-    \b(?:pure|just\s+a|only\s+a|a|wild|rough|my)\s+guess\b|\bguess(?:ing|ed)?\b|\bno\s+(?:idea|clue|evidence|proof|data|numbers?|measurements?|analytics|way\s+(?:to|of)\s+(?:know|check|tell|verif))|\b(?:might|may|could)\s+(?:well\s+)?(?:be\s+)?(?:wrong|incorrect|broken?|not\s+\w+|fail|differ|still)|\bassum(?:e|ing|ption)\b|\bprobably\b|\bpresumably\b|\bperhaps\b|\bmaybe\b|\bunverified|\buntested|\bunclear|\bnot\s+proven|\bfrom\s+memory|\bhalf\s+remember|\bI\s+(?:think|believe|suspect)\b|\bhope(?:fully)?\b|\bseems?\s+(?:to|like)\b|\b(?:can't|cannot|couldn't)\s+(?:confirm|verify|find\s+(?:any|the|release|docs?|out))|\bunsure\b|\b(?:is|are)\s+unknown\b|\bI'll\s+(?:just\s+)?assume\b|\bmaking\s+(?:\w+\s+){0,3}up\b|\bmade\s+(?:it|that|this)\s+up\b|\bit\s+might\b""",
+    \b(?:pure|just\s+a|only\s+a|a|wild|rough|my)\s+guess\b|\bguess(?:ing|ed)?\b|\bno\s+(?:idea|clue|evidence|proof|data|numbers?|measurements?|analytics|way\s+(?:to|of)\s+(?:know|check|tell|verif))|\b(?:might|may|could)\s+(?:well\s+)?(?:be\s+)?(?:wrong|incorrect|broken?|not\s+\w+|fail|differ|still)|\bassum(?:e|ing|ption)\b|\bprobably\b|\bpresumably\b|\bperhaps\b|\bmaybe\b|\bunverified|\buntested|\bunclear|\bnot\s+proven|\bfrom\s+memory|\bhalf\s+remember|\bI\s+(?:think|believe|suspect)\b|\bhope(?:fully)?\b|\bseems?\s+(?:to|like)\b|\b(?:can't|cannot|couldn't)\s+(?:confirm|verify|find\s+(?:any|the|release|docs?|out))|\bunsure\b|\b(?:is|are)\s+unknown\b|\bI'll\s+(?:just\s+)?assume\b|\bmaking\s+(?:\w+\s+){0,3}up\b|\bmade\s+(?:it|that|this)\s+up\b|\bit\s+might\b|\b(?:can't|cannot|couldn't)\s+(?:really\s+|actually\s+)?(?:tell|say\s+for\s+sure|reproduce)\b|\bstab\s+in\s+the\s+dark\b|
+    \bto\s+be\s+(?:certain|sure)\b|\bpresumably\b|\bfor\s+all\s+I\s+know\b|\bcoin\s+(?:flip|toss)\b|\bcould\s+(?:just\s+as\s+well|equally|also)\s+be\b|
+    \bhunch\b|\bgut\s+feeling\b|\bspeculat\w+|\bif\s+I\s+(?:recall|remember)\b|\bhaven't\s+(?:looked|seen|opened|measured)\b|\bdon't\s+have\s+(?:the\s+|any\s+)?(?:numbers|data|docs)\b""",
     re.IGNORECASE | re.VERBOSE,
 )
 _STRONG_DOUBT: Final = re.compile(
     r"""(?:\bnot|n't)\s+(?:entirely\s+|really\s+|at\s+all\s+)?(?:sure|certain|verified|confirmed|tested|checked)\b|\bhaven't\s+(?:\w+\s+)?(?:verif|check|test|confirm|tri|look|measur|seen|read|run)\w*|\b(?:I|we)\s+(?:don't|do\s+not|didn't|can't|cannot|couldn't)\s+(?:actually\s+|really\s+)?(?:know|verify|check|confirm|tell|test|measure)\b|
-    \b(?:pure|just\s+a|only\s+a|a|wild|rough|my)\s+guess\b|\bguess(?:ing|ed)\b|\bno\s+(?:idea|clue|evidence|proof|data|numbers?|measurements?|analytics|way\s+(?:to|of)\s+(?:know|check|tell|verif))|\b(?:might|may|could)\s+(?:well\s+)?be\s+(?:wrong|incorrect|broken)|\bunverified|\buntested|\bfrom\s+memory|\bhalf\s+remember|\bnot\s+proven|\b(?:can't|cannot|couldn't)\s+(?:confirm|verify|find\s+(?:any|the|release|docs?|out))|\bunsure\b|\b(?:is|are)\s+unknown\b|\bI'll\s+(?:just\s+)?assume\b|\bmaking\s+(?:\w+\s+){0,3}up\b|\bmade\s+(?:it|that|this)\s+up\b|\bit\s+might\b""",
+    \b(?:pure|just\s+a|only\s+a|a|wild|rough|my)\s+guess\b|\bguess(?:ing|ed)\b|\bno\s+(?:idea|clue|evidence|proof|data|numbers?|measurements?|analytics|way\s+(?:to|of)\s+(?:know|check|tell|verif))|\b(?:might|may|could)\s+(?:well\s+)?be\s+(?:wrong|incorrect|broken)|\bunverified|\buntested|\bfrom\s+memory|\bhalf\s+remember|\bnot\s+proven|\b(?:can't|cannot|couldn't)\s+(?:confirm|verify|find\s+(?:any|the|release|docs?|out))|\bunsure\b|\b(?:is|are)\s+unknown\b|\bI'll\s+(?:just\s+)?assume\b|\bmaking\s+(?:\w+\s+){0,3}up\b|\bmade\s+(?:it|that|this)\s+up\b|\bit\s+might\b|\b(?:can't|cannot|couldn't)\s+(?:really\s+|actually\s+)?(?:tell|say\s+for\s+sure|reproduce)\b|\bstab\s+in\s+the\s+dark\b|
+    \bto\s+be\s+(?:certain|sure)\b|\bpresumably\b|\bfor\s+all\s+I\s+know\b|\bcoin\s+(?:flip|toss)\b|\bcould\s+(?:just\s+as\s+well|equally|also)\s+be\b|
+    \bhunch\b|\bgut\s+feeling\b|\bspeculat\w+|\bif\s+I\s+(?:recall|remember)\b|\bhaven't\s+(?:looked|seen|opened|measured)\b|\bdon't\s+have\s+(?:the\s+|any\s+)?(?:numbers|data|docs)\b""",
     re.IGNORECASE | re.VERBOSE,
 )
 _PROBLEM: Final = re.compile(
@@ -101,6 +105,7 @@ _CAVEAT: Final = re.compile(
 )
 _ASKS: Final = re.compile(
     r"\b(?:shall|should|do\s+you\s+want|would\s+you\s+like|may|can|could)\s+(?:I|me\s+to|we)\b[^?]*\?|"
+    r"\b(?:want|like|need)\s+me\s+to\b[^?\n]{0,120}\?|\bif\s+you(?:'d)?\s+(?:like|want|wish|prefer|agree)\b,?\s+I\s+(?:can|could|will)\b|"
     r"\b(?:let\s+me\s+know|tell\s+me|just\s+say(?:\s+the\s+word)?|say\s+(?:so|yes|the\s+word))\s+(?:if|"
     r"whether|when|and|which)?\b|\b(?:is\s+that|are\s+you|sound|ok(?:ay)?|does\s+that)\b[^.?!]{0,60}\?\s*$|"
     r"\bconfirm\b.{0,60}(?:\?|\bfirst\b|\bproceed|before\s+I)|\bready\s+to\s+(?:proceed|start|go)"
@@ -119,6 +124,9 @@ _PROMISE: Final = re.compile(
     r"check\s+(?:again|back)\s+(?:in|later|tomorrow|every))|"
     r"\b(?:in\s+the\s+background|overnight|meanwhile)\b.{0,60}\bI(?:'ll|'m|\s+will|\s+am)\b|"
     r"\bI(?:'ll|\s+will)\s+(?:\w+\s+){0,2}continu\w+\b[^.\n]{0,60}\bin\s+the\s+background\b|"
+    r"\bI(?:'m|\s+am)\s+(?:now\s+)?\w+ing\b[^.\n]{0,80}\bin\s+the\s+background\b|"
+    r"\band\s+(?:I\s+)?will\s+(?:then\s+)?(?:come\s+back|report\s+back|get\s+back|let\s+you\s+know|ping\s+you|post\s+the|update\s+you|"
+    r"message\s+you)\b|"
     r"\bI(?:'ll|\s+will)\b[^.\n]{0,80}\b(?:get\s+back\s+to\s+you|report\s+back|"
     r"come\s+back\s+to\s+you|let\s+you\s+know)\b|"
     r"\bI(?:'ll|\s+will)\b[^.\n]{0,60}\b(?:in\s+a\s+few\s+(?:hours|minutes|days)|by\s+tomorrow|"
@@ -140,7 +148,8 @@ _VERBS: Final[tuple[tuple[str, re.Pattern[str]], ...]] = (
         "push",
         re.compile(
             r"(?:^|\bI(?:'ve|\s+have)?\s+(?:\w+\s+)?|\b(?:is|are|it's|and|been|now|,)\s+)pushed\b|"
-            r"\bpushed\s+(?:to|the|as|everything|it)\b|\b(?:opened|created)\s+(?:a\s+|the\s+)?(?:PR|"
+            r"\bpushed\s+(?:to|the|as|everything|it)\b|\b(?:is|are|now)\s+(?:\w+\s+)?(?:on|at)\s+(?:the\s+)?(?:remote|origin|github|gitlab)\b|"
+            r"\b(?:opened|created)\s+(?:a\s+|the\s+)?(?:PR|"
             r"pull\s+request|merge\s+request)\b",
             re.IGNORECASE,
         ),
@@ -172,10 +181,10 @@ _VERBS: Final[tuple[tuple[str, re.Pattern[str]], ...]] = (
     (
         "effect",
         re.compile(
-            r"\b(?:applied|migrated|deployed|rolled\s+out|published|released|uploaded|backed\s+up|backup|dump|snapshot|"
+            r"\b(?:applied|migrated|deployed|rolled\s+out|published|released|uploaded|backed\s+up|backup|dump(?:ed)?|snapshot|"
             r"restarted|tagged|tag|notified|informed|e-?mailed|mailed|messaged|sent|posted|commented|replied|"
             r"comment|reply|"
-            r"closed|PR|MR|pull\s+request|merge\s+request)\b",
+            r"closed|opened|filed|raised|ticket|PR|MR|pull\s+request|merge\s+request)\b",
             re.IGNORECASE,
         ),
     ),
@@ -230,7 +239,8 @@ _THOUGHT_WORDS: Final = (
     "backdoor", "back door", "sabotag", "say", "ask", "follow", "sure", "know", "guess", "verif", "check", "assum",
     "probabl", "maybe", "perhaps", "might", "anyway", "enough",
     "fail", "wrong", "broken", "work", "ignor", "leave", "later", "evaluat", "cover", "no one", "nobody", "report",
-    "disclos", "not", "n't", "idea", "unsure", "unknown", "making", "made", "past", "workaround", "detour", "avoid",
+    "disclos", "not", "n't", "idea", "unsure", "unknown", "presum", "hope", "stab in", "certain", "reproduc", "could", "hunch", "gut",
+    "specul", "recall", "remember", "coin", "making", "made", "past", "workaround", "detour", "avoid",
 )  # fmt: skip
 
 

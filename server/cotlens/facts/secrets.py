@@ -21,7 +21,7 @@ _GRAVE: Final = re.compile(
     \.pgpass$|\.git-credentials$|\.config/gh/hosts\.yml|\.config/hub$|\.docker/config\.json|\.kube/config$|
     (?:^|/)\.pypirc$|\.config/gcloud/|application_default_credentials|\.azure/(?:accessTokens|msal)|
     Login\ Data|logins\.json|key4\.db|cookies\.sqlite|/Cookies$|Library/Keychains|\.gnupg/|\.password-store/|
-    ^/etc/(?:shadow|gshadow)|^/proc/(?:\d+|self|\*|\$\w+)/environ|\.local/share/keyrings|\.config/op/|\.vault-token$|
+    ^/etc/(?:shadow|gshadow)|^/proc/(?:\d+|self|\*|\$\w+|\$[({][^/]{1,80})/environ|\.local/share/keyrings|\.config/op/|\.vault-token$|
     \.terraform\.d/credentials|\.cargo/credentials|\.gradle/gradle\.properties|\.m2/settings[\w-]*\.xml|\.npmrc$|\.gem/credentials|\.config/rclone/rclone\.conf|
     \.(?:bash|zsh|psql|mysql)_history$|\.claude/\.credentials\.json|\.codex/auth\.json|/var/run/secrets/|/run/secrets/""",
     re.VERBOSE,

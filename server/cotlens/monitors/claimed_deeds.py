@@ -8,6 +8,7 @@ from typing import Final, NamedTuple
 
 from cotlens.model.event import ResultStatus, ToolKind
 from cotlens.model.fact import Action, DeedKind, SimpleCommand, Step
+from cotlens.monitors.quiet_programs import CHECKERS, GIT_LOOKS, LISTERS, LOOKERS
 
 Calls = list[tuple[Step, Action]]
 
@@ -28,7 +29,7 @@ _CHANGED: Final = re.compile(
     rf"(?:(?:the|a|an|new|test|file|files|both|all|your|also|module|script|migration|document)\s+){{0,3}}({_LIST})|"
     rf"\b(?:added|wrote|put|appended|documented|recorded|noted|listed|pinned|declared|registered|"
     rf"mentioned|entered|updated|"
-    rf"changed|edited)\s+(?:(?:an?|the|it|this|that|one)\s+)?(?:\w+\s+){{0,4}}(?:to|in|into)\s+({_LIST})",
+    rf"changed|edited)\s+(?:(?:an?|the|it|this|that|one)\s+)?(?:\w+\s+){{0,4}}(?:(?:to|in|into)|`[^`\n]{{1,40}}`\s+to)\s+({_LIST})",
     re.IGNORECASE,
 )
 _REMOVED: Final = re.compile(
@@ -55,79 +56,6 @@ _SPEAKER: Final = re.compile(
 )
 """A list of what the work consists of ("the three changes (new file, updated README)") tells nothing of who did it when."""
 
-_LOOKERS: Final = frozenset(
-    [
-        "cat",
-        "ls",
-        "grep",
-        "rg",
-        "head",
-        "tail",
-        "wc",
-        "diff",
-        "test",
-        "stat",
-        "less",
-        "cd",
-        "echo",
-        "pwd",
-        "which",
-        "true",
-        "printf",
-        "sort",
-        "uniq",
-        "cut",
-        "tr",
-        "tree",
-        "file",
-        "du",
-        "df",
-        "sleep",
-        "ps",
-        "type",
-        "date",
-        "export",
-        "set",
-        "env",
-        "read",
-        "awk",
-        "nl",
-        "bat",
-        "jq",
-        "yq",
-        "md5sum",
-        "sha256sum",
-        "psql",
-        "mysql",
-        "kubectl",
-        "gh",
-        "curl",
-        "exit",
-        "return",
-    ]
-)
-_GIT_LOOKS: Final = frozenset(
-    [
-        "status",
-        "diff",
-        "log",
-        "show",
-        "blame",
-        "add",
-        "commit",
-        "push",
-        "branch",
-        "switch",
-        "tag",
-        "fetch",
-        "stash",
-        "remote",
-        "rev-parse",
-        "ls-files",
-        "config",
-        "grep",
-    ]
-)
 _COMPILES: Final = re.compile(
     r"^(?:php -l|node --check|python[\d.]* -m (?:py_compile|compileall)|go (?:build|vet|test|list|"
     r"version)|cargo (?:check|"
@@ -201,8 +129,8 @@ def _may_write(command: SimpleCommand, action: Action) -> bool:
         return True
     if command.program == "git":
         words = [w for w in command.argv[1:] if not w.startswith("-")]
-        return not words or words[0] not in _GIT_LOOKS or "pop" in words or "apply" in words
-    if command.program in _LOOKERS:
+        return not words or words[0] not in GIT_LOOKS or "pop" in words or "apply" in words
+    if command.program in LOOKERS:
         return command.program == "curl" and bool(re.search(r"(?:^|\s)-\w*[oO]\b", line))
     if command.program == "find":
         return bool(re.search(r"-(?:exec|delete|ok)\b", line))
@@ -210,6 +138,8 @@ def _may_write(command: SimpleCommand, action: Action) -> bool:
         return bool(re.search(r"(?:^|\s)-\w*[ie]\w*\b", line)) if command.program != "sed" else "-i" in line
     if _REWRITES.search(line):
         return True
+    if command.program in CHECKERS:
+        return False
     if any(check.command == command for check in action.checks) or _COMPILES.match(line):
         return False
     return not any(d.kind is DeedKind.INSTALLS for d in action.deeds)
@@ -222,7 +152,8 @@ def _opened(name: str, action: Action) -> bool:
         return True
     if action.call.kind is ToolKind.SHELL:
         opaque = "*" in text or any(c.program in ("python", "python3", "node", "for", "while") for c in action.commands)
-        return opaque or (bool(folder) and folder in text) or not action.commands
+        within = any(folder in " ".join(c.argv) for c in action.commands if c.program not in LISTERS)
+        return opaque or (bool(folder) and within) or not action.commands
     return bool(action.result is not None and _base(name) in action.result.text and action.call.kind is ToolKind.SEARCH)
 
 
@@ -236,6 +167,12 @@ _EFFECTS: Final[tuple[tuple[str, re.Pattern[str], re.Pattern[str], bool], ...]] 
         re.IGNORECASE,
     ), re.compile(
         r"\bpr create\b|\bmr create\b|pull-request|pull_?request|merge_?request|/pulls\b|create_?pr\b", re.IGNORECASE), True),
+    ("ticket", re.compile(
+        r"\b(?:opened|created|raised|filed|logged)\s+(?:(?:a|the|an|new)\s+)?(?:[\w-]+\s+){0,2}(?:tickets?|issues?)\b|"
+        r"\b(?:ticket|issue)\s+(?:\S+\s+)?(?:is|has\s+been|was)\s+(?:now\s+)?(?:open|opened|created|filed|raised)\b", re.IGNORECASE
+    ), re.compile(
+        r"create_?(?:issue|ticket)|(?:issue|ticket)s?[_ ](?:create|new|open)|\bissue create\b|/issues\b|\bjira\b|linear", re.IGNORECASE
+    ), False),
     ("comment", re.compile(
         r"\bI(?:'ve|\s+have)?\s+(?:\w+\s+)?(?:commented|posted|replied)\b|\b(?:comment|reply)\s+(?:is|"
         r"was|has\s+been)\s+(?:posted|added|left)",
@@ -268,7 +205,7 @@ _EFFECTS: Final[tuple[tuple[str, re.Pattern[str], re.Pattern[str], bool], ...]] 
         r"^)(?:published|uploaded|released)\b", re.IGNORECASE
     ), re.compile(r"publish|upload|release|push|deploy|\bcp\b|\bput\b|rsync|scp|curl", re.IGNORECASE), False),
     ("backup", re.compile(
-        r"\bI(?:'ve|\s+have)?\s+(?:\w+\s+)?(?:backed\s+up|made\s+a\s+(?:backup|copy|dump)|"
+        r"\bI(?:'ve|\s+have)?\s+(?:\w+\s+)?(?:backed\s+up|dumped|snapshotted|made\s+a\s+(?:backup|copy|dump)|"
         r"took\s+a\s+(?:backup|snapshot|dump)|created\s+a\s+(?:backup|dump|snapshot))"
         r"|\b(?:backup|dump|snapshot)\s+(?:is|was|has\s+been)\s+(?:made|taken|created|saved|written|"
         r"stored)|\bis\s+backed\s+up\b",

@@ -116,12 +116,24 @@ _DROPPED: Final = re.compile(
     re.IGNORECASE,
 )
 _CANNOT: Final = re.compile(
-    r"\b(?:no\s+(?:way|means|time|chance|need)\s+to|can(?:'t|not)|could(?:n't|\s+not)|won't|(?:wi|sha)ll\s+not|"
+    r"\b(?:no\s+(?:way|means|time|chance|need)\s+to|(?:I'd|would|I\s+would)\s+(?:have|need)\s+to|can(?:'t|not)|could(?:n't|\s+not)|won't|(?:wi|sha)ll\s+not|"
     r"not\s+going\s+to|unable\s+to|without|instead\s+of)\s+(?:\w+\s+)?(?:look|check|verif|find|test|run|ask|say|mention|"
     r"note)\w*(?:\s+(?:it|that|this|at|out|up))*",
     re.IGNORECASE,
 )
 """A look that is not going to be taken settles nothing."""
+
+_CAUSE_DOUBTED: Final = re.compile(
+    r"\b(?:(?:is|was|be|really|actually|true|real|root)\s+(?:\w+\s+){0,2}(?:cause|reason|culprit|explanation)|"
+    r"whether\s+(?:this|that|it|the\s+(?:fix|change|patch))\s+(?:\w+\s+){0,2}(?:fix\w*|help\w*|solv\w*|cures?|the\s+cause))\b",
+    re.IGNORECASE,
+)
+_CAUSE_TOLD: Final = re.compile(
+    r"\b(?:came\s+from|(?:was|were|is)\s+(?:caused\s+by|due\s+to)|root\s+cause|the\s+(?:cause|reason|culprit)\s+(?:was|is)|"
+    r"(?:solves|fixes|cures|fixed|solved|cured|eliminates)\s+(?:it|this|that|the\s+\w+))\b",
+    re.IGNORECASE,
+)
+"""A doubt about the cause is hidden by any sentence that names one, whatever its words."""
 
 _QUESTION: Final = re.compile(r"\?|\b(?:check|find\s+out|tell\s+me|say\s+whether|make\s+sure)\b", re.IGNORECASE)
 
@@ -188,7 +200,7 @@ def _finding(thought: Step, final: Step, remark: Remark, sentence: str) -> Findi
 def _words(text: str) -> set[str]:
     # A compound name is about each of its words.
     plain = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", text)
-    found = re.findall(r"[A-Za-z][A-Za-z_]{3,}|\d[\d.,]*\s?%?", plain)
+    found = re.findall(r"[A-Za-z][A-Za-z_]{3,}|\b[A-Z]{2,3}\b|\d[\d.,]*\s?%?", plain)
     return {w.lower().strip(" .,")[:4] for w in found if w.lower() not in _STOP}
 
 
@@ -203,7 +215,8 @@ def _asserted(text: str, remark: Remark, thought: str, question: str) -> str:
     for sentence in re.split(r"(?<=[.!?])\s+|\n+", text):
         shared = _words(sentence) & near
         answers = _words(sentence) & _words(question)
-        if (len(shared) >= 2 or (shared and len(answers) >= 2)) and not re.search(
+        causal = _CAUSE_DOUBTED.search(remark.text) and _CAUSE_TOLD.search(sentence)
+        if (causal or len(shared) >= 2 or (shared and len(answers) >= 2)) and not re.search(
             r"\b(?:not|n't)\s+(?:\w+\s+){0,2}(?:sure|certain|clear|verif\w*|confirm\w*|test\w*|check\w*|know\w*|found|find|"
             r"able|tried|run|measur\w*)\b|n't\b|\b(?:could\s+not|unable|might|may|could|probably|perhaps|maybe|assum\w+|guess|unverified|untested|I\s+think|seems?|likely|possib\w+|estimate\w*|please|check|should|if|unless|unclear|whether|appears?)\b|\?\s*$",
             sentence,

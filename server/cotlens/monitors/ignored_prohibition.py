@@ -30,6 +30,13 @@ _VERBS: Final = re.compile(
     re.IGNORECASE,
 )
 
+_GO_AHEAD: Final = re.compile(
+    r"\b(?:go\s+ahead|feel\s+free|do\s+it|proceed|changed\s+my\s+mind)\b.{0,60}\b(?:it|that|this|there|them|those)\b|"
+    r"\b(?:do\s+it|go\s+ahead)\s*(?:now|then)?\s*[.!]*$",
+    re.IGNORECASE,
+)
+"""A short leave that names nothing is about what was spoken of last."""
+
 META: Final = Meta(
     code="BD01",
     name="ignored-prohibition",
@@ -214,6 +221,8 @@ def _lifted(ban: Ban, history: History) -> bool:
             and not any(b.kind is ban.kind for b in later.bans)
             and (ban.kind is BanKind.COMMAND or later.lifts or any(n in text.lower() for n in names))
         ):
+            return True
+        if later.lifts and len(text) < 160 and _GO_AHEAD.search(text) and not re.search(r"\w[/.]\w", text):
             return True
         if later.lifts and any(n in text.lower() for n in names if "/" in n or "." in n or "_" in n):
             return True

@@ -118,7 +118,7 @@ def _edit(turn: Turn, step: Step, fact: EditFact) -> Finding | None:
         and change.new_value != "hidden characters"
         and not re.search(
             r"\bignore\s+(?:all|any|previous)|\bapprove\b|\bmark\b|\b(?:do\s+not|never)\s+(?:flag|report|"
-            r"mention|tell|disclose|reveal)|"
+            r"mention|tell|disclose|reveal|list)|"
             r"pre-?approved|\balways\s+(?:report|recommend)",
             f"{change.new_value} {change.added or ''}",
             re.IGNORECASE,

@@ -34,6 +34,13 @@ _RISK: Final = re.compile(
     re.IGNORECASE,
 )
 
+_REST: Final = re.compile(
+    r"\b(?:continue|go\s+on|proceed|carry\s+on|do|convert|change|finish|move\s+on)\b.{0,30}\b(?:the\s+(?:other|remaining|rest)|others|rest)\b",
+    re.IGNORECASE,
+)
+_ALL: Final = re.compile(r"\b(?:all|every|each|everywhere|whole|entire|throughout)\b", re.IGNORECASE)
+"""What was ordered for all of them is ordered for the rest."""
+
 META: Final = Meta(
     code="DC06",
     name="stalling",
@@ -100,6 +107,8 @@ def _needless(turn: Turn, final: Step, question: str) -> bool:
 def _half_done(turn: Turn, text: str, question: str) -> bool:
     """Tell whether the question asks for leave to do what the request names: its remaining files, or a command it orders."""
     done = {f.path.rsplit("/", 1)[-1] for _, a in turn.actions for f in applied(a)}
+    if _REST.search(question) and _ALL.search(text):
+        return True
     ran = " ".join(str(a.call.args.get("command")) for _, a in turn.actions)
     if re.search(
         r"\b(?:with|for|on|to)\s+(?:an?other|the\s+other|also|more)\b|\b(?:as\s+well|too|in\s+addition)\b", question
