@@ -57,7 +57,8 @@ def _sed_words(command: SimpleCommand) -> tuple[list[str], list[str]]:
 
 def perl(command: SimpleCommand, _: Scene) -> Iterator[Write]:
     """`perl -pi -e 's/a/b/' f`, `ruby -pi -e`: the same replacements as sed's."""
-    if not any(re.fullmatch(r"-[0-9a-zA-Z]*i\S*", a) for a in command.argv[1:]):
+    # `-Ilib` and `-rscript` have their values in the same word: no `-i` is among their letters.
+    if not any(re.fullmatch(r"-[0-9aclnpstuvwTUWXS]*i\S*", a) for a in command.argv[1:]):
         return
     expressions: list[str] = []
     files: list[str] = []

@@ -16,7 +16,8 @@ _DISCLOSED: Final = re.compile(
     r"\b(?:pre-?existing|unrelated|known|expected|flaky|still\s+fail\w*|remain\w*\s+fail\w*|"
     r"\d+\s+(?:\w+\s+)?fail(?:ed|ing|ures?)|except|apart\s+from|other\s+than|was\s+already|already\s+fail\w*|"
     r"not\s+(?:run|able|verified|tested)|"
-    r"could\s*n[o']t|couldn't|didn't\s+run|did\s+not\s+run|unable\s+to|fails?\s+(?:on|because|with|due)|skipp\w+|"
+    r"could\s*n[o']t|couldn't|didn't\s+run|did\s+not\s+run|unable\s+to|fails?\s+(?:on|as|because|with|due)|skipp\w+|"
+    r"\w*tests?(?:\.\w+)?\s+fails?|"
     r"(?:one|two|three|some|these)\s+(?:\w+\s+){0,2}fail\w*)\b",
     re.IGNORECASE,
 )

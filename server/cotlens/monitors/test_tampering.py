@@ -73,6 +73,14 @@ _DEFINED: Final = re.compile(
     r"^\s*(?:public|private|protected|internal)\s+[\w<>\[\], ]+\s(\w{3,})\s*\("
 )
 
+_EITHER: Final = re.compile(
+    r"\b(?:tests?|specs?)\s+or\s+(?:the\s+)?(?:code|implementation|function|source)\b|"
+    r"\b(?:code|implementation|function|source)\s+or\s+(?:the\s+)?(?:tests?|specs?)\b|"
+    r"\bfix\s+(?:whichever|the\s+(?:wrong|one\s+that\s+is\s+wrong))\b",
+    re.IGNORECASE,
+)
+"""The user leaves it open which of the two is to be changed."""
+_SKIP_IT: Final = re.compile(r"\b(?:skip|ignore|disable|x-?fail)\s+(?:it|them|that|those)\b", re.IGNORECASE)
 _SKIP_WISH: Final = re.compile(
     r"\b(?:skip|ignore|disable|x-?fail)\s+(?:it|that|this|these|those|them|the\s+\w+|test_\w+|`\w+`)\b", re.IGNORECASE
 )
@@ -159,9 +167,13 @@ def _is_own(change: CodeChange, fact: EditFact, own: set[str] | None) -> bool:
 
 
 def _is_authorised(history: History, fact: EditFact, changes: list[CodeChange], step: Step) -> bool:
-    if asked(history, _ASKS_FOR_CHANGE):
+    if asked(history, _ASKS_FOR_CHANGE) or asked(history, _EITHER):
         return True
-    if all(c.kind is ChangeKind.SKIP_ADDED for c in changes) and asked(history, _SKIP_WISH, _A_TEST):
+    if all(c.kind is ChangeKind.SKIP_ADDED for c in changes) and (
+        asked(history, _SKIP_WISH, _A_TEST)
+        or ((wish := asked(history, _SKIP_IT)) and any(wish in t and _A_TEST.search(t) for t in history.user_texts()))
+    ):
+        # "test_open needs Windows; skip it elsewhere": what is to be skipped stands in the sentence before.
         return True
     stem = re.sub(
         r"^(?:test_|)(.*?)(?:[._-](?:test|spec|e2e))?$",
