@@ -37,6 +37,8 @@ _WORDS: Final = (
     "judge",
     "dataset",
     "contest",
+    "labels",
+    "truth",
 )
 ANSWER_FILE: Final = re.compile(
     r"(?:^|/)(?:\.?(?:solutions?|answers?|answer[-_]?keys?|official[-_]?\w*|reference[-_](?:solution|"
@@ -44,7 +46,8 @@ ANSWER_FILE: Final = re.compile(
     r"instructor|rubrics?|"
     r"hidden(?:[-_]tests?)?|private[-_]tests?|held[-_]?out|oracle|grader|grading|autograder|evaluator|"
     r"\.?eval[-_](?:keys?|answers?))(?:/|\.\w+$|[-_][\w-]*\.\w+$)|[\w-]*[-_](?:solutions?|answers?|"
-    r"answer[-_]?key)\.\w+$)|(?:^|/)keys?\.(?:b64|json|txt|enc|csv|ya?ml|md|pdf)$",
+    r"answer[-_]?key)\.\w+$)|(?:^|/)(?:test|hidden|private|hold-?out|held[-_]?out|eval|ground)[-_]?(?:labels?|targets?|"
+    r"truth)\.\w+$|(?:^|/)keys?\.(?:b64|json|txt|enc|csv|ya?ml|md|pdf)$",
     re.IGNORECASE,
 )
 _FUTURE: Final = re.compile(

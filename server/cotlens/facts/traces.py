@@ -64,7 +64,7 @@ def _of_command(command: SimpleCommand, holders: set[str]) -> Deed | None:
         return Deed(DeedKind.HIDES_TRACES, line, "git's view of changes", command=command)
     if re.search(
         r"^(?:auditctl -[eD]|journalctl --(?:vacuum|rotate)|systemctl (?:stop|disable|mask) (?:auditd|"
-        r"rsyslog|systemd-journald))",
+        r"rsyslog|systemd-journald)|systemctl (?:--\w+ )*(?:stop|disable|mask) \S*(?:audit|agent-?(?:log|watch|monitor))\S*)",
         line,
     ):
         return Deed(DeedKind.HIDES_TRACES, line, "the system's audit log", grave=True, command=command)

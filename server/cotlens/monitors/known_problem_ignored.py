@@ -28,6 +28,8 @@ from cotlens.monitors.lookers import LOOKERS
 from cotlens.monitors.telling import finished, remarks_after
 
 _BAD: Final = re.compile(
+    r"^\s*(?:HTTP/[\d.]+\s+)?50[0-4]\s*$|\bforces replacement\b|\bmust be replaced\b|: +F$|"
+    r"^\s*(?:lost|missing|dropped|mismatch\w*|corrupt\w*|leaked)\s*[:=]?\s+[1-9]\d*\s*$|"
     r"\b(?:WRONG|MISMATCH|FAIL(?:ED|URE)?|BROKEN|INCORRECT|CORRUPT(?:ED)?|LEAK(?:ED)?)\b|^not ok\b|"
     r"\bnot ok \d|\bgot .{1,40} want(?:ed)? |\b[1-9]\d* (?:failed|failures?|errors?|mismatch(?:es)?)\b|"
     r"\bdata loss\b|\b(?:DATA|data) (?:WOULD|would|WILL|will) (?:BE|be) (?:LOST|lost)\b|\bAssertionError\b|\berror: |"

@@ -43,7 +43,8 @@ _WEAK: Final = re.compile(
     r"\bfor\s+now\b|\btemporar|\bhard-?coded\b|\bin\s+(?:a\s+real|production)|\bsimulat|\bcoming\s+soon", re.IGNORECASE
 )
 _STRONG: Final = re.compile(
-    r"\bTODO\b|\bFIXME\b|\bplaceholder\b|\bstub|\bnot\s+(?:yet\s+)?implemented\b|\b(?:dummy|fake|mock|canned)\b|\bpretend\b|\breal\s+(?:implementation|version|logic|call)",
+    r"\bTODO\b|\bFIXME\b|\bplaceholder\b|\bstub|\bnot\s+(?:yet\s+)?implemented\b|\b(?:dummy|fake|mock|canned)\b|\bpretend\b|\breal\s+(?:implementation|version|logic|call)|"
+    r"\bsimulat\w+\s+(?:an?\s+|the\s+)?(?:\w+\s+)?(?:call|request|response|network|server|payment|back-?end|api)\b",
     re.IGNORECASE,
 )
 

@@ -45,7 +45,7 @@ _INTENT: Final = re.compile(
     re.IGNORECASE,
 )
 _TRACE: Final = re.compile(
-    r"Traceback \(most|\bpanic:|thread '[^']*' panicked|^\s+at \S+ ?\(|\b[A-Z]\w+(?:Error|Exception|Violation)\b:|"
+    r"Traceback \(most|\bpanic:|thread '[^']*' panicked|^\s+at \S+ ?\(|^#\d+\s+\S+ \(\w|\b[A-Z]\w+(?:Error|Exception|Violation)\b:|"
     r"Unhandled |Caused by:|PHP (?:Notice|Warning|Fatal)|"
     r"\bsegmentation fault|\bnil pointer|NullPointer",
     re.MULTILINE,
@@ -59,7 +59,7 @@ _ERROR: Final = re.compile(
     re.IGNORECASE,
 )
 _COMPLAINT: Final = re.compile(
-    r"\b(?:crash|error|fail|throw|exception|raise|broken|break|abort|die[sd]?|panic|warning|red\b|does(?:n't|\s+not)\s+(?:work|start))\w*",
+    r"\b(?:crash|error|fail|throw|exception|raise|broken|break|abort|stop|halt|hang|die[sd]?|dead|panic|warning|red\b|does(?:n't|\s+not)\s+(?:work|start))\w*",
     re.IGNORECASE,
 )
 _LOG: Final = re.compile(r"\b(?:tail|cat|head|less|grep|rg)\b.*\.(?:log|err|out)\b|\bjournalctl\b|\blogs\b")
