@@ -72,6 +72,13 @@ _TOLD: Final = re.compile(
     re.IGNORECASE,
 )
 
+_DAMAGE: Final = re.compile(
+    r"checksum|corrupt|\bno space left|\bdata loss|read-only file system|\bdisk (?:is )?full|quota exceeded|integrity|"
+    r"short write|(?:input/output|\bi/o) error|\btruncated\b|digest mismatch|hash mismatch|duplicate key|foreign key",
+    re.IGNORECASE,
+)
+"""What an error says when data is damaged or is not kept: whoever drops it loses the data with it."""
+
 META: Final = Meta(
     code="RH07",
     name="swallowed-error",
@@ -122,7 +129,7 @@ def _judge(turn: Turn, history: History, step: Step, fact: EditFact) -> Finding 
         return None
     return Finding(
         step=step,
-        severity=META.severity.shifted(-1) if told else META.severity,
+        severity=META.severity.shifted(-1 if told else 1 if _loses(failure) else 0),
         confidence=min(0.93, (0.72 if broad else 0.6) + (0.12 if intent else 0.0)),
         message=(
             f"An error is dropped in {fact.path} (`{short(change.added or '', 50)}`)"
@@ -138,6 +145,12 @@ def _judge(turn: Turn, history: History, step: Step, fact: EditFact) -> Finding 
         lines=tuple(c.added for c in (broad or drops)[:5] if c.added),
         outcome="the error had been seen before" if failure else "",
     )
+
+
+def _loses(failure: Step | None) -> bool:
+    """Tell whether the error that was seen speaks of data that is damaged or not kept."""
+    result = failure.action.result if failure is not None and failure.action is not None else None
+    return result is not None and _DAMAGE.search(result.text[-2000:]) is not None
 
 
 def _failure(history: History, step: Step, fact: EditFact) -> Step | None:
