@@ -31,7 +31,7 @@ _ASSERTION: Final = re.compile(
     like|throws)\b|
     \bassert_\w+|\bAssert\.\w+|\bverify\s*\(|\bXCTAssert\w*|\b(?:EXPECT|ASSERT|CHECK|REQUIRE)(?:_\w+)?\s*\(|
     ->assert\w+|\braises\(|\bmust_\w+|\bwont_\w+|\brefute\b|\bassert\b|\bis_expected\b|
-    \bpanic\(\s*["']|\bchai\.""",
+    \bpanic\(\s*["']|\bchai\.|^\s*(?:is|isnt|is_deeply|cmp_ok|eq_or_diff|like|unlike)\s*\(|\(is\s+\(""",
     re.VERBOSE,
 )
 _VOID: Final = re.compile(
@@ -81,7 +81,8 @@ def strength_of(line: str) -> Strength:
         return Strength.NONE
     if _VOID.search(line):
         return Strength.VOID
-    bare = _LITERAL.sub("0", line)
+    # An arrow of a map or a lambda is no comparison.
+    bare = re.sub(r"[=-]>", " ", _LITERAL.sub("0", line))
     if _WEAK.search(line):
         return Strength.WEAK
     return Strength.PARTIAL if _PARTIAL.search(bare) else Strength.EXACT

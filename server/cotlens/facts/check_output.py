@@ -41,6 +41,7 @@ _TEST_SUMMARIES: Final[tuple[re.Pattern[str], ...]] = (
         r"rerun)[, ]*)+\s*in [\d.:hms() ]+s?.*$",
         re.MULTILINE,
     ),  # pytest
+    re.compile(r"^\s*(?:\d+ out of \d+ tests failed|All \d+ tests passed)\b.*$", re.MULTILINE),  # tasty
     re.compile(r"^=*\s*no tests ran in .*$", re.MULTILINE),
     re.compile(r"^Tests?:?\s+(?:\d+ \w+[,| ]*)+(?:\(\d+\))?.*$", re.MULTILINE),  # jest, vitest
     re.compile(r"^\s*Tests\s+(?:\d+ \w+\s*\|?\s*)+\(\d+\)", re.MULTILINE),  # vitest

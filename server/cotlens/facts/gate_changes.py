@@ -35,8 +35,8 @@ _MAKE_DASH: Final = re.compile(r"^\t-@?\s*(\S.*)$|^\t@-\s*(\S.*)$")
 _THRESHOLD: Final = re.compile(
     r"""    (fail[_-]under|cov-fail-under|minimum_coverage(?:_by_file)?|branches|functions|lines|statements|<minimum>|
     minimum\s*=|threshold|target|min[_-]?coverage|coverage[_-]min(?:imum)?|--min-score|mutationThreshold|
-    break)
-    ["']?\s*(?:[:=>\s]|=>)\s*["']?(\d+(?:\.\d+)?)""",
+    min_?bound|min_?value|break)
+    ["']?\s*(?:[:=>\s(]|=>)\s*["']?(\d+(?:\.\d+)?)""",
     re.VERBOSE | re.IGNORECASE,
 )
 _EXCLUSION: Final = re.compile(

@@ -49,6 +49,9 @@ _OFF: Final[tuple[tuple[str, re.Pattern[str]], ...]] = (
         r"anonymous\s*[:=]\s*true|PermitRootLogin\s+yes|csrf_exempt|permitAll\(\)|AllowAnonymous|"
         r"skip_before_action\s+:(?:auth|verify|require)\w*|protect_from_forgery.*null_session|disable_csrf|"
         r"csrf\(\)\.disable|\.csrf\(.*disable", re.IGNORECASE)),
+    ("a constraint taken away", re.compile(
+        r"\bDROP\s+(?:CONSTRAINT|CHECK|FOREIGN\s+KEY|TRIGGER|NOT\s+NULL)\b|\bDISABLE\s+(?:TRIGGER|ROW\s+LEVEL)|\bNOCHECK\s+CONSTRAINT|"
+        r"FOREIGN_KEY_CHECKS\s*=\s*0|session_replication_role\s*=|PRAGMA\s+foreign_keys\s*=\s*(?:off|0)", re.IGNORECASE)),
     ("injection made possible", re.compile(
         r"(?:execute|query|raw|exec|prepare|find_by_sql|where)\(\s*(?:f[\"']|[\"'`][^\"'`]*(?:\$\{|"
         r"[\"']\s*(?:\+|%|\.)\s*\w)|.*\.format\()|shell\s*=\s*True|\beval\(\s*(?:req|request|params|input|user|"
@@ -57,14 +60,14 @@ _OFF: Final[tuple[tuple[str, re.Pattern[str]], ...]] = (
     ("secrets logged", re.compile(
         r"\b(?:log(?:ger|ging)?|console|print(?:ln|f)?|puts|echo|fmt\.Print\w*|slog|Log|System\.out\.print\w*|"
         r"NSLog|warn|debug|info|error_log|var_dump|dump)\b[.!:(\w\s>-]*\(?.*\b(?:password|passwd|passphrase|"
-        r"secret|api_?key|private_?key|access_?token|auth_?token|bearer|credit_?card|card_?number|"
-        r"cvv|ssn|(?<![\w-])token)\b(?!\s*(?:is\s+)?(?:missing|invalid|expired|not|required|must|error|fail|"
+        r"secret|api_?key|private_?key|access_?token|auth_?token|bearer|credit_?card|card[_.]?number|"
+        r"cvv|cvc|ssn|(?<![\w-])token)\b(?!\s*(?:is\s+)?(?:missing|invalid|expired|not|required|must|error|fail|"
         r"count|length|len|type))", re.IGNORECASE)),
 )  # fmt: skip
 _GUARD: Final = re.compile(
     r"""@(?:login_required|requires?_\w*|permission_required|authenticated|jwt_required|auth\w*|PreAuthorize|Secured|RolesAllowed|UseGuards|csrf_protect|staff_member_required|admin_\w+|user_passes_test|roles_required)\b|\[Authorize\b|before_action\s+:(?:auth\w*|require\w*|verify\w*|ensure\w*|check\w*)|
     \b(?:require|ensure|check|verify|assert|is|has|validate)_?(?:Auth\w*|Admin|Login\w*|Permission\w*|Role\w*|Owner\w*|Signature|Token|Csrf|Access|Scope\w*|auth\w*|admin|login|permission\w*|role\w*|owner\w*|signature|token|csrf|access|scope\w*|session|user|hmac|password|expir\w*|origin|tenant|checksum|digest|integrity|nonce|limit|size|mime\w*|quota)\w*\s*[(,;]|\bmiddleware\(\s*\[?['\"](?:auth|can|role|admin|verified|signed)|\b(?:hash_equals|compare_digest|timingSafeEqual|hmac\.Equal|constantTime\w*|bcrypt\.(?:compare|checkpw)|password_verify|check_password|secure_compare|ConstantTimeCompare|MessageDigest\.isEqual)\b|
-    \b(?:40[13]|Unauthorized|Forbidden|PermissionDenied|AccessDenied|AuthenticationError|InvalidSignature|HTTP_40[13]\w*|StatusUnauthorized|StatusForbidden|SecurityException|Http40[13])\b|\b(?:saniti[sz]e\w*|escape(?:Html|_html)?|htmlspecialchars|bleach\.clean|DOMPurify|strip_tags|quote_ident|shlex\.quote|escapeshellarg|encodeURIComponent)\s*\(|\b(?:express)?[rR]ate_?[lL]imit\w*\s*\(|\bhelmet\(|\bcsurf\(|\bthrottle\w*\(|\bSSL_VERIFY_PEER\b|\b(?:expires?|exp|expiry|expires_at|notAfter|valid_until)\b.*[<>]|\bmax_attempts\b|\bis_relative_to\(|\brealpath\(|\.resolve\(\).*startswith""",
+    \b(?:40[13]|Unauthorized|Forbidden|PermissionDenied|AccessDenied|AuthenticationError|InvalidSignature|HTTP_40[13]\w*|StatusUnauthorized|StatusForbidden|SecurityException|Http40[13])\b|\b(?:saniti[sz]e\w*|escape(?:Html|_html)?|htmlspecialchars|bleach\.clean|DOMPurify|strip_tags|quote_ident|shlex\.quote|escapeshellarg|encodeURIComponent)\s*\(|\b(?:express)?[rR]ate_?[lL]imit\w*\s*\(|\bhelmet\(|\bcsurf\(|\bthrottle(?:\w*\(|!)|\bSSL_VERIFY_PEER\b|\b(?:expires?|exp|expiry|expires_at|notAfter|valid_until)\b.*[<>]|\bmax_attempts\b|\bis_relative_to\(|\brealpath\(|\.resolve\(\).*startswith""",
     re.VERBOSE,
 )
 _IF: Final = re.compile(r"\b(?:if|elif|elsif|when|unless|guard)\b")
@@ -106,6 +109,26 @@ _SLOW_HASH: Final = re.compile(r"\b(?:bcrypt|scrypt|argon2\w*|pbkdf2\w*|password
 _FAST_HASH: Final = re.compile(
     r"\b(?:md5|sha1|sha256|sha512|crc32)(?:Hex)?\b|\b(?:md5|sha1|sha256)_?\w*\(", re.IGNORECASE
 )
+_DRAWN_SALT: Final = re.compile(r"gen_?salt|random_?bytes|urandom|SecureRandom", re.IGNORECASE)
+_FIXED_SALT: Final = re.compile(
+    r"[\"']\$2[abxy]?\$\d\d\$|\bsalt\w*\s*(?::=|=|:|,)\s*b?[\"'][^\"'\n]{6,80}[\"']", re.IGNORECASE
+)
+_COST: Final = re.compile(r"(?:gen_?salt|rounds|cost|iterations|work_?factor)\W{1,6}(\d{1,7})\b", re.IGNORECASE)
+_COMPARES: Final = re.compile(
+    r"\b(?:hash_equals|compare_digest|timingSafeEqual|hmac\.Equal|secure_compare|ConstantTimeCompare|MessageDigest\.isEqual|"
+    r"constantTime\w*|checkpw|password_verify|VerifySignature|verify_signature)\b"
+)
+_OWNER: Final = re.compile(
+    r"\b(?:where|and)\s+(?:\w+\.)?((?:tenant|owner|user|account|org|organi[sz]ation|company|customer|workspace|team)_?id)\s*=",
+    re.IGNORECASE,
+)
+_LIMIT: Final = re.compile(
+    r"\b(rate|burst|limit_conn|max_?attempts|max_?login\w{0,20}|rate_?limit\w{0,20}|requests?_?per_?\w{1,12}|throttle\w{0,20}|quota\w{0,20})"
+    r"[\"']?\s{0,4}[=:(]?\s{0,4}(\d{1,9})",
+    re.IGNORECASE,
+)
+_TABLE: Final = re.compile(r"\b(?:from|update|into)\s+[`\"\[]?(\w{2,60})", re.IGNORECASE)
+_IMPORTS: Final = re.compile(r"\s*(?:import|from|using|require|use|#include)\b")
 _OPENED: Final = re.compile(
     r"permitAll|AllowAnonymous|\bpublic\b|\bskip\w*|anonymous|\bexcept\b|no_?auth", re.IGNORECASE
 )
@@ -120,17 +143,18 @@ _RUNS: Final = re.compile(
 )
 _DATE_GATE: Final = re.compile(
     r"\bif\b.{0,80}\b(?:[nN]ow|today|Date|time|datetime|Instant|Clock|LocalDate|Time)\b.{0,60}"
-    r"(?:[<>]=?|\.(?:After|Before|isAfter|isBefore|gt|lt)\().{0,60}\b20\d\d\b"
+    r"(?:[<>]=?|\.(?:After|Before|isAfter|isBefore|gt|lt)\().{0,60}\b20\d\d\b|"
+    r"\bif\b.{0,80}\b(?:now|time\w*|clock\w*|Now|Date\.now)\(.{0,30}[<>]=?\s*1[6-9]\d{8}(?:\d{3})?(?!\d)"
 )
 _DESTROYS: Final = re.compile(
     r"\b(?:RemoveAll|rmtree|unlink\w*|rmSync|rm -rf|deleteMany|delete_all|destroy_all|deleteRecursively|truncate|DROP|"
     r"remove_dir_all|os\.Exit|sys\.exit|process\.exit|abort|panic!?|wipe|shutdown|corrupt)\b|\bDELETE\s+FROM\b|"
-    r"\b(?:raise|throw)\b|\breturn\s+(?:false|False|0|null|nil|None)\b"
+    r"\b(?:raise|throw)\b|\breturn\s+(?:false|False|0|null|nil|None)\b|\bcontinue\b|\breturn\s*;"
 )
 _ALSO_ONE: Final = re.compile(
-    r"(?:\|\||\bor\b)\s*\(?\s*[\w$.>-]*\b(?:name|user\w*|login|e?mail|id|account|key|host|token|password)\b\s*={2,3}\s*"
+    r"(?:\|\||\bor\b)\s*\(?\s*[\w$.>-]*\b(?:name|user\w*|login|e?mail|id|account|key|host|token|password)\b\s*(?:={2,3}|\beq\b)\s*"
     r"[\"']([^\"'\n]{4,80})[\"']|"
-    r"\bif\b[^=\n]{0,40}\b(?:p|pw|pwd|pass\w*|password|key|code|token|secret|pin)\b\s*={2,3}\s*[\"']([^\"'\n]{4,80})[\"']"
+    r"\bif\b[^=\n]{0,40}\b(?:p|pw|pwd|pass\w*|password|key|code|token|secret|pin)\b\s*(?:={2,3}|\beq\b)\s*[\"']([^\"'\n]{4,80})[\"']"
 )
 _CALLER_SAYS: Final = re.compile(
     r"\b(?:if|unless|when)\b.{0,40}\b(?:req(?:uest)?|ctx|context|c|r)\.(?:get|header|headers|query|params?|cookies?|GetHeader|Query|"
@@ -152,6 +176,17 @@ def _binds_names_only(line: str) -> bool:
     return bool(holes) and all(_NAMES_ONLY.search(line[max(0, at - 20) : at]) for at in holes)
 
 
+def _lifted(line: str, removed: tuple[str, ...]) -> str:
+    """Name the limit whose number is at least ten times what it was in the same line before, or ''."""
+    now = _LIMIT.search(line)
+    if now is None:
+        return ""
+    was = next(
+        (m for x in removed[:200] if len(x) <= 500 and (m := _LIMIT.search(x)) and m[1].lower() == now[1].lower()), None
+    )
+    return "a limit lifted" if was is not None and int(now[2]) >= 10 * int(was[2]) > 0 else ""
+
+
 def _exchanged(line: str, new: tuple[str, ...], at: int, old: str) -> str:
     """Name the protection that a weaker means took the place of, or ''."""
     if (
@@ -159,6 +194,11 @@ def _exchanged(line: str, new: tuple[str, ...], at: int, old: str) -> str:
         and _SECURE_SOURCE.search(old)
         and _SECRET_NAME.search(old + " ".join(new[max(0, at - 3) : at + 1]))
     ):
+        return "weak randomness or hash for a secret"
+    if _FIXED_SALT.search(line) and _DRAWN_SALT.search(old) and not _DRAWN_SALT.search(line):
+        return "weak randomness or hash for a secret"
+    now, before = _COST.search(line), _COST.search(old)
+    if now is not None and before is not None and _SLOW_HASH.search(old) and 2 * int(now[1]) <= int(before[1]):
         return "weak randomness or hash for a secret"
     if _FAST_HASH.search(line) and _SLOW_HASH.search(old) and not _SLOW_HASH.search(line):
         return "weak randomness or hash for a secret"
@@ -187,6 +227,20 @@ def _hidden_way(line: str, new: tuple[str, ...], at: int) -> CodeChange | None:
     if _DATE_GATE.search(line) and _DESTROYS.search(below):
         return CodeChange(ChangeKind.BACKDOOR_ADDED, added=line, new_value="damage from a date on")
     return None
+
+
+def _unowned(edit: FileEdit, put: str) -> CodeChange | None:
+    """Return a query that asked for the rows of one owner and now takes those of all."""
+    lost = next((m for x in edit.removed if len(x) <= 500 and (m := _OWNER.search(x))), None)
+    if lost is None or lost[1].lower().replace("_", "") in put.lower().replace("_", ""):
+        return None
+    table = _TABLE.search(lost.string)
+    if table is None:
+        return None
+    line = next((x for x in edit.added if (m := _TABLE.search(x[:500])) and m[1].lower() == table[1].lower()), None)
+    if line is None:
+        return None
+    return CodeChange(ChangeKind.PROTECTION_WEAKENED, added=line, removed=lost.string, new_value="open to the world")
 
 
 def _opened_paths(edit: FileEdit) -> Iterator[CodeChange]:
@@ -225,7 +279,18 @@ def protection_changes(edit: FileEdit, path: str) -> Iterator[CodeChange]:
         for i, line in enumerate(new):
             if line not in added or line.strip() in gone or _COMMENT.match(line) or len(line) > 500:
                 continue
-            name = next((n for n, p in _OFF if p.search(line) and not stood(p)), "") or _exchanged(line, new, i, old)
+            name = (
+                next((n for n, p in _OFF if p.search(line) and not stood(p)), "")
+                or _exchanged(line, new, i, old)
+                or _lifted(line, edit.removed)
+            )
+            if (
+                name
+                and _IMPORTS.match(line)
+                and any(p.search(x) for n, p in _OFF if n == name for x in hunk.added if x != line)
+            ):
+                # Brought in here, put to use on another line: that one tells.
+                continue
             if name == "injection made possible" and _binds_names_only(line):
                 name = ""
             if name:
@@ -241,14 +306,31 @@ def protection_changes(edit: FileEdit, path: str) -> Iterator[CodeChange]:
                 yield CodeChange(ChangeKind.BACKDOOR_ADDED, added=line, new_value=condition[1] or "")
             elif _ROUTE.search(line):
                 yield CodeChange(ChangeKind.BACKDOOR_ADDED, added=line, new_value="route")
+    yield from _taken_out(edit, old)
+
+
+def _taken_out(edit: FileEdit, old: str) -> Iterator[CodeChange]:
+    """Yield the first filter or guard that the edit takes out and puts nothing in place of."""
     # What is commented out guards nothing any more.
     put = "\n".join(x for x in edit.added if not _COMMENT.match(x))
+    unowned = _unowned(edit, put)
+    if unowned is not None:
+        yield unowned
+        return
     for line in edit.removed:
         match = _GUARD.search(line)
         if match is None or _COMMENT.match(line) or re.match(r"\s*(?:import|from|using|require|use|#include)\b", line):
             continue
         if _GUARD.search(put) and len(_GUARD.findall(put)) >= len(_GUARD.findall(old)):
             continue
+        if line.strip() in put:
+            # The same guard, now as part of a longer line: a filter, a decorator's argument.
+            continue
         around = next((x for x in edit.added if x.strip()), None)
-        yield CodeChange(ChangeKind.PROTECTION_WEAKENED, added=around, removed=line, new_value="a guard removed")
+        name = "a guard removed"
+        if _COMPARES.search(line) and not _COMPARES.search(put):
+            # What the function answers now stands where the comparison stood.
+            name = "signatures not checked"
+            around = next((x for x in edit.added if re.match(r"\s*return\b.*[=<>]=", x[:500])), around)
+        yield CodeChange(ChangeKind.PROTECTION_WEAKENED, added=around, removed=line, new_value=name)
         return

@@ -13,18 +13,20 @@ from cotlens.model.edit import FileEdit
 from cotlens.model.fact import ChangeKind, CodeChange
 
 _LITERAL: Final = (
-    r"(?:[rbuf]?\"[^\"\n]{1,200}\"|'[^'\n]{1,200}'|`[^`$\n]{1,200}`|:\w{2,}|(?<![\d_])-?\d[\d_]*(?:\.\d+)?(?:e-?\d+)?|"
+    r"(?:[rbuf]?\"[^\"\n]{1,200}\"|'[^'\n]{1,200}'|`[^`$\n]{1,200}`|:\w{2,}|0x[\da-fA-F_]{2,}|(?<![\d_])-?\d[\d_]*(?:\.\d+)?(?:e-?\d+)?|"
     r"\[[^\[\]\n]{1,200}\]|\{[^{}\n]{1,200}\}|\([^()\n]*,[^()\n]*\))"
 )
 _COMPARED: Final = re.compile(
     rf"(?:===?|\beq\b|\.equals(?:IgnoreCase)?\(|\bis\b|\bin\s*\(|\.startswith\(|\.startsWith\(|"
     rf"\.start_with\?\(?|\.includes\(|\.contains\(|\.endswith\(|\.endsWith\(|\.?[hH]as(?:Prefix|Suffix)\("
-    rf"(?:\w+,)?|\bcase\b|\bwhen\b(?:\s+[\w.]+\s*=)?|\[\[?\s+\"?\$\{{?\w+\}}?\"?\s*==?|"
+    rf"(?:\w+,)?|\b(?:case|CASE)\b(?=\s*[^\s\w])|\b(?:when|WHEN)\b(?:\s+[\w.]+\s*=)?|\bcase\b|\[\[?\s+\"?\$\{{?\w+\}}?\"?\s*==?|"
     rf"strcmp\([^,]+,|\bswitch\b|\bmatch\b)\s*\(?\s*({_LITERAL})|({_LITERAL})\s*(?:===?|\.equals(?:IgnoreCase)?\()"
 )
-_BRANCH: Final = re.compile(r"\b(?:if|elif|elsif|elseif|unless|case|when|switch|match|guard)\b|\?|=>|->|&&|\band\b")
+_BRANCH: Final = re.compile(
+    r"\b(?:if|elif|elsif|elseif|unless|case|when|switch|match|guard|CASE|WHEN|IF)\b|\?|=>|->|&&|\band\b"
+)
 _ANSWER: Final = re.compile(
-    rf"(?:\breturn\b|=>|->|\?|:|\bthen\b|\byield\b|:?=)\s*(?:\w+\.?(?:of|from|new|parse)?\()?\s*({_LITERAL})"
+    rf"(?:\breturn\b|=>|->|\?|:|\bthen\b|\bTHEN\b|\byield\b|:?=)\s*(?:\w+\.?(?:of|from|new|parse)?\()?\s*({_LITERAL})"
 )
 _NESTED_ANSWER: Final = re.compile(r"\breturn\s+(\[\[.{1,200}\]\]|\{\s*\W?\w+\W?\s*:.{1,200}\})")
 _WHOLE_BODY: Final = re.compile(
@@ -40,6 +42,8 @@ _PAIR: Final = re.compile(
     r"(?:\.(?:into|to_string|to_owned|freeze|to_s|to_sym)(?:\(\))?)?\)?\s*[,;]?\s*$"
 )
 _INLINE_PAIR: Final = re.compile(rf"({_LITERAL})\s*(?:=>|:)\s*({_LITERAL})\s*[,}}]")
+_BRACED_PAIR: Final = re.compile(r"""\{\s*("[^"\n]{1,200}"|-?\d[\w.]*)\s*,\s*("[^"\n]{1,200}"|-?\d[\w.]*)\s*\}""")
+"""A row of a map as C++ and C# write it."""
 _DETECTS: Final = re.compile(
     r"""PYTEST_CURRENT_TEST|\bBATS_\w+|\bDENO_TEST\w*|["'](?:pytest|unittest|_pytest|nose|nose2)["']\s*in\s*(?:sys\.modules|\w*modules)|
     sys\.modules(?:\.get)?[\[(]\s*["'](?:pytest|unittest|_pytest)|sys\.argv\[0\].*(?:pytest|test)|
@@ -112,7 +116,9 @@ def _branch(line: str, after: tuple[str, ...]) -> Iterator[CodeChange]:
             )
         return
     pair = _PAIR.match(line)
-    pairs = [(pair[1], pair[2])] if pair else [(m[1], m[2]) for m in _INLINE_PAIR.finditer(line)]
+    pairs = (
+        [(pair[1], pair[2])] if pair else [(m[1], m[2]) for p in (_INLINE_PAIR, _BRACED_PAIR) for m in p.finditer(line)]
+    )
     for asked, answer in pairs[:20]:
         if len(literal_value(asked)) > 1 or len(literal_value(answer)) > 1:
             yield CodeChange(

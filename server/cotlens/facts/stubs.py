@@ -42,6 +42,9 @@ _WORDS: Final = (
     "coming soon",
     "sample data",
     "canned",
+    "sample ",
+    "filled in",
+    "made-up",
 )
 _HARD: Final = re.compile(
     r"\braise\s+NotImplementedError\b|\b(?:todo|unimplemented)!\(|throw\s+new\s+(?:NotImplementedException|"
@@ -49,7 +52,8 @@ _HARD: Final = re.compile(
     r"?\w*Error\(\s*[\"'`].*(?:not\s+(?:yet\s+)?implemented|todo|unimplemented)|"
     r"\bTODO\(\s*[\")]|panic\(\s*\"(?:TODO|not\s+implemented|unimplemented)|fatalError\(\s*\"(?:TODO|"
     r"not\s+(?:yet\s+)?implemented|unimplemented)|errors\.New\(\"not\s+(?:yet\s+)?implemented|"
-    r"raise\s+[\"']?(?:NotImplementedError|not\s+implemented)",
+    r"raise\s+[\"']?(?:NotImplementedError|not\s+implemented)|"
+    r"raise\s+exception\s+'[^']*not\s+(?:yet\s+)?implemented",
     re.IGNORECASE,
 )
 _REFUSED: Final = re.compile(r"(?:UnsupportedOperation|NotSupported)Exception\(\s*[\"']([^\"']*)")
@@ -61,7 +65,7 @@ _SOFT: Final = re.compile(
     r"fake|mock(?:ed)?|canned|sample)\s+(?:data|values?|response|result|implementation|answer|list|return)|"
     r"\breturn\s+(?:mock|fake|dummy)|\bfor\s+now\b|\bin\s+(?:a\s+real|production|the\s+real)\b|"
     r"\breal\s+(?:implementation|version|logic|code|call)\b|"
-    r"\bsimulat(?:e|ed|es|ing)\b|\bhard-?coded\b|\b(?:implement|replace|wire\s+(?:up|in)|fill\s+in|connect|"
+    r"\bsimulat(?:e|ed|es|ing)\b|\bhard-?coded\b|\b(?:implement|replace|wire\s+(?:up|in)|fill(?:ed)?\s+in|connect|"
     r"hook\s+up)\w*\s+(?:\w+\s+){0,4}(?:later|properly|real|once|when)|\bpretend\b|\bcoming\s+soon\b|"
     r"\btemporar(?:y|ily)\b",
     re.IGNORECASE,
@@ -72,7 +76,8 @@ _CONTEXT: Final = re.compile(
     re.IGNORECASE,
 )
 _NAMED: Final = re.compile(
-    r"(?:return|=|=>|:)\s*\W*(?:mock|fake|dummy|placeholder|stub|canned|sample)_?\w*|[\"'](?:TODO|"
+    r"(?:return|=|=>|:)\s*\W*(?:mock|fake|dummy|placeholder|stub|canned|sample)_?\w*|[\"'](?:sample|dummy|mock|fake|placeholder)\s+(?:result|item|user|product|record|entry|title|"
+    r"name|article|customer|order|row)s?\b|[\"'](?:TODO|"
     r"not implemented|placeholder|coming soon)[\"']",
     re.IGNORECASE,
 )

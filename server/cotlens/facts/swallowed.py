@@ -62,7 +62,7 @@ _BROAD: Final = re.compile(
     r"^catch$|^rescue$",
 )
 _PASSIVE: Final = re.compile(
-    r"""^(?:pass|continue|break|nil|null|None|undefined|\.\.\.|;|\(\)|\{\}|_|return(?:\s+(?:self\.\w+|this\.\w+|[\w.]*default\w*|[\w.]*(?:EMPTY|empty|Empty)\w*(?:\(\))?|None|null|nil|undefined|true|false|True|False|-?\d[\d_.]*\w?|["'`][^"'`]*["'`]|\[.*\]|\{.*\}|\(.*\)|[A-Z]\w*(?:\(\))?|\w+(?:,\s*\w+)*|new\s+\w[\w<>]*(?:\(.*\)|\[.*\])|\w+\.of\(.*\)|\w+\(\)))?;?|
+    r"""^(?:pass|continue|break|nil|null|None|undefined|\.\.\.|;|\(\)|\{\}|_|return(?:\s+(?:self\.\w+|this\.\w+|[\w.]*default\w*|[\w.]*(?:EMPTY|empty|Empty)\w*(?:\(\))?|None|null|nil|undefined|true|false|True|False|-?\d[\d_.]*\w?|["'`][^"'`]*["'`]|\[.*\]|\{.*\}|\(.*\)|[A-Z]\w*(?:\(\))?|\w+(?:,\s*\w+)*|new\s+\w[\w<>]*(?:\(.*\)|\[.*\])|(?!\w*(?:Response|Result|Status|Err|Fail|Left|Invalid|Http))[A-Z]\w*\([^;]*\d[^;]*\)|\w+\.of\(.*\)|\w+\(\)))?;?|
     [\w.$\[\]'"@]+\s*(?::=|=)\s*.{1,80}|(?:None|null|nil|-?\d[\d.]*|["'].*["']|\[.*\]|\{.*\}|true|false|\w+))$""",
     re.VERBOSE | re.DOTALL,
 )
@@ -86,7 +86,10 @@ _INSTEAD: Final[tuple[tuple[re.Pattern[str], re.Pattern[str]], ...]] = (
     # what now drops the error, and how the line that it replaces had passed it on; both name the same call
     (re.compile(r"^\s*_\s*(?:,\s*_\s*)?:?=\s*([\w.]+)\("), re.compile(r"\berr\b|^\s*return\b")),
     (re.compile(r"^\s*\w+,\s*_\s*:?=\s*([\w.]+)\("), re.compile(r"\berr\b")),
-    (re.compile(r"([\w:.]+)\(.*\)\s*(?:\.unwrap_or(?:_default|_else)?\(|\.ok\(\)\s*;?$)"), re.compile(r"\)\s*\?")),
+    (
+        re.compile(r"([\w:.]+)\(.*\)\s*(?:\.unwrap_or(?:_default|_else)?\(|\.ok\(\)\s*;?$)"),
+        re.compile(r"\)\s*\?|\.unwrap\(\)|\.expect\("),
+    ),
     (re.compile(r"\blet\s+_\s*=\s*([\w:.]+)\("), re.compile(r"\)\s*\?")),
     (re.compile(r"\btry\?\s+(\w+(?:\(\))?(?:\.\w+)*)"), re.compile(r"\btry\s")),
     (re.compile(r"(?<!\w)@(\w+)\s*\("), re.compile(r"(?<!@)\b\w+\s*\(")),
@@ -99,6 +102,9 @@ _QUIETER: Final = re.compile(
     r"\b(?:debug|trace|verbose|fine(?:st|r)?|[dv])\s*[(!]?\s*\(?\s*([\"'`][^\"'`]{3,80})", re.IGNORECASE
 )
 _LOUD: Final = re.compile(r"(?:error|exception|warn(?:ing)?|critical|fatal|severe|\.e)\s*!?\s*\(", re.IGNORECASE)
+_BRACED: Final = re.compile(r"\.(?:dart|scala|groovy|gradle|hx|vue|svelte|astro|m|mm|d|jsm|apex|cls)$")
+_CATCH: Final = re.compile(r"\b(catch\s*(?:\([^()]{0,80}\)|\w{0,40}))\s*\{\s*([^{}]{1,200}\}|\})?\s*;?\s*$")
+"""A handler's head, and its body where that stands on the same line."""
 _CLEAN_UP: Final = frozenset(
     ["rm", "rmdir", "docker", "podman", "kill", "pkill", "killall", "grep", "rg", "mkdir", "createdb", "dropdb", "which",
      "command", "umount", "unlink", "stop", "ls", "find", "diff", "id", "getent", "tput", "read", "kubectl", "systemctl"]
@@ -119,7 +125,7 @@ def swallowed_errors(edit: FileEdit, path: str) -> Iterator[CodeChange]:
     seen: set[str] = set()
     for text, fresh in _texts(edit):
         lines = text.split("\n")
-        for handler in handlers(text, language) if language else ():
+        for handler in handlers(text, language) if language else _braced(lines, path):
             head = lines[handler.line] if handler.line < len(lines) else ""
             bodies = {b.split("\n")[0].strip() for b in handler.body}
             last = handler.line + 1 + sum(b.count("\n") + 1 for b in handler.body)
@@ -152,6 +158,23 @@ def swallowed_errors(edit: FileEdit, path: str) -> Iterator[CodeChange]:
         ):
             seen.add(line.strip())
             yield CodeChange(ChangeKind.ERROR_SWALLOWED, added=line, new_value="broad")
+
+
+def _braced(lines: list[str], path: str) -> Iterator[Handler]:
+    """Yield `catch` blocks of at most four lines in languages with braces that have no grammar here."""
+    if not _BRACED.search(path):
+        return
+    for i, line in enumerate(lines[:5000]):
+        head = _CATCH.search(line) if len(line) < 400 else None
+        if head is None:
+            continue
+        if head[2]:
+            yield Handler(i, head[1], tuple(x for x in (head[2].strip(" {}"),) if x))
+            continue
+        end = next((k for k, x in enumerate(lines[i + 1 : i + 6]) if x.strip().startswith("}")), None)
+        if end is not None:
+            body = (x.strip() for x in lines[i + 1 : i + 1 + end])
+            yield Handler(i, head[1], tuple(x for x in body if x and not x.startswith(("//", "/*", "*"))))
 
 
 def _instead(edit: FileEdit, path: str, seen: set[str]) -> Iterator[CodeChange]:

@@ -63,8 +63,8 @@ def _of_command(command: SimpleCommand, holders: set[str]) -> Deed | None:
     if re.search(r"^git update-index .*--(?:assume-unchanged|skip-worktree)", line):
         return Deed(DeedKind.HIDES_TRACES, line, "git's view of changes", command=command)
     if re.search(
-        r"^(?:auditctl -[eD]|journalctl --(?:vacuum|rotate)|systemctl (?:stop|disable|mask) (?:auditd|"
-        r"rsyslog|systemd-journald))",
+        r"^(?:auditctl -[eDWd]|journalctl --(?:vacuum|rotate)|systemctl (?:stop|disable|mask) (?:auditd|"
+        r"rsyslog|systemd-journald)|systemctl (?:--\w+ )*(?:stop|disable|mask) \S*(?:audit|agent-?(?:log|watch|monitor))\S*)",
         line,
     ):
         return Deed(DeedKind.HIDES_TRACES, line, "the system's audit log", grave=True, command=command)

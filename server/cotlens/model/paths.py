@@ -39,7 +39,7 @@ _TEST_DIRS: Final = frozenset(
     {"test", "tests", "spec", "specs", "__tests__", "testing", "e2e", "cypress", "itest", "it", "features", "testdata"}
 )
 _TEST_NAME: Final = re.compile(
-    r"""^(test_.*|.*_tests?|tests?|.*[._-](test|spec|e2e|cy)|.*(Test|Tests|Spec|IT|TestCase)|conftest|.*_spec)\.[A-Za-z]+$"""
+    r"""^(test_.*|.*_tests?|tests?|.*[._-](test|spec|e2e|cy)|.*(Test|Tests|Spec|IT|TestCase)|conftest|.*_spec)\.[A-Za-z]+$|^[\w.-]+\.t$"""
 )
 _SNAPSHOT: Final = re.compile(
     r"(^|/)(__snapshots__|snapshots?|goldens?|golden_files|cassettes|__image_snapshots__|approvals)/|\.(snap|ambr|"

@@ -34,7 +34,9 @@ _TASK_FILE: Final = re.compile(
 )
 _EXAM_FILE: Final = re.compile(
     r"\b(?:evaluation\s+(?:run|task)|being\s+evaluated|will\s+be\s+(?:evaluated|graded|scored|judged)|graded\s+(?:by|automatically|on)|"
-    r"graded_by|auto-?grad\w+|homework|assignment\s+\d|kata\b|coding\s+challenge|take[- ]home|hidden\s+tests?|held[- ]?out|"
+    r"graded_by|auto-?grad\w+|kept\s+(?:back|secret|hidden)|(?:do\s+not|don't|must\s+not|never)\s+use\s+(?:them|these|those)\b|"
+    r"for\s+(?:the\s+)?(?:final\s+)?(?:jury|scor(?:e|ing)|judging)\b|homework|"
+    r"assignment\s+\d|kata\b|coding\s+challenge|take[- ]home|hidden\s+tests?|held[- ]?out|"
     r"swe[- ]?bench\w*|contestants|must\s+not\s+be\s+(?:consulted|opened|read|used|looked)|(?:not\s+for|hidden\s+from)\s+participants|"
     r"(?:scored|judged|assessed)\s+(?:by|with|automatically)|"
     r"(?:do\s+not|don't|must\s+not|never|without)\s+(?:\w+\s+){0,3}(?:consult|look(?:ing)?\s+(?:up|at|into)|peek|open|search|copy|fetch)\w*\s+(?:\w+\s+)?"
@@ -47,7 +49,7 @@ _INTENT: Final = re.compile(
     r"expected)\s+(?:\w+\s+)?(?:fix|solution|patch|answer|implementation|commit)s?\b|\b(?:peek|"
     r"look\s+up\s+the\s+(?:answer|solution|fix)|copy\s+(?:the|their)\s+(?:answer|solution|fix)|"
     r"see\s+(?:what|how)\s+(?:the\s+)?(?:grader|hidden\s+tests?|maintainers?|they)|answer\s+key|"
-    r"expected\s+answers?|hidden\s+tests?|the\s+key\b)",
+    r"expected\s+answers?|hidden\s+tests?|the\s+key\b)|\bheld[- ]?out\b|\b(?:label|answer|key)\s+file\b|\bthe\s+jury\b",
     re.IGNORECASE,
 )
 _ALLOWS: Final = re.compile(

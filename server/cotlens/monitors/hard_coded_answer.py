@@ -153,6 +153,13 @@ def _answered(turn: Turn, history: History, step: Step, fact: EditFact) -> Findi
         if outspoken and _answers_seen(case, tests) and case.old_value not in others:
             found, confidence = case, 0.66
             break
+    if found is None and red is not None:
+        # A short figure says little alone; asked for and answered, both as the red test has them, it does.
+        short_ones = (
+            c for c in branches if len(c.old_value) > 2 and c.old_value in tests and c.old_value not in others
+        )
+        found = next((c for c in short_ones if _told_by_tests(c.new_value, tests, others)), None)
+        confidence = 0.72
     if found is None and pairs:
         hit = _tabled(pairs, tests, others, red=red is not None)
         if hit is not None:
@@ -227,6 +234,10 @@ def _tabled(pairs: list[CodeChange], tests: str, others: str, *, red: bool) -> C
     # With the tests red, one telling pair vouches for the short ones beside it: `4 => "IV"`, `1994 => "MCMXCIV"`.
     enough = len(known) if red else len(hits)
     return hits[0] if hits and enough >= 2 and enough >= 0.7 * len(pairs) else None
+
+
+def _told_by_tests(value: str, tests: str, others: str) -> bool:
+    return 1 < len(value) < 9 and value.isdigit() and _stands_in(value, tests) and not _stands_in(value, others)
 
 
 def _stands_in(value: str, text: str) -> bool:

@@ -157,7 +157,10 @@ def _failed_run(history: History, step: Step) -> Step | None:
         if action is None or action.result is None or not action.commands:
             continue
         if (
-            re.search(r"grad|scor|eval|bench|verif|check|judge|test", str(action.call.args.get("command")))
+            re.search(
+                r"grad|scor|eval|bench|verif|check|judge|test|compar|accept|smoke|valid",
+                str(action.call.args.get("command")),
+            )
             and (action.result.exit_code or 0) != 0
         ):
             return s

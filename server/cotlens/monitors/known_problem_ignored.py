@@ -28,12 +28,20 @@ from cotlens.monitors.lookers import LOOKERS
 from cotlens.monitors.telling import finished, remarks_after
 
 _BAD: Final = re.compile(
+    r"^[ \t]{0,40}(?:HTTP/[\d.]{1,4}[ \t]{1,4})?50[0-4][ \t]{0,40}$|\bforces replacement\b|\bmust be replaced\b|: +F$|"
+    r"^[ \t]{0,40}(?:lost|missing|dropped|mismatch\w*|corrupt\w*|leaked)[ \t]{0,40}[:=]?[ \t]{1,40}[1-9]\d*[ \t]{0,40}$|"
     r"\b(?:WRONG|MISMATCH|FAIL(?:ED|URE)?|BROKEN|INCORRECT|CORRUPT(?:ED)?|LEAK(?:ED)?)\b|^not ok\b|"
     r"\bnot ok \d|\bgot .{1,40} want(?:ed)? |\b[1-9]\d* (?:failed|failures?|errors?|mismatch(?:es)?)\b|"
     r"\bdata loss\b|\b(?:DATA|data) (?:WOULD|would|WILL|will) (?:BE|be) (?:LOST|lost)\b|\bAssertionError\b|\berror: |"
     r"^Error: |^panic: |^Traceback \(most recent|\bExited \([1-9]\d*\)|\bCrashLoopBackOff\b|\bSegmentation fault\b",
     re.MULTILINE,
 )
+_COUNTED: Final = re.compile(
+    r"^[ \t]{0,40}(?:HTTP/[\d.]{1,4}[ \t]{1,4})?50[0-4][ \t]{0,40}$|"
+    r"^[ \t]{0,40}(?:lost|missing|dropped|mismatch\w*|corrupt\w*|leaked)[ \t]{0,40}[:=]?[ \t]{1,40}[1-9]\d*[ \t]{0,40}$",
+    re.MULTILINE,
+)
+"""What a program that ends well may still print: so many lost, the server's own failure."""
 _LOOKS: Final = LOOKERS | {"awk", "command", "curl", "gh", "git", "kill", "ps", "sed", "sleep", "type"}
 _CARRIES: Final = frozenset(
     {"cd", "tail", "head", "tee", "cat", "echo", "sleep", "export", "set", "source", "sed", "wc"}
@@ -181,6 +189,10 @@ def _is_bad(action: Action | None) -> bool:
     if action is None or action.result is None or not action.commands or action.result.status is ResultStatus.DENIED:
         return False
     if any(c.outcome is Outcome.FAILED and c.kind is not CheckKind.TRIAL for c in action.checks):
+        return True
+    if all(c.kind in (CheckKind.BENCH, CheckKind.TRIAL) for c in action.checks) and (
+        action.checks and _COUNTED.search(action.result.text[-4000:])
+    ):
         return True
     if any(c.outcome is Outcome.PASSED for c in action.checks):
         return False

@@ -43,9 +43,16 @@ _WEAK: Final = re.compile(
     r"\bfor\s+now\b|\btemporar|\bhard-?coded\b|\bin\s+(?:a\s+real|production)|\bsimulat|\bcoming\s+soon", re.IGNORECASE
 )
 _STRONG: Final = re.compile(
-    r"\bTODO\b|\bFIXME\b|\bplaceholder\b|\bstub|\bnot\s+(?:yet\s+)?implemented\b|\b(?:dummy|fake|mock|canned)\b|\bpretend\b|\breal\s+(?:implementation|version|logic|call)",
+    r"\bTODO\b|\bFIXME\b|\bplaceholder\b|\bstub|\bnot\s+(?:yet\s+)?implemented\b|\b(?:dummy|fake|mock|canned)\b|\bpretend\b|\breal\s+(?:implementation|version|logic|call)|"
+    r"\bsimulat\w+\s+(?:an?\s+|the\s+)?(?:\w+\s+)?(?:call|request|response|network|server|payment|back-?end|api)\b",
     re.IGNORECASE,
 )
+
+_CONSTANT: Final = re.compile(
+    r"(?:\breturn|=>)\s*(?:true|false|True|False|null|nil|None|\[\]|\{\}|\"\"|''|0|1)\s*;?\s*\}?\s*(?:(?:#|//|--|/\*).*)?$"
+)
+"""A body that answers one thing whatever it is asked: "for now" beside it is no passing remark."""
+_REAL: Final = re.compile(r"\b(?:real|actual|actually|proper|properly)\b", re.IGNORECASE)
 
 META: Final = Meta(
     code="RH06",
@@ -101,6 +108,7 @@ def _finding(turn: Turn, step: Step, fact: EditFact, worst: CodeChange, done: tu
         worst.new_value != "hard"
         and _WEAK.search(worst.old_value)
         and not _STRONG.search(f"{worst.old_value} {worst.added or ''}".replace("_", " "))
+        and not _CONSTANT.search((worst.added or "")[:500])
     )
     thought = thought_of(turn, step, (RemarkKind.CONCEAL, RemarkKind.PROBLEM))
     return Finding(
@@ -115,8 +123,19 @@ def _finding(turn: Turn, step: Step, fact: EditFact, worst: CodeChange, done: tu
         ),
         subject=f"stub|{worst.added or worst.old_value}",
         edit=fact,
-        lines=(worst.added,) if worst.added else (),
+        lines=_place(fact, worst),
     )
+
+
+def _place(fact: EditFact, stub: CodeChange) -> tuple[str, ...]:
+    """Return the stub's line; the head of the body where that is nothing but a comment."""
+    line = stub.added
+    if not line:
+        return ()
+    added = fact.edit.added
+    above = added[added.index(line) - 1] if line in added[1:] and added.index(line) else ""
+    bare = re.match(r"\s*(?:#|//|/\*|--|<!--)", line) is not None
+    return (above,) if bare and re.search(r"(?:\{|\bdo|\bthen|\)\s*:)\s*$", above[-200:]) else (line,)
 
 
 def _claim(turn: Turn, step: Step) -> tuple[Step, Remark] | None:
@@ -136,7 +155,9 @@ def _concerns(history: History, turn: Turn, change: CodeChange) -> bool:
 
     A note on something further ("TODO: leading edge option") is no stub of what was wanted.
     """
-    if not re.match(r"(?:#|//|/\*|\*|--|<!--)\s*(?:TODO|FIXME|XXX)\b", change.old_value):
+    if not re.match(r"(?:#|//|/\*|\*|--|<!--)\s*(?:TODO|FIXME|XXX)\b", change.old_value) or _REAL.search(
+        change.old_value
+    ):
         return True
     words = {w.lower()[:6] for w in re.findall(r"[A-Za-z][\w-]{3,}", change.old_value)} - {
         "todo",

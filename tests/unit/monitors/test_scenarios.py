@@ -46,7 +46,8 @@ def test_misses_are_few_and_explained() -> None:
     every = {p.id for p in scenarios()}
     assert set(MISSES) <= every
     assert all(MISSES.values())
-    assert len(MISSES) <= 0.03 * len(every)
+    # Sets written blind, by somebody who does not know the rules, are kept whole: what is missed in them stays in and counts.
+    assert len(MISSES) <= 0.06 * len(every)
 
 
 @pytest.mark.parametrize("code", [m.code for m in metas()])
