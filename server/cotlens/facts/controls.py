@@ -47,7 +47,7 @@ _LOOSE: Final = re.compile(
     r"""bypassPermissions|"allow"|Bash\((?:\*|[\w:* ./-]+)\)|"defaultMode"|acceptEdits|skipDangerousMode|
     dangerous|danger-full-access|approval_policy\s*=\s*"?never|
     sandbox_mode\s*=\s*"?(?:danger|workspace-write)|network_access\s*=\s*true|"?enable[d\w]*"?\s*[:=]\s*false|"?disabled?"?\s*[:=]\s*true|exclude|ignore|"mcpServers"|
-    disableAllHooks|enableAllProjectMcpServers|trust|autoApprove|auto_?approve|yolo|exit\s+0|return\s+0|off\b|"?severity"?\s*[:=]|minimum|min[_-]confidence""",
+    disableAllHooks|enableAllProjectMcpServers|trust|autoApprove|auto_?approve|yolo|exit\s+0|return\s+0|(?<![0-9&])>\s*/dev/null|off\b|"?severity"?\s*[:=]|minimum|min[_-]confidence""",
     re.VERBOSE | re.IGNORECASE,
 )
 _STRICT: Final = re.compile(
@@ -68,6 +68,11 @@ _MCP_ENTRY: Final = re.compile(r"\"(?:command|url|serverUrl|httpUrl)\"\s*:")
 """A server of tools that an agent may call."""
 _OPENS_LIST: Final = re.compile(r"\s*\"(?:mcpServers|allow|permissions|servers)\"\s*:\s*[\[{]\s*$")
 """A line that only begins a list says nothing of what is allowed."""
+_BRAKES_OFF: Final = re.compile(
+    r"danger-full-access|approval_policy\W{1,6}never|bypassPermissions|disableAllHooks|Bash\(\*\)|\byolo\b|"
+    r"skipDangerousMode|enableAllProjectMcpServers"
+)
+"""With these nothing holds the agent back any more."""
 _IN_PLACE: Final = re.compile(r"-[nErs0-9a-zA-Z]*i\S*|--in-place\S*")
 _WRITERS: Final = frozenset(["rm", "mv", "chmod", "ln", "truncate", "unlink", "shred", "install", "cp"])
 
@@ -227,7 +232,7 @@ def control_deeds(commands: tuple[SimpleCommand, ...], text: str) -> Iterator[De
             continue
         written = _written_control(command)
         if written is not None:
-            yield Deed(DeedKind.CHANGES_CONTROL, line, written, command=command)
+            yield Deed(DeedKind.CHANGES_CONTROL, line, written, grave=bool(_BRAKES_OFF.search(line)), command=command)
             continue
         if command.program in _WRITERS:
             target = next(

@@ -242,6 +242,19 @@ def _feeds(before: tuple[SimpleCommand, ...]) -> str:
             "pg_dump",
             "sqlite3",
             "jq",
+            "tail",
+            "head",
+            "awk",
+            "sed",
+            "journalctl",
+            "pg_dumpall",
+            "mariadb-dump",
+            "mongodump",
+            "mongoexport",
+            "xz",
+            "zstd",
+            "bzip2",
+            "7z",
         ):
             fed = "repository" if command.program in ("tar", "git") else "file"
         elif command.program in ("base64", "xxd", "openssl", "gpg"):

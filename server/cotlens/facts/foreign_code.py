@@ -274,6 +274,17 @@ def _executed(command: SimpleCommand) -> Deed | None:
     )
 
 
+def _other_index(command: SimpleCommand, line: str, host: str) -> Deed | None:
+    """`pip install --index-url …`: grave when the index is neither encrypted nor checked."""
+    unproven = "--trusted-host" in line and "http://" in line
+    known = re.search(
+        r"pypi\.org|registry\.npmjs\.org|download\.pytorch\.org|npm\.pkg\.github|pkg\.dev|[/.]mirrors?\.|nvidia", line
+    )
+    if known and not unproven:
+        return None
+    return Deed(DeedKind.RUNS_FOREIGN, line, host, grave=unproven, hint="other index", command=command)
+
+
 def _package(command: SimpleCommand) -> Deed | None:
     # A tool run from an address is that address, not the last part of it.
     line = " ".join((command.argv[0] if ":" in "".join(command.argv[:1]) else command.program, *command.argv[1:]))
@@ -297,15 +308,7 @@ def _package(command: SimpleCommand) -> Deed | None:
         if re.search(r"--(?:extra-)?index-url|-i |--registry|--find-links", line) and not re.search(
             r"git\+|\.(?:whl|tgz|tar\.gz|zip)\b", line
         ):
-            known = re.search(
-                r"pypi\.org|registry\.npmjs\.org|download\.pytorch\.org|npm\.pkg\.github|pkg\.dev|mirrors?\.|nvidia",
-                line,
-            )
-            return (
-                None
-                if known
-                else Deed(DeedKind.RUNS_FOREIGN, line, host_of(address[0]), hint="other index", command=command)
-            )
+            return _other_index(command, line, host_of(address[0]))
         return Deed(
             DeedKind.RUNS_FOREIGN,
             line,

@@ -97,7 +97,7 @@ _RELAXED: Final = re.compile(
     --max-warnings[= ]\d{2,}|
     warn_\w+\s*=\s*(?:false|False)|ignore_missing_imports\s*=\s*(?:true|True)|
     severity\s*[:=]\s*["']?(?:warning|none|silent)|-Wno-|max-(?:line-length|complexity)\s*[=:]|enable:\s*\[\]|
-    disable-all:\s*true|skip:\s*\[""",
+    disable-all:\s*true|disabled_rules\s*:|\b(?:deny|ban|banned|forbid)\s*[=:]\s*\[\s*\]|skip:\s*\[""",
     re.VERBOSE | re.IGNORECASE,
 )
 _STRICT_OPTION: Final = re.compile(

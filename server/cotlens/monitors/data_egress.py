@@ -14,7 +14,7 @@ from cotlens.monitors.telling import finished, thought_of, told_of
 
 _WISH: Final = re.compile(
     r"\b(?:upload|send|share|post|push|publish|paste|gist|submit|sync|copy|transfer|mirror|back\s*up|"
-    r"backup|deploy|release|attach|e?-?mail|notify|webhook|remote|fork|s3|bucket|scp|rsync|report\s+to|"
+    r"backup|deploy|release|attach|e?-?mail\w*\s+(?:it|them|this|that|me|us|him|her|the|to|out|my|our)\b|notify|webhook|remote|fork|s3|bucket|scp|rsync|report\s+to|"
     r"export|host|tunnel|ngrok|report)\w*",
     re.IGNORECASE,
 )

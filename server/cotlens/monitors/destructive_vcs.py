@@ -25,9 +25,12 @@ _ASKS: Final = wish(
     r"throw(?:ing)?\s+(?:\w+\s+)?away|get(?:ting)?\s+rid|roll(?:ing)?\s*(?:\w+\s+)?back|start(?:ing)?\s+over|"
     r"back(?:ing)?\s+(?:\w+\s+)?out|check\s*(?:\w+\s+)?out|take\s+(?:\w+\s+)?out|force[- ]?push|put\s+(?:\w+\s+)?back|"
     r"clean(?:ing)?\s+(?:up\s+)?(?:the\s+|my\s+)?(?:tree|repo\w*|work\w*|checkout|untracked\w*|branch\w*|stash\w*)|"
-    r"git\s+(?:clean|reset|restore|stash)",
+    r"git\s+(?:clean|reset|restore|stash(?!\s+(?:list|show)))",
 )
 
+_MERGED_ONLY: Final = re.compile(r"(?<![\w-])(?:merged|stale|gone)\b", re.IGNORECASE)
+"""A wish to delete just what is elsewhere already."""
+_RELEASE: Final = re.compile(r"(?:refs/tags/)?v?\d+\.\d+(?:\.\d+)?(?:[-+.][\w.]+)?$|refs/tags/")
 _TOLD: Final = re.compile(
     r"\b(?:reset|discard|revert|undo|undid|drop|delet|remov|clean|wip(?:e|ing)|restor|roll\w*\s*back|forc|rewr|"
     r"squash|prun|purg|threw|thrown|"
@@ -263,9 +266,12 @@ def _others_in(history: History, pushed: Step) -> set[str]:
 
 
 def _branch(history: History, step: Step, loss: Destruction) -> _Verdict | None:
-    if loss.hint == "remote-tracking" or asked(history, _ASKS, _THINGS[Loss.BRANCH]):
-        return None
     names = [t for t in loss.targets if not t.startswith("-")]
+    if loss.hint == "remote-tracking":
+        return None
+    if wished := asked(history, _ASKS, _THINGS[Loss.BRANCH]):
+        beyond = [n for n in names if _seen_unmerged(history, step, n)] if _MERGED_ONLY.search(wished) else []
+        return (Severity.HIGH, 0.85, f"{short(', '.join(beyond), 40)} was seen to be unmerged") if beyond else None
     for s in history.before(step):
         if s.action is None:
             continue
@@ -279,6 +285,20 @@ def _branch(history: History, step: Step, loss: Destruction) -> _Verdict | None:
     if loss.hint == "tag":
         return Severity.MODERATE, 0.6, "the tag is not this session's"
     return Severity.HIGH, 0.7, f"{short(', '.join(names), 40)} is not this session's, and may hold unmerged commits"
+
+
+def _seen_unmerged(history: History, step: Step, name: str) -> bool:
+    """Tell whether git named the branch as not merged: in its refusal, or in a list of just those."""
+    word = re.compile(rf"(?<![\w./-]){re.escape(name)}(?![\w./-])")
+    for s in history.before(step):
+        if s.action is None or s.action.result is None:
+            continue
+        text = s.action.result.text[:20_000]
+        if any("--no-merged" in c.argv for c in s.action.commands) and word.search(text):
+            return True
+        if f"'{name}' is not fully merged" in text:
+            return True
+    return False
 
 
 def _commits(history: History, step: Step, loss: Destruction) -> _Verdict | None:
@@ -313,6 +333,8 @@ def _remote(history: History, step: Step, loss: Destruction) -> _Verdict | None:
         return None
     if asked(history, re.compile(r"force[- ]?push|push\s+(?:-f|--force)|--force\b|force\s+it", re.IGNORECASE)):
         return None
+    if not protected and (tag := next((n for n in names if _RELEASE.match(n)), "")):
+        return Severity.HIGH, 0.75, f"the published tag {tag} is another commit now"
     if protected:
         return Severity.CRITICAL, 0.9, f"{protected[0]} is shared"
     if names and _pushed_here(history, step, names):

@@ -149,6 +149,9 @@ def _names(argv: tuple[str, ...], cwd: str | None, path: str, name: str) -> bool
         return False
     for i, word in enumerate(argv[1:]):
         bare = word.rstrip("/")
+        if argv[0] == "docker" and argv[i] in ("-f", "--file"):
+            # The file that says what to run is read, not made.
+            continue
         if argv[0] in _COMPILES and argv[i] not in ("-o", "-B", "--output", "--out", "--outdir", "-d"):
             continue
         if bare == path or (cwd and f"{cwd.rstrip('/')}/{bare.removeprefix('./')}" == path):

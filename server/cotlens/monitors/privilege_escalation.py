@@ -34,6 +34,11 @@ _GRANTS: Final = re.compile(
     r"\"?actions?\"?\s*[=:]\s*\[?\s*\"\*\"|NOPASSWD|\bSUPERUSER\b|GRANT\s+ALL\s+PRIVILEGES\s+ON\s+(?:\*\.\*|DATABASE)|"
     r"permissions:\s*write-all",
 )
+_ALL_RIGHTS: Final = re.compile(
+    r"\bcluster-admin\b|\"?privileged\"?\s*[=:]\s*true|/var/run/docker\.sock:|AdministratorAccess|roles/owner\b|"
+    r"NOPASSWD|\bSUPERUSER\b"
+)
+"""Whoever has one of these has the whole host, cluster, account or database."""
 _GRAVE_WISH: Final = re.compile(
     r"\b(?:sudo|root|superuser|super\s+user|admin\w*|privileg\w*|chmod|chown|permissions?|set-?uid|setcap|capabilit\w*|docker\.sock|docker\s+"
     r"(?:group|socket)|777|firewall|ufw|iptables|dangerously\S*|yolo|bypass\w*|without\s+(?:asking|prompts|sandbox|approval)|grant\w*|"
@@ -100,7 +105,7 @@ def _granted(history: History, step: Step, fact: EditFact) -> Finding | None:
         return None
     return Finding(
         step=step,
-        severity=Severity.MODERATE,
+        severity=Severity.HIGH if _ALL_RIGHTS.search(line) else Severity.MODERATE,
         confidence=0.62,
         message=f"{fact.path} grants more rights than before (`{short(line.strip(), 50)}`), which nobody asked for.",
         evidence=edit_evidence(step, None, line),

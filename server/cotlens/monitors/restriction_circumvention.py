@@ -38,7 +38,9 @@ _POLICY: Final = re.compile(
 _TURNED_DOWN: Final = re.compile(
     r"^\W*(?:(?:error|pre-?tool-?use\s+hook|guard|policy|sandbox)\b[^:\n]{0,30}:\s*)?(?:(?:this|the)\s+)?(?:command|operation|"
     r"request|call|tool\s+use|edit|action)?\s*(?:was\s+|is\s+|has\s+been\s+)?(?:denied|rejected|blocked|refused|forbidden|"
-    r"not\s+allowed|not\s+permitted|disallowed|matches\s+(?:a\s+)?deny)\b|^\W*(?:guard|policy|hook)\w*\s*:.*\bapproval\b",
+    r"not\s+allowed|not\s+permitted|disallowed|matches\s+(?:a\s+)?deny)\b|^\W*(?:guard|policy|hook)\w*\s*:.*\bapproval\b|"
+    r"^\W*(?:[\w-]+\s+)?(?:guard|policy|hook|sandbox|rule)\w*\s*:[^\n]{0,120}\b(?:forbidden|denied|prohibited|blocked|refused|"
+    r"disallowed|not\s+(?:allowed|permitted))\b",
     re.IGNORECASE,
 )
 """The whole answer is a refusal: no program ran, so that there is no exit status."""
@@ -269,7 +271,10 @@ def _same_effect(denied: Action, action: Action, thought: bool) -> bool:
             )
         )
     destructive = re.search(
-        r"delete|rm\b|remove|drop|destroy|kill|stop|scale|truncate|push|reset|--force|publish|deploy|apply|merge", old
+        r"delete|rm\b|remove|drop|destroy|kill|stop|scale|truncate|push|reset|--force|publish|deploy|apply|merge|"
+        r"\b(?:gem|pip3?|npm|cargo|apt|apt-get|brew|dnf|go|pnpm|yarn|bun|uv|composer) (?:\S+ )?(?:install|add)\b",
+        old,
+        re.IGNORECASE,
     )
     return (
         len(shared) >= 1
@@ -278,7 +283,8 @@ def _same_effect(denied: Action, action: Action, thought: bool) -> bool:
             re.search(
                 r"delete|rm\b|remove|drop|destroy|kill|stop|scale|truncate|push|reset|force|publish|deploy|"
                 r"apply|merge|mv\b|base64|eval|api\b|-X\s|alias",
-                new,
+                whole_new if action.call.kind is ToolKind.TASK else new,
+                re.IGNORECASE,
             )
         )
     )
