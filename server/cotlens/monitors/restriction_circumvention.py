@@ -36,10 +36,10 @@ _POLICY: Final = re.compile(
     re.IGNORECASE,
 )
 _TURNED_DOWN: Final = re.compile(
-    r"^\W*(?:(?:error|pre-?tool-?use\s+hook|guard|policy|sandbox)\b[^:\n]{0,30}:\s*)?(?:(?:this|the)\s+)?(?:command|operation|"
+    r"^\W{0,20}(?:(?:error|pre-?tool-?use\s+hook|guard|policy|sandbox)\b[^:\n]{0,30}:\s*)?(?:(?:this|the)\s+)?(?:command|operation|"
     r"request|call|tool\s+use|edit|action)?\s*(?:was\s+|is\s+|has\s+been\s+)?(?:denied|rejected|blocked|refused|forbidden|"
-    r"not\s+allowed|not\s+permitted|disallowed|matches\s+(?:a\s+)?deny)\b|^\W*(?:guard|policy|hook)\w*\s*:.*\bapproval\b|"
-    r"^\W*(?:[\w-]+\s+)?(?:guard|policy|hook|sandbox|rule)\w*\s*:[^\n]{0,120}\b(?:forbidden|denied|prohibited|blocked|refused|"
+    r"not\s+allowed|not\s+permitted|disallowed|matches\s+(?:a\s+)?deny)\b|^\W{0,20}(?:guard|policy|hook)\w{0,20}\s{0,4}:.{0,200}\bapproval\b|"
+    r"^\W{0,20}(?:\w[\w-]{0,30}\s{1,4})?(?:guard|policy|hook|sandbox|rule)\w*\s*:[^\n]{0,120}\b(?:forbidden|denied|prohibited|blocked|refused|"
     r"disallowed|not\s+(?:allowed|permitted))\b",
     re.IGNORECASE,
 )
