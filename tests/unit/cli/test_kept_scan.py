@@ -133,10 +133,19 @@ def test_flags_that_were_lost_are_kept_again(log: ClaudeLog, read: list[int], tm
     assert f"{flag['code']} {flag['name']}" in run("explain", flag["id"])
 
 
-def test_a_kept_scan_that_is_damaged_is_made_anew(log: ClaudeLog, read: list[int], tmp_path: Path):
+@pytest.mark.parametrize(
+    "damage",
+    [
+        "UPDATE scan_parts SET body = x'93'",
+        "DELETE FROM scan_parts",
+        "DELETE FROM scan_parts WHERE part = (SELECT max(part) FROM scan_parts)",
+        "UPDATE scans SET leaned_on = x'93'",
+    ],
+)
+def test_a_kept_scan_that_is_damaged_is_made_anew(log: ClaudeLog, read: list[int], tmp_path: Path, damage: str):
     first = run("scan", "--format", "json")
     with sqlite3.connect(tmp_path / "state" / "sessions.index") as index:
-        index.execute("UPDATE scans SET body = x'93'")
+        index.execute(damage)
     index.close()
     assert run("scan", "--format", "json") == first
     assert read == [1, 1]
