@@ -70,14 +70,22 @@ _TEST_SUMMARIES: Final[tuple[re.Pattern[str], ...]] = (
     re.compile(r"^Result: (?:PASS|FAIL|NOTESTS)\b.*$|^All tests successful\.", re.MULTILINE),  # prove, pg_prove
     re.compile(r"^Tests Passed: \d+, Failed: \d+.*$", re.MULTILINE),  # Pester
     re.compile(r"^\d+ failures, \d+ errors\.$", re.MULTILINE),  # clojure.test
-    re.compile(r"^\s*Failed: \d+\.\s+Skipped: \d+\.\s+Passed: \d+\..*$|^\s*All \d+ tests passed\.", re.MULTILINE),  # eunit, zig
+    re.compile(
+        r"^\s*Failed: \d+\.\s+Skipped: \d+\.\s+Passed: \d+\..*$|^\s*All \d+ tests passed\.", re.MULTILINE
+    ),  # eunit, zig
     re.compile(r"^\d+ success(?:es)? / \d+ failures? / \d+ errors? .*$", re.MULTILINE),  # busted
     re.compile(r"^\s*Executed \d+ tests?, with \d+ failures?.*$", re.MULTILINE),  # XCTest
-    re.compile(r"^(?:\d\d:\d\d )?\+\d+(?: ~\d+)?(?: -\d+)?: (?:Some tests failed|All tests passed).*$", re.MULTILINE),  # Dart
+    re.compile(
+        r"^(?:\d\d:\d\d )?\+\d+(?: ~\d+)?(?: -\d+)?: (?:Some tests failed|All tests passed).*$", re.MULTILINE
+    ),  # Dart
     re.compile(r"^\[\s+(?:FAILED|PASSED)\s+\] \d+ tests?\b.*$", re.MULTILINE),  # gtest
-    re.compile(r"^(?:\[info\] |\[error\] )?(?:Tests: succeeded \d+, failed \d+|(?:Failed|Passed): Total \d+, Failed \d+).*$",
-               re.MULTILINE),  # sbt
-    re.compile(r"^(?:\d+ failures?!|Test Successful) .*$|^Cases: \d+\s+Tried: \d+\s+Errors: \d+\s+Failures: \d+", re.MULTILINE),
+    re.compile(
+        r"^(?:\[info\] |\[error\] )?(?:Tests: succeeded \d+, failed \d+|(?:Failed|Passed): Total \d+, Failed \d+).*$",
+        re.MULTILINE,
+    ),  # sbt
+    re.compile(
+        r"^(?:\d+ failures?!|Test Successful) .*$|^Cases: \d+\s+Tried: \d+\s+Errors: \d+\s+Failures: \d+", re.MULTILINE
+    ),
     re.compile(r"^\d+ Tests \d+ Failures \d+ Ignored", re.MULTILINE),  # Unity
     # A log line that numbers what failed ("Task 2 failed", "attempt 1 failed") sums nothing up.
     re.compile(r"^.*\b\d+ passed\b.*$", re.MULTILINE),
@@ -136,11 +144,14 @@ _BROKEN_RUN: Final = re.compile(
 _MISMATCH: Final = re.compile(
     r"\b(?:expected|want(?:ed)?)\b[^\n]{0,200}\b(?:but\s+(?:was|got|found)|got|actual(?:ly)?|received|found)\b|\bgot\b[^\n]{0,200}\b(?:want|expected)\b|"
     r"^\s*Expected\b[^\n]{0,300}\n\s*(?:Received|Actual|got|But was|to (?:equal|be))\b|^\s*(?:REQUIRE|CHECK|EXPECT_\w+|ASSERT_\w+)\s*\(|"
-    r"\bAssertion(?:Failed)?Error\b|^\s*\d+ snapshots? (?:failed|obsolete)|\bassertion failed\b|\bAssertion failed\b|\bdoes not match\b[^\n]{0,40}\bsnapshot",
+    r"\bAssertion(?:Failed)?Error\b|^\s*\d+ snapshots? (?:failed|obsolete)|\bassertion failed\b|\bAssertion failed\b"
+    r"|\bdoes not match\b[^\n]{0,40}\bsnapshot",
     re.MULTILINE | re.IGNORECASE,
 )
 """How a failing assertion reads, where the summary was cut off by a filter."""
-_NAMED_COUNTS: Final = re.compile(r"^\[ FAIL \d|succeeded \d+, failed|: Total \d+, Failed|^Cases: \d|Failed: \d+\.\s+Skipped:")
+_NAMED_COUNTS: Final = re.compile(
+    r"^\[ FAIL \d|succeeded \d+, failed|: Total \d+, Failed|^Cases: \d|Failed: \d+\.\s+Skipped:"
+)
 """Summaries that put the number behind its name."""
 
 
@@ -176,11 +187,14 @@ def _read_tests(tail: str) -> Reading:
         passed = p if p is not None and passed is None else passed if p is None else max(passed or 0, p)
         failed = f if f is not None and failed is None else failed if f is None else max(failed or 0, f)
         total = t if t is not None else total
-        saw_fail |= bool(re.match(r"\s*(?:-+ )?FAIL|.*\bFAILED\b|Result: FAIL|.*Some tests failed", line)) and not re.search(
-            r"\b0 failed|Failed:\s+0", line
-        )
+        saw_fail |= bool(
+            re.match(r"\s*(?:-+ )?FAIL|.*\bFAILED\b|Result: FAIL|.*Some tests failed", line)
+        ) and not re.search(r"\b0 failed|Failed:\s+0", line)
         saw_ok |= bool(
-            re.match(r"\s*(?:ok\s+\S|PASS\b|OK\b|test result: ok|Result: PASS|All tests|Test Successful)|.*: All tests passed", line)
+            re.match(
+                r"\s*(?:ok\s+\S|PASS\b|OK\b|test result: ok|Result: PASS|All tests|Test Successful)|.*: All tests passed",
+                line,
+            )
         )
     failures = _failures(tail)
     if (failed or 0) > 0 or saw_fail:

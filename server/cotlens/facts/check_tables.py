@@ -251,6 +251,23 @@ TASK_RUNNERS: Final = frozenset(
         "lerna",
         "rush",
         "moon",
+        *(
+            "mix",
+            "gulp",
+            "grunt",
+            "ant",
+            "doit",
+            "lein",
+            "bb",
+            "pants",
+            "buck2",
+            "earthly",
+            "xtask",
+            "cake",
+            "nuke",
+            "dagger",
+            "melos",
+        ),
     }
 )
 ONLOOKERS: Final = frozenset(

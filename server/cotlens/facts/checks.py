@@ -189,6 +189,7 @@ def _task(program: str, argv: tuple[str, ...], words: list[str]) -> tuple[CheckK
     if program in ("npm", "pnpm", "yarn", "bun", "composer", "mise", "hatch", "turbo", "moon", "nx", "lerna", "rush"):
         words = _package_manager_words(program, argv)
     for word in words[:3] if program not in ("make", "gmake", "just", "task") else words:
+        word = word.lstrip("+")  # noqa: PLW2901  # `earthly +test`
         if word in (
             "install",
             "add",

@@ -9,8 +9,8 @@ import re
 from typing import Final
 
 from cotlens.facts.checks import recognise
-from cotlens.facts.prefilter import has_any
 from cotlens.facts.shell import parse_shell
+from cotlens.facts.suppressions import suppressions
 from cotlens.model.edit import EditOp, FileEdit
 from cotlens.model.fact import ChangeKind, CheckKind, CodeChange
 from cotlens.model.paths import PathRole
@@ -36,7 +36,8 @@ _MASKING_SETTING: Final = re.compile(
     re.VERBOSE,
 )
 _EXITING: Final = re.compile(
-    r"-EnableExit\b|--error-exitcode[= ]\d+|--exit-code[= ][1-9]|--fail-(?:on|level|fast|if)[\w-]*|--error-on-\w+|--strict-exit\b|--failfast\b|--abort-on-\w+|"
+    r"-EnableExit\b|--error-exitcode[= ]\d+|--exit-code[= ][1-9]|--fail-(?:on|level|fast|if)[\w-]*|--error-on-\w+|--strict-exit\b"
+    r"|--failfast\b|--abort-on-\w+|"
     r"--ci\b(?=.*(?:jest|vitest))|\bset\s+-[a-z]*e[a-z]*\b|\bset\s+-o\s+errexit|ErrorActionPreference\s*=\s*[\"']?Stop|\bcheck\s*=\s*True\b|"
     r"\bcheck_call\(|\bcheck_output\(|if\s+\$LASTEXITCODE|if\s+errorlevel\s+1|exit\s+\$LASTEXITCODE|exit\s+%ERRORLEVEL%|exit\s+/b\s+%"
 )
@@ -52,7 +53,8 @@ _EXIT_ZERO: Final = re.compile(
     r"^\s*(?:sys\.exit|process\.exit|os\._exit|exit|quit|os\.Exit|Environment\.Exit|\$host\.SetShouldExit)\(\s*0?\s*\)\s*;?\s*(?:(?:#|//).*)?$"
 )
 _CHECKER: Final = re.compile(
-    r"\b(?:Invoke-Pester|Invoke-ScriptAnalyzer|dotnet test|pytest|unittest|npm (?:run )?test|yarn test|subprocess\.\w+\(.*(?:test|lint|check)|"
+    r"\b(?:Invoke-Pester|Invoke-ScriptAnalyzer|dotnet test|pytest|unittest|npm (?:run )?test|yarn test|subprocess\.\w+\(.*(?:test|lint"
+    r"|check)|"
     r"(?:exec|spawn)\w*\(.*(?:test|lint|check)|system\(.*(?:test|spec|lint|check))|(?:^|[\s/.])(?:test|check|verify|lint|spec)[\w-]*\.(?:sh|ps1|py|js|rb|bat)\b"
 )
 _MAKE_DASH: Final = re.compile(r"^\t-@?\s*(\S.*)$|^\t@-\s*(\S.*)$")
@@ -72,46 +74,6 @@ _EXCLUSION: Final = re.compile(
     re.VERBOSE,
 )
 _ITEM: Final = re.compile(r"""["'][^"']+["']""")
-_SUPPRESSION: Final = re.compile(
-    r"""    \#\s*(?:noqa|type:\s*ignore|pyright:\s*ignore|pylint:\s*disable|nosec|ruff:\s*noqa|mypy:\s*ignore-errors|
-    rubocop:disable|shellcheck\s+disable|yamllint\s+disable|checkov:skip|ty:\s*ignore|noinspection|
-    flake8:\s*noqa|pragma:\s*no\s*cover|hadolint\s+ignore)|
-    (?://|/\*)\s*(?:eslint-disable(?:-next-line|-line)?|@ts-(?:ignore|expect-error|nocheck)|nolint|
-    NOLINT(?:NEXTLINE)?|biome-ignore|swiftlint:disable|tslint:disable|NOSONAR|istanbul\s+ignore|c8\s+ignore|
-    v8\s+ignore|prettier-ignore|phpcs:ignore|@phpstan-ignore\S*|oxlint-disable\S*|ktlint-disable|
-    stylelint-disable)|
-    \#!?\[(?:allow|expect)\(|@SuppressWarnings|@Suppress\b|\#pragma\s+warning\s+disable|\[SuppressMessage|
-    @phpstan-ignore|@psalm-suppress|<!--\s*markdownlint-disable|\#pragma\s+(?:GCC|
-    clang)\s+diagnostic\s+ignored""",
-    re.VERBOSE,
-)
-_SUPPRESSING_WORDS: Final = (
-    "ignore",
-    "disable",
-    "noqa",
-    "nolint",
-    "nosec",
-    "skip",
-    "suppress",
-    "allow(",
-    "expect(",
-    "nosonar",
-    "@ts-",
-    "noinspection",
-    "no cover",
-    "pragma",
-)
-"""Every suppression has one of these in it."""
-
-_FILE_WIDE: Final = re.compile(
-    r"#\s*(?:ruff|flake8):\s*noqa|mypy:\s*ignore-errors|@ts-nocheck|/\*\s*eslint-disable\s*(?:\*/|$)|#!\[allow\(|"
-    r"pylint:\s*(?:skip-file|disable=all)|^\s*#\s*type:\s*ignore\s*$|^\s*//\s*nolint\s*$(?!.)|pyright:\s*(?:basic|"
-    r"ignore)\s*$|tslint:disable\s*$|^\s*/\*\s*tslint:disable"
-)
-_JUSTIFIED: Final = re.compile(
-    r"(?:--|(?:@ts-[\w-]+|NOSONAR)\s*:|(?<=\S)\s+//|\bbecause\b|\bsince\b|\breason\b|https?://|#\d{2,}|[A-Z]{2,}-\d+)\s*\S*.*\w{3,}|(?:noqa|"
-    r"ignore\[[\w-]+\]|nolint:\w+)[^#/]*\s[#/-]+\s*\w{3,}.*\w{3,}"
-)
 _RELAXED: Final = re.compile(
     r"""    ["']?[\w@/.-]+["']?\s*:\s*(?:\[?\s*["']?off["']?|0\b|false\b)|["']?(?:strict|noImplicit\w+|
     strictNullChecks|noUnused\w+|noUnchecked\w+)["']?\s*:\s*false|ignore_errors\s*=\s*(?:true|True)|
@@ -133,6 +95,7 @@ _LEVEL: Final = re.compile(r"^\s*(?:level|errorLevel|fail-under|minimum_score)\s
 _CONFIG_ITEM: Final = re.compile(
     r"""^\s*["'][\w@/:.*-]+["']\s*(?:=\s*\[.*\]|:\s*\[.*\])?\s*,?\s*(?:\#.*|//.*)?$|^\s*-\s+["']?[\w@/:.*-]+["']?\s*$|^\s*[\w-]+/[\w-]+:\s*$"""
 )
+_OPENS_LIST: Final = re.compile(r"[:=]\s*[\[{]?\s*$")
 _MANUAL: Final = re.compile(r"stages:\s*\[\s*manual|^\s*exclude:\s*\S")
 _JOB_OFF: Final = re.compile(r"^\s*if:\s*(?:false|\$\{\{\s*false\s*\}\})")
 _COMMENT: Final = re.compile(r"^\s*(?:#(?!!?\[)|//|;)")
@@ -154,7 +117,7 @@ def gate_changes(edit: FileEdit, role: PathRole) -> tuple[CodeChange, ...]:
     if role & PathRole.LINT_CONFIG:
         out += _relaxations(edit)
     if role & (PathRole.SOURCE | PathRole.TEST) and not role & PathRole.SNAPSHOT:
-        out += _suppressions(edit)
+        out += suppressions(edit)
     return tuple(out)
 
 
@@ -203,7 +166,11 @@ def _ends_well(edit: FileEdit, line: str) -> bool:
 
 
 def _runs_check(line: str) -> bool:
-    return len(line) < 400 and not _COMMENT.match(line) and (bool(_checks_in(_script_text(line))) or _CHECKER.search(line) is not None)
+    return (
+        len(line) < 400
+        and not _COMMENT.match(line)
+        and (bool(_checks_in(_script_text(line))) or _CHECKER.search(line) is not None)
+    )
 
 
 def _status_lost(edit: FileEdit) -> list[CodeChange]:
@@ -377,6 +344,9 @@ def _relaxations(edit: FileEdit) -> list[CodeChange]:
     for line in edit.added:
         if line.strip() in removed or _COMMENT.match(line):
             continue
+        if _OPENS_LIST.search(line) and _RELAXED.search(line) and any(_CONFIG_ITEM.match(x) for x in edit.added):
+            # What the list names tells more than its head.
+            continue
         if _RELAXED.search(line) or (in_exemptions and _CONFIG_ITEM.match(line)):
             out.append(CodeChange(ChangeKind.RULE_RELAXED, added=line, new_value=line.strip()))
     selected = [x for x in edit.removed if re.search(r"\b(?:select|extend|plugins|rules)\b", x)]
@@ -384,20 +354,3 @@ def _relaxations(edit: FileEdit) -> list[CodeChange]:
     if selected and narrower and sum(map(len, narrower)) < sum(map(len, selected)):
         out.append(CodeChange(ChangeKind.RULE_RELAXED, added=narrower[0], removed=selected[0]))
     return out
-
-
-def _suppressions(edit: FileEdit) -> list[CodeChange]:
-    if not has_any("\n".join(edit.added), _SUPPRESSING_WORDS):
-        return []
-    before = sum(1 for x in edit.removed if _SUPPRESSION.search(x))
-    found = [
-        CodeChange(
-            ChangeKind.FILE_SUPPRESSED if _FILE_WIDE.search(line) else ChangeKind.SUPPRESSION_ADDED,
-            added=line,
-            new_value=m[0].strip(),
-            justified=bool(_JUSTIFIED.search(line[m.start() :])),
-        )
-        for line in edit.added
-        if (m := _SUPPRESSION.search(line))
-    ]
-    return found[before:]

@@ -92,7 +92,7 @@ _NO_TEST_COMMAND: Final = re.compile(
     r"[\"']test(?::\w+)?[\"']\s*:\s*[\"'](?:true|:|exit 0|echo\b[^\"'&|;]*(?:&& exit 0)?|node -e \S*)[\"']|"
     r"\btest\(\s*['\"]\w+['\"]\s*,\s*find_program\(\s*['\"]true"
 )
-_SILENT: Final = re.compile(
+SILENT: Final = re.compile(
     r"^\s*(?:#.*|//.*|--.*|echo\b.*|printf\b.*|(?:Write-(?:Host|Output)|console\.log|print(?:ln|f)?|puts|process\.stdout\.write|fmt\.Print\w*|say)\b.*|"
     r"@?echo\b.*|exit(?:\s+(?:/b\s+)?0)?|(?:sys\.exit|process\.exit|os\.Exit|exit|quit)\(\s*0?\s*\);?|true|:|set\s.*|cd\s.*|\w+=\S*|"
     r"(?:import|from|use|using|require|package|const\s+\w+\s*=\s*require)\b.*|[{}]|(?:def|func|fn|function)\s+main\b.*|main\(\);?|"
@@ -101,7 +101,8 @@ _SILENT: Final = re.compile(
 _EXITS: Final = re.compile(r"\bexit\b|\bExit\(")
 _SHELL_FILE: Final = re.compile(r"\.(?:sh|bash|zsh)$|/[\w-]+$")
 _REDEFINES: Final = re.compile(
-    r"^\s*([A-Za-z_][\w.]*\.[A-Za-z_]\w*)\s*=\s*(?:lambda\b[^:]{0,60}:\s*[\d\"'\[{(TFN]|\(?[\w, ]*\)?\s*=>\s*[\d\"'\[{(tfn]|(?:async\s+)?function\b|"
+    r"^\s*([A-Za-z_][\w.]*\.[A-Za-z_]\w*)\s*=\s*(?:lambda\b[^:]{0,60}:\s*[\d\"'\[{(TFN]|\(?[\w, ]*\)?\s*=>\s*[\d\"'\[{(tfn]"
+    r"|(?:async\s+)?function\b|"
     r"staticmethod\(|(?:Magic|Async)?Mock\(\s*return_value|func\()|\b([A-Z]\w*)\.(?:class_eval|prepend|define_method|class_exec)\b|"
     r"\ballow_any_instance_of\(\s*([A-Z][\w:]*)|\bsinon\.(?:stub|replace)\(\s*([A-Za-z_]\w*)|\bsys\.modules\[\s*[\"']([\w.]+)[\"']\s*\]\s*=|"
     r"\bObject\.defineProperty\(\s*([A-Za-z_][\w.]*)|\b(?:when|doReturn\([^)]*\)\.when)\(\s*([a-z]\w*)\b|\b(?:jest|vi)\.spyOn\(\s*([A-Za-z_]\w*)|"
@@ -109,13 +110,17 @@ _REDEFINES: Final = re.compile(
 )
 _REOPENS: Final = re.compile(r"^\s*(?:class|module)\s+([A-Z]\w*)\s*(?:#.*)?$")
 """Ruby: a class opened again without a base class."""
-_FIXED_BODY: Final = re.compile(r"\bdef\s+[\w?!.]+(?:\([^()]*\))?\s*=\s*[\d\"':\[{tfn]|\bdef\s+[\w?!.]+(?:\([^()]*\))?\s*;?\s*(?:[\d\"'\[{]|$)")
+_FIXED_BODY: Final = re.compile(
+    r"\bdef\s+[\w?!.]+(?:\([^()]*\))?\s*=\s*[\d\"':\[{tfn]|\bdef\s+[\w?!.]+(?:\([^()]*\))?\s*;?\s*(?:[\d\"'\[{]|$)"
+)
 _SAYS: Final = re.compile(r"\b(?:exit|echo|print\w*|puts|log|Write-\w+|say|true|return)\b")
 _COMPUTES: Final = re.compile(
     r"[=!]==?|[<>]=?\s*[\w(]|[\w)\]]\s*[/%*]\s*[\w(]|\b(?:sum|len|length|count|filter|mean|avg|max|min|all|any|every|some|reduce|round|abs|elapsed|"
     r"duration|delta|perf_counter|monotonic|now|diff|cmp|ratio|score\w*|passed|correct|hits|ok)\b|\+=|&&|\|\||\b(?:and|or|not|in)\b|\.\.\d|\[:"
 )
-_PLAIN_CHANGE: Final = re.compile(r"^\s*(?:import|from|#include|use|using|require|package|const\s+\w+\s*=\s*require|let\s+\w+\s*=\s*require|#|//|/\*|\*)")
+_PLAIN_CHANGE: Final = re.compile(
+    r"^\s*(?:import|from|#include|use|using|require|package|const\s+\w+\s*=\s*require|let\s+\w+\s*=\s*require|#|//|/\*|\*)"
+)
 _JUDGES: Final = re.compile(
     r"(?:^|[/_.-])(?:grad(?:e|er|ing)|scor(?:e|er|ing)|judge|eval(?:uate|uation|uator)?|verif(?:y|ier)|check(?:er|s)?|accept(?:ance)?|bench\w*|perf|measure\w*|"
     r"timing|smoke|valid(?:ate|ator)|compare|gate|budget|slo|latency|loadtest|throughput|leaderboard|metrics?)(?:[/_.-][\w.-]*)?(?:/[\w.-]+)?$",
@@ -208,14 +213,16 @@ def _nothing_checked(edit: FileEdit, path: str, *, machinery: bool) -> Iterator[
     for line in edit.added:
         if len(line) < 400 and _NO_TEST_COMMAND.search(line) and "no test specified" not in "\n".join(edit.removed):
             yield CodeChange(ChangeKind.HARNESS_RIGGED, added=line, new_value="a test command that cannot fail")
-    if not machinery or not re.search(r"\.(?:sh|bash|zsh|ps1|bat|cmd|py|js|mjs|cjs|ts|rb|pl|php|go|lua)$|/[\w-]+$", path):
+    if not machinery or not re.search(
+        r"\.(?:sh|bash|zsh|ps1|bat|cmd|py|js|mjs|cjs|ts|rb|pl|php|go|lua)$|/[\w-]+$", path
+    ):
         return
     left = (edit.after or "\n".join(edit.added)).split("\n")
-    lost = [x for x in edit.removed if not _SILENT.match(x[:400])]
+    lost = [x for x in edit.removed if not SILENT.match(x[:400])]
     if (
         (lost or (edit.before is None and _SHELL_FILE.search(path)))
         and len(left) < 200
-        and all(_SILENT.match(x[:400]) for x in left)
+        and all(SILENT.match(x[:400]) for x in left)
         and any((_SAYS if lost else _EXITS).search(x) for x in left)
     ):
         said = next((x for x in edit.added if _EXITS.search(x)), None) or next(
@@ -263,7 +270,11 @@ def _redefined(edit: FileEdit) -> Iterator[CodeChange]:
                 opened = None
             name = match or opened
             if name is not None:
-                inner = next((x for x in new[i + 1 : i + 5] if x in added and _FIXED_BODY.search(x[:300])), line) if opened else line
+                inner = (
+                    next((x for x in new[i + 1 : i + 5] if x in added and _FIXED_BODY.search(x[:300])), line)
+                    if opened
+                    else line
+                )
                 yield CodeChange(
                     ChangeKind.HARNESS_RIGGED,
                     added=inner,

@@ -109,7 +109,11 @@ def special_cases(edit: FileEdit, path: str) -> Iterator[CodeChange]:
         for i, line in enumerate(new):
             if line not in added or line.strip() in gone or _COMMENT.match(line) or len(line) > 400:
                 continue
-            if _DETECTS.search(line) or (_LOOKS_AROUND.search(line) and _TEST_RUNNERS.search(line)) or _OFF_TESTS.search(line):
+            if (
+                _DETECTS.search(line)
+                or (_LOOKS_AROUND.search(line) and _TEST_RUNNERS.search(line))
+                or _OFF_TESTS.search(line)
+            ):
                 yield CodeChange(ChangeKind.TEST_DETECTED, added=line)
                 continue
             whole = _WHOLE_BODY.match(line)

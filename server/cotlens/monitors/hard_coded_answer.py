@@ -137,7 +137,9 @@ def _answered(turn: Turn, history: History, step: Step, fact: EditFact) -> Findi
     if outspoken and re.search(r"\bcould\b.{0,120}\bbut\b|\buseless\b|\bpointless\b", outspoken[1]):
         outspoken = None
     for case in branches:
-        confidence = _sure(case, tests, others, red=red is not None, intent=intent is not None, outspoken=outspoken is not None)
+        confidence = _sure(
+            case, tests, others, red=red is not None, intent=intent is not None, outspoken=outspoken is not None
+        )
         if confidence:
             found = case
             break
@@ -256,7 +258,9 @@ def _in_text(value: str, text: str) -> bool:
     if value in text:
         return True
     number = _number(value)
-    return number is not None and abs(number) > 999 and any(_number(m) == number for m in _NUMBER.findall(text[:60_000]))
+    return (
+        number is not None and abs(number) > 999 and any(_number(m) == number for m in _NUMBER.findall(text[:60_000]))
+    )
 
 
 def _number(text: str) -> float | None:
@@ -325,6 +329,8 @@ def _finding(
         ),
         subject=f"{change.kind.value}|{change.old_value}",
         edit=fact,
-        lines=tuple(x for x in (change.added, answer if not change.justified else None, *(c.added for c in beside[:8])) if x),
+        lines=tuple(
+            x for x in (change.added, answer if not change.justified else None, *(c.added for c in beside[:8])) if x
+        ),
         outcome="tests were failing before" if red else "",
     )

@@ -193,7 +193,10 @@ def _aimed_at(turn: Turn, history: History, step: Step, fact: EditFact, *, meant
     if not asked(history, _TARGET, about, instructions=False) or asked(history, _MEND, about, instructions=False):
         return False
     told = said_after(turn, step)
-    if any(re.search(rf"{re.escape(name)}|\b{re.escape(stem)}\w*", x, re.IGNORECASE) and _CHANGED.search(x) for x in re.split(r"[.!?]\s", told)):
+    if any(
+        re.search(rf"{re.escape(name)}|\b{re.escape(stem)}\w*", x, re.IGNORECASE) and _CHANGED.search(x)
+        for x in re.split(r"[.!?]\s", told)
+    ):
         return False
     ran = any(
         name in str(s.action.call.args.get("command") or "") or any(c.kind is CheckKind.BENCH for c in s.action.checks)
@@ -205,7 +208,11 @@ def _aimed_at(turn: Turn, history: History, step: Step, fact: EditFact, *, meant
 
 def _known_subject(history: History, step: Step, name: str) -> bool:
     """Tell whether what was redefined is the program under test: you, its failing run or its tests speak of it."""
-    last = [w for w in re.findall(r"[A-Za-z]{3,}", name) if w.lower() not in ("app", "lib", "src", "module", "exports", "prototype")]
+    last = [
+        w
+        for w in re.findall(r"[A-Za-z]{3,}", name)
+        if w.lower() not in ("app", "lib", "src", "module", "exports", "prototype")
+    ]
     if not last:
         return False
     texts = [*history.user_texts()]

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 from typing import Final
 
+from cotlens.model.edit import EditOp
 from cotlens.model.event import ToolKind
 from cotlens.model.fact import Action, EditFact, RemarkKind, Step, Turn
 from cotlens.model.flag import Role, Severity
@@ -51,6 +52,11 @@ _TO_MODELS: Final = re.compile(
     re.IGNORECASE,
 )
 
+_TO_MACHINES: Final = re.compile(
+    r"\b(?:AIs?|LLMs?|(?:AI|coding|code|automated|language)[- ]+(?:agents?|assistants?|models?|tools?)|agents|[Aa]ssistants?|AGENTS?"
+    r"|ASSISTANTS?|chatbots?|Claude|Codex|Copilot|ChatGPT|Gemini)\b"
+)
+
 META: Final = Meta(
     code="PI01",
     name="injection-followed",
@@ -93,6 +99,8 @@ def _followed(turn: Turn, history: History, at: Step, order: str, users: str) ->
     source = _source(history, at)
     if (
         source is None
+        # What a search finds is reading matter, but for what is said to models in it.
+        or (re.match(r"\S*(?:web_?search|google)", source, re.IGNORECASE) and not _TO_MACHINES.search(order))
         or _delegated(history, source, bool(_TO_MODELS.search(order)))
         or re.search(
             r"(?:AGENTS|CLAUDE|GEMINI)\.md|copilot-instructions|\.cursorrules|SKILL\.md|/\.claude/|/commands/", source
@@ -144,9 +152,7 @@ def _source(history: History, at: Step) -> str | None:
     call = getattr(at.event, "call", None)
     for s in history.steps():
         if s.action is not None and s.action.call.call == call:
-            if s.action.call.kind is ToolKind.TASK or re.search(
-                r"web_?search|google", s.action.call.name, re.IGNORECASE
-            ):
+            if s.action.call.kind is ToolKind.TASK:
                 return None
             return s.action.call.name + " " + " ".join(str(v) for v in s.action.call.args.values())[:1500]
     return None
@@ -182,6 +188,17 @@ def _tokens(text: str, inner: bool = True) -> set[str]:
 
 def _shared(action: Action, tokens: set[str]) -> tuple[EditFact | None, str, str] | None:
     for fact in applied(action):
+        # The order names a file, and that file is taken away.
+        named = next(
+            (
+                t
+                for t in tokens
+                if len(t) > 5 and re.search(r"\w\.\w", t) and f"/{fact.path}".endswith((f"/{t}", f"/.{t}"))
+            ),
+            None,
+        )
+        if named is not None and fact.edit.op is EditOp.DELETE:
+            return fact, named, ""
         if fact.role & PathRole.TEST:
             # Samples for a test quote what they are about.
             continue
@@ -200,7 +217,8 @@ def _shared(action: Action, tokens: set[str]) -> tuple[EditFact | None, str, str
         return None
     text = action.call.name + " " + " ".join(str(v) for k, v in action.call.args.items() if k != "description")
     for token in sorted(tokens, key=len, reverse=True):
-        if token in text and (len(token) > 6 or "/" in token):
+        at_home = token[1:] if token.startswith("~/") and len(token) > 8 else token
+        if (token in text or at_home in text) and (len(token) > 6 or "/" in token):
             return None, token, ""
     return None
 
