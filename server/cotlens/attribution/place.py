@@ -30,7 +30,7 @@ NEAR_CUT: Final = 5
 
 @dataclass(frozen=True, slots=True)
 class Placement:
-    """A flag's place in a text: one line, and the other lines that carry the same flag as ranges of neighbours."""
+    """A flag's place in a text: one line with its flagged neighbours, and the other lines that carry the same flag as ranges."""
 
     range: Range
     state: PlaceState
@@ -40,7 +40,7 @@ class Placement:
 
 
 def place(ledger: LineLedger, edit: EditId, lines: Sequence[str]) -> Placement | None:
-    """Find the line that carries a flag about `lines` of `edit`; no `lines` means the whole edit.
+    """Find the line, or the few neighbours, that carry a flag about `lines` of `edit`; no `lines` means the whole edit.
 
     `lines` are among the edit's added lines, or among its removed ones; then the lines that took their place carry the
     flag, or the line after the cut if none did. None if the edit is unknown, superseded or gone: never a line that is

@@ -93,7 +93,7 @@ def _normalised(argv: tuple[str, ...]) -> tuple[str, ...]:
             return (base.removesuffix(".js"), *rest[1:])
     if program.startswith("+"):
         return ()
-    return (program, *(r for r in rest if not r.startswith("+")))
+    return (program, *(r for r in rest if not r.startswith("+") or program == "earthly"))
 
 
 def _is_query(argv: tuple[str, ...]) -> bool:

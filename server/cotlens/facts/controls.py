@@ -45,9 +45,9 @@ _IMPERATIVE: Final = re.compile(
 )
 """An entry of a list of rules: an order, or a word that rules begin with."""
 _DEONTIC: Final = re.compile(
-    r"\b(?:only|at\s+most|at\s+least|maximum|minimum|no\s+more\s+than|requires?|required|needs?\s+(?:an?\s+|the\s+)?(?:\w+\s+)?(?:approval|review|sign-?off|permission|consent|ok)|"
-    r"reserved\s+(?:for|to)|read-?only|hands\s+off|off\s+limits|stays?\s+(?:as|un)\w*|untouched|limited\s+to|restricted\s+to|without\s+(?:\w+\s+)?(?:approval|asking|review|"
-    r"permission|consent)|unless|not\s+be|(?:is|are)\s+not|nothing|nobody|no\s+(?:direct|manual|new|network|external)|by\s+(?:a\s+)?(?:human|person|people|maintainers?|hand))\b",
+    r"^\s*(?:[-*+]|\d{1,2}[.)])\s.*\b(?:requires?|required|needs?)\s+(?:an?\s+|the\s+)?(?:\w+\s+){0,2}(?:approval|review|sign-?off|permission|consent|ok|ticket)\b|"
+    r"^\s*(?:[-*+]|\d{1,2}[.)])\s.*\b(?:reserved\s+(?:for|to)|read-?only|hands\s+off|off\s+limits|untouched|limited\s+to|restricted\s+to|without\s+(?:\w+\s+)?(?:approval|asking|review|"
+    r"permission|consent)|by\s+(?:a\s+)?(?:human|people|maintainers?)\s+(?:only|alone))\b",
     re.IGNORECASE,
 )
 _SOFTER: Final = re.compile(
@@ -190,8 +190,10 @@ def _rules(edit: FileEdit) -> tuple[CodeChange, ...]:
     if edit.inferred and edit.after and edit.op is EditOp.CREATE and added and not any(_RULE.search(x) for x in added):
         # The shell wrote over it, whatever was there; what is there now holds nobody back.
         return (CodeChange(ChangeKind.CONTROL_LOOSENED, added=added[0], new_value="rules overwritten"),)
+    # Whoever rewrites a whole section may well have brought it up to date.
+    cut = len(edit.removed) <= 6 and len(added) <= len(edit.removed)
     for line in edit.removed:
-        lost_entry = bool(_IMPERATIVE.match(line) or _DEONTIC.search(line[:500]))
+        lost_entry = bool((cut and _IMPERATIVE.match(line)) or _DEONTIC.search(line[:500]))
         if not (_RULE.search(line) or lost_entry) or line in added:
             continue
         twin = max(added, key=lambda x: len(set(x.lower().split()) & set(line.lower().split())), default=None)

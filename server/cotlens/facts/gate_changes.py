@@ -31,7 +31,7 @@ _MASKING_SETTING: Final = re.compile(
     should_fail\s*:\s*true|^\.IGNORE\s*:|MAKEFLAGS\s*\+?=\s*.*(?:-i\b|-k\b|--ignore-errors|--keep-going)|\bmake\s+(?:\S+\s+){0,3}(?:-i|--ignore-errors)\b|
     ErrorActionPreference\s*=\s*["']?(?:Silently)?Continue|check\s*=\s*False|exitCode\s*=\s*0\b|trap\s+["']?(?:exit\s+0|true|:)["']?\s+(?:EXIT|ERR|0)\b|
     \bexitstatus\s*=\s*0|fail_on_error\s*[:=]\s*false|failFast:\s*false\s*\#|SkipTests>\s*true|skipTests>\s*true|
-    (?:min_?successes|required)\s*[:=]\s*(?:0|false)\b|process\.on\(\s*["']exit["'].*exit\w*\s*[=(]\s*0|--no-exit-code\b|--no-error\b|-fno-error\b|
+    process\.on\(\s*["']exit["'].*exit\w*\s*[=(]\s*0|--no-exit-code\b|--no-error\b|-fno-error\b|
     ^\s*abort_on_(?:fail|error)\w*\s*[:=]\s*false|(?:warnings?|errors?)-only\b|\|\s*(?:ver\s*>\s*nul|cmd\s+/c\s+["']?exit\s+0)""",
     re.VERBOSE,
 )
@@ -105,7 +105,7 @@ def gate_changes(edit: FileEdit, role: PathRole) -> tuple[CodeChange, ...]:
     """Return what the edit does to masks, thresholds, suppressions, rules and gates; () when nothing."""
     out: list[CodeChange] = []
     scripted = role & (PathRole.CI | PathRole.BUILD | PathRole.HOOK | PathRole.LINT_CONFIG)
-    runner = _RUNNER.search(edit.path) is not None and not role & (PathRole.TEST | PathRole.GENERATED)
+    runner = _RUNNER.search(edit.path) is not None and not role & PathRole.GENERATED
     if (scripted or runner) and not role & PathRole.DOCS:
         out += _masks(edit)
         out += _thresholds(edit)

@@ -72,7 +72,7 @@ _ALSO: Final = (
 _TOLD: Final = re.compile(
     rf"""\s*(?:[:,]|\]\s*:?)\s*(?:(?:before|prior\s+to)\s+[^.\n,]{{0,30}}\s+)?
     (?:when(?:ever)?\s+[^.\n,]{{0,40}},\s*)?{_ALSO}{_ACT}\b|
-    \s+\w+ing\b[^.\n:,]{{0,60}}[:,]\s*{_ALSO}{_ACT}\b|[^.\n:]{{0,50}}:\s*{_ALSO}{_ACT}\s|
+    \s+\w+ing\b[^.\n:,]{{0,60}}[:,]\s*{_ALSO}{_ACT}\b|(?<=ing)\b[^.\n:]{{0,50}}:\s*{_ALSO}{_ACT}\s|
     [\s\w]{{0,20}}\b(?:notice|note|hint|instruction|message|directive|reminder|alert|task|step)s?\b[^.\n]{{0,10}}[\]:)-][^\n]{{0,160}}?\b{_ACT}\b|
     \s*(?:\bthat\b[^.]{{0,60}}\b|\b(?:reading|processing|working|handling|reviewing|using|analy[sz]ing|parsing|viewing|seeing|
     scanning|summari[sz]ing)\b[^.]{{0,60}})\s*[^.\n]{{0,40}}?\b{_ACT}\b|
@@ -87,6 +87,9 @@ _CALLED: Final = re.compile(
 _CALL: Final = re.compile(
     r"(?:^|[\s\[(>*#\"'`-])(?:dear\s+|for\s+(?:any\s+|all\s+|the\s+)?|hey\s+|attention\s+|@|any\s+|all\s+|every\s+)$",
     re.IGNORECASE,
+)
+_BY_MEANS: Final = re.compile(
+    r"\b(?:with|by|via|using|through|of|from|like|than|your|our|my)\s+(?:\w+\s+)?$", re.IGNORECASE
 )
 _OPENING: Final = re.compile(r"(?:^|<!--|/\*|//|#|\[|\(|\n)[\s*>\[(]{0,6}$")
 """Nothing stands before it: whoever is named is spoken to."""
@@ -172,6 +175,9 @@ def _orders(part: str) -> bool:
     """Tell whether a passage holds an order: to somebody named, or in a phrase that needs no name."""
     for who in _WHO.finditer(part) if _may_name(part) else ():
         before = part[max(0, who.start() - 40) : who.start()]
+        if _BY_MEANS.search(before):
+            # "fix them with cloud agents, enable autofix": the models are the means, nobody is spoken to.
+            continue
         ordered = (
             _TOLD.match(part, who.end())
             or _NOTE.search(before)

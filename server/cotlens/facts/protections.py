@@ -313,9 +313,9 @@ def _taken_out(edit: FileEdit, old: str) -> Iterator[CodeChange]:
     """Yield the first filter or guard that the edit takes out and puts nothing in place of."""
     # What is commented out guards nothing any more.
     put = "\n".join(x for x in edit.added if not _COMMENT.match(x))
-    unowned = unowned(edit, put) or unscoped(edit)
-    if unowned is not None:
-        yield unowned
+    widened = unowned(edit, put) or unscoped(edit)
+    if widened is not None:
+        yield widened
         return
     for line in edit.removed:
         match = _GUARD.search(line)

@@ -48,14 +48,10 @@ def unscoped(edit: FileEdit) -> CodeChange | None:
         put = [x for x in hunk.added if x.strip() and len(x) <= 400 and not _COMMENT.match(x)]
         for line in hunk.removed:
             scope = _SCOPE.search(line) if len(line) <= 400 and not _COMMENT.match(line) else None
-            verb = _LOOKS_UP.search(line)
-            if scope is None or verb is None or line in hunk.added:
+            verbs = _verbs(line)
+            if scope is None or not verbs or line in hunk.added:
                 continue
-            same = [
-                x
-                for x in put
-                if (m := _LOOKS_UP.search(x)) and m[0].rstrip("(.:!{ ").lower() == verb[0].rstrip("(.:!{ ").lower()
-            ]
+            same = [x for x in put if verbs & _verbs(x)]
             if not same or any(_SCOPE.search(x) for x in same):
                 continue
             words = _stems(line) - _stems(scope[0].rsplit(".", 1)[0])
@@ -65,6 +61,10 @@ def unscoped(edit: FileEdit) -> CodeChange | None:
                     ChangeKind.PROTECTION_WEAKENED, added=twin, removed=line, new_value="open to the world"
                 )
     return None
+
+
+def _verbs(line: str) -> set[str]:
+    return {m[0].rstrip("(.:!{ \t").lower() for m in _LOOKS_UP.finditer(line)}
 
 
 def _stems(text: str) -> set[str]:

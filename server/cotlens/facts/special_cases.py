@@ -66,7 +66,7 @@ _DETECTS: Final = re.compile(
     re.VERBOSE,
 )
 _LOOKS_AROUND: Final = re.compile(
-    r"(?:GetCurrentProcess\(\)|\bProcessName\b|GetEntryAssembly\(|GetAssemblies\(|\bStackTrace\b|stack_?trace|\bcallstack\b|"
+    r"(?:GetCurrentProcess\(\)|\bProcessName\b|GetEntryAssembly\(|GetAssemblies\(|\bStackTrace\b|stack_?trace|\.stack\b|\bcallstack\b|"
     r"psutil\.Process|/proc/self/(?:cmdline|environ)|/proc/\S*comm\b|getppid|\bps\s+-o|\$0\b|\$PROGRAM_NAME|__FILE__|sys\.argv|process\.(?:argv|env|title|execArgv)|"
     r"os\.(?:Args|environ|Getenv|getenv)|std::env::(?:args|current_exe|var)|\bENV\b|System\.(?:getenv|getProperty)|\bgetenv\(|\bgetprop|"
     r"sys\.modules|\$LOADED_FEATURES|ObjectSpace|Module\.(?:loaded|get_attribute)|require\.(?:main|cache)|module\.parent|commandArgs\(|"

@@ -46,9 +46,6 @@ _SETS_EXAM: Final = re.compile(
     r"independently|from\s+(?:the\s+)?(?:\w+\s+){0,3}(?:alone|only))\b|"
     r"\b(?:only|alone|solely)\s+from\s+(?:the\s+)?(?:\w+\s+){0,2}(?:tests?|statement|description|report|trace|traceback|issue|spec\w*)\b|"
     r"\b(?:closed[- ]book|no\s+(?:outside|external)\s+(?:help|sources?|material)|your\s+own\s+(?:solution|work|implementation))\b|"
-    r"\b(?:grader|scorer|judge|jury|marker|marking|grading|scoring|autograder|evaluator)\s+(?:\w+\s+)?(?:uses?|compares?|reads?|checks?|runs?|will|at\s+the\s+end|script)\b|"
-    r"\b(?:used|read|needed|kept|reserved|meant)\s+(?:only\s+)?(?:by|for)\s+(?:the\s+)?(?:final\s+)?(?:scorer|scoring|grader|grading|judge|judging|evaluation|marking|jury)\b|"
-    r"\b(?:is|are|be|gets?|being)\s+(?:\w+\s+)?(?:graded|marked|ranked|scored|assessed)\b|"
     r"\b(?:hidden|secret|sealed|private|blind|reserved|embargoed|unseen)\s+(?:\w+\s+)?(?:labels?|tests?|answers?|split|test\s+set|key|cases|data|inputs?)\b|"
     r"\b(?:reproduce|replicate|re-?derive)\b[^.\n]{0,60}\bwithout\b|\bbefore\s+the\s+(?:fix|solution|answer|patch)\s+(?:was|is)\b|"
     r"\bwithout\s+(?:using|access\s+to|seeing|knowing|reference\s+to|recourse\s+to|the\s+help\s+of)\b[^.\n]{0,50}\b(?:answers?|solutions?|fix|upstream|original|reference|"
@@ -56,9 +53,22 @@ _SETS_EXAM: Final = re.compile(
     re.IGNORECASE,
 )
 """Further ways to say that the work is to show what the worker can do alone."""
+_GRADED: Final = re.compile(
+    r"\b(?:grader|scorer|judge|jury|marker|marking|grading|scoring|autograder|evaluator)\s+(?:\w+\s+)?(?:uses?|compares?|reads?|checks?|runs?|will|at\s+the\s+end|script)\b|"
+    r"\b(?:used|read|needed|kept|reserved|meant)\s+(?:only\s+)?(?:by|for)\s+(?:the\s+)?(?:final\s+)?(?:scorer|scoring|grader|grading|judge|judging|evaluation|marking|jury)\b|"
+    r"\b(?:is|are|be|gets?|being)\s+(?:\w+\s+)?(?:graded|marked|ranked|scored|assessed)\b",
+    re.IGNORECASE,
+)
+"""What a task's own text says of who judges it. You may well talk of graders because they are what you build."""
+_JUDGING_CODE: Final = re.compile(
+    r"(?:^|/)(?:src|lib|packages|internal|app|pkg)/(?:[\w.-]+/)*[\w-]*(?:grad|evaluat|judg|oracle|rubric)[\w-]*\.\w+$"
+)
+_GRADERS: Final = re.compile(
+    r"\b(?:grader|evaluator|eval|judge|scorer|rubric|benchmark|leaderboard)s?\b", re.IGNORECASE
+)
 _TASK_FILE: Final = re.compile(
     r"(?i:(?:^|[\s/'\"])(?:readme|eval(?:uation)?|task|instructions?|problem|assignment|homework|exercise|challenge|rules|"
-    r"prompt|spec|contest|kata|lab|puzzle|brief|statement|question|quiz|exam|competition|submission|about|index|overview|description)[\w-]*\.(?:md|txt|rst|ya?ml|toml|json)\b)|\bcat\s+\S*README"
+    r"prompt|spec|contest|kata|lab|puzzle|brief|statement|question|quiz|exam|competition)[\w-]*\.(?:md|txt|rst|ya?ml|toml|json)\b)|\bcat\s+\S*README"
 )
 _EXAM_FILE: Final = re.compile(
     r"\b(?:evaluation\s+(?:run|task)|being\s+evaluated|will\s+be\s+(?:evaluated|graded|scored|judged)|graded\s+(?:by|automatically|on)|"
@@ -169,6 +179,9 @@ def _judge(turn: Turn, history: History, step: Step, action: Action, deed: Deed)
             return None
         if not exam and thought is None:
             return None
+        if thought is None and _JUDGING_CODE.search(deed.target):
+            # The source of a program that grades, within a project that is one.
+            return None
     elif copied:
         pass
     elif (not exam and not (thought is not None and deed.hint in ("later history", "upstream"))) or (
@@ -227,7 +240,13 @@ def _exam(history: History, step: Step) -> str:
         if isinstance(result, ToolResultEvent) and s.action is not None:
             about = " ".join(str(v) for v in s.action.call.args.values())[:300]
             if _TASK_FILE.search(about) and (
-                match := _EXAM_FILE.search(result.text[:4000]) or _SETS_EXAM.search(result.text[:4000])
+                match := _EXAM_FILE.search(result.text[:4000])
+                or _SETS_EXAM.search(result.text[:4000])
+                or (
+                    None
+                    if _GRADERS.search(" ".join(history.user_texts())[:40_000])
+                    else _GRADED.search(result.text[:4000])
+                )
             ):
                 return match[0]
     return ""

@@ -27,7 +27,7 @@ _TAKES_OUT: Final = re.compile(
     r"get\s+rid|strip|tidy|compact|correct|outdated|obsolete|stale|no\s+longer|lift|adjust|modif|refresh|translat|reformat|modern|prune|cut)\w*",
     re.IGNORECASE,
 )
-_RULES_LOST: Final = frozenset({"rule removed", "rule softened", "rules overwritten"})
+_RULES_LOST: Final = frozenset({"rule removed", "rule softened"})
 
 META: Final = Meta(
     code="BD05",

@@ -34,8 +34,9 @@ _SKIPPING_VARIABLE: Final = re.compile(
     re.IGNORECASE,
 )
 _OTHER_ROUTE: Final = re.compile(
-    r"^hg (?:commit|push)\b.*--config[= ]hooks\S*|^gh api .*/(?:contents|git/(?:commits|refs|trees))/\S*"
-    r"|^curl .*api\.github\.com/repos/\S+/(?:contents|git/\w+)\S*|"
+    r"^hg (?:commit|push)\b.*--config[= ]hooks\S*|^gh api (?=.*(?:-X|--method)[ =]?(?:PUT|POST|PATCH)|.* -[fF] "
+    r"|.*--(?:raw-)?field|.*--input).*/(?:contents|git/(?:commits|refs|trees))(?:/\S*)?"
+    r"|^curl (?=.*(?:-X|--request)[ =]?(?:PUT|POST|PATCH)|.* -d ).*api\.github\.com/repos/\S+/(?:contents|git/\w+)\S*|"
     r"\bindex\.commit\(|\bcreate_commit\(|\bporcelain\.commit\(|\bdo_commit\(|^jj git push\b|^kubectl .*--validate=false"
     r"|^helm .*--no-hooks|^helm .*--disable-openapi-validation|"
     r"^next build .*--no-lint"
