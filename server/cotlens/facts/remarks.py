@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from cotlens.facts import concealment, doubts
 from cotlens.facts.prefilter import has_any
 from cotlens.facts.sentences import sentences
 from cotlens.model.fact import Remark, RemarkKind
@@ -241,6 +242,7 @@ _THOUGHT_WORDS: Final = (
     "fail", "wrong", "broken", "work", "ignor", "leave", "later", "evaluat", "cover", "no one", "nobody", "report",
     "disclos", "not", "n't", "idea", "unsure", "unknown", "presum", "hope", "stab in", "certain", "reproduc", "could", "hunch", "gut",
     "specul", "recall", "remember", "coin", "making", "made", "past", "workaround", "detour", "avoid",
+    *doubts.WORDS, *concealment.WORDS,
 )  # fmt: skip
 
 
@@ -250,6 +252,7 @@ def remarks_in_thought(text: str) -> tuple[Remark, ...]:
         return ()
     out: list[Remark] = []
     every = sentences(text)
+    hides = has_any(text, concealment.WORDS)
     for i, sentence in enumerate(every):
         if len(sentence) > 600:
             continue
@@ -260,6 +263,9 @@ def remarks_in_thought(text: str) -> tuple[Remark, ...]:
             for kind, pattern, words in _THOUGHTS
             if any(w in low for w in words) and (match := pattern.search(sentence))
         ]
+        if hides and not any(kind is RemarkKind.CONCEAL for kind, _ in found):
+            match = concealment.FRAMES.search(sentence)
+            found += [(RemarkKind.CONCEAL, match)] if match is not None else []
         rejected = bool(found or _PROBLEM.search(sentence)) and _rejected(sentence, after)
         for kind, match in found:
             if kind is RemarkKind.EVADE and rejected:
@@ -269,12 +275,13 @@ def remarks_in_thought(text: str) -> tuple[Remark, ...]:
                 out.append(Remark(kind, sentence, objects=names_in(sentence)))
             elif not (rejected and not (kind is RemarkKind.CONCEAL and not _owns_up(sentence))):
                 out.append(Remark(kind, sentence, objects=names_in(sentence)))
-        if _DOUBT.search(sentence):
+        owned = _STRONG_DOUBT.search(sentence) or doubts.FRAMES.search(sentence)
+        if owned or _DOUBT.search(sentence):
             out.append(
                 Remark(
                     RemarkKind.DOUBT,
                     sentence,
-                    verb="strong" if _STRONG_DOUBT.search(sentence) else "",
+                    verb="strong" if owned else "",
                     objects=names_in(sentence),
                 )
             )
