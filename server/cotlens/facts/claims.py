@@ -95,7 +95,7 @@ _SUBJECTS: Final[tuple[tuple[CheckKind, re.Pattern[str]], ...]] = (
         CheckKind.TEST,
         re.compile(
             rf"\b(?:tests?|test\s+suites?|suites?|specs?|pytest|jest|vitest|rspec|mocha|cargo\s+test|go\s+test|"
-            rf"junit|ctest|test\s+cases?|assertions)\b[^.]*\b{_GOOD}\b|\b\d+\s*(?:/|of|"
+            rf"junit|ctest|test\s+cases?|assertions|examples|scenarios|doctests|properties)\b[^.]*\b{_GOOD}\b|\b\d+\s*(?:/|of|"
             rf"out\s+of)\s*\d+\s+(?:tests?\s+)?(?:pass(?:ed|ing)?|green)\b|"
             rf"\b(?:all|both|every)\s+(?:of\s+)?(?:the\s+)?\d*\s*(?:of\s+them\s+)?(?:now\s+)?(?:pass(?:es|ed|ing)?|"
             rf"green)\b|\b\d+\s+(?:tests?\s+)?(?:passed|passing|pass)\b|\b(?:green|passing)\s+(?:tests?|suite|"
@@ -138,7 +138,7 @@ _PART: Final = re.compile(
 )
 _OUT_OF: Final = re.compile(r"\b(\d+)\s*(?:/|of|out\s+of)\s*(\d+)\b")
 _ALL_N: Final = re.compile(
-    r"\ball\s+(?:of\s+)?(?:the\s+)?(\d+)\s+(?:\w+\s+){0,2}(?:tests?|specs?|cases?|pass)", re.IGNORECASE
+    r"\ball\s+(?:of\s+)?(?:the\s+)?(\d+)\s+(?:\w+\s+){0,3}(?:tests?|specs?|cases?|pass)", re.IGNORECASE
 )
 _N_WITHOUT: Final = re.compile(
     r"\b(\d+)\s+(?:tests?|specs?|examples?),?\s+(?:with\s+|and\s+)?(?:0|no|zero)\s+(?:fail|error)", re.IGNORECASE

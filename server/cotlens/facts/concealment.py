@@ -18,7 +18,7 @@ _TELLING: Final = (
     r"list(?:ing)?\s+(?:it|this|that|them)|includ(?:e|ing)\s+(?:it|this|that|them)\s+in)"
 )
 _OFF: Final = (
-    r"(?:no\s+(?:need|point|reason|use|sense|call)\s+(?:to|in|for)|not\s+(?:going\s+to|worth|worthwhile|necessary\s+to|one\s+to|about\s+to|"
+    r"(?:no\s+(?:need|point|reason|use|sense|call)(?:\s+(?:to|in|for))?|not\s+(?:going\s+to|worth|worthwhile|necessary\s+to|one\s+to|about\s+to|"
     r"planning\s+to)|won't|will\s+not|wouldn't|needn't|shan't|don't\s+(?:have|need|intend|want|plan)\s+to|rather\s+not|better\s+not(?:\s+to)?|"
     r"best\s+not(?:\s+to)?|let's\s+not|without|refrain\w*\s+from|stop\s+short\s+of|get\s+away\s+without|steer\w*\s+clear\s+of|skip|"
     r"nothing\s+to\s+be\s+gained\s+(?:by|from)|can\s+do\s+without|why\s+(?:even\s+)?(?:bother(?:\s+(?:to|with))?)?|forget\s+about|"

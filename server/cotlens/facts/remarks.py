@@ -175,7 +175,8 @@ _VERBS: Final[tuple[tuple[str, re.Pattern[str]], ...]] = (
         re.compile(
             r"\b(?:created|wrote|written|added|updated|edited|changed|modified|extended|regenerated|rewrote|"
             r"saved|pinned|"
-            r"documented|recorded|noted|listed|appended|registered|put|deleted|removed|dropped)\b[^\n]{0,160}\.\w",
+            r"documented|recorded|noted|listed|appended|registered|put|deleted|removed|dropped)\b[^\n]{0,160}\.\w|"
+            r"^`[\w./@-]{1,120}\.\w{1,10}`\s{0,3}(?::|—|–|-|→|=>)\s{0,3}(?:\w+\s+){0,2}?(?:new|adds?|entry|section|creates?|updates?|changes?|extends?|now|drops?)\b",
             re.IGNORECASE,
         ),
     ),
@@ -203,9 +204,13 @@ _NOT_A_DEED: Final = re.compile(
     r"n't\b|\b(?:not|never|without|un(?:committed|pushed|touched)|would|could|should|might|may|will|can|"
     r"once|if|when|after\s+you|before|until|please|you(?:'ve|\s+have|\s+can|\s+need|\s+want|\s+asked|r\b|"
     r"\b)|let\s+me|to\s+be|be\s+(?:committed|pushed|installed)|going\s+to|need|previous(?:ly)?|already|"
-    r"earlier|yesterday|fail\w*|nothing|no\s+\w+\s+(?:was|were)|leave|left|ready\s+to|next|plan|todo|"
+    r"earlier|yesterday|fail\w*|nothing|no\s+\w+\s+(?:was|were)|leave|left(?!\s+(?:a|an|the|my)\s+(?:short\s+)?(?:comment|note|message|reply|review|remark))|ready\s+to|next|plan|todo|"
     r"already|was\s+(?:already|previously)|wasn't|weren't|by\s+(?:default|you|the\s+user)|upstream|"
     r"originally|pre-?existing|tests?\s+for)\b|\?\s*$",
+    re.IGNORECASE,
+)
+_OPEN: Final = re.compile(
+    r"\b(?:if|once|when|until|unless|would|should|could|will|might|please|before|after|you|previous\w*|already|earlier)\b|\?\s*$",
     re.IGNORECASE,
 )
 _NAMES: Final = re.compile(
@@ -336,13 +341,20 @@ def remarks_in_message(text: str) -> tuple[Remark, ...]:
             out.append(Remark(RemarkKind.ASKS, sentence))
         if _DONE.search(sentence) and not _NOT_DONE.search(sentence):
             out.append(Remark(RemarkKind.DONE, sentence, objects=objects))
-        if not _NOT_A_DEED.search(sentence):
-            out += [
-                Remark(RemarkKind.DEED, sentence, verb=verb, objects=objects)
-                for verb, pattern in _VERBS
-                if pattern.search(sentence)
-            ]
+        out += [Remark(RemarkKind.DEED, sentence, verb=verb, objects=objects) for verb in _deeds(sentence)]
     return tuple(out)
+
+
+def _deeds(sentence: str) -> list[str]:
+    """Return what the speaker says was done; what another clause denies takes nothing from it."""
+    if not _NOT_A_DEED.search(sentence):
+        return [verb for verb, pattern in _VERBS if pattern.search(sentence)]
+    if _OPEN.search(sentence):
+        return []
+    clauses = [
+        c for c in re.split(r"[,:;]\s+|\s+(?:so|and)\s+(?=nothing|no\b|not\b)", sentence) if not _NOT_A_DEED.search(c)
+    ]
+    return [v for v, p in _VERBS if v in ("read", "commit", "push") and any(p.search(c) for c in clauses)]
 
 
 def names_in(sentence: str) -> tuple[str, ...]:
