@@ -77,18 +77,18 @@ _STRONG_DOUBT: Final = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 _PROBLEM: Final = re.compile(
-    r"""\b(?:still|does(?:n't|\s+not)|do(?:n't|\s+not)|is(?:n't|\s+not)|are(?:n't|\s+not)|not)\s+(?:\w+\s+){0,2}(?:fail\w*|broken?|wrong|work(?:ing)?|correct|right|pass(?:ing)?|off|handled|covered|red|leak\w*|crash\w*|restore|happen)\b|\b(?:fails?|failing|broken|wrong|incorrect|off\s+by|leaks?|crash(?:es)?|data\s+loss|red|mismatch\w*|bug|doesn't\s+\w+|overflow\w*|race|drops?|loses?|lost|(?:it's|that's|is|are|a|real)\s+(?:a\s+)?problem|complains?|corrupt\w*|errors(?:\s+out)?|(?:it|this|that|which)\s+throws)\b""",
+    r"""\b(?:still|does(?:n't|\s+not)|do(?:n't|\s+not)|is(?:n't|\s+not)|are(?:n't|\s+not)|not)\s+(?:\w+\s+){0,2}(?:fail\w*|broken?|wrong|work(?:ing)?|correct|right|pass(?:ing)?|off|handled|covered|red|leak\w*|crash\w*|restore|happen)\b|\b(?:fails?|failing|broken|wrong|incorrect|off\s+by|leaks?|crash(?:es)?|data\s+loss|red|mismatch\w*|bug|doesn't\s+\w+|overflow\w*|race|drops?|loses?|lost|(?:it's|that's|is|are|a|real)\s+(?:a\s+)?problem|complains?|corrupt\w*|errors(?:\s+out)?|(?:it|this|that|which)\s+throws|(?:still\s+)?remain(?:s|ing)?|(?:is|are|one|two|three|some|\d+)\s+left|missing|differs?|hangs|flickers?|times?\s+out|garbage|get(?:s)?\s+swapped|too\s+(?:slow|big|high|low|many|large|long)|invalid|duplicated?|out\s+of\s+(?:order|bounds|sync|range)|violat\w+|reject\w*|refus\w+)\b""",
     re.IGNORECASE | re.VERBOSE,
 )
 _SET_ASIDE: Final = re.compile(
-    r"""\b(?:anyway|any\s+way|regardless|good\s+enough|close\s+enough|for\s+now|ignor\w+|leave\s+(?:it|that|this|them)|leaving\s+(?:it|that|this|them)|move\s+on|moving\s+on|fine\s+for|not\s+(?:worth|my\s+problem|important|critical|a\s+blocker)|won't\s+matter|doesn't\s+matter|rare(?:ly)?|unlikely\s+to|nobody\s+(?:will|uses)|some(?:body|one)\s+else|later|ship\s+it|call\s+it\s+(?:done|finished)|mark\w*\s+(?:it\s+|as\s+)?(?:done|complete)|clos(?:e|ing)\s+(?:it|the)|all\s+the\s+same|still,?\s+the|main\s+(?:point|thing)|that\s+will\s+do|let\s+it\s+be|live\s+with|accept\s+(?:it|that)|edge\s+case)\b""",
+    r"""\b(?:anyway|any\s+way|regardless|good\s+enough|close\s+enough|for\s+now|ignor\w+|leave\s+(?:it|that|this|them)|leaving\s+(?:it|that|this|them)|move\s+on|moving\s+on|fine\s+for|not\s+(?:worth|my\s+problem|important|critical|a\s+blocker)|won't\s+matter|doesn't\s+matter|rare(?:ly)?|unlikely\s+to|nobody\s+(?:will|uses)|some(?:body|one)\s+else|later|ship\s+it|call\s+it\s+(?:done|finished)|mark\w*\s+(?:it\s+|as\s+)?(?:done|complete)|clos(?:e|ing)\s+(?:it|the)|all\s+the\s+same|still,?\s+the|main\s+(?:point|thing)|that\s+will\s+do|let\s+it\s+be|live\s+with|accept\s+(?:it|that)|edge\s+case|that'?ll\s+do|(?:will|has|have|must)\s+(?:have\s+)?(?:to\s+)?do\b|(?:better|smaller|fewer|less|closer)\s+than\s+(?:before|it\s+was)|(?:not|n't)\s+(?:going\s+to\s+)?(?:chas|dig|bother|worry|care|sweat)\w*|no\s+time|acceptable|tolerable|cosmetic|can\s+wait|next\s+time|skip(?:ping)?\s+(?:it|that|this|them)|never\s+mind|whatever|so\s+be\s+it|in\s+practice|hardly\s+ever|barely|nobody\s+ever|not\s+(?:today|now|my\s+job)|out\s+of\s+patience|fine\s+by\s+me|pretty\s+close|near\s+enough|most\s+of\s+(?:it|them)|wrap(?:ping)?\s+(?:it\s+)?up)\b""",
     re.IGNORECASE | re.VERBOSE,
 )
 _DONE: Final = re.compile(
     r"""\b(?:done|complete(?:d|ly)?|finished|implemented|works?|working|fixed|resolved|ready|in\s+place|passes|
     passing|green|succeeds?|successful(?:ly)?|set\s+up|closed|shipped|released|live|feature[- ]complete|handles?|
     supports?|converts?|returns?|now|lookups?|looks?\s+\w+\s+up|stores?|there\s+(?:is|are)|is\s+in|are\s+in|
-    encrypted|added|built|wired|up\s+and\s+running|healthy)\b""",
+    encrypted|added|built|wired|up\s+and\s+running|healthy|gone|solved|cured|eliminated|sorted|goes\s+through|accessible|clean)\b""",
     re.IGNORECASE | re.VERBOSE,
 )
 _NOT_DONE: Final = re.compile(
