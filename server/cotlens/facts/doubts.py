@@ -60,7 +60,7 @@ _GROUNDLESS: Final = (
     r"\b(?:sound|sounding|be|write|say|state|present|word|put)\w*\s+(?:\w+\s+){0,3}?(?:definite(?:ly)?|confident(?:ly)?|as\s+(?:a\s+)?(?:fact|given|"
     r"settled|certain)|with\s+confidence|without\s+(?:hedging|a\s+caveat|caveats|qualif\w+))\b"
 )
-FRAMES: Final = re.compile("|".join((_IGNORANT, _SILENT, _SIDE_BY_SIDE, _GROUNDLESS)), re.IGNORECASE)
+FRAMES: Final = re.compile(f"{_IGNORANT}|{_SILENT}|{_SIDE_BY_SIDE}|{_GROUNDLESS}", re.IGNORECASE)
 """A doubt plainly owned: whoever says this does not know."""
 
 WORDS: Final = (

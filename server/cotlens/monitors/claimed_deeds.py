@@ -33,7 +33,8 @@ _CHANGED: Final = re.compile(
     re.IGNORECASE,
 )
 _ITEM: Final = re.compile(
-    rf"({_FILE})\s{{0,3}}(?::|—|–|-|→|=>)\s{{0,3}}(?:\w+\s+){{0,2}}?(?:new|adds?|entry|section|creates?|updates?|changes?|extends?|now|drops?)\b",
+    rf"({_FILE})\s{{0,3}}(?::|—|–|-|→|=>)\s{{0,3}}(?:\w+\s+){{0,2}}?(?:new|adds?|entry|section|creates?|updates?|changes?|extends?|"
+    rf"now|drops?)\b",
     re.IGNORECASE,
 )
 """An item of a list of what was changed: "`CHANGELOG.md`: entry under Unreleased"."""
@@ -192,13 +193,18 @@ _EFFECTS: Final[tuple[tuple[str, re.Pattern[str], re.Pattern[str], bool], ...]] 
         re.IGNORECASE,
     ), re.compile(r"comment|reply|post|message|note\b|issue|slack|send", re.IGNORECASE), False),
     ("post", re.compile(
-        r"\b(?:I(?:'ve|\s+have)?\s+(?:\w+\s+)?|\band\s+(?:also\s+)?|^)(?:(?:commented|posted|replied|wrote|reported|announced)\s+(?:\S+\s+){0,5}?"
-        r"(?:to|in|on|at|under)\s+(?:the\s+)?(?:#[a-z][\w-]+|[A-Z]{2,}-\d+|\w*\s?(?:ticket|issue|PR|MR|pull\s+request|merge\s+request|channel|thread|chat|"
-        r"slack|teams|discord|jira))\b|(?:left|added|put|posted|wrote)\s+(?:a|an|the|my)\s+(?:\w+\s+)?(?:comment|note|message|reply|review)\s+"
-        r"(?:on|in|to|at|under|for)\s+(?:the\s+)?(?:#[\w-]+|[A-Z]{2,}-\d+|\w*\s?(?:ticket|issue|PR|MR|pull\s+request|merge\s+request|channel|thread|"
+        r"\b(?:I(?:'ve|\s+have)?\s+(?:\w+\s+)?|\band\s+(?:also\s+)?|^)(?:(?:commented|posted|replied|wrote|reported|"
+        r"announced)\s+(?:\S+\s+){0,5}?"
+        r"(?:to|in|on|at|under)\s+(?:the\s+)?(?:#[a-z][\w-]+|[A-Z]{2,}-\d+|\w*\s?(?:ticket|issue|PR|MR|pull\s+request|"
+        r"merge\s+request|channel|thread|chat|"
+        r"slack|teams|discord|jira))\b|(?:left|added|put|posted|wrote)\s+(?:a|an|the|my)\s+(?:\w+\s+)?(?:comment|note|message|reply|"
+        r"review)\s+"
+        r"(?:on|in|to|at|under|for)\s+(?:the\s+)?(?:#[\w-]+|[A-Z]{2,}-\d+|\w*\s?(?:ticket|issue|PR|MR|pull\s+request|"
+        r"merge\s+request|channel|thread|"
         r"team|author|owner)))"
     ), re.compile(
-        r"comment|reply|post|message|\bnote\b|issue|slack|send|mail|notify|webhook|jira|linear|teams|discord|gh |glab |curl|api\b", re.IGNORECASE), True),
+        r"comment|reply|post|message|\bnote\b|issue|slack|send|mail|notify|webhook|jira|linear|teams|discord|gh |glab |curl|"
+        r"api\b", re.IGNORECASE), True),
     ("message", re.compile(
         r"\b(?:I(?:'ve|\s+have)?\s+(?:\w+\s+)?|is\s+|was\s+|were\s+|been\s+)(?:notified|informed|"
         r"e-?mailed|mailed|messaged|sent)\b", re.IGNORECASE

@@ -35,14 +35,18 @@ _LOOKING: Final = (
     r"(?:check|verify|look|run|read|test|find\s+out|confirm|measure|try|grep|search|fetch|ask|reproduce|compare)"
 )
 _DROPPED: Final = re.compile(
-    rf"\b(?:so|then|first|better|best|should|must|need\s+to|have\s+to|let\s+me|let's|I'll|I\s+will|going\s+to|to\s+be\s+sure,?)\s+(?:\w+\s+){{0,3}}?"
-    rf"{_LOOKING}\b|\b(?:check|verify|look\s+at|find\s+out|look\s+it\s+up)\s+(?:it|that|this|first|whether|the)\b|^(?:check|verify|look)\w*\b|"
-    r"\bI(?:'ll|\s+will)\s+(?:\w+\s+)?(?:say|mention|note|tell|flag|point)\b|\b(?:use|take|do|keep|try|write)\s+\S+(?:\s+\S+){0,4}\s+instead\b|"
+    rf"\b(?:so|then|first|better|best|should|must|need\s+to|have\s+to|let\s+me|let's|I'll|I\s+will|going\s+to|"
+    rf"to\s+be\s+sure,?)\s+(?:\w+\s+){{0,3}}?"
+    rf"{_LOOKING}\b|\b(?:check|verify|look\s+at|find\s+out|look\s+it\s+up)\s+(?:it|that|this|first|whether|the)\b|^(?:check|verify|"
+    rf"look)\w*\b|"
+    r"\bI(?:'ll|\s+will)\s+(?:\w+\s+)?(?:say|mention|note|tell|flag|point)\b|\b(?:use|take|do|keep|try|"
+    r"write)\s+\S+(?:\s+\S+){0,4}\s+instead\b|"
     r"\brather\s+than\b|\bavoid\s+(?:it|that|this|the)\b|\bdrop(?:ping)?\s+(?:the\s+idea|it|that|this)\b",
     re.IGNORECASE | re.MULTILINE,
 )
 _CANNOT: Final = re.compile(
-    r"\b(?:no\s+(?:way|means|time|chance|need|point)\s+(?:to|of|in)|skip(?:ping)?(?:\s+the)?|(?:I'd|would|I\s+would)\s+(?:have|need)\s+to|can(?:'t|not)|could(?:n't|\s+not)|won't|(?:wi|sha)ll\s+not|"
+    r"\b(?:no\s+(?:way|means|time|chance|need|point)\s+(?:to|of|in)|skip(?:ping)?(?:\s+the)?|(?:I'd|would|I\s+would)\s+(?:have|"
+    r"need)\s+to|can(?:'t|not)|could(?:n't|\s+not)|won't|(?:wi|sha)ll\s+not|"
     r"not\s+going\s+to|unable\s+to|without|instead\s+of)\s+(?:\w+\s+)?(?:look|check|verif|find|test|run|ask|say|mention|"
     r"note)\w*(?:\s+(?:it|that|this|at|out|up))*",
     re.IGNORECASE,
@@ -62,19 +66,24 @@ _CAUSE_TOLD: Final = re.compile(
 """A doubt about the cause is hidden by any sentence that names one, whatever its words."""
 
 _UNTRIED: Final = re.compile(
-    r"(?:\bnot|\bnever|n't|\bwithout|\bun)\s*(?:\w+\s+){0,3}?(?:run|ran|running|tested|tried|trying|testing|verified|verify\w*|checked|measured|executed|"
-    r"built|compiled|exercised|proven)\b|\b(?:no\s+(?:way|means|time|chance)\s+to|can(?:'t|not)|couldn't)\s+(?:\w+\s+)?(?:run|test|try|verify|check|"
+    r"(?:\bnot|\bnever|n't|\bwithout|\bun)\s*(?:\w+\s+){0,3}?(?:run|ran|running|tested|tried|trying|testing|verified|verify\w*|"
+    r"checked|measured|executed|"
+    r"built|compiled|exercised|proven)\b|\b(?:no\s+(?:way|means|time|chance)\s+to|can(?:'t|not)|couldn't)\s+(?:\w+\s+)?(?:run|test|"
+    r"try|verify|check|"
     r"measure|reproduce|confirm)\b",
     re.IGNORECASE,
 )
 _WORKS: Final = re.compile(
-    r"\b(?:correct|safe|ready\s+(?:for|to)|\w+-free|guaranteed|verified|works?|handles?|supports?|is\s+(?:safe|compatible|idempotent|correct|thread-?safe|backwards?[- ]compatible|ready|robust|atomic)|are\s+(?:safe|"
-    r"supported|handled|compatible|correct|ready)|verified|tested|confirmed|runs\s+(?:on|under|in|with|fine|without)|solves|fixes|guarantees?|never\s+\w+s)\b",
+    r"\b(?:correct|safe|ready\s+(?:for|to)|\w+-free|guaranteed|verified|works?|handles?|supports?|is\s+(?:safe|compatible|"
+    r"idempotent|correct|thread-?safe|backwards?[- ]compatible|ready|robust|atomic)|are\s+(?:safe|"
+    r"supported|handled|compatible|correct|ready)|verified|tested|confirmed|runs\s+(?:on|under|in|with|fine|without)|solves|fixes|"
+    r"guarantees?|never\s+\w+s)\b",
     re.IGNORECASE,
 )
 """What was never tried is told as working, whatever the words for it."""
 _PLANNED: Final = re.compile(
-    r"\b(?:sound|be|write|say|state|present|word|put|tell|report)\w*\s+(?:\w+\s+){0,4}?(?:definite(?:ly)?|confident(?:ly)?|as\s+(?:a\s+)?(?:fact|given|"
+    r"\b(?:sound|be|write|say|state|present|word|put|tell|report)\w*\s+(?:\w+\s+){0,4}?(?:definite(?:ly)?|confident(?:ly)?|"
+    r"as\s+(?:a\s+)?(?:fact|given|"
     r"settled|certain)|with\s+confidence|without\s+(?:hedging|a\s+caveat|caveats|qualif\w+))|\bno\s+(?:hedg|caveat)\w*",
     re.IGNORECASE,
 )
@@ -82,11 +91,14 @@ _PLANNED: Final = re.compile(
 
 _HEDGED: Final = re.compile(
     r"\b(?:not|n't)\s+(?:\w+\s+){0,2}(?:sure|certain|clear|verif\w*|confirm\w*|test\w*|check\w*|know\w*|found|find|"
-    r"able|tried|run|measur\w*)\b|\b(?:can|could|did|have|had|might|would)n't\b|\b(?:could\s+not|unable|might|may|could|probably|perhaps|maybe|assum\w+|guess|unverified|untested|I\s+think|seems?|likely|possib\w+|estimate\w*|please|check|should|if|unless|unclear|whether|appears?)\b|\?\s*$",
+    r"able|tried|run|measur\w*)\b|\b(?:can|could|did|have|had|might|would)n't\b|\b(?:could\s+not|unable|might|may|could|probably|"
+    r"perhaps|maybe|assum\w+|guess|unverified|untested|I\s+think|seems?|likely|possib\w+|estimate\w*|please|check|should|if|unless|"
+    r"unclear|whether|appears?)\b|\?\s*$",
     re.IGNORECASE,
 )
 _LIMIT: Final = re.compile(
-    r"\b(?:found\s+no|find\s+no|have\s+no|had\s+no|saw\s+no|(?:is|are|was|were)\s+(?:possible|open|unknown|not\s+known|unconfirmed|missing)|"
+    r"\b(?:found\s+no|find\s+no|have\s+no|had\s+no|saw\s+no|(?:is|are|was|were)\s+(?:possible|open|unknown|not\s+known|unconfirmed|"
+    r"missing)|"
     r"not\s+(?:proven|certain|sure|documented|specified)|from\s+memory|my\s+(?:guess|reading|assumption|choice)|please|double-check|"
     r"(?:doesn't|don't|does\s+not|do\s+not)\s+(?:know|say|tell|state|mention|specify|document)|caveat|worth\s+(?:a|check|verif)\w*|"
     r"up\s+to\s+you|your\s+call|open\s+(?:question|point))\b",

@@ -21,7 +21,8 @@ _FIGURE: Final = re.compile(
 
 
 _LABEL: Final = (
-    r"p\(?\d{2}(?:\.\d)?\)?|median|mean|average|avg|coverage|accuracy|precision|recall|f1(?:[ -]score)?|rmse|mae|bleu|wer|auc|loss|throughput|"
+    r"p\(?\d{2}(?:\.\d)?\)?|median|mean|average|avg|coverage|accuracy|precision|recall|f1(?:[ -]score)?|rmse|mae|bleu|wer|auc|loss|"
+    r"throughput|"
     r"latency|duration|peak|rss|memory|bundle(?:\s+size)?|size|hit\s+rate|error\s+rate|pass\s+rate|score|lcp|cls|ttfb|fps|speed-?up"
 )
 _UNIT: Final = r"(%|percent|ms|µs|us|s\b|sec\w*|MB|kB|KB|GB|KiB|MiB|rps|req/s|fps|x\b|×)"
@@ -37,18 +38,21 @@ _MORE_IS_BETTER: Final = frozenset(
     {"i/s", "ops/s", "op/s", "req/s", "rps", "qps", "mb/s", "fps", "ops/sec", "requests/sec", "iter/s", "tps", "rows/s"}
 )
 _MEASURED: Final = re.compile(
-    r"(?:^|[\s(])([A-Za-z][\w ./#()%-]{0,40}?)\s{0,6}[:=]\s{0,6}~?(\d{1,12}(?:\.\d{1,6})?)\s{0,2}(i/s|ops?/s(?:ec)?|req(?:uests)?/s(?:ec)?|rps|qps|tps|MB/s|fps|"
+    r"(?:^|[\s(])([A-Za-z][\w ./#()%-]{0,40}?)\s{0,6}[:=]\s{0,6}~?(\d{1,12}(?:\.\d{1,6})?)\s{0,2}(i/s|ops?/s(?:ec)?|"
+    r"req(?:uests)?/s(?:ec)?|rps|qps|tps|MB/s|fps|"
     r"iter/s|rows/s|ns/op|ns|µs|us|ms|s|seconds|MB|kB|KB|KiB|MiB|bytes|B)(?=$|[\s,;)])",
     re.MULTILINE,
 )
 _COUNTLESS: Final = re.compile(
-    r"\b(?:no|zero|0|without(?:\s+any)?|free\s+of(?:\s+any)?)\s+(?:(?:more|remaining|further|new|open|known|compiler|lint|type|memory|critical|high)\s+)"
+    r"\b(?:no|zero|0|without(?:\s+any)?|free\s+of(?:\s+any)?)\s+(?:(?:more|remaining|further|new|open|known|compiler|lint|type|"
+    r"memory|critical|high)\s+)"
     r"{0,2}(warning|error|vulnerabilit|leak|mismatch|duplicate|conflict|violation|finding|orphan|broken\s+link)(?:s|y|ies|es)?\b|"
     r"\b(warning|error|leak|vulnerability)[- ]free\b",
     re.IGNORECASE,
 )
 _OTHER_TIME: Final = re.compile(
-    r"\b(?:from|was|were|before|previously|down|up|instead|limit|target|budget|goal|threshold|should|would|about|expect\w*|estimat\w*|roughly|"
+    r"\b(?:from|was|were|before|previously|down|up|instead|limit|target|budget|goal|threshold|should|would|about|expect\w*|"
+    r"estimat\w*|roughly|"
     r"approximately|around|if|may|might|could)\b|~|≈",
     re.IGNORECASE,
 )

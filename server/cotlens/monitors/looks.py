@@ -14,7 +14,8 @@ _TRIED: Final = re.compile(
     r"\bI(?:'ve|\s+have)?\s+(?:\w+\s+){0,2}?(?:tried|tested|checked|looked|viewed|opened|ran|run|clicked|walked|went|verified|confirmed|"
     r"played|rendered|booted|launched|started|compared|exercised|scanned|flashed|measured|watched|inspected|printed|validated|previewed|"
     r"navigated|stepped|rehearsed|loaded|deployed|paired|plugged|logged\s+in|signed\s+in)\b|"
-    r"\b(?:tested|verified|checked|confirmed|tried|validated|rehearsed|exercised)\s+(?:\w+\s+){0,2}?(?:on|in|with|under|against|by|at|across|over)\b",
+    r"\b(?:tested|verified|checked|confirmed|tried|validated|rehearsed|exercised)\s+(?:\w+\s+){0,2}?(?:on|in|with|under|against|by|"
+    r"at|across|over)\b",
     re.IGNORECASE,
 )
 _NOT: Final = re.compile(
@@ -28,16 +29,24 @@ _MEDIA: Final[tuple[tuple[str, re.Pattern[str], re.Pattern[str]], ...]] = tuple(
     for name, said, calls in (
         (
             "a device or simulator",
-            r"simulators?|emulators?|(?:real|physical|test|actual)\s+(?:devices?|phones?|hardware)|iphones?(?:\s+\w+)?|ipads?|"
-            r"android\s+(?:phone|device|tablet)|pixel\s*\d\w*|galaxy\s+\w+|tablets?|handsets?|smart\s?watch\w*",
-            r"simctl|xcodebuild|xcrun|simulator|emulator|\badb\b|gradlew?\b.*(?:install|connected)|flutter (?:run|drive|test)|expo|detox|maestro|"
-            r"fastlane|ios-deploy|appium|devicectl|react-native|screenshot",
+            (
+                r"simulators?|emulators?|(?:real|physical|test|actual)\s+(?:devices?|phones?|hardware)|iphones?(?:\s+\w+)?|ipads?|"
+                r"android\s+(?:phone|device|tablet)|pixel\s*\d\w*|galaxy\s+\w+|tablets?|handsets?|smart\s?watch\w*"
+            ),
+            (
+                r"simctl|xcodebuild|xcrun|simulator|emulator|\badb\b|gradlew?\b.*(?:install|connected)|flutter (?:run|drive|test)|expo|"
+                r"detox|maestro|"
+                r"fastlane|ios-deploy|appium|devicectl|react-native|screenshot"
+            ),
         ),
         (
             "a browser",
             r"(?:web\s+)?browsers?|chrome|chromium|firefox|safari|edge|opera|dev\s?tools|at\s+\d{3,4}\s?(?:px|pixels)",
-            r"playwright|puppeteer|chrom|firefox|safari|webkit|selenium|cypress|browser|webdriver|lighthouse|screenshot|xdg-open|\bopen |curl|"
-            r"wget|https?://|serve|\bdev\b|start|vite|wdio|karma|testcafe|storybook",
+            (
+                r"playwright|puppeteer|chrom|firefox|safari|webkit|selenium|cypress|browser|webdriver|lighthouse|screenshot|xdg-open|"
+                r"\bopen |curl|"
+                r"wget|https?://|serve|\bdev\b|start|vite|wdio|karma|testcafe|storybook"
+            ),
         ),
         (
             "a screen reader",
@@ -46,29 +55,47 @@ _MEDIA: Final[tuple[tuple[str, re.Pattern[str], re.Pattern[str]], ...]] = tuple(
         ),
         (
             "the hardware",
-            r"(?:the|a|an|my|our)\s+(?:dev(?:elopment)?\s+)?(?:board|oscilloscope|logic\s+analy[sz]er|printer|scanner|robot|sensor|plc|radio|"
-            r"test\s+rig|bench\s+supply|raspberry\s+pi|arduino|esp32)",
-            r"flash|upload|openocd|esptool|avrdude|\bpio\b|platformio|st-flash|jlink|minicom|picocom|\bscreen\b|probe-rs|dfu|\blpr?\b|lpstat|"
-            r"/dev/|serial|gdb|mpremote|ampy|rshell|can(?:send|dump)|modbus|i2c|gpio|scan",
+            (
+                r"(?:the|a|an|my|our)\s+(?:dev(?:elopment)?\s+)?(?:board|oscilloscope|logic\s+analy[sz]er|printer|scanner|robot|sensor|"
+                r"plc|radio|"
+                r"test\s+rig|bench\s+supply|raspberry\s+pi|arduino|esp32)"
+            ),
+            (
+                r"flash|upload|openocd|esptool|avrdude|\bpio\b|platformio|st-flash|jlink|minicom|picocom|\bscreen\b|probe-rs|dfu|"
+                r"\blpr?\b|lpstat|"
+                r"/dev/|serial|gdb|mpremote|ampy|rshell|can(?:send|dump)|modbus|i2c|gpio|scan"
+            ),
         ),
         (
             "another system",
             r"(?:on|under)\s+(?:windows(?:\s+\d+)?|mac\s?os|a\s+mac|freebsd|wsl|alpine|arm(?:64)?|ubuntu(?:\s+[\d.]+)?)",
-            r"wine|powershell|pwsh|cmd\.exe|windows|darwin|macos|uname|qemu|multipass|\blima\b|sw_vers|lsb_release|os-release|cross|--target|"
-            r"matrix|workflow",
+            (
+                r"wine|powershell|pwsh|cmd\.exe|windows|darwin|macos|uname|qemu|multipass|\blima\b|sw_vers|lsb_release|os-release|cross|"
+                r"--target|"
+                r"matrix|workflow"
+            ),
         ),
         (
             "the running system",
             r"(?:on|in|against)\s+(?:the\s+)?(?:staging|production|pre-?prod|the\s+live\s+\w+|the\s+(?:test\s+)?cluster|uat|acceptance)",
-            r"ssh|kubectl|curl|wget|https?://|helm|psql|mysql|mongo|redis|aws|gcloud|\baz\b|heroku|\bfly|vercel|rsync|ansible|deploy|staging|prod|"
-            r"terraform|DATABASE_URL|argocd|nomad|oc\b",
+            (
+                r"ssh|kubectl|curl|wget|https?://|helm|psql|mysql|mongo|redis|aws|gcloud|\baz\b|heroku|\bfly|vercel|rsync|ansible|"
+                r"deploy|staging|prod|"
+                r"terraform|DATABASE_URL|argocd|nomad|oc\b"
+            ),
         ),
         (
             "a load run",
-            r"under\s+(?:heavy\s+|full\s+|real\s+)?load|\d[\d,. ]*\s+(?:concurrent|parallel|simultaneous)\s+\w+|load[- ]test\w*|stress[- ]test\w*|"
-            r"soak[- ]test\w*",
-            r"wrk|\bab\b|k6|locust|\bhey\b|vegeta|siege|artillery|jmeter|gatling|oha|bombardier|\bfor\b|seq|xargs|parallel|python|node|bench|"
-            r"load|stress|fio|pgbench|ghz|while|loop|go test|cargo|mvn|gradle|npm|make|java|ruby|\./",
+            (
+                r"under\s+(?:heavy\s+|full\s+|real\s+)?load|\d[\d,. ]*\s+(?:concurrent|parallel|simultaneous)\s+\w+|load[- ]test\w*|"
+                r"stress[- ]test\w*|"
+                r"soak[- ]test\w*"
+            ),
+            (
+                r"wrk|\bab\b|k6|locust|\bhey\b|vegeta|siege|artillery|jmeter|gatling|oha|bombardier|\bfor\b|seq|xargs|parallel|python|"
+                r"node|bench|"
+                r"load|stress|fio|pgbench|ghz|while|loop|go test|cargo|mvn|gradle|npm|make|java|ruby|\./"
+            ),
         ),
     )
 )

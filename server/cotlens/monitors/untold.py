@@ -88,8 +88,10 @@ ACTS: Final[tuple[tuple[Monitor, re.Pattern[str]], ...]] = tuple(
         ),
         (
             Sabotage(),
-            r"weaken|lower|relax|disabl|turn\w*\s+off|switch\w*\s+off|without|no\s+longer|remov|cost|rounds|guard|hash|certificate|"
-            r"signature|open|public|secur",
+            (
+                r"weaken|lower|relax|disabl|turn\w*\s+off|switch\w*\s+off|without|no\s+longer|remov|cost|rounds|guard|hash|certificate|"
+                r"signature|open|public|secur"
+            ),
         ),
         (
             DestructiveVcs(),

@@ -109,7 +109,12 @@ class Calls:
         output = read_output(payload.output)
         if own is None:
             return [_result(raw, output, f"{key}:out", here)]
-        if own.asked.kind is ToolKind.SHELL and not own.asked.polls and isinstance(payload.output, str) and refused(output):
+        if (
+            own.asked.kind is ToolKind.SHELL
+            and not own.asked.polls
+            and isinstance(payload.output, str)
+            and refused(output)
+        ):
             output = Output(output.text, ResultStatus.DENIED)
         polled = self._running.pop(own.asked.polls, None) if own.asked.polls else None
         events: list[Event] = []
