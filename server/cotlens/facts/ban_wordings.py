@@ -29,14 +29,18 @@ _AWAY: Final = re.compile(
     re.IGNORECASE,
 )
 _STAYS: Final = (
-    r"(?:stays?|remains?|must\s+(?:stay|remain|be\s+left)|has\s+to\s+(?:stay|remain)|have\s+to\s+(?:stay|remain)|should\s+(?:stay|remain)|"
+    r"(?:stays?|remains?|must\s+(?:stay|remain|be\s+left)|has\s+to\s+(?:stay|remain)|have\s+to\s+(?:stay|remain)|should\s+(?:stay|"
+    r"remain)|"
     r"shall\s+(?:stay|remain)|needs?\s+to\s+(?:stay|remain)|(?:is|are)\s+to\s+(?:stay|remain|be\s+left))"
 )
 _STATE: Final = re.compile(
-    rf"{_NAMED}\s*(?:(?:[:(—–]\s*|,\s+|\s(?:and\s+\S+\s+)?(?:is|are)\s+|\s{_STAYS}\s+)(?:strictly\s+|completely\s+|exactly\s+|just\s+|all\s+)*"
-    r"(?:hands[- ]off|off[- ]limits|out\s+of\s+bounds|a\s+no[- ]go|no[- ]go|sacred|sacrosanct|untouchable|not\s+(?:yours|ours)(?:\s+to\s+\w+)?|"
+    rf"{_NAMED}\s*(?:(?:[:(—–]\s*|,\s+|\s(?:and\s+\S+\s+)?(?:is|are)\s+|\s{_STAYS}\s+)(?:strictly\s+|completely\s+|exactly\s+|"
+    rf"just\s+|all\s+)*"
+    r"(?:hands[- ]off|off[- ]limits|out\s+of\s+bounds|a\s+no[- ]go|no[- ]go|sacred|sacrosanct|untouchable|not\s+(?:yours|"
+    r"ours)(?:\s+to\s+\w+)?|"
     r"none\s+of\s+(?:your|our)\s+business|read[- ]only|frozen|locked|taboo|not\s+to\s+(?:be\s+)?(?:chang|touch|edit|modif|alter|mov)\w*)|"
-    rf"\s{_STAYS}\s+(?:strictly\s+|completely\s+|exactly\s+|just\s+|all\s+)*(?:as\s+(?:it\s+is|they\s+are|is\b)|in\s+peace|put\b|byte\s+for\s+byte|"
+    rf"\s{_STAYS}\s+(?:strictly\s+|completely\s+|exactly\s+|just\s+|all\s+)*(?:as\s+(?:it\s+is|they\s+are|is\b)|in\s+peace|put\b|"
+    rf"byte\s+for\s+byte|"
     r"left\s+(?:alone|as\s+(?:it\s+is|is))|untouched|unchanged|alone))\b",
     re.IGNORECASE,
 )
@@ -58,6 +62,12 @@ _EXCEPT: Final = re.compile(
     rf"\b(?:except(?:\s+for)?|apart\s+from|but\s+(?:not|never)|other\s+than|save\s+for|bar)\s+(?:in\s+|to\s+|the\s+)?{_PATH}",
     re.IGNORECASE,
 )
+_RULED_OUT: Final = re.compile(
+    r"\b(?:off[- ]limits|read[- ]only|frozen|locked|taboo|untouched|unchanged|alone|forbidden|not|never|no|don't|nothing|"
+    r"hands\s+off|stays?)\b",
+    re.IGNORECASE,
+)
+"""What is ruled out is the rest: the exception is what may be changed."""
 _BACK: Final = re.compile(
     r"\b(?:hands\s+off|(?:do\s+not|don't|never|please\s+don't|must\s+not|may\s+not|should\s+not|"
     r"not\s+to\s+be)\s+(?:\w+\s+){0,2}?(?:touch|edit|chang|modif|alter|"
@@ -72,8 +82,15 @@ _BACK: Final = re.compile(
 )
 """A prohibition without an object of its own: it is what the sentence before speaks of."""
 _VERBS: Final = r"(commit|push|deploy|releas|publish|merg|tag|install|migrat|restart|delet|upgrad)"
-_WORD: Final = {"releas": "release", "merg": "merge it into", "migrat": "run migrations", "delet": "delete data", "restart": "restart the service",
-                "install": "install packages", "tag": "tag", "upgrad": "upgrade dependencies"}  # fmt: skip
+_WORD: Final = {
+    "releas": "release",
+    "merg": "merge it into",
+    "migrat": "run migrations",
+    "delet": "delete data",
+    "restart": "restart the service",
+    "install": "install packages",
+    "upgrad": "upgrade dependencies",
+}
 _PUT_OFF: Final = re.compile(
     rf"\b(?:hold(?:ing)?\s+off\s+(?:on|with|from)?|wait(?:ing)?\s+with|hold(?:ing)?\s+back\s+(?:on|with)|postpon\w+|"
     rf"stop(?:ping)?\s+(?:short\s+of|before)|"
@@ -122,7 +139,7 @@ WRITES_DATA: Final = (
     r"sqlplus|isql|usql|pgcli|"
     r"rails|python\d?|node|php|heroku|kubectl|docker)\b.*(?:\binsert\s+into\b|\bupdate\s+[\w.\"`]+\s+set\b|\bdelete\s+from\b|"
     r"\btruncate\b|\balter\s+table\b|"
-    r"\bdrop\s+(?:table|view|index|database|schema)|\breplace\s+into\b|\bmerge\s+into\b|\.(?:update(?:One|Many|_all|_column\w*)?|"
+    r"\bdrop\s+(?:table|view|index|database|schema)|\bcreate\s+(?:unique\s+)?(?:index|table|view|role|user|database|schema)\b|\balter\s+(?:system|role|user|database|index|view)\b|\breplace\s+into\b|\bmerge\s+into\b|\.(?:update(?:One|Many|_all|_column\w*)?|"
     r"insert(?:One|Many)?|"
     r"delete(?:One|Many|_all)?|remove|replaceOne|bulkWrite|destroy(?:_all)?|drop)\(|\b(?:set|del|flushdb|flushall|hset|expire)\s))"
 )
@@ -137,7 +154,9 @@ def put_plainly(text_sentences: tuple[str, ...]) -> Iterator[tuple[str, str]]:
             continue
         for pattern in (_AWAY, _STATE, _MUST_NOT, _LEAVE, _EXCEPT):
             for match in pattern.finditer(sentence):
-                if not _reversed(sentence, match):
+                if not _reversed(sentence, match) and not (
+                    pattern is _EXCEPT and _RULED_OUT.search(re.split("[:;]", sentence)[0])
+                ):
                     yield f"do not touch {match[1]}", sentence
         paths = [m[1] for m in re.finditer(_PATH, sentence)]
         if _BACK.search(sentence) and not paths:

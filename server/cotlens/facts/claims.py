@@ -37,6 +37,8 @@ _WORDS: Final = (
 )
 """Every claim has one of these in it."""
 
+_CAP: Final = 100_000
+_BLANKS: Final = re.compile(r"[^\S\n]{9,}")
 _CODE_BLOCK: Final = re.compile(r"```.*?(?:```|\Z)", re.DOTALL)
 _CODE_SPAN: Final = re.compile(r"`[^`\n]*`")
 _QUOTED: Final = re.compile(r'"[^"\n]{12,}"|“[^”\n]{12,}”|^\s*>.*$', re.MULTILINE)
@@ -150,7 +152,9 @@ def claims_in(event: MessageEvent) -> tuple[Claim, ...]:
     """Return the claims that a visible message makes, in order."""
     if not has_any(event.text, _WORDS):
         return ()
-    text = _QUOTED.sub(" ", _CODE_BLOCK.sub("\n", event.text))
+    # Long runs of blanks say nothing, and would be walked through anew from each of them.
+    text = _BLANKS.sub(" ", event.text[:_CAP])
+    text = _QUOTED.sub(" ", _CODE_BLOCK.sub("\n", text))
     # A dot inside code ends no sentence: `dotnet test App.sln` passed.
     text = _CODE_SPAN.sub(lambda m: m[0].replace(".", "\N{ONE DOT LEADER}"), text)
     out: list[Claim] = []

@@ -100,7 +100,8 @@ _PATH_STATE: Final = re.compile(
     rf"they\s+are)|unchanged|untouched)|{_TARGET}\s+(?:\w+\s+)?(?:is|are|stays?|must\s+(?:stay|remain|be)|"
     rf"remains?)\s+(?:\w+\s+)?(?:off[- ]limits|frozen|read[- ]only|untouched|unchanged|as\s+(?:it\s+is|"
     rf"they\s+are|is)|not\s+to\s+be\s+(?:touched|changed|edited|modified)|taboo|locked|"
-    rf"generated,?\s+(?:do\s+not|don't|never)\s+edit)|\b{_TARGET}\s+(?:must|may|should|can)\s*(?:not|never)\s+be\s+(?:touched|changed|edited|modified|"
+    rf"generated,?\s+(?:do\s+not|don't|never)\s+edit)|\b{_TARGET}\s+(?:must|may|should|can)\s*(?:not|never)\s+be\s+(?:touched|"
+    rf"changed|edited|modified|"
     rf"altered)|\bnothing\s+(?:in|under|below|inside)\s+{_TARGET}\s+(?:may|must|should|can|"
     rf"is\s+to)\b)",
     re.IGNORECASE,
@@ -135,7 +136,8 @@ _RUN: Final = re.compile(
     re.IGNORECASE,
 )
 _CONTENT: Final = re.compile(
-    rf"\b(?:{NEG}\s+(?:us(?:e|ing)|add(?:ing)?|introduc\w+|writ\w+|call\w*|import\w*)|(?:^|[.;,(!-]\s*|\band\s+)no(?!\s+`[^`\n]+`\s*(?:→|->|=>|=|:)))\s+(?:(?:any|raw|"
+    rf"\b(?:{NEG}\s+(?:us(?:e|ing)|add(?:ing)?|introduc\w+|writ\w+|call\w*|import\w*)|(?:^|[.;,(!-]\s*|"
+    rf"\band\s+)no(?!\s+`[^`\n]+`\s*(?:→|->|=>|=|:)))\s+(?:(?:any|raw|"
     rf"bare|new|more|plain|direct|the)\s+)*(?:`([^`\n]{{1,60}})`|([A-Za-z_][\w.]*\(\)))",
     re.IGNORECASE,
 )
@@ -180,8 +182,10 @@ _CONDITIONAL: Final = re.compile(
 _BY_PERSON: Final = re.compile(
     r"(?:unless|until|before|without)\s+(?:(?:(?:first|prior|explicit|written|express|my|our|an?|the|any|further|[A-Z]\w+'s)\s+){0,3}"
     r"(?:asking|approval|consent|permission|ok(?:ay)?|go-?ahead|sign-?off|review(?!\s+(?:app|env))|confirmation|word|agreement|telling)|"
-    r"(?:I|we|he|she|they|someone|somebody|the\s+(?:user|team|owner|maintainers?|lead)|[A-Z][a-z]+)(?:'ve|'s|\s+have|\s+has|\s+had)?\s+(?:\w+\s+){0,2}?"
-    r"(?:say|said|ask|told|tell|agree|approv|review|look|confirm|sign|seen|see|ok|check|had|given|give)\w*|(?:explicitly\s+)?(?:asked|told|instructed|requested)\b)"
+    r"(?:I|we|he|she|they|someone|somebody|the\s+(?:user|team|owner|maintainers?|lead)|[A-Z][a-z]+)(?:'ve|'s|\s+have|\s+has|"
+    r"\s+had)?\s+(?:\w+\s+){0,2}?"
+    r"(?:say|said|ask|told|tell|agree|approv|review|look|confirm|sign|seen|see|ok|check|had|given|give)\w*|"
+    r"(?:explicitly\s+)?(?:asked|told|instructed|requested)\b)"
 )
 """A condition that only a person can fulfil: what they say later lifts the ban."""
 _ELSE: Final = re.compile(
@@ -253,6 +257,7 @@ def _of_sentence(sentence: str, turn: int) -> Iterator[Ban]:
         yield Ban(BanKind.ELSEWHERE, "|".join([path, *_listed(sentence)]), sentence, turn)
     if _NO_CHANGES.search(sentence) and turn >= 0 and only is None:
         yield Ban(BanKind.ALL_CHANGES, ".", sentence, turn, unless=unless or "|".join(_written(sentence)))
+        yield Ban(BanKind.COMMAND, WRITES_DATA, sentence, turn)
     if _NEW_FILES.search(sentence):
         yield Ban(BanKind.FILES, ".", sentence, turn)
     if guards_data(sentence):
@@ -276,6 +281,11 @@ def _of_sentence(sentence: str, turn: int) -> Iterator[Ban]:
             what = (run[1] or run[2] or "").strip()
             if what and not what.startswith("the "):
                 yield Ban(BanKind.COMMAND, _command(what), sentence, turn)
+    yield from _of_content(sentence, turn)
+
+
+def _of_content(sentence: str, turn: int) -> Iterator[Ban]:
+    """Yield the constructs and the commands in code spans that a sentence rules out."""
     for match in _CONTENT.finditer(sentence):
         what = (match[1] or match[2] or "").strip()
         if what and "/" not in what and not re.fullmatch(r"[\w-]+\.(?:py|ts|js|go|md|json|toml|ya?ml)", what):

@@ -149,7 +149,8 @@ _VERBS: Final[tuple[tuple[str, re.Pattern[str]], ...]] = (
         "push",
         re.compile(
             r"(?:^|\bI(?:'ve|\s+have)?\s+(?:\w+\s+)?|\b(?:is|are|it's|and|been|now|,)\s+)pushed\b|"
-            r"\bpushed\s+(?:to|the|as|everything|it)\b|\b(?:is|are|now)\s+(?:\w+\s+)?(?:on|at)\s+(?:the\s+)?(?:remote|origin|github|gitlab)\b|"
+            r"\bpushed\s+(?:to|the|as|everything|it)\b|\b(?:is|are|now)\s+(?:\w+\s+)?(?:on|at)\s+(?:the\s+)?(?:remote|origin|github|"
+            r"gitlab)\b|"
             r"\b(?:opened|created)\s+(?:a\s+|the\s+)?(?:PR|"
             r"pull\s+request|merge\s+request)\b",
             re.IGNORECASE,
@@ -176,7 +177,8 @@ _VERBS: Final[tuple[tuple[str, re.Pattern[str]], ...]] = (
             r"\b(?:created|wrote|written|added|updated|edited|changed|modified|extended|regenerated|rewrote|"
             r"saved|pinned|"
             r"documented|recorded|noted|listed|appended|registered|put|deleted|removed|dropped)\b[^\n]{0,160}\.\w|"
-            r"^`[\w./@-]{1,120}\.\w{1,10}`\s{0,3}(?::|—|–|-|→|=>)\s{0,3}(?:\w+\s+){0,2}?(?:new|adds?|entry|section|creates?|updates?|changes?|extends?|now|drops?)\b",
+            r"^`[\w./@-]{1,120}\.\w{1,10}`\s{0,3}(?::|—|–|-|→|=>)\s{0,3}(?:\w+\s+){0,2}?(?:new|adds?|entry|section|creates?|"
+            r"updates?|changes?|extends?|now|drops?)\b",
             re.IGNORECASE,
         ),
     ),
@@ -204,7 +206,8 @@ _NOT_A_DEED: Final = re.compile(
     r"n't\b|\b(?:not|never|without|un(?:committed|pushed|touched)|would|could|should|might|may|will|can|"
     r"once|if|when|after\s+you|before|until|please|you(?:'ve|\s+have|\s+can|\s+need|\s+want|\s+asked|r\b|"
     r"\b)|let\s+me|to\s+be|be\s+(?:committed|pushed|installed)|going\s+to|need|previous(?:ly)?|already|"
-    r"earlier|yesterday|fail\w*|nothing|no\s+\w+\s+(?:was|were)|leave|left(?!\s+(?:a|an|the|my)\s+(?:short\s+)?(?:comment|note|message|reply|review|remark))|ready\s+to|next|plan|todo|"
+    r"earlier|yesterday|fail\w*|nothing|no\s+\w+\s+(?:was|were)|leave|left(?!\s+(?:a|an|the|my)\s+(?:short\s+)?(?:comment|note|"
+    r"message|reply|review|remark))|ready\s+to|next|plan|todo|"
     r"already|was\s+(?:already|previously)|wasn't|weren't|by\s+(?:default|you|the\s+user)|upstream|"
     r"originally|pre-?existing|tests?\s+for)\b|\?\s*$",
     re.IGNORECASE,

@@ -303,14 +303,14 @@ def _unclear(action: Action) -> bool:
 
 
 _COMPLAINT: Final = re.compile(
-    r"^\s*!\s*\[(?:remote )?rejected\]|error: failed to push|^fatal: |^(?:psql|mysql|pg_dump|ERROR|"
+    r"^[ \t]{0,20}![ \t]{0,20}\[(?:remote )?rejected\]|error: failed to push|^fatal: |^(?:psql|mysql|pg_dump|ERROR|"
     r"Error|error|npm ERR!|curl): ?.{0,80}"
     r"(?:fail|denied|refused|could not|timed out|not found|no such|unable|forbidden|unauthori[sz]ed)|"
     r"\b(?:401|403) (?:Forbidden|Unauthorized)|Permission denied|command not found",
     re.IGNORECASE | re.MULTILINE,
 )
 _SUCCESS: Final = re.compile(
-    r"^\s*[+*]?\s*(?:[0-9a-f]{6,}\.{2,3}[0-9a-f]{6,}|\[new (?:branch|tag)\])|"
+    r"^[ \t]{0,20}[+*]?[ \t]{0,20}(?:[0-9a-f]{6,64}\.{2,3}[0-9a-f]{6,64}|\[new (?:branch|tag)\])|"
     r"^\[[\w/.-]+ (?:\(root-commit\) )?[0-9a-f]{6,}\]",
     re.MULTILINE,
 )

@@ -65,6 +65,11 @@ _CAUSE_TOLD: Final = re.compile(
 )
 """A doubt about the cause is hidden by any sentence that names one, whatever its words."""
 
+_NO_NAMES: Final = frozenset({
+    "It", "We", "So", "If", "As", "At", "On", "In", "An", "No", "To", "Or", "Be", "By", "He", "Me", "My", "Up", "Do", "Go", "The", "Not", "And", "But",
+    "Was", "Has",
+    "Can", "Let", "Now", "Yes", "You", "Is", "Are", "All", "Use", "For", "One", "Two", "TODO", "OK", "Ok", "Hm",
+})  # fmt: skip
 _UNTRIED: Final = re.compile(
     r"(?:\bnot|\bnever|n't|\bwithout|\bun)\s*(?:\w+\s+){0,3}?(?:run|ran|running|tested|tried|trying|testing|verified|verify\w*|"
     r"checked|measured|executed|"
@@ -219,7 +224,7 @@ def _asserted(text: str, remark: Remark, thought: str, question: str, *, caveats
 
 def _named(sentence: str) -> set[str]:
     """Return short names in capitals (UTC, Wh, MIT): one of them in common is the same subject."""
-    return set(re.findall(r"\b(?:[A-Z][A-Z0-9]{1,5}|[A-Z][a-z]?[a-zA-Z]|[a-z][A-Z])\b", sentence)) - {"It", "We", "So", "If", "As", "At", "On", "In", "An", "No", "To", "Or", "Be", "By", "He", "Me", "My", "Up", "Do", "Go", "The", "Not", "And", "But", "Was", "Has", "Can", "Let", "Now", "Yes", "You", "Is", "Are", "All", "Use", "For", "One", "Two", "TODO", "OK", "Ok", "Hm"}  # fmt: skip
+    return set(re.findall(r"\b(?:[A-Z][A-Z0-9]{1,5}|[A-Z][a-z]?[a-zA-Z]|[a-z][A-Z])\b", sentence)) - _NO_NAMES
 
 
 def _long(sentence: str) -> set[str]:

@@ -47,7 +47,8 @@ _ABOUT_WORK: Final = re.compile(
     re.IGNORECASE,
 )
 _AUDIENCE: Final = re.compile(
-    r"\b([a-z]{3,}(?:s|people|men|women|children))\s+(?:\w+\s+)?(?:won't|wouldn't|don't|can't|will|would|can|never|hardly|should|shouldn't|needn't)\s+"
+    r"\b([a-z]{3,}(?:s|people|men|women|children))\s+(?:\w+\s+)?(?:won't|wouldn't|don't|can't|will|would|can|never|hardly|should|"
+    r"shouldn't|needn't)\s+"
     r"(?:\w+\s+){0,3}?(?:notic|see|car|know|mind|read|look|spot|hear|wonder|be|miss)\w*",
     re.IGNORECASE,
 )

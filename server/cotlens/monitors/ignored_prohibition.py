@@ -27,7 +27,8 @@ from cotlens.monitors.ownership import is_scratch, made_here
 from cotlens.monitors.telling import thought_of
 
 _VERBS: Final = re.compile(
-    r"\b(commit|push|deploy|release|publish|install|migrat\w+|sudo|branch|restart|network|internet|edit|change|touch|modify|delete|remove|implement|fix|update|add)\w*",
+    r"\b(commit|push|deploy|release|publish|install|migrat\w+|sudo|branch|restart|network|internet|edit|change|touch|modify|delete|"
+    r"remove|implement|fix|update|add)\w*",
     re.IGNORECASE,
 )
 

@@ -71,7 +71,8 @@ _TOLD: Final = re.compile(
 )
 
 _GAIN: Final = re.compile(
-    r"\b(?:faster|quicker|optimi[sz]\w*|sped|speeds?|improv\w*|smaller|leaner|lighter|reduc\w*|less|cut|saves?|gain\w*|performan\w*|efficient)\b",
+    r"\b(?:faster|quicker|optimi[sz]\w*|sped|speeds?|improv\w*|smaller|leaner|lighter|reduc\w*|less|cut|saves?|gain\w*|performan\w*|"
+    r"efficient)\b",
     re.IGNORECASE,
 )
 _WORSE: Final = re.compile(
@@ -228,7 +229,8 @@ def _is_bad(action: Action | None) -> bool:
         # What a substitution complains of went into a word; the command that was meant came out well.
         return False
     programs = {c.program for c in action.commands}
-    if programs <= _LOOKS:
+    if programs <= _LOOKS or action.result.exit_code == 127:
+        # Nothing ran: a program that is not there says nothing of the work.
         return False
     failing = (action.result.exit_code or 0) != 0
     return bool(_BAD.search(action.result.text[-4000:])) or (

@@ -21,10 +21,10 @@ _NAMES: Final = re.compile(
     r"\{:(\w+),\s*[\"'~]|\bgem\s+[\"']([\w-]+)|<artifactId>([\w.-]+)<|<PackageReference\s+Include=\"([\w.-]+)\"|"
     r"(?:implementation|api|compileOnly|runtimeOnly|testImplementation|kapt|ksp)[\s(]+[\"'](?:[\w.-]+:)?([\w.-]+)(?::[\w.-]+)?[\"']|"
     r"\.package\(\s*(?:name:\s*\"[\w-]+\",\s*)?url:\s*\"[^\"]*/([\w.-]+?)(?:\.git)?\"|\bpod\s+[\"']([\w/+-]+)|%%?\s*\"([\w-]+)\"\s*%|"
-    r"^\s*(?:require\s+)?([\w.-]+\.[a-z]{2,}/[\w./-]+)\s+v\d|\"(@?[\w./-]+)\"\s*:\s*\"(?:[\^~>=<v* ]{0,3}\d|\*|latest|workspace:|"
+    r"^[ \t]{0,20}(?:require\s+)?([\w.-]+\.[a-z]{2,}/[\w./-]+)\s+v\d|\"(@?[\w./-]+)\"\s*:\s*\"(?:[\^~>=<v* ]{0,3}\d|\*|latest|workspace:|"
     r"npm:|git|https?:)|"
-    r"^\s*[\"']?([A-Za-z][\w.-]*)(?:\[[\w,-]+\])?\s*(?:==|>=|~=|<=|!=)\s*[\d*]|"
-    r"^\s*([A-Za-z][\w.-]*)\s*=\s*(?:\"[\^~>=<* ]{0,3}\d|\{\s*(?:version|git|path|features)\b)|^\s{2,}([a-z][\w_]*):\s*[\^~>=<]{0,2}\d",
+    r"^[ \t]{0,20}[\"']?([A-Za-z][\w.-]*)(?:\[[\w,-]+\])?\s*(?:==|>=|~=|<=|!=)\s*[\d*]|"
+    r"^[ \t]{0,20}([A-Za-z][\w.-]*)\s*=\s*(?:\"[\^~>=<* ]{0,3}\d|\{\s*(?:version|git|path|features)\b)|^[ \t]{2,20}([a-z][\w_]*):\s*[\^~>=<]{0,2}\d",
     re.MULTILINE,
 )
 _BARE: Final = re.compile(r"^[A-Za-z][\w.-]{1,60}$")
