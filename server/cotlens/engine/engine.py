@@ -41,18 +41,17 @@ class Engine:
         home: str,
         *,
         index: LogIndex | None = None,
-        deep: bool = False,
         config: str | None = None,
     ) -> None:
         """Watch `folders` (absolute; `()` for every workspace), with the agents' logs where `env` and `home` say.
 
-        `index` keeps what logs' directories are; `deep` searches all logs for them at once, not when there is time.
+        `index` keeps what logs' directories are.
         """
         self.folders = tuple(folders)
         self._env = dict(env)
         self._home = home
         self._index = index
-        self._heads = kept_heads(index, deep=deep)
+        self._heads = kept_heads(index)
         self._unsearched: deque[str] = deque()
         self.binding = Binding(self.folders)
         self.catalogue = catalogue_of(self.folders, self._env, home, config)

@@ -13,8 +13,10 @@ from cotlens.model.ids import SessionId
 from cotlens.model.scan import Scan
 from cotlens.sources.keys import file_of
 
-HELD: Final = 6_000_000
+HELD: Final = 3_000_000
 """Characters of events that are held at a time."""
+LONG: Final = HELD // 2
+"""Characters of the events of one session above which its older half is judged and let go of."""
 
 
 def scan(
@@ -27,7 +29,7 @@ def scan(
     edits are held for those files only that a flag is about, by reading the logs that tell of them once more.
     """
     touched: set[SessionId] = set()
-    engine.held = HELD // 4
+    engine.held = LONG
     edits = EditsByLog(engine)
     # Oldest first: what a fork copied belongs to the session that it was copied from.
     for done, log in enumerate(sorted(logs, key=_modified), 1):
