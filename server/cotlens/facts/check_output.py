@@ -26,11 +26,11 @@ SCANNED: Final = 24_000
 
 _ANSI: Final = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
 _COUNT_PASSED: Final = re.compile(
-    r"\b(\d+)\s+(?:tests?\s+)?(?:passed|passing|pass|ok)\b|\bpass(?:ed)?[: ]+\s*(\d+)\b", re.IGNORECASE
+    r"\b(\d+)\s+(?:tests?\s+)?(?:passed|passing|pass|ok)\b|\bpass(?:ed)?[: =]\s{0,20}(\d+)\b", re.IGNORECASE
 )
 _COUNT_FAILED: Final = re.compile(
-    r"\b(\d+)\s+(?:tests?\s+|examples?\s+)?(?:failed|failing|failures?|errors?|errored|fail)\b|\b(?:failed|"
-    r"failures|failing|errors|fail)[:=]\s*(\d+)\b",
+    r"\b(\d+)\s+(?:tests?\s+|examples?\s+)?(?:failed|failing|failures?|errors?|errored|fail)\b(?!=)|\b(?:failed|"
+    r"failures|failing|errors?|fail)[:=]\s{0,20}(\d+)\b",
     re.IGNORECASE,
 )
 
@@ -56,6 +56,8 @@ _TEST_SUMMARIES: Final[tuple[re.Pattern[str], ...]] = (
         re.MULTILINE,
     ),  # unittest, phpunit
     re.compile(r"^OK$", re.MULTILINE),
+    re.compile(r"^.{0,80}\bPASS(?:ED)?=\d+ .{0,120}$", re.MULTILINE),  # dbt
+    re.compile(r"^Files=\d+, Tests=\d+.{0,200}(?:\nResult: \w+)?", re.MULTILINE),  # prove
     re.compile(r"^Tests: \d+, Assertions: \d+.*$|^OK \(\d+ tests?, \d+ assertions?\)$", re.MULTILINE),  # phpunit
     re.compile(r"^\s*\d+% tests passed, \d+ tests failed out of \d+", re.MULTILINE),  # ctest
     re.compile(r"^(?:Passed!|Failed!)\s+- Failed:\s+\d+, Passed:\s+\d+.*$", re.MULTILINE),  # dotnet
@@ -110,7 +112,7 @@ _FAILED_NAMES: Final[tuple[re.Pattern[str], ...]] = (
 _LINT_FAILED: Final = re.compile(
     r"\b[1-9]\d* (?:errors?|problems?|offenses?|issues?|violations?|warnings? and [1-9]\d* errors?)\b|"
     r"^error(?:\[\w+\])?:|: error(?: [A-Z]{1,4}\d+)?:|\berror TS\d+|^\S+:\d+:\d+: [A-Z]\d{2,4}\b"
-    r"|would reformat|Failed\s*$|✖",
+    r"|would reformat|Failed\s*$|✖|\bInvalid: [1-9]|\bERROR SUMMARY: [1-9]|\bdefinitely lost: [1-9]|\bErrors?: [1-9]",
     re.MULTILINE | re.IGNORECASE,
 )
 _LINT_PASSED: Final = re.compile(
@@ -137,7 +139,8 @@ _BROKEN_RUN: Final = re.compile(
     r"command not found|No such file or directory|npm ERR! Missing script|Missing script:|ModuleNotFoundError|"
     r"ImportError while loading conftest|errors? during collection|error: could not compile|"
     r"\[build failed\]|\[setup failed\]|Cannot find module|LoadError|occurred outside of examples|"
-    r"Test suite failed to run|Segmentation fault|panicked at|MemoryError",
+    r"Test suite failed to run|Segmentation fault|panicked at|MemoryError|\bpanic: |core dumped|"
+    r"error: the following (?:test |build )?command failed|Result: FAIL\b|TESTS? FAILED",
 )
 
 
@@ -242,6 +245,9 @@ def _counts(line: str) -> tuple[int | None, int | None, int | None]:
     if phpunit:
         bad = sum(int(m[1]) for m in re.finditer(r"(?:Errors|Failures): (\d+)", line))
         return int(phpunit[1]) - bad, bad, int(phpunit[1])
+    prove = re.match(r"Files=\d+, Tests=(\d+).*\nResult: (PASS|FAIL)", line, re.DOTALL)
+    if prove:
+        return (int(prove[1]), 0, int(prove[1])) if prove[2] == "PASS" else (None, 1, int(prove[1]))
     ran = re.match(r"Ran (\d+) tests?", line)
     if ran:
         return None, None, int(ran[1])

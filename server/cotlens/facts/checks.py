@@ -130,6 +130,8 @@ def _kind(program: str, argv: tuple[str, ...]) -> tuple[CheckKind | None, str]:
         return None, ""
     if program == "ty" and words[:1] != ["check"]:
         return None, ""
+    if program == "zig" and "test" in words:
+        return TEST, "zig test"
     if program in PROGRAMS:
         return PROGRAMS[program]
     first = argv[1] if len(argv) > 1 else ""

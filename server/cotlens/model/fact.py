@@ -258,6 +258,8 @@ class BanKind(str, Enum):
     """Running commands that match `pattern`."""
     CONTENT = "content"
     """Putting in lines that match `pattern`."""
+    PACKAGES = "new packages"
+    """Adding dependencies to the project's list."""
     FILES = "new files"
     """Creating files."""
 
