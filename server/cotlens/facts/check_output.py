@@ -9,6 +9,7 @@ import re
 from typing import Final, NamedTuple
 
 from cotlens.model.fact import CheckKind, Outcome
+from cotlens.model.sieve import Look, Sieve
 
 
 class Reading(NamedTuple):
@@ -118,6 +119,8 @@ _BROKEN_RUN: Final = re.compile(
     r"Test suite failed to run|Segmentation fault|panicked at|MemoryError",
 )
 
+_TOLD: Final = Sieve(*_TEST_SUMMARIES, *_FAILED_NAMES, _BROKEN_RUN)
+
 
 def read_output(kind: CheckKind, text: str) -> Reading:
     """Read the outcome off the output of a check of this kind; UNKNOWN when the text does not tell."""
@@ -143,7 +146,10 @@ def _hard_error(tail: str) -> bool:
 
 
 def _read_tests(tail: str) -> Reading:
-    lines = _summary_lines(tail)
+    look = _TOLD.over(tail)
+    if look.nothing:
+        return Reading()
+    lines = _summary_lines(look)
     passed = failed = total = None
     saw_fail = saw_ok = False
     for line in lines:
@@ -155,22 +161,22 @@ def _read_tests(tail: str) -> Reading:
             r"\b0 failed|Failed:\s+0", line
         )
         saw_ok |= bool(re.match(r"\s*(?:ok\s+\S|PASS\b|OK\b|test result: ok)", line))
-    failures = _failures(tail)
+    failures = _failures(look)
     if (failed or 0) > 0 or saw_fail:
         return Reading(Outcome.FAILED, passed, failed, total, failures)
     if passed or saw_ok or (total and failed == 0):
         return Reading(Outcome.PASSED, passed, failed, total)
-    if _BROKEN_RUN.search(tail):
+    if look.search(_BROKEN_RUN):
         return Reading(Outcome.FAILED, passed, failed, total, failures)
     if failures:
         return Reading(Outcome.FAILED, passed, failed, total, failures)
     return Reading(Outcome.UNKNOWN, passed, failed, total)
 
 
-def _summary_lines(tail: str) -> list[str]:
+def _summary_lines(look: Look) -> list[str]:
     found: dict[int, str] = {}
-    for pattern in _TEST_SUMMARIES:
-        for match in pattern.finditer(tail):
+    for pattern in filter(look.may, _TEST_SUMMARIES):
+        for match in pattern.finditer(look.text):
             found.setdefault(match.start(), match[0])
     return [found[k] for k in sorted(found)]
 
@@ -209,9 +215,9 @@ def _first(pattern: re.Pattern[str], line: str) -> int | None:
     return int(match[1] or match[2]) if match else None
 
 
-def _failures(tail: str) -> tuple[str, ...]:
+def _failures(look: Look) -> tuple[str, ...]:
     names: dict[str, None] = {}
-    for pattern in _FAILED_NAMES:
-        for match in pattern.finditer(tail):
+    for pattern in filter(look.may, _FAILED_NAMES):
+        for match in pattern.finditer(look.text):
             names.setdefault(match[1].strip()[:160])
     return tuple(names)[:50]

@@ -16,6 +16,7 @@ from cotlens.facts.prefilter import has_any
 from cotlens.model.edit import EditOp, FileEdit, Hunk
 from cotlens.model.fact import ChangeKind, CodeChange
 from cotlens.model.paths import PathRole
+from cotlens.model.sieve import Sieve
 
 _SKIP: Final = re.compile(
     r"""    @(?:pytest\.mark\.(?:skip|xfail|skipif)|unittest\.(?:skip|expectedFailure)|Disabled|Ignore|skip|Skip)\b|
@@ -91,6 +92,9 @@ _COMPARED: Final = 300
 """Pairs of lines of one hunk, and characters of a line, that are compared."""
 _COMMENT: Final = re.compile(r"^\s*(?:#(?!\[)|//|/\*|\*|--|<!--)\s?")
 
+_DEFINITIONS: Final = Sieve(_TEST_DEFINITION)
+_MARKS: Final = Sieve(_SKIP, _ONLY)
+
 
 def test_changes(edit: FileEdit, role: PathRole) -> tuple[CodeChange, ...]:
     """Return what the edit does to the checks in a test or snapshot file; () for any other file."""
@@ -119,11 +123,11 @@ def _snapshot(edit: FileEdit) -> tuple[CodeChange, ...]:
 
 def _names(lines: tuple[str, ...]) -> dict[str, str]:
     out: dict[str, str] = {}
+    if _DEFINITIONS.over("\n".join(lines)).nothing:
+        return out
     for line in lines:
-        if _COMMENT.match(line):
-            continue
-        match = _TEST_DEFINITION.search(line)
-        if match:
+        match = _DEFINITIONS.over(line).search(_TEST_DEFINITION)
+        if match and not _COMMENT.match(line):
             out[next(g for g in match.groups() if g)] = line
     return out
 
@@ -152,7 +156,8 @@ def _hunk(hunk: Hunk, edit: FileEdit) -> list[CodeChange]:
     removed = [x for x in hunk.removed if x.strip()]
     added = [x for x in hunk.added if x.strip()]
     out: list[CodeChange] = []
-    for line in added if has_any("\n".join(added), _SKIPPING_WORDS) else ():
+    whole = "\n".join(added)
+    for line in added if not _MARKS.over(whole).nothing and has_any(whole, _SKIPPING_WORDS) else ():
         if _SKIP.search(line) and not _COMMENT.match(line) and not any(_SKIP.search(r) for r in removed):
             out.append(CodeChange(ChangeKind.SKIP_ADDED, added=line, justified=_has_reason(line)))
         elif _ONLY.search(line) and not any(_ONLY.search(r) for r in removed):
