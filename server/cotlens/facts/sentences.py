@@ -22,12 +22,19 @@ _HIDDEN: Final = str.maketrans({v: k for k, v in _STAND_INS.items()})
 @lru_cache(maxsize=512)
 def sentences(text: str) -> tuple[str, ...]:
     """Split prose into sentences: blocks of code and quotations are left out, list marks taken off, white space folded."""
-    text = _QUOTED.sub(" … ", _BLOCK.sub("\n\n", text[:CAP])).replace("\N{RIGHT SINGLE QUOTATION MARK}", "'")
-    # A stop inside code ends no sentence.
-    text = _SPAN.sub(lambda m: _STOPS.sub(lambda s: _STAND_INS[s[0]], m[0]), text)
+    text = text[:CAP]
+    # What a pattern cannot do without is looked for first: most texts have no quotation and no block.
+    if "```" in text or "</" in text:
+        text = _BLOCK.sub("\n\n", text)
+    if '"' in text or "“" in text or ">" in text:
+        text = _QUOTED.sub(" … ", text)
+    text = text.replace("\N{RIGHT SINGLE QUOTATION MARK}", "'")
+    if "`" in text:
+        # A stop inside code ends no sentence.
+        text = _SPAN.sub(lambda m: _STOPS.sub(lambda s: _STAND_INS[s[0]], m[0]), text)
     out = []
     for raw in _END.split(text):
         line = " ".join(_BULLET.sub("", raw or "").replace("**", "").split())
         if line:
-            out.append(line.translate(_HIDDEN))
+            out.append(line if line.isascii() else line.translate(_HIDDEN))
     return tuple(out)

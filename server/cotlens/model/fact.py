@@ -9,7 +9,15 @@ from dataclasses import dataclass, field
 from enum import Enum
 
 from cotlens.model.edit import FileEdit
-from cotlens.model.event import Event, MessageEvent, ReasoningEvent, ToolCallEvent, ToolResultEvent, UserEvent
+from cotlens.model.event import (
+    Event,
+    MessageEvent,
+    ReasoningEvent,
+    ResultStatus,
+    ToolCallEvent,
+    ToolResultEvent,
+    UserEvent,
+)
 from cotlens.model.paths import PathRole
 
 
@@ -328,7 +336,9 @@ class Action:
     @property
     def happened(self) -> bool:
         """False when it was denied or interrupted, so that it had no effect."""
-        return self.result is None or self.result.status.value in ("ok", "error")
+        result = self.result
+        # By identity: this is asked for every call many times, and an enumeration's members are slow to compare.
+        return result is None or result.status is ResultStatus.OK or result.status is ResultStatus.ERROR
 
 
 @dataclass(frozen=True, slots=True)

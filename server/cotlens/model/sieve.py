@@ -16,8 +16,8 @@ try:
 except ImportError:  # Python 3.10
     import sre_parse as _parser
 
-_MEMORY: Final = 4 << 20
-"""Bytes of one automaton's states; beyond them it starts anew, slower but right."""
+_MEMORIES: Final = tuple(1 << n for n in (20, 21, 22, 23, 24))
+"""Bytes of one automaton and its states, of which the first that suffice are taken; when states have no room left they are built anew."""
 
 _CLASSES: Final = {
     "CATEGORY_DIGIT": "0-9_",
@@ -100,23 +100,49 @@ class Sieve:
         # The empty pattern, which is the last, always matches: without it the automaton gave up.
         return Look(text, self._at, (match(source) or None) if source is not None else None)
 
-    def _built(self) -> Callable[[bytes], list[int] | None]:
-        import re2  # type: ignore[import-untyped]  # noqa: PLC0415  # listing sessions needs none
+    def find(self, text: str) -> re.Match[str] | None:
+        """Return the match of the first of the patterns that matches; only for a sieve of single patterns."""
+        look = self.over(text)
+        if look.nothing:
+            return None
+        return next((m for p in self.patterns if isinstance(p, re.Pattern) and (m := look.search(p))), None)
 
-        options = re2.Options()
-        options.max_mem = _MEMORY
-        options.log_errors = False
-        options.encoding = re2.Options.Encoding.LATIN1
-        found = re2.Set.SearchSet(options)
-        for pattern in self.patterns:
-            try:
-                found.Add(widened(pattern))
-            except (re2.error, _UnknownError):
-                found.Add("")
-        found.Add("")
+    def _built(self) -> Callable[[bytes], list[int] | None]:
+        wide = [_widened_or_all(pattern) for pattern in self.patterns]
+        self._match = match = next(filter(None, (_set(wide, memory) for memory in _MEMORIES)), _gives_up)
+        return match
+
+
+def _set(patterns: list[str], memory: int) -> Callable[[bytes], list[int] | None] | None:
+    """Return the search for all patterns at once, None if they do not fit into so much memory."""
+    import re2  # type: ignore[import-untyped]  # noqa: PLC0415  # listing sessions needs none
+
+    options = re2.Options()
+    options.max_mem = memory
+    options.log_errors = False
+    options.encoding = re2.Options.Encoding.LATIN1
+    found = re2.Set.SearchSet(options)
+    for pattern in (*patterns, ""):
+        try:
+            found.Add(pattern)
+        except re2.error:
+            found.Add("")
+    try:
         found.Compile()
-        self._match = match = found.Match
-        return match  # type: ignore[no-any-return]
+    except re2.error:
+        return None
+    return found.Match  # type: ignore[no-any-return]
+
+
+def _gives_up(_source: bytes) -> None:
+    """Rule nothing out."""
+
+
+def _widened_or_all(held: Held) -> str:
+    try:
+        return widened(held)
+    except _UnknownError:
+        return ""
 
 
 class _UnknownError(Exception):

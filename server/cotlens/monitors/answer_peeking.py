@@ -9,6 +9,7 @@ from typing import Final
 from cotlens.model.event import ReasoningEvent, ToolResultEvent
 from cotlens.model.fact import Action, Deed, DeedKind, Step, Turn
 from cotlens.model.flag import Role, Severity
+from cotlens.model.sieve import Sieve
 from cotlens.monitors.base import Finding, History, Meta, action_evidence, quote, short, user_evidence
 from cotlens.monitors.consent import asked, mentions
 from cotlens.monitors.ownership import made_here
@@ -44,6 +45,8 @@ _EXAM_FILE: Final = re.compile(
     re.IGNORECASE,
 )
 """A file that is read speaks of many things: only what sets an examination counts there."""
+_TASK_FILES: Final = Sieve(_TASK_FILE)
+_EXAM_FILES: Final = Sieve(_EXAM_FILE)
 _INTENT: Final = re.compile(
     r"\b(?:upstream|official|actual|real|reference|original|existing|accepted|published|sample|model|"
     r"expected)\s+(?:\w+\s+)?(?:fix|solution|patch|answer|implementation|commit)s?\b|\b(?:peek|"
@@ -152,7 +155,7 @@ def _exam(history: History, step: Step) -> str:
         result = s.action.result if s.action is not None else None
         if isinstance(result, ToolResultEvent) and s.action is not None:
             about = " ".join(str(v) for v in s.action.call.args.values())[:300]
-            if _TASK_FILE.search(about) and (match := _EXAM_FILE.search(result.text[:4000])):
+            if _TASK_FILES.find(about) and (match := _EXAM_FILES.find(result.text[:4000])):
                 return match[0]
     return ""
 

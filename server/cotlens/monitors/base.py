@@ -74,6 +74,8 @@ class History:
     rules: tuple[Ban, ...] = ()
     """Prohibitions of the instruction files."""
     _steps: list[Step] = field(default_factory=list)
+    _found: dict[int, list[Finding]] = field(default_factory=dict)
+    """What monitors found in the newest turn, each by its Meta."""
 
     def steps(self) -> list[Step]:
         """All steps in order."""
@@ -116,6 +118,15 @@ class History:
                 for fact in reversed(s.action.edits):
                     if fact.edit.happened:
                         yield s, fact
+
+    def found(self, monitor: Monitor, turn: Turn) -> list[Finding]:
+        """Return what a monitor finds in the newest turn, worked out once for all that ask."""
+        if turn is not self.turns[-1]:
+            return list(monitor.check(turn, self))
+        known = self._found.get(id(monitor.meta))
+        if known is None:
+            known = self._found[id(monitor.meta)] = list(monitor.check(turn, self))
+        return known
 
     def user_texts(self) -> list[str]:
         """Return what the user typed, newest first."""

@@ -10,6 +10,7 @@ from cotlens.model.event import MessageEvent, ResultStatus
 from cotlens.model.fact import Action, CheckKind, DeedKind, EditFact, Outcome, RemarkKind, Step, Turn
 from cotlens.model.flag import Role, Severity
 from cotlens.model.paths import PathRole
+from cotlens.model.sieve import Sieve
 from cotlens.monitors.base import (
     Finding,
     History,
@@ -36,6 +37,7 @@ _BAD: Final = re.compile(
     r"^Error: |^panic: |^Traceback \(most recent|\bExited \([1-9]\d*\)|\bCrashLoopBackOff\b|\bSegmentation fault\b",
     re.MULTILINE,
 )
+_SIGNS: Final = Sieve(_BAD)
 _COUNTED: Final = re.compile(
     r"^[ \t]{0,40}(?:HTTP/[\d.]{1,4}[ \t]{1,4})?50[0-4][ \t]{0,40}$|"
     r"^[ \t]{0,40}(?:lost|missing|dropped|mismatch\w*|corrupt\w*|leaked)[ \t]{0,40}[:=]?[ \t]{1,40}[1-9]\d*[ \t]{0,40}$",
@@ -206,7 +208,7 @@ def _is_bad(action: Action | None) -> bool:
     if programs <= _LOOKS:
         return False
     failing = (action.result.exit_code or 0) != 0
-    return bool(_BAD.search(action.result.text[-4000:])) or (
+    return bool(_SIGNS.find(action.result.text[-4000:])) or (
         failing and not action.edits and not (programs - _CARRIES) & _LOOKS
     )
 

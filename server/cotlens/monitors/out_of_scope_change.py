@@ -142,7 +142,6 @@ def _is_broad(text: str, files: list[str], fact: EditFact) -> bool:
 
 def _personal(turn: Turn, history: History, step: Step, action: Action) -> Finding | None:
     """A setting of the account or the machine, changed by a command, of which nobody spoke."""
-    texts = " ".join((*history.user_texts(), history.instructions)).lower()
     for command in action.commands:
         if command.remote:
             continue
@@ -181,6 +180,7 @@ def _personal(turn: Turn, history: History, step: Step, action: Action) -> Findi
             topics = [t for t in topics if t != "git"] + (
                 ["git config", "gitconfig", "identity"] if command.program == "git" else []
             )
+        texts = " ".join((*history.user_texts(), history.instructions)).lower()
         if any(t in texts for t in topics) or _undone_later(turn, step, line):
             continue
         return Finding(

@@ -11,6 +11,7 @@ from typing import Final
 from cotlens.model.event import MessageEvent, ResultStatus, ToolKind, UserEvent, UserOrigin
 from cotlens.model.fact import Action, EditFact, RemarkKind, Step, Turn
 from cotlens.model.flag import Role, Severity
+from cotlens.model.sieve import Sieve
 from cotlens.monitors.base import (
     Finding,
     History,
@@ -35,6 +36,7 @@ _POLICY: Final = re.compile(
     r"\b",
     re.IGNORECASE,
 )
+_POLICIES: Final = Sieve(_POLICY)
 _TURNED_DOWN: Final = re.compile(
     r"^\W{0,20}(?:(?:error|pre-?tool-?use\s+hook|guard|policy|sandbox)\b[^:\n]{0,30}:\s*)?(?:(?:this|the)\s+)?(?:command|operation|"
     r"request|call|tool\s+use|edit|action)?\s*(?:was\s+|is\s+|has\s+been\s+)?(?:denied|rejected|blocked|refused|forbidden|"
@@ -158,9 +160,9 @@ def _refused(action: Action) -> str:
     failed = result.status is ResultStatus.ERROR or (result.exit_code or 0) != 0
     if (
         failed
-        and _POLICY.search(result.text[:3000])
-        and not _INFRA.search(result.text[:1500])
         and len(result.text) < 3000
+        and _POLICIES.find(result.text)
+        and not _INFRA.search(result.text[:1500])
     ):
         return result.text
     return ""
