@@ -274,6 +274,8 @@ def _unrelated(turn: Turn, history: History, step: Step, fact: EditFact) -> Find
         base in n or (n.rstrip("/") and f"/{fact.path}".find(f"/{n.rstrip('/')}/") >= 0) for n in files
     ) or re.search(rf"(?<!\w){re.escape(stem)}(?!\w)", said, re.IGNORECASE):
         return None
+    if thought is None and (not _done_as_named(turn, files) or fact.edit.op is EditOp.DELETE):
+        return None
     own = _words("\n".join(x for h in fact.edit.hunks for x in (*h.new, *h.removed)) + " " + stem)
     asked_for = _words(said)
     others = _words(
@@ -287,9 +289,7 @@ def _unrelated(turn: Turn, history: History, step: Step, fact: EditFact) -> Find
         )
     )
     related = own & (asked_for | others)
-    if thought is None and (related or _by_tests(turn, step, base) or not _done_as_named(turn, files)):
-        return None
-    if thought is None and fact.edit.op is EditOp.DELETE:
+    if thought is None and (related or _by_tests(turn, step, base)):
         return None
     severity = Severity.MODERATE if thought is not None or not related else Severity.LOW
     return _finding(
