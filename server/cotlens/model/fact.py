@@ -55,7 +55,8 @@ class SimpleCommand:
     @property
     def program(self) -> str:
         """Base name of the program, or ''."""
-        return self.argv[0].replace("\\", "/").rsplit("/", 1)[-1] if self.argv else ""
+        first = self.argv[0] if self.argv else ""
+        return first.replace("\\", "/").rsplit("/", 1)[-1] if "/" in first or "\\" in first else first
 
     @property
     def remote(self) -> bool:

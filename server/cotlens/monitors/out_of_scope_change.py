@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Final
 
 from cotlens.model.edit import EditOp
@@ -235,6 +236,12 @@ def _outside(turn: Turn, history: History, step: Step, fact: EditFact) -> Findin
     )
 
 
+@lru_cache(maxsize=64)
+def _files_named(text: str) -> tuple[str, ...]:
+    named = (next(g for g in m.groups() if g) for m in _NAMED.finditer(text))
+    return tuple(n for n in named if "/" in n or re.search(r"\.\w{1,6}$", n))
+
+
 def _shares_worktree(path: str, root: str) -> bool:
     """A sibling of the project's folder, as worktrees and monorepo neighbours are."""
     parent = root.rstrip("/").rsplit("/", 1)[0]
@@ -250,8 +257,7 @@ def _unrelated(turn: Turn, history: History, step: Step, fact: EditFact) -> Find
     ):
         return None
     text = user.text
-    named = [next(g for g in m.groups() if g) for m in _NAMED.finditer(text)]
-    files = [n for n in named if re.search(r"\.\w{1,6}$", n) or "/" in n]
+    files = list(_files_named(text))
     if all(re.search(r"\.(?:md|txt|rst|log|pdf)$", n) for n in files) and not _is_the_object(turn, files, text):
         # A task or a report is named there, not what is to be changed.
         files = []
