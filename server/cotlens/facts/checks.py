@@ -124,9 +124,8 @@ def _kind(program: str, argv: tuple[str, ...]) -> tuple[CheckKind | None, str]:
         return _maven(program, words)
     if program in TASK_RUNNERS:
         return _task(program, argv, words)
-    if (
-        program not in ONLOOKERS
-        and any(re.search(r"(^|[/_.-])(bench(mark)?\w*|perf|timeit)([/_.-]|$)", a) for a in argv[:4])
+    if program not in ONLOOKERS and any(
+        re.search(r"(^|[/_.-])(bench(mark)?\w*|perf|timeit)([/_.-]|$)", a) for a in argv[:4]
     ):
         return BENCH, program
     if re.search(r"(^|[-_/])(run[-_]?)?tests?(\.(sh|py|js|ts|rb|pl))?$", program) and (

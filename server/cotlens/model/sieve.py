@@ -8,7 +8,7 @@ Knows no pattern.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Iterator
 from typing import Any, Final, Union
 
 try:
@@ -18,6 +18,9 @@ except ImportError:  # Python 3.10
 
 _MEMORIES: Final = tuple(1 << n for n in (21, 22, 23, 24))
 """Bytes of one automaton and its states, of which the first that suffice are taken; when states have no room left they are built anew."""
+
+_TOGETHER: Final = 4
+"""Patterns in one automaton that leap over words: its states must tell which of them began, and double with each."""
 
 _CLASSES: Final = {
     "CATEGORY_DIGIT": "0-9_",
@@ -30,6 +33,8 @@ _CLASSES: Final = {
 """What a class holds of texts as `plain` makes them: `_` stands for foreign letters and digits, `?` for other foreign signs."""
 
 _ASCII: Final = bytes(range(128))
+_SPACE: Final = _CLASSES["CATEGORY_SPACE"]
+_REPEATS: Final = ("MAX_REPEAT", "MIN_REPEAT", "POSSESSIVE_REPEAT")
 _FOREIGN_LETTER: Final = re.compile(r"[^\W\x00-\x7f]")
 _FOREIGN_SPACE: Final = re.compile(r"[^\S\x00-\x7f]")
 _TWINS: Final = frozenset("\u0130\u0131\u017f\u212a")
@@ -52,6 +57,8 @@ def plain(text: str) -> bytes | None:
 
 Held = Union[re.Pattern[str], tuple[re.Pattern[str], ...]]
 """What a sieve holds: a pattern, or several of which one begins where the one before it ends."""
+
+Match = Callable[[bytes], Union[list[int], None]]
 
 
 class Look:
@@ -82,7 +89,7 @@ class Look:
     @property
     def nothing(self) -> bool:
         """Tell whether no pattern of the sieve can match."""
-        return self._may is not None and len(self._may) == 1
+        return self._may is not None and not self._may
 
 
 class Sieve:
@@ -91,14 +98,23 @@ class Sieve:
     def __init__(self, *patterns: Held) -> None:
         self.patterns = patterns
         self._at = {id(pattern): at for at, pattern in enumerate(patterns)}
-        self._match: Callable[[bytes], list[int] | None] | None = None
+        self._matches: list[tuple[Match, list[int]]] = []
+        """Automata, each with the positions of the patterns that it holds."""
 
     def over(self, text: str) -> Look:
         """Pass once over a text."""
-        match = self._match or self._built()
         source = plain(text)
-        # The empty pattern, which is the last, always matches: without it the automaton gave up.
-        return Look(text, self._at, (match(source) or None) if source is not None else None)
+        if source is None:
+            return Look(text, self._at, None)
+        may: list[int] = []
+        for match, held in self._matches or self._built():
+            found = match(source)
+            # The empty pattern, which is the last of each, always matches: without it the automaton gave up.
+            if not found:
+                return Look(text, self._at, None)
+            if len(found) > 1:
+                may += [held[n] for n in found if n < len(held)]
+        return Look(text, self._at, may)
 
     def find(self, text: str) -> re.Match[str] | None:
         """Return the match of the first of the patterns that matches; only for a sieve of single patterns."""
@@ -107,13 +123,20 @@ class Sieve:
             return None
         return next((m for p in self.patterns if isinstance(p, re.Pattern) and (m := look.search(p))), None)
 
-    def _built(self) -> Callable[[bytes], list[int] | None]:
-        wide = [_widened_or_all(pattern) for pattern in self.patterns]
-        self._match = match = next(filter(None, (_set(wide, memory) for memory in _MEMORIES)), _gives_up)
-        return match
+    def _built(self) -> list[tuple[Match, list[int]]]:
+        wide = [_widened_or_all(held) for held in self.patterns]
+        leaping = [at for at, held in enumerate(self.patterns) if _leaps(held)]
+        steady = [at for at in range(len(wide)) if at not in leaping]
+        shares = [leaping[at : at + _TOGETHER] for at in range(0, len(leaping), _TOGETHER)]
+        self._matches = [
+            (next(filter(None, (_set([wide[at] for at in share], memory) for memory in _MEMORIES)), _gives_up), share)
+            for share in (steady, *shares)
+            if share
+        ]
+        return self._matches
 
 
-def _set(patterns: list[str], memory: int) -> Callable[[bytes], list[int] | None] | None:
+def _set(patterns: list[str], memory: int) -> Match | None:
     """Return the search for all patterns at once, None if they do not fit into so much memory."""
     import re2  # type: ignore[import-untyped]  # noqa: PLC0415  # listing sessions needs none
 
@@ -143,6 +166,45 @@ def _widened_or_all(held: Held) -> str:
         return widened(held)
     except _UnknownError:
         return ""
+
+
+def _leaps(held: Held) -> bool:
+    """Tell whether a pattern can go over several words between two of its parts."""
+    return isinstance(held, tuple) or _has_leap(_parsed(held))
+
+
+def _has_leap(items: Any) -> bool:
+    for op, value in items:
+        inner = list(_inner(op.name, value))
+        if op.name in _REPEATS and value[1] > 1 and _spans(value[2]):
+            return True
+        if any(map(_has_leap, inner)):
+            return True
+    return False
+
+
+def _spans(items: Any) -> bool:
+    """Tell whether a part that is repeated has white space and other signs in it."""
+    signs = set(_signs(items))
+    return None in signs or (any(_SPACE in s for s in signs if s) and len(signs) > 1)
+
+
+def _signs(items: Any) -> Iterator[str | None]:
+    """Yield the classes of signs in a part, None for one of almost all signs."""
+    for op, value in items:
+        if op.name in ("ANY", "NOT_LITERAL") or (op.name == "IN" and value[0][0].name == "NEGATE"):
+            yield None
+        elif op.name in ("LITERAL", "IN"):
+            yield _one_sign(op.name, value, 0)
+        for inner in _inner(op.name, value):
+            yield from _signs(inner)
+
+
+def _inner(op: str, value: Any) -> Iterator[Any]:
+    if op == "BRANCH":
+        yield from value[1]
+    elif op == "SUBPATTERN" or op in _REPEATS:
+        yield value[-1]
 
 
 class _UnknownError(Exception):
@@ -182,7 +244,7 @@ def _item(op: str, value: Any, flags: int, *, whole: bool) -> str:
         return f"(?:{_sequence(inner, (flags | added) & ~removed, whole=whole)})"
     if op == "ATOMIC_GROUP":
         return f"(?:{_sequence(value, flags, whole=whole)})"
-    if op in ("MAX_REPEAT", "MIN_REPEAT", "POSSESSIVE_REPEAT"):
+    if op in _REPEATS:
         least, most, inner = value
         count = "?" if (least, most) == (0, 1) else "*" if least == 0 else "+" if most > 1 else ""
         return f"(?:{_sequence(inner, flags, whole=whole)}){count}"

@@ -158,12 +158,7 @@ def _refused(action: Action) -> str:
     if result.exit_code is None and len(result.text) < 300 and _TURNED_DOWN.search(result.text):
         return result.text
     failed = result.status is ResultStatus.ERROR or (result.exit_code or 0) != 0
-    if (
-        failed
-        and len(result.text) < 3000
-        and _POLICIES.find(result.text)
-        and not _INFRA.search(result.text[:1500])
-    ):
+    if failed and len(result.text) < 3000 and _POLICIES.find(result.text) and not _INFRA.search(result.text[:1500]):
         return result.text
     return ""
 

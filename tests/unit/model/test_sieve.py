@@ -100,7 +100,7 @@ def test_an_automaton_that_gives_up_rules_nothing_out(monkeypatch: pytest.Monkey
     pattern = re.compile("needle")
     sieve = Sieve(pattern)
     sieve.over("")
-    monkeypatch.setattr(sieve, "_match", lambda _: None)
+    monkeypatch.setattr(sieve, "_matches", [(lambda _: None, [0])])
     assert sieve.over("no such thing").may(pattern)
 
 
