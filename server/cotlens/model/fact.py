@@ -55,8 +55,7 @@ class SimpleCommand:
     @property
     def program(self) -> str:
         """Base name of the program, or ''."""
-        first = self.argv[0] if self.argv else ""
-        return first.replace("\\", "/").rsplit("/", 1)[-1] if "/" in first or "\\" in first else first
+        return self.argv[0].replace("\\", "/").rsplit("/", 1)[-1] if self.argv else ""
 
     @property
     def remote(self) -> bool:
@@ -338,7 +337,6 @@ class Action:
     def happened(self) -> bool:
         """False when it was denied or interrupted, so that it had no effect."""
         result = self.result
-        # By identity: this is asked for every call many times, and an enumeration's members are slow to compare.
         return result is None or result.status is ResultStatus.OK or result.status is ResultStatus.ERROR
 
 
