@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import sys
+import threading
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
@@ -35,7 +37,9 @@ def scan_workspaces(
     tasks = [(tuple(folders), share, dict(env), home, since) for share in shares]
     if len(tasks) == 1:
         return _one(tasks[0])
-    with ProcessPoolExecutor(len(tasks) - 1, mp_context=get_context("spawn")) as pool:
+    # A copy of a process of one thread is safe, and saves loading everything again.
+    way = "fork" if sys.platform == "linux" and threading.active_count() == 1 else "spawn"
+    with ProcessPoolExecutor(len(tasks) - 1, mp_context=get_context(way)) as pool:
         others = pool.map(_one, tasks[1:])
         # The largest share is this process's own: it need not start first.
         parts = [_one(tasks[0]), *others]
