@@ -20,7 +20,7 @@ SCAN = """
 import resource, sys
 from cotlens.cli.main import main
 try:
-    main(sys.argv[1:])
+    main()
 finally:
     print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, file=sys.stderr)
 """

@@ -179,6 +179,8 @@ def _write(
             seconds=seconds,
             looked=found.looked,
         )
+    for problem in found.problems:
+        click.echo(f"cotlens: {problem.path}:{problem.line}: {problem.message}", err=True)
     for fault in found.faults:
         click.echo(f"cotlens: a fault of ours, contained: {fault}", err=True)
 

@@ -12,8 +12,9 @@ from functools import lru_cache
 from importlib import metadata
 from typing import Final
 
-from cotlens.config.load import Configuration, Problem, load, user_config_file
+from cotlens.config.load import Configuration, load, user_config_file
 from cotlens.config.schema import MonitorSettings, UserMonitor
+from cotlens.model.errors import Problem
 from cotlens.model.flag import Severity
 from cotlens.monitors.base import Finding, Meta, Monitor
 from cotlens.monitors.registry import MONITORS, meta_of, metas

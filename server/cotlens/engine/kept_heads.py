@@ -29,6 +29,8 @@ def keep_heads(index: LogIndex | None, heads: Heads) -> None:
     if index is None:
         return
     learnt = heads.learnt()
+    if not learnt:
+        return
     index.put_heads(
         (
             HeadRow(log, head.inode, head.size, head.mtime_ns, head.upto, _pack((head.cwds, head.origins)))

@@ -15,16 +15,21 @@ from typing import Final
 import msgspec
 
 from cotlens import __version__
-from cotlens.config.load import config_files
+from cotlens.config.load import user_config_file
 from cotlens.engine.stamp import log_stamp, stamp
+from cotlens.model.flag import Flag
 from cotlens.model.ids import digest
 from cotlens.model.scan import Scan
+from cotlens.model.session import Session
 from cotlens.sources.keys import file_of
 from cotlens.store.index import LogIndex, ScanRow
 
 _pack: Final = msgspec.msgpack.Encoder().encode
 _paths: Final = msgspec.msgpack.Decoder(tuple[str, ...]).decode
 _scan: Final = msgspec.msgpack.Decoder(Scan).decode
+_some: Final = msgspec.msgpack.Decoder(tuple[tuple[Session, ...], tuple[Flag, ...]]).decode
+_SLICE: Final = 256
+"""Sessions, and flags, that are encoded at a time."""
 _PACKAGE: Final = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 
 
@@ -36,8 +41,8 @@ class KeptScan:
     ) -> None:
         """`named` are the logs that the user names, () where they are looked for."""
         self._index = index
-        self._key = digest("\0".join((*folders, "", *map(os.path.abspath, named))))
-        self._config = config_files(folders, env, home)
+        # Where the user's own configuration is belongs to the question.
+        self._key = digest("\0".join((*folders, "", *map(os.path.abspath, named), "", user_config_file(env, home))))
 
     def unchanged(self, logs: Sequence[str]) -> Scan | None:
         """Return the kept scan if these are its logs and nothing that it hangs on has changed since."""
@@ -46,8 +51,8 @@ class KeptScan:
             return None
         try:
             leaned_on = _paths(row.leaned_on)
-            return _scan(row.body) if self._state(logs, leaned_on) == row.state else None
-        except msgspec.DecodeError:
+            return _together(row.parts) if self._state(logs, leaned_on) == row.state else None
+        except (msgspec.DecodeError, StopIteration):
             return None
 
     def keep(self, logs: Sequence[str], before: str, scan: Scan) -> None:
@@ -58,7 +63,7 @@ class KeptScan:
             self._key,
             self._state(logs, scan.leaned_on),
             _pack(scan.leaned_on),
-            _pack(replace(scan, leaned_on=())),
+            _parts(scan),
         )
         self._index.put_scan(row)
 
@@ -68,8 +73,30 @@ class KeptScan:
         return _digest((*sorted(logs), *(f"{file}={log_stamp(file)}" for file in files)))
 
     def _state(self, logs: Sequence[str], leaned_on: Iterable[str]) -> str:
-        files = sorted({*leaned_on, *self._config})
+        files = sorted(set(leaned_on))
         return _digest((self.state_of(logs), *map(_as_it_is, files), *_ourselves()))
+
+
+def _parts(scan: Scan) -> Iterator[bytes]:
+    """Encode a scan: first what it holds besides sessions and flags, then these slice by slice, and an empty one at the end."""
+    yield _pack(replace(scan, sessions=(), flags=(), leaned_on=()))
+    for at in range(0, max(len(scan.sessions), len(scan.flags)), _SLICE):
+        yield _pack((scan.sessions[at : at + _SLICE], scan.flags[at : at + _SLICE]))
+    yield _pack(((), ()))
+
+
+def _together(parts: Iterable[bytes]) -> Scan | None:
+    """Decode a scan; None where its end is missing."""
+    rest = iter(parts)
+    shell = _scan(next(rest))
+    sessions: list[Session] = []
+    flags: list[Flag] = []
+    ended = False
+    for more, further in map(_some, rest):
+        sessions += more
+        flags += further
+        ended = not more and not further
+    return replace(shell, sessions=tuple(sessions), flags=tuple(flags)) if ended else None
 
 
 def _digest(parts: Iterable[str]) -> str:

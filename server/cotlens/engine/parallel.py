@@ -50,6 +50,7 @@ def scan_workspaces(
         flags=tuple(flags),
         unread=tuple(u for p in parts for u in p.unread),
         looked=parts[0].looked,
+        problems=tuple(dict.fromkeys(problem for p in parts for problem in p.problems)),
         faults=tuple(f for p in parts for f in p.faults),
         leaned_on=None
         if any(p.leaned_on is None for p in parts)

@@ -13,8 +13,10 @@ from cotlens.model.ids import SessionId
 from cotlens.model.scan import Scan
 from cotlens.sources.keys import file_of
 
-HELD: Final = 6_000_000
+HELD: Final = 3_000_000
 """Characters of events that are held at a time."""
+LONG: Final = HELD // 2
+"""Characters of the events of one session above which its older half is judged and let go of."""
 
 
 def scan(
@@ -27,7 +29,7 @@ def scan(
     edits are held for those files only that a flag is about, by reading the logs that tell of them once more.
     """
     touched: set[SessionId] = set()
-    engine.held = HELD // 4
+    engine.held = LONG
     edits = EditsByLog(engine)
     # Oldest first: what a fork copied belongs to the session that it was copied from.
     for done, log in enumerate(sorted(logs, key=_modified), 1):
@@ -39,6 +41,8 @@ def scan(
         if seen is not None:
             seen(done, len(logs))
     _settle(engine, 0)
+    problems = engine.problems()
+    unchanged = not engine.configurations.changed()
     settled = engine.settled.values()
     edits.fetch({f.path for s in settled for f in s.flags if f.edit is not None and f.path is not None})
     engine.update(touched)
@@ -51,9 +55,10 @@ def scan(
         flags=tuple(f for f in engine.flags() if f.session in ids),
         unread=tuple(engine.unread.values()),
         looked=engine.looked,
+        problems=problems,
         faults=tuple(f"{f.where}: {f.error}" for f in engine.faults)
         + tuple(f"{f.where}: {f.error}" for s in settled for f in s.faults),
-        leaned_on=None if engine.again or since is not None else engine.leaned_on(),
+        leaned_on=engine.leaned_on() if not engine.again and since is None and unchanged else None,
     )
 
 

@@ -14,6 +14,10 @@ from cotlens.model.fact import SimpleCommand
 
 _SHELLS: Final = frozenset({"bash", "sh", "zsh", "dash", "ksh", ".", "source"})
 _ENDINGS: Final = (".sh", ".bash", ".zsh")
+_LONGEST: Final = 64 * 1024
+"""Characters of a script's own lines that are kept: the last ones."""
+_SCRIPTS: Final = 256
+"""Scripts that are remembered; those written longest ago are forgotten first."""
 
 
 class OwnScripts:
@@ -26,7 +30,10 @@ class OwnScripts:
     def note(self, edit: FileEdit) -> None:
         """Take in an edit; anything but an applied one of a shell script is passed over."""
         if edit.happened and edit.path.endswith(_ENDINGS) and edit.added:
-            self._added[edit.path] = "\n".join((self._added.get(edit.path, ""), *edit.added)).strip()
+            added = "\n".join((self._added.pop(edit.path, ""), *edit.added)).strip()
+            self._added[edit.path] = added[-_LONGEST:]
+            if len(self._added) > _SCRIPTS:
+                del self._added[next(iter(self._added))]
 
     def commands_run_by(self, commands: tuple[SimpleCommand, ...]) -> tuple[SimpleCommand, ...]:
         """Return the session's own lines in the scripts that `commands` start."""

@@ -6,12 +6,18 @@ For commands whose effect hangs on such a file (`git apply fix.patch`, `cp a b`)
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Final
+from typing import Any, Final
 
 from cotlens.model.edit import EditOp, FileEdit, Hunk
 
 _LARGEST: Final = 1024 * 1024
 """Characters of a text that is kept in mind; patches and copied sources are smaller."""
+_HELD: Final = 4 * _LARGEST
+"""Characters of all texts that are kept; those written longest ago are forgotten first."""
+_FILES: Final = 8192
+"""Files that are known to have been changed since the last commit, at most."""
+_WAITING: Final = 256
+"""Edits that wait to be looked at, at most."""
 
 
 class OwnTexts:
@@ -21,17 +27,21 @@ class OwnTexts:
         """Nothing has been written yet."""
         self._waiting: list[Callable[[], FileEdit]] = []
         self._texts: dict[str, str] = {}
+        self._held = 0
+        """Characters in `_texts`."""
         self._derived: dict[str, tuple[Hunk, ...]] = {}
         self._changed: dict[str, None] = {}
         self._stashed: tuple[str, ...] = ()
 
     def note(self, edit: FileEdit) -> None:
         """Take in an edit."""
-        self._waiting.append(lambda: edit)
+        self.note_later(lambda: edit)
 
     def note_later(self, edit: Callable[[], FileEdit]) -> None:
-        """Take in an edit that is built only if something is asked."""
+        """Take in an edit that is built only if something is asked, or if many have come since."""
         self._waiting.append(edit)
+        if len(self._waiting) > _WAITING:
+            self._catch_up()
 
     def text(self, path: str) -> str | None:
         """Return the text of a file, if the last that happened to it was that the session wrote it as a whole."""
@@ -81,15 +91,32 @@ class OwnTexts:
         if not edit.happened:
             return
         text = self._texts.pop(edit.path, None)
+        self._held -= len(text or "")
         self._derived.pop(edit.path, None)
         if not edit.authored:
             return  # whether it differs from the last commit afterwards, nothing tells
-        self._changed[edit.path] = None
+        self._mark(edit.path)
         if edit.op is EditOp.RENAME and edit.new_path is not None:
-            self._changed[edit.new_path] = None
+            self._mark(edit.new_path)
             if text is not None and not edit.hunks:
-                self._texts[edit.new_path] = text
+                self._keep(edit.new_path, text)
         elif edit.op is not EditOp.DELETE and edit.after is not None and len(edit.after) <= _LARGEST:
-            self._texts[edit.path] = edit.after
+            self._keep(edit.path, edit.after)
         elif edit.inferred and edit.op is EditOp.MODIFY and edit.hunks:
             self._derived[edit.path] = edit.hunks
+            _shorten(self._derived)
+
+    def _mark(self, path: str) -> None:
+        self._changed[path] = None
+        _shorten(self._changed)
+
+    def _keep(self, path: str, text: str) -> None:
+        self._held += len(text) - len(self._texts.pop(path, ""))
+        self._texts[path] = text
+        while self._held > _HELD:
+            self._held -= len(self._texts.pop(next(iter(self._texts))))
+
+
+def _shorten(files: dict[str, Any]) -> None:
+    if len(files) > _FILES:
+        del files[next(iter(files))]

@@ -77,6 +77,10 @@ def _lines(source: str) -> list[tuple[int, list[int], list[_Document]]]:
             quote = "" if char == quote else quote
         elif char in "'\"":
             quote = char
+        elif char == "#" and (at == 0 or source[at - 1] in " \t\n;&|("):
+            # A comment's apostrophe opens nothing.
+            at = _line_end(source, at)
+            continue
         elif char == "\n" and documents:
             found.append((at, _needed(source, cuts, documents), documents))
             _, at = _bodies(source, documents, at + 1)
@@ -112,8 +116,7 @@ def _bodies(source: str, documents: Sequence[_Document], at: int) -> tuple[list[
     for document in documents:
         start, finish = at, len(source)
         while at < len(source):
-            end = source.find("\n", at)
-            end = len(source) if end < 0 else end
+            end = _line_end(source, at)
             line = source[at:end]
             at = min(end + 1, len(source))
             if (line.lstrip("\t") if document.tabs else line) == document.end:
@@ -121,3 +124,8 @@ def _bodies(source: str, documents: Sequence[_Document], at: int) -> tuple[list[
                 break
         spans.append((start, finish))
     return spans, at
+
+
+def _line_end(source: str, at: int) -> int:
+    end = source.find("\n", at)
+    return len(source) if end < 0 else end

@@ -8,7 +8,7 @@ from typing import Final, NamedTuple
 
 from cotlens.model.event import ResultStatus, ToolKind
 from cotlens.model.fact import Action, DeedKind, SimpleCommand, Step
-from cotlens.monitors.quiet_programs import CHECKERS, GIT_LOOKS, LISTERS, LOOKERS
+from cotlens.monitors.lookers import ASIDES, CHECKERS, GIT_LOOKS, LISTERS
 
 Calls = list[tuple[Step, Action]]
 
@@ -130,7 +130,7 @@ def _may_write(command: SimpleCommand, action: Action) -> bool:
     if command.program == "git":
         words = [w for w in command.argv[1:] if not w.startswith("-")]
         return not words or words[0] not in GIT_LOOKS or "pop" in words or "apply" in words
-    if command.program in LOOKERS:
+    if command.program in ASIDES:
         return command.program == "curl" and bool(re.search(r"(?:^|\s)-\w*[oO]\b", line))
     if command.program == "find":
         return bool(re.search(r"-(?:exec|delete|ok)\b", line))

@@ -5,13 +5,11 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Mapping, Sequence
-from functools import lru_cache
 from typing import ClassVar, Final
 
 from cotlens.sources.app_folders import home_path
 from cotlens.sources.copilot_events import CopilotReader, recognise
 from cotlens.sources.format import Agent, Format, Place, Shape
-from cotlens.sources.heads import read_head
 from cotlens.sources.sidecars import read_text
 
 COPILOT_CLI: Final = "copilot-cli"
@@ -31,33 +29,21 @@ def places(env: Mapping[str, str], home: str) -> Sequence[Place]:
     roots += [os.path.join(state, ".copilot")] if state else []
     names = (("session-state", "*/events.jsonl"), ("session-state", "*.jsonl"), ("history-session-state", "*.jsonl"))
     return [
-        Place(COPILOT_CLI, os.path.join(home_path(root, home), folder), pattern, cwds=directories)
+        Place(COPILOT_CLI, os.path.join(home_path(root, home), folder), pattern, cwds=beside, inside=True)
         for root in roots
         for folder, pattern in names
     ]
 
 
-def directories(log: str) -> tuple[str, ...]:
-    """Working directories of a log: its own head names them, and so does `workspace.yaml` beside it."""
-    beside = read_text(os.path.join(os.path.dirname(log), "workspace.yaml")) if log.endswith("events.jsonl") else ""
-    found = [_unquoted(place) for place in _CWD.findall(beside)]
-    try:
-        info = os.stat(log)
-        found += _in_head(log, info.st_ino, min(info.st_size, 1 << 17))
-    except (OSError, ValueError):
-        pass
-    return tuple(dict.fromkeys(found))
+def beside(log: str) -> tuple[str, ...]:
+    """Working directories that `workspace.yaml` beside a log names; its records name those too that were visited later."""
+    found = read_text(os.path.join(os.path.dirname(log), "workspace.yaml")) if log.endswith("events.jsonl") else ""
+    return tuple(dict.fromkeys(_unquoted(place) for place in _CWD.findall(found)))
 
 
 def _unquoted(value: str) -> str:
     quoted = len(value) > 1 and value[0] == value[-1] and value[0] in "\"'"
     return value[1:-1].replace("\\\\", "\\") if quoted else value
-
-
-@lru_cache(maxsize=1024)
-def _in_head(log: str, inode: int, size: int) -> tuple[str, ...]:
-    del inode, size  # what the answer is remembered by
-    return read_head(log, os.stat(log)).cwds
 
 
 AGENT: Final = Agent(

@@ -203,7 +203,9 @@ def _logs_at(place: Place, path: str, info: os.stat_result, unread: list[Unread]
         except sqlite3.Error as problem:
             unread.append(Unread(path, f"cannot be read now: {problem}"))
         return
-    cwds = tuple(place.cwds(path)) if place.cwds is not None else heads.cwds(path, info)
+    told = tuple(place.cwds(path)) if place.cwds is not None else ()
+    named = heads.cwds(path, info) if place.inside or place.cwds is None else ()
+    cwds = tuple(dict.fromkeys((*told, *named)))
     yield LogFile(
         path,
         place.agent,

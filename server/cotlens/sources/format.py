@@ -86,7 +86,9 @@ class Place:
     shape: Shape = Shape.LINES
     """LINES for all plain files, DATABASE for databases (their sessions are listed), FOLDER for folders."""
     cwds: Callable[[str], Sequence[str]] | None = None
-    """Working directories of a log found here, by its path; None: the log's head names them (`"cwd": ...`)."""
+    """Working directories of a log found here, by its path; None: the log's records name them (`"cwd": ...`)."""
+    inside: bool = False
+    """Whether the records name some as well where `cwds` does."""
     retells: Callable[[str], str] | None = None
     """Of a log found here, by its path: the id of another agent's session that it tells again, '' if none. It is left out
     where that session's own log is found."""

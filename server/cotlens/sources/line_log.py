@@ -20,7 +20,8 @@ class LineLog:
 
     def __init__(self, path: str, seen: Seen, form: Format | None = None) -> None:
         """`form` names the format where it is known already (lines of text have no records to know it by)."""
-        self.path = os.path.abspath(path)
+        # As it was given where it can be: ten thousand sessions then share their names with what found them.
+        self.path = path if os.path.isabs(path) and os.path.normpath(path) == path else os.path.abspath(path)
         self.form = form
         self._given = form
         self._seen = seen

@@ -6,6 +6,7 @@ from collections import Counter, deque
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from operator import attrgetter
+from sys import intern
 from typing import Final
 
 from cotlens.model.event import (
@@ -172,18 +173,19 @@ class Picture:
     def session(self) -> Session:
         """Freeze the picture as it is now."""
         self.count()
+        cwds = tuple(map(intern, self.cwds))
         return Session(
             id=self.id,
             agent=self.agent,
             log=self.log,
             chain=self.chain,
-            agent_version=self.version,
-            model=self.model,
+            agent_version=_shared(self.version),
+            model=_shared(self.model),
             title=redact(self.title) if self.title else self.first_typed,
-            cwd=self.cwds[0] if self.cwds else None,
-            cwds=tuple(self.cwds),
-            branch=self.branch,
-            entrypoint=self.entrypoint,
+            cwd=cwds[0] if cwds else None,
+            cwds=cwds,
+            branch=_shared(self.branch),
+            entrypoint=_shared(self.entrypoint),
             started=self.started,
             ended=self.ended,
             reasoning=self.reasoning(),
@@ -206,3 +208,8 @@ class Picture:
             unknown_types=self.unknown_types,
             duplicates=self.duplicates,
         )
+
+
+def _shared(name: str | None) -> str | None:
+    """Return the one copy of a name that most of ten thousand sessions have in common."""
+    return intern(name) if name else name

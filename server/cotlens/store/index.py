@@ -6,7 +6,7 @@ Knows no log's format.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,7 +16,7 @@ from cotlens.model.errors import StoreError
 from cotlens.store.connection import connect
 from cotlens.store.place import make_private, state_directory
 
-FORM: Final = 4
+FORM: Final = 5
 """Raise it when what is kept changes: an index of another form is dropped, and made anew from the logs."""
 NAME: Final = "sessions.index"
 
@@ -55,8 +55,8 @@ class ScanRow(NamedTuple):
     """Differs whenever the scan would find something else."""
     leaned_on: bytes
     """The files that it hangs on, as the caller encodes them."""
-    body: bytes
-    """What was found, as the caller encodes it."""
+    parts: Iterable[bytes]
+    """What was found, as the caller encodes it, in parts: as a whole it would be in memory several times."""
 
 
 _SCANS: Final = 32
@@ -85,15 +85,13 @@ class LogIndex:
             return {}
         return {row[0]: Row(*row) for row in found}
 
-    def heads(self) -> list[HeadRow]:
-        """Return what is known of the directories that logs name, of logs of all folders."""
+    def heads(self) -> Iterator[HeadRow]:
+        """Give what is known of the directories that logs name, of logs of all folders."""
         if self._connection is None:
-            return []
-        try:
-            found = self._connection.execute("SELECT log, inode, size, mtime_ns, upto, names FROM heads").fetchall()
-        except sqlite3.Error:
-            return []
-        return [HeadRow(row[0], int(row[1]), *row[2:]) for row in found]
+            return
+        with suppress(sqlite3.Error):
+            for row in self._connection.execute("SELECT log, inode, size, mtime_ns, upto, names FROM heads"):
+                yield HeadRow(row[0], int(row[1]), *row[2:])
 
     def put(self, rows: Iterable[Row], gone: Iterable[str] = ()) -> None:
         """Keep rows, and drop those of logs that are not there any more."""
@@ -108,34 +106,45 @@ class LogIndex:
     def put_heads(self, rows: Iterable[HeadRow], gone: Iterable[str] = ()) -> None:
         """Keep what is known of the directories that logs name, and drop what is known of logs that are not there."""
         # Inodes of some file systems are larger than SQLite's integers.
-        values = [(r.log, str(r.inode), r.size, r.mtime_ns, r.upto, r.names) for r in rows]
-        lost = [(log,) for log in gone]
-        if values or lost:
-            self._write(
-                ("INSERT OR REPLACE INTO heads VALUES (?, ?, ?, ?, ?, ?)", values),
-                ("DELETE FROM heads WHERE log = ?", lost),
-            )
+        values = ((r.log, str(r.inode), r.size, r.mtime_ns, r.upto, r.names) for r in rows)
+        self._write(
+            ("INSERT OR REPLACE INTO heads VALUES (?, ?, ?, ?, ?, ?)", values),
+            ("DELETE FROM heads WHERE log = ?", ((log,) for log in gone)),
+        )
 
     def scan(self, key: str) -> ScanRow | None:
-        """Return the scan that is kept of some folders or logs."""
+        """Return the scan that is kept of some folders or logs; its parts are read as they are asked for."""
         if self._connection is None:
             return None
-        query = "SELECT key, state, leaned_on, body FROM scans WHERE key = ?"
         try:
-            found = self._connection.execute(query, (key,)).fetchone()
+            found = self._connection.execute(
+                "SELECT number, state, leaned_on FROM scans WHERE key = ?", (key,)
+            ).fetchone()
         except sqlite3.Error:
             return None
-        return ScanRow(*found) if found is not None else None
+        if found is None:
+            return None
+        number, state, leaned_on = found
+        return ScanRow(key, state, leaned_on, self._parts(number))
+
+    def _parts(self, number: int) -> Iterator[bytes]:
+        if self._connection is not None:
+            with suppress(sqlite3.Error):
+                query = "SELECT body FROM scan_parts WHERE number = ? ORDER BY part"
+                for row in self._connection.execute(query, (number,)):
+                    yield row[0]
 
     def put_scan(self, row: ScanRow) -> None:
         """Keep a scan in the place of the last one of the same folders or logs."""
         self._write(
             ("DELETE FROM scans WHERE key = ?", [(row.key,)]),
-            ("INSERT INTO scans (key, state, leaned_on, body) VALUES (?, ?, ?, ?)", [row]),
+            ("INSERT INTO scans (key, state, leaned_on) VALUES (?, ?, ?)", [row[:3]]),
+            ("INSERT INTO scan_parts SELECT max(number), ?, ? FROM scans", enumerate(row.parts)),
             ("DELETE FROM scans WHERE number <= (SELECT max(number) FROM scans) - ?", [(_SCANS,)]),
+            ("DELETE FROM scan_parts WHERE number NOT IN (SELECT number FROM scans)", [()]),
         )
 
-    def _write(self, *statements: tuple[str, Sequence[tuple[object, ...]]]) -> None:
+    def _write(self, *statements: tuple[str, Iterable[tuple[object, ...]]]) -> None:
         if self._connection is None:
             return
         try:
@@ -169,6 +178,7 @@ def _prepared(connection: sqlite3.Connection) -> sqlite3.Connection:
         connection.execute("DROP TABLE IF EXISTS logs")
         connection.execute("DROP TABLE IF EXISTS heads")
         connection.execute("DROP TABLE IF EXISTS scans")
+        connection.execute("DROP TABLE IF EXISTS scan_parts")
         connection.execute(
             "CREATE TABLE logs (log TEXT PRIMARY KEY, stamp TEXT, session BLOB, family TEXT) WITHOUT ROWID"
         )
@@ -177,7 +187,10 @@ def _prepared(connection: sqlite3.Connection) -> sqlite3.Connection:
             " WITHOUT ROWID"
         )
         connection.execute(
-            "CREATE TABLE scans (number INTEGER PRIMARY KEY AUTOINCREMENT, key TEXT UNIQUE, state TEXT, leaned_on BLOB, body BLOB)"
+            "CREATE TABLE scans (number INTEGER PRIMARY KEY AUTOINCREMENT, key TEXT UNIQUE, state TEXT, leaned_on BLOB)"
+        )
+        connection.execute(
+            "CREATE TABLE scan_parts (number INTEGER, part INTEGER, body BLOB, PRIMARY KEY (number, part)) WITHOUT ROWID"
         )
         connection.execute(f"PRAGMA user_version = {FORM}")
     return connection

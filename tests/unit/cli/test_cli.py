@@ -11,24 +11,11 @@ from typing import Any
 import jsonschema
 import pytest
 from click.testing import CliRunner, Result
-from sessions import ClaudeLog, shop, tampering
+from sessions import ClaudeLog
 
 from cotlens.cli.main import cli
 from cotlens.model.errors import UsageError
 from cotlens.reports.json import schema
-
-
-@pytest.fixture
-def log(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> ClaudeLog:
-    home = tmp_path / "home"
-    monkeypatch.setenv("HOME", str(home))
-    monkeypatch.setenv("COTLENS_STATE_DIR", str(tmp_path / "state"))
-    for name in ("CLAUDE_CONFIG_DIR", "CODEX_HOME", "XDG_CONFIG_HOME"):
-        monkeypatch.delenv(name, raising=False)
-    log = ClaudeLog(home, shop(tmp_path / "shop"))
-    tampering(log)
-    monkeypatch.chdir(log.workspace)
-    return log
 
 
 def run(*args: str) -> Result:

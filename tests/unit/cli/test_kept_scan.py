@@ -12,24 +12,11 @@ from typing import Any
 
 import pytest
 from click.testing import CliRunner
-from sessions import ClaudeLog, shop, tampering
+from sessions import ClaudeLog
 
 from cotlens.cli.main import cli
 from cotlens.config.load import user_config_file
 from cotlens.engine import scan as scans
-
-
-@pytest.fixture
-def log(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> ClaudeLog:
-    home = tmp_path / "home"
-    monkeypatch.setenv("HOME", str(home))
-    monkeypatch.setenv("COTLENS_STATE_DIR", str(tmp_path / "state"))
-    for name in ("CLAUDE_CONFIG_DIR", "CODEX_HOME", "XDG_CONFIG_HOME"):
-        monkeypatch.delenv(name, raising=False)
-    log = ClaudeLog(home, shop(tmp_path / "shop"))
-    tampering(log)
-    monkeypatch.chdir(log.workspace)
-    return log
 
 
 @pytest.fixture
@@ -146,10 +133,39 @@ def test_flags_that_were_lost_are_kept_again(log: ClaudeLog, read: list[int], tm
     assert f"{flag['code']} {flag['name']}" in run("explain", flag["id"])
 
 
-def test_a_kept_scan_that_is_damaged_is_made_anew(log: ClaudeLog, read: list[int], tmp_path: Path):
+@pytest.mark.parametrize(
+    "damage",
+    [
+        "UPDATE scan_parts SET body = x'93'",
+        "DELETE FROM scan_parts",
+        "DELETE FROM scan_parts WHERE part = (SELECT max(part) FROM scan_parts)",
+        "UPDATE scans SET leaned_on = x'93'",
+    ],
+)
+def test_a_kept_scan_that_is_damaged_is_made_anew(log: ClaudeLog, read: list[int], tmp_path: Path, damage: str):
     first = run("scan", "--format", "json")
     with sqlite3.connect(tmp_path / "state" / "sessions.index") as index:
-        index.execute("UPDATE scans SET body = x'93'")
+        index.execute(damage)
     index.close()
     assert run("scan", "--format", "json") == first
     assert read == [1, 1]
+
+
+def test_of_all_folders_each_has_its_own_configuration(log: ClaudeLog, read: list[int]):
+    def severities() -> set[str]:
+        return {
+            f["severity"] for f in json.loads(run("scan", "--all", "--format", "json"))["flags"] if f["code"] == "RH01"
+        }
+
+    assert severities() == {"high"}
+    a_configuration_comes(log)
+    assert severities() == severities() == {"critical"}
+    assert read == [1, 1]
+
+
+def test_what_is_wrong_with_a_configuration_is_said_each_time(log: ClaudeLog, read: list[int]):
+    file = log.workspace / "cotlens.toml"
+    file.write_text("[monitor.RH01]\noff = 3\n")
+    for _ in range(2):
+        assert f"{file}:2: " in CliRunner().invoke(cli, ["scan"]).stderr
+    assert read == [1]

@@ -127,6 +127,8 @@ SHARED_LINES = [
     ("cat > a <<'A' && cat > b <<'B'\no; p\nA\ntwo\nB", [(("cat",), "o; p\n", "cat"), (("cat",), "two\n", "cat")]),
     ("é=1; cat <<-E; ls ü\n\tx\n\tE\npwd", [(("cat",), "x\n", "cat"), (("ls", "ü"), None, "ls ü"), (("pwd",), None, "pwd")]),
     ("x=$((1<<2)); rm a;\nls", [(("rm", "a"), None, "rm a"), (("ls",), None, "ls")]),
+    ("# don't\ncat <<E; rm x\nhi\nE", [(("cat",), "hi\n", "cat"), (("rm", "x"), None, "rm x")]),
+    ("ls a#'b'; cat <<E; rm x\nhi\nE", [(("ls", "a#b"), None, "ls a#'b'"), (("cat",), "hi\n", "cat"), (("rm", "x"), None, "rm x")]),
     ("echo 'cat <<E; rm x'\nE", [(("echo", "cat <<E; rm x"), None, "echo 'cat <<E; rm x'"), (("E",), None, "E")]),
 ]  # fmt: skip
 

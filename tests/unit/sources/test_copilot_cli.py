@@ -26,7 +26,7 @@ from cotlens.model.event import (
     UserOrigin,
 )
 from cotlens.sources.base import Seen
-from cotlens.sources.copilot_cli import directories, places
+from cotlens.sources.copilot_cli import beside, places
 from cotlens.sources.copilot_events import recognise
 from cotlens.sources.copilot_tools import exit_code
 from cotlens.sources.discover import find_logs
@@ -396,12 +396,12 @@ def test_other_records_are_not_taken(record: dict[str, Any]):
 def test_the_workspace_file_names_the_directory(tmp_path: Path, written: str):
     log = write(tmp_path / "events.jsonl", [start(context={})])
     (tmp_path / "workspace.yaml").write_bytes(f"id: x\ncwd: {written}\nsummary: y\n".encode())
-    assert directories(str(log)) == ("/home/dev/w",)
+    assert beside(str(log)) == ("/home/dev/w",)
 
 
-def test_the_log_itself_names_its_directory(tmp_path: Path):
-    assert directories(str(write(tmp_path / "events.jsonl", [start()]))) == (CWD,)
-    assert directories(str(tmp_path / "missing.jsonl")) == ()
+def test_a_log_with_nothing_beside_it(tmp_path: Path):
+    assert beside(str(write(tmp_path / "events.jsonl", [start()]))) == ()
+    assert beside(str(tmp_path / "missing.jsonl")) == ()
 
 
 def test_logs_are_found_for_their_workspace(tmp_path: Path):

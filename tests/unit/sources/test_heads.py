@@ -142,3 +142,16 @@ def test_what_is_gone_is_told_to_who_keeps_it(home: Path, work: Path):
     found(home, work, heads)
     assert heads.learnt() == {str(log): None}
     assert heads.learnt() == {}
+
+
+def test_copilots_records_are_searched_too_though_its_folder_is_told_beside_the_log(home: Path, work: Path):
+    folder = home / ".copilot" / "session-state" / "s1"
+    start = {"type": "session.start", "data": {"context": {"cwd": "/elsewhere"}}}
+    filler = [{"type": "user.message", "data": {"content": "x" * 1000}}] * 200
+    visit = {"type": "session.resume", "data": {"context": {"cwd": str(work)}}}
+    log = write(folder / "events.jsonl", [start, *filler, visit, *filler])
+    (folder / "workspace.yaml").write_text("cwd: /elsewhere\n", encoding="utf-8")
+    quick = Heads()
+    assert find_logs([str(work)], {}, str(home), quick).logs == ()
+    assert quick.search(str(log))
+    assert [found.cwds for found in find_logs([str(work)], {}, str(home), quick).logs] == [("/elsewhere", str(work))]
