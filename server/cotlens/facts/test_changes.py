@@ -88,6 +88,7 @@ _GOES_THROUGH: Final = re.compile(
 """What runs one assertion over the rows of a table."""
 _FEWER_DIGITS: Final = re.compile(r"places|toBeCloseTo|precision", re.IGNORECASE)
 _PAIRS: Final = 40_000
+_ALIKE: Final = 55
 _COMPARED: Final = 300
 """Pairs of lines of one hunk, and characters of a line, that are compared."""
 _COMMENT: Final = re.compile(r"^\s*(?:#(?!\[)|//|/\*|\*|--|<!--)\s?")
@@ -187,24 +188,23 @@ def _near(at: int, reach: int, end: int) -> range:
 
 
 def _pair(removed: list[str], added: list[str]) -> tuple[list[tuple[str, str]], list[str], list[str]]:
-    """Pair each removed line with the most similar added one (ratio >= 55), each used once, best first."""
+    """Pair each removed line with the most similar added one (ratio of `_ALIKE` at least), each used once, best first."""
     old, new = [r.strip()[:_COMPARED] for r in removed], [a.strip()[:_COMPARED] for a in added]
     # In a long hunk a line's partner stands about where it stood.
     reach = len(new) if len(old) * len(new) <= _PAIRS else _PAIRS // (2 * len(old)) + 1
     scored = sorted(
         (
-            (fuzz.ratio(r, new[j]), i, j)
+            (score, i, j)
             for i, r in enumerate(old)
             for j in _near(i * len(new) // len(old), reach, len(new))
+            if (score := fuzz.ratio(r, new[j], score_cutoff=_ALIKE))
         ),
         key=lambda t: (-t[0], abs(t[1] - t[2])),
     )
     used_r: set[int] = set()
     used_a: set[int] = set()
     pairs: list[tuple[int, int]] = []
-    for score, i, j in scored:
-        if score < 55:
-            break
+    for _, i, j in scored:
         if i not in used_r and j not in used_a:
             used_r.add(i)
             used_a.add(j)

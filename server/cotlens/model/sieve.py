@@ -19,6 +19,9 @@ except ImportError:  # Python 3.10
 _MEMORIES: Final = tuple(1 << n for n in (21, 22, 23, 24))
 """Bytes of one automaton and its states, of which the first that suffice are taken; when states have no room left they are built anew."""
 
+ALWAYS: Final = r"\z"
+"""What matches once in every text; an empty pattern would match at every place, and cost as much again."""
+
 _TOGETHER: Final = 4
 """Patterns in one automaton that leap over words: its states must tell which of them began, and double with each."""
 
@@ -33,6 +36,7 @@ _CLASSES: Final = {
 """What a class holds of texts as `plain` makes them: `_` stands for foreign letters and digits, `?` for other foreign signs."""
 
 _ASCII: Final = bytes(range(128))
+_AS_IT_IS: Final = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-/ '\"")
 _SPACE: Final = _CLASSES["CATEGORY_SPACE"]
 _REPEATS: Final = ("MAX_REPEAT", "MIN_REPEAT", "POSSESSIVE_REPEAT")
 _FOREIGN_LETTER: Final = re.compile(r"[^\W\x00-\x7f]")
@@ -109,7 +113,7 @@ class Sieve:
         may: list[int] = []
         for match, held in self._matches or self._built():
             found = match(source)
-            # The empty pattern, which is the last of each, always matches: without it the automaton gave up.
+            # What always matches is the last of each: without it the automaton gave up.
             if not found:
                 return Look(text, self._at, None)
             if len(found) > 1:
@@ -124,9 +128,9 @@ class Sieve:
         return next((m for p in self.patterns if isinstance(p, re.Pattern) and (m := look.search(p))), None)
 
     def _built(self) -> list[tuple[Match, list[int]]]:
-        wide = [_widened_or_all(held) for held in self.patterns]
-        leaping = [at for at, held in enumerate(self.patterns) if _leaps(held)]
-        steady = [at for at in range(len(wide)) if at not in leaping]
+        wide, leaps = zip(*map(_prepared, self.patterns), strict=True)
+        leaping = [at for at, leap in enumerate(leaps) if leap]
+        steady = [at for at, leap in enumerate(leaps) if not leap]
         shares = [leaping[at : at + _TOGETHER] for at in range(0, len(leaping), _TOGETHER)]
         self._matches = [
             (next(filter(None, (_set([wide[at] for at in share], memory) for memory in _MEMORIES)), _gives_up), share)
@@ -145,7 +149,7 @@ def _set(patterns: list[str], memory: int) -> Match | None:
     options.log_errors = False
     options.encoding = re2.Options.Encoding.LATIN1
     found = re2.Set.SearchSet(options)
-    for pattern in (*patterns, ""):
+    for pattern in (*patterns, ALWAYS):
         try:
             found.Add(pattern)
         except re2.error:
@@ -161,16 +165,15 @@ def _gives_up(_source: bytes) -> None:
     """Rule nothing out."""
 
 
-def _widened_or_all(held: Held) -> str:
+def _prepared(held: Held) -> tuple[str, bool]:
+    """Return a pattern widened, and whether it can go over several words between two of its parts."""
+    row = held if isinstance(held, tuple) else (held,)
     try:
-        return widened(held)
+        parsed = [(_parser.parse(pattern.pattern, pattern.flags), pattern.flags) for pattern in row]
+        wide = "".join(f"(?:{_cased(items, flags, whole=held is not row)})" for items, flags in parsed)
+        return wide, held is row or _has_leap(parsed[0][0])
     except _UnknownError:
-        return ""
-
-
-def _leaps(held: Held) -> bool:
-    """Tell whether a pattern can go over several words between two of its parts."""
-    return isinstance(held, tuple) or _has_leap(_parsed(held))
+        return "", False
 
 
 def _has_leap(items: Any) -> bool:
@@ -211,15 +214,10 @@ class _UnknownError(Exception):
     """A construct that cannot be widened."""
 
 
-def widened(held: Held) -> str:
-    """Return a pattern of RE2 that matches within the plain form of every text that this one matches in."""
-    if isinstance(held, tuple):
-        return "".join(f"(?:{_sequence(_parsed(pattern), pattern.flags, whole=False)})" for pattern in held)
-    return _sequence(_parsed(held), held.flags, whole=True)
-
-
-def _parsed(pattern: re.Pattern[str]) -> Any:
-    return _parser.parse(pattern.pattern, pattern.flags)
+def _cased(items: Any, flags: int, *, whole: bool) -> str:
+    """Return a pattern of RE2 that matches within the plain form of every text that these items match in."""
+    case = "i" if flags & re.IGNORECASE else "-i"
+    return f"(?{case}:{_sequence(items, flags, whole=whole)})"
 
 
 def _sequence(items: Any, flags: int, *, whole: bool) -> str:
@@ -229,7 +227,7 @@ def _sequence(items: Any, flags: int, *, whole: bool) -> str:
 def _item(op: str, value: Any, flags: int, *, whole: bool) -> str:
     """Widen one part of a pattern; `whole` says that it is asked about whole texts, so that their ends count."""
     if op in ("LITERAL", "IN", "NOT_LITERAL", "ANY"):
-        return _one_sign(op, value, flags)
+        return chr(value) if op == "LITERAL" and chr(value) in _AS_IT_IS else _one_sign(op, value, flags)
     if op == "AT":
         if flags & re.ASCII:
             return ""  # its words are not those of the plain text
@@ -241,7 +239,9 @@ def _item(op: str, value: Any, flags: int, *, whole: bool) -> str:
         return f"(?:{'|'.join(_sequence(branch, flags, whole=whole) for branch in value[1])})"
     if op == "SUBPATTERN":
         _, added, removed, inner = value
-        return f"(?:{_sequence(inner, (flags | added) & ~removed, whole=whole)})"
+        if added or removed:
+            return _cased(inner, (flags | added) & ~removed, whole=whole)
+        return f"(?:{_sequence(inner, flags, whole=whole)})"
     if op == "ATOMIC_GROUP":
         return f"(?:{_sequence(value, flags, whole=whole)})"
     if op in _REPEATS:
@@ -257,12 +257,10 @@ def _one_sign(op: str, value: Any, flags: int) -> str:
     if op == "ANY":
         return "(?s:.)" if flags & re.DOTALL else r"[^\n]"
     if op == "LITERAL":
-        signs = f"[{_sign(value)}]"
-    elif op == "NOT_LITERAL":
-        signs = _not([_sign(value)] if value < 128 else [], space=False)
-    else:
-        signs = _class(value)
-    return f"(?i:{signs})" if flags & re.IGNORECASE else signs
+        return f"[{_sign(value)}]"
+    if op == "NOT_LITERAL":
+        return _not([_sign(value)] if value < 128 else [], space=False)
+    return _class(value)
 
 
 def _sign(code: int) -> str:

@@ -11,6 +11,7 @@ from typing import Any, Final
 
 from cotlens.model.fact import Turn
 from cotlens.model.rule import Condition
+from cotlens.model.sieve import ALWAYS
 
 CAP: Final = 100_000
 """Characters of one text that a rule looks at."""
@@ -46,7 +47,7 @@ class _Set:
             found = self._match(text.encode())
         except UnicodeEncodeError:
             return None
-        # The empty pattern, which is the last, always matches: without it the automaton gave up.
+        # What always matches is the last: without it the automaton gave up.
         return [self._ids[n] for n in found if n < len(self._ids)] if found else None
 
 
@@ -54,12 +55,12 @@ def _compiled(patterns: list[str], *, literal: bool) -> Callable[[bytes], list[i
     import re2  # type: ignore[import-untyped]  # noqa: PLC0415  # only rules of users need it
 
     options = re2.Options()
-    options.literal = literal
     options.log_errors = False
     found = re2.Set.SearchSet(options)
     try:
-        for pattern in (*patterns, ""):
-            found.Add(pattern)
+        for pattern in patterns:
+            found.Add(re2.escape(pattern) if literal else pattern)
+        found.Add(ALWAYS)
         found.Compile()
     except re2.error:
         return lambda _: None  # too many for one automaton: nothing is ruled out
