@@ -27,11 +27,11 @@ SCANNED: Final = 24_000
 
 _ANSI: Final = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
 _COUNT_PASSED: Final = re.compile(
-    r"\b(\d+)\s+(?:tests?\s+)?(?:passed|passing|pass|ok)\b|\bpass(?:ed)?[: ]+\s*(\d+)\b", re.IGNORECASE
+    r"\b(\d+)\s+(?:tests?\s+)?(?:passed|passing|pass|ok)\b|\bpass(?:ed)?[: =]\s{0,20}(\d+)\b", re.IGNORECASE
 )
 _COUNT_FAILED: Final = re.compile(
-    r"\b(\d+)\s+(?:tests?\s+|examples?\s+)?(?:failed|failing|failures?|errors?|errored|fail)\b|\b(?:failed|"
-    r"failures|failing|errors|fail)[:=]\s*(\d+)\b",
+    r"\b(\d+)\s+(?:tests?\s+|examples?\s+)?(?:failed|failing|failures?|errors?|errored|fail)\b(?!=)|\b(?:failed|"
+    r"failures|failing|errors?|fail)[:=]\s{0,20}(\d+)\b",
     re.IGNORECASE,
 )
 
@@ -57,6 +57,8 @@ _TEST_SUMMARIES: Final[tuple[re.Pattern[str], ...]] = (
         re.MULTILINE,
     ),  # unittest, phpunit
     re.compile(r"^OK$", re.MULTILINE),
+    re.compile(r"^.{0,80}\bPASS(?:ED)?=\d+ .{0,120}$", re.MULTILINE),  # dbt
+    re.compile(r"^Files=\d+, Tests=\d+.{0,200}(?:\nResult: \w+)?", re.MULTILINE),  # prove
     re.compile(r"^Tests: \d+, Assertions: \d+.*$|^OK \(\d+ tests?, \d+ assertions?\)$", re.MULTILINE),  # phpunit
     re.compile(r"^\s*\d+% tests passed, \d+ tests failed out of \d+", re.MULTILINE),  # ctest
     re.compile(r"^(?:Passed!|Failed!)\s+- Failed:\s+\d+, Passed:\s+\d+.*$", re.MULTILINE),  # dotnet
@@ -67,6 +69,27 @@ _TEST_SUMMARIES: Final[tuple[re.Pattern[str], ...]] = (
     re.compile(r"^\d+ runs, \d+ assertions, \d+ failures, \d+ errors.*$", re.MULTILINE),  # minitest
     re.compile(r"^(?:ok|FAIL|---? FAIL:|PASS|FAIL)\b.*$", re.MULTILINE),  # go test
     re.compile(r"^\s*\d+ (?:failed|flaky|passed|skipped) ?(?:\([\d.]+\w+\))?$", re.MULTILINE),  # playwright
+    re.compile(r"^\[ FAIL \d+ \| WARN \d+ \| SKIP \d+ \| PASS \d+ \]", re.MULTILINE),  # testthat
+    re.compile(r"^Result: (?:PASS|FAIL|NOTESTS)\b.*$|^All tests successful\.", re.MULTILINE),  # prove, pg_prove
+    re.compile(r"^Tests Passed: \d+, Failed: \d+.*$", re.MULTILINE),  # Pester
+    re.compile(r"^\d+ failures, \d+ errors\.$", re.MULTILINE),  # clojure.test
+    re.compile(
+        r"^\s*Failed: \d+\.\s+Skipped: \d+\.\s+Passed: \d+\..*$|^\s*All \d+ tests passed\.", re.MULTILINE
+    ),  # eunit, zig
+    re.compile(r"^\d+ success(?:es)? / \d+ failures? / \d+ errors? .*$", re.MULTILINE),  # busted
+    re.compile(r"^\s*Executed \d+ tests?, with \d+ failures?.*$", re.MULTILINE),  # XCTest
+    re.compile(
+        r"^(?:\d\d:\d\d )?\+\d+(?: ~\d+)?(?: -\d+)?: (?:Some tests failed|All tests passed).*$", re.MULTILINE
+    ),  # Dart
+    re.compile(r"^\[\s+(?:FAILED|PASSED)\s+\] \d+ tests?\b.*$", re.MULTILINE),  # gtest
+    re.compile(
+        r"^(?:\[info\] |\[error\] )?(?:Tests: succeeded \d+, failed \d+|(?:Failed|Passed): Total \d+, Failed \d+).*$",
+        re.MULTILINE,
+    ),  # sbt
+    re.compile(
+        r"^(?:\d+ failures?!|Test Successful) .*$|^Cases: \d+\s+Tried: \d+\s+Errors: \d+\s+Failures: \d+", re.MULTILINE
+    ),
+    re.compile(r"^\d+ Tests \d+ Failures \d+ Ignored", re.MULTILINE),  # Unity
     # A log line that numbers what failed ("Task 2 failed", "attempt 1 failed") sums nothing up.
     re.compile(r"^.*\b\d+ passed\b.*$", re.MULTILINE),
     re.compile(
@@ -82,6 +105,7 @@ _FAILED_NAMES: Final[tuple[re.Pattern[str], ...]] = (
     re.compile(r"^test (\S+) \.\.\. FAILED", re.MULTILINE),
     re.compile(r"^\s*[✕✗×✖] (.+?)(?: \(\d+.*\))?$", re.MULTILINE),
     re.compile(r"^rspec (\./\S+)", re.MULTILINE),
+    re.compile(r"^not ok \d+ (?:- )?([^\n#]+)(?!.*# (?:TODO|SKIP))", re.MULTILINE),
     re.compile(r"^\s*● (.+)$", re.MULTILINE),
     re.compile(r"^\s*FAIL\s+(\S+\.[jt]sx?)\b", re.MULTILINE),
 )
@@ -89,7 +113,7 @@ _FAILED_NAMES: Final[tuple[re.Pattern[str], ...]] = (
 _LINT_FAILED: Final = re.compile(
     r"\b[1-9]\d* (?:errors?|problems?|offenses?|issues?|violations?|warnings? and [1-9]\d* errors?)\b|"
     r"^error(?:\[\w+\])?:|: error(?: [A-Z]{1,4}\d+)?:|\berror TS\d+|^\S+:\d+:\d+: [A-Z]\d{2,4}\b"
-    r"|would reformat|Failed\s*$|✖",
+    r"|would reformat|Failed\s*$|✖|\bInvalid: [1-9]|\bERROR SUMMARY: [1-9]|\bdefinitely lost: [1-9]|\bErrors?: [1-9]",
     re.MULTILINE | re.IGNORECASE,
 )
 _LINT_PASSED: Final = re.compile(
@@ -116,10 +140,23 @@ _BROKEN_RUN: Final = re.compile(
     r"command not found|No such file or directory|npm ERR! Missing script|Missing script:|ModuleNotFoundError|"
     r"ImportError while loading conftest|errors? during collection|error: could not compile|"
     r"\[build failed\]|\[setup failed\]|Cannot find module|LoadError|occurred outside of examples|"
-    r"Test suite failed to run|Segmentation fault|panicked at|MemoryError",
+    r"Test suite failed to run|Segmentation fault|panicked at|MemoryError|\bpanic: |core dumped|"
+    r"error: the following (?:test |build )?command failed|Result: FAIL\b|TESTS? FAILED",
 )
 
-_TOLD: Final = Sieve(*_TEST_SUMMARIES, *_FAILED_NAMES, _BROKEN_RUN)
+_MISMATCH: Final = re.compile(
+    r"\b(?:expected|want(?:ed)?)\b[^\n]{0,200}\b(?:but\s+(?:was|got|found)|got|actual(?:ly)?|received|found)\b|\bgot\b[^\n]{0,200}\b(?:want|expected)\b|"
+    r"^\s*Expected\b[^\n]{0,300}\n\s*(?:Received|Actual|got|But was|to (?:equal|be))\b|^\s*(?:REQUIRE|CHECK|EXPECT_\w+|ASSERT_\w+)\s*\(|"
+    r"\bAssertion(?:Failed)?Error\b|^\s*\d+ snapshots? (?:failed|obsolete)|\bassertion failed\b|\bAssertion failed\b"
+    r"|\bdoes not match\b[^\n]{0,40}\bsnapshot",
+    re.MULTILINE | re.IGNORECASE,
+)
+"""How a failing assertion reads, where the summary was cut off by a filter."""
+_TOLD: Final = Sieve(*_TEST_SUMMARIES, *_FAILED_NAMES, _BROKEN_RUN, _MISMATCH)
+_NAMED_COUNTS: Final = re.compile(
+    r"^\[ FAIL \d|succeeded \d+, failed|: Total \d+, Failed|^Cases: \d|Failed: \d+\.\s+Skipped:"
+)
+"""Summaries that put the number behind its name."""
 
 
 def read_output(kind: CheckKind, text: str) -> Reading:
@@ -157,10 +194,15 @@ def _read_tests(tail: str) -> Reading:
         passed = p if p is not None and passed is None else passed if p is None else max(passed or 0, p)
         failed = f if f is not None and failed is None else failed if f is None else max(failed or 0, f)
         total = t if t is not None else total
-        saw_fail |= bool(re.match(r"\s*(?:-+ )?FAIL|.*\bFAILED\b", line)) and not re.search(
-            r"\b0 failed|Failed:\s+0", line
+        saw_fail |= bool(
+            re.match(r"\s*(?:-+ )?FAIL|.*\bFAILED\b|Result: FAIL|.*Some tests failed", line)
+        ) and not re.search(r"\b0 failed|Failed:\s+0", line)
+        saw_ok |= bool(
+            re.match(
+                r"\s*(?:ok\s+\S|PASS\b|OK\b|test result: ok|Result: PASS|All tests|Test Successful)|.*: All tests passed",
+                line,
+            )
         )
-        saw_ok |= bool(re.match(r"\s*(?:ok\s+\S|PASS\b|OK\b|test result: ok)", line))
     failures = _failures(look)
     if (failed or 0) > 0 or saw_fail:
         return Reading(Outcome.FAILED, passed, failed, total, failures)
@@ -168,7 +210,7 @@ def _read_tests(tail: str) -> Reading:
         return Reading(Outcome.PASSED, passed, failed, total)
     if look.search(_BROKEN_RUN):
         return Reading(Outcome.FAILED, passed, failed, total, failures)
-    if failures:
+    if failures or look.search(_MISMATCH):
         return Reading(Outcome.FAILED, passed, failed, total, failures)
     return Reading(Outcome.UNKNOWN, passed, failed, total)
 
@@ -195,10 +237,21 @@ def _counts(line: str) -> tuple[int | None, int | None, int | None]:
     if examples:
         run, bad = int(examples[1]), int(examples[2]) + int(examples[3] or 0)
         return run - bad, bad, run
+    named = _NAMED_COUNTS.search(line)
+    if named:
+        bad = sum(int(m[1]) for m in re.finditer(r"\b(?:FAIL|[Ff]ailed|Errors|Failures)[: ]+(\d+)", line))
+        good = re.search(r"\b(?:PASS|succeeded|Passed)[: ]+(\d+)", line)
+        return int(good[1]) if good else None, bad, None
+    played = re.match(r"(?:\d\d:\d\d )?\+(\d+)(?: ~\d+)?(?: -(\d+))?:|(\d+) success(?:es)? / (\d+) fail", line)
+    if played:
+        return int(played[1] or played[3]), int(played[2] or played[4] or 0), None
     phpunit = re.match(r"Tests: (\d+), Assertions: \d+", line)
     if phpunit:
         bad = sum(int(m[1]) for m in re.finditer(r"(?:Errors|Failures): (\d+)", line))
         return int(phpunit[1]) - bad, bad, int(phpunit[1])
+    prove = re.match(r"Files=\d+, Tests=(\d+).*\nResult: (PASS|FAIL)", line, re.DOTALL)
+    if prove:
+        return (int(prove[1]), 0, int(prove[1])) if prove[2] == "PASS" else (None, 1, int(prove[1]))
     ran = re.match(r"Ran (\d+) tests?", line)
     if ran:
         return None, None, int(ran[1])

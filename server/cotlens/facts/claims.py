@@ -38,6 +38,8 @@ _WORDS: Final = (
 )
 """Every claim has one of these in it."""
 
+_CAP: Final = 100_000
+_BLANKS: Final = re.compile(r"[^\S\n]{9,}")
 _CODE_BLOCK: Final = re.compile(r"```.*?(?:```|\Z)", re.DOTALL)
 _CODE_SPAN: Final = re.compile(r"`[^`\n]*`")
 _QUOTED: Final = re.compile(r'"[^"\n]{12,}"|“[^”\n]{12,}”|^\s*>.*$', re.MULTILINE)
@@ -96,7 +98,7 @@ _SUBJECTS: Final[tuple[tuple[CheckKind, re.Pattern[str]], ...]] = (
         CheckKind.TEST,
         re.compile(
             rf"\b(?:tests?|test\s+suites?|suites?|specs?|pytest|jest|vitest|rspec|mocha|cargo\s+test|go\s+test|"
-            rf"junit|ctest|test\s+cases?|assertions)\b[^.]*\b{_GOOD}\b|\b\d+\s*(?:/|of|"
+            rf"junit|ctest|test\s+cases?|assertions|examples|scenarios|doctests|properties)\b[^.]*\b{_GOOD}\b|\b\d+\s*(?:/|of|"
             rf"out\s+of)\s*\d+\s+(?:tests?\s+)?(?:pass(?:ed|ing)?|green)\b|"
             rf"\b(?:all|both|every)\s+(?:of\s+)?(?:the\s+)?\d*\s*(?:of\s+them\s+)?(?:now\s+)?(?:pass(?:es|ed|ing)?|"
             rf"green)\b|\b\d+\s+(?:tests?\s+)?(?:passed|passing|pass)\b|\b(?:green|passing)\s+(?:tests?|suite|"
@@ -139,7 +141,7 @@ _PART: Final = re.compile(
 )
 _OUT_OF: Final = re.compile(r"\b(\d+)\s*(?:/|of|out\s+of)\s*(\d+)\b")
 _ALL_N: Final = re.compile(
-    r"\ball\s+(?:of\s+)?(?:the\s+)?(\d+)\s+(?:\w+\s+){0,2}(?:tests?|specs?|cases?|pass)", re.IGNORECASE
+    r"\ball\s+(?:of\s+)?(?:the\s+)?(\d+)\s+(?:\w+\s+){0,3}(?:tests?|specs?|cases?|pass)", re.IGNORECASE
 )
 _N_WITHOUT: Final = re.compile(
     r"\b(\d+)\s+(?:tests?|specs?|examples?),?\s+(?:with\s+|and\s+)?(?:0|no|zero)\s+(?:fail|error)", re.IGNORECASE
@@ -154,7 +156,9 @@ def claims_in(event: MessageEvent) -> tuple[Claim, ...]:
     """Return the claims that a visible message makes, in order."""
     if not has_any(event.text, _WORDS):
         return ()
-    text = _QUOTED.sub(" ", _CODE_BLOCK.sub("\n", event.text))
+    # Long runs of blanks say nothing, and would be walked through anew from each of them.
+    text = _BLANKS.sub(" ", event.text[:_CAP])
+    text = _QUOTED.sub(" ", _CODE_BLOCK.sub("\n", text))
     # A dot inside code ends no sentence: `dotnet test App.sln` passed.
     text = _CODE_SPAN.sub(lambda m: m[0].replace(".", "\N{ONE DOT LEADER}"), text)
     out: list[Claim] = []

@@ -11,6 +11,8 @@ CAP: Final = 40_000
 
 _BLOCK: Final = re.compile(r"```.*?(?:```|\Z)|<(?:system-reminder|environment_context)>.*?</\w[\w-]*>", re.DOTALL)
 _QUOTED: Final = re.compile(r"^[ \t]*>[^\n]*|(?<![\w`])\"[^\"\n]{24,600}\"|“[^“”\n]{16,600}”", re.MULTILINE)
+_BLANKS: Final = re.compile(r"[^\S\n]{9,}")
+_LINES: Final = re.compile(r"\n(?:[^\S\n]{0,200}\n){3,}")
 _SPAN: Final = re.compile(r"`[^`\n]*`")
 _ENDS: Final = r"([.!?])[)\]*_\"'`]*\s+|\n{2,}|\n(?=\s*(?:[-*•+]|\d+[.)]|#{1,6})\s)|;\s+"
 _END: Final = re.compile(_ENDS)
@@ -25,7 +27,8 @@ _HIDDEN: Final = str.maketrans({v: k for k, v in _STAND_INS.items()})
 @lru_cache(maxsize=512)
 def sentences(text: str) -> tuple[str, ...]:
     """Split prose into sentences: blocks of code and quotations are left out, list marks taken off, white space folded."""
-    text = text[:CAP]
+    # Long runs of blanks say nothing, and patterns that begin with white space would walk through them anew from each.
+    text = _BLANKS.sub(" ", _LINES.sub("\n\n\n", text[:CAP]))
     # What a pattern cannot do without is looked for first: most texts have no quotation and no block.
     if "```" in text or "</" in text:
         text = _BLOCK.sub("\n\n", text)

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from cotlens.facts.code import Handler, handlers, language_of
+from cotlens.facts.handler_lines import dropping_lines
 from cotlens.facts.prefilter import has_any
 from cotlens.model.edit import FileEdit
 from cotlens.model.fact import ChangeKind, CodeChange
@@ -123,11 +124,17 @@ _LINES: Final = Sieve(_SILENCERS, _ONE_LINERS, _QUIETER, *(now for now, _ in _IN
 def swallowed_errors(edit: FileEdit, path: str) -> Iterator[CodeChange]:
     """Yield handlers that the edit adds and that drop the error; `new_value` is `broad` or `narrow`."""
     added = {x.strip() for x in edit.added if x.strip()}
-    if not added or not has_any("\n".join(added), _WORDS):
+    if not added:
+        return
+    seen: set[str] = set()
+    for line in dropping_lines(edit):
+        if line.strip() not in seen:
+            seen.add(line.strip())
+            yield CodeChange(ChangeKind.ERROR_SWALLOWED, added=line, new_value="broad")
+    if not has_any("\n".join(added), _WORDS):
         return
     language = language_of(path)
     old = "\n".join(edit.removed)
-    seen: set[str] = set()
     for text, fresh in _texts(edit):
         if not has_any(text, _HANDLING):
             continue

@@ -9,15 +9,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 
 from cotlens.model.edit import FileEdit
-from cotlens.model.event import (
-    Event,
-    MessageEvent,
-    ReasoningEvent,
-    ResultStatus,
-    ToolCallEvent,
-    ToolResultEvent,
-    UserEvent,
-)
+from cotlens.model.event import Event, MessageEvent, ReasoningEvent, ToolCallEvent, ToolResultEvent, UserEvent
 from cotlens.model.paths import PathRole
 
 
@@ -266,6 +258,8 @@ class BanKind(str, Enum):
     """Running commands that match `pattern`."""
     CONTENT = "content"
     """Putting in lines that match `pattern`."""
+    PACKAGES = "new packages"
+    """Adding dependencies to the project's list."""
     FILES = "new files"
     """Creating files."""
 
@@ -336,8 +330,7 @@ class Action:
     @property
     def happened(self) -> bool:
         """False when it was denied or interrupted, so that it had no effect."""
-        result = self.result
-        return result is None or result.status is ResultStatus.OK or result.status is ResultStatus.ERROR
+        return self.result is None or self.result.took_effect
 
 
 @dataclass(frozen=True, slots=True)

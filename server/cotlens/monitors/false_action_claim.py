@@ -114,6 +114,11 @@ def _delivery(step: Step, remark: Remark, actions: list[tuple[Step, Action]]) ->
                 return None
             if kind is DeedKind.INSTALLS and not _same_package(action, remark):
                 return None
+            if any(
+                s.index > at.index and remark.verb in str(a.call.args)[:4000] and not _failed(a) for s, a in actions
+            ):
+                # Done by another call after this one had failed.
+                return None
             return _finding(step, remark, f"the {remark.verb} had failed", 0.84, at)
     if kind is DeedKind.INSTALLS:
         return None
