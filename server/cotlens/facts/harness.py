@@ -142,7 +142,8 @@ _DULL: Final = re.compile(r"\s*(?:#|import\b|from\b|[\"']{3})")
 _COMMENT: Final = re.compile(r"^\s*(?:#(?!\[)|//|/\*|\*|--)")
 
 _PUT_IN: Final = Sieve(
-    *(pattern for _, pattern, _ in _RIGS), _ALWAYS_EQUAL, _TRUE, _WITH_ITSELF, _RESULTS_STORED, _EARLY, _SUBJECT_MOCK, _NO_TEST_COMMAND
+    *(pattern for _, pattern, _ in _RIGS), _ALWAYS_EQUAL, _TRUE, _WITH_ITSELF, _RESULTS_STORED, _EARLY, _SUBJECT_MOCK, _NO_TEST_COMMAND,
+    _REDEFINES, _REOPENS,
 )  # fmt: skip
 """A new line that none of them matches rigs nothing."""
 
@@ -162,7 +163,7 @@ def harness_changes(edit: FileEdit, path: str, role: PathRole) -> Iterator[CodeC
     look = _PUT_IN.over("\n".join(edit.added))
     yield from _nothing_checked(edit, path, machinery=machinery, look=look)
     yield from _measured_otherwise(edit, path, role)
-    if role & PathRole.TEST or machinery:
+    if (role & PathRole.TEST or machinery) and look.may_any((_REDEFINES, _REOPENS)):
         yield from _redefined(edit)
     gone = {x.strip() for x in edit.removed}
     for hunk in edit.hunks:

@@ -121,6 +121,8 @@ _PHRASE_WORDS: Final = (
 )  # fmt: skip
 _END: Final = re.compile(r"(?<=[.!?\]])\s+(?=[A-Z\[\"'(`])|\n\s*\n|\n(?=[=#*-]{2,})")
 
+_HEAD_END: Final = re.compile(r"\]\s+")
+
 _ORDERS: Final = Sieve((_WHO, _TOLD), (_NOTE, _WHO), (_WHO, _CALLED), _PHRASE)
 
 _CODE: Final = re.compile(
@@ -151,8 +153,8 @@ def _is_code(part: str, at: int) -> bool:
 def orders_in(text: str) -> tuple[str, ...]:
     """Return the passages that order a model about, each with the sentence after it."""
     text = text[:CAP]
-    # In one line, as a passage and the one it is the head of are looked at.
-    if _ORDERS.over(text.replace("\n", " ")).nothing or not has_any(text, _WORDS):
+    # A head and what follows it are looked at as one, in one line.
+    if _ORDERS.over(_HEAD_END.sub("] ", text)).nothing or not has_any(text, _WORDS):
         return ()
     parts = [p for p in _END.split(text) if p.strip()]
     out: list[str] = []

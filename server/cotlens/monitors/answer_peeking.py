@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Final
 
 from cotlens.model.event import ReasoningEvent, ToolResultEvent
@@ -233,11 +234,17 @@ def _copied(turn: Turn, step: Step, action: Action) -> str:
     return ""
 
 
+@lru_cache(maxsize=64)
+def _exam_in(text: str) -> str:
+    match = _EXAM.search(text) or _SETS_EXAM.search(text[:20_000])
+    return match[0] if match else ""
+
+
 def _exam(history: History, step: Step) -> str:
     """Return the sentence that makes the work an exam: by the user, the instructions, or a task file that was read."""
     for text in (*history.user_texts(), history.instructions):
-        if match := _EXAM.search(text) or _SETS_EXAM.search(text[:20_000]):
-            return match[0]
+        if said := _exam_in(text):
+            return said
     for s in history.before(step):
         result = s.action.result if s.action is not None else None
         if isinstance(result, ToolResultEvent) and s.action is not None:

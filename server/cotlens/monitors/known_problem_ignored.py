@@ -21,6 +21,7 @@ from cotlens.monitors.base import (
     quote,
     result_evidence,
     said_after,
+    said_in,
     short,
     telling_line,
 )
@@ -135,7 +136,7 @@ def _failure(turn: Turn, history: History) -> Finding | None:
 
 def _slower(turn: Turn, history: History) -> Finding | None:
     """The last measurement came out worse than the one before the change, and the message speaks of a gain."""
-    found = worse(turn)
+    found = worse(turn) if _GAIN.search(said_in(turn)) else None
     if found is None:
         return None
     at, was, now = found
