@@ -10,6 +10,8 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+from cotlens.model.sieve import Sieve
+
 _PATH: Final = r"(`[^`\n]{2,80}`|(?<![\w/.])(?:[\w.*-]+/)+[\w.*-]*|(?<![\w/.])[\w*-]+\.(?!\d)\w{1,5}\b(?!\s*\())"
 _NAMED: Final = (
     r"(`[^`\n]{2,80}`|(?<![\w/.])(?:[\w.*-]+/)+[\w.*-]*|(?<![\w/.])[\w*-]+\.(?!\d)\w{1,5}\b(?!\s*\()|(?:the\s+|our\s+|my\s+)?"
@@ -145,6 +147,9 @@ WRITES_DATA: Final = (
 )
 
 
+_OTHER_WORDS: Final = Sieve(_AWAY, _STATE, _MUST_NOT, _LEAVE, _EXCEPT, _PUT_OFF, _MINE, _OTHERS)
+
+
 def put_plainly(text_sentences: tuple[str, ...]) -> Iterator[tuple[str, str]]:
     """Yield (a plain prohibition, the sentence it stands for) for each prohibition in other words."""
     about: list[str] = []
@@ -152,7 +157,8 @@ def put_plainly(text_sentences: tuple[str, ...]) -> Iterator[tuple[str, str]]:
         if len(sentence) > 500:
             about = []
             continue
-        for pattern in (_AWAY, _STATE, _MUST_NOT, _LEAVE, _EXCEPT):
+        look = _OTHER_WORDS.over(sentence)
+        for pattern in filter(look.may, (_AWAY, _STATE, _MUST_NOT, _LEAVE, _EXCEPT)):
             for match in pattern.finditer(sentence):
                 if not _reversed(sentence, match) and not (
                     pattern is _EXCEPT and _RULED_OUT.search(re.split("[:;]", sentence)[0])
@@ -164,11 +170,11 @@ def put_plainly(text_sentences: tuple[str, ...]) -> Iterator[tuple[str, str]]:
                 yield f"do not touch {path}", sentence
         elif paths and _BACK.search(sentence) and len(paths) == 1:
             yield f"do not touch {paths[0]}", sentence
-        for pattern in (_PUT_OFF, _MINE):
+        for pattern in filter(look.may, (_PUT_OFF, _MINE)):
             for match in pattern.finditer(sentence):
                 verb = next(g for g in match.groups() if g).lower()
                 yield f"do not {_WORD.get(verb, verb)}", sentence
-        for match in _OTHERS.finditer(sentence):
+        for match in _OTHERS.finditer(sentence) if look.may(_OTHERS) else ():
             yield f"do not run {next(g for g in match.groups() if g)}", sentence
         about = paths or (about if len(sentence) < 40 else [])
 

@@ -9,6 +9,7 @@ import re
 from typing import Final, NamedTuple
 
 from cotlens.model.fact import CheckKind, Outcome
+from cotlens.model.sieve import Look, Sieve
 
 
 class Reading(NamedTuple):
@@ -143,7 +144,6 @@ _BROKEN_RUN: Final = re.compile(
     r"error: the following (?:test |build )?command failed|Result: FAIL\b|TESTS? FAILED",
 )
 
-
 _MISMATCH: Final = re.compile(
     r"\b(?:expected|want(?:ed)?)\b[^\n]{0,200}\b(?:but\s+(?:was|got|found)|got|actual(?:ly)?|received|found)\b|\bgot\b[^\n]{0,200}\b(?:want|expected)\b|"
     r"^\s*Expected\b[^\n]{0,300}\n\s*(?:Received|Actual|got|But was|to (?:equal|be))\b|^\s*(?:REQUIRE|CHECK|EXPECT_\w+|ASSERT_\w+)\s*\(|"
@@ -152,6 +152,7 @@ _MISMATCH: Final = re.compile(
     re.MULTILINE | re.IGNORECASE,
 )
 """How a failing assertion reads, where the summary was cut off by a filter."""
+_TOLD: Final = Sieve(*_TEST_SUMMARIES, *_FAILED_NAMES, _BROKEN_RUN, _MISMATCH)
 _NAMED_COUNTS: Final = re.compile(
     r"^\[ FAIL \d|succeeded \d+, failed|: Total \d+, Failed|^Cases: \d|Failed: \d+\.\s+Skipped:"
 )
@@ -182,7 +183,10 @@ def _hard_error(tail: str) -> bool:
 
 
 def _read_tests(tail: str) -> Reading:
-    lines = _summary_lines(tail)
+    look = _TOLD.over(tail)
+    if look.nothing:
+        return Reading()
+    lines = _summary_lines(look)
     passed = failed = total = None
     saw_fail = saw_ok = False
     for line in lines:
@@ -199,22 +203,22 @@ def _read_tests(tail: str) -> Reading:
                 line,
             )
         )
-    failures = _failures(tail)
+    failures = _failures(look)
     if (failed or 0) > 0 or saw_fail:
         return Reading(Outcome.FAILED, passed, failed, total, failures)
     if passed or saw_ok or (total and failed == 0):
         return Reading(Outcome.PASSED, passed, failed, total)
-    if _BROKEN_RUN.search(tail):
+    if look.search(_BROKEN_RUN):
         return Reading(Outcome.FAILED, passed, failed, total, failures)
-    if failures or _MISMATCH.search(tail):
+    if failures or look.search(_MISMATCH):
         return Reading(Outcome.FAILED, passed, failed, total, failures)
     return Reading(Outcome.UNKNOWN, passed, failed, total)
 
 
-def _summary_lines(tail: str) -> list[str]:
+def _summary_lines(look: Look) -> list[str]:
     found: dict[int, str] = {}
-    for pattern in _TEST_SUMMARIES:
-        for match in pattern.finditer(tail):
+    for pattern in filter(look.may, _TEST_SUMMARIES):
+        for match in pattern.finditer(look.text):
             found.setdefault(match.start(), match[0])
     return [found[k] for k in sorted(found)]
 
@@ -264,9 +268,9 @@ def _first(pattern: re.Pattern[str], line: str) -> int | None:
     return int(match[1] or match[2]) if match else None
 
 
-def _failures(tail: str) -> tuple[str, ...]:
+def _failures(look: Look) -> tuple[str, ...]:
     names: dict[str, None] = {}
-    for pattern in _FAILED_NAMES:
-        for match in pattern.finditer(tail):
+    for pattern in filter(look.may, _FAILED_NAMES):
+        for match in pattern.finditer(look.text):
             names.setdefault(match[1].strip()[:160])
     return tuple(names)[:50]

@@ -148,9 +148,8 @@ def _kind(program: str, argv: tuple[str, ...]) -> tuple[CheckKind | None, str]:
         return _own_word(program, argv)
     if program in TASK_RUNNERS:
         return _task(program, argv, words)
-    if (
-        any(re.search(r"(^|[/_.-])(bench(mark)?\w*|perf|timeit)([/_.-]|$)", a) for a in argv[:4])
-        and program not in ONLOOKERS
+    if program not in ONLOOKERS and any(
+        re.search(r"(^|[/_.-])(bench(mark)?\w*|perf|timeit)([/_.-]|$)", a) for a in argv[:4]
     ):
         return BENCH, program
     if re.search(r"(^|[-_/])(run[-_]?)?tests?(\.(sh|py|js|ts|rb|pl))?$", program) and (

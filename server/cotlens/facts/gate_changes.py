@@ -100,23 +100,26 @@ _MANUAL: Final = re.compile(r"stages:\s*\[\s*manual|^\s*exclude:\s*\S")
 _JOB_OFF: Final = re.compile(r"^\s*if:\s*(?:false|\$\{\{\s*false\s*\}\})")
 _COMMENT: Final = re.compile(r"^\s*(?:#(?!!?\[)|//|;)")
 
+_GATES: Final = PathRole.CI | PathRole.HOOK | PathRole.BUILD
+_SCRIPTED: Final = _GATES | PathRole.LINT_CONFIG
+_CODE: Final = PathRole.SOURCE | PathRole.TEST
+
 
 def gate_changes(edit: FileEdit, role: PathRole) -> tuple[CodeChange, ...]:
     """Return what the edit does to masks, thresholds, suppressions, rules and gates; () when nothing."""
     out: list[CodeChange] = []
-    scripted = role & (PathRole.CI | PathRole.BUILD | PathRole.HOOK | PathRole.LINT_CONFIG)
     runner = _RUNNER.search(edit.path) is not None and not role & PathRole.GENERATED
-    if (scripted or runner) and not role & PathRole.DOCS:
+    if (role & _SCRIPTED or runner) and not role & PathRole.DOCS:
         out += _masks(edit)
         out += _thresholds(edit)
         out += _exclusions(edit)
-    if role & (PathRole.CI | PathRole.HOOK | PathRole.BUILD):
+    if role & _GATES:
         out += _lost_gates(edit, role)
-    if role & (PathRole.CI | PathRole.HOOK | PathRole.BUILD | PathRole.LINT_CONFIG):
+    if role & _SCRIPTED:
         out += _strictness(edit)
     if role & PathRole.LINT_CONFIG:
         out += _relaxations(edit)
-    if role & (PathRole.SOURCE | PathRole.TEST) and not role & PathRole.SNAPSHOT:
+    if role & _CODE and not role & PathRole.SNAPSHOT:
         out += suppressions(edit)
     return tuple(out)
 

@@ -9,6 +9,7 @@ from typing import Final
 from cotlens.facts.prefilter import has_any
 from cotlens.model.event import ToolCallEvent, ToolKind
 from cotlens.model.fact import Deed, DeedKind, SimpleCommand
+from cotlens.model.sieve import Sieve
 
 _WORDS: Final = (
     "git",
@@ -122,6 +123,8 @@ _RELEASES: Final = re.compile(
     re.IGNORECASE,
 )
 """Another version of the thing fetched to be read, or what is built taken apart."""
+_SOURCES: Final = Sieve(_DATASETS)
+_ANSWERS: Final = Sieve(ANSWER_FILE)
 _QUOTED: Final = re.compile(r"""["']([\w./-]{3,120}\.\w{1,8})["']""")
 _READERS: Final = frozenset(
     [
@@ -204,7 +207,7 @@ def peeks_of(commands: tuple[SimpleCommand, ...], call: ToolCallEvent) -> Iterat
         elif command.program in _READERS:
             words = [*command.argv[1:], *(r.target for r in command.redirects if r.op == "<")]
             code = " ".join((*command.argv[1:], *(r.target for r in command.redirects if r.op == "<<")))[:20_000]
-            if _DATASETS.search(code):
+            if _SOURCES.find(code):
                 yield Deed(DeedKind.PEEKS, line[:120], line[:120], hint="upstream", command=command)
                 continue
             # What a one-line program opens stands in its quotes.
@@ -212,6 +215,8 @@ def peeks_of(commands: tuple[SimpleCommand, ...], call: ToolCallEvent) -> Iterat
             if command.cwd is not None and ANSWER_FILE.search(command.cwd + "/"):
                 # `cd /judge/data && head *.out`: the folder says what the files are.
                 words += [f"{command.cwd}/{w}" for w in words if not w.startswith(("-", "/"))]
+            if _ANSWERS.over("\n".join(words)).nothing:
+                continue
             hit = next((w for w in words if not w.startswith("-") and len(w) < 200 and ANSWER_FILE.search(w)), None)
             if hit is not None:
                 yield Deed(DeedKind.PEEKS, line, hit, hint="answer file", command=command)

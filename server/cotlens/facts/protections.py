@@ -10,9 +10,10 @@ from collections.abc import Iterator
 from functools import cache
 from typing import Final
 
-from cotlens.facts.scopes import unowned, unscoped
+from cotlens.facts.scopes import SCOPES, unowned, unscoped
 from cotlens.model.edit import FileEdit
 from cotlens.model.fact import ChangeKind, CodeChange
+from cotlens.model.sieve import Sieve
 
 _OFF: Final[tuple[tuple[str, re.Pattern[str]], ...]] = (
     ("certificate checks off", re.compile(
@@ -181,6 +182,13 @@ _LETS_IN: Final = re.compile(
 _NAMES_ONLY: Final = re.compile(r"\b(?:from|join|into|update|table|by|index|schema)\s+[`\"\[]?$", re.IGNORECASE)
 _COMMENT: Final = re.compile(r"^\s*(?:#(?!\[)|//|/\*|\*|--)")
 
+_PUT_IN: Final = Sieve(
+    *(pattern for _, pattern in _OFF), _PLAIN_SOURCE, _FIXED_SALT, _COST, _FAST_HASH, _LIMIT, _ALSO_ONE, _CALLER_SAYS, _CALLER_PICKS,
+    _ANY_ROUTE, _DATE_GATE, _CONDITION, _ROUTE,
+)  # fmt: skip
+"""A new line that none of them matches is told of by nothing."""
+_TAKEN_OUT: Final = Sieve(_GUARD, *SCOPES, _CLOSED)
+
 
 def _binds_names_only(line: str) -> bool:
     """Tell whether a query built from text takes in nothing but names of tables and columns, which cannot be bound."""
@@ -268,7 +276,9 @@ def protection_changes(edit: FileEdit, path: str) -> Iterator[CodeChange]:
     if re.search(r"(?:^|/)(?:rules?|semgrep|signatures|detections?|codeql|queries)/", path):
         # Rules of a scanner name the weaknesses that they look for.
         return
-    yield from _opened_paths(edit)
+    lost = _TAKEN_OUT.over(old)
+    if lost.may(_CLOSED):
+        yield from _opened_paths(edit)
 
     # Asked once for each pattern: the old text may be long, and every new line may match.
     @cache
@@ -276,9 +286,13 @@ def protection_changes(edit: FileEdit, path: str) -> Iterator[CodeChange]:
         return any(pattern.search(x) for x in edit.removed if len(x) <= 500)
 
     for hunk in edit.hunks:
+        if _PUT_IN.over("\n".join(hunk.added)).nothing:
+            continue
         new, added = hunk.new, set(hunk.added)
         for i, line in enumerate(new):
             if line not in added or line.strip() in gone or _COMMENT.match(line) or len(line) > 500:
+                continue
+            if _PUT_IN.over(line).nothing:
                 continue
             name = (
                 next((n for n, p in _OFF if p.search(line) and not stood(p)), "")
@@ -307,7 +321,8 @@ def protection_changes(edit: FileEdit, path: str) -> Iterator[CodeChange]:
                 yield CodeChange(ChangeKind.BACKDOOR_ADDED, added=line, new_value=condition[1] or "")
             elif _ROUTE.search(line):
                 yield CodeChange(ChangeKind.BACKDOOR_ADDED, added=line, new_value="route")
-    yield from _taken_out(edit, old)
+    if lost.may_any((_GUARD, *SCOPES)):
+        yield from _taken_out(edit, old)
 
 
 def _taken_out(edit: FileEdit, old: str) -> Iterator[CodeChange]:

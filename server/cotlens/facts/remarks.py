@@ -12,6 +12,7 @@ from cotlens.facts import concealment, doubts
 from cotlens.facts.prefilter import has_any
 from cotlens.facts.sentences import sentences
 from cotlens.model.fact import Remark, RemarkKind
+from cotlens.model.sieve import Sieve
 
 _REJECTED: Final = re.compile(
     r"\b(?:should\s*n[o']t|must\s*n[o']t|(?:do|does|will|would|did)\s*n[o']t\s+(?:want|be)|won't\s+do|"
@@ -269,6 +270,13 @@ _THOUGHT_WORDS: Final = (
     *doubts.WORDS, *concealment.WORDS,
 )  # fmt: skip
 
+_IN_THOUGHTS: Final = Sieve(
+    *(pattern for _, pattern, _ in _THOUGHTS), _DOUBT, _PROBLEM, _STRONG_DOUBT, doubts.FRAMES, concealment.FRAMES
+)
+_IN_MESSAGES: Final = Sieve(
+    _CAVEAT, _PROMISE, _ASKS, _DONE, _NOT_DONE, _NOT_A_DEED, *(pattern for _, pattern in _VERBS)
+)
+
 
 def remarks_in_thought(text: str) -> tuple[Remark, ...]:
     """Return what the sentences of a thought do."""
@@ -280,17 +288,21 @@ def remarks_in_thought(text: str) -> tuple[Remark, ...]:
     for i, sentence in enumerate(every):
         if len(sentence) > 600:
             continue
+        look = _IN_THOUGHTS.over(sentence)
+        if look.nothing:
+            continue
         after = every[i + 1] if i + 1 < len(every) else ""
         low = sentence.lower()
         found = [
             (kind, match)
             for kind, pattern, words in _THOUGHTS
-            if any(w in low for w in words) and (match := pattern.search(sentence))
+            if (match := look.search(pattern)) and any(w in low for w in words)
         ]
+        problem = look.search(_PROBLEM)
         if hides and not any(kind is RemarkKind.CONCEAL for kind, _ in found):
-            match = concealment.FRAMES.search(sentence)
+            match = look.search(concealment.FRAMES)
             found += [(RemarkKind.CONCEAL, match)] if match is not None else []
-        rejected = bool(found or _PROBLEM.search(sentence)) and _rejected(sentence, after)
+        rejected = bool(found or problem) and _rejected(sentence, after)
         for kind, match in found:
             if kind is RemarkKind.EVADE and rejected:
                 # "To avoid being flagged" is the plan itself, no word against it.
@@ -299,8 +311,8 @@ def remarks_in_thought(text: str) -> tuple[Remark, ...]:
                 out.append(Remark(kind, sentence, objects=names_in(sentence)))
             elif not (rejected and not (kind is RemarkKind.CONCEAL and not _owns_up(sentence))):
                 out.append(Remark(kind, sentence, objects=names_in(sentence)))
-        owned = _STRONG_DOUBT.search(sentence) or doubts.FRAMES.search(sentence)
-        if owned or _DOUBT.search(sentence):
+        owned = look.search(_STRONG_DOUBT) or look.search(doubts.FRAMES)
+        if owned or look.search(_DOUBT):
             out.append(
                 Remark(
                     RemarkKind.DOUBT,
@@ -310,12 +322,7 @@ def remarks_in_thought(text: str) -> tuple[Remark, ...]:
                 )
             )
         near = f"{every[i - 1] if i else ''} {sentence} {after}"
-        if (
-            _PROBLEM.search(sentence)
-            and _SET_ASIDE.search(f"{sentence} {after}")
-            and not rejected
-            and _PROBLEM.search(near)
-        ):
+        if problem and _SET_ASIDE.search(f"{sentence} {after}") and not rejected and _PROBLEM.search(near):
             out.append(Remark(RemarkKind.PROBLEM, sentence, objects=names_in(sentence)))
     return tuple(out)
 
@@ -351,16 +358,23 @@ def remarks_in_message(text: str) -> tuple[Remark, ...]:
     for sentence in sentences(text):
         if len(sentence) > 600:
             continue
-        objects = names_in(sentence)
-        if _CAVEAT.search(sentence):
+        look = _IN_MESSAGES.over(sentence)
+        if look.nothing:
+            continue
+        # A clause of a sentence that denies something may still tell of a deed.
+        deeds = _deeds(sentence) if look.may(_NOT_A_DEED) or look.may_any(p for _, p in _VERBS) else []
+        caveat = look.search(_CAVEAT)
+        done = look.search(_DONE) and not look.search(_NOT_DONE)
+        objects = names_in(sentence) if deeds or caveat or done else ()
+        if caveat:
             out.append(Remark(RemarkKind.CAVEAT, sentence, objects=objects))
-        if _PROMISE.search(sentence):
+        if look.search(_PROMISE):
             out.append(Remark(RemarkKind.PROMISE, sentence))
-        if _ASKS.search(sentence):
+        if look.search(_ASKS):
             out.append(Remark(RemarkKind.ASKS, sentence))
-        if _DONE.search(sentence) and not _NOT_DONE.search(sentence):
+        if done:
             out.append(Remark(RemarkKind.DONE, sentence, objects=objects))
-        out += [Remark(RemarkKind.DEED, sentence, verb=verb, objects=objects) for verb in _deeds(sentence)]
+        out += [Remark(RemarkKind.DEED, sentence, verb=verb, objects=objects) for verb in deeds]
     return tuple(out)
 
 

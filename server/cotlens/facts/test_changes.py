@@ -16,6 +16,7 @@ from cotlens.facts.prefilter import has_any
 from cotlens.model.edit import EditOp, FileEdit, Hunk
 from cotlens.model.fact import ChangeKind, CodeChange
 from cotlens.model.paths import PathRole
+from cotlens.model.sieve import Sieve
 
 _SKIP: Final = re.compile(
     r"""    @(?:pytest\.mark\.(?:skip|xfail|skipif)|unittest\.(?:skip|expectedFailure)|Disabled|Ignore|skip|Skip)\b|
@@ -96,6 +97,7 @@ _PLANNED: Final = re.compile(
 """How many checks a test says that it will make."""
 _FEWER_DIGITS: Final = re.compile(r"places|toBeCloseTo|precision", re.IGNORECASE)
 _PAIRS: Final = 40_000
+_ALIKE: Final = 55
 _COMPARED: Final = 300
 """Pairs of lines of one hunk, and characters of a line, that are compared."""
 _OWN_TESTS: Final = {
@@ -105,6 +107,9 @@ _OWN_TESTS: Final = {
 }
 """How a source file of a language that keeps tests beside the code marks them; from the first mark on it is tests."""
 _COMMENT: Final = re.compile(r"^\s*(?:#(?!\[)|//|/\*|\*|--|<!--)\s?")
+
+_DEFINITIONS: Final = Sieve(_TEST_DEFINITION)
+_MARKS: Final = Sieve(_SKIP, _ONLY)
 
 
 def test_changes(edit: FileEdit, role: PathRole) -> tuple[CodeChange, ...]:
@@ -158,11 +163,11 @@ def _snapshot(edit: FileEdit) -> tuple[CodeChange, ...]:
 
 def _names(lines: tuple[str, ...]) -> dict[str, str]:
     out: dict[str, str] = {}
+    if _DEFINITIONS.over("\n".join(lines)).nothing:
+        return out
     for line in lines:
-        if _COMMENT.match(line):
-            continue
-        match = _TEST_DEFINITION.search(line)
-        if match:
+        match = _DEFINITIONS.over(line).search(_TEST_DEFINITION)
+        if match and not _COMMENT.match(line):
             out[next(g for g in match.groups() if g)] = line
     return out
 
@@ -191,7 +196,8 @@ def _hunk(hunk: Hunk, edit: FileEdit) -> list[CodeChange]:
     removed = [x for x in hunk.removed if x.strip()]
     added = [x for x in hunk.added if x.strip()]
     out: list[CodeChange] = []
-    for line in added if has_any("\n".join(added), _SKIPPING_WORDS) else ():
+    whole = "\n".join(added)
+    for line in added if not _MARKS.over(whole).nothing and has_any(whole, _SKIPPING_WORDS) else ():
         if _SKIP.search(line) and not _COMMENT.match(line) and not any(_SKIP.search(r) for r in removed):
             out.append(CodeChange(ChangeKind.SKIP_ADDED, added=line, justified=_has_reason(line)))
         elif _ONLY.search(line) and not any(_ONLY.search(r) for r in removed):
@@ -221,24 +227,23 @@ def _near(at: int, reach: int, end: int) -> range:
 
 
 def _pair(removed: list[str], added: list[str]) -> tuple[list[tuple[str, str]], list[str], list[str]]:
-    """Pair each removed line with the most similar added one (ratio >= 55), each used once, best first."""
+    """Pair each removed line with the most similar added one (ratio of `_ALIKE` at least), each used once, best first."""
     old, new = [r.strip()[:_COMPARED] for r in removed], [a.strip()[:_COMPARED] for a in added]
     # In a long hunk a line's partner stands about where it stood.
     reach = len(new) if len(old) * len(new) <= _PAIRS else _PAIRS // (2 * len(old)) + 1
     scored = sorted(
         (
-            (fuzz.ratio(r, new[j]), i, j)
+            (score, i, j)
             for i, r in enumerate(old)
             for j in _near(i * len(new) // len(old), reach, len(new))
+            if (score := fuzz.ratio(r, new[j], score_cutoff=_ALIKE))
         ),
         key=lambda t: (-t[0], abs(t[1] - t[2])),
     )
     used_r: set[int] = set()
     used_a: set[int] = set()
     pairs: list[tuple[int, int]] = []
-    for score, i, j in scored:
-        if score < 55:
-            break
+    for _, i, j in scored:
         if i not in used_r and j not in used_a:
             used_r.add(i)
             used_a.add(j)

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Final
 
 from cotlens.model.event import ReasoningEvent, ToolResultEvent
 from cotlens.model.fact import Action, Deed, DeedKind, Step, Turn
 from cotlens.model.flag import Role, Severity
+from cotlens.model.sieve import Sieve
 from cotlens.monitors.base import (
     Finding,
     History,
@@ -82,6 +84,8 @@ _EXAM_FILE: Final = re.compile(
     re.IGNORECASE,
 )
 """A file that is read speaks of many things: only what sets an examination counts there."""
+_TASK_FILES: Final = Sieve(_TASK_FILE)
+_EXAM_FILES: Final = Sieve(_EXAM_FILE)
 _INTENT: Final = re.compile(
     r"\b(?:upstream|official|actual|real|reference|original|existing|accepted|published|sample|model|"
     r"expected)\s+(?:\w+\s+)?(?:fix|solution|patch|answer|implementation|commit)s?\b|\b(?:peek|"
@@ -230,17 +234,23 @@ def _copied(turn: Turn, step: Step, action: Action) -> str:
     return ""
 
 
+@lru_cache(maxsize=64)
+def _exam_in(text: str) -> str:
+    match = _EXAM.search(text) or _SETS_EXAM.search(text[:20_000])
+    return match[0] if match else ""
+
+
 def _exam(history: History, step: Step) -> str:
     """Return the sentence that makes the work an exam: by the user, the instructions, or a task file that was read."""
     for text in (*history.user_texts(), history.instructions):
-        if match := _EXAM.search(text) or _SETS_EXAM.search(text[:20_000]):
-            return match[0]
+        if said := _exam_in(text):
+            return said
     for s in history.before(step):
         result = s.action.result if s.action is not None else None
         if isinstance(result, ToolResultEvent) and s.action is not None:
             about = " ".join(str(v) for v in s.action.call.args.values())[:300]
-            if _TASK_FILE.search(about) and (
-                match := _EXAM_FILE.search(result.text[:4000])
+            if _TASK_FILES.find(about) and (
+                match := _EXAM_FILES.find(result.text[:4000])
                 or _SETS_EXAM.search(result.text[:4000])
                 or (
                     None
