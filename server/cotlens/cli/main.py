@@ -15,6 +15,7 @@ from cotlens.model.errors import CotlensError
 COMMANDS: Final[dict[str, str]] = {
     "scan": "Read agents' session logs and report what they flag.",
     "sessions": "List the sessions of this workspace.",
+    "blame": "Say of each line of a file which agent wrote it.",
     "explain": "Explain a flag, or what a monitor looks for.",
     "verdict": "Confirm or dismiss a flag.",
     "doctor": "Say what was found where, and why not.",
