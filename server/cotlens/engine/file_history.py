@@ -37,6 +37,8 @@ class Wrote:
     session: Session
     log: LogRef
     """Where the tool call stands."""
+    source: str
+    """The log's name, by which it can be read again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +72,10 @@ class FileHistory:
     _wrote: dict[EditId, Wrote] = field(default_factory=dict)
     _paths: set[str] = field(default_factory=set)
     """The file's path, and those that it had before it was renamed."""
+    _attribution: Attribution = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._attribution = Attribution(self.binding.resolve)
 
     def read(self, logs: Sequence[str]) -> None:
         """Read the logs, oldest first; again as long as a rename shows that the file had another name."""
@@ -110,7 +116,7 @@ class FileHistory:
                 told = (event.edit,) if isinstance(event, EditEvent) else state.timeline.take_inferred()
                 for edit in told:
                     if self._is_ours(edit):
-                        self._wrote[edit.id] = Wrote(edit, state.session, calls.get(edit.call, event.ref))
+                        self._wrote[edit.id] = Wrote(edit, state.session, calls.get(edit.call, event.ref), reader.path)
 
     def _is_ours(self, edit: FileEdit) -> bool:
         old = self.binding.resolve(edit.path)
@@ -119,9 +125,18 @@ class FileHistory:
             self._paths.add(old)
         return old in self._paths or new in self._paths
 
+    def replaced_by(self, edit: EditId) -> tuple[Wrote, ...]:
+        """The earlier edits whose lines an edit took away, and those that these had taken, newest first. Asked after `lines`."""
+        found: list[Wrote] = []
+        for wrote in sorted(self._wrote.values(), key=lambda w: -(w.edit.time or 0.0)):
+            takers = {edit, *(w.edit.id for w in found)}
+            if wrote.edit.id not in takers and takers & set(self._attribution.superseded_by(wrote.edit.id)):
+                found.append(wrote)
+        return tuple(found)
+
     def lines(self, text: str) -> Iterator[Owned]:
         """Say of each line of the text who wrote it; what follows the last line end is a line only if something is there."""
-        attribution = Attribution(self.binding.resolve)
+        attribution = self._attribution = Attribution(self.binding.resolve)
         for wrote in self._wrote.values():
             attribution.log_edit(wrote.edit)
         _, owners = attribution.view(self.path, text)
