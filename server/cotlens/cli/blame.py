@@ -10,7 +10,7 @@ from collections.abc import Sequence
 import click
 
 from cotlens.cli.common import workspace_option
-from cotlens.cli.file_history import history_of, tell_problems, text_of
+from cotlens.cli.file_history import history_of, tell_problems, text_of, workspace_of
 from cotlens.model.text import split_lines
 from cotlens.reports.blame import blame_to_json, blame_to_text
 
@@ -29,8 +29,8 @@ def command(file: str, workspace: str | None, logs: Sequence[str], as_json: bool
     """Read the edits, replay them, print the table."""
     path = os.path.realpath(file)
     text = text_of(path, file)
-    history = history_of(path, workspace, logs)
-    owned = list(history.lines(text))
+    history = history_of(path, workspace_of(path, workspace), logs)
+    owned = list(history.lines(path, text))
     if as_json:
         sys.stdout.write(json.dumps(blame_to_json(path, owned), indent=2, ensure_ascii=False) + "\n")
     else:

@@ -28,9 +28,8 @@ def text_of(path: str, named: str) -> str:
     return text
 
 
-def history_of(path: str, workspace: str | None, named: Sequence[str]) -> FileHistory:
-    """Read the file's edits out of the named logs, or of those of the workspace that the file lies in."""
-    root = workspace_of(path, workspace)
+def history_of(path: str | None, root: str, named: Sequence[str]) -> FileHistory:
+    """Read a file's edits, or those of all files, out of the named logs, or of those of the workspace `root`."""
     if named:
         logs, missing = named_logs(named)
         for unread in missing:

@@ -40,12 +40,13 @@ def command(place: str, workspace: str | None, logs: Sequence[str], as_json: boo
     file, first, last = _place(place)
     path = os.path.realpath(file)
     text = text_of(path, file)
-    history = history_of(path, workspace, logs)
-    owned = list(history.lines(text))
+    root = workspace_of(path, workspace)
+    history = history_of(path, root, logs)
+    owned = list(history.lines(path, text))
     if first is not None and first > len(owned):
         raise UsageError(f"{file} has {len(owned)} lines, and no line {first}")
     asked = range(len(owned)) if first is None else range(first - 1, min(last or first, len(owned)))
-    answers = list(_answers(history, owned, asked, workspace_of(path, workspace), whole=first is None))
+    answers = list(_answers(history, owned, asked, root, whole=first is None))
     if as_json:
         sys.stdout.write(json.dumps(why_to_json(path, answers), indent=2, ensure_ascii=False) + "\n")
     else:

@@ -1,4 +1,4 @@
-"""Who wrote each line of one file: the edits of it that logs tell of, replayed, and the text as it is now. Judges nothing."""
+"""Who wrote each line of a file, or of all files: the edits that logs tell of, replayed, and the text as it is now. Judges nothing."""
 
 from __future__ import annotations
 
@@ -62,10 +62,10 @@ class Owned:
 
 @dataclass(slots=True)
 class FileHistory:
-    """The edits of one file by all logs. Memory grows with the edits of this file alone."""
+    """The edits of one file by all logs, or of all files of the workspace. Memory grows with the edits that are asked for."""
 
-    path: str
-    """Absolute real path."""
+    path: str | None
+    """Absolute real path; None for all files."""
     binding: Binding
     unread: list[Unread] = field(default_factory=list)
     faults: list[str] = field(default_factory=list)
@@ -79,8 +79,8 @@ class FileHistory:
 
     def read(self, logs: Sequence[str]) -> None:
         """Read the logs, oldest first; again as long as a rename shows that the file had another name."""
-        self._paths = {self.path}
-        known = 0
+        self._paths = {self.path} if self.path is not None else set()
+        known = -1
         while known < len(self._paths):
             known = len(self._paths)
             self._wrote.clear()
@@ -89,6 +89,9 @@ class FileHistory:
             seen = Seen()
             for log in sorted(logs, key=_modified):
                 self._read(LogReader(log, seen))
+        self._attribution = Attribution(self.binding.resolve)
+        for wrote in self._wrote.values():
+            self._attribution.log_edit(wrote.edit)
 
     def _read(self, reader: LogReader) -> None:
         state: SessionState | None = None
@@ -121,6 +124,8 @@ class FileHistory:
     def _is_ours(self, edit: FileEdit) -> bool:
         old = self.binding.resolve(edit.path)
         new = self.binding.resolve(edit.new_path) if edit.new_path is not None else None
+        if self.path is None:
+            return old is not None or new is not None
         if edit.op is EditOp.RENAME and new in self._paths and old is not None:
             self._paths.add(old)
         return old in self._paths or new in self._paths
@@ -134,12 +139,13 @@ class FileHistory:
                 found.append(wrote)
         return tuple(found)
 
-    def lines(self, text: str) -> Iterator[Owned]:
-        """Say of each line of the text who wrote it; what follows the last line end is a line only if something is there."""
-        attribution = self._attribution = Attribution(self.binding.resolve)
-        for wrote in self._wrote.values():
-            attribution.log_edit(wrote.edit)
-        _, owners = attribution.view(self.path, text)
+    def paths(self) -> tuple[str, ...]:
+        """List the real paths of all files that the edits touched, sorted."""
+        return tuple(sorted(self._attribution.paths()))
+
+    def lines(self, path: str, text: str) -> Iterator[Owned]:
+        """Say of each line of a file's text who wrote it; what follows the last line end is a line only if something is there."""
+        _, owners = self._attribution.view(path, text)
         for owner in owners if text and text[-1] not in "\r\n" else owners[:-1]:
             yield Owned(self._wrote[owner[0]], owner[1]) if owner is not None else Owned(None, "")
 
