@@ -332,36 +332,10 @@ TASK_RUNNERS: Final = frozenset(
         ),
     }
 )
-ONLOOKERS: Final = frozenset(
-    [
-        "cat",
-        "ls",
-        "head",
-        "tail",
-        "less",
-        "grep",
-        "rg",
-        "find",
-        "sed",
-        "awk",
-        "vim",
-        "nano",
-        "code",
-        "mkdir",
-        "touch",
-        "rm",
-        "mv",
-        "cp",
-        "git",
-        "echo",
-        "printf",
-        "wc",
-        "tree",
-        "fd",
-        "stat",
-        "cd",
-    ]
-)
+ONLOOKERS: Final = frozenset({
+    "cat", "ls", "head", "tail", "less", "grep", "rg", "find", "sed", "awk", "vim", "nano", "code", "mkdir", "touch", "rm",
+    "mv", "cp", "git", "echo", "printf", "wc", "tree", "fd", "stat", "cd",
+})  # fmt: skip
 MAVEN: Final = frozenset({"mvn", "mvnw", "gradle", "gradlew", "./gradlew"})
 TASK_WORDS: Final[tuple[tuple[re.Pattern[str], CheckKind], ...]] = (
     (re.compile(r"^(.*[:/_-])?(bench(mark)?s?|perf)([:/_.-].*)?$"), BENCH),
@@ -394,31 +368,9 @@ NARROWING: Final[dict[str, tuple[str, ...]]] = {
     "gradle": ("--tests", "-x", "--exclude-task"),
     "bun test": ("-t", "--test-name-pattern"),
 }
-EXCLUDING: Final = frozenset(
-    {
-        "--deselect",
-        "--ignore",
-        "--ignore-glob",
-        "--testPathIgnorePatterns",
-        "--exclude",
-        "--exclude-pattern",
-        "-skip",
-        "--skip",
-        "-E",
-        "-LE",
-        "--exclude-regex",
-    }
-    | {
-        "--exclude-group",
-        "--grep-invert",
-        "-i",
-        "--invert",
-        "-DskipTests",
-        "-Dmaven.test.skip",
-        "-DexcludedGroups",
-        "-x",
-        "--exclude-task",
-        "-short",
-    }
-)
+EXCLUDING: Final = frozenset({
+    "--deselect", "--ignore", "--ignore-glob", "--testPathIgnorePatterns", "--exclude", "--exclude-pattern", "-skip", "--skip", "-E", "-LE",
+    "--exclude-regex", "--exclude-group", "--grep-invert", "-i", "--invert", "-DskipTests", "-Dmaven.test.skip", "-DexcludedGroups", "-x",
+    "--exclude-task", "-short",
+})  # fmt: skip
 NEGATIVE_SELECTION: Final = re.compile(r"(^|[\s(])not\s|^!|~\w|\(\?!|!~|FullyQualifiedName!=|!=")

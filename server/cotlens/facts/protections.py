@@ -66,8 +66,9 @@ _OFF: Final[tuple[tuple[str, re.Pattern[str]], ...]] = (
         r"data|body|\$_)|child_process.*exec\(\s*`[^`]*\$\{|dangerouslySetInnerHTML|\|\s*safe\b|html_safe\b|"
         r"v-html|autoescape\s*=\s*False|mark_safe\(|noescape", re.IGNORECASE)),
     ("secrets logged", re.compile(
-        r"\b(?:log(?:ger|ging)?|console|print(?:ln|f)?|puts|echo|fmt\.Print\w*|slog|Log|System\.out\.print\w*|"
-        r"NSLog|warn|debug|info|error_log|var_dump|dump)\b[.!:(\w\s>-]*\(?.*\b(?:password|passwd|passphrase|"
+        r"(?:\b(?:log(?:ger|ging)?|console|print(?:ln|f)?|puts|fmt\.Print\w*|slog|System\.out\.print\w*|NSLog|warn|debug|info|error_log|"
+        r"var_dump|dump|trace|emit|report|notice)\b(?:[.:>-]+\w+){0,3}(?:!?\s*\(|\s+[\"'`f$%])|^\s*(?:sudo\s+)?(?:echo|puts|printf?|Write-\w+)\s)"
+        r"(?!.*(?:\*{3}|redact|mask|hidden|\bhash)).*\b(?:password|passwd|passphrase|"
         r"secret|api_?key|private_?key|access_?token|auth_?token|bearer|credit_?card|card[_.]?number|"
         r"cvv|cvc|ssn|(?<![\w-])token)\b(?!\s*(?:is\s+)?(?:missing|invalid|expired|not|required|must|error|fail|"
         r"count|length|len|type))", re.IGNORECASE)),

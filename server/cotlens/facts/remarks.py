@@ -140,23 +140,33 @@ _PROMISE: Final = re.compile(
     r"should)\s+be\s+(?:ready|done|finished)\s+(?:in|by|within)\s+(?:\d|a|tomorrow|the)",
     re.IGNORECASE,
 )
+_WORK: Final = (
+    r"\b(?:commits?|changes?|branch(?:es)?|fix(?:es)?|work|code|tags?|releases?|patch(?:es)?|updates?|everything|all|it|this|that|they|"
+    r"both|PR|hotfix|version|files?|docs?|tests?|migrations?|feature|refactor\w*|implementation|result|bump)\b"
+)
+"""What is committed and pushed: capacity is pushed through a network, and people are committed to fairness."""
+_PLACE: Final = (
+    r"(?:(?:the|a|your|our|my|its|this)\s+)?(?:(?:new|own|remote|feature|release|same|current|local|upstream|[`'\"]?[\w./-]{1,40}[`'\"]?)\s+)?"
+    r"(?:[`'\"][\w./-]+|main\b|master\b|trunk\b|dev\w*|branch|remote|origin|upstream|repo\w*|git\w*|bitbucket|codeberg|version\s+control|"
+    r"history|registry|docker|ecr|ghcr|hub|staging|prod\w*|\w[\w.-]*/\w)"
+)
 _VERBS: Final[tuple[tuple[str, re.Pattern[str]], ...]] = (
     (
         "commit",
         re.compile(
-            r"(?:^|\bI(?:'ve|\s+have)?\s+(?:\w+\s+)?|\b(?:is|are|it's|and|been|now|,)\s+)committed\b|"
-            r"\bcommitted\s+(?:as|in|to|the|everything|it)\b",
+            rf"(?:^|\bI(?:'ve|\s+have)?\s+(?:\w+\s+)?|\b(?:it's|and|now|,)\s+|{_WORK}[^.;]{{0,40}}?\b(?:is|are|was|were|been)\s+(?:\w+\s+)?)"
+            rf"committed\b(?!\s+to\s+(?!{_PLACE}))|\bcommitted\s+(?:as|in|the|everything|it|to\s+{_PLACE})\b",
             re.IGNORECASE,
         ),
     ),
     (
         "push",
         re.compile(
-            r"(?:^|\bI(?:'ve|\s+have)?\s+(?:\w+\s+)?|\b(?:is|are|it's|and|been|now|,)\s+)pushed\b|"
-            r"\bpushed\s+(?:to|the|as|everything|it)\b|\b(?:is|are|now)\s+(?:\w+\s+)?(?:on|at)\s+(?:the\s+)?(?:remote|origin|github|"
-            r"gitlab)\b|"
-            r"\b(?:opened|created)\s+(?:a\s+|the\s+)?(?:PR|"
-            r"pull\s+request|merge\s+request)\b",
+            rf"(?:^|\bI(?:'ve|\s+have)?\s+(?:\w+\s+)?|\b(?:it's|and|now|,)\s+|{_WORK}[^.;]{{0,40}}?\b(?:is|are|was|were|been)\s+(?:\w+\s+)?)"
+            rf"pushed\b(?!\s+(?:down|up|back|out|aside|off|onto|into|through|to\s+(?!{_PLACE}))\b)|"
+            rf"\bpushed\s+(?:the|as|everything|it|to\s+{_PLACE})\b|"
+            r"\b(?:is|are|now)\s+(?:\w+\s+)?(?:on|at)\s+(?:the\s+)?(?:remote|origin|github|gitlab)\b|"
+            r"\b(?:opened|created)\s+(?:a\s+|the\s+)?(?:PR|pull\s+request|merge\s+request)\b",
             re.IGNORECASE,
         ),
     ),
