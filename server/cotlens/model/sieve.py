@@ -91,6 +91,11 @@ class Look:
         return pattern.search(self.text) if self.may(pattern) else None
 
     @property
+    def told(self) -> bool:
+        """Tell whether the pass came to an end; else it rules nothing out."""
+        return self._may is not None
+
+    @property
     def nothing(self) -> bool:
         """Tell whether no pattern of the sieve can match."""
         return self._may is not None and not self._may
