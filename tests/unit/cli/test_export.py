@@ -7,6 +7,7 @@ import json
 import re
 import subprocess
 import uuid
+from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -79,16 +80,23 @@ def test_lines_changed_since_are_mixed_and_files_that_are_gone_are_left_out(log:
     assert found["conversations"][0]["ranges"][0]["contributor"]["type"] == "mixed"
 
 
-@pytest.mark.parametrize("packed", [False, True])
-def test_the_commit_that_the_files_stand_on(log: ClaudeLog, tmp_path: Path, packed: bool) -> None:
-    def git(*args: str) -> str:
+@pytest.fixture
+def git(log: ClaudeLog) -> Callable[..., str]:
+    """The workspace as a checkout with one commit; runs git in it."""
+
+    def run(*args: str) -> str:
         who = ("-c", "user.name=t", "-c", "user.email=t@example.test")
         done = subprocess.run(["git", *who, *args], cwd=log.workspace, check=True, capture_output=True, text=True)
         return done.stdout.strip()
 
-    git("init", "-q", "-b", "main")
-    git("add", "-A")
-    git("commit", "-qm", "one")
+    run("init", "-q", "-b", "main")
+    run("add", "-A")
+    run("commit", "-qm", "one")
+    return run
+
+
+@pytest.mark.parametrize("packed", [False, True])
+def test_the_commit_that_the_files_stand_on(git: Callable[..., str], tmp_path: Path, packed: bool) -> None:
     if packed:
         git("pack-refs", "--all")
     out = tmp_path / "trace.json"
@@ -96,6 +104,29 @@ def test_the_commit_that_the_files_stand_on(log: ClaudeLog, tmp_path: Path, pack
     record = json.loads(out.read_text())
     follows_the_rules(record)
     assert record["vcs"] == {"type": "git", "revision": git("rev-parse", "HEAD")}
+
+
+def test_a_note_in_git_ais_format(log: ClaudeLog, git: Callable[..., str], tmp_path: Path) -> None:
+    file = log.workspace / "tests/test_cart.py"
+    file.write_text("# not committed yet\n" + file.read_text())
+    out = tmp_path / "note"
+    assert CliRunner().invoke(cli, ["export", "agent-trace", "--git-notes", "-o", str(out)]).exit_code == 0
+    git("notes", "--ref=ai", "add", "-F", str(out))
+    files, _, about = git("notes", "--ref=ai", "show").partition("\n---\n")
+    told = json.loads(about)
+    (short,) = told["prompts"]
+    assert files.splitlines()[:2] == ["tests/test_cart.py", f"  {short} 5"]
+    assert re.fullmatch(r"[0-9a-f]{16}", short)
+    assert (told["schema_version"], told["base_commit_sha"]) == ("authorship/3.0.0", git("rev-parse", "HEAD"))
+    prompt = told["prompts"][short]
+    assert prompt["agent_id"] == {"tool": "claude-code", "id": log.session, "model": "claude-opus-4-5"}
+    assert prompt["messages"] == []
+    assert prompt["accepted_lines"] >= 1
+
+
+def test_a_note_needs_a_commit(log: ClaudeLog) -> None:
+    result = CliRunner().invoke(cli, ["export", "agent-trace", "--git-notes"])
+    assert "is no git checkout with a commit" in str(result.exception)
 
 
 @pytest.mark.parametrize(
