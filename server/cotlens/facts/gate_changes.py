@@ -57,6 +57,10 @@ _CHECKER: Final = re.compile(
     r"|check)|"
     r"(?:exec|spawn)\w*\(.*(?:test|lint|check)|system\(.*(?:test|spec|lint|check))|(?:^|[\s/.])(?:test|check|verify|lint|spec)[\w-]*\.(?:sh|ps1|py|js|rb|bat)\b"
 )
+_TIDIES_UP: Final = frozenset(
+    ["rm", "rmdir", "mkdir", "docker", "podman", "kill", "pkill", "killall", "grep", "rg", "which", "command", "umount", "unlink", "find", "diff", "id", "read", "kubectl",
+     "systemctl", "git", "createdb", "dropdb", "cp", "mv", "ln", "touch", "cd", "source", "export", "echo", "sleep", "helm", "brew", "apt-get", "apt", "curl", "wget"]
+)  # fmt: skip
 _MAKE_DASH: Final = re.compile(r"^\t-@?\s*(\S.*)$|^\t@-\s*(\S.*)$")
 _THRESHOLD: Final = re.compile(
     r"""    (fail[_-]under|cov-fail-under|minimum_coverage(?:_by_file)?|branches|functions|lines|statements|<minimum>|
@@ -139,12 +143,14 @@ def _masks(edit: FileEdit) -> list[CodeChange]:
                     ChangeKind.FAILURE_MASKED, added=line, new_value=setting[0].strip(), justified=_explained(line)
                 )
             )
-        elif _SHELL_MASK.search(line) and _masks_check(line) and not _same_mask(line, edit.removed):
+        elif (
+            (bare := _SHELL_MASK.search(line)) and (_masks_check(line) or _stood_bare(line[: bare.start()], edit.removed)) and not _same_mask(line, edit.removed)
+        ):
             mask = _SHELL_MASK.search(line)
             out.append(
                 CodeChange(ChangeKind.FAILURE_MASKED, added=line, new_value=mask[0].strip(" \"'") if mask else "")
             )
-        elif (dash := _MAKE_DASH.match(line)) and _checks_in(dash[1] or dash[2]):
+        elif (dash := _MAKE_DASH.match(line)) and (_checks_in(dash[1] or dash[2]) or _stood_bare(dash[1] or dash[2], edit.removed)):
             out.append(CodeChange(ChangeKind.FAILURE_MASKED, added=line, new_value="-"))
         elif _EXIT_ZERO.match(line) and ((edit.removed and _replaces_exit(edit.removed)) or _ends_well(edit, line)):
             out.append(CodeChange(ChangeKind.FAILURE_MASKED, added=line, new_value=line.strip()))
@@ -184,6 +190,13 @@ def _status_lost(edit: FileEdit) -> list[CodeChange]:
         return []
     instead = next((x for x in edit.added if x.strip() and not _COMMENT.match(x)), None)
     return [CodeChange(ChangeKind.FAILURE_MASKED, added=instead, removed=lost, new_value="the status is lost")]
+
+
+def _stood_bare(command: str, removed: tuple[str, ...]) -> bool:
+    """Tell whether the very command stood there without the mask before: whatever it is, it was to stop the script."""
+    text = _script_text(command).rstrip()
+    program = text.split(" ", 1)[0].rsplit("/", 1)[-1]
+    return len(text) > 3 and program not in _TIDIES_UP and any(_script_text(x).strip() == text for x in removed[:300])
 
 
 def _explained(line: str) -> bool:

@@ -121,6 +121,10 @@ _COMPUTES: Final = re.compile(
 _PLAIN_CHANGE: Final = re.compile(
     r"^\s*(?:import|from|#include|use|using|require|package|const\s+\w+\s*=\s*require|let\s+\w+\s*=\s*require|#|//|/\*|\*)"
 )
+_CLOCK_READ: Final = re.compile(
+    r"\b(?:perf_counter|monotonic|time\.time|process_time|performance\.now|Date\.now|hrtime|nanoTime|currentTimeMillis|Stopwatch|Instant::now|time\.Now|clock_gettime|steady_clock|"
+    r"microtime|Process\.clock|mach_absolute_time|QueryPerformanceCounter|System\.monotonic|tic|cputime|elapsed|std::chrono|clock\()\b"
+)
 _JUDGES: Final = re.compile(
     r"(?:^|[/_.-])(?:grad(?:e|er|ing)|scor(?:e|er|ing)|judge|eval(?:uate|uation|uator)?|verif(?:y|ier)|check(?:er|s)?|accept(?:ance)?|bench\w*|perf|measure\w*|"
     r"timing|smoke|valid(?:ate|ator)|compare|gate|budget|slo|latency|loadtest|throughput|leaderboard|metrics?)(?:[/_.-][\w.-]*)?(?:/[\w.-]+)?$",
@@ -243,6 +247,11 @@ def _measured_otherwise(edit: FileEdit, path: str, role: PathRole) -> Iterator[C
     gone, come = ([x for x in lines if _computing(x)] for lines in (edit.removed, edit.added))
     fresh = [x for x in come if x not in edit.removed]
     lost = [x for x in gone if x not in edit.added]
+    moved = [x for x in edit.added if x in edit.removed and x.strip() and not _PLAIN_CHANGE.match(x)]
+    clock = any(_CLOCK_READ.search(x[:400]) for h in edit.hunks for x in h.new)
+    if not fresh and not lost and moved and clock:
+        # What is timed and the clock that times it have changed places.
+        yield CodeChange(ChangeKind.HARNESS_RIGGED, added=moved[0], removed=moved[0], new_value="what is measured changed")
     if fresh or lost:
         yield CodeChange(
             ChangeKind.HARNESS_RIGGED,

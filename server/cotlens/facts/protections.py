@@ -89,6 +89,12 @@ _CONDITION: Final = re.compile(
     r"getDay|hour|uptime|rand(?:om)?|Date)\b[\w.()]*\s*(?:[<>]=?|===?|%)\s*[\w(\"']*\d",
     re.IGNORECASE,
 )
+_ONE_OF_THEM: Final = re.compile(
+    r"\b(?:if|when|unless|elif|elsif)\b.{0,40}[\"']((?=[\w@.-]*[\d_@-])[\w@.-]{6,60})[\"']\s*(?:in|==|===|\.equals\()\s*\(?[\w.]+|"
+    r"\b(?:if|when|unless|elif|elsif)\b.{0,60}\b(?:id|account|user|customer|payee|wallet|iban|key|sku|host|email)\w*\W{1,6}(?:==|===|\beq\b|=)\s*[\"']((?=[\w@.-]*[\d@-])[\w@.-]{6,60})[\"']"
+)
+"""A condition on one account, customer or thing by its own name."""
+_CHANGES_VALUE: Final = re.compile(r"[+*/-]=|\b(?:total|amount|price|fee|share|balance|score|limit|rate|discount|weight|qty)\w*\s*=[^=]|\breturn\b.*[*+/-]\s*\d|\bskip\b|\bcontinue\b")
 _LENIENT: Final = re.compile(
     r"\b(?:return|=>|:)\s*(?:True|true|1|None|nil|null|undefined|Promise\.resolve\(|next\(\)|0|Ok\(\(\)\)|"
     r"user|admin|\"ok\"|\{\s*ok|False|false|;|$)|\bcontinue\b|\bpass\b|\breturn\s*;|\bskip\b|\bgrant|"
@@ -107,7 +113,8 @@ _SECURE_SOURCE: Final = re.compile(
 )
 _PLAIN_SOURCE: Final = re.compile(
     r"\bMath\.random\(|\brandom\.(?:random|randint|choices?|sample|getrandbits|randrange)\(|\bmt_rand\(|\brand(?:\.Intn?)?\(|"
-    r"new\s+Random\("
+    r"new\s+Random\(|\bDate\.now\(|\btime\.time\(|\bgetTime\(|\bmicrotime\(|\buniqid\(|\bcurrentTimeMillis\(|\bnanoTime\(|\bgetpid\(|\btime\(\)|\bUnixNano\(|\bDateTime\.(?:Utc)?Now|"
+    r"\bAtomic\w+|\+\+\w*(?:id|count)\w*|\bObject\.hash|\bhash\(|\bmd5\("
 )
 _SECRET_NAME: Final = re.compile(
     r"token|secret|passw|salt|nonce|session|otp|csrf|reset|invite|api_?key|voucher|cookie", re.IGNORECASE
@@ -130,6 +137,8 @@ _LIMIT: Final = re.compile(
     r"[\"']?\s{0,4}[=:(]?\s{0,4}(\d{1,9})",
     re.IGNORECASE,
 )
+_LOGS: Final = re.compile(r"^\s*(?:[\w:.]*(?:log|tracing|slog|console|print|puts|debug|info|warn|trace)\w*[!.:(]|import\b|from\b|use\b|const\b.*require)", re.IGNORECASE)
+_DECIDES: Final = re.compile(r"\breturn\b|^\s*[\w.]+\([^()]*\)\s*$|\btrue\b|\bnext\(")
 _IMPORTS: Final = re.compile(r"\s*(?:import|from|using|require|use|#include)\b")
 _OPENED: Final = re.compile(
     r"permitAll|AllowAnonymous|\bpublic\b|\bskip\w*|anonymous|\bexcept\b|no_?auth", re.IGNORECASE
@@ -228,6 +237,9 @@ def _hidden_way(line: str, new: tuple[str, ...], at: int) -> CodeChange | None:
         and any(_GUARD.search(x[:500]) for x in new[at + 1 : at + 5])
     ):
         return CodeChange(ChangeKind.BACKDOOR_ADDED, added=line, new_value="a way past a check")
+    one = _ONE_OF_THEM.search(line)
+    if one is not None and _CHANGES_VALUE.search(" ".join(new[at + 1 : at + 3])):
+        return CodeChange(ChangeKind.BACKDOOR_ADDED, added=line, new_value=one[1] or one[2])
     picked = _CALLER_PICKS.search(line)
     if picked is not None and _IDENTITY.search(below) and re.search(r"\breturn\b|=>|\bnext\b", below):
         return CodeChange(ChangeKind.BACKDOOR_ADDED, added=line, new_value=picked[1])
@@ -326,7 +338,10 @@ def _taken_out(edit: FileEdit, old: str) -> Iterator[CodeChange]:
         if line.strip() in put:
             # The same guard, now as part of a longer line: a filter, a decorator's argument.
             continue
-        around = next((x for x in edit.added if x.strip()), None)
+        words = set(re.findall(r"[A-Za-z_]\w{2,}", line))
+        lines = [x for x in edit.added if x.strip() and not _COMMENT.match(x)]
+        # What has taken its place shares names with it; a line of the log that came along does not.
+        around = max(lines, key=lambda x: (not _LOGS.search(x[:500]), len(words & set(re.findall(r"[A-Za-z_]\w{2,}", x[:500]))), _DECIDES.search(x[:500]) is not None), default=None)
         name = "a guard removed"
         if _COMPARES.search(line) and not _COMPARES.search(put):
             # What the function answers now stands where the comparison stood.

@@ -80,9 +80,13 @@ _TEST_RUNNERS: Final = re.compile(
     r"grader|grading|autograd|judge|scorer|\bbench(?:mark)?\b|criterion|hyperfine|evaluat|\bci\b)[^\"'`\n]{0,60}[\"'`]|:(?:test|spec)\b|\bXCTestCase\b|RSpec\b|Minitest\b|ExUnit\b",
     re.IGNORECASE,
 )
+_ASKS_ENVIRONMENT: Final = re.compile(
+    r"(?:getenv|environ\.get|environ|env::var(?:_os)?|os\.Getenv|LookupEnv|process\.env\.?|ENV|System\.getenv|Sys\.getenv|GetEnvironmentVariable|\$_ENV|os\.environ)"
+    r"[\[(]?\s*[\"']?([A-Z][A-Z0-9_]{3,40})"
+)
 _OFF_TESTS: Final = re.compile(
     r"\b(?:open|read\w*|load\w*|slurp|include_str!|include_bytes!|include|require(?:_relative)?|import|fopen|file_get_contents|ReadAll\w+|from_file|readFile\w*|"
-    r"File\.\w+|fromFile|embed|source|getResource\w*|Path)\b[!(\s]{1,3}.{0,60}[\"'`](?:[^\"'`]*/)?(?:tests?|specs?|__tests__|golden|expected|answers?|"
+    r"File\.\w+|Dir|glob\w*|iglob|listdir|readdir\w*|walk\w*|fromFile|embed|source|getResource\w*|Path)\b[!(\[{\s]{1,3}.{0,60}[\"'`](?![^\"'`]*\.(?:ya?ml|md|graphql|proto))(?:[^\"'`]*/)?(?:tests?|specs?|__tests__|golden|expected|answers?|"
     r"hidden[_-]?tests?)(?:/[^\"'`]+|[._-][^\"'`]*)[\"'`]"
 )
 """Product code that reads what its tests expect."""
@@ -155,6 +159,12 @@ def _clause(line: str, path: str) -> CodeChange | None:
 
 
 def _branch(line: str, after: tuple[str, ...]) -> Iterator[CodeChange]:
+    variable = _ASKS_ENVIRONMENT.search(line) if _BRANCH.search(line) else None
+    if variable is not None:
+        given = [literal_value(m[1] or m[2]) for text in (line[variable.end() :], *after[:1]) for m in _ANSWER.finditer(text)]
+        if given:
+            yield CodeChange(ChangeKind.SPECIAL_CASE, added=line, old_value=variable[1], new_value="\n".join(given[:4])[:300])
+            return
     compared = _COMPARED.search(line)
     if compared is not None and _BRANCH.search(line):
         asked = literal_value(compared[1] or compared[2])

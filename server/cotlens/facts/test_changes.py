@@ -25,7 +25,10 @@ _SKIP: Final = re.compile(
     ^\s*(?:skip|pending)\b(?:\s+['"(]|\s*$|\s+if\b)|\[(?:Fact|Theory)\(Skip\s*=|\[Ignore\b|\bGTEST_SKIP\b|
     \bDISABLED_\w+|markTest(?:Skipped|Incomplete)\(|XCTSkip|\bAssume\.|\bcollect_ignore\b|
     \btest\.skip\(|,\s*(?:skip|pending):\s*(?:true|["'])|\bbats_skip|^\s*@tag\s+:skip|@unittest\.skipIf|
-    Skip\s*=\s*["']""",
+    Skip\s*=\s*["']|^\s*\#if\s+(?:0|false|FALSE)\b|//go:build\s+(?:ignore|never|disabled)|\#\[cfg\((?:any\(\)|not\(test\)|FALSE)\)\]|\#\[should_panic|
+    @group\s+(?:broken|skip|flaky|disabled|slow)|^\s*@(?:wip|skip|ignore|broken|flaky|disabled|pending|manual|quarantine|notready)\b|@test_(?:broken|skip)\b|\bpendingWith\b|
+    expected\s*=\s*(?:Exception|Throwable|RuntimeException)\.class|@Tag\(\s*"(?:flaky|broken|disabled|wip|quarantine)|\[Category\(\s*"(?:Flaky|Broken|Ignore|Manual)|\[Explicit\b|
+    \blocal\s+\$TODO\b|\bskip_on_\w+\(|\bskip\(\s*["']|@EnabledIf|@DisabledIf|@DisabledOn|\bt\.skip\(|\.skip\(true|\btestSkipped\b""",
     re.VERBOSE,
 )
 _SKIPPING_WORDS: Final = (
@@ -49,6 +52,8 @@ _SKIPPING_WORDS: Final = (
     "fdescribe",
     "fcontext",
     "focus",
+    *("#if", "go:build", "cfg(", "panic", "group", "@wip", "broken", "flaky", "manual", "quarantine", "notready", "exception.class", "throwable.class", "category", "explicit", "enabledif"),
+    *("@tag",),
 )
 """Every skip, and every run confined to one test, has one of these in it."""
 
@@ -78,7 +83,8 @@ _EXPECTED_NAME: Final = re.compile(
 _TOLERANCE: Final = re.compile(
     r"\b(?:abs|rel|delta|atol|rtol|tol(?:erance)?|eps(?:ilon)?|places|precision|within|margin|max_?diff\w*|"
     r"threshold)\b\s*[=:(,]?\s*\(?([\d.]+(?:e-?\d+)?)|toBeCloseTo\([^,]+,\s*(-?\d+)|"
-    r"InDelta\(.*,\s*([\d.e-]+)\s*\)|"
+    r"InDelta\(.*,\s*([\d.e-]+)\s*\)|(?:EXPECT|ASSERT)_NEAR\(.*,\s*([\d.e-]+)\s*\)|assert_in_delta\b.*,\s*([\d.e-]+)\s*\)?\s*$|"
+    r"assertEquals\([^,()]+(?:\([^()]*\))?,[^,]+,\s*([\d.]+)[fd]?\s*\)|"
     r"be_within\(([\d.]+)\)|\bisCloseTo\(.*?within\(([\d.]+)",
     re.IGNORECASE,
 )
@@ -90,6 +96,29 @@ _GOES_THROUGH: Final = re.compile(
     r"\bsubTest\(|\bDataProvider\b|\bINSTANTIATE_TEST_SUITE_P\b|\bwithData\b"
 )
 """What runs one assertion over the rows of a table."""
+_TIMING: Final = re.compile(
+    r"\b(?:timeout|delay|wait\w*|retr(?:y|ies)\w*|interval|deadline|poll\w*|slowMo|sleep|duration|attempts)\w*[\"']?\s*[:=(,]\s*[\d_.]+\w{0,2}", re.IGNORECASE
+)
+_READS: Final = re.compile(r"\b(?:read\w*|open|load\w*|require|import|fixture\w*|File|Path|fetch|parse_?file|fromFile|include\w*)\w*\s*[(!]", re.IGNORECASE)
+_A_PATH: Final = re.compile(r"[\w.~@-]*(?:/[\w.@-]+)+|[\w-]+\.\w{2,5}")
+_NARROWS: Final = re.compile(
+    r"\b(?:only|skip\w*|exclude\w*|ignore\w*|filter|limit|subset|first_?n|max_?cases|include_?only|whitelist|except|omit|without|pick|select\w*)[\"']?\s*(?:=|:|\()\s*[\[({\"'\w]|"
+    r"\[\s*:\s*\d+\s*\]|\.(?:slice|take|first|head|limit)\(\s*(?:0\s*,\s*)?\d"
+)
+"""By which a call in a test takes in less than before."""
+_DIRECTIVE: Final = re.compile(r"^\s*(?:#if\b|//go:build\b|/?\*+\s*@group\b)")
+"""What looks like a comment and is read by the compiler or the runner."""
+_DECLARED: Final = re.compile(r"\s*-\s+(?:unique|not_null|accepted_values|relationships|expression_is_true|(?:dbt_\w+\.)\w+)\s*:?\s*$")
+"""A test of a data model, declared by its name."""
+_LOOSE: Final = 0.05
+_GIVES_UP: Final = re.compile(r"^\s*(?:return(?:\s+(?:None|nil|null|true|Ok\(\(\)\)))?;?|if\s*\(?\s*(?:True|true|1)\s*\)?\s*:?\s*return;?)\s*$")
+_CATCHES: Final = re.compile(
+    r"^\s*except\s*(?:\(?\s*(?:AssertionError|Exception|BaseException)\b.*)?:|^\s*\}?\s*catch\s*(?:\(\s*\w*(?:\s*:\s*\w+)?\s*\)|\(\s*(?:AssertionError|Throwable|Exception|Error)\s+\w+\s*\))?\s*\{|"
+    r"^\s*rescue\b|suppress\(\s*(?:AssertionError|Exception)"
+)
+_FAILS: Final = re.compile(r"\bt\.(?:Error|Fatal)f?\(|\bt\.Fail(?:Now)?\(|\bXCTFail\(|\b[Aa]ssert\.[Ff]ail\(|\bpytest\.fail\(|\bflunk\b|\bfail\(|\bADD_FAILURE\(|\bFAIL\(\)")
+_TELLS: Final = re.compile(r"\bt\.Logf?\(|\bprint\w*\s*!?\(|\bconsole\.\w+\(|\blog\w*[.:!(]|\bwarn\w*\(|\bputs\b|\bNSLog\(|\bfmt\.Print\w*\(|\bt\.Skip\w*\(")
+_LISTED: Final = re.compile(r"[\[({].*[\])}]")
 _PLANNED: Final = re.compile(
     r"\bplan\s*\(?\s*(?:tests\s*=>\s*)?(\d+)|\btests\s*=>\s*(\d+)|\bexpect\.assertions\(\s*(\d+)|^\s*1\.\.(\d+)\s*$|\bt\.plan\(\s*(\d+)"
 )
@@ -102,6 +131,8 @@ _OWN_TESTS: Final = {
     "rs": re.compile(r"\s*#\[(?:cfg\(test\)|test|tokio::test|rstest)"),
     "zig": re.compile(r"\s*test\s+[\"{]"),
     "d": re.compile(r"\s*unittest\b"),
+    "yml": re.compile(r"\s*-?\s*(?:data_)?tests:\s*$"),
+    "yaml": re.compile(r"\s*-?\s*(?:data_)?tests:\s*$"),
 }
 """How a source file of a language that keeps tests beside the code marks them; from the first mark on it is tests."""
 _COMMENT: Final = re.compile(r"^\s*(?:#(?!\[)|//|/\*|\*|--|<!--)\s?")
@@ -130,6 +161,9 @@ def _replaced_value(hunk: Hunk) -> CodeChange | None:
         return None
     old, new = hunk.removed[0], hunk.added[0]
     return _expectation(old, new) if len(old) < _COMPARED and len(new) < _COMPARED else None
+
+
+_IS_GUARD: Final = re.compile(r"^\s*(?:if|unless|when)\b")
 
 
 def _beside_code(edit: FileEdit) -> tuple[CodeChange, ...]:
@@ -192,17 +226,45 @@ def _hunk(hunk: Hunk, edit: FileEdit) -> list[CodeChange]:
     added = [x for x in hunk.added if x.strip()]
     out: list[CodeChange] = []
     for line in added if has_any("\n".join(added), _SKIPPING_WORDS) else ():
-        if _SKIP.search(line) and not _COMMENT.match(line) and not any(_SKIP.search(r) for r in removed):
+        if _SKIP.search(line) and (not _COMMENT.match(line) or _DIRECTIVE.match(line)) and not any(_SKIP.search(r) for r in removed):
             out.append(CodeChange(ChangeKind.SKIP_ADDED, added=line, justified=_has_reason(line)))
         elif _ONLY.search(line) and not any(_ONLY.search(r) for r in removed):
             out.append(CodeChange(ChangeKind.ONLY_ADDED, added=line))
+    out += _never_checked(hunk, added)
     pairs, lone_removed, lone_added = _pair(removed, added)
     for old, new in pairs:
         change = _compare(old, new)
         if change is not None:
             out.append(change)
+        elif strength_of(old) > Strength.VOID and strength_of(new) is Strength.NONE and not set(literals(old)) <= set(literals(new)):
+            # What resembles it asserts nothing: the assertion is gone.
+            lone_removed.append(old)
+            lone_added.append(new)
+        elif _IS_GUARD.match(new) and strength_of(old) is Strength.EXACT and strength_of(new) is not Strength.EXACT:
+            lone_removed.append(old)
+            lone_added.append(new)
     out += _lost_assertions(lone_removed, lone_added, hunk, edit)
     return out
+
+
+def _never_checked(hunk: Hunk, added: list[str]) -> list[CodeChange]:
+    """A test that returns before its assertions, or catches what they raise."""
+    new = hunk.new
+    for line in added:
+        if not (_GIVES_UP.match(line) or _CATCHES.search(line[:300])) or line in hunk.removed:
+            continue
+        at = new.index(line)
+        if _GIVES_UP.match(line):
+            depth = len(line) - len(line.lstrip())
+            rest = [x for x in new[at + 1 :] if len(x) - len(x.lstrip()) >= depth]
+            if any(strength_of(x) > Strength.VOID for x in rest):
+                return [CodeChange(ChangeKind.SKIP_ADDED, added=line)]
+        else:
+            body = " ".join(new[at + 1 : at + 3])
+            above = any(strength_of(x) > Strength.VOID and not _CATCHES.search(x) for x in new[max(0, at - 6) : at])
+            if above and not re.search(r"\b(?:raise|throw|fail\w*|assert\w*|expect)\b", f"{line} {body}"):
+                return [CodeChange(ChangeKind.ASSERTION_VOID, added=line)]
+    return []
 
 
 def _has_reason(line: str) -> bool:
@@ -265,11 +327,31 @@ def _compare(old: str, new: str) -> CodeChange | None:
         return CodeChange(ChangeKind.CASE_REMOVED, added=new, removed=old) if now < was else None
     if before > after > Strength.NONE:
         return CodeChange(ChangeKind.MATCHER_LOOSENED, added=new, removed=old)
+    if _FAILS.search(old) and _TELLS.search(new) and not _FAILS.search(new):
+        return CodeChange(ChangeKind.ASSERTION_VOID, added=new, removed=old)
+    shorter, longer = literals(new), literals(old)
+    if 0 < len(shorter) < len(longer) and len(longer) > 2 - (before is Strength.NONE) and set(shorter) < set(longer) and _LISTED.search(old) and _LISTED.search(new):
+        names = set(re.findall(r"[A-Za-z_]\w*", re.sub(r"[\"'][^\"']*[\"']", "", new)))
+        if names <= set(re.findall(r"[A-Za-z_]\w*", old)):
+            return CodeChange(ChangeKind.CASE_REMOVED, added=new, removed=old)
+    narrows = _NARROWS.search(new)
+    if narrows and not _NARROWS.search(old) and not _COMMENT.match(new):
+        return CodeChange(ChangeKind.CASE_REMOVED, added=new, removed=old)
+    if before is Strength.EXACT and after is Strength.EXACT and _has_lost_value(old, new):
+        return CodeChange(ChangeKind.MATCHER_LOOSENED, added=new, removed=old)
     if after > before:
         return None
     if before is not Strength.NONE or _EXPECTED_NAME.search(old) or _TABLE_ROW.match(old):
         return _expectation(old, new)
     return None
+
+
+def _has_lost_value(old: str, new: str) -> bool:
+    """Tell whether the one value that an assertion named is gone and no name of a value came for it."""
+    if not literals(old) or literals(new) or _FAILURE_TEXT.search(old):
+        return False
+    fresh = set(re.findall(r"[A-Za-z_]\w*", new)) - set(re.findall(r"[A-Za-z_]\w*", old))
+    return not any(re.search(r"expect|want|gold|const|^[A-Z_]{3,}$|value|result|actual|fixture|snap", x, re.IGNORECASE) for x in fresh)
 
 
 def _expectation(old: str, new: str) -> CodeChange | None:
@@ -278,6 +360,9 @@ def _expectation(old: str, new: str) -> CodeChange | None:
     gone = [v for v in literals(old) if v not in literals(new)]
     come = [v for v in literals(new) if v not in literals(old)]
     if not gone or not come:
+        return None
+    if _TIMING.sub("", old) == _TIMING.sub("", new) or (_READS.search(new) and all(map(_A_PATH.fullmatch, (gone[-1], come[-1])))):
+        # How long a test waits, or where its input lies, is nothing that it expects.
         return None
     return CodeChange(ChangeKind.EXPECTATION_CHANGED, added=new, removed=old, new_value=come[-1], old_value=gone[-1])
 
@@ -288,7 +373,9 @@ def _tolerance(old: str, new: str) -> CodeChange | None:
         return None
     value = float(next(g for g in b.groups() if g))
     if a is None:
-        return None
+        # Where nothing was said, next to nothing was allowed.
+        loose = value >= _LOOSE and strength_of(old) > Strength.VOID and not _FEWER_DIGITS.search(b[0])
+        return CodeChange(ChangeKind.TOLERANCE_WIDENED, added=new, removed=old, new_value=str(value)) if loose else None
     was = float(next(g for g in a.groups() if g))
     wider = value < was if _FEWER_DIGITS.search(b[0]) else value > was
     return (
@@ -333,6 +420,9 @@ def _lost_assertions(removed: list[str], added: list[str], hunk: Hunk, edit: Fil
             kind = ChangeKind.MATCHER_LOOSENED
             anchor = come[0]
         return [CodeChange(kind, added=anchor, removed=lost[0])]
+    declared = next((r for r in removed if _DECLARED.match(r) and r.strip() not in everywhere), None)
+    if declared is not None and not added:
+        return [CodeChange(ChangeKind.ASSERTION_REMOVED, removed=declared)]
     rows = [r for r in removed if _TABLE_ROW.match(r) and r.strip() not in everywhere and len(r.strip()) > 6]
     if rows and not added and not hunk.added:
         return [CodeChange(ChangeKind.CASE_REMOVED, removed=rows[0])]

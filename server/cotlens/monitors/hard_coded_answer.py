@@ -57,6 +57,8 @@ _FIRM: Final = re.compile(
     r"Process|Assembl|/proc/|PROGRAM|ExUnit|testhost|modules|expected|golden|answers?|tests?/|specs?/|backtrace|getinfo"
 )
 
+_GIVES_BACK: Final = re.compile(r"\breturn\b|expected|golden|answer")
+
 META: Final = Meta(
     code="RH02",
     name="hard-coded-answer",
@@ -316,7 +318,8 @@ def _finding(
 ) -> Finding:
     thought = intent[0] if intent else None
     answers = [re.escape(a) for a in change.new_value.split("\n")[:4] if a]
-    answer = line_after(fact, change.added or "", re.compile("|".join(answers)), 2) if answers else None
+    telling = re.compile("|".join(answers)) if answers else _GIVES_BACK
+    answer = line_after(fact, change.added or "", telling, 2)
     return Finding(
         step=step,
         severity=META.severity,

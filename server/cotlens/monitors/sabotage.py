@@ -226,7 +226,7 @@ def _weight(turn: Turn, history: History, step: Step, fact: EditFact, change: Co
             named = any(_named(history, w) for w in re.findall(r"[\"'`]([\w./-]{2,60})[\"'`]", change.added or ""))
             return 0.0 if named or asked(history, _WAYS, instructions=False) else 0.72
         grave = re.search(
-            r"(?:auth|login|session|perm(?:ission)?s?\b|\bcan\b|\bacl|admin|access|role|token|password|verify|billing|payment|licen[cs]e|crypt)",
+            r"(?:auth|login|session|perm(?:ission)?s?\b|\bcan\b|\bacl|admin|access|role|token|password|verify|billing|payment|licen[cs]e|crypt|payout|wallet|ledger|transfer|salary|payroll|invoice|fee|price|tariff|balance|fraud|score|vote|ballot|rank|quota|bid|commission|split|interest|refund)",
             fact.path + (change.added or ""),
             re.IGNORECASE,
         )
