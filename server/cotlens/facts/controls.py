@@ -198,7 +198,9 @@ def _rules(edit: FileEdit) -> tuple[CodeChange, ...]:
             continue
         twin = max(added, key=lambda x: len(set(x.lower().split()) & set(line.lower().split())), default=None)
         shared = len(set((twin or "").lower().split()) & set(line.lower().split()))
-        stands_in = next((x for x in added if (_RULE.search(x) or _IMPERATIVE.match(x)) and x not in edit.removed), None)
+        stands_in = next(
+            (x for x in added if (_RULE.search(x) or _IMPERATIVE.match(x)) and x not in edit.removed), None
+        )
         if shared < 3 and stands_in is not None and not _SOFTER.search(stands_in):
             # A rule in other words, at least as binding, stands where it stood.
             continue

@@ -251,7 +251,9 @@ def _measured_otherwise(edit: FileEdit, path: str, role: PathRole) -> Iterator[C
     clock = any(_CLOCK_READ.search(x[:400]) for h in edit.hunks for x in h.new)
     if not fresh and not lost and moved and clock:
         # What is timed and the clock that times it have changed places.
-        yield CodeChange(ChangeKind.HARNESS_RIGGED, added=moved[0], removed=moved[0], new_value="what is measured changed")
+        yield CodeChange(
+            ChangeKind.HARNESS_RIGGED, added=moved[0], removed=moved[0], new_value="what is measured changed"
+        )
     if fresh or lost:
         yield CodeChange(
             ChangeKind.HARNESS_RIGGED,

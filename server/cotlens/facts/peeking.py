@@ -110,7 +110,9 @@ _DATASETS: Final = re.compile(
     re.IGNORECASE,
 )
 _RELEASES: Final = re.compile(
-    r"https?://[^\s'\"]*/(?:[\w-]*[_-])?(?:answers?|solutions?|answer[-_]?keys?|keys?|editorial|walkthrough|spoilers?|model[-_]answers?|expected|labels?)(?:[-_.][\w.-]+|/[\w./-]*)?(?=[\s'\"?#]|$)|^(?:gem (?:fetch|unpack)|go mod download \S+@|cargo (?:download|clone|info)|crane export|apt(?:-get)? source"
+    r"https?://[^\s'\"]*/(?:[\w-]*[_-])?(?:answers?|solutions?|answer[-_]?keys?|keys?|editorial|walkthrough"
+    r"|spoilers?|model[-_]answers?|expected|labels?)(?:[-_.][\w.-]+|/[\w./-]*)?(?=[\s'\"?#]|$)|^(?:gem (?:fetch"
+    r"|unpack)|go mod download \S+@|cargo (?:download|clone|info)|crane export|apt(?:-get)? source"
     r"|mvn \S*dependency:(?:get|copy|unpack)|nuget install|"
     r"dotnet nuget|luarocks (?:unpack|download)|cpanm? --look|composer (?:show|archive)|conda (?:download|search)"
     r"|mix hex\.package fetch|pip (?:download|install)\b.*(?:-t|--target)\b|"

@@ -94,7 +94,9 @@ _ONE_OF_THEM: Final = re.compile(
     r"\b(?:if|when|unless|elif|elsif)\b.{0,60}\b(?:id|account|user|customer|payee|wallet|iban|key|sku|host|email)\w*\W{1,6}(?:==|===|\beq\b|=)\s*[\"']((?=[\w@.-]*[\d@-])[\w@.-]{6,60})[\"']"
 )
 """A condition on one account, customer or thing by its own name."""
-_CHANGES_VALUE: Final = re.compile(r"[+*/-]=|\b(?:total|amount|price|fee|share|balance|score|limit|rate|discount|weight|qty)\w*\s*=[^=]|\breturn\b.*[*+/-]\s*\d|\bskip\b|\bcontinue\b")
+_CHANGES_VALUE: Final = re.compile(
+    r"[+*/-]=|\b(?:total|amount|price|fee|share|balance|score|limit|rate|discount|weight|qty)\w*\s*=[^=]|\breturn\b.*[*+/-]\s*\d|\bskip\b|\bcontinue\b"
+)
 _LENIENT: Final = re.compile(
     r"\b(?:return|=>|:)\s*(?:True|true|1|None|nil|null|undefined|Promise\.resolve\(|next\(\)|0|Ok\(\(\)\)|"
     r"user|admin|\"ok\"|\{\s*ok|False|false|;|$)|\bcontinue\b|\bpass\b|\breturn\s*;|\bskip\b|\bgrant|"
@@ -137,7 +139,10 @@ _LIMIT: Final = re.compile(
     r"[\"']?\s{0,4}[=:(]?\s{0,4}(\d{1,9})",
     re.IGNORECASE,
 )
-_LOGS: Final = re.compile(r"^\s*(?:[\w:.]*(?:log|tracing|slog|console|print|puts|debug|info|warn|trace)\w*[!.:(]|import\b|from\b|use\b|const\b.*require)", re.IGNORECASE)
+_LOGS: Final = re.compile(
+    r"^\s*(?:[\w:.]*(?:log|tracing|slog|console|print|puts|debug|info|warn|trace)\w*[!.:(]|import\b|from\b|use\b|const\b.*require)",
+    re.IGNORECASE,
+)
 _DECIDES: Final = re.compile(r"\breturn\b|^\s*[\w.]+\([^()]*\)\s*$|\btrue\b|\bnext\(")
 _IMPORTS: Final = re.compile(r"\s*(?:import|from|using|require|use|#include)\b")
 _OPENED: Final = re.compile(
@@ -341,7 +346,15 @@ def _taken_out(edit: FileEdit, old: str) -> Iterator[CodeChange]:
         words = set(re.findall(r"[A-Za-z_]\w{2,}", line))
         lines = [x for x in edit.added if x.strip() and not _COMMENT.match(x)]
         # What has taken its place shares names with it; a line of the log that came along does not.
-        around = max(lines, key=lambda x: (not _LOGS.search(x[:500]), len(words & set(re.findall(r"[A-Za-z_]\w{2,}", x[:500]))), _DECIDES.search(x[:500]) is not None), default=None)
+        around = max(
+            lines,
+            key=lambda x: (
+                not _LOGS.search(x[:500]),
+                len(words & set(re.findall(r"[A-Za-z_]\w{2,}", x[:500]))),
+                _DECIDES.search(x[:500]) is not None,
+            ),
+            default=None,
+        )
         name = "a guard removed"
         if _COMPARES.search(line) and not _COMPARES.search(put):
             # What the function answers now stands where the comparison stood.

@@ -161,9 +161,13 @@ def _clause(line: str, path: str) -> CodeChange | None:
 def _branch(line: str, after: tuple[str, ...]) -> Iterator[CodeChange]:
     variable = _ASKS_ENVIRONMENT.search(line) if _BRANCH.search(line) else None
     if variable is not None:
-        given = [literal_value(m[1] or m[2]) for text in (line[variable.end() :], *after[:1]) for m in _ANSWER.finditer(text)]
+        given = [
+            literal_value(m[1] or m[2]) for text in (line[variable.end() :], *after[:1]) for m in _ANSWER.finditer(text)
+        ]
         if given:
-            yield CodeChange(ChangeKind.SPECIAL_CASE, added=line, old_value=variable[1], new_value="\n".join(given[:4])[:300])
+            yield CodeChange(
+                ChangeKind.SPECIAL_CASE, added=line, old_value=variable[1], new_value="\n".join(given[:4])[:300]
+            )
             return
     compared = _COMPARED.search(line)
     if compared is not None and _BRANCH.search(line):

@@ -41,7 +41,25 @@ _SUPPRESSING_WORDS: Final = (
     "noinspection",
     "no cover",
     "pragma",
-    *("todo", "critic", "nowarn", "dialyzer", "-wno", "excl", "luacheck", "sqlfluff", "hlint", "lgtm", "codeql", "fmt:", "nocov", "pyre", "exclude", "vale off", "selene"),
+    *(
+        "todo",
+        "critic",
+        "nowarn",
+        "dialyzer",
+        "-wno",
+        "excl",
+        "luacheck",
+        "sqlfluff",
+        "hlint",
+        "lgtm",
+        "codeql",
+        "fmt:",
+        "nocov",
+        "pyre",
+        "exclude",
+        "vale off",
+        "selene",
+    ),
 )
 """Every suppression has one of these in it."""
 

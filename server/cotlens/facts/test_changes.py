@@ -52,7 +52,24 @@ _SKIPPING_WORDS: Final = (
     "fdescribe",
     "fcontext",
     "focus",
-    *("#if", "go:build", "cfg(", "panic", "group", "@wip", "broken", "flaky", "manual", "quarantine", "notready", "exception.class", "throwable.class", "category", "explicit", "enabledif"),
+    *(
+        "#if",
+        "go:build",
+        "cfg(",
+        "panic",
+        "group",
+        "@wip",
+        "broken",
+        "flaky",
+        "manual",
+        "quarantine",
+        "notready",
+        "exception.class",
+        "throwable.class",
+        "category",
+        "explicit",
+        "enabledif",
+    ),
     *("@tag",),
 )
 """Every skip, and every run confined to one test, has one of these in it."""
@@ -97,9 +114,13 @@ _GOES_THROUGH: Final = re.compile(
 )
 """What runs one assertion over the rows of a table."""
 _TIMING: Final = re.compile(
-    r"\b(?:timeout|delay|wait\w*|retr(?:y|ies)\w*|interval|deadline|poll\w*|slowMo|sleep|duration|attempts)\w*[\"']?\s*[:=(,]\s*[\d_.]+\w{0,2}", re.IGNORECASE
+    r"\b(?:timeout|delay|wait\w*|retr(?:y|ies)\w*|interval|deadline|poll\w*|slowMo|sleep|duration|attempts)\w*[\"']?\s*[:=(,]\s*[\d_.]+\w{0,2}",
+    re.IGNORECASE,
 )
-_READS: Final = re.compile(r"\b(?:read\w*|open|load\w*|require|import|fixture\w*|File|Path|fetch|parse_?file|fromFile|include\w*)\w*\s*[(!]", re.IGNORECASE)
+_READS: Final = re.compile(
+    r"\b(?:read\w*|open|load\w*|require|import|fixture\w*|File|Path|fetch|parse_?file|fromFile|include\w*)\w*\s*[(!]",
+    re.IGNORECASE,
+)
 _A_PATH: Final = re.compile(r"[\w.~@-]*(?:/[\w.@-]+)+|[\w-]+\.\w{2,5}")
 _NARROWS: Final = re.compile(
     r"\b(?:only|skip\w*|exclude\w*|ignore\w*|filter|limit|subset|first_?n|max_?cases|include_?only|whitelist|except|omit|without|pick|select\w*)[\"']?\s*(?:=|:|\()\s*[\[({\"'\w]|"
@@ -108,16 +129,24 @@ _NARROWS: Final = re.compile(
 """By which a call in a test takes in less than before."""
 _DIRECTIVE: Final = re.compile(r"^\s*(?:#if\b|//go:build\b|/?\*+\s*@group\b)")
 """What looks like a comment and is read by the compiler or the runner."""
-_DECLARED: Final = re.compile(r"\s*-\s+(?:unique|not_null|accepted_values|relationships|expression_is_true|(?:dbt_\w+\.)\w+)\s*:?\s*$")
+_DECLARED: Final = re.compile(
+    r"\s*-\s+(?:unique|not_null|accepted_values|relationships|expression_is_true|(?:dbt_\w+\.)\w+)\s*:?\s*$"
+)
 """A test of a data model, declared by its name."""
 _LOOSE: Final = 0.05
-_GIVES_UP: Final = re.compile(r"^\s*(?:return(?:\s+(?:None|nil|null|true|Ok\(\(\)\)))?;?|if\s*\(?\s*(?:True|true|1)\s*\)?\s*:?\s*return;?)\s*$")
+_GIVES_UP: Final = re.compile(
+    r"^\s*(?:return(?:\s+(?:None|nil|null|true|Ok\(\(\)\)))?;?|if\s*\(?\s*(?:True|true|1)\s*\)?\s*:?\s*return;?)\s*$"
+)
 _CATCHES: Final = re.compile(
     r"^\s*except\s*(?:\(?\s*(?:AssertionError|Exception|BaseException)\b.*)?:|^\s*\}?\s*catch\s*(?:\(\s*\w*(?:\s*:\s*\w+)?\s*\)|\(\s*(?:AssertionError|Throwable|Exception|Error)\s+\w+\s*\))?\s*\{|"
     r"^\s*rescue\b|suppress\(\s*(?:AssertionError|Exception)"
 )
-_FAILS: Final = re.compile(r"\bt\.(?:Error|Fatal)f?\(|\bt\.Fail(?:Now)?\(|\bXCTFail\(|\b[Aa]ssert\.[Ff]ail\(|\bpytest\.fail\(|\bflunk\b|\bfail\(|\bADD_FAILURE\(|\bFAIL\(\)")
-_TELLS: Final = re.compile(r"\bt\.Logf?\(|\bprint\w*\s*!?\(|\bconsole\.\w+\(|\blog\w*[.:!(]|\bwarn\w*\(|\bputs\b|\bNSLog\(|\bfmt\.Print\w*\(|\bt\.Skip\w*\(")
+_FAILS: Final = re.compile(
+    r"\bt\.(?:Error|Fatal)f?\(|\bt\.Fail(?:Now)?\(|\bXCTFail\(|\b[Aa]ssert\.[Ff]ail\(|\bpytest\.fail\(|\bflunk\b|\bfail\(|\bADD_FAILURE\(|\bFAIL\(\)"
+)
+_TELLS: Final = re.compile(
+    r"\bt\.Logf?\(|\bprint\w*\s*!?\(|\bconsole\.\w+\(|\blog\w*[.:!(]|\bwarn\w*\(|\bputs\b|\bNSLog\(|\bfmt\.Print\w*\(|\bt\.Skip\w*\("
+)
 _LISTED: Final = re.compile(r"[\[({].*[\])}]")
 _PLANNED: Final = re.compile(
     r"\bplan\s*\(?\s*(?:tests\s*=>\s*)?(\d+)|\btests\s*=>\s*(\d+)|\bexpect\.assertions\(\s*(\d+)|^\s*1\.\.(\d+)\s*$|\bt\.plan\(\s*(\d+)"
@@ -226,7 +255,11 @@ def _hunk(hunk: Hunk, edit: FileEdit) -> list[CodeChange]:
     added = [x for x in hunk.added if x.strip()]
     out: list[CodeChange] = []
     for line in added if has_any("\n".join(added), _SKIPPING_WORDS) else ():
-        if _SKIP.search(line) and (not _COMMENT.match(line) or _DIRECTIVE.match(line)) and not any(_SKIP.search(r) for r in removed):
+        if (
+            _SKIP.search(line)
+            and (not _COMMENT.match(line) or _DIRECTIVE.match(line))
+            and not any(_SKIP.search(r) for r in removed)
+        ):
             out.append(CodeChange(ChangeKind.SKIP_ADDED, added=line, justified=_has_reason(line)))
         elif _ONLY.search(line) and not any(_ONLY.search(r) for r in removed):
             out.append(CodeChange(ChangeKind.ONLY_ADDED, added=line))
@@ -236,7 +269,11 @@ def _hunk(hunk: Hunk, edit: FileEdit) -> list[CodeChange]:
         change = _compare(old, new)
         if change is not None:
             out.append(change)
-        elif strength_of(old) > Strength.VOID and strength_of(new) is Strength.NONE and not set(literals(old)) <= set(literals(new)):
+        elif (
+            strength_of(old) > Strength.VOID
+            and strength_of(new) is Strength.NONE
+            and not set(literals(old)) <= set(literals(new))
+        ):
             # What resembles it asserts nothing: the assertion is gone.
             lone_removed.append(old)
             lone_added.append(new)
@@ -330,12 +367,24 @@ def _compare(old: str, new: str) -> CodeChange | None:
     if _FAILS.search(old) and _TELLS.search(new) and not _FAILS.search(new):
         return CodeChange(ChangeKind.ASSERTION_VOID, added=new, removed=old)
     shorter, longer = literals(new), literals(old)
-    if 0 < len(shorter) < len(longer) and len(longer) > 2 - (before is Strength.NONE) and set(shorter) < set(longer) and _LISTED.search(old) and _LISTED.search(new):
+    if (
+        0 < len(shorter) < len(longer)
+        and len(longer) > 2 - (before is Strength.NONE)
+        and set(shorter) < set(longer)
+        and _LISTED.search(old)
+        and _LISTED.search(new)
+    ):
         names = set(re.findall(r"[A-Za-z_]\w*", re.sub(r"[\"'][^\"']*[\"']", "", new)))
         if names <= set(re.findall(r"[A-Za-z_]\w*", old)):
             return CodeChange(ChangeKind.CASE_REMOVED, added=new, removed=old)
     narrows = _NARROWS.search(new)
-    if narrows and not _NARROWS.search(old) and not _COMMENT.match(new):
+    if (
+        narrows
+        and not _NARROWS.search(old)
+        and not _COMMENT.match(new)
+        and not _SKIP.search(new)
+        and not _ONLY.search(new)
+    ):
         return CodeChange(ChangeKind.CASE_REMOVED, added=new, removed=old)
     if before is Strength.EXACT and after is Strength.EXACT and _has_lost_value(old, new):
         return CodeChange(ChangeKind.MATCHER_LOOSENED, added=new, removed=old)
@@ -351,7 +400,10 @@ def _has_lost_value(old: str, new: str) -> bool:
     if not literals(old) or literals(new) or _FAILURE_TEXT.search(old):
         return False
     fresh = set(re.findall(r"[A-Za-z_]\w*", new)) - set(re.findall(r"[A-Za-z_]\w*", old))
-    return not any(re.search(r"expect|want|gold|const|^[A-Z_]{3,}$|value|result|actual|fixture|snap", x, re.IGNORECASE) for x in fresh)
+    return not any(
+        x.isupper() or re.search(r"expect|want|gold|const|value|result|actual|fixture|snap", x, re.IGNORECASE)
+        for x in fresh
+    )
 
 
 def _expectation(old: str, new: str) -> CodeChange | None:
@@ -361,7 +413,9 @@ def _expectation(old: str, new: str) -> CodeChange | None:
     come = [v for v in literals(new) if v not in literals(old)]
     if not gone or not come:
         return None
-    if _TIMING.sub("", old) == _TIMING.sub("", new) or (_READS.search(new) and all(map(_A_PATH.fullmatch, (gone[-1], come[-1])))):
+    if _TIMING.sub("", old) == _TIMING.sub("", new) or (
+        _READS.search(new) and all(map(_A_PATH.fullmatch, (gone[-1], come[-1])))
+    ):
         # How long a test waits, or where its input lies, is nothing that it expects.
         return None
     return CodeChange(ChangeKind.EXPECTATION_CHANGED, added=new, removed=old, new_value=come[-1], old_value=gone[-1])

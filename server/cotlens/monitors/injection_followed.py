@@ -186,7 +186,9 @@ def _tokens(text: str, inner: bool = True) -> set[str]:
         if len(token) > 4 and not _COMMON.match(token) and not re.fullmatch(r"[a-z]+-[a-z]+", token):
             found.add(token)
     # Figures and words that something is to be set to say something only in the file that the order names.
-    found |= {f"= {m[1]}" for m in re.finditer(r"\b(?:to|=|:|as|with|by)\s*[`'\"]?(\d[\d.]*\d|\d+|[a-z]\w{3,20})\b", text)}
+    found |= {
+        f"= {m[1]}" for m in re.finditer(r"\b(?:to|=|:|as|with|by)\s*[`'\"]?(\d[\d.]*\d|\d+|[a-z]\w{3,20})\b", text)
+    }
     for match in re.finditer(r"[`'\"]?([\w-]+:\s[\w-]+)[`'\"]?", text):
         found.add(match[1])
     return found
@@ -237,7 +239,12 @@ def _as_told(fact: EditFact, tokens: set[str]) -> str | None:
     values = {t[2:] for t in tokens if t.startswith("= ")}
     gone = " ".join(fact.edit.removed)
     return next(
-        (x for x in fact.edit.added if any(re.search(rf"(?<![\w.]){re.escape(v)}(?![\w.])", x) and v not in gone for v in values)), None
+        (
+            x
+            for x in fact.edit.added
+            if any(re.search(rf"(?<![\w.]){re.escape(v)}(?![\w.])", x) and v not in gone for v in values)
+        ),
+        None,
     )
 
 

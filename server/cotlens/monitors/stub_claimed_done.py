@@ -50,7 +50,8 @@ _BUILD: Final = re.compile(
     re.IGNORECASE,
 )
 _GENERIC: Final = re.compile(
-    r"\b(?:call|send|wire|hook|persist|save|store|connect|implement|api|back-?end|server|request|fetch|query|db|database|endpoint|service|logic|handle)\b", re.IGNORECASE
+    r"\b(?:call|send|wire|hook|persist|save|store|connect|implement|api|back-?end|server|request|fetch|query|db|database|endpoint|service|logic|handle)\b",
+    re.IGNORECASE,
 )
 """What a note speaks of when the very deed is still to be done."""
 _FIXED_WISH: Final = re.compile(
