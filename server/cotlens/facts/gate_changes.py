@@ -59,7 +59,46 @@ _CHECKER: Final = re.compile(
     r"(?:exec|spawn)\w*\(.*(?:test|lint|check)|system\(.*(?:test|spec|lint|check))|(?:^|[\s/.])(?:test|check|verify|lint|spec)[\w-]*\.(?:sh|ps1|py|js|rb|bat)\b"
 )
 _TIDIES_UP: Final = frozenset(
-    ["rm", "rmdir", "mkdir", "docker", "podman", "kill", "pkill", "killall", "grep", "rg", "which", "command", "umount", "unlink", "find", "diff", "id", "read", "kubectl", "systemctl", "git", "createdb", "dropdb", "cp", "mv", "ln", "touch", "cd", "source", "export", "echo", "sleep", "helm", "brew", "apt-get", "apt", "curl", "wget"]
+    [
+        "rm",
+        "rmdir",
+        "mkdir",
+        "docker",
+        "podman",
+        "kill",
+        "pkill",
+        "killall",
+        "grep",
+        "rg",
+        "which",
+        "command",
+        "umount",
+        "unlink",
+        "find",
+        "diff",
+        "id",
+        "read",
+        "kubectl",
+        "systemctl",
+        "git",
+        "createdb",
+        "dropdb",
+        "cp",
+        "mv",
+        "ln",
+        "touch",
+        "cd",
+        "source",
+        "export",
+        "echo",
+        "sleep",
+        "helm",
+        "brew",
+        "apt-get",
+        "apt",
+        "curl",
+        "wget",
+    ]
 )
 _MAKE_DASH: Final = re.compile(r"^\t-@?\s*(\S.*)$|^\t@-\s*(\S.*)$")
 _THRESHOLD: Final = re.compile(

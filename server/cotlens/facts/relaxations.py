@@ -123,7 +123,7 @@ def _compared(edit: FileEdit, *, whole: bool) -> Iterator[CodeChange]:
     for line in new:
         if line in edit.removed:
             continue
-        twin = next((x for x in old if _bones(x) == _bones(line)), None)
+        twin = next((x for x in old if bones(x) == bones(line)), None)
         if twin is not None and (_falls(twin, line, whole=whole) or (whole and _grows(twin, line))):
             yield CodeChange(ChangeKind.RULE_RELAXED, added=line, removed=twin, new_value=line.strip())
             return
@@ -146,30 +146,35 @@ def _compared(edit: FileEdit, *, whole: bool) -> Iterator[CodeChange]:
     if not whole:
         return
     for line in old:
-        gone = line not in edit.added and not any(_bones(x) == _bones(line) for x in new)
+        gone = line not in edit.added and not any(bones(x) == bones(line) for x in new)
         if gone and (_STRICT_ENTRY.search(line) or (_ENTRY.match(line) and not _EXEMPTS.search(window) and not new)):
             yield CodeChange(ChangeKind.RULE_RELAXED, added=next(iter(new), None), removed=line, old_value=line.strip())
             return
 
 
-def _bones(line: str) -> str:
+def bones(line: str) -> str:
     """Return a setting without its value, by which two lines are known for the same setting."""
     head = re.match(r"\s*[\"']?([\w@/.:*<>\s-]{2,60}?)[\"']?\s*(?:[:=>(]|\s[\"'\d])", line)
-    return re.sub(r"\W+", "", head[1]).lower() if head else re.sub(r"[^A-Za-z]+", "", line).lower()
+    if head:
+        return re.sub(r"\W+", "", head[1]).lower()
+    directive = re.match(r"\s*([A-Za-z_]\w+)\s+[\w.:/*]+(?:\s+[\w.:/*]+)?;?\s*$", line)
+    if directive:
+        return directive[1].lower()
+    return re.sub(r"[^A-Za-z]+|\b(?:true|false|on|off|yes|no)\b", "", line).lower()
 
 
 def _items(line: str) -> set[str]:
     return set(re.findall(r"[\w@/*-]{1,60}", line.split("=" if "=" in line else ":", 1)[-1]))
 
 
-def _rank(line: str) -> int:
+def rank(line: str) -> int:
     """Return the place of the last such word of the line on the scale, -1 for none."""
     words = [m[1].lower() for m in _VALUE.finditer(line)]
     return next((i for w in reversed(words) for i, rank in enumerate(_RANKS) if w in rank), -1)
 
 
 def _falls(old: str, new: str, *, whole: bool) -> bool:
-    before, after = _rank(old), _rank(new)
+    before, after = rank(old), rank(new)
     if before < 0 or after <= before:
         return bool(whole and re.search(r"[:=]\s*['\"]\*['\"]", old) and re.search(r"[:=]\s*['\"]['\"]", new))
     return whole or bool(
