@@ -107,7 +107,7 @@ _GUARDED_PATH: Final = re.compile(
 _CONSTANT: Final = re.compile(r"(?:=>|=|\breturn|\bif|:)\s*\(?\s*(?:true|True|TRUE|1)\b\s*\)?\s*[;:{]?\s*\}?\s*$")
 _CONDITION: Final = re.compile(r"[=!]==?|[<>]=?|\bin\b|\w\(|\band\b|&&|\|\||\bnot\b|!")
 _WIDE: Final = re.compile(
-    r"[\"'\[:\s=(](?:\*|0\.0\.0\.0(?:/0)?|::/0|\w+:\*)[\"'\],\s)]|[\"'\w]:\*[\"']|\ballow\s+all\b|\bTO\s+PUBLIC\b|\bpermit\s+any\b|=\s*['\"]\*['\"]|\bALL\s*=\s*\(ALL\)"
+    r"[\"'](?:\*|0\.0\.0\.0(?:/0)?|::/0|\w+:\*)[\"']|\[\s*\*\s*\]|[:=]\s*\*\s*$|(?<![\w.])0\.0\.0\.0/0|[\"'\w]:\*[\"']|\ballow\s+all\b|\bTO\s+PUBLIC\b|\bpermit\s+any\b|\bALL\s*=\s*\(ALL\)"
 )
 _SENDS_SECRETS: Final = re.compile(
     r"\b(?:post|put|fetch|urlopen|send\w*|request|urlretrieve|axios|curl_exec|http\w*)\b[.(].{0,120}\b(?:os\.environ|process\.env\b(?!\.)|\bENV\.to_h|System\.getenv\(\)|document\.cookie|localStorage|"
@@ -129,8 +129,9 @@ _LIFE: Final = re.compile(
 _UNITS: Final = {"": 1, "s": 1, "m": 60, "h": 3600, "d": 86400, "w": 604800, "y": 31536000}
 _COMMENT: Final = re.compile(r"^\s*(?:#(?!\[)|//|/\*|\*|--)")
 _WORDS: Final = (
-    "true", "false", "yes", "no", "on", "off", "requir", "option", "*", "0.0.0.0", "public", "html", "cpy", "printf", "random", "ecb", "des", "tls", "0", "permit", "md5", "sha1",
-    "none", "http", "user ", "@m", "@latest", "cors", "eval", "exec", "system", "==", "admin", "role", "b64", "atob", "environ", "env", "always", "gets", "ttl", "expire", "cmp",
+    "true", "false", "yes", "no", "on", "off", "requir", "option", "*", "0.0.0", "public", "html", "cpy", "printf", "random", "ecb",
+    "des", "tls", "permit", "md5", "sha1", "none", "http", "user ", "@m", "@latest", "cors", "eval", "exec", "system", "==", "admin",
+    "role", "b64", "atob", "environ", "env", "always", "gets", "ttl", "expire", "cmp",
 )  # fmt: skip
 
 
@@ -244,10 +245,10 @@ def _hollowed(old: list[str], new: list[str], path: str) -> CodeChange | None:
                     if _CONDITION.search(x)
                     and not _CONSTANT.search(x)
                     and _alike(x, line)
-                    and re.match(r"\s*", x)[0] == re.match(r"\s*", line)[0]
+                    and len(x) - len(x.lstrip()) == len(line) - len(line.lstrip())
                 ),
                 None,
-            )  # type: ignore[index]  # always matches
+            )
             if twin is not None and (
                 _GUARDED_NAME.search(line) or _GUARDED_PATH.search(path) or _PREDICATE.search(twin)
             ):
