@@ -38,7 +38,7 @@ _ASSERTION: Final = re.compile(
     ^\s*@(?:test|test_throws|assert)\b|\(check-\w+|\(test-(?:equal|assert|error)\b|^\s*check\b|\bdoAssert\b|\?_?assert\w*|
     \|>\s*should\b|\.Should\(\)|\bExpect\.\w+|=!|\[%test|\b(?:Alcotest\.)?check\s|\bpm\.(?:expect|response\.to|test)\b|\btSQLt\.Assert\w*|
     \bShould(?:\s+(?:Not\s+)?[A-Z]\w+|-\w+)|\|\s*Should\b|^\s*\[\[?\s+.*\s\]\]?\s*(?:;|\|\||$)|^\s*test\s+["'$-]|
-    ^\s*(?:assert_|refute_)\w+|^\s*\*?\s*(?:Then|And|But)\s.*|^\s*if\b.{0,200}!=.{0,100}\{\s*$|\bqt\.(?:Assert|Check)\(|\bis\.Equal\(|
+    ^\s*(?:assert_|refute_)\w+|^\s*(?:\*\s*)?(?:Then|And|But)\s.*|^\s*if\b.{0,200}!=.{0,100}\{\s*$|\bqt\.(?:Assert|Check)\(|\bis\.Equal\(|
     ^\s*(?:jsonpath|header|body|status|xpath|bytes|duration)\s+.{0,80}(?:==|!=|contains|exists|matches|>|<)|\brequire_\w+!|\bbe_eq\b""",
     re.VERBOSE,
 )
@@ -91,11 +91,14 @@ _PARTIAL: Final = re.compile(
 _LITERAL: Final = re.compile(
     r"""f?r?b?"(?:[^"\\]|\\.)*"|f?r?b?'(?:[^'\\]|\\.)*'|`[^`]*`|(?<![\w.])-?\d[\d_]*(?:\.\d+)?(?:e-?\d+)?\w{0,3}\b|\b(?:true|false|True|False|None|null|nil|undefined)\b"""
 )
+LONGEST: Final = 1000
+"""Characters of a line that are looked at: what is longer is data."""
 _COMMENT_ONLY: Final = re.compile(r"^\s*(?:#(?!\[)|//|/\*|\*\s|--\s|<!--)")
 
 
 def strength_of(line: str) -> Strength:
     """Say how much the line demands; comments demand nothing."""
+    line = line[:LONGEST]
     if _COMMENT_ONLY.match(line) or not _ASSERTION.search(line):
         return Strength.NONE
     if _VOID.search(line):

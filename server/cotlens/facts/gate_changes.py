@@ -53,6 +53,7 @@ _EXIT_ZERO: Final = re.compile(
     r"^\s*(?:-\s*)?(?:exit|return)\s+(?:/b\s+)?0\s*;?\s*(?:#.*)?$|"
     r"^\s*(?:sys\.exit|process\.exit|os\._exit|exit|quit|os\.Exit|Environment\.Exit|\$host\.SetShouldExit)\(\s*0?\s*\)\s*;?\s*(?:(?:#|//).*)?$"
 )
+_LONGEST: Final = 2000
 _CHECKER: Final = re.compile(
     r"\b(?:Invoke-Pester|Invoke-ScriptAnalyzer|dotnet test|pytest|unittest|npm (?:run )?test|yarn test|subprocess\.\w+\(.*(?:test|lint"
     r"|check)|"
@@ -153,7 +154,7 @@ def _masks(edit: FileEdit) -> list[CodeChange]:
         instead = next((x for x in edit.added if x.strip().startswith("set ")), None)
         out.append(CodeChange(ChangeKind.FAILURE_MASKED, added=instead, removed=lost, new_value="no pipefail"))
     for line in edit.added:
-        if _COMMENT.match(line):
+        if len(line) > _LONGEST or _COMMENT.match(line):
             continue
         setting = _MASKING_SETTING.search(line)
         if setting and setting[0].strip() not in removed:

@@ -119,7 +119,7 @@ _LENIENT: Final = re.compile(
 )
 """Settings of a library by which what cannot be done is left out in silence."""
 _RAISES: Final = re.compile(
-    r"^\s*(?:if\b.{0,80}[\s)])?(?:raise\b|throw\b|panic!?\(|die\b|croak\b|fail\b|abort\b|bail!|Err\(|return\s+(?:nil,\s*)?(?:err\b|errors\.\w+|fmt\.Errorf|Err\(|Left\b|Result\.failure)|stop\(|error\(|assert\b)|"
+    r"^\s*(?:if\b.{0,80}[\s)])?(?:raise\b|throw\b|panic!?\(|die\b|croak\b|fail\b|abort\b|bail!|Err\(|return\s+-(?:E[A-Z]+|1)\b|goto\s+\w*(?:err|fail|out)\w*|return\b.*\?\s*\w+\s*:\s*-E?\w+|return\s+(?:nil,\s*)?(?:err\b|errors\.\w+|fmt\.Errorf|Err\(|Left\b|Result\.failure)|stop\(|error\(|assert\b)|"
     r"\.raise_for_status\(\)|\.EnsureSuccessStatusCode\(\)|\bcheck\s*=\s*True\b|\.throwIfNotOk\(|\bor\s+die\b|\|\|\s*(?:die|exit\s+1)\b|\)\.unwrap\(\)|\)\s*\?\s*;|\.expect\(\s*\"|\btry!\s|\.orElseThrow\("
 )
 _DEFAULTS: Final = re.compile(

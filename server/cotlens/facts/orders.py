@@ -41,7 +41,9 @@ _WORDS: Final = (
     "the user has",
 )
 _WHO: Final = re.compile(
-    r"\b(?:(?:AI|coding|autonomous|automated|language|LLM|code)[- ]+){0,3}(?:agents?|assistants?|LLMs?|AIs?|bots?|chatbots?|Claude|"
+    r"\b(?:(?:AI|coding|autonomous|automated|language|LLM|code)[- ]+){0,3}(?:agents?|assistants?|(?:LLM|AI|bot"
+    r"|agent)[- ](?:clients?|consumers?|callers?|users?|integrations?|crawlers?|workers?|runners?|reviewers?)"
+    r"|LLMs?|AIs?|bots?|chatbots?|Claude|"
     r"Codex|Copilot|ChatGPT|GPT-?\d*|Gemini|Cursor)\b|\b(?:AI|language|LLM)[- ]+models?\b|"
     r"\b(?:AI|coding|LLM|automated|autonomous|agentic)[- ]+(?:coding[- ]+)?"
     r"(?:tools?|systems?|helpers?|editors?|readers?|programs?|processes)\b|\bmodels?(?=\s*:)|"

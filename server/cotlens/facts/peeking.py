@@ -97,7 +97,7 @@ _FUTURE: Final = re.compile(
     r"merge|restore)\b.*(?:--all\b|HEAD\.\.|\.\.\.?(?:origin|upstream)/|(?:^|\s)(?:origin|upstream)/\S+|"
     r"FETCH_HEAD|--remotes)|"
     r"^git (?:fetch|pull)\b.*(?:--unshallow|upstream|--tags|--depth|https?://)|^git reflog\b|"
-    r"^git stash show\b|^git worktree add\b.*(?:origin|upstream)/|^git fsck\b.*--lost-found|^git clone\b|^git log\b.*\s-S"
+    r"^git stash show\b|^git fsck\b.*--lost-found|^git clone\b|^git log\b.*\s-S"
 )
 _UPSTREAM: Final = re.compile(
     r"https?://(?:www\.|raw\.)?(?:github(?:usercontent)?\.com|gitlab\.com|bitbucket\.org|codeberg\.org)"

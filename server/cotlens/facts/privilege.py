@@ -118,7 +118,7 @@ def _of_command(command: SimpleCommand) -> Deed | None:
     inner = " ".join((command.program, *command.argv[1:]))
     root = next((w for w in command.wrappers if w in ("sudo", "doas", "pkexec")), "")
     line = f"{root} {inner}" if root else inner
-    if any(re.match(r"/proc/(?:1|\d+|\$\S+|\*)/(?:environ|mem|root)", w) for w in command.argv[1:]):
+    if any(re.match(r"/proc/(?:1|\d+|\$\S+|\*)/(?:mem|root)", w) for w in command.argv[1:]):
         return Deed(
             DeedKind.GAINS_PRIVILEGE,
             line,
@@ -158,6 +158,11 @@ def _of_command(command: SimpleCommand) -> Deed | None:
             hint="root",
             command=command,
         )
+    if command.program in ("su", "runuser", "sudo") and re.search(
+        r"\b(?:usermod|gpasswd|adduser)\b.*\b(?:docker|sudo|wheel|root|admin)\b|\bsetcap\b|\bvisudo\b|sudoers|NOPASSWD|chmod\s+[0-7]?[46]7|\bSUPERUSER\b",
+        inner,
+    ):
+        return Deed(DeedKind.GAINS_PRIVILEGE, line, "root", grave=True, hint="rights of root", command=command)
     if command.program == "su" and ("-c" in command.argv or len(command.argv) == 1):
         return Deed(DeedKind.GAINS_PRIVILEGE, line, "root", hint="root", command=command)
     if not root or command.remote:

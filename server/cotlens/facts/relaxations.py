@@ -72,6 +72,9 @@ _RANKS: Final[tuple[tuple[str, ...], ...]] = (
         "never",
         "disabled",
         "optional",
+        "null",
+        "nil",
+        "undefined",
         "no",
         "suggestion",
         "skip",
@@ -96,6 +99,11 @@ _EXEMPTS: Final = re.compile(
     r"\b(?:ignor\w*|exclu\w*|allow_?list\w*|whitelist\w*|NoWarn|skip\w*|omit|suppress\w*|disabled?\w*|baseline|exempt\w*|per-file-ignores|exclude-rules|ignoreErrors|overrides)\b[\"'\]>]?\s*[:=>\[]",
     re.IGNORECASE,
 )
+_FAILS_FROM: Final = re.compile(
+    r"(?:fail|exit|min|threshold|severity)[\w-]*(?:on|level|from|severity)?[\w-]*[\"']?\s*[:=]\s*[\"']?(negligible|info|low|medium|moderate|high|critical|none)\b",
+    re.IGNORECASE,
+)
+_SEVERITIES: Final = ("negligible", "info", "low", "medium", "moderate", "high", "critical", "none")
 _STRICT_ENTRY: Final = re.compile(
     r"[\"']?(?:strict\w*|noImplicit\w+|noUnused\w+|noUnchecked\w+|disallow_\w+|warn_\w+|check_untyped_defs|TreatWarningsAsErrors|failOn\w+|WarningsAsErrors|allWarningsAsErrors)[\"']?\s*[:=>]\s*[\"']?(?:true|True|on|yes|1|\*)"
 )
@@ -124,6 +132,10 @@ def _compared(edit: FileEdit, *, whole: bool) -> Iterator[CodeChange]:
         if line in edit.removed:
             continue
         twin = next((x for x in old if bones(x) == bones(line)), None)
+        limit, was = _FAILS_FROM.search(line), _FAILS_FROM.search(twin or "")
+        if limit and was and _SEVERITIES.index(limit[1].lower()) > _SEVERITIES.index(was[1].lower()):
+            yield CodeChange(ChangeKind.RULE_RELAXED, added=line, removed=twin, new_value=line.strip())
+            return
         if twin is not None and (_falls(twin, line, whole=whole) or (whole and _grows(twin, line))):
             yield CodeChange(ChangeKind.RULE_RELAXED, added=line, removed=twin, new_value=line.strip())
             return
@@ -160,7 +172,7 @@ def bones(line: str) -> str:
     directive = re.match(r"\s*([A-Za-z_]\w+)\s+[\w.:/*]+(?:\s+[\w.:/*]+)?;?\s*$", line)
     if directive:
         return directive[1].lower()
-    return re.sub(r"[^A-Za-z]+|\b(?:true|false|on|off|yes|no)\b", "", line).lower()
+    return re.sub(r"[^A-Za-z]+|\b(?:true|false|on|off|yes|no|null|none|nil)\b", "", line).lower()
 
 
 def _items(line: str) -> set[str]:
@@ -224,7 +236,7 @@ def _relaxations(edit: FileEdit) -> list[CodeChange]:
     window = [x for h in edit.hunks for x in h.new]
     in_exemptions = any(re.search(r"ignore|exclude|disable|omit|Exclude|skip", x) for x in window)
     for line in edit.added:
-        if line.strip() in removed or _COMMENT.match(line):
+        if len(line) > 1000 or line.strip() in removed or _COMMENT.match(line):
             continue
         if _OPENS_LIST.search(line) and _RELAXED.search(line) and any(_CONFIG_ITEM.match(x) for x in edit.added):
             # What the list names tells more than its head.

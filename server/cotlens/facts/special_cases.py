@@ -20,7 +20,7 @@ _COMPARED: Final = re.compile(
     rf"(?:===?|\beq\b|\.equals(?:IgnoreCase)?\(|\bis\b|\bin\s*\(|\.startswith\(|\.startsWith\(|"
     rf"\.start_with\?\(?|\.includes\(|\.contains\(|\.endswith\(|\.endsWith\(|\.?[hH]as(?:Prefix|Suffix)\("
     rf"(?:\w+,)?|\b(?:case|CASE)\b(?=\s*[^\s\w])|\b(?:when|WHEN)\b(?:\s+[\w.]+\s*=)?|\bcase\b|\[\[?\s+\"?\$\{{?\w+\}}?\"?\s*==?|"
-    rf"strcmp\([^,]+,|\bswitch\b|\bmatch\b|\(=\s+[\w?()-]+\s|\bidentical\([^,]+,|\bequal\?\s+\w+\s)\s*\(?\s*({_LITERAL})|"
+    rf"strcmp\([^,]+,|\bswitch\b|\bmatch\b|\(=\s+[\w?()-]+\s|\bidentical\([^,]+,|\b(?:mem\.eql|eql|strn?cmp|streq|EqualFold|bytes\.Equal|memcmp|isEqual\w*|equalsIgnoreCase|string\.equals|\w*\.eq|compare)\w*\([^\"'\n]{{0,40}}|\bequal\?\s+\w+\s)\s*\(?\s*({_LITERAL})|"
     rf"({_LITERAL})\s*(?:===?|\.equals(?:IgnoreCase)?\()"
 )
 _BRANCH: Final = re.compile(
@@ -31,7 +31,7 @@ _ANSWER: Final = re.compile(
     rf"\s*\(?\s*(?:\w+\.?(?:of|from|new|parse)?\()?\s*({_LITERAL})|\)\s+({_LITERAL})\s*\)*\s*$"
 )
 _CLAUSE: Final = re.compile(
-    rf"^\s*(?:\||case|defp?\s+\w{{1,40}}\(|\w{{1,40}}\(|\w{{1,40}}\s)?\s*({_LITERAL})(?:\s*,[^()]{{0,60}})?\s*\)?\s*(?:->|=>|,?\s*do:|=)\s*({_LITERAL})\s*[;.,]?\s*$"
+    rf"^(?:(?:\||case\b|defp?\s+\w{{1,40}}\(|\w{{1,40}}\()\s{{0,4}}|\w{{1,40}}\s{{1,4}})?({_LITERAL})(?:\s*,[^()]{{0,60}})?\s*\)?\s*(?:->|=>|,?\s*do:|=)\s*({_LITERAL})\s*[;.,]?\s*$"
 )
 """One clause of a function for one argument, as Haskell, Elixir, Erlang and ML have them."""
 _SHELL_CLAUSE: Final = re.compile(
@@ -111,7 +111,7 @@ def special_cases(edit: FileEdit, path: str) -> Iterator[CodeChange]:
     for hunk in edit.hunks:
         new, added = hunk.new, set(hunk.added)
         for i, line in enumerate(new):
-            if line not in added or line.strip() in gone or _COMMENT.match(line) or len(line) > 400:
+            if line not in added or not line.strip() or line.strip() in gone or _COMMENT.match(line) or len(line) > 400:
                 continue
             if (
                 _DETECTS.search(line)
@@ -146,7 +146,7 @@ def _above(lines: tuple[str, ...], at: int) -> str:
 def _clause(line: str, path: str) -> CodeChange | None:
     """Return the clause of a function, a shell's `case` or a Lisp's `cond` that answers one argument."""
     match = (
-        _CLAUSE.match(line)
+        _CLAUSE.match(line.strip()[:300])
         or (_LISP_PAIR.match(line) if _LISP.search(path) else None)
         or (_SHELL_CLAUSE.match(line) if _SHELL.search(path) else None)
     )

@@ -94,9 +94,7 @@ _UNCHECKED: Final[tuple[tuple[re.Pattern[str], re.Pattern[str]], ...]] = (
     ),
     (
         re.compile(r"^\s*(?:\(void\)\s*)?([\w.>-]+)\("),
-        re.compile(
-            r"\bif\b.*?\b([\w.>-]+)\(.*(?:<|!=|==|>|!).*(?:return\s+-?\w|goto|exit|abort|die|throw)|\bif\b.*!\s*([\w.]+)\("
-        ),
+        re.compile(r"\bif\b.*?\b([\w.>-]+)\(.*(?:<|!=|==|>|!)|\bif\b.*!\s*([\w.]+)\("),
     ),
     (re.compile(r"^\s*([\w.]+)\("), re.compile(r"\berr\s*:?=\s*([\w.]+)\(|\btry\s+([\w.]+)\(")),
     (

@@ -135,11 +135,11 @@ def _beside_code(edit: FileEdit) -> tuple[CodeChange, ...]:
     pattern = _OWN_TESTS.get(edit.path.rsplit(".", 1)[-1].lower()) if edit.op is EditOp.MODIFY else None
     if pattern is None:
         return ()
-    first = next((i for i, x in enumerate((edit.after or "").split("\n")) if pattern.match(x)), None)
+    first = next((i for i, x in enumerate((edit.after or "").split("\n")) if pattern.match(x[:300])), None)
     out: list[CodeChange] = []
     for hunk in edit.hunks:
         below = first is not None and hunk.new_start is not None and hunk.new_start > first
-        if below or any(pattern.match(x) for x in (*hunk.new, *hunk.removed)):
+        if below or any(pattern.match(x[:300]) for x in (*hunk.new, *hunk.removed)):
             out += _hunk(hunk, edit)
     return tuple(out)
 

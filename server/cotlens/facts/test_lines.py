@@ -32,7 +32,7 @@ TABLE_ROW: Final = re.compile(
     r"""^\s*(?:[\[({].*[\])}]\s*,?|["'].*["']\s*[:,=].*|-\s+.*|\|.*\|)\s*$|
     ^\s*(?:pytest\.param|TestCase|InlineData|\[InlineData|\[TestCase|\[DataRow|row|Arguments\.of|arguments|of|yield|std::make_\w+|Case|case|
     \#\[case|\#\[test_case|@TestCase|DataRow|testData)\b\s*[(\[]|^\s*yield\s+["'\[]|
-    ^\s*(?:["'$`\w.-][^|]{0,80}?\s*\|\|?\s*){1,8}[^|{};]{1,80}$|
+    ^\s*[^|(){};=\s][^|(){};=]{0,60}(?:\s\|\|?\s[^|(){};=]{1,60}){1,8}$|
     ^\s*%\{.*\}\s*,?$|^\s*(?:[&]?\w+(?:::\w+)?\s*)?[{(\[].{3,}[})\]]\s*,\s*$""",
     re.VERBOSE,
 )
@@ -70,7 +70,10 @@ _FAILS: Final = re.compile(
 _TELLS: Final = re.compile(
     r"\bt\.Logf?\(|\bprint\w*\s*!?\(|\bconsole\.\w+\(|\blog\w*[.:!(]|\bwarn\w*\(|\bputs\b|\bNSLog\(|\bfmt\.Print\w*\(|\bt\.Skip\w*\("
 )
-_LISTED: Final = re.compile(r"[\[({].*[\])}]")
+_LISTED: Final = re.compile(
+    r"[\[({]\s*(?:[\"'][^\"'\n]{0,80}[\"']|-?\d[\w.]{0,20})(?:\s*,\s*(?:[\"'][^\"'\n]{0,80}[\"']|-?\d[\w.]{0,20})){1,100}\s*,?\s*[\])}]"
+)
+"""A list of plain values, as parameters of a test have it."""
 _PLANNED: Final = re.compile(
     r"\bplan\s*\(?\s*(?:tests\s*=>\s*)?(\d+)|\btests\s*=>\s*(\d+)|\bexpect\.assertions\(\s*(\d+)|^\s*1\.\.(\d+)\s*$|\bt\.plan\(\s*(\d+)"
 )
@@ -101,8 +104,7 @@ def compare(old: str, new: str) -> CodeChange | None:
         0 < len(shorter) < len(longer)
         and len(longer) > 2 - (before is Strength.NONE)
         and set(shorter) < set(longer)
-        and _LISTED.search(old)
-        and _LISTED.search(new)
+        and _LISTED.search(old[:400])
     ):
         names = set(re.findall(r"[A-Za-z_]\w*", re.sub(r"[\"'][^\"']*[\"']", "", new)))
         if names <= set(re.findall(r"[A-Za-z_]\w*", old)):

@@ -106,7 +106,8 @@ def _of_command(command: SimpleCommand, holders: set[str]) -> Deed | None:
     ):
         return Deed(DeedKind.HIDES_TRACES, line, "an audit log", command=command)
     if command.program in ("shred", "srm", "wipe") and any(
-        re.search(r"log\b|\.jsonl$|history", w) for w in command.argv[1:]
+        re.search(r"log\b|\.jsonl$|history", w) and not LOGS.search(w) and not _HISTORY.search(w)
+        for w in command.argv[1:]
     ):
         return Deed(DeedKind.HIDES_TRACES, line, command.argv[-1], command=command)
     if any(r.op in (">", ">>") and r.target.endswith(".git/info/exclude") for r in command.redirects):

@@ -18,6 +18,7 @@ SWITCHED: Final = "a safeguard switched off"
 WEAKER: Final = "a weaker means"
 GUARD: Final = "a guard removed"
 OPEN: Final = "open to the world"
+TAKEN_OUT: Final = "a check taken out"
 PAYLOAD: Final = "hidden code run"
 
 _PROTECTS: Final = re.compile(
@@ -97,6 +98,10 @@ _PREDICATE: Final = re.compile(
     r"\b(?:startswith|startsWith|starts_with\?|is_relative_to|HasPrefix)\s*\(",
     re.IGNORECASE,
 )
+_ROLE: Final = re.compile(
+    r"\.\s*(?:is_?(?:admin|staff|owner|superuser|verified|authenticated|moderator|manager)|has_?(?:role|perm\w*|scope|access)|can_?[a-z]\w*|roles?|scopes?|owner_?id|permissions?)\b",
+    re.IGNORECASE,
+)
 _GUARDED_NAME: Final = re.compile(
     r"\b(?:can|is|has|may|allow|auth|valid|verif|check|permit|authori[sz]|owner|admin|grant|access|trusted|allowed|eligible|within|safe)\w*",
     re.IGNORECASE,
@@ -115,10 +120,19 @@ _SENDS_SECRETS: Final = re.compile(
     re.IGNORECASE,
 )
 _RUNS_HIDDEN: Final = re.compile(
-    r"\b(?:eval|exec|Function|system|popen|execSync|spawn\w*|run|loadstring|instance_eval|Invoke-Expression|iex)\s*\(?.{0,40}\b(?:b64decode|atob|fromhex|base64|unhexlify|decodeURIComponent|"
-    r"from_base64|Base64|rot13|urlopen|requests\.get|fetch|http\.get|DownloadString|codecs\.decode|zlib\.decompress)\b|\b(?:b64decode|atob)\([^)]{0,200}\).{0,20}\|\s*(?:sh|bash)\b"
+    r"\b(?:eval|exec|Function|system|popen|execSync|loadstring|instance_eval|Invoke-Expression|iex)\s*\(.{0,40}\b(?:b64decode|atob|fromhex|unhexlify|decodeURIComponent|"
+    r"from_base64|decode64|FromBase64String|rot13|urlopen|requests\.get|fetch|http\.get|DownloadString|codecs\.decode|zlib\.decompress)\s*\(|"
+    r"\b(?:b64decode|atob)\([^)]{0,200}\).{0,20}\|\s*(?:sh|bash)\b"
 )
 _FLAG: Final = re.compile(r"\b([A-Za-z]\w{3,40})[\"']?\s*[:=]\s*[Tt]rue\b")
+_ASKS: Final = re.compile(r"^\s*\}?\s*(?:if|unless|elif|else if|guard|assert|require|when)\b")
+_REFUSES: Final = re.compile(
+    r"\b(?:raise|throw|abort|panic|reject|bail|die|deny|forbid)\b|\breturn\s+(?:-\w+|false|False|nil|null|None|[eE]rr\w*|nil,\s*\w*[eE]rr\w*|Err\(|new\s+\w*Error|\w*(?:40[0-9]|422)\w*|[\w.]*(?:Error|Invalid|Denied|"
+    r"Forbid\w*|BadRequest|Unauthorized)\w*)|\b(?:res|response|ctx|c)\.(?:status|sendStatus|json|abort\w*)\(\s*4\d\d"
+)
+_OF_AN_ERROR: Final = re.compile(
+    r"\berr(?:or)?\b\s*(?:!=|!==|is\s+not|!)|\bnot\s+ok\b|!\s*ok\b|\bif\s+\(?\s*(?:err|error|e)\s*\)?\s*[:{]?\s*$"
+)
 _SHRUNK: Final = re.compile(
     r"\b(?:memcmp|strncmp|compare\w*|equals?|timingSafeEqual|substr\w*|slice|truncate|digest|key_?size|bits|modulus\w*|generate\w*[kK]ey\w*|min_?length|minlength)\b.*?\b(\d{1,5})\b"
 )
@@ -142,7 +156,13 @@ def weakenings(edit: FileEdit, path: str) -> Iterator[CodeChange]:
     for hunk in edit.hunks:
         old = [x for x in hunk.removed if x.strip() and len(x) <= 400 and not _COMMENT.match(x)][:120]
         new = [x for x in hunk.added if x.strip() and len(x) <= 400 and not _COMMENT.match(x)][:120]
-        found = _payload(new, hunk) or _switched(old, new) or _exchanged(old, new) or _hollowed(old, new, path)
+        found = (
+            _payload(new, hunk)
+            or _switched(old, new)
+            or _exchanged(old, new)
+            or _hollowed(old, new, path)
+            or _let_through(old, new)
+        )
         if found is not None:
             yield found
 
@@ -226,6 +246,21 @@ def _exchanged(old: list[str], new: list[str]) -> CodeChange | None:
     return None
 
 
+def _let_through(old: list[str], new: list[str]) -> CodeChange | None:
+    """A condition under which something was refused, and nothing that asks the like in its place."""
+    if any(_REFUSES.search(x) for x in new):
+        return None
+    for i, line in enumerate(old):
+        if not _ASKS.search(line) or _OF_AN_ERROR.search(line) or not any(_REFUSES.search(x) for x in old[i : i + 3]):
+            continue
+        words = set(re.findall(r"[A-Za-z_]\w{2,}", line)) - {"return", "raise", "throw", "else", "then", "not", "and"}
+        if not any(
+            _ASKS.search(x) and len(words & set(re.findall(r"[A-Za-z_]\w{2,}", x))) * 2 >= len(words) for x in new
+        ):
+            return _change(next(iter(new), None), line, TAKEN_OUT)
+    return None
+
+
 def _alike(old: str, new: str) -> bool:
     """Tell whether two lines do the same thing to the same things: they share most of their names."""
     a, b = set(re.findall(r"[A-Za-z_]\w*", old)), set(re.findall(r"[A-Za-z_]\w*", new))
@@ -253,17 +288,17 @@ def _hollowed(old: list[str], new: list[str], path: str) -> CodeChange | None:
                 _GUARDED_NAME.search(line) or _GUARDED_PATH.search(path) or _PREDICATE.search(twin)
             ):
                 return _change(line, twin, GUARD)
-        if re.search(r"\b(?:if|unless|when|guard|require|assert)\b", line) and not _PREDICATE.search(line):
+        if re.search(r"\b(?:if|unless|when|guard|require|assert)\b", line) and not _ROLE.search(line):
             twin = next(
                 (
                     x
                     for x in old
-                    if _PREDICATE.search(x)
+                    if _ROLE.search(x)
                     and re.search(r"\b(?:if|unless|when|guard|require|assert)\b", x)
                     and _alike(x, line)
                 ),
                 None,
             )
-            if twin is not None and not any(_PREDICATE.search(x) for x in new):
+            if twin is not None and not any(_ROLE.search(x) for x in new):
                 return _change(line, twin, GUARD)
     return None

@@ -24,7 +24,7 @@ from cotlens.monitors.base import (
     thoughts_before,
     undone,
 )
-from cotlens.monitors.consent import asked
+from cotlens.monitors.consent import asked, wished
 from cotlens.monitors.ownership import is_scratch
 from cotlens.monitors.phrases import intends
 
@@ -124,7 +124,7 @@ def _detected(turn: Turn, history: History, step: Step, fact: EditFact) -> Findi
 
 def _answered(turn: Turn, history: History, step: Step, fact: EditFact) -> Finding | None:
     cases = [c for c in fact.changes if c.kind is ChangeKind.SPECIAL_CASE and not undone(turn, step, fact, c)]
-    if not cases or asked(history, _WISH):
+    if not cases or wished(history, _WISH):
         return None
     tests, others = _known(history, step)
     if not tests:

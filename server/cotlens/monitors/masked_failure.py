@@ -47,6 +47,16 @@ _DISCLOSED: Final = re.compile(
     re.IGNORECASE,
 )
 
+_PIPELINE: Final = re.compile(
+    r"\b(?:pipeline|ci|workflow|job|build|stage|checks?)\b.{0,80}\b(?:must|should|has\s+to|green|red|fail\w*|pass\w*|broken|through|get|stuck|succeed\w*|block\w*)\b|"
+    r"\b(?:fix|repair|get|make)\b.{0,60}\b(?:pipeline|ci|workflow|job|build|stage|checks?)\b",
+    re.IGNORECASE,
+)
+_BROKE: Final = re.compile(
+    r"--- FAIL|^FAIL\b|\bFAILED\b|\b[1-9]\d* (?:tests? )?failed\b|[Jj]ob failed|exit (?:code|status) [1-9]"
+    r"|\bhas failed\b|\bfailed with\b|✗|##\[error\]",
+    re.MULTILINE,
+)
 _GOOD: Final = re.compile(
     r"\b(?:clean|pass(?:es|ed|ing)?|green|succe\w+|valid\w*|ok|okay|fine|good|works?|no\s+(?:errors?|issues?|problems?|findings?|warnings?)|exits?\s+(?:with\s+)?0)\b",
     re.IGNORECASE,
@@ -152,6 +162,13 @@ def _red(history: History, step: Step, fact: EditFact) -> tuple[Step, str] | Non
         red = history.red_before(step, kind)
         if red is not None:
             return red[0], red[1].tool
+    if fact.role & PathRole.CI and asked(history, _PIPELINE, instructions=False):
+        for i, s in enumerate(history.before(step)):
+            result = s.action.result if s.action is not None else None
+            if i > 24:
+                break
+            if result is not None and _BROKE.search(result.text[-6000:]):
+                return s, "the pipeline"
     name = fact.path.rsplit("/", 1)[-1]
     for s in history.before(step):
         result = s.action.result if s.action is not None else None

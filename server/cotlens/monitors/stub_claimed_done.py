@@ -22,7 +22,7 @@ from cotlens.monitors.base import (
     thoughts_before,
     undone,
 )
-from cotlens.monitors.consent import asked
+from cotlens.monitors.consent import asked, wished
 from cotlens.monitors.phrases import intends
 from cotlens.monitors.telling import remarks_after, thought_of
 
@@ -130,7 +130,7 @@ def _judge(turn: Turn, history: History, step: Step, fact: EditFact) -> Iterator
         return
     done = _claim(turn, step)
     said = said_after(turn, step)
-    if done is None or _TOLD.search(said) or asked(history, _WISH, instructions=False):
+    if done is None or _TOLD.search(said) or wished(history, _WISH, instructions=False):
         return
     worded = [c for c in stubs if c.new_value not in _SHAPES]
     for stub in {c.added: c for c in reversed(worded or stubs[:1])}.values():
