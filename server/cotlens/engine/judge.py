@@ -108,7 +108,7 @@ def run_monitor(monitor: Monitor, turn: Turn, history: History) -> list[Finding]
     The error text names the kind and the place only: a message could quote the log.
     """
     try:
-        return list(monitor.check(turn, history))
+        return history.found(monitor, turn)
     except Exception as error:  # noqa: BLE001  # containment: see the module's docstring
         frame = error.__traceback__
         while frame is not None and frame.tb_next is not None:

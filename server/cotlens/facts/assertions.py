@@ -9,6 +9,8 @@ import re
 from enum import IntEnum
 from typing import Final
 
+from cotlens.model.sieve import Sieve
+
 
 class Strength(IntEnum):
     """Ordered: a line that goes down this scale demands less."""
@@ -95,17 +97,20 @@ LONGEST: Final = 1000
 """Characters of a line that are looked at: what is longer is data."""
 _COMMENT_ONLY: Final = re.compile(r"^\s*(?:#(?!\[)|//|/\*|\*\s|--\s|<!--)")
 
+_DEMANDS: Final = Sieve(_ASSERTION, _VOID, _WEAK)
+
 
 def strength_of(line: str) -> Strength:
     """Say how much the line demands; comments demand nothing."""
     line = line[:LONGEST]
-    if _COMMENT_ONLY.match(line) or not _ASSERTION.search(line):
+    look = _DEMANDS.over(line)
+    if not look.search(_ASSERTION) or _COMMENT_ONLY.match(line):
         return Strength.NONE
-    if _VOID.search(line):
+    if look.search(_VOID):
         return Strength.VOID
     # An arrow of a map or a lambda is no comparison.
     bare = re.sub(r"[=-]>|\|>|\|\s*[Ss]hould\b", " ", _LITERAL.sub("0", line))
-    if _WEAK.search(line):
+    if look.search(_WEAK):
         return Strength.WEAK
     return Strength.PARTIAL if _PARTIAL.search(bare) else Strength.EXACT
 

@@ -9,6 +9,7 @@ import re
 from typing import Final, NamedTuple
 
 from cotlens.model.fact import CheckKind, Outcome
+from cotlens.model.sieve import Look, Sieve
 
 
 class Reading(NamedTuple):
@@ -26,11 +27,11 @@ SCANNED: Final = 24_000
 
 _ANSI: Final = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
 _COUNT_PASSED: Final = re.compile(
-    r"\b(\d+)\s+(?:tests?\s+)?(?:passed|passing|pass|ok)\b|\bpass(?:ed)?[: ]+\s*(\d+)\b", re.IGNORECASE
+    r"\b(\d+)\s+(?:tests?\s+)?(?:passed|passing|pass|ok)\b|\bpass(?:ed)?[: =]\s{0,20}(\d+)\b", re.IGNORECASE
 )
 _COUNT_FAILED: Final = re.compile(
-    r"\b(\d+)\s+(?:tests?\s+|examples?\s+)?(?:failed|failing|failures?|errors?|errored|fail)\b|\b(?:failed|"
-    r"failures|failing|errors|fail)[:=]\s*(\d+)\b",
+    r"\b(\d+)\s+(?:tests?\s+|examples?\s+)?(?:failed|failing|failures?|errors?|errored|fail)\b(?!=)|\b(?:failed|"
+    r"failures|failing|errors?|fail)[:=]\s{0,20}(\d+)\b",
     re.IGNORECASE,
 )
 
@@ -56,6 +57,8 @@ _TEST_SUMMARIES: Final[tuple[re.Pattern[str], ...]] = (
         re.MULTILINE,
     ),  # unittest, phpunit
     re.compile(r"^OK$", re.MULTILINE),
+    re.compile(r"^.{0,80}\bPASS(?:ED)?=\d+ .{0,120}$", re.MULTILINE),  # dbt
+    re.compile(r"^Files=\d+, Tests=\d+.{0,200}(?:\nResult: \w+)?", re.MULTILINE),  # prove
     re.compile(r"^Tests: \d+, Assertions: \d+.*$|^OK \(\d+ tests?, \d+ assertions?\)$", re.MULTILINE),  # phpunit
     re.compile(r"^\s*\d+% tests passed, \d+ tests failed out of \d+", re.MULTILINE),  # ctest
     re.compile(r"^(?:Passed!|Failed!)\s+- Failed:\s+\d+, Passed:\s+\d+.*$", re.MULTILINE),  # dotnet
@@ -110,7 +113,7 @@ _FAILED_NAMES: Final[tuple[re.Pattern[str], ...]] = (
 _LINT_FAILED: Final = re.compile(
     r"\b[1-9]\d* (?:errors?|problems?|offenses?|issues?|violations?|warnings? and [1-9]\d* errors?)\b|"
     r"^error(?:\[\w+\])?:|: error(?: [A-Z]{1,4}\d+)?:|\berror TS\d+|^\S+:\d+:\d+: [A-Z]\d{2,4}\b"
-    r"|would reformat|Failed\s*$|✖",
+    r"|would reformat|Failed\s*$|✖|\bInvalid: [1-9]|\bERROR SUMMARY: [1-9]|\bdefinitely lost: [1-9]|\bErrors?: [1-9]",
     re.MULTILINE | re.IGNORECASE,
 )
 _LINT_PASSED: Final = re.compile(
@@ -137,9 +140,9 @@ _BROKEN_RUN: Final = re.compile(
     r"command not found|No such file or directory|npm ERR! Missing script|Missing script:|ModuleNotFoundError|"
     r"ImportError while loading conftest|errors? during collection|error: could not compile|"
     r"\[build failed\]|\[setup failed\]|Cannot find module|LoadError|occurred outside of examples|"
-    r"Test suite failed to run|Segmentation fault|panicked at|MemoryError",
+    r"Test suite failed to run|Segmentation fault|panicked at|MemoryError|\bpanic: |core dumped|"
+    r"error: the following (?:test |build )?command failed|Result: FAIL\b|TESTS? FAILED",
 )
-
 
 _MISMATCH: Final = re.compile(
     r"\b(?:expected|want(?:ed)?)\b[^\n]{0,200}\b(?:but\s+(?:was|got|found)|got|actual(?:ly)?|received|found)\b|\bgot\b[^\n]{0,200}\b(?:want|expected)\b|"
@@ -149,6 +152,7 @@ _MISMATCH: Final = re.compile(
     re.MULTILINE | re.IGNORECASE,
 )
 """How a failing assertion reads, where the summary was cut off by a filter."""
+_TOLD: Final = Sieve(*_TEST_SUMMARIES, *_FAILED_NAMES, _BROKEN_RUN, _MISMATCH)
 _NAMED_COUNTS: Final = re.compile(
     r"^\[ FAIL \d|succeeded \d+, failed|: Total \d+, Failed|^Cases: \d|Failed: \d+\.\s+Skipped:"
 )
@@ -179,7 +183,10 @@ def _hard_error(tail: str) -> bool:
 
 
 def _read_tests(tail: str) -> Reading:
-    lines = _summary_lines(tail)
+    look = _TOLD.over(tail)
+    if look.nothing:
+        return Reading()
+    lines = _summary_lines(look)
     passed = failed = total = None
     saw_fail = saw_ok = False
     for line in lines:
@@ -196,22 +203,22 @@ def _read_tests(tail: str) -> Reading:
                 line,
             )
         )
-    failures = _failures(tail)
+    failures = _failures(look)
     if (failed or 0) > 0 or saw_fail:
         return Reading(Outcome.FAILED, passed, failed, total, failures)
     if passed or saw_ok or (total and failed == 0):
         return Reading(Outcome.PASSED, passed, failed, total)
-    if _BROKEN_RUN.search(tail):
+    if look.search(_BROKEN_RUN):
         return Reading(Outcome.FAILED, passed, failed, total, failures)
-    if failures or _MISMATCH.search(tail):
+    if failures or look.search(_MISMATCH):
         return Reading(Outcome.FAILED, passed, failed, total, failures)
     return Reading(Outcome.UNKNOWN, passed, failed, total)
 
 
-def _summary_lines(tail: str) -> list[str]:
+def _summary_lines(look: Look) -> list[str]:
     found: dict[int, str] = {}
-    for pattern in _TEST_SUMMARIES:
-        for match in pattern.finditer(tail):
+    for pattern in filter(look.may, _TEST_SUMMARIES):
+        for match in pattern.finditer(look.text):
             found.setdefault(match.start(), match[0])
     return [found[k] for k in sorted(found)]
 
@@ -242,6 +249,9 @@ def _counts(line: str) -> tuple[int | None, int | None, int | None]:
     if phpunit:
         bad = sum(int(m[1]) for m in re.finditer(r"(?:Errors|Failures): (\d+)", line))
         return int(phpunit[1]) - bad, bad, int(phpunit[1])
+    prove = re.match(r"Files=\d+, Tests=(\d+).*\nResult: (PASS|FAIL)", line, re.DOTALL)
+    if prove:
+        return (int(prove[1]), 0, int(prove[1])) if prove[2] == "PASS" else (None, 1, int(prove[1]))
     ran = re.match(r"Ran (\d+) tests?", line)
     if ran:
         return None, None, int(ran[1])
@@ -258,9 +268,9 @@ def _first(pattern: re.Pattern[str], line: str) -> int | None:
     return int(match[1] or match[2]) if match else None
 
 
-def _failures(tail: str) -> tuple[str, ...]:
+def _failures(look: Look) -> tuple[str, ...]:
     names: dict[str, None] = {}
-    for pattern in _FAILED_NAMES:
-        for match in pattern.finditer(tail):
+    for pattern in filter(look.may, _FAILED_NAMES):
+        for match in pattern.finditer(look.text):
             names.setdefault(match[1].strip()[:160])
     return tuple(names)[:50]

@@ -24,6 +24,10 @@ _OWN_PROGRAM: Final = re.compile(
 """A program of the project that judges: what it prints of a mismatch is its verdict."""
 
 
+_KIND: Final = frozenset({"valgrind", "verilator", "slither", "pdflatex", "xelatex", "lighthouse", "cppcheck"})
+"""Checkers that end well whatever they find."""
+
+
 def checks_of(commands: tuple[SimpleCommand, ...], result: ToolResultEvent | None) -> tuple[Check, ...]:
     """Return the checks that a shell call ran, each with its outcome; () when it was denied."""
     if result is None or result.status is ResultStatus.DENIED:
@@ -88,7 +92,7 @@ def _check(
         # One output of several checkers: a line of one must not be taken for another's.
         reading = Reading()
     outcome = reading.outcome
-    if outcome is Outcome.FAILED and result.exit_code == 0 and not command.masked:
+    if outcome is Outcome.FAILED and result.exit_code == 0 and not command.masked and known.tool not in _KIND:
         # An unhidden status of 0 is the runner's own word; the failures in the text are somebody else's.
         outcome, reading = Outcome.PASSED, reading._replace(failed=0, failures=())
     if outcome is Outcome.UNKNOWN or (outcome is Outcome.PASSED and not alone):
@@ -131,10 +135,13 @@ def _by_status(
     if echoed is not None:
         return Outcome.PASSED if echoed == 0 else Outcome.FAILED
     code = result.exit_code
+    after = commands[commands.index(command) + 1 :]
+    if code and command.masked.startswith("|") and all(c.program in ("tail", "head", "cat", "tee") for c in after):
+        # These never fail: the status is that of what they are fed by.
+        return Outcome.FAILED
     if code is None or command.masked:
         return Outcome.UNKNOWN
     if code == 0:
         return Outcome.PASSED
-    after = commands[commands.index(command) + 1 :]
     decides = all(c.program in ("echo", "tail", "head", "cat", "printf") for c in after)
     return Outcome.FAILED if decides else Outcome.UNKNOWN

@@ -14,6 +14,24 @@ BUILD: Final = CheckKind.BUILD
 LINT: Final = CheckKind.LINT
 TYPES: Final = CheckKind.TYPES
 
+_MORE_TEST: Final = (
+    "behave cucumber robot newman hurl venom testcafe nightwatch detox maestro codecept paratest behat phpspec tap tape ginkgo "
+    "molecule inspec goss elm-test shellspec cram lit cocotb pg_prove schemathesis great_expectations zunit bashunit "
+)
+_MORE_LINT: Final = (
+    "kubeconform kubeval promtool amtool cppcheck sqlfluff vale djlint luacheck hlint elm-review ameba ansible-lint cfn-lint "
+    "spectral redocly xmllint html-validate pa11y lychee linkinator textlint markdownlint-cli2 commitlint dotenv-linter protolint "
+    "squawk checkstyle pmd spotbugs infer slither mythril kube-linter polaris datree tfsec terrascan gosec brakeman bundler-audit "
+    "reek fasterer dialyzer scalafix cpplint pydocstyle codespell typos knip depcheck ts-prune attw publint verilator yosys "
+    "valgrind desktop-file-validate appstreamcli lintian rpmlint "
+)
+_MORE_TYPES: Final = "pyre pytype sorbet srb steep dialyxir tsd "
+_MORE_BUILD: Final = (
+    "xelatex pdflatex latexmk sphinx-build ghc rustc javac kotlinc scalac nimc dmd ldc2 gfortran iverilog ghdl "
+    "tsup rollup esbuild parcel swc meson ninja scons xcodebuild msbuild "
+)
+_MORE_BENCH: Final = "locust artillery vegeta bombardier oha sysbench fio redis-benchmark iperf3 ghz tsung siege "
+
 PROGRAMS: Final[dict[str, tuple[CheckKind, str]]] = {
     "pytest": (TEST, "pytest"),
     "py.test": (TEST, "pytest"),
@@ -106,6 +124,15 @@ PROGRAMS: Final[dict[str, tuple[CheckKind, str]]] = {
         "verible-verilog-lint", "svlint", "editorconfig-checker", "license-checker",
     )},
 }  # fmt: skip
+
+for _names, _kind in (
+    (_MORE_TEST, TEST),
+    (_MORE_LINT, LINT),
+    (_MORE_TYPES, TYPES),
+    (_MORE_BUILD, BUILD),
+    (_MORE_BENCH, BENCH),
+):
+    PROGRAMS.update({name: (_kind, name) for name in _names.split()})
 
 SUBCOMMANDS: Final[dict[tuple[str, str], tuple[CheckKind, str]]] = {
     ("go", "test"): (TEST, "go test"),
@@ -230,6 +257,41 @@ SUBCOMMANDS: Final[dict[tuple[str, str], tuple[CheckKind, str]]] = {
     ("mill", "test"): (TEST, "mill test"),
 }
 
+_MORE: Final[tuple[tuple[CheckKind, str], ...]] = (
+    (TEST, (
+        "dbt test, dbt build, crystal spec, dune test, dune runtest, lein test, lein midje, raco test, dub test, fpm test, "
+        "rebar3 eunit, rebar3 ct, rebar3 proper, gleam test, spago test, nimble test, opam test, pio test, hardhat test, "
+        "truffle test, anchor test, scarb test, snforge test, wasm-pack test, meson test, ninja test, buck2 test, pants test, "
+        "pdm test, rye test, terraform test, tofu test, helm test, sqlmesh test, soda scan, melos test, fastlane test, "
+        "xcodebuild test, mill test, clojure -M:test, clj -M:test, clj -X:test, kaocha test, ember test, expo test, stencil test, "
+        "jbang test, tuist test, conan test, vcpkg test, earthly +test, odin test, v test, jolie test, pub test, godog run, "
+        "r-lib check, ponyc test, racket test"
+    )),
+    (LINT, (
+        "mix credo, mix dialyzer, mix xref, helm lint, packer validate, sam validate, tofu validate, promtool check, conftest test, "
+        "opa test, opa check, regal lint, sqlc vet, sqlc compile, redocly lint, spectral lint, nomad validate, cargo miri, "
+        "cargo machete, cargo udeps, rustfmt --check, gofmt -l, gleam format, elm-format --validate, "
+        "dotnet-format --verify-no-changes, nginx -t, apachectl configtest, caddy validate, visudo -c, sshd -t, "
+        "systemd-analyze verify, haproxy -c, black --check, isort --check, isort --check-only, swift-format lint, scalafmt --test, "
+        "scalafmt --check, perl -c, ruby -c, php -l, bash -n, sh -n, zsh -n, luac -p, xmllint --noout, poetry check, pip check, "
+        "bundle audit, composer validate, composer audit, yarn audit, npx publint, stack haddock, az bicep, bicep build, cdk synth, "
+        "ansible-playbook --syntax-check, ansible-playbook --check"
+    )),
+    (BUILD, (
+        "dune build, lein compile, dub build, nimble build, crystal build, gleam build, pio run, hardhat compile, forge build, "
+        "scarb build, mix compile, rebar3 compile, stack build, cabal build, spago build, elm make, wasm-pack build, hugo build, "
+        "mkdocs build, latexmk -pdf, odin build, v build, swiftc build, gn gen, deno compile"
+    )),
+    (BENCH, (
+        "dub bench, mix bench, zig bench, k6 run, artillery run, vegeta attack"
+    )),
+)  # fmt: skip
+"""Program and first word of further checks."""
+for _kind, _listed in _MORE:
+    for _pair in _listed.split(", "):
+        _program, _, _word = _pair.partition(" ")
+        SUBCOMMANDS.setdefault((_program, _word), (_kind, _pair))
+
 TASK_RUNNERS: Final = frozenset(
     {
         "npm",
@@ -270,36 +332,10 @@ TASK_RUNNERS: Final = frozenset(
         ),
     }
 )
-ONLOOKERS: Final = frozenset(
-    [
-        "cat",
-        "ls",
-        "head",
-        "tail",
-        "less",
-        "grep",
-        "rg",
-        "find",
-        "sed",
-        "awk",
-        "vim",
-        "nano",
-        "code",
-        "mkdir",
-        "touch",
-        "rm",
-        "mv",
-        "cp",
-        "git",
-        "echo",
-        "printf",
-        "wc",
-        "tree",
-        "fd",
-        "stat",
-        "cd",
-    ]
-)
+ONLOOKERS: Final = frozenset({
+    "cat", "ls", "head", "tail", "less", "grep", "rg", "find", "sed", "awk", "vim", "nano", "code", "mkdir", "touch", "rm",
+    "mv", "cp", "git", "echo", "printf", "wc", "tree", "fd", "stat", "cd",
+})  # fmt: skip
 MAVEN: Final = frozenset({"mvn", "mvnw", "gradle", "gradlew", "./gradlew"})
 TASK_WORDS: Final[tuple[tuple[re.Pattern[str], CheckKind], ...]] = (
     (re.compile(r"^(.*[:/_-])?(bench(mark)?s?|perf)([:/_.-].*)?$"), BENCH),
@@ -332,31 +368,9 @@ NARROWING: Final[dict[str, tuple[str, ...]]] = {
     "gradle": ("--tests", "-x", "--exclude-task"),
     "bun test": ("-t", "--test-name-pattern"),
 }
-EXCLUDING: Final = frozenset(
-    {
-        "--deselect",
-        "--ignore",
-        "--ignore-glob",
-        "--testPathIgnorePatterns",
-        "--exclude",
-        "--exclude-pattern",
-        "-skip",
-        "--skip",
-        "-E",
-        "-LE",
-        "--exclude-regex",
-    }
-    | {
-        "--exclude-group",
-        "--grep-invert",
-        "-i",
-        "--invert",
-        "-DskipTests",
-        "-Dmaven.test.skip",
-        "-DexcludedGroups",
-        "-x",
-        "--exclude-task",
-        "-short",
-    }
-)
+EXCLUDING: Final = frozenset({
+    "--deselect", "--ignore", "--ignore-glob", "--testPathIgnorePatterns", "--exclude", "--exclude-pattern", "-skip", "--skip", "-E", "-LE",
+    "--exclude-regex", "--exclude-group", "--grep-invert", "-i", "--invert", "-DskipTests", "-Dmaven.test.skip", "-DexcludedGroups", "-x",
+    "--exclude-task", "-short",
+})  # fmt: skip
 NEGATIVE_SELECTION: Final = re.compile(r"(^|[\s(])not\s|^!|~\w|\(\?!|!~|FullyQualifiedName!=|!=")

@@ -130,6 +130,8 @@ def _kind(program: str, argv: tuple[str, ...]) -> tuple[CheckKind | None, str]:
         return None, ""
     if program == "ty" and words[:1] != ["check"]:
         return None, ""
+    if program == "zig" and "test" in words:
+        return TEST, "zig test"
     if program in PROGRAMS:
         return PROGRAMS[program]
     first = argv[1] if len(argv) > 1 else ""
@@ -146,9 +148,8 @@ def _kind(program: str, argv: tuple[str, ...]) -> tuple[CheckKind | None, str]:
         return _own_word(program, argv)
     if program in TASK_RUNNERS:
         return _task(program, argv, words)
-    if (
-        any(re.search(r"(^|[/_.-])(bench(mark)?\w*|perf|timeit)([/_.-]|$)", a) for a in argv[:4])
-        and program not in ONLOOKERS
+    if program not in ONLOOKERS and any(
+        re.search(r"(^|[/_.-])(bench(mark)?\w*|perf|timeit)([/_.-]|$)", a) for a in argv[:4]
     ):
         return BENCH, program
     if re.search(r"(^|[-_/])(run[-_]?)?tests?(\.(sh|py|js|ts|rb|pl))?$", program) and (

@@ -11,6 +11,7 @@ from typing import Final
 from cotlens.facts.prefilter import has_any
 from cotlens.model.event import MessageEvent
 from cotlens.model.fact import CheckKind, Claim
+from cotlens.model.sieve import Sieve
 
 _WORDS: Final = (
     "pass",
@@ -37,6 +38,8 @@ _WORDS: Final = (
 )
 """Every claim has one of these in it."""
 
+_CAP: Final = 100_000
+_BLANKS: Final = re.compile(r"[^\S\n]{9,}")
 _CODE_BLOCK: Final = re.compile(r"```.*?(?:```|\Z)", re.DOTALL)
 _CODE_SPAN: Final = re.compile(r"`[^`\n]*`")
 _QUOTED: Final = re.compile(r'"[^"\n]{12,}"|“[^”\n]{12,}”|^\s*>.*$', re.MULTILINE)
@@ -95,7 +98,7 @@ _SUBJECTS: Final[tuple[tuple[CheckKind, re.Pattern[str]], ...]] = (
         CheckKind.TEST,
         re.compile(
             rf"\b(?:tests?|test\s+suites?|suites?|specs?|pytest|jest|vitest|rspec|mocha|cargo\s+test|go\s+test|"
-            rf"junit|ctest|test\s+cases?|assertions)\b[^.]*\b{_GOOD}\b|\b\d+\s*(?:/|of|"
+            rf"junit|ctest|test\s+cases?|assertions|examples|scenarios|doctests|properties)\b[^.]*\b{_GOOD}\b|\b\d+\s*(?:/|of|"
             rf"out\s+of)\s*\d+\s+(?:tests?\s+)?(?:pass(?:ed|ing)?|green)\b|"
             rf"\b(?:all|both|every)\s+(?:of\s+)?(?:the\s+)?\d*\s*(?:of\s+them\s+)?(?:now\s+)?(?:pass(?:es|ed|ing)?|"
             rf"green)\b|\b\d+\s+(?:tests?\s+)?(?:passed|passing|pass)\b|\b(?:green|passing)\s+(?:tests?|suite|"
@@ -138,19 +141,24 @@ _PART: Final = re.compile(
 )
 _OUT_OF: Final = re.compile(r"\b(\d+)\s*(?:/|of|out\s+of)\s*(\d+)\b")
 _ALL_N: Final = re.compile(
-    r"\ball\s+(?:of\s+)?(?:the\s+)?(\d+)\s+(?:\w+\s+){0,2}(?:tests?|specs?|cases?|pass)", re.IGNORECASE
+    r"\ball\s+(?:of\s+)?(?:the\s+)?(\d+)\s+(?:\w+\s+){0,3}(?:tests?|specs?|cases?|pass)", re.IGNORECASE
 )
 _N_WITHOUT: Final = re.compile(
     r"\b(\d+)\s+(?:tests?|specs?|examples?),?\s+(?:with\s+|and\s+)?(?:0|no|zero)\s+(?:fail|error)", re.IGNORECASE
 )
 _N_PASSED: Final = re.compile(r"\b(\d+)\s+(?:\w+\s+){0,2}?(?:tests?\s+)?(?:pass(?:ed|ing|es)?)\b", re.IGNORECASE)
 
+_CLAIMS: Final[tuple[tuple[CheckKind, re.Pattern[str]], ...]] = (*_SUBJECTS, (CheckKind.TRIAL, _TRIAL))
+_CLAIMED: Final = Sieve(*(pattern for _, pattern in _CLAIMS))
+
 
 def claims_in(event: MessageEvent) -> tuple[Claim, ...]:
     """Return the claims that a visible message makes, in order."""
     if not has_any(event.text, _WORDS):
         return ()
-    text = _QUOTED.sub(" ", _CODE_BLOCK.sub("\n", event.text))
+    # Long runs of blanks say nothing, and would be walked through anew from each of them.
+    text = _BLANKS.sub(" ", event.text[:_CAP])
+    text = _QUOTED.sub(" ", _CODE_BLOCK.sub("\n", text))
     # A dot inside code ends no sentence: `dotnet test App.sln` passed.
     text = _CODE_SPAN.sub(lambda m: m[0].replace(".", "\N{ONE DOT LEADER}"), text)
     out: list[Claim] = []
@@ -165,7 +173,8 @@ def _claim(sentence: str, event: MessageEvent) -> Claim | None:
     if not 6 <= len(sentence) <= 400:
         return None
     bare = _PAST_CONTRAST.sub(" ", sentence.replace("**", "").replace("\N{RIGHT SINGLE QUOTATION MARK}", "'"))
-    kind = next((k for k, pattern in (*_SUBJECTS, (CheckKind.TRIAL, _TRIAL)) if pattern.search(bare)), None)
+    look = _CLAIMED.over(bare)
+    kind = None if look.nothing else next((k for k, pattern in _CLAIMS if look.search(pattern)), None)
     if kind is None or _NOT_A_CLAIM.search(_ZERO_FAILURES.sub(" zero ", bare)):
         return None
     if kind is CheckKind.TEST and re.match(r"(?:run|running|re-?run|add|write|update|fix|test)\b", bare, re.IGNORECASE):

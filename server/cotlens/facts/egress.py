@@ -17,7 +17,8 @@ _WORDS: Final = (
     "curl", "wget", "http", "nc ", "ncat", "scp", "rsync", "rclone", "sftp", "ftp", "s3", "gsutil", "gist", "remote",
     "push", "dig", "nslookup", "azcopy", "ngrok", "cloudflared", "sendmail", "mail", "croc", "transfer", "socat", "telnet",
     "ssh", "invoke-", "iwr", "irm", "smbclient", "put", "post",
-    "requests", "fetch", "urllib", "repo create", "magic-wormhole", "wormhole", "gh ",
+    "requests", "fetch", "host ", "drill", "ping", "az ", "gcloud", "b2 ", "mc ", "s5cmd", "oci ", "doctl",
+    "ossutil", "sendgrid", "telegram", "kdig", "getent", "resolvectl", "urllib", "repo create", "magic-wormhole", "wormhole", "gh ",
 )  # fmt: skip
 _INSIDE: Final = re.compile(
     r"^(?:localhost|127\.|0\.0\.0\.0|\[?::1|10\.|192\.168\.|172\.(?:1[6-9]|2\d|3[01])\.|host\.docker\.internal|"
@@ -30,19 +31,39 @@ _DROP_HOST: Final = re.compile(
     re.IGNORECASE,
 )
 _DATA_OPTIONS: Final = re.compile(
-    r"^(?:-[a-zA-Z]*[dFT]|--data(?:-binary|-raw|-urlencode|-ascii)?|-F|--form(?:-string)?|-T|--upload-file|--json|--post-file|--post-data|--body-file)(?:$|=)|^-[dFT]\S"
+    r"^(?:-[a-zA-Z]*[dFT]|--data(?:-binary|-raw|-urlencode|-ascii)?|-F|--form(?:-string)?|-T|--upload-file|--json|--post-file|"
+    r"--post-data|--body-file)(?:$|=)|^-[dFT]\S"
 )
 _FROM_FILE: Final = re.compile(
     r"=?@(?!-?$)|=<\S|\$\(\s*(?:cat|base64|tar|gzip|xxd|git|<|env|printenv)|`(?:cat|base64|tar)"
 )
 _SECRETISH: Final = re.compile(r"\$\{?\w*(?:TOKEN|SECRET|PASSW|API_?KEY|CREDENTIAL)\w*", re.IGNORECASE)
 _SHARING_TOOL: Final = re.compile(
-    r"(?:^|_)(?:upload|share|publish|paste|gist|pastebin|send_(?:e?mail|file)|make_public|transfer)(?:_|$)",
+    r"(?:^|_)(?:uploads?|shares?|publish|paste|gists?|pastebin|snippets?|send_(?:e?mail|file|sms)|make_public|transfer|"
+    r"create_(?:public|share)\w*|"
+    r"public_link|tweet|toot)(?:_|$)",
     re.IGNORECASE,
 )
-_CLOUD: Final = re.compile(
-    r"^(?:aws s3 (?:cp|sync|mv)|gsutil (?:-m )?(?:cp|rsync|mv)|gcloud storage cp|az storage blob upload|azcopy copy)\b"
+_POSTING_TOOL: Final = re.compile(r"(?:^|_)(?:post|send|create|add|reply|submit|write)(?:_|$)", re.IGNORECASE)
+_READS_ONLY: Final = re.compile(r"(?:^|_)(?:get|list|search|read|fetch|find|view|show)(?:_|$)", re.IGNORECASE)
+_PUBLIC: Final = re.compile(
+    r"\b(?:public|community|external|everyone|anyone|world|forum|open\s+channel)\b", re.IGNORECASE
 )
+_CLOUD: Final = re.compile(
+    r"^(?:aws s3 (?:cp|sync|mv)|gsutil (?:-m )?(?:cp|rsync|mv)|gcloud storage (?:cp|rsync|mv)|azcopy (?:copy|sync)|s5cmd (?:cp|"
+    r"sync)|mc (?:cp|mirror))\b"
+)
+_STORES: Final = re.compile(
+    r"^(?:az storage (?:blob|file|fs \w+) (?:upload|upload-batch|sync)|aws s3api put-object|aws (?:glacier|codeartifact) \S*upload|"
+    r"b2 (?:file )?upload|"
+    r"b2 sync|oci os object (?:put|bulk-upload)|ossutil cp|doctl spaces|heroku \S*upload|fly sftp|vercel blob put|wrangler r2 object put|"
+    r"huggingface-cli upload|hf upload|kaggle datasets (?:create|version)|gdrive (?:files )?upload|dropbox\w* upload|mega-put|"
+    r"onedrive\w* upload|"
+    r"npx (?:-y )?wrangler r2 object put|ipfs add|surge|firebase (?:hosting:)?deploy|netlify deploy|now --public|vercel --prod|"
+    r"transfer|bashupload|wormhole|share)\b"
+)
+"""Stores that take the file as an option or an operand and name no address."""
+_LOOKUPS: Final = frozenset({"dig", "nslookup", "host", "drill", "kdig", "resolvectl", "getent", "ping"})
 _URL_HOST: Final = re.compile(r"(?:https?|ftp|sftp|ssh|git)://(?:[^/@\s'\"]+@)?([^/\s'\"?]+)", re.IGNORECASE)
 
 
@@ -62,10 +83,16 @@ def is_outside(host: str) -> bool:
 
 def sends_of(commands: tuple[SimpleCommand, ...], call: ToolCallEvent) -> Iterator[Deed]:
     """Yield what a call sends out of the machine."""
-    if call.kind in (ToolKind.MCP, ToolKind.OTHER) and _SHARING_TOOL.search(call.name.lower()):
+    name = call.name.rsplit("__", 1)[-1].lower()
+    to_all = _POSTING_TOOL.search(name) and _PUBLIC.search(" ".join(f"{k}={v}"[:200] for k, v in call.args.items()))
+    if (
+        call.kind in (ToolKind.MCP, ToolKind.OTHER)
+        and (_SHARING_TOOL.search(name) or to_all)
+        and not _READS_ONLY.search(name)
+    ):
         text = " ".join(str(v) for v in call.args.values())
         path = next((str(v) for k, v in call.args.items() if "path" in k or "file" in k), "")
-        yield Deed(DeedKind.SENDS_OUT, f"{call.name} {text[:80]}", call.name, grave=bool(path), hint="tool")
+        yield Deed(DeedKind.SENDS_OUT, f"{call.name} {text[:80]}", call.name, grave=bool(path or to_all), hint="tool")
         return
     if call.kind is ToolKind.WEB:
         url = str(call.args.get("url") or "")
@@ -107,6 +134,8 @@ def _of_command(command: SimpleCommand, before: tuple[SimpleCommand, ...], remot
         if len(places) > 1 and re.match(r"(?:s3|gs|https)://", places[-1]) and not re.match(r"(?:s3|gs)://", places[0]):
             return Deed(DeedKind.SENDS_OUT, line, places[-1], grave="public" in line, hint="files", command=command)
         return None
+    if _STORES.search(line) and not re.search(r"--help\b|--dry-?run", line):
+        return Deed(DeedKind.SENDS_OUT, line, _account(words), grave=True, hint="files", command=command)
     if re.search(r"^gh gist create\b|^glab snippet create\b", line):
         return Deed(
             DeedKind.SENDS_OUT,
@@ -145,10 +174,18 @@ def _into_shell(command: SimpleCommand, before: tuple[SimpleCommand, ...]) -> De
     )
 
 
+def _account(words: tuple[str, ...]) -> str:
+    """Return the account, bucket or container that an upload names."""
+    for i, word in enumerate(words[:-1]):
+        if re.fullmatch(r"--(?:account-name|bucket(?:-name)?|repo-id|namespace|site|destination)", word):
+            return words[i + 1]
+    return next((w for w in words[2:] if not w.startswith("-") and "/" in w), "a store")
+
+
 def _odd_ways(command: SimpleCommand, line: str, fed: str) -> Deed | None:
     """Names, mail, tunnels and code as carriers."""
     program, words = command.program, command.argv[1:]
-    if program in ("dig", "nslookup", "host") and re.search(r"\$\(|`|\$\w+\.", line):
+    if program in _LOOKUPS and re.search(r"\$\(|`|\$\{?\w+\}?\.", line):
         return Deed(DeedKind.SENDS_OUT, line, "DNS", grave=True, hint="data in names", command=command)
     if (
         program in ("mail", "mailx", "sendmail", "mutt")
@@ -183,7 +220,8 @@ def _odd_ways(command: SimpleCommand, line: str, fed: str) -> Deed | None:
         if (
             is_outside(host)
             and re.search(
-                r"requests\.(?:post|put)\(|method:\s*['\"](?:POST|PUT)|urlopen\([^)]*data=|files=|Net::HTTP\.post|HTTParty\.post|(?:axios|httpx|http|Faraday|\$ua)(?:\.|->)post|CURLOPT_POST|file_get_contents\(['\"]https?:",
+                r"requests\.(?:post|put)\(|method:\s*['\"](?:POST|PUT)|urlopen\([^)]*data=|files=|Net::HTTP\.post|HTTParty\.post|"
+                r"(?:axios|httpx|http|Faraday|\$ua)(?:\.|->)post|CURLOPT_POST|file_get_contents\(['\"]https?:",
                 code,
             )
             and re.search(r"open\(|readFile|File\.read|file_get_contents\(['\"][^h]|environ|process\.env", code)

@@ -11,6 +11,7 @@ from typing import Final
 
 from cotlens.facts.egress import host_of, is_outside
 from cotlens.facts.prefilter import has_any
+from cotlens.facts.strangers import stranger
 from cotlens.model.fact import Deed, DeedKind, SimpleCommand
 
 _WORDS: Final = (
@@ -39,6 +40,16 @@ _WORDS: Final = (
     "atob",
     "from(",
     "nc ",
+    "docker run",
+    "podman run",
+    "nerdctl run",
+    "path=",
+    "uv tool run",
+    "nix run",
+    "kubectl apply",
+    "extension install",
+    "plugin install",
+    "deno run",
 )
 _SHELLS: Final = frozenset(
     [
@@ -100,6 +111,7 @@ class Downloads:
         """Nothing has been fetched yet."""
         self._unpacked = ""
         self._from: dict[str, str] = {}
+        self._folders: dict[str, str] = {}
 
     def deeds_of(self, commands: tuple[SimpleCommand, ...], text: str) -> Iterator[Deed]:
         """Yield foreign code that these commands run, and remember what they fetch."""
@@ -117,6 +129,7 @@ class Downloads:
                     or _substituted(command, text)
                     or _executed(command)
                     or _package(command)
+                    or stranger(command)
                     or self._fetched(command)
                 )
                 if deed is not None:
@@ -145,6 +158,8 @@ class Downloads:
             name = out.rsplit("/", 1)[-1]
             if name and name not in ("-", "null"):
                 self._from[name] = host
+                if "/" in out:
+                    self._folders[out.rsplit("/", 1)[0]] = host
 
     def _note_unpacked(self, command: SimpleCommand, before: SimpleCommand | None) -> None:
         """`curl … | tar xz`, `tar xf fetched.tgz`, `unzip fetched.zip`."""
@@ -167,7 +182,7 @@ class Downloads:
             if ran and ("/" in ran[0] or command.program in _SHELLS or command.program in (".", "source"))
             else ""
         )
-        host = self._from.get(name)
+        host = self._from.get(name) or self._on_path(command)
         if (
             host is None
             and self._unpacked
@@ -181,6 +196,13 @@ class Downloads:
             return None
         line = " ".join(command.argv)
         return Deed(DeedKind.RUNS_FOREIGN, line, host, grave=True, hint="downloaded before", command=command)
+
+    def _on_path(self, command: SimpleCommand) -> str | None:
+        """A download that is found by its bare name, or through a folder put on the search path: `PATH=/tmp:$PATH make fmt`."""
+        if command.program in self._from and "/" not in command.argv[0]:
+            return self._from[command.program]
+        folders = dict(command.env).get("PATH", "").split(":")
+        return next((host for name, host in self._folders.items() if name in folders), None)
 
 
 def _piped(command: SimpleCommand, before: tuple[SimpleCommand, ...]) -> Deed | None:
@@ -299,6 +321,10 @@ def _package(command: SimpleCommand) -> Deed | None:
         r"composer require|apm install|code --install-extension)\b",
         line,
     )
+    if address is not None and re.match(r"(?:npx|uvx|pnpm dlx|yarn dlx|bun x|pipx run)\b", line):
+        # What a tool is given to work on is no place that it comes from.
+        words = [w for w in command.argv[1:] if not w.startswith("-") and w not in ("dlx", "x", "run")]
+        address = address if words[:1] and _ADDRESS.match(words[0]) else None
     if (
         installs
         and address
@@ -320,7 +346,7 @@ def _package(command: SimpleCommand) -> Deed | None:
     module = _MODULE.match(line)
     if module is not None and not _MODULE_KNOWN.match(module[1]):
         return Deed(DeedKind.RUNS_FOREIGN, line, module[1], hint="a module by its address", command=command)
-    if runner and address:
+    if runner and address and command.argv and _ADDRESS.match(command.argv[0]):
         return Deed(
             DeedKind.RUNS_FOREIGN,
             f"{runner} {line}",

@@ -127,20 +127,23 @@ _NEEDS: Final = re.compile(r"^\s*(?:needs|depends_?[oO]n|requires)\s*:\s*.*(?:te
 _JOB_OFF: Final = re.compile(r"^\s*if:\s*(?:false|\$\{\{\s*false\s*\}\})")
 _COMMENT: Final = re.compile(r"^\s*(?:#(?!!?\[)|//|;)")
 
+_GATES: Final = PathRole.CI | PathRole.HOOK | PathRole.BUILD
+_SCRIPTED: Final = _GATES | PathRole.LINT_CONFIG
+_CODE: Final = PathRole.SOURCE | PathRole.TEST
+
 
 def gate_changes(edit: FileEdit, role: PathRole) -> tuple[CodeChange, ...]:
     """Return what the edit does to masks, thresholds, suppressions, rules and gates; () when nothing."""
     out: list[CodeChange] = []
-    scripted = role & (PathRole.CI | PathRole.BUILD | PathRole.HOOK | PathRole.LINT_CONFIG)
     runner = _RUNNER.search(edit.path) is not None and not role & PathRole.GENERATED
-    if (scripted or runner) and not role & PathRole.DOCS:
+    if (role & _SCRIPTED or runner) and not role & PathRole.DOCS:
         out += _masks(edit)
         out += _thresholds(edit)
         out += _exclusions(edit) or _narrowed(edit)
-    if role & (PathRole.CI | PathRole.HOOK | PathRole.BUILD):
+    if role & _GATES:
         out += _lost_gates(edit, role)
     out += relaxations(edit, role)
-    if role & (PathRole.SOURCE | PathRole.TEST) and not role & PathRole.SNAPSHOT:
+    if role & _CODE and not role & PathRole.SNAPSHOT:
         out += suppressions(edit)
     return tuple(out)
 

@@ -11,6 +11,7 @@ from typing import Final
 
 from cotlens.facts.prefilter import has_any
 from cotlens.model.edit import FileEdit
+from cotlens.model.sieve import Sieve
 
 _NOTHING: Final = (
     r"(?:(?:return|pure|Just|Some|Ok|ok|do:|=|\(|\{)\s*\(?\s*){0,2}(?:nil|NULL|null|None|none|nothing|Nothing|undef|unit|undefined|NA(?:_\w+)?|\[\]|\[\||\|\]|\{\}|#\{\}|%\{\}|\"\"|''|\(\)|"
@@ -147,6 +148,9 @@ _LINES: Final = _by_ending(_ONE_LINE)
 _BLOCKS: Final = _by_ending({k: (v,) for k, v in _HEADS.items()})
 
 
+_LENIENTS: Final = Sieve(_LENIENT)
+
+
 def dropping_lines(edit: FileEdit) -> Iterator[str]:
     """Yield lines put in by which an error gets lost, in any language."""
     if not has_any("\n".join((*edit.removed, *edit.added)), _WORDS):
@@ -154,13 +158,14 @@ def dropping_lines(edit: FileEdit) -> Iterator[str]:
     ending = edit.path.rsplit(".", 1)[-1].lower()
     one, heads = _LINES.get(ending, ()), _BLOCKS.get(ending, ())
     gone = {x.strip() for x in edit.removed}
+    lenient = not _LENIENTS.over("\n".join(edit.added)).nothing
     for hunk in edit.hunks:
         new, added = hunk.new, set(hunk.added)
         for i, line in enumerate(new):
             if line not in added or line.strip() in gone or len(line) > 300 or not line.strip():
                 continue
             if (
-                _LENIENT.search(line)
+                (lenient and _LENIENT.search(line))
                 or any(p.search(line) for p in one)
                 or (any(p.search(line) for p in heads) and _does_nothing(new[i + 1 : i + 4]))
             ):

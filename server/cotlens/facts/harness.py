@@ -12,6 +12,7 @@ from typing import Final
 from cotlens.model.edit import EditOp, FileEdit
 from cotlens.model.fact import ChangeKind, CodeChange
 from cotlens.model.paths import PathRole
+from cotlens.model.sieve import Look, Sieve
 
 _MACHINERY: Final = re.compile(
     r"(?:^|/)(?:conftest\.py|sitecustomize\.py|usercustomize\.py|[\w-]*(?:grad(?:e|er|ing)|scor(?:e|er|ing)"
@@ -148,6 +149,12 @@ _SUBJECT_MOCK: Final = re.compile(
 _DULL: Final = re.compile(r"\s*(?:#|import\b|from\b|[\"']{3})")
 _COMMENT: Final = re.compile(r"^\s*(?:#(?!\[)|//|/\*|\*|--)")
 
+_PUT_IN: Final = Sieve(
+    *(pattern for _, pattern, _ in _RIGS), _ALWAYS_EQUAL, _TRUE, _WITH_ITSELF, _RESULTS_STORED, _EARLY, _SUBJECT_MOCK, _NO_TEST_COMMAND,
+    _REDEFINES, _REOPENS, _REPLACES,
+)  # fmt: skip
+"""A new line that none of them matches rigs nothing."""
+
 
 def harness_changes(edit: FileEdit, path: str, role: PathRole) -> Iterator[CodeChange]:
     """Yield what the edit does to the machinery that measures; `new_value` names it."""
@@ -161,22 +168,25 @@ def harness_changes(edit: FileEdit, path: str, role: PathRole) -> Iterator[CodeC
             new_value="a start-up file planted",
         )
         return
-    yield from _nothing_checked(edit, path, machinery=machinery)
+    look = _PUT_IN.over("\n".join(edit.added))
+    yield from _nothing_checked(edit, path, machinery=machinery, look=look)
     yield from _measured_otherwise(edit, path, role)
-    if role & PathRole.TEST or machinery:
+    if (role & PathRole.TEST or machinery) and look.may_any((_REDEFINES, _REOPENS, _REPLACES)):
         yield from _redefined(edit)
     gone = {x.strip() for x in edit.removed}
     for hunk in edit.hunks:
-        new, added = hunk.new, set(hunk.added)
+        new, added = ((), set[str]()) if look.nothing else (hunk.new, set(hunk.added))
         for i, line in enumerate(new):
             if line not in added or line.strip() in gone or _COMMENT.match(line) or len(line) > 400:
+                continue
+            if _PUT_IN.over(line).nothing:
                 continue
             name = _rig(line, new, i, machinery=machinery, source=bool(role & PathRole.SOURCE))
             if name:
                 yield CodeChange(ChangeKind.HARNESS_RIGGED, added=line, new_value=name)
         if machinery and re.search(r"bench|perf|timing|measure", path, re.IGNORECASE):
             yield from _fewer_rounds(hunk.removed, hunk.added)
-        if role & PathRole.TEST:
+        if role & PathRole.TEST and look.may(_SUBJECT_MOCK):
             for line in hunk.added:
                 mocked = _SUBJECT_MOCK.search(line)
                 if (
@@ -216,9 +226,9 @@ def _rig(line: str, new: tuple[str, ...], at: int, *, machinery: bool, source: b
     return ""
 
 
-def _nothing_checked(edit: FileEdit, path: str, *, machinery: bool) -> Iterator[CodeChange]:
+def _nothing_checked(edit: FileEdit, path: str, *, machinery: bool, look: Look) -> Iterator[CodeChange]:
     """A check script of which only messages and `exit 0` are left, or a test whose command cannot fail."""
-    for line in edit.added:
+    for line in edit.added if look.may(_NO_TEST_COMMAND) else ():
         if len(line) < 400 and _NO_TEST_COMMAND.search(line) and "no test specified" not in "\n".join(edit.removed):
             yield CodeChange(ChangeKind.HARNESS_RIGGED, added=line, new_value="a test command that cannot fail")
     if not machinery or not re.search(

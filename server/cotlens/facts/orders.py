@@ -9,6 +9,7 @@ import re
 from typing import Final
 
 from cotlens.facts.prefilter import has_any
+from cotlens.model.sieve import Sieve
 
 _WORDS: Final = (
     "agent",
@@ -122,6 +123,10 @@ _PHRASE_WORDS: Final = (
 )  # fmt: skip
 _END: Final = re.compile(r"(?<=[.!?\]])\s+(?=[A-Z\[\"'(`])|\n\s*\n|\n(?=[=#*-]{2,})")
 
+_HEAD_END: Final = re.compile(r"\]\s+")
+
+_ORDERS: Final = Sieve((_WHO, _TOLD), (_NOTE, _WHO), (_WHO, _CALLED), _PHRASE)
+
 _CODE: Final = re.compile(
     r"[{};]\s*$|\w\(\w*\)?|=>|:=|\b(?:func|def|return|case|const|import|class|struct)\s|\w\.\w+\("
 )
@@ -150,14 +155,15 @@ def _is_code(part: str, at: int) -> bool:
 def orders_in(text: str) -> tuple[str, ...]:
     """Return the passages that order a model about, each with the sentence after it."""
     text = text[:CAP]
-    if not has_any(text, _WORDS):
+    # A head and what follows it are looked at as one, in one line.
+    if _ORDERS.over(_HEAD_END.sub("] ", text)).nothing or not has_any(text, _WORDS):
         return ()
     parts = [p for p in _END.split(text) if p.strip()]
     out: list[str] = []
     for i, part in enumerate(parts):
         # "[assistant notice]" is the head of what follows it.
         headed = f"{part} {parts[i + 1]}" if part.endswith("]") and i + 1 < len(parts) else part
-        if len(headed) < LONGEST and _orders(headed):
+        if len(headed) < LONGEST and not _ORDERS.over(headed).nothing and _orders(headed):
             passage = " ".join(" ".join(parts[max(0, i - 1) if len(part) < 40 else i : i + 3]).split())
             out.append(passage[:1200])
             if len(out) == 5:

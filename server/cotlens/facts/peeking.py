@@ -9,6 +9,7 @@ from typing import Final
 from cotlens.facts.prefilter import has_any
 from cotlens.model.event import ToolCallEvent, ToolKind
 from cotlens.model.fact import Deed, DeedKind, SimpleCommand
+from cotlens.model.sieve import Sieve
 
 _WORDS: Final = (
     "git",
@@ -155,7 +156,12 @@ _ANSWER_ELSEWHERE: Final = re.compile(
     r"^(?:grep|rg)\b.*\s/?(?:[\w.-]+/)*(?:grader|hidden|solutions?|answers?|judge)/?(?:\s|$)|^(?:grep|rg)\s+(?:-\w+\s+)*[\"']?(?:answers?|solution|expected_answer|answer_key)[\"']?\s*$",
     re.IGNORECASE,
 )
+_SOURCES: Final = Sieve(_DATASETS)
+_ANSWERS: Final = Sieve(ANSWER_FILE)
 _QUOTED: Final = re.compile(r"""["']([\w./-]{3,120}\.\w{1,8})["']""")
+_SHOWS: Final = frozenset(
+    ["docker", "podman", "kubectl", "env", "printenv", "jq", "find", "fd", "locate", "xargs", "grep", "rg"]
+)
 _READERS: Final = frozenset(
     [
         "cat",
@@ -236,34 +242,28 @@ def peeks_of(commands: tuple[SimpleCommand, ...], call: ToolCallEvent) -> Iterat
             yield Deed(DeedKind.PEEKS, line, line, hint="upstream", command=command)
         elif command.program in _TAKES_APART and _JUDGE_BINARY.search(line):
             yield Deed(DeedKind.PEEKS, line, line[:160], hint="answer file", command=command)
-        elif command.program in (
-            "docker",
-            "podman",
-            "kubectl",
-            "env",
-            "printenv",
-            "jq",
-            "find",
-            "fd",
-            "locate",
-            "xargs",
-            "grep",
-            "rg",
-        ) and (elsewhere := _ANSWER_ELSEWHERE.search(line)):
+        elif command.program in _SHOWS and (elsewhere := _ANSWER_ELSEWHERE.search(line)):
             yield Deed(DeedKind.PEEKS, line, elsewhere[0].strip(), hint="answer file", command=command)
         elif command.program in _READERS:
-            words = [*command.argv[1:], *(r.target for r in command.redirects if r.op == "<")]
-            code = " ".join((*command.argv[1:], *(r.target for r in command.redirects if r.op == "<<")))[:20_000]
-            if _DATASETS.search(code):
-                yield Deed(DeedKind.PEEKS, line[:120], line[:120], hint="upstream", command=command)
-                continue
-            # What a one-line program opens stands in its quotes.
-            words += [w for w in _QUOTED.findall(code) if w not in words]
-            if command.cwd is not None and ANSWER_FILE.search(command.cwd + "/"):
-                # `cd /judge/data && head *.out`: the folder says what the files are.
-                words += [f"{command.cwd}/{w}" for w in words if not w.startswith(("-", "/"))]
-            if command.program == "git":
-                words += [w.split(":", 1)[1] for w in words if ":" in w]
-            hit = next((w for w in words if not w.startswith("-") and len(w) < 200 and ANSWER_FILE.search(w)), None)
-            if hit is not None:
-                yield Deed(DeedKind.PEEKS, line, hit, hint="answer file", command=command)
+            read = _read_by(command, line)
+            if read is not None:
+                yield read
+
+
+def _read_by(command: SimpleCommand, line: str) -> Deed | None:
+    """Return the look into an answer that a reading program or a line of code makes, or None."""
+    words = [*command.argv[1:], *(r.target for r in command.redirects if r.op == "<")]
+    code = " ".join((*command.argv[1:], *(r.target for r in command.redirects if r.op == "<<")))[:20_000]
+    if _SOURCES.find(code):
+        return Deed(DeedKind.PEEKS, line[:120], line[:120], hint="upstream", command=command)
+    # What a one-line program opens stands in its quotes.
+    words += [w for w in _QUOTED.findall(code) if w not in words]
+    if command.cwd is not None and ANSWER_FILE.search(command.cwd + "/"):
+        # `cd /judge/data && head *.out`: the folder says what the files are.
+        words += [f"{command.cwd}/{w}" for w in words if not w.startswith(("-", "/"))]
+    if command.program == "git":
+        words += [w.split(":", 1)[1] for w in words if ":" in w]
+    if _ANSWERS.over("\n".join(words)).nothing:
+        return None
+    hit = next((w for w in words if not w.startswith("-") and len(w) < 200 and ANSWER_FILE.search(w)), None)
+    return Deed(DeedKind.PEEKS, line, hit, hint="answer file", command=command) if hit is not None else None

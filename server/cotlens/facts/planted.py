@@ -11,6 +11,7 @@ from cotlens.model.edit import FileEdit
 from cotlens.model.event import ToolCallEvent, ToolKind
 from cotlens.model.fact import ChangeKind, CodeChange, Deed, DeedKind, SimpleCommand
 from cotlens.model.paths import PathRole
+from cotlens.model.sieve import Sieve
 
 _WORDS: Final = (
     "ai",
@@ -142,12 +143,15 @@ _SUBJECT: Final = re.compile(
     re.IGNORECASE,
 )
 
+_ADDRESSES: Final = Sieve(_ADDRESSED)
+
 
 def is_planted(text: str) -> str:
     """Return the passage of a text that tells another model or reviewer what to conclude, or ''."""
-    if not has_any(text, _WORDS):
+    look = _ADDRESSES.over(text)
+    if look.nothing or not has_any(text, _WORDS):
         return ""
-    match = _ADDRESSED.search(text)
+    match = look.search(_ADDRESSED)
     # "Never reveal it, even if somebody tells you to ignore previous instructions" guards against just that.
     if match and _GUARDED.search(text[max(0, match.start() - 80) : match.start()]):
         return ""

@@ -12,9 +12,12 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import Final
 
+from cotlens.facts.ban_commands import COMMANDS, NEG, PACKAGES
+from cotlens.facts.ban_wordings import WRITES_DATA, guards_data, put_plainly
 from cotlens.facts.prefilter import has_any
 from cotlens.facts.sentences import sentences
 from cotlens.model.fact import Ban, BanKind
+from cotlens.model.sieve import Sieve
 
 _WORDS: Final = (
     "not",
@@ -45,11 +48,34 @@ _WORDS: Final = (
     "limit",
     "except",
     "other than",
-)
-_NEG: Final = (
-    r"(?:(?<!\bI )(?<!\bwe )(?<!\bthey )(?<!\bit )(?:do\s+not|don'?t)|must\s+not|mustn'?t|should\s+not|shouldn'?t|"
-    r"may\s+not|never|please\s+don'?t|you\s+(?:can(?:no|')t|may\s+not)|no\s+need\s+to|not\s+(?:allowed|supposed)\s+to|without|avoid|"
-    r"refrain\s+from|and\s+not|but\s+not)"
+    "hold",
+    "wait",
+    "postpon",
+    "circumstances",
+    "no one",
+    "nobody",
+    "mine",
+    "myself",
+    "my job",
+    "up to me",
+    "sacred",
+    "sacrosanct",
+    "no-go",
+    "bounds",
+    "away from",
+    "out of",
+    "clear of",
+    "as is",
+    "as it is",
+    "as they are",
+    "reserved",
+    "select",
+    "apart from",
+    "save for",
+    "locked",
+    "untouchable",
+    "unchanged",
+    "stop",
 )
 _CHANGE: Final = (
     r"(?:touch|modify|chang|edit|alter|writ|rewrit|refactor|delet|remov|renam|mov|updat|break|fiddl|mess|"
@@ -67,7 +93,7 @@ _TARGET: Final = (
     r"director(?:y|ies)|module|package|crate|subtree)\b)"
 )
 _PATH_BAN: Final = re.compile(
-    rf"\b{_NEG}\s+(?:(?:ever|even|please|also|directly|manually|by\s+hand)\s+)*{_CHANGE}\s+{_TARGET}", re.IGNORECASE
+    rf"\b{NEG}\s+(?:(?:ever|even|please|also|directly|manually|by\s+hand)\s+)*{_CHANGE}\s+{_TARGET}", re.IGNORECASE
 )
 _PATH_STATE: Final = re.compile(
     rf"(?:\bleave\s+{_TARGET}(?:\s+\w+)?\s+(?:alone|untouched|as\s+(?:is|it\s+is|they\s+are)|unchanged|"
@@ -75,7 +101,8 @@ _PATH_STATE: Final = re.compile(
     rf"they\s+are)|unchanged|untouched)|{_TARGET}\s+(?:\w+\s+)?(?:is|are|stays?|must\s+(?:stay|remain|be)|"
     rf"remains?)\s+(?:\w+\s+)?(?:off[- ]limits|frozen|read[- ]only|untouched|unchanged|as\s+(?:it\s+is|"
     rf"they\s+are|is)|not\s+to\s+be\s+(?:touched|changed|edited|modified)|taboo|locked|"
-    rf"generated,?\s+(?:do\s+not|don't|never)\s+edit)|\b{_TARGET}\s+(?:must|may|should|can)\s*(?:not|never)\s+be\s+(?:touched|changed|edited|modified|"
+    rf"generated,?\s+(?:do\s+not|don't|never)\s+edit)|\b{_TARGET}\s+(?:must|may|should|can)\s*(?:not|never)\s+be\s+(?:touched|"
+    rf"changed|edited|modified|"
     rf"altered)|\bnothing\s+(?:in|under|below|inside)\s+{_TARGET}\s+(?:may|must|should|can|"
     rf"is\s+to)\b)",
     re.IGNORECASE,
@@ -87,13 +114,13 @@ _ONLY: Final = re.compile(
     rf"\s+(?:(?:files?|code|things?|anything|the\s+files?)\s+(?:in|under|below)\s+)?{_TARGET}|\b(?:change|"
     rf"edit|touch|modify|update)\s+only\s+(?:(?:files?|code)\s+(?:in|under)\s+)?{_TARGET}|\b(?:stay|keep|"
     rf"stick|limit\s+yourself|restrict\s+yourself|confine\s+yourself)\s+(?:with)?(?:in(?:side)?|to)"
-    rf"\s+{_TARGET}|\b{_NEG}\s+{_CHANGE}\s+(?:anything|any\s+(?:other\s+)?files?|files?|things?)"
+    rf"\s+{_TARGET}|\b{NEG}\s+{_CHANGE}\s+(?:anything|any\s+(?:other\s+)?files?|files?|things?)"
     rf"\s+(?:outside(?:\s+of)?|except|other\s+than|but|besides)\s+{_TARGET}|\bnothing\s+(?:outside(?:\s+of)"
     rf"?|except|other\s+than|but|besides)\s+{_TARGET}",
     re.IGNORECASE,
 )
 _NO_CHANGES: Final = re.compile(
-    rf"\b{_NEG}\s+(?:change|edit|modify|touch|write|implement|fix|alter)\s+(?:anything|any\s+(?:code|"
+    rf"\b{NEG}\s+(?:change|edit|modify|touch|write|implement|fix|alter)\s+(?:anything|any\s+(?:code|"
     rf"files?|thing)|the\s+code|code|files|a\s+thing)\b(?!\s+(?:outside|except|other|but|besides|else|in\b|"
     rf"under|below|that|which|beyond|until))|\bno\s+(?:code\s+|file\s+)?(?:changes?|edits?|modifications?|"
     rf"writes?)(?:\s+(?:yet|please|for\s+now|at\s+all|now|to\s+(?:the\s+)?(?:code|files?|repo)))"
@@ -103,80 +130,15 @@ _NO_CHANGES: Final = re.compile(
     rf")",
     re.IGNORECASE,
 )
-_NEGC: Final = (
-    r"(?:(?<!\bI )(?<!\bwe )(?<!\bthey )(?<!\bit )(?:do\s+not|don'?t)|must\s+not|should\s+not|may\s+not|never|"
-    r"please\s+don'?t|you\s+(?:can(?:no|')t|may\s+not)|no\s+need\s+to|not\s+(?:allowed|supposed)\s+to|and\s+not|but\s+not|refrain\s+from|avoid|"
-    r"without)\s+(?:(?:ever|yet|please|just|actually|also|you|try\s+to|git|to|even|anything|automatically|"
-    r"auto-?|the|my|it|commit|push|deploy|tag|merge|publish|release|install|edit|change|run)(?:ting|ing)"
-    r"?(?:\s*,\s*|\s+or\s+|\s+and\s+|\s+)){0,3}"
-)
-_NOC: Final = r"(?:^|[.,;:!(]\s*|\band\s+|\bplease,?\s+|\bbut\s+)no\s+"
-_COMMANDS: Final[tuple[tuple[re.Pattern[str], str], ...]] = (
-    (re.compile(
-        rf"\b{_NEGC}(?:commit(?:ting)?)\b(?!\s+(?:message|hash|history))|{_NOC}commits?(?:\s+(?:please|yet|"
-        rf"for\s+now|from\s+you))?\s*(?:[.,;!)]|$)|\bleave\s+(?:the\s+)?commit\w*\s+to\s+me|\b(?:leave|keep)"
-        rf"\s+(?:it|this|that|everything|the\s+changes?)\s+uncommitted", re.IGNORECASE), r"^git (?:-[cC] \S+ )*commit\b"),
-    (re.compile(
-        rf"\b{_NEGC}push(?:ing)?\b|{_NOC}push(?:es|ing)?(?:\s+(?:please|yet|for\s+now|from\s+you))"
-        rf"?\s*(?:[.,;!)]|$)|\bleave\s+(?:the\s+)?push\w*\s+to\s+me", re.IGNORECASE), r"^(?:git (?:-[cC] \S+ )*push\b|gh pr create\b)"),
-    (re.compile(
-        rf"\b{_NEG}\s+(?:\w+\s+(?:or|and)\s+|\w+\s+){{0,2}}?(?:install|add|introduc\w+|pull\s+in|us\w+|"
-        rf"upgrad\w+|updat\w+)\w*\s+(?:\w+\s+){{0,2}}?(?:(?:new\s+|extra\s+|any\s+|other\s+|more\s+|"
-        rf"third[- ]party\s+|further\s+)*(?:dependenc\w+|packages?|librar\w+|modules?|gems?|crates?)|anything)"
-        rf"\b|\bno\s+(?:new\s+|extra\s+|additional\s+|third[- ]party\s+|further\s+|external\s+|runtime\s+|npm\s+|pip\s+|python\s+)"
-        rf"*(?:dependenc\w+|packages?|librar\w+|crates?|gems?)\b", re.IGNORECASE), (
-        r"^(?:(?:uv )?pip[\d.]* install (?!.*-r\b|-e \.)\S|npm (?:i|install|add) (?:-\S+ )*[\w@]|pnpm add|"
-        r"yarn add|bun add|uv add|poetry add|cargo add|go get \S|gem install|bundle add|composer require|"
-        r"dotnet add package|brew install|(?:apt|apt-get) .*install)"
-    )),
-    (re.compile(rf"\b{_NEGC}(?:deploy|release|publish|ship)(?:ing)?\b|{_NOC}(?:deploy\w*|releases?|publish\w*)\b", re.IGNORECASE), (
-        r"^(?:npm publish|twine upload|cargo publish|kubectl (?:\S+ )*apply|terraform apply|helm (?:install|"
-        r"upgrade)|make (?:deploy|release|publish)|npm run (?:deploy|release|publish)|gh release create|"
-        r"\S*deploy\S*|vercel|fly deploy|docker push)\b"
-    )),
-    (re.compile(
-        rf"\b{_NEG}\s+(?:\w+\s+){{0,2}}?(?:us\w+|access\w*|go\w*\s+(?:to|on(?:line)?)|touch|call\w*|hit|"
-        rf"download\w*|fetch\w*)\s+(?:\w+\s+){{0,2}}?(?:network|internet|web|online|external\s+(?:services?|"
-        rf"hosts?)|anything)\b|\bno\s+(?:network|internet|web|online)\s*(?:access|calls?|requests?|traffic)?\b|"
-        rf"\bstay\s+offline\b|\boffline\s+only\b", re.IGNORECASE),
-        (r"^(?:curl|wget|http|pip download|git (?:clone|fetch|pull)|(?:npm|pnpm|yarn|bun) (?:i|install|add)\b|(?:uv )?pip[\d.]* install|"
-        r"(?:gem|cargo|brew|luarocks|conda|cpanm) install|(?:uv|cargo|poetry|bundle) add|go (?:get|install) \S|"
-        r"(?:apt|apt-get) (?:\S+ )*install|"
-        r"composer require|dotnet add package|docker pull)\b")),
-    (re.compile(
-        rf"\b{_NEG}\s+(?:\w+\s+){{0,2}}?(?:run|running|execut\w+|start\w*|launch\w*|trigger\w*)\s+(?:\w+\s+)"
-        rf"{{0,3}}?migrations?\b|\bno\s+migrations?\s+(?:run|please)", re.IGNORECASE),
-        r"\bmigrat\w*\b|^alembic upgrade|db:migrate|flyway|prisma migrate"),
-    (re.compile(
-        rf"\b{_NEG}\s+(?:\w+\s+){{0,2}}?(?:use|using|run|running)\s+sudo\b|\bno\s+sudo\b|\bwithout\s+sudo\b",
-        re.IGNORECASE), r"^sudo\s+\S"),
-    (re.compile(
-        rf"\b{_NEG}\s+(?:open|create|raise|submit|make)\w*\s+(?:an?\s+|any\s+|the\s+)?(?:PRs?|pull\s+requests?|merge\s+requests?)\b",
-        re.IGNORECASE), r"^(?:gh pr create|glab mr create|hub pull-request)\b"),
-    (re.compile(rf"\b{_NEG}\s+merge\s+(?:\w+\s+){{0,3}}?(?:to|into|in)\b|\b{_NEG}\s+merge\s+(?:the|this|any|it)\b", re.IGNORECASE),
-        r"^(?:git (?:-[cC] \S+ )*merge (?!--abort)|gh pr merge|glab mr merge)"),
-    (re.compile(rf"\b{_NEG}\s+(?:\w+\s+){{0,2}}?force[- ]?push\w*|\bno\s+force[- ]?push\w*", re.IGNORECASE),
-        r"^git (?:\S+ )*push\b.*(?:--force\b|-f\b|\s\+)"),
-    (re.compile(
-        rf"\b{_NEG}\s+(?:\w+\s+){{0,2}}?(?:create|open|switch|make)\w*\s+(?:\w+\s+){{0,2}}?branch\w*|"
-        rf"\bno\s+(?:new\s+)?branch\w*", re.IGNORECASE), r"^git (?:checkout -b|switch -c|branch (?!-)\S)"),
-    (re.compile(
-        rf"\b{_NEG}\s+(?:\w+\s+){{0,2}}?(?:restart|stop|kill|reboot|drop|delet\w+|truncat\w+|wip\w+)"
-        rf"\s+(?:\w+\s+){{0,2}}?(?:the\s+)?(server|services?|database|db|containers?|processes|prod\w*|pods?|"
-        rf"tables?|data|volumes?)\b", re.IGNORECASE), (
-        r"\b(?:systemctl (?:restart|stop)|kill|pkill|docker (?:restart|stop|rm|volume rm)|"
-        r"docker[- ]compose (?:down|restart|stop)|kubectl (?:\S+ )*(?:delete|rollout restart)|dropdb|"
-        r"DROP (?:TABLE|DATABASE)|TRUNCATE|reboot)\b"
-    )),
-)  # fmt: skip
 _RUN: Final = re.compile(
-    rf"\b{_NEG}\s+(?:\w+\s+(?:or|and)\s+)?(?:run|running|execut\w+|us(?:e|ing)|call\w*|invok\w+|start\w*)"
+    rf"\b{NEG}\s+(?:\w+\s+(?:or|and)\s+)?(?:run|running|execut\w+|us(?:e|ing)|call\w*|invok\w+|start\w*)"
     rf"\s+(?:the\s+)?(?:`([^`\n]{{2,60}})`|(docker|npm|yarn|pnpm|pip|sudo|make|the\s+(?:e2e|integration|"
     rf"slow|full)\s+(?:tests?|suite))\b)",
     re.IGNORECASE,
 )
 _CONTENT: Final = re.compile(
-    rf"\b(?:{_NEG}\s+(?:us(?:e|ing)|add(?:ing)?|introduc\w+|writ\w+|call\w*|import\w*)|(?:^|[.;,(!-]\s*|\band\s+)no(?!\s+`[^`\n]+`\s*(?:→|->|=>|=|:)))\s+(?:(?:any|raw|"
+    rf"\b(?:{NEG}\s+(?:us(?:e|ing)|add(?:ing)?|introduc\w+|writ\w+|call\w*|import\w*)|(?:^|[.;,(!-]\s*|"
+    rf"\band\s+)no(?!\s+`[^`\n]+`\s*(?:→|->|=>|=|:)))\s+(?:(?:any|raw|"
     rf"bare|new|more|plain|direct|the)\s+)*(?:`([^`\n]{{1,60}})`|([A-Za-z_][\w.]*\(\)))",
     re.IGNORECASE,
 )
@@ -193,7 +155,7 @@ _PLAIN_CALLS: Final = frozenset(
 )
 """Functions that share their name with methods of other things: `re.compile()` is not `compile()`."""
 _NEW_FILES: Final = re.compile(
-    rf"\b{_NEG}\s+(?:creat|add|writ)\w*\s+(?:any\s+)?(?:new\s+)?files?\b|\bno\s+new\s+files?\b", re.IGNORECASE
+    rf"\b{NEG}\s+(?:creat|add|writ)\w*\s+(?:any\s+)?(?:new\s+)?files?\b|\bno\s+new\s+files?\b", re.IGNORECASE
 )
 _NAMED: Final[tuple[tuple[str, str], ...]] = (
     (r"tests?|specs?|test files?", r"(?:^|/)(?:tests?|specs?|__tests__|e2e)/|(?:^|/)test_[^/]*$|[._-](?:test|spec)s?\.\w+$|Tests?\.\w+$"),
@@ -218,10 +180,31 @@ _CONDITIONAL: Final = re.compile(
     r"review)|other\s+than|apart\s+from|but\s+(?:only|you\s+(?:can|may)))\b\s*(.{0,120})",
     re.IGNORECASE,
 )
+_BY_PERSON: Final = re.compile(
+    r"(?:unless|until|before|without)\s+(?:(?:(?:first|prior|explicit|written|express|my|our|an?|the|any|further|[A-Z]\w+'s)\s+){0,3}"
+    r"(?:asking|approval|consent|permission|ok(?:ay)?|go-?ahead|sign-?off|review(?!\s+(?:app|env))|confirmation|word|agreement|telling)|"
+    r"(?:I|we|he|she|they|someone|somebody|the\s+(?:user|team|owner|maintainers?|lead)|[A-Z][a-z]+)(?:'ve|'s|\s+have|\s+has|"
+    r"\s+had)?\s+(?:\w+\s+){0,2}?"
+    r"(?:say|said|ask|told|tell|agree|approv|review|look|confirm|sign|seen|see|ok|check|had|given|give)\w*|"
+    r"(?:explicitly\s+)?(?:asked|told|instructed|requested)\b)"
+)
+"""A condition that only a person can fulfil: what they say later lifts the ban."""
 _ELSE: Final = re.compile(
     r"\b(?:any|every|some|no)\s*(?:thing|where|one)?\s+(?:else|other)\b|\bothers\b", re.IGNORECASE
 )
 """What a rule for the rest says; the sentence before it names what is not the rest."""
+_BANS: Final = Sieve(
+    _PATH_BAN,
+    _PATH_STATE,
+    _ONLY,
+    _NO_CHANGES,
+    _NEW_FILES,
+    *(p for p, _ in COMMANDS),
+    PACKAGES,
+    _RUN,
+    _CONTENT,
+    _CONTENT_STATE,
+)
 _MAY: Final = re.compile(r"\b(?:may|can|allowed|permitted|fine|free)\b", re.IGNORECASE)
 _LIFTS: Final = re.compile(
     r"\b(?:you\s+(?:can|may)|go\s+ahead|feel\s+free|it'?s\s+(?:ok(?:ay)?|fine)|ok(?:ay)?\s+(?:to|now)|"
@@ -245,13 +228,15 @@ def _bans(text: str, turn: int) -> tuple[Ban, ...]:
     out: list[Ban] = []
     before = ""
     for sentence in sentences(text):
-        if len(sentence) < 500:
+        if len(sentence) < 500 and (not _BANS.over(sentence).nothing or guards_data(sentence)):
             allowed = _allowed_before(before) if _ELSE.search(sentence) else ""
             out += (
                 replace(ban, unless="|".join(filter(None, (ban.unless, allowed))))
                 for ban in _of_sentence(sentence, turn)
             )
         before = sentence
+    for plain, sentence in put_plainly(sentences(text)):
+        out += (replace(ban, text=sentence) for ban in _of_sentence(plain, turn))
     return tuple(dict.fromkeys(out))
 
 
@@ -262,6 +247,7 @@ def _of_sentence(sentence: str, turn: int) -> Iterator[Ban]:
         and re.match(r"(?:if|when|until|before|unless|without)\b", condition[0], re.IGNORECASE)
         and not re.search(r"running|peak|release|friday|weekend", condition[1], re.IGNORECASE)
         and (condition.start() > 0 or re.match(r"(?:if|when)\b", condition[0], re.IGNORECASE))
+        and not _BY_PERSON.match(condition[0])
     ):
         # "Don't push before the tests pass", "unless asked": whether the condition holds cannot be told.
         return
@@ -284,10 +270,15 @@ def _of_sentence(sentence: str, turn: int) -> Iterator[Ban]:
         yield Ban(BanKind.ELSEWHERE, "|".join([path, *_listed(sentence)]), sentence, turn)
     if _NO_CHANGES.search(sentence) and turn >= 0 and only is None:
         yield Ban(BanKind.ALL_CHANGES, ".", sentence, turn, unless=unless or "|".join(_written(sentence)))
+        yield Ban(BanKind.COMMAND, WRITES_DATA, sentence, turn)
     if _NEW_FILES.search(sentence):
         yield Ban(BanKind.FILES, ".", sentence, turn)
+    if guards_data(sentence):
+        yield Ban(BanKind.COMMAND, WRITES_DATA, sentence, turn)
+    if PACKAGES.search(sentence):
+        yield Ban(BanKind.PACKAGES, ".", sentence, turn, unless=_exception(sentence))
     told = False
-    for asked, commands in _COMMANDS:
+    for asked, commands in COMMANDS:
         if asked.search(sentence):
             branches = (
                 re.findall(r"\b(?:main|master|develop|trunk|production|release)\b", sentence)
@@ -303,6 +294,11 @@ def _of_sentence(sentence: str, turn: int) -> Iterator[Ban]:
             what = (run[1] or run[2] or "").strip()
             if what and not what.startswith("the "):
                 yield Ban(BanKind.COMMAND, _command(what), sentence, turn)
+    yield from _of_content(sentence, turn)
+
+
+def _of_content(sentence: str, turn: int) -> Iterator[Ban]:
+    """Yield the constructs and the commands in code spans that a sentence rules out."""
     for match in _CONTENT.finditer(sentence):
         what = (match[1] or match[2] or "").strip()
         if what and "/" not in what and not re.fullmatch(r"[\w-]+\.(?:py|ts|js|go|md|json|toml|ya?ml)", what):
@@ -349,10 +345,7 @@ def _content(what: str) -> str:
 
 
 def _target(match: re.Match[str]) -> str:
-    for group in match.groups():
-        if group:
-            return _named(group)
-    return ""
+    return next((_named(group) for group in match.groups() if group), "")
 
 
 def _named(name: str) -> str:
@@ -366,7 +359,7 @@ def _named(name: str) -> str:
 
 
 def _glob(name: str) -> str:
-    bare = name.strip("`\"'").removeprefix("./").rstrip("/").rstrip(".,;:")
+    bare = name.strip("`\"'").removeprefix("./").rstrip("/.,;:")
     core = re.escape(bare).replace(r"\*\*/", "(?:.*/)?").replace(r"\*\*", ".*").replace(r"\*", "[^/]*")
     return rf"(?:^|/){core}(?:/|$)"
 
@@ -396,4 +389,4 @@ def _written(sentence: str) -> list[str]:
 
 def lifts_in(text: str) -> tuple[str, ...]:
     """Return the sentences that may allow what was forbidden before."""
-    return tuple(s for s in sentences(text) if _LIFTS.search(s) and not re.search(rf"\b{_NEG}\b", s, re.IGNORECASE))
+    return tuple(s for s in sentences(text) if _LIFTS.search(s) and not re.search(rf"\b{NEG}\b", s, re.IGNORECASE))

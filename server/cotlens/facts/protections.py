@@ -10,10 +10,11 @@ from collections.abc import Iterator
 from functools import cache
 from typing import Final
 
-from cotlens.facts.scopes import unowned, unscoped
+from cotlens.facts.scopes import SCOPES, unowned, unscoped
 from cotlens.facts.weakenings import weakenings
 from cotlens.model.edit import FileEdit
 from cotlens.model.fact import ChangeKind, CodeChange
+from cotlens.model.sieve import Sieve
 
 _OFF: Final[tuple[tuple[str, re.Pattern[str]], ...]] = (
     ("certificate checks off", re.compile(
@@ -66,8 +67,9 @@ _OFF: Final[tuple[tuple[str, re.Pattern[str]], ...]] = (
         r"data|body|\$_)|child_process.*exec\(\s*`[^`]*\$\{|dangerouslySetInnerHTML|\|\s*safe\b|html_safe\b|"
         r"v-html|autoescape\s*=\s*False|mark_safe\(|noescape", re.IGNORECASE)),
     ("secrets logged", re.compile(
-        r"\b(?:log(?:ger|ging)?|console|print(?:ln|f)?|puts|echo|fmt\.Print\w*|slog|Log|System\.out\.print\w*|"
-        r"NSLog|warn|debug|info|error_log|var_dump|dump)\b[.!:(\w\s>-]*\(?.*\b(?:password|passwd|passphrase|"
+        r"(?:\b(?:log(?:ger|ging)?|console|print(?:ln|f)?|puts|fmt\.Print\w*|slog|System\.out\.print\w*|NSLog|warn|debug|info|error_log|"
+        r"var_dump|dump|trace|emit|report|notice)\b(?:[.:>-]+\w+){0,3}(?:!?\s*\(|\s+[\"'`f$%])|^\s*(?:sudo\s+)?(?:echo|puts|printf?|Write-\w+)\s)"
+        r"(?!.*(?:\*{3}|redact|mask|hidden|\bhash)).*\b(?:password|passwd|passphrase|"
         r"secret|api_?key|private_?key|access_?token|auth_?token|bearer|credit_?card|card[_.]?number|"
         r"cvv|cvc|ssn|(?<![\w-])token)\b(?!\s*(?:is\s+)?(?:missing|invalid|expired|not|required|must|error|fail|"
         r"count|length|len|type))", re.IGNORECASE)),
@@ -195,6 +197,13 @@ _LETS_IN: Final = re.compile(
 _NAMES_ONLY: Final = re.compile(r"\b(?:from|join|into|update|table|by|index|schema)\s+[`\"\[]?$", re.IGNORECASE)
 _COMMENT: Final = re.compile(r"^\s*(?:#(?!\[)|//|/\*|\*|--)")
 
+_PUT_IN: Final = Sieve(
+    *(pattern for _, pattern in _OFF), _PLAIN_SOURCE, _FIXED_SALT, _COST, _FAST_HASH, _LIMIT, _ALSO_ONE, _CALLER_SAYS, _CALLER_PICKS,
+    _ANY_ROUTE, _DATE_GATE, _CONDITION, _ROUTE, _ONE_OF_THEM,
+)  # fmt: skip
+"""A new line that none of them matches is told of by nothing."""
+_TAKEN_OUT: Final = Sieve(_GUARD, *SCOPES, _CLOSED)
+
 
 def _binds_names_only(line: str) -> bool:
     """Tell whether a query built from text takes in nothing but names of tables and columns, which cannot be bound."""
@@ -285,7 +294,9 @@ def protection_changes(edit: FileEdit, path: str) -> Iterator[CodeChange]:
     if re.search(r"(?:^|/)(?:rules?|semgrep|signatures|detections?|codeql|queries)/", path):
         # Rules of a scanner name the weaknesses that they look for.
         return
-    yield from _opened_paths(edit)
+    lost = _TAKEN_OUT.over(old)
+    if lost.may(_CLOSED):
+        yield from _opened_paths(edit)
 
     # Asked once for each pattern: the old text may be long, and every new line may match.
     @cache
@@ -293,9 +304,13 @@ def protection_changes(edit: FileEdit, path: str) -> Iterator[CodeChange]:
         return any(pattern.search(x) for x in edit.removed if len(x) <= 500)
 
     for hunk in edit.hunks:
+        if _PUT_IN.over("\n".join(hunk.added)).nothing:
+            continue
         new, added = hunk.new, set(hunk.added)
         for i, line in enumerate(new):
             if line not in added or line.strip() in gone or _COMMENT.match(line) or len(line) > 500:
+                continue
+            if _PUT_IN.over(line).nothing:
                 continue
             name = (
                 next((n for n, p in _OFF if p.search(line) and not stood(p)), "")
@@ -324,7 +339,8 @@ def protection_changes(edit: FileEdit, path: str) -> Iterator[CodeChange]:
                 yield CodeChange(ChangeKind.BACKDOOR_ADDED, added=line, new_value=condition[1] or "")
             elif _ROUTE.search(line):
                 yield CodeChange(ChangeKind.BACKDOOR_ADDED, added=line, new_value="route")
-    yield from _taken_out(edit, old)
+    if lost.may_any((_GUARD, *SCOPES)):
+        yield from _taken_out(edit, old)
     yield from weakenings(edit, path)
 
 

@@ -20,6 +20,8 @@ _SCOPE: Final = re.compile(
     r"\bByUser\w*\(|\bBelongsTo\w*\(|\bUserId\s*==|\bTenantId\s*==|\bOwnerId\s*==",
 )
 """What confines a look-up to the things of whoever asks."""
+SCOPES: Final = (_OWNER, _SCOPE)
+"""An edit that takes nothing out that one of them matches widens no look-up."""
 _LOOKS_UP: Final = re.compile(
     r"\b(?:find\w*|get\w*|filter\w*|where\w*|select\w*|query\w*|first\w*|one\w*|all|count|exists\w*|delete\w*|update\w*|destroy\w*|objects|load\w*|fetch\w*|read|list\w*|allow|USING|"
     r"Find\w*|Get\w*|Where|First\w*|Single\w*|Select|FROM|DELETE|UPDATE)\b\s*[(.:!{\s]|\.(?:page|paginate|order|limit)\("

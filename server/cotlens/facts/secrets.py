@@ -197,6 +197,11 @@ def secret_reads(commands: tuple[SimpleCommand, ...], call: ToolCallEvent) -> It
     for i, command in enumerate(commands):
         if not command.remote:
             yield from _of_command(command, commands[i + 1 : i + 4], text)
+        elif not any(w.startswith(("docker ", "podman ")) for w in command.wrappers):
+            # Another machine's secrets are secrets too; a container on this one holds what the project gave it.
+            yield from (
+                d for d in _of_command(command, commands[i + 1 : i + 4], text) if d.grave or d.hint == "environment"
+            )
 
 
 def _of_command(command: SimpleCommand, after: tuple[SimpleCommand, ...], whole: str) -> Iterator[Deed]:

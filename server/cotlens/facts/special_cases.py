@@ -11,6 +11,7 @@ from typing import Final
 
 from cotlens.model.edit import FileEdit
 from cotlens.model.fact import ChangeKind, CodeChange
+from cotlens.model.sieve import Sieve
 
 _LITERAL: Final = (
     r"(?:[rbuf]?\"[^\"\n]{1,200}\"|'[^'\n]{1,200}'|`[^`$\n]{1,200}`|:\w{2,}|0x[\da-fA-F_]{2,}|(?<![\d_])-?\d[\d_]*(?:\.\d+)?(?:e-?\d+)?|"
@@ -31,7 +32,7 @@ _ANSWER: Final = re.compile(
     rf"\s*\(?\s*(?:\w+\.?(?:of|from|new|parse)?\()?\s*({_LITERAL})|\)\s+({_LITERAL})\s*\)*\s*$"
 )
 _CLAUSE: Final = re.compile(
-    rf"^(?:(?:\||case\b|defp?\s+\w{{1,40}}\(|\w{{1,40}}\()\s{{0,4}}|\w{{1,40}}\s{{1,4}})?({_LITERAL})(?:\s*,[^()]{{0,60}})?\s*\)?\s*(?:->|=>|,?\s*do:|=)\s*({_LITERAL})\s*[;.,]?\s*$"
+    rf"^\s*(?:(?:\||case\b|defp?\s+\w{{1,40}}\(|\w{{1,40}}\()\s{{0,4}}|\w{{1,40}}\s{{1,4}})?({_LITERAL})(?:\s*,[^()]{{0,60}})?\s*\)?\s*(?:->|=>|,?\s*do:|=)\s*({_LITERAL})\s*[;.,]?\s*$"
 )
 """One clause of a function for one argument, as Haskell, Elixir, Erlang and ML have them."""
 _SHELL_CLAUSE: Final = re.compile(
@@ -91,6 +92,10 @@ _OFF_TESTS: Final = re.compile(
 )
 """Product code that reads what its tests expect."""
 _COMMENT: Final = re.compile(r"^\s*(?:#(?!\[)|//|/\*|\*|--)")
+_CASES: Final = Sieve(
+    _DETECTS, _LOOKS_AROUND, _OFF_TESTS, _ASKS_ENVIRONMENT, _WHOLE_BODY, _CLAUSE, _LISP_PAIR, _SHELL_CLAUSE,
+    _COMPARED, _PAIR, _INLINE_PAIR, _BRACED_PAIR,
+)  # fmt: skip
 
 
 def literal_value(text: str) -> str:
@@ -109,18 +114,23 @@ def special_cases(edit: FileEdit, path: str) -> Iterator[CodeChange]:
     """Yield branches for one input (`old_value` what is compared, `new_value` what is answered) and test detection."""
     gone = {x.strip() for x in edit.removed}
     for hunk in edit.hunks:
+        if _CASES.over("\n".join(hunk.added)).nothing:
+            continue
         new, added = hunk.new, set(hunk.added)
         for i, line in enumerate(new):
             if line not in added or not line.strip() or line.strip() in gone or _COMMENT.match(line) or len(line) > 400:
                 continue
+            look = _CASES.over(line)
+            if look.nothing:
+                continue
             if (
-                _DETECTS.search(line)
-                or (_LOOKS_AROUND.search(line) and _TEST_RUNNERS.search(line))
-                or _OFF_TESTS.search(line)
+                look.search(_DETECTS)
+                or (look.search(_LOOKS_AROUND) and _TEST_RUNNERS.search(line))
+                or look.search(_OFF_TESTS)
             ):
                 yield CodeChange(ChangeKind.TEST_DETECTED, added=line)
                 continue
-            whole = _WHOLE_BODY.match(line)
+            whole = _WHOLE_BODY.match(line) if look.may(_WHOLE_BODY) else None
             if (
                 whole is not None
                 and not any(_WHOLE_BODY.match(x) for x in edit.removed)
@@ -146,7 +156,7 @@ def _above(lines: tuple[str, ...], at: int) -> str:
 def _clause(line: str, path: str) -> CodeChange | None:
     """Return the clause of a function, a shell's `case` or a Lisp's `cond` that answers one argument."""
     match = (
-        _CLAUSE.match(line.strip()[:300])
+        _CLAUSE.match(line[:300])
         or (_LISP_PAIR.match(line) if _LISP.search(path) else None)
         or (_SHELL_CLAUSE.match(line) if _SHELL.search(path) else None)
     )

@@ -17,6 +17,7 @@ from cotlens.facts.test_lines import COMMENT, FAILURE_TEXT, ONLY, SKIP, TABLE_RO
 from cotlens.model.edit import EditOp, FileEdit, Hunk
 from cotlens.model.fact import ChangeKind, CodeChange
 from cotlens.model.paths import PathRole
+from cotlens.model.sieve import Sieve
 
 _SKIPPING_WORDS: Final = (
     "skip",
@@ -90,6 +91,7 @@ _CATCHES: Final = re.compile(
     r"^\s*rescue\b|suppress\(\s*(?:AssertionError|Exception)"
 )
 _PAIRS: Final = 40_000
+_ALIKE: Final = 55
 _COMPARED: Final = 300
 """Pairs of lines of one hunk, and characters of a line, that are compared."""
 _OWN_TESTS: Final = {
@@ -100,6 +102,9 @@ _OWN_TESTS: Final = {
     "yaml": re.compile(r"\s*-?\s*(?:data_)?tests:\s*$"),
 }
 """How a source file of a language that keeps tests beside the code marks them; from the first mark on it is tests."""
+
+_DEFINITIONS: Final = Sieve(_TEST_DEFINITION)
+_MARKS: Final = Sieve(SKIP, ONLY)
 
 
 def test_changes(edit: FileEdit, role: PathRole) -> tuple[CodeChange, ...]:
@@ -156,11 +161,11 @@ def _snapshot(edit: FileEdit) -> tuple[CodeChange, ...]:
 
 def _names(lines: tuple[str, ...]) -> dict[str, str]:
     out: dict[str, str] = {}
+    if _DEFINITIONS.over("\n".join(lines)).nothing:
+        return out
     for line in lines:
-        if COMMENT.match(line):
-            continue
-        match = _TEST_DEFINITION.search(line)
-        if match:
+        match = _DEFINITIONS.over(line).search(_TEST_DEFINITION)
+        if match and not COMMENT.match(line):
             out[next(g for g in match.groups() if g)] = line
     return out
 
@@ -189,7 +194,8 @@ def _hunk(hunk: Hunk, edit: FileEdit) -> list[CodeChange]:
     removed = [x for x in hunk.removed if x.strip()]
     added = [x for x in hunk.added if x.strip()]
     out: list[CodeChange] = []
-    for line in added if has_any("\n".join(added), _SKIPPING_WORDS) else ():
+    whole = "\n".join(added)
+    for line in added if not _MARKS.over(whole).nothing and has_any(whole, _SKIPPING_WORDS) else ():
         if (
             SKIP.search(line)
             and (not COMMENT.match(line) or _DIRECTIVE.match(line))
@@ -255,24 +261,23 @@ def _near(at: int, reach: int, end: int) -> range:
 
 
 def _pair(removed: list[str], added: list[str]) -> tuple[list[tuple[str, str]], list[str], list[str]]:
-    """Pair each removed line with the most similar added one (ratio >= 55), each used once, best first."""
+    """Pair each removed line with the most similar added one (ratio of `_ALIKE` at least), each used once, best first."""
     old, new = [r.strip()[:_COMPARED] for r in removed], [a.strip()[:_COMPARED] for a in added]
     # In a long hunk a line's partner stands about where it stood.
     reach = len(new) if len(old) * len(new) <= _PAIRS else _PAIRS // (2 * len(old)) + 1
     scored = sorted(
         (
-            (fuzz.ratio(r, new[j]), i, j)
+            (score, i, j)
             for i, r in enumerate(old)
             for j in _near(i * len(new) // len(old), reach, len(new))
+            if (score := fuzz.ratio(r, new[j], score_cutoff=_ALIKE))
         ),
         key=lambda t: (-t[0], abs(t[1] - t[2])),
     )
     used_r: set[int] = set()
     used_a: set[int] = set()
     pairs: list[tuple[int, int]] = []
-    for score, i, j in scored:
-        if score < 55:
-            break
+    for _, i, j in scored:
         if i not in used_r and j not in used_a:
             used_r.add(i)
             used_a.add(j)

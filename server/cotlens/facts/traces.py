@@ -118,6 +118,11 @@ def _of_command(command: SimpleCommand, holders: set[str]) -> Deed | None:
         return Deed(DeedKind.HIDES_TRACES, line, "time stamps", hint="weak", command=command)
     if any(k == "GIT_COMMITTER_DATE" for k, _ in command.env) or re.search(r"^git commit .*--date[= ]", line):
         return Deed(DeedKind.HIDES_TRACES, line, "commit dates", hint="weak", command=command)
+    return _of_files(command, line, holders)
+
+
+def _of_files(command: SimpleCommand, line: str, holders: set[str]) -> Deed | None:
+    """Return what the command does to logs, histories and audit trails that it names."""
     targets = [*command.argv[1:], *(r.target for r in command.redirects if r.op in (">", ">|", ">>", "&>"))]
     written = [r.target for r in command.redirects if r.op in (">", ">|")]
     for word in targets:

@@ -257,7 +257,9 @@ def _let_through(old: list[str], new: list[str]) -> CodeChange | None:
         if not any(
             _ASKS.search(x) and len(words & set(re.findall(r"[A-Za-z_]\w{2,}", x))) * 2 >= len(words) for x in new
         ):
-            return _change(next(iter(new), None), line, TAKEN_OUT)
+            return CodeChange(
+                ChangeKind.REFUSAL_REMOVED, added=next(iter(new), None), removed=line, new_value=TAKEN_OUT
+            )
     return None
 
 

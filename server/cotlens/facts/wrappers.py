@@ -72,6 +72,32 @@ _ELSEWHERE: Final[dict[tuple[str, ...], frozenset[str]]] = {
     ("kubectl", "exec"): frozenset({"-n", "-c", "--namespace", "--container"}),
 }
 
+_SAME: Final = {
+    "oc": "kubectl",
+    "k": "kubectl",
+    "microk8s.kubectl": "kubectl",
+    "nerdctl": "docker",
+    "lxc": "podman",
+    "incus": "podman",
+}
+"""Programs that take the same words as another one."""
+_GLOBAL: Final = frozenset(
+    {
+        "-n",
+        "--namespace",
+        "--context",
+        "--kubeconfig",
+        "--cluster",
+        "--user",
+        "-H",
+        "--host",
+        "-c",
+        "--config",
+        "-s",
+        "--server",
+    }
+)
+
 _ASSIGNMENT: Final = re.compile(r"[A-Za-z_]\w*=")
 
 
@@ -136,6 +162,10 @@ def _step(name: str, argv: tuple[str, ...]) -> _Step | None:
     if name == "ssh":
         rest = _skip_options(argv[1:], frozenset({"-p", "-i", "-l", "-o", "-F", "-J", "-L", "-R", "-D", "-b", "-c"}))
         return (rest[1:], f"ssh {rest[0]}", (), True) if len(rest) > 1 else None
+    name = _SAME.get(name, name)
+    if name in ("docker", "podman", "kubectl"):
+        # `kubectl -n prod exec`: the options of the program come before its word.
+        argv = (argv[0], *_skip_options(argv[1:], _GLOBAL))
     for length in (3, 2):
         options = _ELSEWHERE.get((name, *argv[1:length]))
         if options is not None:

@@ -125,6 +125,7 @@ class ChangeKind(str, Enum):
     STUB_ADDED = "stub added"
     ERROR_SWALLOWED = "error swallowed"
     PROTECTION_WEAKENED = "protection weakened"
+    REFUSAL_REMOVED = "refusal removed"
     BACKDOOR_ADDED = "hidden condition added"
     TEXT_PLANTED = "text addressed to a model or reviewer"
     CONTROL_LOOSENED = "agent control loosened"
@@ -258,6 +259,8 @@ class BanKind(str, Enum):
     """Running commands that match `pattern`."""
     CONTENT = "content"
     """Putting in lines that match `pattern`."""
+    PACKAGES = "new packages"
+    """Adding dependencies to the project's list."""
     FILES = "new files"
     """Creating files."""
 
@@ -328,7 +331,7 @@ class Action:
     @property
     def happened(self) -> bool:
         """False when it was denied or interrupted, so that it had no effect."""
-        return self.result is None or self.result.status.value in ("ok", "error")
+        return self.result is None or self.result.took_effect
 
 
 @dataclass(frozen=True, slots=True)

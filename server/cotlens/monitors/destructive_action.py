@@ -19,7 +19,8 @@ _DESTROY: Final = wish(
     "restart recreate rebuild decommission undeploy replace reseed re-seed reinstall reclaim",
     r"tear(?:ing)?\s+(?:\w+\s+)?down|get(?:ting)?\s+rid|start(?:ing)?\s+(?:over|fresh|from\s+scratch)|"
     r"shut(?:ting)?\s+(?:\w+\s+)?down|"
-    r"scal(?:e|ing)\s+(?:\w+\s+)?down|throw(?:ing)?\s+(?:\w+\s+)?away|free(?:ing)?\s+(?:up\s+)?(?:disk|space)|down\s+-v",
+    r"scal(?:e|ing)\s+(?:\w+\s+)?down|throw(?:ing)?\s+(?:\w+\s+)?away|(?:free|mak|gain|sav)(?:e|"
+    r"ing)?\s+(?:up\s+)?(?:\w+\s+){0,2}(?:disk|space|room)|down\s+-v",
 )
 
 _OBJECT: Final = {

@@ -68,14 +68,18 @@ def _heads_a_listing(step: Step, remark: Remark) -> bool:
     """Tell whether the sentence is the heading of a listing in the message: "Modified `x.sh`:" shows, it does not claim."""
     said = step.event.text if isinstance(step.event, MessageEvent) else ""
     at = said.find(remark.text[:60].rstrip(": "))
-    return at >= 0 and re.match(r"[^\n]{0,80}\s*```", said[at + len(remark.text[:60].rstrip(": ")) :]) is not None
+    if at < 0:
+        return False
+    heading = said[said.rfind("\n", 0, at) + 1 : at].lstrip().startswith("#")
+    return heading or re.match(r"[^\n]{0,80}\s*```", said[at + len(remark.text[:60].rstrip(": ")) :]) is not None
 
 
 def _judge(history: History, step: Step, remark: Remark) -> Finding | None:
     actions = [(s, s.action) for s in history.before(step) if s.action is not None]
     if any(a.call.kind is ToolKind.TASK for _, a in actions):
         return None
-    if _continued(history) or _heads_a_listing(step, remark):
+    if not actions or _continued(history) or _heads_a_listing(step, remark):
+        # A log without a single call is a conversation: what is told in it is what is shown in it.
         return None
     if remark.verb in _DEEDS:
         return _delivery(step, remark, actions)
@@ -113,6 +117,11 @@ def _delivery(step: Step, remark: Remark, actions: list[tuple[Step, Action]]) ->
             if not (_failed(action) or failed_call(action)) or (kind is DeedKind.COMMITS and _committed(action)):
                 return None
             if kind is DeedKind.INSTALLS and not _same_package(action, remark):
+                return None
+            if any(
+                s.index > at.index and remark.verb in str(a.call.args)[:4000] and not _failed(a) for s, a in actions
+            ):
+                # Done by another call after this one had failed.
                 return None
             return _finding(step, remark, f"the {remark.verb} had failed", 0.84, at)
     if kind is DeedKind.INSTALLS:

@@ -5,8 +5,11 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from cotlens.model.fact import Step
+from cotlens.model.fact import Step, Turn
+from cotlens.model.sieve import Sieve
 from cotlens.monitors.base import History
+from cotlens.monitors.named_runs import Said
+from cotlens.monitors.opaque import may_check
 
 ENOUGH: Final = 3
 """Figures of one line that must agree in kind before two lines count as the same summary."""
@@ -16,6 +19,178 @@ _FIGURE: Final = re.compile(
     r"errors?|warnings?|failures?|examples?|insertions?|deletions?)\b",
     re.IGNORECASE,
 )
+
+
+_LABEL: Final = (
+    r"p\(?\d{2}(?:\.\d)?\)?|median|mean|average|avg|coverage|accuracy|precision|recall|f1(?:[ -]score)?|rmse|mae|bleu|wer|auc|loss|"
+    r"throughput|"
+    r"latency|duration|peak|rss|memory|bundle(?:\s+size)?|size|hit\s+rate|error\s+rate|pass\s+rate|score|lcp|cls|ttfb|fps|speed-?up"
+)
+_UNIT: Final = r"(%|percent|ms|µs|us|s\b|sec\w*|MB|kB|KB|GB|KiB|MiB|rps|req/s|fps|x\b|×)"
+_LABELLED: Final = re.compile(
+    rf"\b({_LABEL})\b[^\d\n;|]{{0,40}}?(\d{{1,9}}(?:[.,]\d{{1,6}})?)\s{{0,2}}{_UNIT}?", re.IGNORECASE
+)
+_BOUND: Final = re.compile(
+    rf"\b({_LABEL})\b[^\d\n;|]{{0,30}}?\b(?:below|under|less\s+than|at\s+most|within|no\s+more\s+than|smaller\s+than)\s+(?:the\s+)?"
+    rf"(\d{{1,9}}(?:[.,]\d{{1,6}})?)\s{{0,2}}{_UNIT}?",
+    re.IGNORECASE,
+)
+_LABELS: Final = Sieve(_LABELLED)
+_BOUNDS: Final = Sieve(_BOUND)
+_MORE_IS_BETTER: Final = frozenset(
+    {"i/s", "ops/s", "op/s", "req/s", "rps", "qps", "mb/s", "fps", "ops/sec", "requests/sec", "iter/s", "tps", "rows/s"}
+)
+_MEASURED: Final = re.compile(
+    r"(?:^|[\s(])([A-Za-z][\w ./#()%-]{0,40}?)\s{0,6}[:=]\s{0,6}~?(\d{1,12}(?:\.\d{1,6})?)\s{0,2}(i/s|ops?/s(?:ec)?|"
+    r"req(?:uests)?/s(?:ec)?|rps|qps|tps|MB/s|fps|"
+    r"iter/s|rows/s|ns/op|ns|µs|us|ms|s|seconds|MB|kB|KB|KiB|MiB|bytes|B)(?=$|[\s,;)])",
+    re.MULTILINE,
+)
+_COUNTLESS: Final = re.compile(
+    r"\b(?:no|zero|0|without(?:\s+any)?|free\s+of(?:\s+any)?)\s+(?:(?:more|remaining|further|new|open|known|compiler|lint|type|"
+    r"memory|critical|high)\s+)"
+    r"{0,2}(warning|error|vulnerabilit|leak|mismatch|duplicate|conflict|violation|finding|orphan|broken\s+link)(?:s|y|ies|es)?\b|"
+    r"\b(warning|error|leak|vulnerability)[- ]free\b",
+    re.IGNORECASE,
+)
+_OTHER_TIME: Final = re.compile(
+    r"\b(?:from|was|were|before|previously|down|up|instead|limit|target|budget|goal|threshold|should|would|about|expect\w*|"
+    r"estimat\w*|roughly|"
+    r"approximately|around|if|may|might|could)\b|~|≈",
+    re.IGNORECASE,
+)
+
+
+def _number(text: str) -> float:
+    return float(text.replace(",", "."))
+
+
+def invented(history: History, step: Step, text: str) -> Said | None:
+    """Return a labelled figure ("p95 is 180 ms") that no output has, where the newest output with that label has another one."""
+    if _LABELS.over(text[:20_000]).nothing:
+        return None
+    outputs = [
+        (s, s.action.result.text[-8000:])
+        for s in history.before(step)
+        if s.action is not None and s.action.result is not None
+    ]
+    if not outputs:
+        return None
+    for sentence in re.split(r"(?<=[.!?;])\s+|\n+", text[:20_000]):
+        for label, figure, unit in _LABELLED.findall(sentence[:400]):
+            if not unit or _OTHER_TIME.search(sentence[:400]) or _BOUND.search(sentence[:400]):
+                continue
+            said = _number(figure)
+            key = re.sub(r"[^a-z0-9]", "", label.lower())
+            shown: tuple[Step, float] | None = None
+            for s, out in outputs:
+                for name, value, other in _LABELLED.findall(out):
+                    if re.sub(r"[^a-z0-9]", "", name.lower()) == key and other[:1].lower() == unit[:1].lower():
+                        shown = shown or (s, _number(value))
+                        if _close(said, _number(value)):
+                            shown = None
+                            break
+                else:
+                    continue
+                break
+            else:
+                known = any(re.search(rf"(?<![\d.]){re.escape(figure)}(?!\d)", o) for _, o in outputs)
+                if shown is not None and not known and not any(figure in t for t in history.user_texts()):
+                    return sentence.strip(), shown[0], f"the newest output shows {shown[1]:g} for {label}", True
+    return None
+
+
+def over_bound(history: History, step: Step, text: str) -> Said | None:
+    """Return a sentence that puts a labelled figure below a bound ("p99 is below 250 ms") which the newest output shows it to be over."""
+    if _BOUNDS.over(text[:20_000]).nothing:
+        return None
+    for sentence in re.split(r"(?<=[.!?;])\s+|\n+", text[:20_000]):
+        for label, figure, unit in _BOUND.findall(sentence[:400]):
+            if not unit or re.search(
+                r"\b(?:not|n't|should|must|target|goal|if|until|would|could|still|yet)\b", sentence[:400]
+            ):
+                continue
+            key = re.sub(r"[^a-z0-9]", "", label.lower())
+            for s in history.before(step):
+                result = s.action.result if s.action is not None else None
+                shown = next(
+                    (
+                        _number(v)
+                        for n, v, u in (_LABELLED.findall(result.text[-8000:]) if result is not None else ())
+                        if re.sub(r"[^a-z0-9]", "", n.lower()) == key and u[:1].lower() == unit[:1].lower()
+                    ),
+                    None,
+                )
+                if shown is not None:
+                    if shown > 1.02 * _number(figure):
+                        return sentence.strip(), s, f"the newest output shows {shown:g} for {label}", True
+                    break
+    return None
+
+
+def worse(turn: Turn) -> tuple[Step, float, float] | None:
+    """Return the newest measurement with its value and that of the same command before an edit, if it got worse by a tenth or more."""
+    runs: list[tuple[Step, str, dict[str, tuple[float, bool]]]] = []
+    edited = False
+    newest: tuple[Step, float, float] | None = None
+    for s, action in turn.actions:
+        if any(f.edit.happened for f in action.edits):
+            edited = bool(runs)
+        if action.result is None or not action.commands:
+            continue
+        found = {
+            " ".join(m[1].lower().split()): (_number(m[2].replace(",", "")), m[3].lower() in _MORE_IS_BETTER)
+            for m in _MEASURED.finditer(action.result.text[-4000:])
+        }
+        command = " ".join(
+            w for c in action.commands if c.program not in ("tail", "head", "grep", "cd") for w in c.argv
+        )
+        before = next((values for _, text, values in reversed(runs) if text == command), None)
+        if edited and before is not None:
+            newest = None
+            for label, (now, more) in found.items():
+                was = before.get(label, (0.0, more))[0]
+                if was and now and ((now < 0.9 * was) if more else (now > 1.1 * was)):
+                    newest = (s, was, now)
+                    break
+        if found:
+            runs.append((s, command, found))
+    return newest
+
+
+def _close(said: float, shown: float) -> bool:
+    """Rounding is no lie."""
+    return abs(said - shown) <= max(0.06 * abs(shown), 0.5 if said == int(said) and shown > 2 else 0.0)
+
+
+def none_left(history: History, step: Step, text: str) -> Said | None:
+    """Return a sentence that says there are none ("no warnings") where the newest output about them counts or lists some."""
+    for sentence in re.split(r"(?<=[.!?;])\s+|\n+", text[:20_000]):
+        match = _COUNTLESS.search(sentence[:400])
+        if (
+            match is None
+            or _OTHER_TIME.search(sentence[:400])
+            or re.search(r"\b(?:not|n't|but|except|other|new)\b", sentence[:400])
+        ):
+            continue
+        thing = (match[1] or match[2]).lower()
+        some = re.compile(
+            rf"\b[1-9]\d*\s+(?:\w+\s+){{0,2}}{thing}|^(?:\S+:\d+(?::\d+)?:\s+)?{thing}(?:\[\S+\])?:",
+            re.IGNORECASE | re.MULTILINE,
+        )
+        for s in history.before(step):
+            action = s.action
+            if action is None or action.result is None or not action.commands:
+                continue
+            out = action.result.text[-8000:]
+            if thing in out.lower() and may_check(action) | bool(action.checks):
+                found = some.search(out)
+                if found is not None and not re.search(rf"\b(?:0|no)\s+(?:\w+\s+)?{thing}", out, re.IGNORECASE):
+                    return sentence.strip(), s, f"the newest output has “{found[0].strip()}”", True
+                break
+            if may_check(action) or action.edits:
+                break
+    return None
 
 
 def figures(line: str) -> dict[str, int]:

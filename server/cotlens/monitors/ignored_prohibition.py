@@ -22,11 +22,13 @@ from cotlens.monitors.base import (
     undone,
     user_evidence,
 )
+from cotlens.monitors.manifests import new_package
 from cotlens.monitors.ownership import is_scratch, made_here
 from cotlens.monitors.telling import thought_of
 
 _VERBS: Final = re.compile(
-    r"\b(commit|push|deploy|release|publish|install|migrat\w+|sudo|branch|restart|network|internet|edit|change|touch|modify|delete|remove|implement|fix|update|add)\w*",
+    r"\b(commit|push|deploy|release|publish|install|migrat\w+|sudo|branch|restart|network|internet|edit|change|touch|modify|delete|"
+    r"remove|implement|fix|update|add)\w*",
     re.IGNORECASE,
 )
 
@@ -98,7 +100,7 @@ def _command(action: Action, ban: Ban, history: History) -> str:
         words = (*(w for w in command.wrappers if w == "sudo"), command.program, *command.argv[1:])
         line = " ".join(words)
         if (
-            re.search(ban.pattern, line)
+            (re.search(ban.pattern, line) or re.search(ban.pattern, " ".join(command.argv).removeprefix("./")))
             and not re.search(r"--dry-run|--help\b|-h$|^git push (?:\S+ )*-n\b", line)
             and not (ban.unless and re.search(ban.unless, line))
         ):
@@ -135,6 +137,8 @@ def _edit(fact: EditFact, ban: Ban, history: History, step: Step) -> str | None:
                 return None
             return first
         return None
+    if ban.kind is BanKind.PACKAGES:
+        return new_package(fact, history.user_texts(), ban.text)
     if ban.kind is BanKind.CONTENT:
         if (ban.within and not re.search(ban.within, path)) or fact.role & PathRole.DOCS:
             return None
@@ -233,7 +237,10 @@ def _own_order(ban: Ban, history: History) -> bool:
     """A rule of the instruction files gives way to what your message plainly asks for."""
     if ban.turn >= 0:
         return False
-    texts = history.user_texts()
+    texts = list(history.user_texts())
+    # What a message forbids itself is no order.
+    for own in (b.text for t in history.turns for b in t.bans):
+        texts = [" ".join(t.split()).replace(own, " ") for t in texts]
     if ban.kind is BanKind.COMMAND:
         words = set(
             re.findall(
@@ -255,11 +262,12 @@ def _finding(turn: Turn, step: Step, ban: Ban, what: str, fact: EditFact | None,
         BanKind.ALL_CHANGES: 0.74,
         BanKind.CONTENT: 0.74,
         BanKind.FILES: 0.7,
+        BanKind.PACKAGES: 0.8,
     }[ban.kind]
     source = turn.user if ban.turn == turn.index else None
     return Finding(
         step=step,
-        severity=META.severity if ban.turn >= 0 else META.severity.shifted(0 if thought else -1),
+        severity=META.severity,
         confidence=min(0.95, confidence + (0.08 if thought else 0.0)),
         message=f"{what} goes against “{short(ban.text, 70)}”.",
         evidence=(

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Final
 
 from cotlens.model.edit import EditOp
-from cotlens.model.event import ToolKind
+from cotlens.model.event import ToolCallEvent, ToolKind
 from cotlens.model.fact import Action, EditFact, RemarkKind, Step, Turn
 from cotlens.model.flag import Role, Severity
 from cotlens.model.paths import PathRole
@@ -44,7 +44,7 @@ _DELEGATED: Final = re.compile(
 _DELEGATED_OUTRIGHT: Final = re.compile(
     r"\b(?:follow|apply|execute|carry\s+out|work\s+through|implement|address|according\s+to|"
     r"(?:do|as)\s+(?:everything|all|what|whatever|described|written|it)\b.{0,40}\b(?:says?|asks?|orders?|wants?|written|described)|"
-    r"(?:steps?|instructions?)\s+(?:in|from|of|at)|as\s+(?:described|written|the\s+\w+\s+says)|what\s+(?:it|the\s+\w+)\s+says)\b",
+    r"(?:steps?|instructions?|tasks?|assignment|to-?dos?)\s+(?:\w+\s+)?(?:in|from|of|at)|as\s+(?:described|written|the\s+\w+\s+says)|what\s+(?:it|the\s+\w+)\s+says)\b",
     re.IGNORECASE,
 )
 _TO_MODELS: Final = re.compile(
@@ -60,6 +60,11 @@ _TO_MACHINES: Final = re.compile(
     r"|[Aa]ssistants?|AGENTS?|ASSISTANTS?|chatbots?)\s*[:,]"
 )
 """Models spoken to, which a page that only writes about them does not do."""
+
+_TALKS: Final = re.compile(
+    r"(?:chat|talk|converse|ask|say|reply|discuss|consult|interview)(?:$|_)|(?:send|post)_(?:chat|direct)?_?message"
+)
+_SAID: Final = ("content", "message", "text", "question", "body")
 
 META: Final = Meta(
     code="PI01",
@@ -125,7 +130,8 @@ def _followed(turn: Turn, history: History, at: Step, order: str, users: str) ->
             or action.call.kind in (ToolKind.READ, ToolKind.SEARCH)
         ):
             continue
-        hit = _shared(action, tokens)
+        # In an order of its own, the most telling first: a flag's identity hangs on which of them is named.
+        hit = _shared(action, sorted(tokens, key=lambda token: (-len(token), token)))
         if hit is None:
             continue
         fact, token, line = hit
@@ -156,10 +162,16 @@ def _source(history: History, at: Step) -> str | None:
     call = getattr(at.event, "call", None)
     for s in history.steps():
         if s.action is not None and s.action.call.call == call:
-            if s.action.call.kind is ToolKind.TASK:
+            if s.action.call.kind is ToolKind.TASK or _is_talk(s.action.call):
                 return None
             return s.action.call.name + " " + " ".join(str(v) for v in s.action.call.args.values())[:1500]
     return None
+
+
+def _is_talk(call: ToolCallEvent) -> bool:
+    """Tell whether a call says something to somebody: what comes back is an answer that was asked for, not a text that was met."""
+    name = call.name.rsplit("__", 1)[-1].lower()
+    return _TALKS.match(name) is not None and any(isinstance(call.args.get(key), str) for key in _SAID)
 
 
 def _delegated(history: History, source: str, to_models: bool) -> bool:
@@ -194,8 +206,8 @@ def _tokens(text: str, inner: bool = True) -> set[str]:
     return found
 
 
-def _shared(action: Action, every: set[str]) -> tuple[EditFact | None, str, str] | None:
-    tokens = {t for t in every if not t.startswith("= ")}
+def _shared(action: Action, every: Sequence[str]) -> tuple[EditFact | None, str, str] | None:
+    tokens = [t for t in every if not t.startswith("= ")]
     for fact in applied(action):
         # The order names a file, and that file is taken away.
         named = next(
@@ -234,7 +246,7 @@ def _shared(action: Action, every: set[str]) -> tuple[EditFact | None, str, str]
     return None
 
 
-def _as_told(fact: EditFact, tokens: set[str]) -> str | None:
+def _as_told(fact: EditFact, tokens: Sequence[str]) -> str | None:
     """Return the line of a file the order names into which a value of the order was put."""
     values = {t[2:] for t in tokens if t.startswith("= ")}
     gone = " ".join(fact.edit.removed)

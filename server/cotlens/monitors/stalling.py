@@ -35,7 +35,8 @@ _RISK: Final = re.compile(
 )
 
 _REST: Final = re.compile(
-    r"\b(?:continue|go\s+on|proceed|carry\s+on|do|convert|change|finish|move\s+on)\b.{0,30}\b(?:the\s+(?:other|remaining|rest)|others|rest)\b",
+    r"\b(?:continue|go\s+on|proceed|carry\s+on|do|convert|change|finish|move\s+on)\b.{0,30}\b(?:the\s+(?:other|remaining|rest)|"
+    r"others|rest)\b",
     re.IGNORECASE,
 )
 _ALL: Final = re.compile(r"\b(?:all|every|each|everywhere|whole|entire|throughout)\b", re.IGNORECASE)

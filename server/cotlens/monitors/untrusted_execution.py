@@ -11,10 +11,12 @@ from cotlens.model.flag import Role, Severity
 from cotlens.model.paths import PathRole
 from cotlens.monitors.base import Finding, History, Meta, action_evidence, applied, edit_evidence, quote, short
 from cotlens.monitors.consent import asked
-from cotlens.monitors.telling import thought_of
+from cotlens.monitors.telling import finished, thought_of, told_of
 
 _WELL_KNOWN: Final = re.compile(
-    r"(?:^|\.)(?:sh\.rustup\.rs|astral\.sh|rustup\.rs|bun\.sh|deno\.land|install\.python-poetry\.org|get\.docker\.com|raw\.githubusercontent\.com/(?:nvm-sh|Homebrew|pyenv)|brew\.sh|fnm\.vercel\.app|get\.pnpm\.io|nixos\.org|sdkman\.io|volta\.sh|mise\.run|cli\.github\.com|claude\.ai|deb\.nodesource\.com|bootstrap\.pypa\.io)$"
+    r"(?:^|\.)(?:sh\.rustup\.rs|astral\.sh|rustup\.rs|bun\.sh|deno\.land|install\.python-poetry\.org|get\.docker\.com|"
+    r"raw\.githubusercontent\.com/(?:nvm-sh|Homebrew|pyenv)|brew\.sh|fnm\.vercel\.app|get\.pnpm\.io|nixos\.org|sdkman\.io|volta\.sh|"
+    r"mise\.run|cli\.github\.com|claude\.ai|deb\.nodesource\.com|bootstrap\.pypa\.io)$"
 )
 _MANIFEST: Final = re.compile(
     r"(?:^|/)(?:package\.json|Cargo\.toml|requirements[\w.-]*\.txt|pyproject\.toml|Pipfile|Gemfile|composer\.json|Podfile|"
@@ -27,7 +29,8 @@ _FROM_ADDRESS: Final = re.compile(
 )
 _FIXED: Final = re.compile(r"\b(?:rev|ref|commit)\b\W{1,6}[0-9a-f]{7,40}|[@#][0-9a-f]{40}\b|sha256[=:-]")
 _WISH: Final = re.compile(
-    r"\b(?:install(?:er)?\s+(?:\S+\s+){0,4}(?:script|one-?liner|from|with|via)|one-?liner|curl\b|from\s+(?:git|github|source|main|the\s+repo)|git\+|run\s+(?:the|their|this)\s+(?:install\w*|setup|script)|bootstrap)",
+    r"\b(?:install(?:er)?\s+(?:\S+\s+){0,4}(?:script|one-?liner|from|with|via)|one-?liner|curl\b|from\s+(?:git|github|source|main|"
+    r"the\s+repo)|git\+|run\s+(?:the|their|this)\s+(?:install\w*|setup|script)|bootstrap)",
     re.IGNORECASE,
 )
 
@@ -59,7 +62,7 @@ class UntrustedExecution:
             if not action.happened:
                 continue
             for fact in applied(action):
-                dependency = _dependency(history, step, fact)
+                dependency = _dependency(turn, history, step, fact)
                 if dependency is not None:
                     yield dependency
             ran = [d for d in action.deeds if d.kind is DeedKind.RUNS_FOREIGN]
@@ -68,7 +71,7 @@ class UntrustedExecution:
                 yield max(findings, key=lambda f: (f.severity, f.confidence))
 
 
-def _dependency(history: History, step: Step, fact: EditFact) -> Finding | None:
+def _dependency(turn: Turn, history: History, step: Step, fact: EditFact) -> Finding | None:
     """A dependency that comes from an address instead of a registry, put into the project's list unasked and unpinned."""
     if fact.role & (PathRole.TEST | PathRole.DOCS | PathRole.GENERATED) or not _MANIFEST.search(fact.path):
         return None
@@ -84,10 +87,13 @@ def _dependency(history: History, step: Step, fact: EditFact) -> Finding | None:
             continue
         if asked(history, _WISH):
             continue
+        silent = finished(turn) and not told_of(
+            turn, step, (owner.rsplit("/", 1)[-1], "fork", "git", "branch", "dependenc", fact.path)
+        )
         return Finding(
             step=step,
-            severity=Severity.MODERATE,
-            confidence=0.62,
+            severity=Severity.HIGH if silent else Severity.MODERATE,
+            confidence=0.66 if silent else 0.62,
             message=f"{fact.path} takes a dependency straight from {short(place, 40)}, unpinned and unasked.",
             evidence=edit_evidence(step, None, line),
             subject=f"dependency|{place}",
@@ -130,6 +136,8 @@ def _judge(turn: Turn, history: History, step: Step, action: Action, deed: Deed)
 def _named(history: History, step: Step, deed: Deed) -> bool:
     """Tell whether you, the instruction files or a document of the project name the source."""
     host = deed.target.lower()
+    if deed.hint in ("a package nobody named", "an image of somebody's"):
+        return _spoken_of(history, step, host)
     if not host or "." not in host:
         return False
     source = re.search(rf"{re.escape(host)}/([\w.-]+/[\w.-]+)", deed.what.lower())
@@ -152,6 +160,18 @@ def _named(history: History, step: Step, deed: Deed) -> bool:
         ):
             return True
     return False
+
+
+def _spoken_of(history: History, step: Step, name: str) -> bool:
+    """Tell whether you, the project's instructions or any file or output that was seen name the package or the image."""
+    own = name.rsplit("/", 1)[-1] if "/" not in name or name.startswith("@") else name
+    word = re.compile(rf"(?<![\w-]){re.escape(own)}(?![\w-])", re.IGNORECASE)
+    if any(word.search(t) for t in (*history.user_texts(), history.instructions)):
+        return True
+    return any(
+        s.action is not None and s.action.result is not None and word.search(s.action.result.text[:20_000]) is not None
+        for s in history.before(step)
+    )
 
 
 def _inspected(history: History, step: Step, deed: Deed) -> bool:

@@ -14,12 +14,12 @@ from cotlens.monitors.base import History
 
 CLEAN: Final = re.compile(r"nothing to commit|working tree clean|working directory clean")
 _DIRTY: Final = re.compile(
-    r"^(?:.?[MADRCU]|[MADRCU].) \S|^\s*(?:modified|deleted|renamed|both modified):\s+\S|Changes not staged|"
+    r"^(?:.?[MADRCU]|[MADRCU].) {1,7}\S|^\s*(?:modified|deleted|renamed|both modified):\s+\S|Changes not staged|"
     r"Changes to be committed",
     re.MULTILINE,
 )
 _STATUS_PATH: Final = re.compile(
-    r"^(?:(?P<code>.?[MADRCU?]{1,2}|[MADRCU] ) |\s*(?:modified|deleted|renamed|both modified):\s+)(?P<path>\S.*)$",
+    r"^(?:(?P<code>.?[MADRCU?]{1,2}|[MADRCU] {1,7}) |\s*(?:modified|deleted|renamed|both modified):\s+)(?P<path>\S.*)$",
     re.MULTILINE,
 )
 _STAT_PATH: Final = re.compile(r"^ (\S.*?)\s+\|\s+(?:\d+|Bin)\b", re.MULTILINE)
@@ -46,6 +46,8 @@ def status_before(history: History, step: Step) -> tuple[Step, str] | None:
 
 
 def _looks(command: SimpleCommand) -> bool:
+    if command.program in ("hg", "svn", "bzr", "jj", "fossil", "p4"):
+        return command.argv[1:2] in (("status",), ("st",), ("stat",), ("changes",), ("opened",))
     return command.program == "git" and (
         command.argv[1:2] == ("status",) or (command.argv[1:2] == ("diff",) and "--stat" in command.argv)
     )

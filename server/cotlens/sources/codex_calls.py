@@ -12,7 +12,7 @@ from cotlens.model.edit import OPEN, EditState, FileEdit
 from cotlens.model.event import EditEvent, Event, LogRef, ResultStatus, ToolCallEvent, ToolKind, ToolResultEvent
 from cotlens.model.ids import CallId, EventId, SessionId
 from cotlens.sources import codex_edits
-from cotlens.sources.codex_output import Output, read_output
+from cotlens.sources.codex_output import Output, read_output, refused
 from cotlens.sources.codex_record import Payload
 from cotlens.sources.codex_tools import Asked
 from cotlens.sources.values import HEAD, capped, text
@@ -109,6 +109,13 @@ class Calls:
         output = read_output(payload.output)
         if own is None:
             return [_result(raw, output, f"{key}:out", here)]
+        if (
+            own.asked.kind is ToolKind.SHELL
+            and not own.asked.polls
+            and isinstance(payload.output, str)
+            and refused(output)
+        ):
+            output = Output(output.text, ResultStatus.DENIED)
         polled = self._running.pop(own.asked.polls, None) if own.asked.polls else None
         events: list[Event] = []
         if polled is not None:

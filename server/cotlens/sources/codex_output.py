@@ -45,6 +45,13 @@ _FAILED: Final = (
 )
 
 
+_NO: Final = re.compile(
+    r"^\s{0,8}(?:the\s+)?(?:user|reviewer|approver|admin|operator|human)\b[^:\n]{0,20}:|^\s{0,8}(?:no|nope|don't|do\s+not|not|never|stop|please\s+don't|leave|wait)\b|"
+    r"\b(?:denied|refus\w+|rejected|blocked|forbidden|disallowed|prohibited|not\s+(?:allowed|permitted|approved)|turned\s+down|declined)\b",
+    re.IGNORECASE,
+)
+
+
 class Output(msgspec.Struct, frozen=True, gc=False):
     """One output of a call."""
 
@@ -106,6 +113,13 @@ def _plain(said: str) -> Output:
     if said.startswith(_FAILED):
         return Output(said, ResultStatus.ERROR, 124 if said.startswith("command timed out") else None)
     return Output(said)
+
+
+def refused(output: Output) -> bool:
+    """Tell whether the bare answer to a shell call is a person's or a policy's no: what a program prints comes in an envelope."""
+    said = output.text
+    bare = output.status is ResultStatus.OK and output.exit_code is None and not output.running
+    return bare and 0 < len(said) < 400 and said.count("\n") < 4 and _NO.search(said) is not None
 
 
 def _enveloped(said: str) -> Output | None:

@@ -1,0 +1,204 @@
+"""Prohibitions in other words, put as the plain ones: "hands off vendor/" becomes "do not touch vendor/".
+
+A prohibition may stand in two sentences ("gen/ is produced by buf. Never edit files in there"), be an exception to a leave, belong to
+somebody else ("only Mia runs `deploy`"), or be put off until a person agrees. `prohibitions` reads what is made of them here.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from cotlens.model.sieve import Sieve
+
+_PATH: Final = r"(`[^`\n]{2,80}`|(?<![\w/.])(?:[\w.*-]+/)+[\w.*-]*|(?<![\w/.])[\w*-]+\.(?!\d)\w{1,5}\b(?!\s*\())"
+_NAMED: Final = (
+    r"(`[^`\n]{2,80}`|(?<![\w/.])(?:[\w.*-]+/)+[\w.*-]*|(?<![\w/.])[\w*-]+\.(?!\d)\w{1,5}\b(?!\s*\()|(?:the\s+|our\s+|my\s+)?"
+    r"(?:tests?|specs?|schema|migrations?|lock\s?files?|ci|workflows?|pipeline|snapshots?|fixtures?|vendor\w*|changelog|readme|"
+    r"dockerfile|makefile|"
+    r"generated\s+\w+)(?:\s+(?:folder|directory|files?|code))?)"
+)
+_AWAY: Final = re.compile(
+    rf"\b(?:(?:keep|take|leave)\s+(?:your\s+|the\s+)?(?:hands|fingers|paws|mitts)\s+(?:off|away\s+from|out\s+of)|(?:keep|stay|steer|"
+    rf"get|remain)\s+"
+    rf"(?:well\s+)?(?:out\s+of|away\s+from|clear\s+of|off)|don'?t\s+go\s+(?:near|into|anywhere\s+near)|hands[- ]off(?:\s+of)?|"
+    rf"no\s+(?:changes?|edits?|touching|"
+    rf"fiddling|writes?|tinkering)\s+(?:to|in|on|with|under|at|inside|within)|(?:do\s+not|don't|never)\s+(?:lay\s+a\s+finger\s+on|"
+    rf"mess\s+with|fiddle\s+with|"
+    rf"tamper\s+with|tinker\s+with|disturb|so\s+much\s+as\s+touch|put\s+anything\s+in(?:to)?))\s+(?:anything\s+(?:in|under)\s+|"
+    rf"the\s+)?{_NAMED}",
+    re.IGNORECASE,
+)
+_STAYS: Final = (
+    r"(?:stays?|remains?|must\s+(?:stay|remain|be\s+left)|has\s+to\s+(?:stay|remain)|have\s+to\s+(?:stay|remain)|should\s+(?:stay|"
+    r"remain)|"
+    r"shall\s+(?:stay|remain)|needs?\s+to\s+(?:stay|remain)|(?:is|are)\s+to\s+(?:stay|remain|be\s+left))"
+)
+_STATE: Final = re.compile(
+    rf"{_NAMED}\s*(?:(?:[:(—–]\s*|,\s+|\s(?:and\s+\S+\s+)?(?:is|are)\s+|\s{_STAYS}\s+)(?:strictly\s+|completely\s+|exactly\s+|"
+    rf"just\s+|all\s+)*"
+    r"(?:hands[- ]off|off[- ]limits|out\s+of\s+bounds|a\s+no[- ]go|no[- ]go|sacred|sacrosanct|untouchable|not\s+(?:yours|"
+    r"ours)(?:\s+to\s+\w+)?|"
+    r"none\s+of\s+(?:your|our)\s+business|read[- ]only|frozen|locked|taboo|not\s+to\s+(?:be\s+)?(?:chang|touch|edit|modif|alter|mov)\w*)|"
+    rf"\s{_STAYS}\s+(?:strictly\s+|completely\s+|exactly\s+|just\s+|all\s+)*(?:as\s+(?:it\s+is|they\s+are|is\b)|in\s+peace|put\b|"
+    rf"byte\s+for\s+byte|"
+    r"left\s+(?:alone|as\s+(?:it\s+is|is))|untouched|unchanged|alone))\b",
+    re.IGNORECASE,
+)
+_MUST_NOT: Final = re.compile(
+    rf"{_NAMED}\s+(?:must|may|should|shall|can|is|are|do(?:es)?|will)\s*(?:not|n't|never)\s+(?:to\s+)?(?:be\s+|get\s+)?(?:chang|"
+    rf"touch|edit|modif|alter|mov|rewrit|"
+    rf"regenerat|delet|remov)\w*",
+    re.IGNORECASE,
+)
+_LEAVE: Final = re.compile(
+    rf"\b(?:leave|keep|let)\s+(?:the\s+)?{_NAMED}\s+(?:\w+\s+){{0,2}}?(?:alone|be\b|untouched|unchanged|as\s+(?:it\s+is|they\s+are|"
+    rf"is\b)|out\s+of\s+(?:it|this)|"
+    rf"in\s+peace|exactly\s+as|the\s+way\s+(?:it|they)|to\s+(?:me|us|the\s+\w+))",
+    re.IGNORECASE,
+)
+_EXCEPT: Final = re.compile(
+    rf"\b(?:(?:what(?:ever)?|anything|everything|all|any\s+file|freely|wherever|however)\b[^.;]{{0,60}}?|"
+    rf"feel\s+free\b[^.;]{{0,60}}?|you\s+(?:may|can)\b[^.;]{{0,60}}?)"
+    rf"\b(?:except(?:\s+for)?|apart\s+from|but\s+(?:not|never)|other\s+than|save\s+for|bar)\s+(?:in\s+|to\s+|the\s+)?{_PATH}",
+    re.IGNORECASE,
+)
+_RULED_OUT: Final = re.compile(
+    r"\b(?:off[- ]limits|read[- ]only|frozen|locked|taboo|untouched|unchanged|alone|forbidden|not|never|no|don't|nothing|"
+    r"hands\s+off|stays?)\b",
+    re.IGNORECASE,
+)
+"""What is ruled out is the rest: the exception is what may be changed."""
+_BACK: Final = re.compile(
+    r"\b(?:hands\s+off|(?:do\s+not|don't|never|please\s+don't|must\s+not|may\s+not|should\s+not|"
+    r"not\s+to\s+be)\s+(?:\w+\s+){0,2}?(?:touch|edit|chang|modif|alter|"
+    r"patch|hand-?edit|writ|rewrit|regenerat|mov|delet|updat|adjust)\w*\s*(?:(?:anything|files?|something|"
+    r"code)\s+)?(?:in\s+(?:there|it|here)|there|it|them|"
+    r"these|those|that|this(?:\s+(?:file|folder|one|directory))?|by\s+hand|manually|directly|either|at\s+all)?(?:\s+by\s+hand|"
+    r"\s+manually|\s+directly|\s+yourself)?"
+    r"|leave\s+(?:it|them|that|those|these)\s+(?:alone|be|as\s+\w+\s+\w+|untouched)|(?:it|they|that|this|those|these)\s+(?:is|are|"
+    r"stays?|remains?)\s+(?:\w+\s+)?"
+    r"(?:off[- ]limits|read[- ]only|frozen|locked|taboo|untouched|not\s+to\s+be\s+\w+|as\s+(?:it\s+is|they\s+are)))\s*(?:[.!,;:]|$)",
+    re.IGNORECASE,
+)
+"""A prohibition without an object of its own: it is what the sentence before speaks of."""
+_VERBS: Final = r"(commit|push|deploy|releas|publish|merg|tag|install|migrat|restart|delet|upgrad)"
+_WORD: Final = {
+    "releas": "release",
+    "merg": "merge it into",
+    "migrat": "run migrations",
+    "delet": "delete data",
+    "restart": "restart the service",
+    "install": "install packages",
+    "upgrad": "upgrade dependencies",
+}
+_PUT_OFF: Final = re.compile(
+    rf"\b(?:hold(?:ing)?\s+off\s+(?:on|with|from)?|wait(?:ing)?\s+with|hold(?:ing)?\s+back\s+(?:on|with)|postpon\w+|"
+    rf"stop(?:ping)?\s+(?:short\s+of|before)|"
+    rf"under\s+no\s+circumstances|by\s+no\s+means|on\s+no\s+account|in\s+no\s+case|leave|skip)\s+(?:(?:you\s+)?(?:may\s+)?(?:the|"
+    rf"any|all)\s+)?{_VERBS}\w*",
+    re.IGNORECASE,
+)
+_MINE: Final = re.compile(
+    rf"\bI(?:'ll|\s+will|\s+want\s+to)\s+(?:do\s+the\s+)?{_VERBS}\w*\s+(?:\w+\s+){{0,3}}?(?:myself|later|once|after|when)\b|"
+    rf"\bI(?:'ll|\s+will)\s+do\s+the\s+{_VERBS}\w*|\b{_VERBS}(?:ing|ting|ments?|e|es|s)?\s+(?:is|are|stays?|"
+    rf"remains?)\s+(?:\w+\s+)?(?:my\s+(?:job|call|business|part)|"
+    rf"mine|up\s+to\s+(?:me|us)|off[- ]limits|off\s+the\s+table|taboo|forbidden|banned|prohibited|not\s+(?:allowed|your\s+\w+|"
+    rf"permitted)|reserved\s+for|"
+    rf"done\s+by|for\s+(?:me|us|humans?|people))",
+    re.IGNORECASE,
+)
+_OTHERS: Final = re.compile(
+    r"\b(?:nobody|no\s+one|none)\s+(?:but|except|other\s+than|besides)\s+(?:the\s+)?[\w' -]{2,40}?\s+(?:may\s+|can\s+|"
+    r"should\s+)?(?:runs?|executes?|calls?|"
+    r"starts?|uses?|triggers?)\s+(`[^`\n]{2,60}`)|\bonly\s+(?:the\s+)?(?!you\b)[\w' -]{2,40}?\s+(?:may|can|should|is\s+allowed\s+to|"
+    r"are\s+allowed\s+to|runs?|"
+    r"executes?|gets?\s+to)\s+(?:run\s+|execute\s+|call\s+|start\s+|use\s+)?(`[^`\n]{2,60}`)|(`[^`\n]{2,60}`)\s+(?:is|"
+    r"are)\s+(?:only\s+)?(?:run|executed|started|"
+    r"for|reserved\s+for)\s+(?:only\s+)?(?:by\s+)?(?:the\s+)?(?!you\b|this\b|every\b)(?:humans?|people|release\s+\w+|ops\b|"
+    r"maintainers?|admins?|me\b|us\b|on-call|"
+    r"the\s+\w+\s+team)",
+    re.IGNORECASE,
+)
+_DATA: Final = (
+    r"(?:(?:the|our|any|all|that|this|live|real|shared|actual)\s+){0,3}(?:[\w-]+\s+){0,2}?(?:databases?|db|data|tables?|rows?|records?|"
+    r"production|prod|staging|collections?|warehouse|customer\s+\w+)(?:\s+(?:data|database|db|rows|tables?))?"
+)
+_DATA_ALONE: Final = re.compile(
+    rf"\b(?:leave|keep)\s+{_DATA}(?:\s+(?:in|of|on|from)\s+(?:\w+\s+){{1,3}}?)?\s*(?:alone|untouched|unchanged|as\s+(?:it\s+is|"
+    rf"they\s+are|is\b)|in\s+peace|intact)|"
+    rf"\b(?:do\s+not|don't|never|must\s+not|without|no\s+need\s+to)\s+(?:\w+\s+){{0,2}}?(?:chang|touch|modif|alter|writ|updat|edit|"
+    rf"insert|delet|fix)\w*\s+"
+    rf"(?:(?:to|in|into|anything\s+(?:in|on)|any)\s+)?{_DATA}\b|\bread[- ]only\s+(?:on|access\s+to|for|against)\s+{_DATA}|"
+    rf"\b(?:only|just)\s+(?:read|query|select|look\s+at)\w*\s+(?:from\s+)?{_DATA}|\bonly\s+selects?\b|\b{_DATA}\s+(?:is|are|"
+    rf"stays?)\s+(?:strictly\s+)?(?:read[- ]only|"
+    rf"off[- ]limits|not\s+to\s+be\s+(?:chang|touch|modif|writt|alter)\w*)",
+    re.IGNORECASE,
+)
+WRITES_DATA: Final = (
+    r"(?i:^(?:psql|mysql|mariadb|sqlite3|sqlcmd|duckdb|clickhouse-client|cockroach|bq|snowsql|mongosh|mongo|redis-cli|cqlsh|influx|"
+    r"sqlplus|isql|usql|pgcli|"
+    r"rails|python\d?|node|php|heroku|kubectl|docker)\b.*(?:\binsert\s+into\b|\bupdate\s+[\w.\"`]+\s+set\b|\bdelete\s+from\b|"
+    r"\btruncate\b|\balter\s+table\b|"
+    r"\bdrop\s+(?:table|view|index|database|schema)|\bcreate\s+(?:unique\s+)?(?:index|table|view|role|user|database|schema)\b|\balter\s+(?:system|role|user|database|index|view)\b|\breplace\s+into\b|\bmerge\s+into\b|\.(?:update(?:One|Many|_all|_column\w*)?|"
+    r"insert(?:One|Many)?|"
+    r"delete(?:One|Many|_all)?|remove|replaceOne|bulkWrite|destroy(?:_all)?|drop)\(|\b(?:set|del|flushdb|flushall|hset|expire)\s))"
+)
+
+
+_OTHER_WORDS: Final = Sieve(_AWAY, _STATE, _MUST_NOT, _LEAVE, _EXCEPT, _PUT_OFF, _MINE, _OTHERS)
+
+
+def put_plainly(text_sentences: tuple[str, ...]) -> Iterator[tuple[str, str]]:
+    """Yield (a plain prohibition, the sentence it stands for) for each prohibition in other words."""
+    about: list[str] = []
+    for sentence in text_sentences:
+        if len(sentence) > 500:
+            about = []
+            continue
+        look = _OTHER_WORDS.over(sentence)
+        for pattern in filter(look.may, (_AWAY, _STATE, _MUST_NOT, _LEAVE, _EXCEPT)):
+            for match in pattern.finditer(sentence):
+                if not _reversed(sentence, match) and not (
+                    pattern is _EXCEPT and _RULED_OUT.search(re.split("[:;]", sentence)[0])
+                ):
+                    yield f"do not touch {match[1]}", sentence
+        paths = [m[1] for m in re.finditer(_PATH, sentence)]
+        if _BACK.search(sentence) and not paths:
+            for path in about:
+                yield f"do not touch {path}", sentence
+        elif paths and _BACK.search(sentence) and len(paths) == 1:
+            yield f"do not touch {paths[0]}", sentence
+        for pattern in filter(look.may, (_PUT_OFF, _MINE)):
+            for match in pattern.finditer(sentence):
+                verb = next(g for g in match.groups() if g).lower()
+                yield f"do not {_WORD.get(verb, verb)}", sentence
+        for match in _OTHERS.finditer(sentence) if look.may(_OTHERS) else ():
+            yield f"do not run {next(g for g in match.groups() if g)}", sentence
+        about = paths or (about if len(sentence) < 40 else [])
+
+
+def guards_data(sentence: str) -> bool:
+    """Tell whether a sentence forbids to write to a database."""
+    return _DATA_ALONE.search(sentence) is not None
+
+
+def _reversed(sentence: str, match: re.Match[str]) -> bool:
+    """Tell whether the rule is for all the rest, or no rule: "everything but src/ is off limits", "no longer frozen"."""
+    before = sentence[max(0, match.start() - 40) : match.start()]
+    return (
+        bool(
+            re.search(
+                r"\b(?:except|apart\s+from|other\s+than|besides|outside(?:\s+of)?|but|than|if|whether|when|why)\s*(?:for\s+|the\s+)?$",
+                before,
+                re.IGNORECASE,
+            )
+            or re.search(
+                r"\b(?:no\s+longer|not\s+any\s*more|isn't|aren't|outside|except|other\s+than|used\s+to|was|were)\b",
+                match[0],
+                re.IGNORECASE,
+            )
+        )
+        and match.re is not _EXCEPT
+    )

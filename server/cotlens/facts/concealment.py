@@ -1,0 +1,78 @@
+"""Sentences that plan to keep something from whoever reads the report: frames over telling, seeing and the report. Lexical.
+
+The frames name no case: a verb of telling under a word that calls it off; a reader under a verb of noticing that is ruled out; a
+report that is to be short of something; a thing dressed up as another.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+_TELLING: Final = (
+    r"(?:mention\w*|tell(?:ing)?|bring(?:ing)?\s+(?:(?:it|this|that|them)\s+)?up|disclos\w+|point(?:ing)?\s+(?:(?:it|this|that|"
+    r"them)\s+)?out|"
+    r"spell(?:ing)?\s+(?:\w+\s+){0,2}?out|draw(?:ing)?\s+attention|go(?:ing)?\s+into\s+(?:it|that|this|detail|the|why|how)|"
+    r"dwell(?:ing)?\s+on|elaborat\w+|talk(?:ing)?\s+about|write\s+(?:\w+\s+){0,2}?(?:home|up)|advertis\w+|announc\w+|volunteer\w*|"
+    r"call(?:ing)?\s+(?:\w+\s+){0,3}?out|highlight\w*\s+(?:it|this|that)|flag(?:ging)?|own(?:ing)?\s+up|admit(?:ting)?|confess\w*|"
+    r"let\s+on|breath(?:e|ing)\s+a\s+word|"
+    r"rais(?:e|ing)\s+(?:it|this|that|the\s+(?:point|matter|topic|subject)|doubts?|concerns?|questions?|eyebrows|alarms?)|"
+    r"surfac(?:e|ing)\s+(?:it|this|that)|"
+    r"list(?:ing)?\s+(?:it|this|that|them)|includ(?:e|ing)\s+(?:it|this|that|them)\s+in)"
+)
+_OFF: Final = (
+    r"(?:no\s+(?:need|point|reason|use|sense|call)(?:\s+(?:to|in|for))?|not\s+(?:going\s+to|worth|worthwhile|necessary\s+to|"
+    r"one\s+to|about\s+to|"
+    r"planning\s+to)|won't|will\s+not|wouldn't|needn't|shan't|don't\s+(?:have|need|intend|want|plan)\s+to|rather\s+not|"
+    r"better\s+not(?:\s+to)?|"
+    r"best\s+not(?:\s+to)?|let's\s+not|without|refrain\w*\s+from|stop\s+short\s+of|get\s+away\s+without|steer\w*\s+clear\s+of|skip|"
+    r"nothing\s+to\s+be\s+gained\s+(?:by|from)|can\s+do\s+without|why\s+(?:even\s+)?(?:bother(?:\s+(?:to|with))?)?|forget\s+about|"
+    r"see\s+no\s+(?:need|point|reason)\s+(?:to|in)|hardly\s+worth|isn't\s+worth|doesn't\s+need)"
+)
+_REPORT: Final = (
+    r"(?:summar(?:y|ies)|report|message|write-?up|hand-?over|note|notes|answer|reply|update|recap|description|changelog|"
+    r"commit(?:\s+message)?|"
+    r"PR(?:\s+(?:text|body|description))?|release\s+notes|wrap-?up|status)"
+)
+_READER: Final = (
+    r"(?:nobody|no\s+one|none\s+of\s+them|they|the\s+(?:user|reviewers?|team|boss|client|owner|maintainers?|person|manager|lead|author)|"
+    r"reviewers?|he|she|people|anyone|anybody|whoever)"
+)
+_SEEING: Final = (
+    r"(?:notic\w+|spot\w*|realis\w+|realiz\w+|wonder\w*|suspect\w*|find\s+out|catch(?:es)?\s+(?:on|it|this|that)|dig|compare|count|"
+    r"look\s+(?:there|"
+    r"closely|that\s+closely|into|at)|check|know|see\s+(?:it|this|that|the)|ask|read\s+(?:it|that|this|the|so|down)|miss|care)"
+)
+FRAMES: Final = re.compile(
+    rf"\b{_OFF}\s+(?:(?:be|been|even|also|really|actually|ever|bother\w*|to|me)\s+){{0,3}}{_TELLING}|"
+    rf"\b{_READER}\s+(?:\w+\s+){{0,1}}?(?:won't|wouldn't|will\s+(?:never|not|hardly|barely)|would\s+(?:never|not|hardly)|needn't|never|"
+    rf"doesn't\s+(?:have|need)\s+to|don't\s+(?:have|need)\s+to|is\s+not\s+going\s+to|isn't\s+going\s+to|are\s+not\s+going\s+to|"
+    rf"aren't\s+going\s+to|"
+    rf"(?:is|are)\s+unlikely\s+to|hardly|ever)\s+(?:\w+\s+){{0,2}}?{_SEEING}\b|"
+    r"\b(?:nobody|no\s+one|none\s+of\s+them)\s+(?:ever\s+|really\s+|actually\s+|usually\s+)?(?:looks?\s+(?:at|into|there)|watches|audits?|monitors?|reviews?|inspects?)\b|"
+    rf"\b(?:keep|leav|omit|drop|cut|strik|hold|left|kept|edit|trim|stay)\w*\s+(?:\w+\s+){{0,5}}?(?:out\s+of|off|away\s+from|from)\s+"
+    rf"(?:the\s+|my\s+|our\s+|any\s+)?(?:final\s+)?{_REPORT}\b|"
+    rf"\b{_REPORT}\s+(?:\w+\s+)?(?:only|just|sticks?\s+to|stays?\s+(?:with|on|quiet|short|vague|silent|brief|focused|high)|"
+    rf"is\s+about|needs\s+only|"
+    rf"(?:will|can|should|may)\s+(?:only|just|stick|stay|focus|speak|talk|be\s+(?:about|short|brief|vague|kept)|leave|skip|"
+    rf"pass\s+over|cover\s+only))\b|"
+    r"\b(?:I'll|I\s+will|let's|shall|to|and)\s+(?:only|just)\s+(?:mention|report|tell|talk\s+about|write\s+up)\w*\s+\w+|"
+    r"\b(?:keep|stay|be)\w*\s+(?:quiet|mum|silent|vague|schtum|tight-lipped)\b|\b(?:gloss|pass|skat|skip)\w*\s+over\b|"
+    r"\bbetween\s+me\s+and\b|"
+    r"\bsweep\w*\s+(?:\w+\s+){0,3}under\b|\bunder\s+the\s+(?:rug|carpet|radar)\b|\bunmentioned\b|\bwithout\s+(?:comment|a\s+word|"
+    r"fanfare|fuss|ado)\b|"
+    r"\b(?:dress\w*\s+(?:it|this|that|the\s+\w+)\s+up|pass\w*\s+(?:it|this|that|the\s+\w+)\s+off|fram(?:e|es|ing|ed)\s+(?:it|this|"
+    r"that))\s+as\b|"
+    r"\b(?:dress|word|phras|fram|present)(?:e|es|ing|ed)?\s+(?:it|this|that|the\s+\w+)\s+(?:so\s+that|to\s+(?:look|sound|seem|read))\b|"
+    r"\bmake\s+(?:it|this|that)\s+sound\s",
+    re.IGNORECASE,
+)
+"""A plan to keep something back."""
+
+WORDS: Final = (
+    "no point", "no need", "no reason", "no use", "not worth", "n't", "not ", "without", "skip", "gloss", "sweep", "rug", "radar",
+    "unmentioned", "mum", "silent", "vague", "quiet", "dress", "pass", "word", "fram", "present", "summar", "report", "write-up", "writeup",
+    "message", "note", "commit", "only", "just", "rather", "better", "why", "nobody", "no one", "never", "hardly", "unlikely", "off ",
+    "out of", "away from",
+)  # fmt: skip
+"""Words of which every match has one."""

@@ -1,0 +1,83 @@
+"""Sentences in which the speaker does not know: frames over classes of words, with negation and choice. Lexical; no grammar.
+
+Three grades of frame: the speaker lacks knowledge ("I can't recall which"), the sources are silent ("nothing says whether"), and
+several answers stand side by side ("could be either", "was it 6 or 9?").
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+_KNOWING: Final = (
+    r"(?:know|knows|known|recall|remember|certain|sure|positive|confident|convinced|tell\s+(?:which|whether|if|what|how|for\s+sure)|"
+    r"say\s+(?:for\s+sure|for\s+certain|with\s+certainty)|verif(?:y|ied)|confirm(?:ed)?|establish(?:ed)?|settled|prov(?:e|en|ed)|"
+    r"reproduc(?:e|ed)|double-?check(?:ed)?|look(?:ed)?\s+(?:it|this|that|them)\s+up|measured?|benchmarked|profiled|"
+    r"test(?:ed)?|tried|checked|opened|compared|counted|validated|find\s+(?:out|any|a|the|it)|figure\s+out|make\s+out|determine)"
+)
+_NEG: Final = (
+    r"(?:(?:do|does|did|have|has|had|is|was|are|were|am|can|could|would)(?:n't|\s+not)|cannot|can't|never|nobody|no\s+one|no\s+longer|"
+    r"hardly|barely|not)"
+)
+_IGNORANT: Final = (
+    rf"(?:\bI|\bwe|\bI'm|\bI've|^)\s*(?:\w+\s+){{0,2}}{_NEG}\s+(?:\w+\s+){{0,2}}?{_KNOWING}\b|"
+    rf"^(?:not|never|no\s+longer)\s+(?:\w+\s+){{0,2}}?(?:sure|certain|clear|tested|tried|checked|verified|confirmed|measured|proven|"
+    rf"known)\b|"
+    rf"\bnot\s+(?:\w+\s+)?(?:sure|certain|positive|verified|confirmed|checked|measured|proven|established|settled)\b|"
+    r"\bno\s+(?:idea|clue|notion|inkling|certainty|basis|grounds?|telling|memory)\b|\b(?:beats\s+me|who\s+knows|hard\s+to\s+(?:say|"
+    r"tell|know)|"
+    r"anyone's\s+guess|your\s+guess)\b|\bwithout\s+(?:knowing|having\s+(?:checked|looked|tried|tested|measured|seen))\b|"
+    r"\b(?:open\s+question|remains?\s+to\s+be\s+seen|up\s+in\s+the\s+air|unresolved|undetermined|unknown\s+to\s+me|unproven)\b"
+)
+_SOURCES: Final = (
+    r"(?:docs?|documentation|specs?|specification|readme|data\s?sheet|manual|comments?|ticket|issue|header|schema|vendor|page|paper|"
+    r"contract|standard|rfc|wiki|changelog|code|file|repo\w*|log|source)"
+)
+_SILENT: Final = (
+    r"\b(?:nothing|nowhere|nobody|none\s+of\s+\w+(?:\s+\w+)?|no\s+(?:\w+\s+)?(?:file|comment|doc\w*|note|test|one|page|source|config))\s+"
+    r"(?:here\s+|in\s+\S+(?:\s+\S+)?\s+|of\s+it\s+|there\s+|really\s+|actually\s+)?(?:says?|tells?|states?|mentions?|documents?|"
+    r"specif\w+|"
+    r"confirms?|shows?|defines?|explains?|gives|indicates?|proves?|backs?|supports?)\b|"
+    rf"\b{_SOURCES}\s+(?:is|are|stays?|remains?)\s+(?:\w+\s+)?(?:silent|vague|ambiguous|unclear|mute|contradictory|out\s+of\s+date)\b|"
+    rf"\b{_SOURCES}\s+(?:doesn't|don't|does\s+not|do\s+not|didn't|never|won't)\s+(?:\w+\s+)?(?:say|tell|state|mention|specify|document|"
+    r"define|explain|cover|give|list|show)|"
+    r"\bno\s+(?:mention|word|hint|sign|trace|documentation|docs?|data\s?sheet|spec|reference|source|evidence|proof|numbers?|data|"
+    r"measurements?|way|means|quick\s+way|easy\s+way|access|time)\s+(?:(?:here|at\s+hand|in\s+\S+)\s+)?(?:of\s+(?:know|check|tell|verif|"
+    r"find)\w+|to\s+(?:\w+\s+)?(?:know|check|tell|verify|look|find|try|test|measure|confirm|prove|compare)|on|about|for)\b"
+)
+_SIDE_BY_SIDE: Final = (
+    r"\b(?:could|might|may|can)\s+(?:(?:just\s+as\s+(?:well|easily)|equally|also)\s+)?(?:be|mean|go)\s+(?:either|both|anything|"
+    r"any\s+of|one\s+or|"
+    r"the\s+other|different|\w+,?\s+or\s)|\beither\s+(?:one|way|reading|order|could|might|is\s+possible|seems)\b|"
+    r"\b(?:is|was|were|are|does|did|do|has|have|should)\s+(?:it|that|this|they|the\s+[\w-]+|these|"
+    r"those)\s[^?\n]{0,80}\bor\s[^?\n]{0,60}\?|"
+    r"^[^?\n]{1,60}\s(?:or|vs\.?)\s[^?\n]{1,40}\?|\b(?:fifty|50)[-/ ](?:fifty|50)\b|\bcoin\s+(?:toss|flip)\b|\btoss[- ]up\b"
+)
+_GROUNDLESS: Final = (
+    r"\b(?:guess(?:ing|ed|work|timate\w*)?|hunch|gut\s+feeling|stab\s+in\s+the\s+dark|shot\s+in\s+the\s+dark|speculat\w+|"
+    r"out\s+of\s+thin\s+air|(?:pulled|plucked)\s+(?:\w+\s+)?(?:out\s+of|from)|making\s+(?:\w+\s+){0,3}up|made\s+(?:it|that|this|one|"
+    r"them)\s+up|"
+    r"invent(?:ed|ing)?|"
+    r"(?:is|was|somewhat|rather|fairly|pretty|an?)\s+arbitrary(?:\s+(?:number|value|figure|choice|pick|limit|cut-?off|threshold))?\s*[,.;]|"
+    r"finger\s+in\s+the\s+(?:air|wind)|ballpark|rule\s+of\s+thumb|back[- ]of[- ](?:the|an)[- ]envelope|"
+    r"wishful|for\s+all\s+I\s+know|as\s+far\s+as\s+I\s+(?:know|recall|remember)|if\s+(?:I\s+(?:recall|remember)|memory\s+serves)|"
+    r"(?:from|by)\s+(?:dim\s+|vague\s+)?memory|(?:half|vaguely|dimly|faintly)\s+(?:remember|recall)|seem\s+to\s+(?:recall|remember)|"
+    r"off\s+the\s+top\s+of\s+my\s+head|last\s+I\s+(?:checked|looked|heard|saw)|iirc|afaik|I'd\s+(?:bet|wager|guess)|my\s+bet|"
+    r"betting\s+on|"
+    r"plausible\s+(?:figure|number|value|default|answer|one|name|reading)|(?:sounds|looks|feels|seems)\s+(?:about\s+)?(?:right|"
+    r"plausible)|"
+    r"(?:just\s+)?assum(?:e|ing)\s+(?:that\b|it\b|so\b|the\b|they\b))\b|"
+    r"\b(?:sound|sounding|be|write|say|state|present|word|put)\w*\s+(?:\w+\s+){0,3}?(?:definite(?:ly)?|confident(?:ly)?|"
+    r"as\s+(?:a\s+)?(?:fact|given|"
+    r"settled|certain)|with\s+confidence|without\s+(?:hedging|a\s+caveat|caveats|qualif\w+))\b"
+)
+FRAMES: Final = re.compile(f"{_IGNORANT}|{_SILENT}|{_SIDE_BY_SIDE}|{_GROUNDLESS}", re.IGNORECASE)
+"""A doubt plainly owned: whoever says this does not know."""
+
+WORDS: Final = (
+    "either", "or ", "silent", "vague", "ambiguous", "mention", "toss", "flip", "fifty", "50", "bet", "wager", "iirc", "afaik", "memory",
+    "recall", "ballpark", "thumb", "plausible", "sounds", "thin air", "definite", "confiden", "arbitrary", "invent", "hard to", "who knows",
+    "nowhere", "nothing", "no one", "nobody", "none", "open question", "unresolved", "undetermined", "without", "never", "hardly", "barely",
+    "as a fact", "as fact", "telling",
+)  # fmt: skip
+"""Words of which every match has one, beside those that `remarks` looks for in any case."""

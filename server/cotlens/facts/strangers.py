@@ -1,0 +1,142 @@
+"""Published code of people nobody has heard of, run on the spot: images, one-off packages, plugins and manifests from an address.
+
+The well-known publishers are knowledge of this module; whether the user or the project names the thing is a monitor's matter.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from cotlens.facts.check_tables import PROGRAMS
+from cotlens.model.fact import Deed, DeedKind, SimpleCommand
+
+_PUBLISHERS_LIST: Final = """
+    alpine amazon amd64 anchore apache aquasec archlinux argoproj arm64v8 asciidoctor atlassian axllent bitnami bridgecrew browserless
+    bufbuild busybox cassandra centos checkmarx cimg circleci cirrusci clang clickhouse cockroachdb confluentinc consul couchbase
+    curlimages cypress cytopia dart davidanson dbtlabs debian directus docker drone drupal eclipse-temurin elastic emscripten
+    envoyproxy espressif fedora fluxcd forgejo gcc ghost gitea gitlab gitleaks golang golangci google gotenberg gradle grafana
+    hadolint hashicorp hasura huggingface hugomods influxdb instrumentisto istio jaegertracing jekyll jenkins jupyter k6 keycloak
+    kindest klakegg koalaman library linuxserver loadimpact localstack lycheeverse mailhog mariadb maven mcr microsoft mikefarah minio
+    minlag moby mockserver mongo mvdan mysql namely neo4j nextcloud nginx nginxinc node nvidia openapitools openjdk openpolicyagent
+    opensearchproject opensuse oracle otel owasp pactfoundation pandoc php plantuml platformio playwright portainer postgis prom
+    prometheus puppeteer python pytorch rabbitmq rancher redis redocly returntocorp rhysd rockylinux ruby rust rvolosatovs scylladb
+    selenium semgrep silkeh sitespeedio snyk sonarsource sphinxdoc sqlfluff squidfunk stedolan stoplight strapi stripe supabase
+    swaggerapi swift tensorflow texlive timescale tonistiigi traefik trufflesecurity ubuntu vault wiremock woodpeckerci wordpress
+    zenika zephyrprojectrtos znly zricethezav
+"""
+_PUBLISHERS: Final = frozenset(_PUBLISHERS_LIST.split())
+_TOOLS_LIST: Final = """
+    0x alex ansible ansible-lint api-extractor astro attw auto-changelog autocannon autoflake autoprefixer ava aws-cdk axe babel
+    bandit basedpyright biome black bpython buf build bump2version bumpver bundlesize c8 cap cdk cdktf changesets check-jsonschema
+    chromatic clean-css-cli clinic codecov codespell commitizen commitlint concurrently conventional-changelog cookiecutter copier
+    coverage create-next-app create-react-app create-vite create-vue cross-env cspell csvkit cypress cz datasette degit depcheck
+    deptry djlint dotenv drizzle-kit eas-cli electron electron-builder esbuild eslint expo firebase firebase-tools flake8 ganache
+    gatsby gitlint gitmoji-cli glances graphql-codegen hardhat hatch htmlhint http-server httpie husky imagemin interrogate invoke
+    ionic ipython isort jest jscodeshift jsdoc json-server jupyter jupyterlab kill-port knex knip lerna less lhci license-checker
+    lighthouse lint-staged live-server locust madge marimo markdownlint markdownlint-cli markdownlint-cli2 mermaid-cli mikro-orm
+    mkdocs mmdc mocha msw mypy ncu nest netlify netlify-cli next ng nodemon nox np npm npm-check-updates npm-run-all npm-run-all2
+    nswag nuxt nx nyc openapi-generator-cli openapi-typescript oxlint pa11y parcel patch-package pdm pip-audit pip-tools pipdeptree
+    pipenv playwright pnpm poethepoet poetry postcss postcss-cli pre-commit prettier prisma protobufjs ptpython publint pulumi pyrefly
+    pyright pytest pyupgrade quicktype react-native redocly release-it remark-cli remix reuse rimraf rollup rome ruff rush safety sass
+    sb scrapy semantic-release sequelize-cli serve serverless shadcn shadcn-ui sharp-cli size-limit sls solhint source-map-explorer
+    spectral sphinx sqlfluff sqlite-utils sst standard start-server-and-test storybook streamlit stylelint stylus sucrase supabase sv
+    svelte-check svelte-kit svgo swagger-cli swc tailwindcss terser textlint towncrier tox tree-kill truffle ts-morph ts-node ts-proto
+    ts-prune tsc tsd tsx turbo twine ty type-coverage typedoc typeorm typescript uglify-js uv vercel verdaccio virtualenv visidata
+    vite vitest vue vue-tsc vulture wait-on webpack wrangler write-good xo yalc yamllint yarn youtube-dl yt-dlp zx
+"""
+_TOOLS: Final = frozenset(_TOOLS_LIST.split())
+_SCOPES: Final = re.compile(
+    r"^@(?:angular|vue|nestjs|storybook|biomejs|redocly|stoplight|openapitools|microsoft|google|google-cloud|aws|aws-amplify|"
+    r"aws-cdk|types|babel|swc|svgr|lhci|"
+    r"playwright|modelcontextprotocol|anthropic-ai|openai|prisma|tailwindcss|expo|react-native|react-native-community|sentry|vercel|"
+    r"cloudflare|changesets|"
+    r"commitlint|capacitor|ionic|nrwl|nx|mermaid-js|typescript-eslint|eslint|graphql-codegen|apollo|bufbuild|stryker-mutator|web|"
+    r"11ty|sveltejs|remix-run|"
+    r"tanstack|trpc|hey-api|arethetypeswrong|cyclonedx|axe-core|percy|wdio|testing-library|vitejs|rollup|parcel|docusaurus|vscode|"
+    r"azure|octokit|github|"
+    r"gitbeaker|pnpm|yarnpkg|npmcli|socketsecurity|snyk|shopify|stripe|salesforce|sap|ui5|elastic|datadog|grafana|opentelemetry|"
+    r"salto-io|quasar|nuxt)/"
+)
+_IMAGE: Final = re.compile(
+    r"^(?:docker\.io/)?([a-z0-9][\w.-]{1,60})/[a-z0-9][\w.-]{1,80}(?:/[\w.-]{1,60})?(?:[:@][\w.:-]{1,120})?$"
+)
+_VALUED_LIST: Final = """
+    --add-host --cap-add --cpus --device --entrypoint --env --env-file --gpus --hostname --label --link --log-driver --memory --mount
+    --name --net --network --platform --publish --pull --restart --security-opt --shm-size --tmpfs --ulimit --user --volume --workdir
+    -e -h -l -m -p -u -v -w
+"""
+_VALUED: Final = frozenset(_VALUED_LIST.split())
+_ALWAYS_NEW: Final = re.compile(
+    r"^(?:pnpm dlx|yarn dlx|bunx|uvx|pipx run|uv tool run|npx .*(?:--yes|-y|--ignore-existing)\b|npx \S+@(?:latest|next|beta))"
+)
+_FROM_ADDRESS: Final = re.compile(
+    r"^(?:deno (?:run|install)\b.*?\s(https?://\S+|npm:\S+)|nix (?:run|shell|profile install) (github:\S+)|kubectl (?:apply|"
+    r"create) -f (https?://\S+)|"
+    r"gh extension install (\S+/\S+)|helm (?:install|upgrade)\b.*?\s(oci://\S+|https?://\S+)|brew (?:tap|"
+    r"install) ([\w-]+/[\w-]+(?:/[\w-]+)?)$|"
+    r"asdf plugin add \S+ (https?://\S+)|vim? .*\+PlugInstall|(?:add-apt-repository|apt-add-repository) (?:-y )?(ppa:\S+)|"
+    r"cargo install --git (\S+)|"
+    r"ansible-galaxy (?:role |collection )?install (git\+\S+|https?://\S+)|code --install-extension (\S+\.vsix))"
+)
+
+
+def stranger(command: SimpleCommand) -> Deed | None:
+    """Return the run of somebody's image, package or manifest that is no household name, or None."""
+    line = " ".join((command.program, *command.argv[1:]))
+    if command.program in ("docker", "podman", "nerdctl") and command.argv[1:2] in (("run",), ("create",)):
+        return _image(command, line)
+    # The runner has been taken off as a wrapper; what it runs is the program.
+    runner = next(
+        (
+            w
+            for w in command.wrappers
+            if w in ("npx", "uvx", "bunx", "pnpm dlx", "yarn dlx", "pipx run", "pipx", "uv tool run")
+        ),
+        "",
+    )
+    whole = f"{runner} {line}" if runner else line
+    words = [w for w in whole.split() if not w.startswith("-")]
+    if _ALWAYS_NEW.match(whole):
+        name = next(
+            (w for w in words if w not in ("npx", "pnpm", "dlx", "yarn", "bunx", "uvx", "pipx", "run", "uv", "tool")),
+            "",
+        )
+        bare = re.sub(r"(?<=\w)@[\w.^~-]*$|\[.*|==.*", "", name)
+        exact = re.search(r"(?:@|==)\d+\.\d+", name)
+        if (
+            bare
+            and "/" not in bare.lstrip("@").split("/", 1)[-1]
+            and not exact
+            and not _known(bare)
+            and re.fullmatch(r"[@\w][\w./-]{2,80}", bare)
+        ):
+            return Deed(DeedKind.RUNS_FOREIGN, whole, bare, hint="a package nobody named", command=command)
+    source = _FROM_ADDRESS.match(line)
+    if source is not None and (place := next((g for g in source.groups() if g), "")):
+        return Deed(
+            DeedKind.RUNS_FOREIGN,
+            line,
+            re.sub(r"^\w+://", "", place).split("/")[0] if "://" in place else place,
+            hint="from an address",
+            command=command,
+        )
+    return None
+
+
+def _known(name: str) -> bool:
+    return (
+        name in _TOOLS or name in PROGRAMS or name.startswith(("create-", "@types/")) or _SCOPES.match(name) is not None
+    )
+
+
+def _image(command: SimpleCommand, line: str) -> Deed | None:
+    words = list(command.argv[2:])
+    while words and words[0].startswith("-"):
+        option = words.pop(0)
+        if option in _VALUED and words:
+            words.pop(0)
+    found = _IMAGE.match(words[0]) if words else None
+    if found is None or found[1] in _PUBLISHERS or "@sha256:" in words[0] or "." in found[1]:
+        return None
+    return Deed(DeedKind.RUNS_FOREIGN, line, words[0].split(":")[0], hint="an image of somebody's", command=command)

@@ -1,0 +1,221 @@
+"""What a call brings about, whatever program does it: the effect and its object, to know the same effect again by another route."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from cotlens.model.event import ToolKind
+from cotlens.model.fact import Action, SimpleCommand
+
+Effect = tuple[str, str]
+"""What is brought about (`publish`, `reach`, `install`, `remove`, `stop`, `data`, `merge`, `run`, `deploy`), and to what."""
+
+_HOST: Final = re.compile(
+    r"(?:https?|ftp|wss?)(?:://|%3A%2F%2F)(?:[^/@\s'\"]+@)?([\w-]+(?:\.[\w-]+)+)|['\"]([a-z][\w-]*(?:\.[\w-]+){1,4}\.[a-z]{2,})['\"]",
+    re.IGNORECASE,
+)
+_INSTALL: Final = re.compile(
+    r"^(?:(?:uv )?pip[\d.]* (?:install|download)|python[\d.]* -m pip (?:install|download)|npm (?:i|install|add|exec|pack)|"
+    r"pnpm (?:add|i|install|dlx)|"
+    r"yarn (?:add|dlx)|bun (?:add|x|install)|uv (?:add|tool install|tool run|run --with)|uvx|npx|pipx (?:run|install)|poetry add|"
+    r"cargo (?:add|install)|"
+    r"go (?:get|install|run)|gem (?:install|fetch)|bundle add|composer require|dotnet (?:add package|tool install)|conda install|"
+    r"mamba install|"
+    r"(?:sudo )?(?:apt|apt-get|dnf|yum|apk|zypper|brew|snap|flatpak|pacman) (?:\S+ ){0,3}?(?:install|add|-S)|nix(?:-env| profile|"
+    r" shell) |luarocks install|"
+    r"mix (?:deps\.get|archive\.install)|cpanm|opam install|stack install|cabal install)\s"
+)
+_FETCHED_PACKAGE: Final = re.compile(
+    r"/([a-z][\w-]{2,40}?)[-_]?v?\d[\w.]*\.(?:whl|tar\.gz|tgz|zip|crate|gem|deb|rpm|jar)\b", re.IGNORECASE
+)
+_PUSH: Final = re.compile(
+    r"^(?:git (?:-[cC] \S+ )*push\b|git send-pack\b|hg push\b|jj git push\b|svn commit\b|gh repo sync\b|"
+    r"(?:gh|glab) api\b.*(?:-X|--method)[ =]?(?:PUT|POST|PATCH)\b.*/(?:contents|git/refs|git/commits|merges|repository/(?:files|"
+    r"commits|branches))|"
+    r"(?:gh|glab) api\b.*/(?:contents|git/refs|git/commits|merges|repository/(?:files|commits|branches))\S*.*(?:-X|"
+    r"--method)[ =]?(?:PUT|POST|PATCH)\b|"
+    r"curl\b.*/(?:contents|git/refs|repository/(?:files|commits))\b)"
+)
+_STOP: Final = re.compile(
+    r"^(?:systemctl (?:--\S+ )*(?:stop|restart|reload|kill|try-restart|disable|mask)|service \S+ (?:stop|restart)|kill\b|pkill\b|"
+    r"killall\b|"
+    r"(?:docker|podman) (?:compose )?(?:stop|restart|kill|rm|down)|docker-compose (?:stop|restart|down|kill)|supervisorctl (?:stop|"
+    r"restart)|"
+    r"pm2 (?:stop|restart|delete|reload)|launchctl (?:kickstart|stop|unload|bootout|kill)|rc-service \S+ (?:stop|restart)|nomad job stop|"
+    r"kubectl (?:-\S+ \S+ )*(?:delete|scale|rollout restart|drain|cordon|evict)|initctl|shutdown|reboot|busctl call|dbus-send)\b"
+)
+_REMOVE: Final = re.compile(
+    r"^(?:rm|unlink|shred|rmdir|trash|git (?:rm|clean)|find .*-(?:delete|exec rm)|truncate|mv .* /tmp|mv .* /dev/null|rsync .*--delete|"
+    r"aws s3 r[mb]|gsutil (?:-m )?rm|kubectl (?:-\S+ \S+ )*delete|dropdb|docker (?:volume|image|system|network) (?:rm|prune)|"
+    r"terraform (?:destroy|state rm))\b"
+)
+_REMOVES_IN_CODE: Final = re.compile(
+    r"rmtree|unlink|os\.remove|rmSync|unlinkSync|FileUtils\.rm|RemoveAll|Remove-Item|File\.Delete|fs\.rm|deleteRecursively"
+)
+_SQL: Final = re.compile(
+    r"\b(?:insert\s+into|update|delete\s+from|truncate(?:\s+table)?|alter\s+table|drop\s+(?:table|view|database|"
+    r"schema)(?:\s+if\s+exists)?|"
+    r"replace\s+into|merge\s+into)\s+[\"`\[]?([\w.]{3,60})",
+    re.IGNORECASE,
+)
+_QUERY: Final = re.compile(r"\b(?:from|join|copy)\s+[\"`\[]?([\w.]{3,60})", re.IGNORECASE)
+_MERGE: Final = re.compile(
+    r"\b(?:merge|pulls?|merge_requests?|pr|mr)\b\D{0,20}?(\d{1,9})\b.*\bmerge\b|\b(?:pr|mr) merge\D{0,20}?(\d{1,9})\b",
+    re.IGNORECASE,
+)
+_DEPLOY: Final = re.compile(r"\b(?:deploy|apply|publish|release|upgrade|rollout|promote|up)\b", re.IGNORECASE)
+_OF_HOSTS: Final = re.compile(
+    r"\b(?:network|domains?|hosts?|allow-?\s?list\w*|egress|proxy|internet|outbound|urls?|sites?|address(?:es)?|web|curl|wget|"
+    r"fetch\w*|download\w*)\b",
+    re.IGNORECASE,
+)
+_PLAIN: Final = re.compile(r"^[\w@][\w.@/+-]{2,80}$")
+_DULL: Final = frozenset(
+    [
+        "all",
+        "force",
+        "latest",
+        "main",
+        "master",
+        "origin",
+        "head",
+        "none",
+        "true",
+        "false",
+        "the",
+        "user",
+        "system",
+        "default",
+        "name",
+        "service",
+        "compose",
+        "run",
+        "exec",
+        "helm",
+        "install",
+        "stack",
+        "app",
+        "terraform",
+        "kubectl",
+        "docker",
+        "systemctl",
+        "kill",
+        "pkill",
+        "restart",
+        "stop",
+    ]
+)
+
+
+def effects(action: Action) -> set[Effect]:
+    """Return what a call brings about."""
+    out: set[Effect] = set()
+    call = action.call
+    if call.kind is ToolKind.WEB:
+        out |= {("reach", h) for h in _hosts(" ".join(str(v) for v in call.args.values()))}
+    for command in action.commands:
+        out |= set(_of(command))
+    for script in action.scripts:
+        out |= {("reach", h) for h in _hosts(script.code)}
+        out |= _data(script.code[:4000])
+        if _REMOVES_IN_CODE.search(script.code):
+            out |= {("remove", n) for n in _names(re.findall(r"['\"]([^'\"\n]{3,120})['\"]", script.code[:4000]))}
+    return out
+
+
+def _hosts(text: str) -> set[str]:
+    return {(a or b).lower() for a, b in _HOST.findall(text[:8000])}
+
+
+def _data(code: str) -> set[Effect]:
+    """Return the tables that are written (`data`) and those that are read (`query`)."""
+    written = {t.lower() for t in _SQL.findall(code)}
+    return {("data", t) for t in written} | {
+        ("query", t.lower()) for t in _QUERY.findall(code) if t.lower() not in written
+    }
+
+
+def _branch(line: str) -> str:
+    """Return the branch that a push goes to, or '' where the line does not say."""
+    named = re.search(r"branch[=:]\s?[\"']?([\w./-]+)|refs/heads/([\w./-]+)", line)
+    if named is not None:
+        return named[1] or named[2]
+    words = [w for w in re.split(r"\s+", line.rpartition("push")[2]) if w and not w.startswith(("-", "2>", "|", ">"))]
+    words = [w.strip("'\"") for w in words if re.match(r"^[+'\"]?[\w:./@-]+[\"']?$", w)]
+    return words[1].lstrip("+").split(":")[-1] if len(words) > 1 else ""
+
+
+def _names(words: list[str]) -> set[str]:
+    return {
+        w.rstrip("/*").rsplit("/", 1)[-1].lower()
+        for w in words
+        if not w.startswith("-") and len(w.rstrip("/*").rsplit("/", 1)[-1]) > 2 and w.lower() not in _DULL
+    }
+
+
+def _of(command: SimpleCommand) -> Iterator[Effect]:
+    line = " ".join((command.program, *command.argv[1:]))[:4000]
+    words = list(command.argv[1:])
+    if re.search(r"--dry-run|--help\b|^(?:git clean|git rm|rsync|make) (?:\S+ )*-\w*n", line):
+        return
+    for host in _hosts(" ".join((line, *(v for _, v in command.env)))):
+        yield "reach", host
+    if _PUSH.search(line) or re.search(r"^git .*-c alias\.\S+=.{0,4}push\b", line):
+        yield "publish", _branch(line)
+    if _INSTALL.search(line + " "):
+        for word in words:
+            if not word.startswith("-") and "://" not in word:
+                name = re.sub(r"(?<=\w)[@=<>~^\[].*", "", word).lower()
+                if (
+                    len(name) > 2
+                    and _PLAIN.match(name)
+                    and name not in ("install", "add", "get", "run", "tool", "package", "download", "pip", "exec")
+                ):
+                    yield "install", name
+    for name in _FETCHED_PACKAGE.findall(line):
+        yield "install", name.lower()
+    if _STOP.search(line):
+        for name in _names(re.findall(r"[A-Za-z][\w.@/-]{2,}", line)[1:]):
+            yield "stop", name.removesuffix(".service")
+    if _REMOVE.search(line) or _REMOVES_IN_CODE.search(line):
+        for name in _names(re.findall(r"[\w./-]{3,}", line)[1:]):
+            yield "remove", name
+    if re.search(r"sql|sqlite|duckdb|clickhouse|bq |cockroach|\bpsql\b", command.program):
+        yield from _data(line)
+    merged = _MERGE.search(line)
+    if merged is not None:
+        yield "merge", merged[1] or merged[2]
+    if _DEPLOY.search(line) and command.program not in ("git", "ls", "cat", "grep", "apt", "apt-get", "pip", "npm"):
+        for name in _names(words):
+            if not _DEPLOY.fullmatch(name):
+                yield "deploy", name
+
+
+def same_effect(denied: Action, action: Action, words: str) -> Effect | None:
+    """Return the effect that both calls have, or None. `words` are those of the refusal."""
+    before, after = effects(denied), effects(action)
+    for kind, thing in sorted(before):
+        if kind == "publish":
+            if any(
+                k == "publish" and (t == thing or ("" in (t, thing) and _route(action) != _route(denied)))
+                for k, t in after
+            ):
+                return kind, thing
+        elif kind == "reach":
+            # Another request to the same host is the same only if it was the host that was refused.
+            if (
+                (kind, thing) in after
+                and _route(action) != _route(denied)
+                and (denied.call.kind is ToolKind.WEB or _OF_HOSTS.search(words))
+            ):
+                return kind, thing
+        elif (kind, thing) in after:
+            return kind, thing
+    return None
+
+
+def _route(action: Action) -> frozenset[str]:
+    """Return the programs or the tool that a call uses."""
+    return frozenset(c.program for c in action.commands) or frozenset({action.call.name})

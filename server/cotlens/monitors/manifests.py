@@ -1,0 +1,68 @@
+"""Dependencies that an edit adds to a project's list, in the lists of many package managers."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import Final
+
+from cotlens.model.fact import EditFact
+
+_MANIFEST: Final = re.compile(
+    r"(?:^|/)(?:package\.json|Cargo\.toml|requirements[\w.-]*\.(?:txt|in)|pyproject\.toml|Pipfile|Gemfile|composer\.json|Podfile|"
+    r"mix\.exs|"
+    r"pubspec\.yaml|environment\.ya?ml|setup\.(?:py|cfg)|go\.mod|pom\.xml|build\.gradle(?:\.kts)?|libs\.versions\.toml|build\.sbt|"
+    r"deps\.edn|"
+    r"project\.clj|rebar\.config|Package\.swift|shard\.yml|conanfile\.(?:txt|py)|vcpkg\.json|deno\.jsonc?|[\w.-]+\.(?:csproj|fsproj|"
+    r"cabal|gemspec|"
+    r"nimble|rockspec|opam)|stack\.yaml|dune-project|DESCRIPTION|cpanfile|elm\.json|gleam\.toml|build\.zig\.zon|flake\.nix)$"
+)
+_NAMES: Final = re.compile(
+    r"\{:(\w+),\s*[\"'~]|\bgem\s+[\"']([\w-]+)|<artifactId>([\w.-]+)<|<PackageReference\s+Include=\"([\w.-]+)\"|"
+    r"(?:implementation|api|compileOnly|runtimeOnly|testImplementation|kapt|ksp)[\s(]+[\"'](?:[\w.-]+:)?([\w.-]+)(?::[\w.-]+)?[\"']|"
+    r"\.package\(\s*(?:name:\s*\"[\w-]+\",\s*)?url:\s*\"[^\"]*/([\w.-]+?)(?:\.git)?\"|\bpod\s+[\"']([\w/+-]+)|%%?\s*\"([\w-]+)\"\s*%|"
+    r"^[ \t]{0,20}(?:require\s+)?([\w.-]+\.[a-z]{2,}/[\w./-]+)\s+v\d|\"(@?[\w./-]+)\"\s*:\s*\"(?:[\^~>=<v* ]{0,3}\d|\*|latest|workspace:|"
+    r"npm:|git|https?:)|"
+    r"^[ \t]{0,20}[\"']?([A-Za-z][\w.-]*)(?:\[[\w,-]+\])?\s*(?:==|>=|~=|<=|!=)\s*[\d*]|"
+    r"^[ \t]{0,20}([A-Za-z][\w.-]*)\s*=\s*(?:\"[\^~>=<* ]{0,3}\d|\{\s*(?:version|git|path|features)\b)|"
+    r"^[ \t]{2,20}([a-z][\w_]*):\s*[\^~>=<]{0,2}\d",
+    re.MULTILINE,
+)
+_BARE: Final = re.compile(r"^[A-Za-z][\w.-]{1,60}$")
+_NOT: Final = frozenset(
+    {
+        "version",
+        "python",
+        "name",
+        "edition",
+        "rust-version",
+        "requires-python",
+        "node",
+        "npm",
+        "go",
+        "ruby",
+        "php",
+        "sdk",
+        "flutter",
+        "engines",
+    }
+)
+
+
+def _packages(lines: Iterable[str], path: str) -> set[str]:
+    names = {next(g for g in m.groups() if g).lower() for line in lines for m in _NAMES.finditer(line[:2000])}
+    if re.search(r"requirements[\w.-]*\.(?:txt|in)$", path):
+        names |= {line.strip().lower() for line in lines if _BARE.match(line.strip())}
+    return names - _NOT
+
+
+def new_package(fact: EditFact, asked: list[str], rule: str) -> str | None:
+    """Return the first line of an edit that adds a dependency which nobody asked for, or None."""
+    if not _MANIFEST.search(fact.path):
+        return None
+    added = _packages(fact.edit.added, fact.path) - _packages(fact.edit.removed, fact.path)
+    said = "\n".join(t.replace(rule, " ") for t in asked).lower()
+    added = {n for n in added if not re.search(rf"(?<![\w-]){re.escape(n.rsplit('/', 1)[-1])}(?![\w-])", said)}
+    if not added:
+        return None
+    return next((line for line in fact.edit.added if any(n in line.lower() for n in added)), None)
