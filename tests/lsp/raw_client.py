@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import signal
@@ -130,7 +131,8 @@ class RawClient:
             if "method" in message and "id" in message:
                 answer = self.answers.get(message["method"], lambda _: None)(message.get("params"))
                 if answer is not ...:
-                    self.send({"jsonrpc": "2.0", "id": message["id"], "result": answer})
+                    with contextlib.suppress(BrokenPipeError):  # the test is over, and the server was killed
+                        self.send({"jsonrpc": "2.0", "id": message["id"], "result": answer})
 
     # --- a session ----------------------------------------------------------------------------------------------------
 
@@ -154,7 +156,8 @@ class RawClient:
         self.process.wait()
         for pipe in (self.process.stdin, self.process.stdout):
             if pipe is not None:
-                pipe.close()
+                with contextlib.suppress(BrokenPipeError):  # what waits to be written has no reader any more
+                    pipe.close()
 
     @property
     def stderr(self) -> str:
