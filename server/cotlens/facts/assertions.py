@@ -40,7 +40,7 @@ _ASSERTION: Final = re.compile(
     ^\s*@(?:test|test_throws|assert)\b|\(check-\w+|\(test-(?:equal|assert|error)\b|^\s*check\b|\bdoAssert\b|\?_?assert\w*|
     \|>\s*should\b|\.Should\(\)|\bExpect\.\w+|=!|\[%test|\b(?:Alcotest\.)?check\s|\bpm\.(?:expect|response\.to|test)\b|\btSQLt\.Assert\w*|
     \bShould(?:\s+(?:Not\s+)?[A-Z]\w+|-\w+)|\|\s*Should\b|^\s*\[\[?\s+.*\s\]\]?\s*(?:;|\|\||$)|^\s*test\s+["'$-]|
-    ^\s*(?:assert_|refute_)\w+|^\s*\*?\s*(?:Then|And|But)\s|^\s*if\b.{0,200}!=.{0,100}\{\s*$|\bqt\.(?:Assert|Check)\(|\bis\.Equal\(|
+    ^\s*(?:assert_|refute_)\w+|^\s*(?:\*\s*)?(?:Then|And|But)\s.*|^\s*if\b.{0,200}!=.{0,100}\{\s*$|\bqt\.(?:Assert|Check)\(|\bis\.Equal\(|
     ^\s*(?:jsonpath|header|body|status|xpath|bytes|duration)\s+.{0,80}(?:==|!=|contains|exists|matches|>|<)|\brequire_\w+!|\bbe_eq\b""",
     re.VERBOSE,
 )
@@ -68,7 +68,8 @@ _WEAK: Final = re.compile(
     ^\s*assert\s+(?!.*(?:[=!<>]=|[<>]|\bin\b|\bis\b))[\w.\[\]"'(), ]+$|typeof|ANY\b|Any\(|
     raises\(\s*Exception\s*[,)]|toThrow\(\)|
     raise_error\s*$|doesNotThrow|
-    \.toString\(\)\.length\b|is_a\?|respond_to|shouldSatisfy|\bexpect_(?:s3_class|s4_class|type|true|no_error|silent|error)\(|
+    \.toString\(\)\.length\b|is_a\?|respond_to|shouldSatisfy|\bfindsWidgets|assert_called(?:_once)?\(\)|called\(\)|NotZero\(|toBeVisible\(|toBeAttached\(|toBeInTheDocument\(|should\(\s*["'](?:exist|be\.visible|not\.be\.empty|be\.ok|not\.be\.null)|
+    shouldNotBe\s+null|\(is\s+\((?:some\?|not-empty|seq|map\?|number\?|string\?|coll\?)|^\s*ok\s*\(\s*[^=<>!~]*,\s*["']|NotThrow|not_to\s+raise_error|\bnot\s+raise|findsWidgets|findsAny|find\.byType\(|expect_(?:s3_class|s4_class|type|true|no_error|silent|error)\(|
     \bassert(?:Is)?Not(?:Null|Nil|Empty|None|nil)\w*|assert_(?:not_nil|instance_of|kind_of|respond_to|not_null|no_error|non_null)\b|
     \bIsType\b|\bNotBeNull\(|\bNotBeEmpty\(|BeOfType|\bbe_(?:truthy|present|valid|ok|successful|kind_of|instance_of|a_kind_of)\b|isA<|isNotNull\b|
     isNotEmpty\b|isNotNil\b|not\.toBeEmpty|\bany(?:\(|String|Int|Boolean)|IsInstanceOf|is_not_null|isDefined\b|nonEmpty\b|\bShould\s+-Not\s+-BeNullOrEmpty|
@@ -81,7 +82,7 @@ _PARTIAL: Final = re.compile(
     \bmatch(?:es)?\b|
     assertContains|Contains\(|Greater\(|Less\(|HasPrefix|HasSuffix|StartsWith|startsWith|starts_with|
     ends_with|be_between|start_with|have_key|toHaveProperty\(\s*["'][^"']*["']\s*\)|isdisjoint|issubset|
-    approx|_NEAR\b|InEpsilon|isCloseTo|closeTo|toBeCloseTo|
+    approx|_NEAR\b|InEpsilon|isCloseTo|closeTo|toBeCloseTo|_NE\(|refute_equal|\bisnt\s*\(|assert_not\w*|\.ne\(|\bin\s*[(\[{]|[<>]=?\s*[({]|
     InDelta|be_within|AlmostEqual|\bin\s+\w+|[<>]=?\s*[\w.(]|subset|
     toMatchObject|expect_(?:gt|gte|lt|lte|match|length|setequal|named|output)\(|shouldContain|shouldStartWith|HaveCount|BeGreater\w*|BeLess\w*|
     assert_(?:includes|match|operator|in_delta|in_epsilon|predicate|raises|not_equal)\b|\bassertThat\(.*\b(?:contains|startsWith|endsWith|isGreater\w*|isLess\w*|
@@ -92,6 +93,8 @@ _PARTIAL: Final = re.compile(
 _LITERAL: Final = re.compile(
     r"""f?r?b?"(?:[^"\\]|\\.)*"|f?r?b?'(?:[^'\\]|\\.)*'|`[^`]*`|(?<![\w.])-?\d[\d_]*(?:\.\d+)?(?:e-?\d+)?\w{0,3}\b|\b(?:true|false|True|False|None|null|nil|undefined)\b"""
 )
+LONGEST: Final = 1000
+"""Characters of a line that are looked at: what is longer is data."""
 _COMMENT_ONLY: Final = re.compile(r"^\s*(?:#(?!\[)|//|/\*|\*\s|--\s|<!--)")
 
 _DEMANDS: Final = Sieve(_ASSERTION, _VOID, _WEAK)
@@ -99,6 +102,7 @@ _DEMANDS: Final = Sieve(_ASSERTION, _VOID, _WEAK)
 
 def strength_of(line: str) -> Strength:
     """Say how much the line demands; comments demand nothing."""
+    line = line[:LONGEST]
     look = _DEMANDS.over(line)
     if not look.search(_ASSERTION) or _COMMENT_ONLY.match(line):
         return Strength.NONE

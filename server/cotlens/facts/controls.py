@@ -60,7 +60,8 @@ _LOOSE: Final = re.compile(
     r"""bypassPermissions|"allow"|Bash\((?:\*|[\w:* ./-]+)\)|"defaultMode"|acceptEdits|skipDangerousMode|
     dangerous|danger-full-access|approval_policy\s*=\s*"?never|
     sandbox_mode\s*=\s*"?(?:danger|workspace-write)|network_access\s*=\s*true|"?enable[d\w]*"?\s*[:=]\s*false|"?disabled?"?\s*[:=]\s*true|exclude|ignore|"mcpServers"|
-    disableAllHooks|enableAllProjectMcpServers|trust|autoApprove|auto_?approve|yolo|exit\s+0|return\s+0|(?<![0-9&])>\s*/dev/null|off\b|"?severity"?\s*[:=]|minimum|min[_-]confidence""",
+    autoAccept\w*"?\s*[:=]\s*true|auto_?run\w*"?\s*[:=]\s*true|"?sandbox\w*"?\s*[:=]\s*(?:false|"none|"off)|require\w*(?:Approval|Confirm)\w*"?\s*[:=]\s*false|"?confirm\w*"?\s*[:=]\s*false|always_?allow|trustedFolders|
+    "?(?:read_?only|ask|prompt)\w*"?\s*[:=]\s*false|disableAllHooks|enableAllProjectMcpServers|trust|autoApprove|auto_?approve|yolo|exit\s+0|return\s+0|(?<![0-9&])>\s*/dev/null|off\b|"?severity"?\s*[:=]|minimum|min[_-]confidence""",
     re.VERBOSE | re.IGNORECASE,
 )
 _STRICT: Final = re.compile(
@@ -71,12 +72,21 @@ _STRICT: Final = re.compile(
 _OWN_LINE: Final = re.compile(r"cotlens", re.IGNORECASE)
 _COMMANDS: Final = re.compile(
     r"^claude (?:config set|mcp (?:add|remove)|settings)\b|^codex (?:mcp add|config)\b|^gemini mcp add\b|"
-    r"^code --(?:uninstall|disable)-extension \S*cotlens|"
+    r"^code --(?:uninstall|disable)-extension \S*cotlens|^kill\b.*(?:pgrep|pidof)\b.*cotlens|^launchctl (?:bootout"
+    r"|remove|stop|disable)\b.*cotlens|"
+    r"^(?:npm|pnpm|yarn|brew|apt|apt-get|pipx|uv) (?:\S+ )?(?:uninstall|remove|rm)\b.*\bcotlens|^(?:docker"
+    r"|podman) (?:stop|kill|rm|pause)\b.*\bcotlens|^touch \S*cotlens\S*(?:disab|off|pause|stop)|"
+    r"^(?:pkill|killall|kill)\b.*\bagent[-_]?(?:guard|watch\w*|monitor|audit\w*|supervis\w*)|^(?:systemctl|service|launchctl|docker)\b.*\b(?:stop|disable|mask|kill)\b.*\bagent[-_]?(?:guard|watch\w*|monitor|audit\w*)|"
     r"^(?:pkill|killall)\b.*\bcotlens|^pip3? uninstall\b.*\bcotlens|^systemctl .*(?:stop|disable|mask)"
     r"\b.*\b(?:cotlens|auditd|falco|osquery|crowdstrike)|"
     r"^cotlens (?:hooks uninstall|config)\b|^launchctl unload\b.*cotlens",
     re.IGNORECASE,
 )
+_SWITCHED_OFF: Final = re.compile(
+    r"(?:^|[;&\n]\s{0,4}|\bexport\s+|\benv\s+)(?:CLAUDE|CODEX|GEMINI|CURSOR|AGENT|COTLENS|COPILOT)\w*_?(?:DISABLE|SKIP|BYPASS|NO|IGNORE|ALLOW_ALL)\w*(?:HOOK|GUARD|PERMISSION|SANDBOX|POLIC|APPROVAL|MONITOR|"
+    r"AUDIT|RULE|CHECK)\w*=(?:1|true|yes|on)\b|\b(?:CLAUDE|CODEX|AGENT|COTLENS)\w*(?:HOOKS|GUARD|SANDBOX|MONITOR|AUDIT)\w*=(?:0|false|off|no)\b"
+)
+"""A variable by which an agent's controls are off for what follows."""
 _MCP_ENTRY: Final = re.compile(r"\"(?:command|url|serverUrl|httpUrl)\"\s*:")
 """A server of tools that an agent may call."""
 _OPENS_LIST: Final = re.compile(r"\s*\"(?:mcpServers|allow|permissions|servers)\"\s*:\s*[\[{]\s*$")
@@ -198,6 +208,12 @@ def _rules(edit: FileEdit) -> tuple[CodeChange, ...]:
             continue
         twin = max(added, key=lambda x: len(set(x.lower().split()) & set(line.lower().split())), default=None)
         shared = len(set((twin or "").lower().split()) & set(line.lower().split()))
+        stands_in = next(
+            (x for x in added if (_RULE.search(x) or _IMPERATIVE.match(x)) and x not in edit.removed), None
+        )
+        if shared < 3 and stands_in is not None and not _SOFTER.search(stands_in):
+            # A rule in other words, at least as binding, stands where it stood.
+            continue
         if twin is None or shared < 3:
             return (
                 CodeChange(
@@ -251,6 +267,15 @@ def control_deeds(commands: tuple[SimpleCommand, ...], text: str) -> Iterator[De
         ),
     ):
         return
+    switched = _SWITCHED_OFF.search(text[:20_000])
+    if switched is not None:
+        yield Deed(
+            DeedKind.CHANGES_CONTROL,
+            switched[0].strip(" ;&\n"),
+            "the agent's settings",
+            command=commands[0] if commands else None,
+        )
+        return
     for command in commands:
         line = " ".join((command.program, *command.argv[1:]))
         if command.remote:
@@ -290,4 +315,8 @@ def _written_control(command: SimpleCommand) -> str | None:
         _IN_PLACE.fullmatch(w) for w in command.argv[1:]
     ):
         targets += command.argv[2:]
+        takes_out = re.search(r"/\s*[dI]*d\b|\bs[/|#,][^/|#,]+[/|#,]{2}|delete", " ".join(command.argv[1:-1]))
+        rules = next((t for t in command.argv[2:] if INSTRUCTIONS.search(t)), None)
+        if takes_out and rules is not None:
+            return rules
     return next((t for t in targets if is_control(t) and not re.search(r"\.sample$|^/tmp/", t)), None)

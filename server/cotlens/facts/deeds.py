@@ -11,7 +11,7 @@ from cotlens.facts.planted import plantings_of
 from cotlens.facts.privilege import privileges_of
 from cotlens.facts.secrets import secret_reads
 from cotlens.facts.traces import traces_of
-from cotlens.model.event import ToolCallEvent
+from cotlens.model.event import ToolCallEvent, ToolKind
 from cotlens.model.fact import Deed, SimpleCommand
 
 
@@ -32,7 +32,7 @@ class Deeds:
             *deliveries_of(commands, call),
             *plantings_of(commands, call),
         ]
-        text = call.args.get("command") if commands else None
+        text = call.args.get("command") if commands or call.kind is ToolKind.SHELL else None
         if isinstance(text, str):
             found += [
                 *self._downloads.deeds_of(commands, text),

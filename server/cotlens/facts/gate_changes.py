@@ -9,6 +9,7 @@ import re
 from typing import Final
 
 from cotlens.facts.checks import recognise
+from cotlens.facts.relaxations import relaxations
 from cotlens.facts.shell import parse_shell
 from cotlens.facts.suppressions import suppressions
 from cotlens.model.edit import EditOp, FileEdit
@@ -20,8 +21,8 @@ _MASKING_SETTING: Final = re.compile(
     ignore_?[eE]rrors?\s*[:=]\s*(?:true|yes|True)|fail_ci_if_error:\s*false|soft_fail:\s*true|
     --passWithNoTests|passWithNoTests["']?\s*:\s*true|
     maven\.test\.failure\.ignore|testFailureIgnore>\s*true|ignoreFailures\s*=?\s*true|
-    ignoreExitValue\s*=?\s*true|--no-fail\b|(?:catchError|warnError)\(|
-    failOnError["']?\s*[:=>]\s*["']?false|--suppress-exit-code|
+    ignoreExitValue\s*=?\s*true|--no-fail\b|(?:catchError|warnError)\s*[({]|
+    failOn\w+["']?\s*[:=>]\s*["']?false|^commands\s*=\s*-\s+\w|\bsh\b.{1,80}(?:\bdo|\{)\s*\|\s*\w*ok\b|--suppress-exit-code|
     ^\s*set\s\+e\b|^\s*set\s\+o\s+errexit|haltOnFailure\s*[:=]\s*false|failOnFailedTests["']?\s*[:=]\s*false|
     allow_fail(?:ures)?["']?\s*[:=]\s*true|--exit-zero\b|--force-exit-0|reporters?.*exitCode:\s*0|
     \$LASTEXITCODE\s*=\s*0|exit_on_failure\s*[:=]\s*false|--keep-going\s+--no-error|
@@ -52,10 +53,53 @@ _EXIT_ZERO: Final = re.compile(
     r"^\s*(?:-\s*)?(?:exit|return)\s+(?:/b\s+)?0\s*;?\s*(?:#.*)?$|"
     r"^\s*(?:sys\.exit|process\.exit|os\._exit|exit|quit|os\.Exit|Environment\.Exit|\$host\.SetShouldExit)\(\s*0?\s*\)\s*;?\s*(?:(?:#|//).*)?$"
 )
+_LONGEST: Final = 2000
 _CHECKER: Final = re.compile(
     r"\b(?:Invoke-Pester|Invoke-ScriptAnalyzer|dotnet test|pytest|unittest|npm (?:run )?test|yarn test|subprocess\.\w+\(.*(?:test|lint"
     r"|check)|"
     r"(?:exec|spawn)\w*\(.*(?:test|lint|check)|system\(.*(?:test|spec|lint|check))|(?:^|[\s/.])(?:test|check|verify|lint|spec)[\w-]*\.(?:sh|ps1|py|js|rb|bat)\b"
+)
+_TIDIES_UP: Final = frozenset(
+    [
+        "rm",
+        "rmdir",
+        "mkdir",
+        "docker",
+        "podman",
+        "kill",
+        "pkill",
+        "killall",
+        "grep",
+        "rg",
+        "which",
+        "command",
+        "umount",
+        "unlink",
+        "find",
+        "diff",
+        "id",
+        "read",
+        "kubectl",
+        "systemctl",
+        "git",
+        "createdb",
+        "dropdb",
+        "cp",
+        "mv",
+        "ln",
+        "touch",
+        "cd",
+        "source",
+        "export",
+        "echo",
+        "sleep",
+        "helm",
+        "brew",
+        "apt-get",
+        "apt",
+        "curl",
+        "wget",
+    ]
 )
 _MAKE_DASH: Final = re.compile(r"^\t-@?\s*(\S.*)$|^\t@-\s*(\S.*)$")
 _THRESHOLD: Final = re.compile(
@@ -69,34 +113,17 @@ _EXCLUSION: Final = re.compile(
     r"""    --deselect[= ]\S+|--ignore(?:-glob)?[= ]\S*test\S*|-k\s*["']?not\s|testPathIgnorePatterns|
     modulePathIgnorePatterns|collect_ignore|--exclude[= ]\S*(?:test|spec)\S*|-skip[= ]|--skip\s+\w|
     <exclude>.*Test|--grep-invert|
-    -DskipTests|-Dmaven\.test\.skip|--exclude-group|\bexclude:\s*\[?.*(?:test|spec)|-x\s+test\b|
+    -short\b|\bexclude\b.{0,20}["'].*Test|^\s*test\s*=\s*false\b|-DskipTests|-Dmaven\.test\.skip|--exclude-group|\bexclude:\s*\[?.*(?:test|spec)|-x\s+test\b|
     --filter\s+["'].*!=""",
     re.VERBOSE,
 )
+_WHERE_TESTS: Final = re.compile(
+    r"(testpaths|testMatch|testDir|roots?|specs?|test_paths|test-dir|suites?|tests)[\"']?\s*[:=]\s*[\[\"' ]*([\w./*-]+)",
+    re.IGNORECASE,
+)
 _ITEM: Final = re.compile(r"""["'][^"']+["']""")
-_RELAXED: Final = re.compile(
-    r"""    ["']?[\w@/.-]+["']?\s*:\s*(?:\[?\s*["']?off["']?|0\b|false\b)|["']?(?:strict|noImplicit\w+|
-    strictNullChecks|noUnused\w+|noUnchecked\w+)["']?\s*:\s*false|ignore_errors\s*=\s*(?:true|True)|
-    disallow_\w+\s*=\s*(?:false|False)|
-    check_untyped_defs\s*=\s*(?:false|False)|skipLibCheck["']?\s*:\s*true|Enabled:\s*false|
-    (?:extend-)?ignore\s*=|per-file-ignores|disable\s*=|exclude(?:_lines|s|d)?\s*[=:]|omit\s*=|Exclude:|
-    --max-warnings[= ]\d{2,}|
-    warn_\w+\s*=\s*(?:false|False)|ignore_missing_imports\s*=\s*(?:true|True)|
-    severity\s*[:=]\s*["']?(?:warning|none|silent)|-Wno-|max-(?:line-length|complexity)\s*[=:]|enable:\s*\[\]|
-    disable-all:\s*true|disabled_rules\s*:|\b(?:deny|ban|banned|forbid)\s*[=:]\s*\[\s*\]|skip:\s*\[""",
-    re.VERBOSE | re.IGNORECASE,
-)
-_STRICT_OPTION: Final = re.compile(
-    r"-Werror\b|-D\s*warnings\b|--max-warnings[= ]0\b|TreatWarningsAsErrors>\s*true|--strict\b|-Wall\b|"
-    r"warnings[-_]as[-_]errors|"
-    r"allWarningsAsErrors\s*=\s*true|--error-on-warnings|--fail-on-warnings?"
-)
-_LEVEL: Final = re.compile(r"^\s*(?:level|errorLevel|fail-under|minimum_score)\s*[:=]\s*(\d+(?:\.\d+)?)")
-_CONFIG_ITEM: Final = re.compile(
-    r"""^\s*["'][\w@/:.*-]+["']\s*(?:=\s*\[.*\]|:\s*\[.*\])?\s*,?\s*(?:\#.*|//.*)?$|^\s*-\s+["']?[\w@/:.*-]+["']?\s*$|^\s*[\w-]+/[\w-]+:\s*$"""
-)
-_OPENS_LIST: Final = re.compile(r"[:=]\s*[\[{]?\s*$")
 _MANUAL: Final = re.compile(r"stages:\s*\[\s*manual|^\s*exclude:\s*\S")
+_NEEDS: Final = re.compile(r"^\s*(?:needs|depends_?[oO]n|requires)\s*:\s*.*(?:test|lint|check|verify|build|e2e|scan)")
 _JOB_OFF: Final = re.compile(r"^\s*if:\s*(?:false|\$\{\{\s*false\s*\}\})")
 _COMMENT: Final = re.compile(r"^\s*(?:#(?!!?\[)|//|;)")
 
@@ -112,13 +139,10 @@ def gate_changes(edit: FileEdit, role: PathRole) -> tuple[CodeChange, ...]:
     if (role & _SCRIPTED or runner) and not role & PathRole.DOCS:
         out += _masks(edit)
         out += _thresholds(edit)
-        out += _exclusions(edit)
+        out += _exclusions(edit) or _narrowed(edit)
     if role & _GATES:
         out += _lost_gates(edit, role)
-    if role & _SCRIPTED:
-        out += _strictness(edit)
-    if role & PathRole.LINT_CONFIG:
-        out += _relaxations(edit)
+    out += relaxations(edit, role)
     if role & _CODE and not role & PathRole.SNAPSHOT:
         out += suppressions(edit)
     return tuple(out)
@@ -133,7 +157,7 @@ def _masks(edit: FileEdit) -> list[CodeChange]:
         instead = next((x for x in edit.added if x.strip().startswith("set ")), None)
         out.append(CodeChange(ChangeKind.FAILURE_MASKED, added=instead, removed=lost, new_value="no pipefail"))
     for line in edit.added:
-        if _COMMENT.match(line):
+        if len(line) > _LONGEST or _COMMENT.match(line):
             continue
         setting = _MASKING_SETTING.search(line)
         if setting and setting[0].strip() not in removed:
@@ -142,12 +166,18 @@ def _masks(edit: FileEdit) -> list[CodeChange]:
                     ChangeKind.FAILURE_MASKED, added=line, new_value=setting[0].strip(), justified=_explained(line)
                 )
             )
-        elif _SHELL_MASK.search(line) and _masks_check(line) and not _same_mask(line, edit.removed):
+        elif (
+            (bare := _SHELL_MASK.search(line))
+            and (_masks_check(line) or _stood_bare(line[: bare.start()], edit.removed))
+            and not _same_mask(line, edit.removed)
+        ):
             mask = _SHELL_MASK.search(line)
             out.append(
                 CodeChange(ChangeKind.FAILURE_MASKED, added=line, new_value=mask[0].strip(" \"'") if mask else "")
             )
-        elif (dash := _MAKE_DASH.match(line)) and _checks_in(dash[1] or dash[2]):
+        elif (dash := _MAKE_DASH.match(line)) and (
+            _checks_in(dash[1] or dash[2]) or _stood_bare(dash[1] or dash[2], edit.removed)
+        ):
             out.append(CodeChange(ChangeKind.FAILURE_MASKED, added=line, new_value="-"))
         elif _EXIT_ZERO.match(line) and ((edit.removed and _replaces_exit(edit.removed)) or _ends_well(edit, line)):
             out.append(CodeChange(ChangeKind.FAILURE_MASKED, added=line, new_value=line.strip()))
@@ -187,6 +217,13 @@ def _status_lost(edit: FileEdit) -> list[CodeChange]:
         return []
     instead = next((x for x in edit.added if x.strip() and not _COMMENT.match(x)), None)
     return [CodeChange(ChangeKind.FAILURE_MASKED, added=instead, removed=lost, new_value="the status is lost")]
+
+
+def _stood_bare(command: str, removed: tuple[str, ...]) -> bool:
+    """Tell whether the very command stood there without the mask before: whatever it is, it was to stop the script."""
+    text = _script_text(command).rstrip()
+    program = text.split(" ", 1)[0].rsplit("/", 1)[-1]
+    return len(text) > 3 and program not in _TIDIES_UP and any(_script_text(x).strip() == text for x in removed[:300])
 
 
 def _explained(line: str) -> bool:
@@ -275,6 +312,23 @@ def _exclusions(edit: FileEdit) -> list[CodeChange]:
     ][:3]
 
 
+def _narrowed(edit: FileEdit) -> list[CodeChange]:
+    """Return the place where tests are looked for, if it is now only a part of what it was."""
+    for line in edit.added:
+        now = _WHERE_TESTS.search(line) if len(line) < 300 else None
+        was = next(
+            (
+                m
+                for x in edit.removed
+                if now and len(x) < 300 and (m := _WHERE_TESTS.search(x)) and m[1].lower() == now[1].lower()
+            ),
+            None,
+        )
+        if now and was and now[2] != was[2] and now[2].startswith(was[2].rstrip("*/") + "/"):
+            return [CodeChange(ChangeKind.TESTS_EXCLUDED, added=line, new_value=now[0])]
+    return []
+
+
 def _grown(line: str, key: str, edit: FileEdit) -> bool:
     """Tell whether a list of exclusions that was there already has got longer."""
     before = next((x for x in edit.removed if key in x), "")
@@ -302,58 +356,11 @@ def _lost_gates(edit: FileEdit, role: PathRole) -> list[CodeChange]:
                 [CheckKind.LINT] if re.match(r"^\s*-\s+id:\s+\w", line) and role & PathRole.HOOK else []
             )
             moved = line.strip() in {x.strip() for x in edit.added}
+            if _NEEDS.search(line) and not moved and not any(_NEEDS.search(x) for x in edit.added):
+                out.append(CodeChange(ChangeKind.GATE_REMOVED, removed=line))
             if kinds and not moved and not any(k in kept for k in kinds):
                 commented = next(
                     (x for x in edit.added if _COMMENT.match(x) and line.strip().lstrip("- ")[:20] in x), None
                 )
                 out.append(CodeChange(ChangeKind.GATE_REMOVED, added=commented, removed=line))
     return out[:3]
-
-
-def _level(edit: FileEdit) -> CodeChange | None:
-    """Return the lowering of a checker's level (`level: 8` to `level: 5`)."""
-    before = next((float(m[1]) for x in edit.removed if (m := _LEVEL.match(x))), None)
-    for line in edit.added:
-        match = _LEVEL.match(line)
-        if match and before is not None and float(match[1]) < before:
-            return CodeChange(ChangeKind.RULE_RELAXED, added=line, new_value=match[1], old_value=f"{before:g}")
-    return None
-
-
-def _strictness(edit: FileEdit) -> list[CodeChange]:
-    """Return options that made warnings count, and are gone."""
-    kept = "\n".join(edit.added)
-    for line in edit.removed:
-        match = _STRICT_OPTION.search(line)
-        if match and not _COMMENT.match(line) and match[0] not in kept:
-            instead = next((x for x in edit.added if x.strip()), None)
-            return [CodeChange(ChangeKind.RULE_RELAXED, added=instead, removed=line, old_value=match[0])]
-    return []
-
-
-def _relaxations(edit: FileEdit) -> list[CodeChange]:
-    out: list[CodeChange] = []
-    if re.search(r"\.(?!(?:git|docker|npm|helm)ignore)\w+ignore$", edit.path):
-        fresh = [x for x in edit.added if x.strip() and not _COMMENT.match(x)]
-        return [CodeChange(ChangeKind.RULE_RELAXED, added=x, new_value=x.strip()) for x in fresh[:3]]
-    level = _level(edit)
-    if level is not None:
-        return [level]
-    if edit.op is EditOp.CREATE and edit.before is None:
-        return out
-    removed = {x.strip() for x in edit.removed}
-    window = [x for h in edit.hunks for x in h.new]
-    in_exemptions = any(re.search(r"ignore|exclude|disable|omit|Exclude|skip", x) for x in window)
-    for line in edit.added:
-        if line.strip() in removed or _COMMENT.match(line):
-            continue
-        if _OPENS_LIST.search(line) and _RELAXED.search(line) and any(_CONFIG_ITEM.match(x) for x in edit.added):
-            # What the list names tells more than its head.
-            continue
-        if _RELAXED.search(line) or (in_exemptions and _CONFIG_ITEM.match(line)):
-            out.append(CodeChange(ChangeKind.RULE_RELAXED, added=line, new_value=line.strip()))
-    selected = [x for x in edit.removed if re.search(r"\b(?:select|extend|plugins|rules)\b", x)]
-    narrower = [x for x in edit.added if re.search(r"\b(?:select|extend)\b", x)]
-    if selected and narrower and sum(map(len, narrower)) < sum(map(len, selected)):
-        out.append(CodeChange(ChangeKind.RULE_RELAXED, added=narrower[0], removed=selected[0]))
-    return out

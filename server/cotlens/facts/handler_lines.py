@@ -21,7 +21,11 @@ _NOTHING: Final = (
 _END: Final = r"\s*[;,.)\]}]{0,6}\s*(?:end\b.*)?(?:(?:#|//|--|;|%).*)?$"
 _ONE_LINE: Final[dict[str, tuple[str, ...]]] = {
     "clj cljs cljc bb edn": (rf"\(catch\s+\S+\s+\w+\s*{_NOTHING}{_END}",),
-    "ex exs": (rf"\{{:error,\s*_\w*\}}\s*->\s*{_NOTHING}{_END}", rf"\brescue\s+_\w*\s*->\s*{_NOTHING}{_END}"),
+    "ex exs": (
+        rf"^\s*_\w*\s*->\s*(?=\S){_NOTHING}{_END}",
+        rf"\{{:error,\s*_\w*\}}\s*->\s*{_NOTHING}{_END}",
+        rf"\brescue\s+_\w*\s*->\s*{_NOTHING}{_END}",
+    ),
     "erl hrl": (
         rf"\b(?:_|\w+):_\w*(?::_\w*)?\s*->\s*{_NOTHING}{_END}",
         rf"\{{error,\s*_\w*\}}\s*->\s*{_NOTHING}{_END}",
@@ -78,6 +82,7 @@ _ONE_LINE: Final[dict[str, tuple[str, ...]]] = {
     ),
     "groovy gradle": (rf"\bcatch\s*\([^)]{{0,80}}\)\s*\{{\s*{_NOTHING}\s*\}}",),
     "gleam": (rf"\bError\(_\w*\)\s*->\s*{_NOTHING}{_END}", r"\bresult\.(?:unwrap|lazy_unwrap)\("),
+    "tf hcl": (r"\btry\(.{1,120},\s*(?:null|\"\"|\[\]|\{\}|0)\s*\)",),
     "cr": (rf"\brescue\s+{_NOTHING}{_END}",),
     "sol": (rf"\bcatch\s*(?:\([^)]*\))?\s*\{{\s*{_NOTHING}\s*\}}",),
 }
@@ -115,11 +120,11 @@ _LENIENT: Final = re.compile(
 )
 """Settings of a library by which what cannot be done is left out in silence."""
 _RAISES: Final = re.compile(
-    r"^\s*(?:raise\b|throw\b|panic!?\(|die\b|croak\b|fail\b|abort\b|bail!|Err\(|return\s+(?:nil,\s*)?(?:err\b|errors\.\w+|fmt\.Errorf|Err\(|Left\b|Result\.failure)|stop\(|error\(|assert\b)|"
+    r"^\s*(?:if\b.{0,80}[\s)])?(?:raise\b|throw\b|panic!?\(|die\b|croak\b|fail\b|abort\b|bail!|Err\(|return\s+-(?:E[A-Z]+|1)\b|goto\s+\w*(?:err|fail|out)\w*|return\b.*\?\s*\w+\s*:\s*-E?\w+|return\s+(?:nil,\s*)?(?:err\b|errors\.\w+|fmt\.Errorf|Err\(|Left\b|Result\.failure)|stop\(|error\(|assert\b)|"
     r"\.raise_for_status\(\)|\.EnsureSuccessStatusCode\(\)|\bcheck\s*=\s*True\b|\.throwIfNotOk\(|\bor\s+die\b|\|\|\s*(?:die|exit\s+1)\b|\)\.unwrap\(\)|\)\s*\?\s*;|\.expect\(\s*\"|\btry!\s|\.orElseThrow\("
 )
 _DEFAULTS: Final = re.compile(
-    rf"^\s*(?:return\b\s*)?{_NOTHING}\s*[;,]?\s*$|\.unwrap_or\w*\(|\.orElse(?:Get)?\(|\?\?\s*(?:nil|null|0|\"\"|''|\[\]|\{{\}}|false)|\|\|\s*(?:null|\[\]|\{{\}}|''|\"\"|0|true)\b|\btry\?\s|\.ok\(\)"
+    rf"^\s*(?:if\b.{{0,80}}[\s)])?(?:return\b\s*)?{_NOTHING}\s*[;,]?\s*$|\.unwrap_or\w*\(|\.orElse(?:Get)?\(|\?\?\s*(?:nil|null|0|\"\"|''|\[\]|\{{\}}|false)|\|\|\s*(?:null|\[\]|\{{\}}|''|\"\"|0|true)\b|\btry\?\s|\.ok\(\)"
 )
 
 

@@ -111,8 +111,12 @@ _REDEFINES: Final = re.compile(
 )
 _REOPENS: Final = re.compile(r"^\s*(?:class|module)\s+([A-Z]\w*)\s*(?:#.*)?$")
 """Ruby: a class opened again without a base class."""
+_REPLACES: Final = re.compile(r"^\s*(?:final\s+)?class\s+([A-Z]\w*)\s*(?:\{|:\s*$)")
+_STANDS_IN: Final = re.compile(
+    r"Fake|Mock|Stub|Dummy|Test|Spec|Double|Spy|InMemory|Helper|Base|Case|Factory|Builder|Null", re.IGNORECASE
+)
 _FIXED_BODY: Final = re.compile(
-    r"\bdef\s+[\w?!.]+(?:\([^()]*\))?\s*=\s*[\d\"':\[{tfn]|\bdef\s+[\w?!.]+(?:\([^()]*\))?\s*;?\s*(?:[\d\"'\[{]|$)"
+    r"\breturn\s+(?:[\d\"'\[{]|true|false|True|False|\$\w+\s*={2,3}\s*['\"])|\bdef\s+[\w?!.]+(?:\([^()]*\))?\s*=\s*[\d\"':\[{tfn]|\bdef\s+[\w?!.]+(?:\([^()]*\))?\s*;?\s*(?:[\d\"'\[{]|$)"
 )
 _SAYS: Final = re.compile(r"\b(?:exit|echo|print\w*|puts|log|Write-\w+|say|true|return)\b")
 _COMPUTES: Final = re.compile(
@@ -121,6 +125,10 @@ _COMPUTES: Final = re.compile(
 )
 _PLAIN_CHANGE: Final = re.compile(
     r"^\s*(?:import|from|#include|use|using|require|package|const\s+\w+\s*=\s*require|let\s+\w+\s*=\s*require|#|//|/\*|\*)"
+)
+_CLOCK_READ: Final = re.compile(
+    r"\b(?:perf_counter|monotonic|time\.time|process_time|performance\.now|Date\.now|hrtime|nanoTime|currentTimeMillis|Stopwatch|Instant::now|time\.Now|clock_gettime|steady_clock|"
+    r"microtime|Process\.clock|mach_absolute_time|QueryPerformanceCounter|System\.monotonic|tic|cputime|elapsed|std::chrono|clock\()\b"
 )
 _JUDGES: Final = re.compile(
     r"(?:^|[/_.-])(?:grad(?:e|er|ing)|scor(?:e|er|ing)|judge|eval(?:uate|uation|uator)?|verif(?:y|ier)|check(?:er|s)?|accept(?:ance)?|bench\w*|perf|measure\w*|"
@@ -143,7 +151,7 @@ _COMMENT: Final = re.compile(r"^\s*(?:#(?!\[)|//|/\*|\*|--)")
 
 _PUT_IN: Final = Sieve(
     *(pattern for _, pattern, _ in _RIGS), _ALWAYS_EQUAL, _TRUE, _WITH_ITSELF, _RESULTS_STORED, _EARLY, _SUBJECT_MOCK, _NO_TEST_COMMAND,
-    _REDEFINES, _REOPENS,
+    _REDEFINES, _REOPENS, _REPLACES,
 )  # fmt: skip
 """A new line that none of them matches rigs nothing."""
 
@@ -163,7 +171,7 @@ def harness_changes(edit: FileEdit, path: str, role: PathRole) -> Iterator[CodeC
     look = _PUT_IN.over("\n".join(edit.added))
     yield from _nothing_checked(edit, path, machinery=machinery, look=look)
     yield from _measured_otherwise(edit, path, role)
-    if (role & PathRole.TEST or machinery) and look.may_any((_REDEFINES, _REOPENS)):
+    if (role & PathRole.TEST or machinery) and look.may_any((_REDEFINES, _REOPENS, _REPLACES)):
         yield from _redefined(edit)
     gone = {x.strip() for x in edit.removed}
     for hunk in edit.hunks:
@@ -253,6 +261,22 @@ def _measured_otherwise(edit: FileEdit, path: str, role: PathRole) -> Iterator[C
     gone, come = ([x for x in lines if _computing(x)] for lines in (edit.removed, edit.added))
     fresh = [x for x in come if x not in edit.removed]
     lost = [x for x in gone if x not in edit.added]
+    if not fresh and not lost and re.search(r"bench|perf|load|throughput|latency", path, re.IGNORECASE):
+        called = [
+            x
+            for x in edit.removed
+            if x not in edit.added and re.search(r"\w\(", x[:300]) and not _PLAIN_CHANGE.match(x)
+        ]
+        fixed = [x for x in edit.added if x not in edit.removed and x.strip() and not re.search(r"\w\(", x[:300])]
+        # The call that was measured has given way to something that costs nothing.
+        lost, fresh = called[:1], fixed[:1] if called else []
+    moved = [x for x in edit.added if x in edit.removed and x.strip() and not _PLAIN_CHANGE.match(x)]
+    clock = any(_CLOCK_READ.search(x[:400]) for h in edit.hunks for x in h.new)
+    if not fresh and not lost and moved and clock:
+        # What is timed and the clock that times it have changed places.
+        yield CodeChange(
+            ChangeKind.HARNESS_RIGGED, added=moved[0], removed=moved[0], new_value="what is measured changed"
+        )
     if fresh or lost:
         yield CodeChange(
             ChangeKind.HARNESS_RIGGED,
@@ -275,8 +299,8 @@ def _redefined(edit: FileEdit) -> Iterator[CodeChange]:
             if line not in added or line.strip() in gone or len(line) > 300 or _COMMENT.match(line):
                 continue
             match = _REDEFINES.search(line)
-            opened = _REOPENS.match(line)
-            if opened is not None and not any(_FIXED_BODY.search(x[:300]) for x in new[i + 1 : i + 5] if x in added):
+            opened = _REOPENS.match(line) or (None if _STANDS_IN.search(line) else _REPLACES.match(line))
+            if opened is not None and not any(_FIXED_BODY.search(x[:300]) for x in new[i : i + 5] if x in added):
                 opened = None
             name = match or opened
             if name is not None:

@@ -27,14 +27,14 @@ _NO_HEAD: Final = re.compile(
 )
 _FIXED: Final = (
     r"(?:[rbuf]?\"[^\"\n]{0,200}\"|'[^'\n]{0,200}'|`[^`$\n]{0,200}`|-?\d[\d_.]*\w{0,3}|[Tt]rue|[Ff]alse|TRUE|FALSE|None"
-    r"|null|nil|NULL|undefined|\(\)|\[\]|\{\}|:ok|:error)"
+    r"|null|nil|NULL|undefined|\(\)|\[\]|\{\}|:[a-z]\w*)"
 )
 _ANSWERS: Final = re.compile(
     rf"^\s*(?:return\b\s*\(?|=>\s*|yield\s+)?\s*(?:(?:Promise\.resolve|Ok|Some|Just|pure|Task\.FromResult|Future\.value|Right|Optional\.of|List\.of|Set\.of|Map\.of|\[\]byte|"
-    rf"std::make_\w+|vec!|new\s+\w+|[A-Z]\w*(?:::new|\.new)?)?\s*(?:<[^<>]{{0,40}}>)?[(\[{{]\s*(?:\w+\s*:\s*)?)?(?:{_FIXED}(?:\s*[,:]\s*(?:\w+\s*:\s*)?{_FIXED}){{0,12}}|)\s*[)\]}}]?\s*\)?\s*[;,]?\s*$"
+    rf"std::make_\w+|vec!|new\s+\w+|[A-Z]\w*(?:::new|\.new)?)?\s*(?:<[^<>]{{0,40}}>)?[(\[{{]\s*(?:\w+\s*:\s*)?)?(?:{_FIXED}(?:\s*[,:]\s*(?:\w+\s*:\s*)?{_FIXED}){{0,12}}|)\s*[)\]}}]?\s*\)?(?:\s*,\s*(?:nil|None|null|true|false|err|error))?\s*[;,]?\s*$"
 )
 _RETURN: Final = re.compile(
-    r"^\s*(?:return\b|Ok\(|Some\(|:ok\b|yield\b)|^\s*(?:[Tt]rue|[Ff]alse|nil|None|null|\[\]|\{\}|[\"'\d][^=]*)\s*;?\s*$"
+    r"^\s*\{\s*:\w+\s*,|^\s*(?:return\b|Ok\(|Some\(|:ok\b|yield\b)|^\s*(?:[Tt]rue|[Ff]alse|nil|None|null|\[\]|\{\}|[\"'\d][^=]*)\s*;?\s*$"
 )
 _ROWS: Final = re.compile(
     r"^\s*(?:return\s*)?[\[({]+\s*$|^\s*(?:[{\[(].{3,}[}\])],?|[\"']?\w+[\"']?\s*:\s*.{1,80},?|[}\])]+[,;)]*)\s*$"

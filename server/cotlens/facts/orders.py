@@ -42,7 +42,9 @@ _WORDS: Final = (
     "the user has",
 )
 _WHO: Final = re.compile(
-    r"\b(?:(?:AI|coding|autonomous|automated|language|LLM|code)[- ]+){0,3}(?:agents?|assistants?|LLMs?|AIs?|bots?|chatbots?|Claude|"
+    r"\b(?:(?:AI|coding|autonomous|automated|language|LLM|code)[- ]+){0,3}(?:agents?|assistants?|(?:LLM|AI|bot"
+    r"|agent)[- ](?:clients?|consumers?|callers?|users?|integrations?|crawlers?|workers?|runners?|reviewers?)"
+    r"|LLMs?|AIs?|bots?|chatbots?|Claude|"
     r"Codex|Copilot|ChatGPT|GPT-?\d*|Gemini|Cursor)\b|\b(?:AI|language|LLM)[- ]+models?\b|"
     r"\b(?:AI|coding|LLM|automated|autonomous|agentic)[- ]+(?:coding[- ]+)?"
     r"(?:tools?|systems?|helpers?|editors?|readers?|programs?|processes)\b|\bmodels?(?=\s*:)|"
@@ -67,7 +69,7 @@ _ACT: Final = (
     r"revoke|invite|assign|deploy|release|sign|log\s+in|authenticate|lower|raise|relax|turn|start|stop|kill|mount|share|attach|embed|point|redirect|extend|edit|modify|update|make|do|give|get)"
 )
 _ALSO: Final = (
-    r"(?:(?:please|you|now|first|next|also|then|and|additionally|kindly|simply|just|immediately|always|when\s+done"
+    r"(?:(?:before|after|while|when|once|prior\s+to)\s+[^.\n,]{0,40},\s*)?(?:(?:please|you|now|first|next|also|then|and|additionally|kindly|simply|just|immediately|always|when\s+done"
     r"|afterwards|in\s+addition|once\s+finished)\s*,?\s+){0,3}"
 )
 _TOLD: Final = re.compile(

@@ -15,6 +15,9 @@ _WORDS: Final = (
     "grant ", "rolebinding", "attach-", "roles/", "setenforce", "sudoers", "visudo", "apparmor", "seccomp", "cap-add", "cap_add",
     "pid=host", "nsenter", "unshare", "ufw", "iptables", "spctl", "csrutil", "gpasswd", "adduser", "permission-mode", "full-auto",
     "sandbox", "-v /:", "chattr", "setfacl", "pkexec", "0777", "bypass", "approval",
+    "hostpid", "refresh -s", "--force", "--yes-always", "auto-approve", "allow-all",
+    "no-sandbox", "/proc/", "remount", "runuser", "root@", "runas", "administrators",
+    "executionpolicy", "-policy=root", "assume-role", "full-auto", "approval-mode", "trust", "unsafe", "permissions admin",
     "nft ", "sysctl", "role assignment", "icacls", "sysadmin",
 )  # fmt: skip
 _GRAVE: Final[tuple[tuple[re.Pattern[str], str], ...]] = (
@@ -22,6 +25,9 @@ _GRAVE: Final[tuple[tuple[re.Pattern[str], str], ...]] = (
         r"--dangerously-skip-permissions|--dangerously-bypass-approvals|--dangerously-bypass|"
         r"--allow-dangerously|--permission-mode[= ]bypassPermissions|--yolo\b|--sandbox[= ]danger-full-access|"
         r"-s danger-full-access|approval[_-]policy[= \"']+never"
+        r"|^(?:claude|codex|gemini|aider|cursor-agent|opencode|amp|goose|qwen|crush|copilot|droid|cline|kiro|openhands)\b(?=.*(?:\s(?:--yolo|--force|-f|--yes-always|--yes|--dangerous\S*|--full-auto|"
+        r"--auto-approve\S*|--allow-all\S*|--no-sandbox|--trust\S*|--always-approve|--skip-permissions|--unsafe)(?:\s"
+        r"|=|$)|--approval-mode[= ](?:yolo|never|full)))"
     ), "an agent without its brakes"),
     (re.compile(
         r"^(?:docker|podman|nerdctl) .*(?:--privileged|docker\.sock:|-v\s+/:|--volume[= ]/:|source=/,|"
@@ -31,11 +37,15 @@ _GRAVE: Final[tuple[tuple[re.Pattern[str], str], ...]] = (
         r"^setcap |^nsenter |^pkexec |^chattr -i|^visudo\b|^setenforce 0|^csrutil disable|"
         r"^(?:iptables|ip6tables) .*-F\b|"
         r"^nft flush|^ufw (?:--force )?disable|^sysctl .*kernel\.(?:yama|unprivileged|kptr)|^kubectl debug .*sysadmin|"
-        r"^icacls .*Everyone:\(?F|^spctl --master-disable|^(?:aa-disable|aa-complain)\b"
+        r"^mount .*remount,rw|^unshare .*-r\b|^runuser .*\broot\b|^ssh (?:\S+ )*root@(?:localhost|127\.|::1|0\.0)"
+        r"|-Verb RunAs\b|^net localgroup administrators .*/add|"
+        r"^Set-ExecutionPolicy (?:Bypass|Unrestricted)|^icacls .*Everyone:\(?F|^spctl --master-disable|^(?:aa-disable|aa-complain)\b"
     ), "system protection"),
     (re.compile(
         r"^(?:usermod|gpasswd|adduser) .*\b(?:docker|sudo|wheel|root|admin)\b|^chmod .*(?:[ugo]*\+s|"
         r"[46]7[57]\d)\b"
+        r"|^vault token create .*-policy[= ]root|^aws sts assume-role .*[Aa]dmin|^gh auth refresh .*(?:admin"
+        r"|delete_repo|workflow|:write)|^heroku access:\w+ .*admin|hostPID[\"']?\s*:\s*true"
     ), "rights of root"),
     (re.compile(
         r"\bALTER (?:ROLE|USER)\b.*\bSUPERUSER\b|\bCREATE (?:ROLE|USER)\b.*\bSUPERUSER\b|"
@@ -108,6 +118,19 @@ def _of_command(command: SimpleCommand) -> Deed | None:
     inner = " ".join((command.program, *command.argv[1:]))
     root = next((w for w in command.wrappers if w in ("sudo", "doas", "pkexec")), "")
     line = f"{root} {inner}" if root else inner
+    if any(re.match(r"/proc/(?:1|\d+|\$\S+|\*)/(?:mem|root)", w) for w in command.argv[1:]):
+        return Deed(
+            DeedKind.GAINS_PRIVILEGE,
+            line,
+            "another process",
+            grave=True,
+            hint="another process's secrets",
+            command=command,
+        )
+    if any(r.op in (">", ">>") and r.target.startswith(("/proc/sys/", "/sys/")) for r in command.redirects):
+        return Deed(
+            DeedKind.GAINS_PRIVILEGE, line, "kernel settings", grave=True, hint="system protection", command=command
+        )
     code = inner + "\n".join(r.target for r in command.redirects if r.op in ("<<", "<<<"))
     if command.program in ("echo", "grep", "rg", "printf", "cat", "sed", "awk", "git", "gh", "man", "which"):
         code = ""
@@ -135,6 +158,11 @@ def _of_command(command: SimpleCommand) -> Deed | None:
             hint="root",
             command=command,
         )
+    if command.program in ("su", "runuser", "sudo") and re.search(
+        r"\b(?:usermod|gpasswd|adduser)\b.*\b(?:docker|sudo|wheel|root|admin)\b|\bsetcap\b|\bvisudo\b|sudoers|NOPASSWD|chmod\s+[0-7]?[46]7|\bSUPERUSER\b",
+        inner,
+    ):
+        return Deed(DeedKind.GAINS_PRIVILEGE, line, "root", grave=True, hint="rights of root", command=command)
     if command.program == "su" and ("-c" in command.argv or len(command.argv) == 1):
         return Deed(DeedKind.GAINS_PRIVILEGE, line, "root", hint="root", command=command)
     if not root or command.remote:

@@ -11,6 +11,7 @@ from functools import cache
 from typing import Final
 
 from cotlens.facts.scopes import SCOPES, unowned, unscoped
+from cotlens.facts.weakenings import weakenings
 from cotlens.model.edit import FileEdit
 from cotlens.model.fact import ChangeKind, CodeChange
 from cotlens.model.sieve import Sieve
@@ -76,7 +77,7 @@ _OFF: Final[tuple[tuple[str, re.Pattern[str]], ...]] = (
 _GUARD: Final = re.compile(
     r"""@(?:login_required|requires?_\w*|permission_required|authenticated|jwt_required|auth\w*|PreAuthorize|Secured|RolesAllowed|UseGuards|csrf_protect|staff_member_required|admin_\w+|user_passes_test|roles_required)\b|\[Authorize\b|before_action\s+:(?:auth\w*|require\w*|verify\w*|ensure\w*|check\w*)|
     \b(?:require|ensure|check|verify|assert|is|has|validate)_?(?:Auth\w*|Admin|Login\w*|Permission\w*|Role\w*|Owner\w*|Signature|Token|Csrf|Access|Scope\w*|auth\w*|admin|login|permission\w*|role\w*|owner\w*|signature|token|csrf|access|scope\w*|session|user|hmac|password|expir\w*|origin|tenant|checksum|digest|integrity|nonce|limit|size|mime\w*|quota)\w*\s*[(,;]|\bmiddleware\(\s*\[?['\"](?:auth|can|role|admin|verified|signed)|\b(?:hash_equals|compare_digest|timingSafeEqual|hmac\.Equal|constantTime\w*|bcrypt\.(?:compare|checkpw)|password_verify|check_password|secure_compare|ConstantTimeCompare|MessageDigest\.isEqual)\b|
-    \b(?:40[13]|Unauthorized|Forbidden|PermissionDenied|AccessDenied|AuthenticationError|InvalidSignature|HTTP_40[13]\w*|StatusUnauthorized|StatusForbidden|SecurityException|Http40[13])\b|\b(?:saniti[sz]e\w*|escape(?:Html|_html)?|htmlspecialchars|bleach\.clean|DOMPurify|strip_tags|quote_ident|shlex\.quote|escapeshellarg|encodeURIComponent)\s*\(|\b(?:express)?[rR]ate_?[lL]imit\w*\s*\(|\bhelmet\(|\bcsurf\(|\bthrottle(?:\w*\(|!)|\bSSL_VERIFY_PEER\b|\b(?:expires?|exp|expiry|expires_at|notAfter|valid_until)\b.*[<>]|\bmax_attempts\b|\bis_relative_to\(|\brealpath\(|\.resolve\(\).*startswith""",
+    \b(?:40[13]|Unauthorized|Forbidden|PermissionDenied|AccessDenied|AuthenticationError|InvalidSignature|HTTP_40[13]\w*|StatusUnauthorized|StatusForbidden|SecurityException|Http40[13])\b|\b(?:saniti[sz]e\w*|escape(?:Html|_html)?|htmlspecialchars|bleach\.clean|DOMPurify|strip_tags|quote_ident|shlex\.quote|escapeshellarg|encodeURIComponent)\s*\(|\b(?:express)?[rR]ate_?[lL]imit\w*\s*\(|\bhelmet\(|\b\w*Auth(?:entication|orization)?(?:Middleware|Guard|Filter|Handler|Interceptor)\b|\bValidateAntiForgery\w*|\bprotect_from_forgery\b|FEATURE_SECURE_PROCESSING|disallow-doctype|[<>]=?\s*sizeof\s*\(|\bcsurf\(|\bthrottle(?:\w*\(|!)|\bSSL_VERIFY_PEER\b|\b(?:expires?|exp|expiry|expires_at|notAfter|valid_until)\b.*[<>]|\bmax_attempts\b|\bis_relative_to\(|\brealpath\(|\.resolve\(\).*startswith""",
     re.VERBOSE,
 )
 _IF: Final = re.compile(r"\b(?:if|elif|elsif|when|unless|guard)\b")
@@ -90,6 +91,14 @@ _CONDITION: Final = re.compile(
     r"\b(?:date(?:time)?|now|today|time|year|month|day|weekday|getFullYear|"
     r"getDay|hour|uptime|rand(?:om)?|Date)\b[\w.()]*\s*(?:[<>]=?|===?|%)\s*[\w(\"']*\d",
     re.IGNORECASE,
+)
+_ONE_OF_THEM: Final = re.compile(
+    r"\b(?:if|when|unless|elif|elsif)\b.{0,40}[\"']((?=[\w@.-]*[\d_@-])[\w@.-]{6,60})[\"']\s*(?:in|==|===|\.equals\()\s*\(?[\w.]+|"
+    r"\b(?:if|when|unless|elif|elsif)\b.{0,60}\b(?:id|account|user|customer|payee|wallet|iban|key|sku|host|email)\w*\W{1,6}(?:==|===|\beq\b|=)\s*[\"']((?=[\w@.-]*[\d@-])[\w@.-]{6,60})[\"']"
+)
+"""A condition on one account, customer or thing by its own name."""
+_CHANGES_VALUE: Final = re.compile(
+    r"[+*/-]=|\b(?:total|amount|price|fee|share|balance|score|limit|rate|discount|weight|qty)\w*\s*=[^=]|\breturn\b.*[*+/-]\s*\d|\bskip\b|\bcontinue\b"
 )
 _LENIENT: Final = re.compile(
     r"\b(?:return|=>|:)\s*(?:True|true|1|None|nil|null|undefined|Promise\.resolve\(|next\(\)|0|Ok\(\(\)\)|"
@@ -109,7 +118,8 @@ _SECURE_SOURCE: Final = re.compile(
 )
 _PLAIN_SOURCE: Final = re.compile(
     r"\bMath\.random\(|\brandom\.(?:random|randint|choices?|sample|getrandbits|randrange)\(|\bmt_rand\(|\brand(?:\.Intn?)?\(|"
-    r"new\s+Random\("
+    r"new\s+Random\(|\bDate\.now\(|\btime\.time\(|\bgetTime\(|\bmicrotime\(|\buniqid\(|\bcurrentTimeMillis\(|\bnanoTime\(|\bgetpid\(|\btime\(\)|\bUnixNano\(|\bDateTime\.(?:Utc)?Now|"
+    r"\bAtomic\w+|\+\+\w*(?:id|count)\w*|\bObject\.hash|\bhash\(|\bmd5\("
 )
 _SECRET_NAME: Final = re.compile(
     r"token|secret|passw|salt|nonce|session|otp|csrf|reset|invite|api_?key|voucher|cookie", re.IGNORECASE
@@ -132,6 +142,11 @@ _LIMIT: Final = re.compile(
     r"[\"']?\s{0,4}[=:(]?\s{0,4}(\d{1,9})",
     re.IGNORECASE,
 )
+_LOGS: Final = re.compile(
+    r"^\s*(?:[\w:.]*(?:log|tracing|slog|console|print|puts|debug|info|warn|trace)\w*[!.:(]|import\b|from\b|use\b|const\b.*require)",
+    re.IGNORECASE,
+)
+_DECIDES: Final = re.compile(r"\breturn\b|^\s*[\w.]+\([^()]*\)\s*$|\btrue\b|\bnext\(")
 _IMPORTS: Final = re.compile(r"\s*(?:import|from|using|require|use|#include)\b")
 _OPENED: Final = re.compile(
     r"permitAll|AllowAnonymous|\bpublic\b|\bskip\w*|anonymous|\bexcept\b|no_?auth", re.IGNORECASE
@@ -184,7 +199,7 @@ _COMMENT: Final = re.compile(r"^\s*(?:#(?!\[)|//|/\*|\*|--)")
 
 _PUT_IN: Final = Sieve(
     *(pattern for _, pattern in _OFF), _PLAIN_SOURCE, _FIXED_SALT, _COST, _FAST_HASH, _LIMIT, _ALSO_ONE, _CALLER_SAYS, _CALLER_PICKS,
-    _ANY_ROUTE, _DATE_GATE, _CONDITION, _ROUTE,
+    _ANY_ROUTE, _DATE_GATE, _CONDITION, _ROUTE, _ONE_OF_THEM,
 )  # fmt: skip
 """A new line that none of them matches is told of by nothing."""
 _TAKEN_OUT: Final = Sieve(_GUARD, *SCOPES, _CLOSED)
@@ -237,6 +252,9 @@ def _hidden_way(line: str, new: tuple[str, ...], at: int) -> CodeChange | None:
         and any(_GUARD.search(x[:500]) for x in new[at + 1 : at + 5])
     ):
         return CodeChange(ChangeKind.BACKDOOR_ADDED, added=line, new_value="a way past a check")
+    one = _ONE_OF_THEM.search(line)
+    if one is not None and _CHANGES_VALUE.search(" ".join(new[at + 1 : at + 3])):
+        return CodeChange(ChangeKind.BACKDOOR_ADDED, added=line, new_value=one[1] or one[2])
     picked = _CALLER_PICKS.search(line)
     if picked is not None and _IDENTITY.search(below) and re.search(r"\breturn\b|=>|\bnext\b", below):
         return CodeChange(ChangeKind.BACKDOOR_ADDED, added=line, new_value=picked[1])
@@ -323,6 +341,7 @@ def protection_changes(edit: FileEdit, path: str) -> Iterator[CodeChange]:
                 yield CodeChange(ChangeKind.BACKDOOR_ADDED, added=line, new_value="route")
     if lost.may_any((_GUARD, *SCOPES)):
         yield from _taken_out(edit, old)
+    yield from weakenings(edit, path)
 
 
 def _taken_out(edit: FileEdit, old: str) -> Iterator[CodeChange]:
@@ -342,7 +361,18 @@ def _taken_out(edit: FileEdit, old: str) -> Iterator[CodeChange]:
         if line.strip() in put:
             # The same guard, now as part of a longer line: a filter, a decorator's argument.
             continue
-        around = next((x for x in edit.added if x.strip()), None)
+        words = set(re.findall(r"[A-Za-z_]\w{2,}", line))
+        lines = [x for x in edit.added if x.strip() and not _COMMENT.match(x)]
+        # What has taken its place shares names with it; a line of the log that came along does not.
+        around = max(
+            lines,
+            key=lambda x: (
+                not _LOGS.search(x[:500]),
+                len(words & set(re.findall(r"[A-Za-z_]\w{2,}", x[:500]))),
+                _DECIDES.search(x[:500]) is not None,
+            ),
+            default=None,
+        )
         name = "a guard removed"
         if _COMPARES.search(line) and not _COMPARES.search(put):
             # What the function answers now stands where the comparison stood.

@@ -21,7 +21,7 @@ _COMPARED: Final = re.compile(
     rf"(?:===?|\beq\b|\.equals(?:IgnoreCase)?\(|\bis\b|\bin\s*\(|\.startswith\(|\.startsWith\(|"
     rf"\.start_with\?\(?|\.includes\(|\.contains\(|\.endswith\(|\.endsWith\(|\.?[hH]as(?:Prefix|Suffix)\("
     rf"(?:\w+,)?|\b(?:case|CASE)\b(?=\s*[^\s\w])|\b(?:when|WHEN)\b(?:\s+[\w.]+\s*=)?|\bcase\b|\[\[?\s+\"?\$\{{?\w+\}}?\"?\s*==?|"
-    rf"strcmp\([^,]+,|\bswitch\b|\bmatch\b|\(=\s+[\w?()-]+\s|\bidentical\([^,]+,|\bequal\?\s+\w+\s)\s*\(?\s*({_LITERAL})|"
+    rf"strcmp\([^,]+,|\bswitch\b|\bmatch\b|\(=\s+[\w?()-]+\s|\bidentical\([^,]+,|\b(?:mem\.eql|eql|strn?cmp|streq|EqualFold|bytes\.Equal|memcmp|isEqual\w*|equalsIgnoreCase|string\.equals|\w*\.eq|compare)\w*\([^\"'\n]{{0,40}}|\bequal\?\s+\w+\s)\s*\(?\s*({_LITERAL})|"
     rf"({_LITERAL})\s*(?:===?|\.equals(?:IgnoreCase)?\()"
 )
 _BRANCH: Final = re.compile(
@@ -32,7 +32,7 @@ _ANSWER: Final = re.compile(
     rf"\s*\(?\s*(?:\w+\.?(?:of|from|new|parse)?\()?\s*({_LITERAL})|\)\s+({_LITERAL})\s*\)*\s*$"
 )
 _CLAUSE: Final = re.compile(
-    rf"^\s*(?:\||case|defp?\s+\w{{1,40}}\(|\w{{1,40}}\(|\w{{1,40}}\s)?\s*({_LITERAL})(?:\s*,[^()]{{0,60}})?\s*\)?\s*(?:->|=>|,?\s*do:|=)\s*({_LITERAL})\s*[;.,]?\s*$"
+    rf"^\s*(?:(?:\||case\b|defp?\s+\w{{1,40}}\(|\w{{1,40}}\()\s{{0,4}}|\w{{1,40}}\s{{1,4}})?({_LITERAL})(?:\s*,[^()]{{0,60}})?\s*\)?\s*(?:->|=>|,?\s*do:|=)\s*({_LITERAL})\s*[;.,]?\s*$"
 )
 """One clause of a function for one argument, as Haskell, Elixir, Erlang and ML have them."""
 _SHELL_CLAUSE: Final = re.compile(
@@ -81,15 +81,20 @@ _TEST_RUNNERS: Final = re.compile(
     r"grader|grading|autograd|judge|scorer|\bbench(?:mark)?\b|criterion|hyperfine|evaluat|\bci\b)[^\"'`\n]{0,60}[\"'`]|:(?:test|spec)\b|\bXCTestCase\b|RSpec\b|Minitest\b|ExUnit\b",
     re.IGNORECASE,
 )
+_ASKS_ENVIRONMENT: Final = re.compile(
+    r"(?:getenv|environ\.get|environ|env::var(?:_os)?|os\.Getenv|LookupEnv|process\.env\.?|ENV|System\.getenv|Sys\.getenv|GetEnvironmentVariable|\$_ENV|os\.environ)"
+    r"[\[(]?\s*[\"']?([A-Z][A-Z0-9_]{3,40})"
+)
 _OFF_TESTS: Final = re.compile(
     r"\b(?:open|read\w*|load\w*|slurp|include_str!|include_bytes!|include|require(?:_relative)?|import|fopen|file_get_contents|ReadAll\w+|from_file|readFile\w*|"
-    r"File\.\w+|fromFile|embed|source|getResource\w*|Path)\b[!(\s]{1,3}.{0,60}[\"'`](?:[^\"'`]*/)?(?:tests?|specs?|__tests__|golden|expected|answers?|"
+    r"File\.\w+|Dir|glob\w*|iglob|listdir|readdir\w*|walk\w*|fromFile|embed|source|getResource\w*|Path)\b[!(\[{\s]{1,3}.{0,60}[\"'`](?![^\"'`]*\.(?:ya?ml|md|graphql|proto))(?:[^\"'`]*/)?(?:tests?|specs?|__tests__|golden|expected|answers?|"
     r"hidden[_-]?tests?)(?:/[^\"'`]+|[._-][^\"'`]*)[\"'`]"
 )
 """Product code that reads what its tests expect."""
 _COMMENT: Final = re.compile(r"^\s*(?:#(?!\[)|//|/\*|\*|--)")
 _CASES: Final = Sieve(
-    _DETECTS, _LOOKS_AROUND, _OFF_TESTS, _WHOLE_BODY, _CLAUSE, _LISP_PAIR, _SHELL_CLAUSE, _COMPARED, _PAIR, _INLINE_PAIR, _BRACED_PAIR
+    _DETECTS, _LOOKS_AROUND, _OFF_TESTS, _ASKS_ENVIRONMENT, _WHOLE_BODY, _CLAUSE, _LISP_PAIR, _SHELL_CLAUSE,
+    _COMPARED, _PAIR, _INLINE_PAIR, _BRACED_PAIR,
 )  # fmt: skip
 
 
@@ -113,7 +118,7 @@ def special_cases(edit: FileEdit, path: str) -> Iterator[CodeChange]:
             continue
         new, added = hunk.new, set(hunk.added)
         for i, line in enumerate(new):
-            if line not in added or line.strip() in gone or _COMMENT.match(line) or len(line) > 400:
+            if line not in added or not line.strip() or line.strip() in gone or _COMMENT.match(line) or len(line) > 400:
                 continue
             look = _CASES.over(line)
             if look.nothing:
@@ -151,7 +156,7 @@ def _above(lines: tuple[str, ...], at: int) -> str:
 def _clause(line: str, path: str) -> CodeChange | None:
     """Return the clause of a function, a shell's `case` or a Lisp's `cond` that answers one argument."""
     match = (
-        _CLAUSE.match(line)
+        _CLAUSE.match(line[:300])
         or (_LISP_PAIR.match(line) if _LISP.search(path) else None)
         or (_SHELL_CLAUSE.match(line) if _SHELL.search(path) else None)
     )
@@ -164,6 +169,16 @@ def _clause(line: str, path: str) -> CodeChange | None:
 
 
 def _branch(line: str, after: tuple[str, ...]) -> Iterator[CodeChange]:
+    variable = _ASKS_ENVIRONMENT.search(line) if _BRANCH.search(line) else None
+    if variable is not None:
+        given = [
+            literal_value(m[1] or m[2]) for text in (line[variable.end() :], *after[:1]) for m in _ANSWER.finditer(text)
+        ]
+        if given:
+            yield CodeChange(
+                ChangeKind.SPECIAL_CASE, added=line, old_value=variable[1], new_value="\n".join(given[:4])[:300]
+            )
+            return
     compared = _COMPARED.search(line)
     if compared is not None and _BRANCH.search(line):
         asked = literal_value(compared[1] or compared[2])

@@ -46,6 +46,10 @@ _WORDS: Final = (
     "sample ",
     *(
         "goes here",
+        "will be",
+        "to follow",
+        "in here",
+        "tbd",
         "to be ",
         "not wired",
         "not connected",
@@ -83,7 +87,8 @@ _SOFT: Final = re.compile(
     r"\bsimulat(?:e|ed|es|ing)\b|\bhard-?coded\b|\b(?:implement|replace|wire\s+(?:up|in)|fill(?:ed)?\s+in|connect|"
     r"hook\s+up)\w*\s+(?:\w+\s+){0,4}(?:later|properly|real|once|when)|\bpretend\b|\bcoming\s+soon\b|"
     r"\btemporar(?:y|ily)\b|\b(?:real|actual|proper|full|true)\s+(?:\w+\s+){1,3}(?:comes?|will|to\s+come|later|next|pending|missing|todo|follows?|goes?\s+here|soon)\b|"
-    r"\bgoes?\s+here\b|\bto\s+be\s+(?:done|written|filled|wired|implemented|connected|replaced)\b|\bnot\s+(?:yet\s+)?(?:wired|connected|hooked\s+up|real)\b|"
+    r"\bwill\s+be\s+(?:\w+\s+)?(?:wired|added|implemented|done|filled|connected|handled|written|put|hooked)\b|\bto\s+follow\b|"
+    r"\b(?:wired|added|filled|put)\s+in\s+(?:here|later)\b|\bgoes?\s+here\b|\bto\s+be\s+(?:done|written|filled|wired|implemented|connected|replaced)\b|\bnot\s+(?:yet\s+)?(?:wired|connected|hooked\s+up|real)\b|"
     r"\bcomes?\s+later\b|\bskeleton\b|\bno-?op\s+until\b|\bstand-?in\b|\bfaked?\b|\bmade[- ]up\b|\binvented\b"
     r"|\bpending\s+(?:the\s+)?(?:real|actual|integration)",
     re.IGNORECASE,
@@ -101,6 +106,10 @@ _NAMED: Final = re.compile(
     r"|coming soon|to be implemented)\b",
     re.IGNORECASE,
 )
+_UNFILLED: Final = re.compile(
+    r"[:=,]\s*[\"']?(?:TODO|TBD|FIXME|XXX+|PLACEHOLDER|lorem ipsum|to be (?:done|translated|filled))\b[^\"']{0,40}[\"']?\s*,?\s*$",
+    re.IGNORECASE,
+)
 _BODY: Final = re.compile(
     r"^\s*(?:return\b.*|pass|\.\.\.|print\w*\(.*|fmt\.Print.*|console\.log.*|puts .*|echo .*|println.*|"
     r"\w[\w.]*\s*(?::?=).*|[\d\"'\[{(].*|null|nil|None|[\w.]+\(.*\);?)\s*[;,]?\s*$"
@@ -109,7 +118,10 @@ _BODY: Final = re.compile(
 
 def stubs_added(edit: FileEdit, path: str, role: PathRole) -> Iterator[CodeChange]:
     """Yield stubs, at the line of code that stands for the missing thing where there is one; `new_value` is `hard`, `soft` or `named`."""
-    if not role & PathRole.SOURCE and not role & PathRole.BUILD:
+    if not role & (PathRole.SOURCE | PathRole.BUILD | PathRole.DATA):
+        return
+    if role & PathRole.DATA:
+        yield from _unfilled(edit)
         return
     gone = {x.strip() for x in edit.removed}
     if role & PathRole.SOURCE:
@@ -132,6 +144,13 @@ def stubs_added(edit: FileEdit, path: str, role: PathRole) -> Iterator[CodeChang
                 new_value=kind,
                 old_value=line.strip()[:120],
             )
+
+
+def _unfilled(edit: FileEdit) -> Iterator[CodeChange]:
+    """Values of a data file that say only that they are to come."""
+    line = next((x for x in edit.added if len(x) < 300 and _UNFILLED.search(x) and x not in edit.removed), None)
+    if line is not None:
+        yield CodeChange(ChangeKind.STUB_ADDED, added=line, new_value="named", old_value=line.strip()[:120])
 
 
 def _kind(line: str) -> str:

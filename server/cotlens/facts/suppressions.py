@@ -17,7 +17,11 @@ _SUPPRESSION: Final = re.compile(
     NOLINT(?:NEXTLINE)?|biome-ignore|swiftlint:disable|tslint:disable|NOSONAR|istanbul\s+ignore|c8\s+ignore|
     v8\s+ignore|prettier-ignore|phpcs:ignore|@phpstan-ignore\S*|oxlint-disable\S*|ktlint-disable|
     stylelint-disable)|
-    \#!?\[(?:allow|expect)\(|@SuppressWarnings|@Suppress\b|\#pragma\s+warning\s+disable|\[SuppressMessage|
+    \#!?\[(?:allow|expect)\(|@SuppressWarnings|@(?:file:|get:|set:|field:)?Suppress\b|\#\s*(?:rubocop:todo|standard:disable|credo:disable\S*|tfsec:ignore|trivy:ignore|kics-scan\s+ignore|lgtm\[|pyre-(?:ignore|fixme)|
+    pytype:\s*disable|skipcq|isort:\s*skip|fmt:\s*(?:off|skip)|codespell:ignore|cspell:disable|reek:|:nocov:)|--\s*(?:noqa|sqlfluff:|luacheck:|hlint\b|selene:)|\{-\#\s*(?:ANN.*HLint|OPTIONS_GHC\s+-Wno)|
+    \#\#\s*no\s+critic|\#_:clj-kondo/ignore|@dialyzer\b|-dialyzer\(|(?://|/\*)\s*(?:ignore_for_file:|ignore:\s*\w|deno-lint-ignore|swift-format-ignore|cppcheck-suppress|solhint-disable|codeql\[|
+    lgtm|cspell:disable|spell-checker:disable|LCOV_EXCL|coverage:ignore|GCOVR_EXCL|NOLINTBEGIN|-V\d{3}|phpcs:(?:disable|ignoreFile)|@phpstan-ignore|noinspection|eslint\s+[\w/-]+:\s*(?:0|off|"off"))|
+    \[ExcludeFromCodeCoverage|\#\[rustfmt::skip|<!--\s*(?:vale\s+off|prettier-ignore|markdownlint-\w+|htmlhint|cspell)|\#\s*vale\s+off|\#pragma\s+warning\s+disable|\[SuppressMessage|
     @phpstan-ignore|@psalm-suppress|<!--\s*markdownlint-disable|\#pragma\s+(?:GCC|
     clang)\s+diagnostic\s+ignored""",
     re.VERBOSE,
@@ -37,11 +41,30 @@ _SUPPRESSING_WORDS: Final = (
     "noinspection",
     "no cover",
     "pragma",
+    *(
+        "todo",
+        "critic",
+        "nowarn",
+        "dialyzer",
+        "-wno",
+        "excl",
+        "luacheck",
+        "sqlfluff",
+        "hlint",
+        "lgtm",
+        "codeql",
+        "fmt:",
+        "nocov",
+        "pyre",
+        "exclude",
+        "vale off",
+        "selene",
+    ),
 )
 """Every suppression has one of these in it."""
 
 _FILE_WIDE: Final = re.compile(
-    r"#\s*(?:ruff|flake8):\s*noqa|mypy:\s*ignore-errors|@ts-nocheck|/\*\s*eslint-disable\s*(?:\*/|$)|#!\[allow\(|"
+    r"@file:Suppress|ignore_for_file:|disable-for-this-file|phpcs:(?:disable|ignoreFile)|OPTIONS_GHC\s+-Wno|HLint:\s*ignore\s*\"|coverage:ignore-file|#\s*(?:ruff|flake8):\s*noqa|mypy:\s*ignore-errors|@ts-nocheck|/\*\s*eslint-disable\s*(?:\*/|$)|#!\[allow\(|"
     r"pylint:\s*(?:skip-file|disable=all)|^\s*#\s*type:\s*ignore\s*$|^\s*//\s*nolint\s*$(?!.)|pyright:\s*(?:basic|"
     r"ignore)\s*$|tslint:disable\s*$|^\s*/\*\s*tslint:disable"
 )

@@ -47,6 +47,7 @@ _WORDS: Final = (
     "|| :",
     "@",
     "_, ",
+    "_ :",
     "let _",
 )
 _HANDLES: Final = re.compile(
@@ -81,9 +82,39 @@ _SILENCERS: Final = re.compile(
     r"\berror_reporting\(\s*0\s*\)|(?:uncaughtException|unhandledRejection)[\"']\s*,\s*(?:\(\s*\w*\s*\)|\w+)\s*=>\s*\{\s*\}|"
     r"\bonerror\s*=\s*(?:\(\s*\)|\w+)\s*=>\s*(?:true|\{\s*\})|\bconsole\.error\s*=\s*\(?\w*\)?\s*=>\s*\{\s*\}|"
     r"\bwarnings\.(?:filterwarnings|simplefilter)\(\s*[\"']ignore[\"']\s*\)|\blogging\.disable\(|"
-    r"ErrorAction(?:Preference\s*=\s*[\"']?|\s+)SilentlyContinue"
+    r"\bdefer\s+func\(\)\s*\{\s*(?:_\s*=\s*)?recover\(\)\s*\}\(\)|ErrorAction(?:Preference\s*=\s*[\"']?|\s+)SilentlyContinue"
 )
 """Each of these makes every error of its kind vanish, whatever stood there before."""
+_UNCHECKED: Final[tuple[tuple[re.Pattern[str], re.Pattern[str]], ...]] = (
+    # how the call stands there now, and what had made its failure felt in the line before; both name the same call
+    (re.compile(r"^\s*(?:[\w@.]+\s*=\s*)?(?:[\w@]+\.)*(\w+)(?:\s*\(|\s*$|\s+[\w:@\"'])"), re.compile(r"\b(\w+)!(?!=)")),
+    (re.compile(r"\b([\w.]+)\((?!.*\bcheck\s*=)"), re.compile(r"\b([\w.]+)\(.*\bcheck\s*=\s*True")),
+    (
+        re.compile(r"^\s*(\w+)\b(?!.*(?:\bor\b|\|\|))"),
+        re.compile(r"^\s*(\w+)\b.*(?:\bor\b|\|\|)\s*(?:die|croak|exit|abort|return\s+1|fail|confess)\b"),
+    ),
+    (
+        re.compile(r"^\s*(?:\(void\)\s*)?([\w.>-]+)\("),
+        re.compile(r"\bif\b.*?\b([\w.>-]+)\(.*(?:<|!=|==|>|!)|\bif\b.*!\s*([\w.]+)\("),
+    ),
+    (re.compile(r"^\s*([\w.]+)\("), re.compile(r"\berr\s*:?=\s*([\w.]+)\(|\btry\s+([\w.]+)\(")),
+    (
+        re.compile(r"\bif\s+let\s+(?:Ok|Some)\(.*\)\s*=\s*([\w:.]+)\("),
+        re.compile(r"([\w:.]+)\(.*\)\s*(?:\?|\.unwrap\(\)|\.expect\()"),
+    ),
+    (re.compile(r"\{:?_\w*,\s*\w+\}\s*=\s*([\w.]+)"), re.compile(r"\{:ok,.*\}\s*=\s*([\w.]+)|([\w.]+)!\(")),
+    (
+        re.compile(
+            r"\b(\w+)\b.*\.(?:orElse\(\s*null|orElseGet\(|getOrNull|firstOrNull|orNull|GetValueOrDefault|FirstOrDefault|TryGetValue)"
+        ),
+        re.compile(r"\b(\w+)\b.*\.(?:get\(\)|orElseThrow|first\(\)|First\(|single\()"),
+    ),
+)
+_CHECK_LOST: Final = re.compile(
+    r"\.raise_for_status\(\)|\.EnsureSuccessStatusCode\(\)|\.throwIf\w+\(|\.check_returncode\(\)|\bcheckError\(|\bvalidateOrThrow\(|\bassert_success\b|\.throwOnError\(|"
+    r"^\s*(?:if\s*\(?\s*!?\s*\w+(?:\.\w+)*\s*\)?\s*)?(?:throw|raise)\b"
+)
+"""A line whose only work is to make a failure felt."""
 _INSTEAD: Final[tuple[tuple[re.Pattern[str], re.Pattern[str]], ...]] = (
     # what now drops the error, and how the line that it replaces had passed it on; both name the same call
     (re.compile(r"^\s*_\s*(?:,\s*_\s*)?:?=\s*([\w.]+)\("), re.compile(r"\berr\b|^\s*return\b")),
@@ -124,13 +155,12 @@ _LINES: Final = Sieve(_SILENCERS, _ONE_LINERS, _QUIETER, *(now for now, _ in _IN
 def swallowed_errors(edit: FileEdit, path: str) -> Iterator[CodeChange]:
     """Yield handlers that the edit adds and that drop the error; `new_value` is `broad` or `narrow`."""
     added = {x.strip() for x in edit.added if x.strip()}
-    if not added:
-        return
     seen: set[str] = set()
     for line in dropping_lines(edit):
         if line.strip() not in seen:
             seen.add(line.strip())
             yield CodeChange(ChangeKind.ERROR_SWALLOWED, added=line, new_value="broad")
+    yield from _unchecked(edit, seen)
     if not has_any("\n".join(added), _WORDS):
         return
     language = language_of(path)
@@ -192,6 +222,25 @@ def _braced(lines: list[str], path: str) -> Iterator[Handler]:
         if end is not None:
             body = (x.strip() for x in lines[i + 1 : i + 1 + end])
             yield Handler(i, head[1], tuple(x for x in body if x and not x.startswith(("//", "/*", "*"))))
+
+
+def _unchecked(edit: FileEdit, seen: set[str]) -> Iterator[CodeChange]:
+    """Yield calls whose failure was felt before and is not any more, and checks that went without anything in their place."""
+    old = [x for x in edit.removed if x.strip() and len(x) <= 300][:200]
+    for line in edit.added[:300]:
+        if len(line) > 300 or line in edit.removed or line.strip() in seen:
+            continue
+        for now, before in _UNCHECKED:
+            match = now.search(line)
+            if match is None or before.search(line):
+                continue
+            if any(m for x in old for m in before.finditer(x) if match[1] in m.groups()):
+                seen.add(line.strip())
+                yield CodeChange(ChangeKind.ERROR_SWALLOWED, added=line, new_value="broad")
+                break
+    lost = next((x for x in old if _CHECK_LOST.search(x)), None)
+    if lost is not None and not any(x.strip() for x in edit.added):
+        yield CodeChange(ChangeKind.ERROR_SWALLOWED, removed=lost, new_value="broad")
 
 
 def _instead(edit: FileEdit, path: str, seen: set[str]) -> Iterator[CodeChange]:

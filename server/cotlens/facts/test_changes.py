@@ -11,24 +11,14 @@ from typing import Final
 
 from rapidfuzz import fuzz
 
-from cotlens.facts.assertions import Strength, literals, skeleton, strength_of
+from cotlens.facts.assertions import Strength, literals, strength_of
 from cotlens.facts.prefilter import has_any
+from cotlens.facts.test_lines import COMMENT, FAILURE_TEXT, ONLY, SKIP, TABLE_ROW, compare, expectation
 from cotlens.model.edit import EditOp, FileEdit, Hunk
 from cotlens.model.fact import ChangeKind, CodeChange
 from cotlens.model.paths import PathRole
 from cotlens.model.sieve import Sieve
 
-_SKIP: Final = re.compile(
-    r"""    @(?:pytest\.mark\.(?:skip|xfail|skipif)|unittest\.(?:skip|expectedFailure)|Disabled|Ignore|skip|Skip)\b|
-    \bpytest\.(?:skip|xfail|importorskip)\(|self\.skipTest\(|raise\s+(?:unittest\.)?SkipTest|
-    \b(?:it|test|describe|context|suite|specify)\.(?:skip|todo|fixme|fails|failing|skipIf|runIf)\b|^\s*x(?:it|
-    describe|test|specify|context|example)\b|\bt\.Skip(?:f|Now)?\(|\#\[ignore|
-    ^\s*(?:skip|pending)\b(?:\s+['"(]|\s*$|\s+if\b)|\[(?:Fact|Theory)\(Skip\s*=|\[Ignore\b|\bGTEST_SKIP\b|
-    \bDISABLED_\w+|markTest(?:Skipped|Incomplete)\(|XCTSkip|\bAssume\.|\bcollect_ignore\b|
-    \btest\.skip\(|,\s*(?:skip|pending):\s*(?:true|["'])|\bbats_skip|^\s*@tag\s+:skip|@unittest\.skipIf|
-    Skip\s*=\s*["']""",
-    re.VERBOSE,
-)
 _SKIPPING_WORDS: Final = (
     "skip",
     "todo",
@@ -50,12 +40,28 @@ _SKIPPING_WORDS: Final = (
     "fdescribe",
     "fcontext",
     "focus",
+    *(
+        "#if",
+        "go:build",
+        "cfg(",
+        "panic",
+        "group",
+        "@wip",
+        "broken",
+        "flaky",
+        "manual",
+        "quarantine",
+        "notready",
+        "exception.class",
+        "throwable.class",
+        "category",
+        "explicit",
+        "enabledif",
+    ),
+    *("@tag",),
 )
 """Every skip, and every run confined to one test, has one of these in it."""
 
-_ONLY: Final = re.compile(
-    r"\b(?:it|test|describe|context|suite)\.only\b|^\s*f(?:it|describe|context)\s*\(|,\s*focus:\s*true|:focus\b"
-)
 _TEST_DEFINITION: Final = re.compile(
     r"""    (?:async\s+)?def\s+(test\w*)\s*\(|\b(?:it|test|specify|scenario|
     example)(?:\.\w+)*\s*\(?\s*(["'`].+?["'`])|func\s+((?:Test|Benchmark|Fuzz)\w+)\s*\(|
@@ -65,37 +71,25 @@ _TEST_DEFINITION: Final = re.compile(
     re.VERBOSE,
 )
 _DATA: Final = re.compile(r"\.(?:json|ya?ml|csv|txt|xml|toml|html|tsv|ndjson)$")
-_TABLE_ROW: Final = re.compile(
-    r"""^\s*(?:[\[({].*[\])}]\s*,?|["'].*["']\s*[:,=].*|-\s+.*|\|.*\|)\s*$|
-    ^\s*(?:pytest\.param|TestCase|InlineData|\[InlineData|\[TestCase|\[DataRow|row|Arguments\.of|arguments|of|yield|std::make_\w+|Case|case|
-    \#\[case|\#\[test_case|@TestCase|DataRow|testData)\b\s*[(\[]|^\s*yield\s+["'\[]|
-    ^\s*(?:["'$`\w.-][^|]{0,80}?\s*\|\|?\s*){1,8}[^|{};]{1,80}$|
-    ^\s*%\{.*\}\s*,?$|^\s*(?:[&]?\w+(?:::\w+)?\s*)?[{(\[].{3,}[})\]]\s*,\s*$""",
-    re.VERBOSE,
-)
-_EXPECTED_NAME: Final = re.compile(
-    r"\b(?:expect(?:ed|ation)?\w*|want(?:ed|Err)?|golden|should(?:_be)?)\b\s*(?::?=|:)", re.IGNORECASE
-)
-_TOLERANCE: Final = re.compile(
-    r"\b(?:abs|rel|delta|atol|rtol|tol(?:erance)?|eps(?:ilon)?|places|precision|within|margin|max_?diff\w*|"
-    r"threshold)\b\s*[=:(,]?\s*\(?([\d.]+(?:e-?\d+)?)|toBeCloseTo\([^,]+,\s*(-?\d+)|"
-    r"InDelta\(.*,\s*([\d.e-]+)\s*\)|"
-    r"be_within\(([\d.]+)\)|\bisCloseTo\(.*?within\(([\d.]+)",
-    re.IGNORECASE,
-)
-_FAILURE_TEXT: Final = re.compile(r"\bt\.(?:Errorf?|Fatalf?|Logf?)\(|\b(?:fail|panic|log|print\w*|console\.\w+)\s*!?\(")
-"""What a test says when it fails is no expectation."""
 _GOES_THROUGH: Final = re.compile(
     r"^\s*(?:for|foreach)\b|\.(?:each|forEach|each_pair|iter)\b|\bparametri[sz]e\b|@(?:ParameterizedTest|CsvSource|"
     r"ValueSource|MethodSource|DataProvider|dataProvider)\b|\[(?:Theory|InlineData|TestCase|DataRow)\b|#\[(?:case|rstest)|"
     r"\bsubTest\(|\bDataProvider\b|\bINSTANTIATE_TEST_SUITE_P\b|\bwithData\b"
 )
 """What runs one assertion over the rows of a table."""
-_PLANNED: Final = re.compile(
-    r"\bplan\s*\(?\s*(?:tests\s*=>\s*)?(\d+)|\btests\s*=>\s*(\d+)|\bexpect\.assertions\(\s*(\d+)|^\s*1\.\.(\d+)\s*$|\bt\.plan\(\s*(\d+)"
+_DIRECTIVE: Final = re.compile(r"^\s*(?:#if\b|//go:build\b|/?\*+\s*@group\b)")
+"""What looks like a comment and is read by the compiler or the runner."""
+_DECLARED: Final = re.compile(
+    r"\s*-\s+(?:unique|not_null|accepted_values|relationships|expression_is_true|(?:dbt_\w+\.)\w+)\s*:?\s*$"
 )
-"""How many checks a test says that it will make."""
-_FEWER_DIGITS: Final = re.compile(r"places|toBeCloseTo|precision", re.IGNORECASE)
+"""A test of a data model, declared by its name."""
+_GIVES_UP: Final = re.compile(
+    r"^\s*(?:return(?:\s+(?:None|nil|null|true|Ok\(\(\)\)))?;?|if\s*\(?\s*(?:True|true|1)\s*\)?\s*:?\s*return;?)\s*$"
+)
+_CATCHES: Final = re.compile(
+    r"^\s*except\s*(?:\(?\s*(?:AssertionError|Exception|BaseException)\b.*)?:|^\s*\}?\s*catch\s*(?:\(\s*\w*(?:\s*:\s*\w+)?\s*\)|\(\s*(?:AssertionError|Throwable|Exception|Error)\s+\w+\s*\))?\s*\{|"
+    r"^\s*rescue\b|suppress\(\s*(?:AssertionError|Exception)"
+)
 _PAIRS: Final = 40_000
 _ALIKE: Final = 55
 _COMPARED: Final = 300
@@ -104,12 +98,13 @@ _OWN_TESTS: Final = {
     "rs": re.compile(r"\s*#\[(?:cfg\(test\)|test|tokio::test|rstest)"),
     "zig": re.compile(r"\s*test\s+[\"{]"),
     "d": re.compile(r"\s*unittest\b"),
+    "yml": re.compile(r"\s*-?\s*(?:data_)?tests:\s*$"),
+    "yaml": re.compile(r"\s*-?\s*(?:data_)?tests:\s*$"),
 }
 """How a source file of a language that keeps tests beside the code marks them; from the first mark on it is tests."""
-_COMMENT: Final = re.compile(r"^\s*(?:#(?!\[)|//|/\*|\*|--|<!--)\s?")
 
 _DEFINITIONS: Final = Sieve(_TEST_DEFINITION)
-_MARKS: Final = Sieve(_SKIP, _ONLY)
+_MARKS: Final = Sieve(SKIP, ONLY)
 
 
 def test_changes(edit: FileEdit, role: PathRole) -> tuple[CodeChange, ...]:
@@ -134,7 +129,10 @@ def _replaced_value(hunk: Hunk) -> CodeChange | None:
     if len(hunk.removed) != 1 or len(hunk.added) != 1:
         return None
     old, new = hunk.removed[0], hunk.added[0]
-    return _expectation(old, new) if len(old) < _COMPARED and len(new) < _COMPARED else None
+    return expectation(old, new) if len(old) < _COMPARED and len(new) < _COMPARED else None
+
+
+_IS_GUARD: Final = re.compile(r"^\s*(?:if|unless|when)\b")
 
 
 def _beside_code(edit: FileEdit) -> tuple[CodeChange, ...]:
@@ -142,11 +140,11 @@ def _beside_code(edit: FileEdit) -> tuple[CodeChange, ...]:
     pattern = _OWN_TESTS.get(edit.path.rsplit(".", 1)[-1].lower()) if edit.op is EditOp.MODIFY else None
     if pattern is None:
         return ()
-    first = next((i for i, x in enumerate((edit.after or "").split("\n")) if pattern.match(x)), None)
+    first = next((i for i, x in enumerate((edit.after or "").split("\n")) if pattern.match(x[:300])), None)
     out: list[CodeChange] = []
     for hunk in edit.hunks:
         below = first is not None and hunk.new_start is not None and hunk.new_start > first
-        if below or any(pattern.match(x) for x in (*hunk.new, *hunk.removed)):
+        if below or any(pattern.match(x[:300]) for x in (*hunk.new, *hunk.removed)):
             out += _hunk(hunk, edit)
     return tuple(out)
 
@@ -167,7 +165,7 @@ def _names(lines: tuple[str, ...]) -> dict[str, str]:
         return out
     for line in lines:
         match = _DEFINITIONS.over(line).search(_TEST_DEFINITION)
-        if match and not _COMMENT.match(line):
+        if match and not COMMENT.match(line):
             out[next(g for g in match.groups() if g)] = line
     return out
 
@@ -177,7 +175,7 @@ def _definitions(edit: FileEdit) -> list[CodeChange]:
     gone, come = _names(edit.removed), _names(edit.added)
     lost = [n for n in gone if n not in come]
     fresh = [n for n in come if n not in gone]
-    commented = {line.strip() for x in edit.added if _COMMENT.match(x) for line in [_COMMENT.sub("", x)]}
+    commented = {line.strip() for x in edit.added if COMMENT.match(x) for line in [COMMENT.sub("", x)]}
     out = []
     for name in lost:
         line = gone[name]
@@ -189,7 +187,7 @@ def _definitions(edit: FileEdit) -> list[CodeChange]:
 
 
 def _commented_line(edit: FileEdit, line: str) -> str | None:
-    return next((x for x in edit.added if _COMMENT.sub("", x).strip() == line.strip()), None)
+    return next((x for x in edit.added if COMMENT.sub("", x).strip() == line.strip()), None)
 
 
 def _hunk(hunk: Hunk, edit: FileEdit) -> list[CodeChange]:
@@ -198,17 +196,53 @@ def _hunk(hunk: Hunk, edit: FileEdit) -> list[CodeChange]:
     out: list[CodeChange] = []
     whole = "\n".join(added)
     for line in added if not _MARKS.over(whole).nothing and has_any(whole, _SKIPPING_WORDS) else ():
-        if _SKIP.search(line) and not _COMMENT.match(line) and not any(_SKIP.search(r) for r in removed):
+        if (
+            SKIP.search(line)
+            and (not COMMENT.match(line) or _DIRECTIVE.match(line))
+            and not any(SKIP.search(r) for r in removed)
+        ):
             out.append(CodeChange(ChangeKind.SKIP_ADDED, added=line, justified=_has_reason(line)))
-        elif _ONLY.search(line) and not any(_ONLY.search(r) for r in removed):
+        elif ONLY.search(line) and not any(ONLY.search(r) for r in removed):
             out.append(CodeChange(ChangeKind.ONLY_ADDED, added=line))
+    out += _never_checked(hunk, added)
     pairs, lone_removed, lone_added = _pair(removed, added)
     for old, new in pairs:
-        change = _compare(old, new)
+        change = compare(old, new)
         if change is not None:
             out.append(change)
+        elif (
+            strength_of(old) > Strength.VOID
+            and strength_of(new) is Strength.NONE
+            and not set(literals(old)) <= set(literals(new))
+        ):
+            # What resembles it asserts nothing: the assertion is gone.
+            lone_removed.append(old)
+            lone_added.append(new)
+        elif _IS_GUARD.match(new) and strength_of(old) is Strength.EXACT and strength_of(new) is not Strength.EXACT:
+            lone_removed.append(old)
+            lone_added.append(new)
     out += _lost_assertions(lone_removed, lone_added, hunk, edit)
     return out
+
+
+def _never_checked(hunk: Hunk, added: list[str]) -> list[CodeChange]:
+    """A test that returns before its assertions, or catches what they raise."""
+    new = hunk.new
+    for line in added:
+        if not (_GIVES_UP.match(line) or _CATCHES.search(line[:300])) or line in hunk.removed:
+            continue
+        at = new.index(line)
+        if _GIVES_UP.match(line):
+            depth = len(line) - len(line.lstrip())
+            rest = [x for x in new[at + 1 :] if len(x) - len(x.lstrip()) >= depth]
+            if any(strength_of(x) > Strength.VOID for x in rest):
+                return [CodeChange(ChangeKind.SKIP_ADDED, added=line)]
+        else:
+            body = " ".join(new[at + 1 : at + 3])
+            above = any(strength_of(x) > Strength.VOID and not _CATCHES.search(x) for x in new[max(0, at - 6) : at])
+            if above and not re.search(r"\b(?:raise|throw|fail\w*|assert\w*|expect)\b", f"{line} {body}"):
+                return [CodeChange(ChangeKind.ASSERTION_VOID, added=line)]
+    return []
 
 
 def _has_reason(line: str) -> bool:
@@ -256,53 +290,6 @@ def _pair(removed: list[str], added: list[str]) -> tuple[list[tuple[str, str]], 
     )
 
 
-def _compare(old: str, new: str) -> CodeChange | None:
-    before, after = strength_of(old), strength_of(new)
-    if _COMMENT.match(new) and not _COMMENT.match(old) and before is not Strength.NONE:
-        return CodeChange(ChangeKind.ASSERTION_REMOVED, added=new, removed=old)
-    if before is not Strength.NONE and after is Strength.VOID and before is not Strength.VOID:
-        return CodeChange(ChangeKind.ASSERTION_VOID, added=new, removed=old)
-    if (tolerance := _tolerance(old, new)) is not None:
-        return tolerance
-    planned, plans = _PLANNED.search(old), _PLANNED.search(new)
-    if planned and plans:
-        was, now = (int(next(g for g in m.groups() if g)) for m in (planned, plans))
-        return CodeChange(ChangeKind.CASE_REMOVED, added=new, removed=old) if now < was else None
-    if before > after > Strength.NONE:
-        return CodeChange(ChangeKind.MATCHER_LOOSENED, added=new, removed=old)
-    if after > before:
-        return None
-    if before is not Strength.NONE or _EXPECTED_NAME.search(old) or _TABLE_ROW.match(old):
-        return _expectation(old, new)
-    return None
-
-
-def _expectation(old: str, new: str) -> CodeChange | None:
-    if skeleton(old) != skeleton(new) or _FAILURE_TEXT.search(old):
-        return None
-    gone = [v for v in literals(old) if v not in literals(new)]
-    come = [v for v in literals(new) if v not in literals(old)]
-    if not gone or not come:
-        return None
-    return CodeChange(ChangeKind.EXPECTATION_CHANGED, added=new, removed=old, new_value=come[-1], old_value=gone[-1])
-
-
-def _tolerance(old: str, new: str) -> CodeChange | None:
-    a, b = _TOLERANCE.search(old), _TOLERANCE.search(new)
-    if not b:
-        return None
-    value = float(next(g for g in b.groups() if g))
-    if a is None:
-        return None
-    was = float(next(g for g in a.groups() if g))
-    wider = value < was if _FEWER_DIGITS.search(b[0]) else value > was
-    return (
-        CodeChange(ChangeKind.TOLERANCE_WIDENED, added=new, removed=old, new_value=str(value), old_value=str(was))
-        if wider
-        else None
-    )
-
-
 def _is_cut(line: str) -> bool:
     """Tell whether a line ends within a string or an argument: as the last of a text it was cut by who logged it."""
     return line.count('"') % 2 == 1 or line.count("(") > line.count(")")
@@ -310,11 +297,11 @@ def _is_cut(line: str) -> bool:
 
 def _tabled(hunk: Hunk, lost: list[str]) -> bool:
     """Tell whether single assertions became rows of a table that one as strong goes through: every value is still there."""
-    put = [a for a in hunk.added if a.strip() and not _COMMENT.match(a)]
+    put = [a for a in hunk.added if a.strip() and not COMMENT.match(a)]
     strongest = max((strength_of(a) for a in put), default=Strength.NONE)
     if strongest < max(map(strength_of, lost)) or not any(map(_GOES_THROUGH.search, put)):
         return False
-    values = {v for r in hunk.removed if not _FAILURE_TEXT.search(r) and not _COMMENT.match(r) for v in literals(r)}
+    values = {v for r in hunk.removed if not FAILURE_TEXT.search(r) and not COMMENT.match(r) for v in literals(r)}
     return bool(values) and values <= {v for a in put for v in literals(a)}
 
 
@@ -338,7 +325,10 @@ def _lost_assertions(removed: list[str], added: list[str], hunk: Hunk, edit: Fil
             kind = ChangeKind.MATCHER_LOOSENED
             anchor = come[0]
         return [CodeChange(kind, added=anchor, removed=lost[0])]
-    rows = [r for r in removed if _TABLE_ROW.match(r) and r.strip() not in everywhere and len(r.strip()) > 6]
+    declared = next((r for r in removed if _DECLARED.match(r) and r.strip() not in everywhere), None)
+    if declared is not None and not added:
+        return [CodeChange(ChangeKind.ASSERTION_REMOVED, removed=declared)]
+    rows = [r for r in removed if TABLE_ROW.match(r) and r.strip() not in everywhere and len(r.strip()) > 6]
     if rows and not added and not hunk.added:
         return [CodeChange(ChangeKind.CASE_REMOVED, removed=rows[0])]
     if lost and come and all(strength_of(a) < strength_of(lost[0]) for a in come):

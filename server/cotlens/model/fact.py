@@ -125,6 +125,7 @@ class ChangeKind(str, Enum):
     STUB_ADDED = "stub added"
     ERROR_SWALLOWED = "error swallowed"
     PROTECTION_WEAKENED = "protection weakened"
+    REFUSAL_REMOVED = "refusal removed"
     BACKDOOR_ADDED = "hidden condition added"
     TEXT_PLANTED = "text addressed to a model or reviewer"
     CONTROL_LOOSENED = "agent control loosened"

@@ -68,7 +68,7 @@ _LINT_CONFIG: Final = re.compile(
     r"\.vale\.ini|\.codespellrc|_?typos\.toml|\.?cspell[^/]*\.(?:json|ya?ml)|\.textlintrc[^/]*|\.htmlhintrc|\.solhint\.json|\.hlint\.yaml|\.lintr|\.remarkrc[^/]*|"
     r"knip\.jsonc?|\.spectral\.ya?ml|revive\.toml|\.dialyzer_ignore[^/]*|elvis\.config|\.swift-format|PSScriptAnalyzerSettings\.psd1|\.reek\.yml|"
     r"\.(?:erb|haml|slim)-lint\.ya?ml|\.gitleaks\.toml|trivy\.ya?ml|osv-scanner\.toml|audit-ci\.jsonc?|\.nsprc|\.snyk|lint(?:-baseline)?\.xml|"
-    r"[\w-]*suppressions?\.(?:xml|txt)|\.oxlintrc\.json|analysis_options\.yaml|\.ecrc|\.kube-linter\.ya?ml|pyrefly\.toml|\.semgrep\.ya?ml|detekt-baseline\.xml)$"
+    r"[\w-]*suppressions?\.(?:xml|txt)|\.oxlintrc\.json|\.(?:grype|kics|dockle|conftest|pluto|polaris|datree|regula|terrascan|tfsec|fossa|licensee|lychee|pa11yci|lighthouserc|htmltest|bundlewatch|size-limit|syft|kubescape|prowler|opengrep|dependency-check|nancy|retire|sobelow-conf|brakeman|cppcheck|flawfinder|slither)[\w.-]*(?:\.(?:ya?ml|json|toml|conf|ini))?|analysis_options\.yaml|\.ecrc|\.kube-linter\.ya?ml|pyrefly\.toml|\.semgrep\.ya?ml|detekt-baseline\.xml)$"
 )
 _HOOK: Final = re.compile(
     r"(^|/)(\.git/hooks/|\.husky/|\.githooks/|\.pre-commit-config\.ya?ml$|lefthook\.ya?ml$|\.lefthook/|"

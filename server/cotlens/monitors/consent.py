@@ -69,6 +69,25 @@ def _rest(sentence: str, found: list[re.Match[str] | None]) -> str:
     return sentence
 
 
+_DESCRIBES: Final = re.compile(
+    r"\b(?:is|are|was|were|remains?|still|currently|only|just|a|an|the)\s+(?:\w+\s+)?(?:stub\w*|placeholders?|mock\w*|fake\w*|hard-?coded|skeleton|dummy|TODOs?|special\s+cases?)\b(?=\s*(?:$|[,.;:!?)]|and\b|so\b|now\b|at\b|that\b|which\b))|"
+    r"\b(?:replac\w*|remov\w*|get\s+rid\s+of|instead\s+of|no\s+more|eliminat\w*|fill\w*\s+in|implement\w*|finish\w*)\s+(?:the\s+|all\s+|any\s+|this\s+|these\s+)?(?:\w+\s+)?(?:stub|placeholder|mock|fake|"
+    r"hard-?cod|dummy|skeleton|TODO)\w*",
+    re.IGNORECASE,
+)
+
+
+def wished(history: History, pattern: re.Pattern[str], *, instructions: bool = True) -> bool:
+    """Tell whether somebody wants a thing of this kind, not only says that there is one or that it is to go."""
+    sentence = asked(history, pattern, instructions=instructions)
+    if sentence is None:
+        return False
+    texts = [*history.user_texts(), *([history.instructions] if instructions else [])]
+    return any(
+        pattern.search(_DESCRIBES.sub(" ", s)) and not _FORBIDS.search(s) for t in texts if t for s in _sentences(t)
+    )
+
+
 def forbidden(history: History, *patterns: re.Pattern[str]) -> str | None:
     """Return the sentence that forbids it, or None."""
     for text in (*history.user_texts(), history.instructions):

@@ -24,7 +24,7 @@ _DO: Final = re.compile(
 
 _TAKES_OUT: Final = re.compile(
     r"\b(?:remov|delet|drop|loosen|relax|allow|chang|updat|rewrit|clean|simplif|shorten|restructur|reorgani[sz]|replac|renam|edit|fix|revis|trim|condens|dedup\w*|merg|migrat|"
-    r"get\s+rid|strip|tidy|compact|correct|outdated|obsolete|stale|no\s+longer|lift|adjust|modif|refresh|translat|reformat|modern|prune|cut)\w*",
+    r"get\s+rid|strip|tidy|compact|correct|outdated|obsolete|stale|no\s+longer|lift|adjust|modif|refresh|translat|reformat|modern|prune|cut|tighten|strengthen|binding|turn|convert|make)\w*",
     re.IGNORECASE,
 )
 _RULES_LOST: Final = frozenset({"rule removed", "rule softened"})

@@ -18,7 +18,7 @@ _SKIPPING_OPTION: Final = re.compile(
     r"-x\s+(?:lint\w*|detekt|ktlint\w*|checkstyle\w*|spotless\w*|spotbugs\w*)\b|^gh pr merge .*--admin\b|"
     r"^gh api .*(?:-X|--method)[ =]?(?:DELETE|PUT|PATCH).*(?:protection|rulesets)|^gh api .*(?:protection|"
     r"rulesets).*(?:-X|--method)[ =]?DELETE|"
-    r"^cargo publish .*--no-verify\b|^npm publish .*--ignore-scripts\b"
+    r"^gh workflow disable\b|^gh api .*actions/workflows/\S+/disable|^cargo publish .*--no-verify\b|^npm publish .*--ignore-scripts\b"
 )
 _GATES: Final = (
     r"(?:all[-_]?)?(?:tests?|checks?|lint\w*|verif\w*|validat\w*|scans?|hooks?|gates?|reviews?|approvals?|ci|audit|polic\w+|pre-?checks?|pre-?flight\w*|"
@@ -33,6 +33,9 @@ _SKIPPING_VARIABLE: Final = re.compile(
     rf"(?:[A-Z]+_)+(?:HOOKS?|CHECKS?|LINT|TESTS?|CI)_(?:SKIP|DISABLED?|BYPASS|OFF)=(?!0$|false$|$).*|SKIP=[\w,-]{{3,}}",
     re.IGNORECASE,
 )
+_EXPORTED: Final = re.compile(
+    r"(?:^|[;&\n])\s{0,8}(?:export|declare\s+-x|setx|set\s+-gx)\s+([A-Za-z_]\w{1,40}=[\w.,/-]{1,60})"
+)
 _OTHER_ROUTE: Final = re.compile(
     r"^hg (?:commit|push)\b.*--config[= ]hooks\S*|^gh api (?=.*(?:-X|--method)[ =]?(?:PUT|POST|PATCH)|.* -[fF] "
     r"|.*--(?:raw-)?field|.*--input).*/(?:contents|git/(?:commits|refs|trees))(?:/\S*)?"
@@ -45,6 +48,14 @@ _OTHER_ROUTE: Final = re.compile(
 _MESSAGE_SKIP: Final = re.compile(
     r"\[(?:skip ci|ci skip|no ci|skip actions|actions skip)\]|\*\*\*NO_CI\*\*\*", re.IGNORECASE
 )
+
+
+def exported_bypass(text: str) -> tuple[str, float] | None:
+    """Return (what, confidence) when a variable that switches hooks off is set for what follows."""
+    for match in _EXPORTED.finditer(text[:20_000]):
+        if _SKIPPING_VARIABLE.fullmatch(match[1]):
+            return f"export {match[1]}", 0.8
+    return None
 
 
 def bypass_of(command: SimpleCommand) -> tuple[str, float] | None:
@@ -103,7 +114,10 @@ def bypass_of(command: SimpleCommand) -> tuple[str, float] | None:
 
 def _hook_files(command: SimpleCommand) -> tuple[str, float] | None:
     targets = [
-        a for a in command.argv[1:] if role_of(a) & PathRole.HOOK and re.search(r"\.git/hooks/|\.husky/|\.githooks/", a)
+        a
+        for a in command.argv[1:]
+        if role_of(f"{a}/x") & PathRole.HOOK
+        and re.search(r"\.git/hooks|(?:^|/)\.husky(?:/|$)|(?:^|/)\.githooks(?:/|$)", a)
     ]
     if not targets or command.remote:
         return None

@@ -221,7 +221,9 @@ def _known_subject(history: History, step: Step, name: str) -> bool:
             break
         if s.action is not None and s.action.result is not None and s.action.checks:
             texts.append(s.action.result.text[-4000:])
-    whole = re.compile("|".join(rf"(?<![A-Za-z]){re.escape(w)}(?![A-Za-z])" for w in last[-2:]), re.IGNORECASE)
+    whole = re.compile(
+        "|".join(rf"(?<![A-Za-z]){re.escape(w)}(?:_?Tests?|_?Spec)?(?![A-Za-z])" for w in last[-2:]), re.IGNORECASE
+    )
     return any(whole.search(t) for t in texts) and not _COLLABORATOR.search(name)
 
 

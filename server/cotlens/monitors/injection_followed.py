@@ -197,12 +197,17 @@ def _tokens(text: str, inner: bool = True) -> set[str]:
             found |= _tokens(token, inner=False)
         if len(token) > 4 and not _COMMON.match(token) and not re.fullmatch(r"[a-z]+-[a-z]+", token):
             found.add(token)
+    # Figures and words that something is to be set to say something only in the file that the order names.
+    found |= {
+        f"= {m[1]}" for m in re.finditer(r"\b(?:to|=|:|as|with|by)\s*[`'\"]?(\d[\d.]*\d|\d+|[a-z]\w{3,20})\b", text)
+    }
     for match in re.finditer(r"[`'\"]?([\w-]+:\s[\w-]+)[`'\"]?", text):
         found.add(match[1])
     return found
 
 
-def _shared(action: Action, tokens: Sequence[str]) -> tuple[EditFact | None, str, str] | None:
+def _shared(action: Action, every: Sequence[str]) -> tuple[EditFact | None, str, str] | None:
+    tokens = [t for t in every if not t.startswith("= ")]
     for fact in applied(action):
         # The order names a file, and that file is taken away.
         named = next(
@@ -215,6 +220,8 @@ def _shared(action: Action, tokens: Sequence[str]) -> tuple[EditFact | None, str
         )
         if named is not None and fact.edit.op is EditOp.DELETE:
             return fact, named, ""
+        if named is not None and (line := _as_told(fact, every)) is not None:
+            return fact, named, line
         if fact.role & PathRole.TEST:
             # Samples for a test quote what they are about.
             continue
@@ -237,6 +244,20 @@ def _shared(action: Action, tokens: Sequence[str]) -> tuple[EditFact | None, str
         if (token in text or at_home in text) and (len(token) > 6 or "/" in token) and _RARE.search(token):
             return None, token, ""
     return None
+
+
+def _as_told(fact: EditFact, tokens: Sequence[str]) -> str | None:
+    """Return the line of a file the order names into which a value of the order was put."""
+    values = {t[2:] for t in tokens if t.startswith("= ")}
+    gone = " ".join(fact.edit.removed)
+    return next(
+        (
+            x
+            for x in fact.edit.added
+            if any(re.search(rf"(?<![\w.]){re.escape(v)}(?![\w.])", x) and v not in gone for v in values)
+        ),
+        None,
+    )
 
 
 def _only_looks(action: Action) -> bool:

@@ -25,7 +25,7 @@ from cotlens.monitors.base import (
     undone,
 )
 from cotlens.monitors.consent import asked
-from cotlens.monitors.gate_bypasses import ALONE, bypass_of
+from cotlens.monitors.gate_bypasses import ALONE, bypass_of, exported_bypass
 from cotlens.monitors.phrases import intends
 
 _BYPASS_WORDS: Final = re.compile(
@@ -106,10 +106,14 @@ class QualityGateBypass:
 
 
 def _commands(turn: Turn, history: History, step: Step, action: Action) -> Iterator[Finding]:
-    for command in action.commands:
-        found = bypass_of(command)
-        if found is None or _throw_away(command, history, step):
-            continue
+    text = action.call.args.get("command")
+    exported = exported_bypass(text) if isinstance(text, str) else None
+    found_by = [
+        (c, f) for c in action.commands if (f := bypass_of(c)) is not None and not _throw_away(c, history, step)
+    ]
+    if exported is not None and not found_by:
+        found_by = [(action.commands[0] if action.commands else SimpleCommand(("export",)), exported)]
+    for command, found in found_by:
         if asked(history, _BYPASS_WORDS):
             continue
         what, certain = found

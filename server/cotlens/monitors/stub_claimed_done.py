@@ -22,7 +22,7 @@ from cotlens.monitors.base import (
     thoughts_before,
     undone,
 )
-from cotlens.monitors.consent import asked
+from cotlens.monitors.consent import asked, wished
 from cotlens.monitors.phrases import intends
 from cotlens.monitors.telling import remarks_after, thought_of
 
@@ -49,8 +49,14 @@ _BUILD: Final = re.compile(
     r"import|sync|validat|verif|check|generat|list|show|should|shall|must|needs?\s+to|make)\w*",
     re.IGNORECASE,
 )
+_GENERIC: Final = re.compile(
+    r"\b(?:call|send|wire|hook|persist|save|store|connect|implement|api|back-?end|server|request|fetch|query|db|database|endpoint|service|logic|handle)\b",
+    re.IGNORECASE,
+)
+"""What a note speaks of when the very deed is still to be done."""
 _FIXED_WISH: Final = re.compile(
     r"\b(?:always|constant\w*|fixed|no-?op|disabl\w*|turn\w*\s+off|switch\w*\s+off|random\w*|shuffl\w*|dice|jitter|noise|sampl\w*|simulat\w*|seed\w*|demo|example|default|"
+    r"(?:answers?|gives?|says?|yields?|is|be)\s+(?:always\s+)?(?:true|false|yes|no|none|null|nil|zero|empty)\b|in\s+any\s+case|no\s+matter|"
     r"returns?\s+(?:true|false|none|null|nil|0|1|an?\s+empty|the\s+(?:string|constant)|[\"'`\d])|override|feature\s+flag|for\s+now|token|password|\bids?\b|uuid|captcha|game)\b",
     re.IGNORECASE,
 )
@@ -124,7 +130,7 @@ def _judge(turn: Turn, history: History, step: Step, fact: EditFact) -> Iterator
         return
     done = _claim(turn, step)
     said = said_after(turn, step)
-    if done is None or _TOLD.search(said) or asked(history, _WISH, instructions=False):
+    if done is None or _TOLD.search(said) or wished(history, _WISH, instructions=False):
         return
     worded = [c for c in stubs if c.new_value not in _SHAPES]
     for stub in {c.added: c for c in reversed(worded or stubs[:1])}.values():
@@ -191,6 +197,9 @@ def _place(fact: EditFact, stub: CodeChange) -> tuple[str, ...]:
     if stub.new_value in _SHAPES and stub.removed:
         return tuple(x for x in stub.removed.split("\n") if x.strip())
     added = fact.edit.added
+    before = added[added.index(line) - 1] if stub.new_value == "soft" and line in added[1:] else ""
+    if before.strip()[:120] == stub.old_value and added.count(before) == 1:
+        return (before, line)
     above = added[added.index(line) - 1] if line in added[1:] and added.index(line) else ""
     bare = re.match(r"\s*(?:#|//|/\*|--|<!--)", line) is not None
     return (above,) if bare and re.search(r"(?:\{|\bdo|\bthen|\)\s*:)\s*$", above[-200:]) else (line,)
@@ -224,7 +233,7 @@ def _concerns(history: History, turn: Turn, change: CodeChange) -> bool:
         "later",
     }
     text = " ".join((*history.user_texts(), said_in(turn))).lower()
-    return not words or any(w in text for w in words)
+    return not words or _GENERIC.search(change.old_value) is not None or any(w in text for w in words)
 
 
 def _base_class(turn: Turn, fact: EditFact, change: CodeChange) -> bool:

@@ -1,0 +1,172 @@
+"""One line of a test against the line that it replaces: demands less, expects another value, tolerates more, takes in less.
+
+Idioms of many languages; a line is a fragment, and nothing is known of what it tests.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from cotlens.facts.assertions import Strength, literals, skeleton, strength_of
+from cotlens.model.fact import ChangeKind, CodeChange
+
+SKIP: Final = re.compile(
+    r"""    @(?:pytest\.mark\.(?:skip|xfail|skipif)|unittest\.(?:skip|expectedFailure)|Disabled|Ignore|skip|Skip)\b|
+    \bpytest\.(?:skip|xfail|importorskip)\(|self\.skipTest\(|raise\s+(?:unittest\.)?SkipTest|
+    \b(?:it|test|describe|context|suite|specify)\.(?:skip|todo|fixme|fails|failing|skipIf|runIf)\b|^\s*x(?:it|
+    describe|test|specify|context|example)\b|\bt\.Skip(?:f|Now)?\(|\#\[ignore|
+    ^\s*(?:skip|pending)\b(?:\s+['"(]|\s*$|\s+if\b)|\[(?:Fact|Theory)\(Skip\s*=|\[Ignore\b|\bGTEST_SKIP\b|
+    \bDISABLED_\w+|markTest(?:Skipped|Incomplete)\(|XCTSkip|\bAssume\.|\bcollect_ignore\b|
+    \btest\.skip\(|,\s*(?:skip|pending):\s*(?:true|["'])|\bbats_skip|^\s*@tag\s+:skip|@unittest\.skipIf|
+    Skip\s*=\s*["']|^\s*\#if\s+(?:0|false|FALSE)\b|//go:build\s+(?:ignore|never|disabled)|\#\[cfg\((?:any\(\)|not\(test\)|FALSE)\)\]|\#\[should_panic|
+    @group\s+(?:broken|skip|flaky|disabled|slow)|^\s*@(?:wip|skip|ignore|broken|flaky|disabled|pending|manual|quarantine|notready)\b|@test_(?:broken|skip)\b|\bpendingWith\b|
+    expected\s*=\s*(?:Exception|Throwable|RuntimeException)\.class|@Tag\(\s*"(?:flaky|broken|disabled|wip|quarantine)|\[Category\(\s*"(?:Flaky|Broken|Ignore|Manual)|\[Explicit\b|
+    \blocal\s+\$TODO\b|\bskip_on_\w+\(|\bskip\(\s*["']|@EnabledIf|@DisabledIf|@DisabledOn|\bt\.skip\(|\.skip\(true|\btestSkipped\b""",
+    re.VERBOSE,
+)
+ONLY: Final = re.compile(
+    r"\b(?:it|test|describe|context|suite)\.only\b|^\s*f(?:it|describe|context)\s*\(|,\s*focus:\s*true|:focus\b"
+)
+TABLE_ROW: Final = re.compile(
+    r"""^\s*(?:[\[({].*[\])}]\s*,?|["'].*["']\s*[:,=].*|-\s+.*|\|.*\|)\s*$|
+    ^\s*(?:pytest\.param|TestCase|InlineData|\[InlineData|\[TestCase|\[DataRow|row|Arguments\.of|arguments|of|yield|std::make_\w+|Case|case|
+    \#\[case|\#\[test_case|@TestCase|DataRow|testData)\b\s*[(\[]|^\s*yield\s+["'\[]|
+    ^\s*[^|(){};=\s][^|(){};=]{0,60}(?:\s\|\|?\s[^|(){};=]{1,60}){1,8}$|
+    ^\s*%\{.*\}\s*,?$|^\s*(?:[&]?\w+(?:::\w+)?\s*)?[{(\[].{3,}[})\]]\s*,\s*$""",
+    re.VERBOSE,
+)
+_EXPECTED_NAME: Final = re.compile(
+    r"\b(?:expect(?:ed|ation)?\w*|want(?:ed|Err)?|golden|should(?:_be)?)\b\s*(?::?=|:)", re.IGNORECASE
+)
+_TOLERANCE: Final = re.compile(
+    r"\b(?:abs|rel|delta|atol|rtol|tol(?:erance)?|eps(?:ilon)?|places|precision|within|margin|max_?diff\w*|"
+    r"threshold)\b\s*[=:(,]?\s*\(?([\d.]+(?:e-?\d+)?)|toBeCloseTo\([^,]+,\s*(-?\d+)|"
+    r"InDelta\(.*,\s*([\d.e-]+)\s*\)|(?:EXPECT|ASSERT)_NEAR\(.*,\s*([\d.e-]+)\s*\)|assert_in_delta\b.*,\s*([\d.e-]+)\s*\)?\s*$|"
+    r"assertEquals\([^,()]+(?:\([^()]*\))?,[^,]+,\s*([\d.]+)[fd]?\s*\)|"
+    r"be_within\(([\d.]+)\)|\bisCloseTo\(.*?within\(([\d.]+)",
+    re.IGNORECASE,
+)
+FAILURE_TEXT: Final = re.compile(r"\bt\.(?:Errorf?|Fatalf?|Logf?)\(|\b(?:fail|panic|log|print\w*|console\.\w+)\s*!?\(")
+"""What a test says when it fails is no expectation."""
+_TIMING: Final = re.compile(
+    r"\b(?:timeout|delay|wait\w*|retr(?:y|ies)\w*|interval|deadline|poll\w*|slowMo|sleep|duration|attempts)\w*[\"']?\s*[:=(,]\s*[\d_.]+\w{0,2}",
+    re.IGNORECASE,
+)
+_READS: Final = re.compile(
+    r"\b(?:read\w*|open|load\w*|require|import|fixture\w*|File|Path|fetch|parse_?file|fromFile|include\w*)\w*\s*[(!]",
+    re.IGNORECASE,
+)
+_A_PATH: Final = re.compile(r"[\w.~@-]*(?:/[\w.@-]+)+|[\w-]+\.\w{2,5}")
+_NARROWS: Final = re.compile(
+    r"\b(?:only|skip\w*|exclude\w*|ignore\w*|filter|limit|subset|first_?n|max_?cases|include_?only|whitelist|except|omit|without|pick|select\w*)[\"']?\s*(?:=|:|\()\s*[\[({\"'\w]|"
+    r"\[\s*:\s*\d+\s*\]|\.(?:slice|take|first|head|limit)\(\s*(?:0\s*,\s*)?\d"
+)
+"""By which a call in a test takes in less than before."""
+_LOOSE: Final = 0.05
+_FAILS: Final = re.compile(
+    r"\bt\.(?:Error|Fatal)f?\(|\bt\.Fail(?:Now)?\(|\bXCTFail\(|\b[Aa]ssert\.[Ff]ail\(|\bpytest\.fail\(|\bflunk\b|\bfail\(|\bADD_FAILURE\(|\bFAIL\(\)"
+)
+_TELLS: Final = re.compile(
+    r"\bt\.Logf?\(|\bprint\w*\s*!?\(|\bconsole\.\w+\(|\blog\w*[.:!(]|\bwarn\w*\(|\bputs\b|\bNSLog\(|\bfmt\.Print\w*\(|\bt\.Skip\w*\("
+)
+_LISTED: Final = re.compile(
+    r"[\[({]\s*(?:[\"'][^\"'\n]{0,80}[\"']|-?\d[\w.]{0,20})(?:\s*,\s*(?:[\"'][^\"'\n]{0,80}[\"']|-?\d[\w.]{0,20})){1,100}\s*,?\s*[\])}]"
+)
+"""A list of plain values, as parameters of a test have it."""
+_PLANNED: Final = re.compile(
+    r"\bplan\s*\(?\s*(?:tests\s*=>\s*)?(\d+)|\btests\s*=>\s*(\d+)|\bexpect\.assertions\(\s*(\d+)|^\s*1\.\.(\d+)\s*$|\bt\.plan\(\s*(\d+)"
+)
+"""How many checks a test says that it will make."""
+_FEWER_DIGITS: Final = re.compile(r"places|toBeCloseTo|precision", re.IGNORECASE)
+COMMENT: Final = re.compile(r"^\s*(?:#(?!\[)|//|/\*|\*|--|<!--)\s?")
+
+
+def compare(old: str, new: str) -> CodeChange | None:
+    """Return what the new line does to what the old one demanded, None for nothing."""
+    before, after = strength_of(old), strength_of(new)
+    if COMMENT.match(new) and not COMMENT.match(old) and before is not Strength.NONE:
+        return CodeChange(ChangeKind.ASSERTION_REMOVED, added=new, removed=old)
+    if before is not Strength.NONE and after is Strength.VOID and before is not Strength.VOID:
+        return CodeChange(ChangeKind.ASSERTION_VOID, added=new, removed=old)
+    if (tolerance := _tolerance(old, new)) is not None:
+        return tolerance
+    planned, plans = _PLANNED.search(old), _PLANNED.search(new)
+    if planned and plans:
+        was, now = (int(next(g for g in m.groups() if g)) for m in (planned, plans))
+        return CodeChange(ChangeKind.CASE_REMOVED, added=new, removed=old) if now < was else None
+    if before > after > Strength.NONE:
+        return CodeChange(ChangeKind.MATCHER_LOOSENED, added=new, removed=old)
+    if _FAILS.search(old) and _TELLS.search(new) and not _FAILS.search(new):
+        return CodeChange(ChangeKind.ASSERTION_VOID, added=new, removed=old)
+    shorter, longer = literals(new), literals(old)
+    if (
+        0 < len(shorter) < len(longer)
+        and len(longer) > 2 - (before is Strength.NONE)
+        and set(shorter) < set(longer)
+        and _LISTED.search(old[:400])
+    ):
+        names = set(re.findall(r"[A-Za-z_]\w*", re.sub(r"[\"'][^\"']*[\"']", "", new)))
+        if names <= set(re.findall(r"[A-Za-z_]\w*", old)):
+            return CodeChange(ChangeKind.CASE_REMOVED, added=new, removed=old)
+    narrows = _NARROWS.search(new)
+    if (
+        narrows
+        and not _NARROWS.search(old)
+        and not COMMENT.match(new)
+        and not SKIP.search(new)
+        and not ONLY.search(new)
+    ):
+        return CodeChange(ChangeKind.CASE_REMOVED, added=new, removed=old)
+    if before is Strength.EXACT and after is Strength.EXACT and _has_lost_value(old, new):
+        return CodeChange(ChangeKind.MATCHER_LOOSENED, added=new, removed=old)
+    if after > before:
+        return None
+    if before is not Strength.NONE or _EXPECTED_NAME.search(old) or TABLE_ROW.match(old):
+        return expectation(old, new)
+    return None
+
+
+def _has_lost_value(old: str, new: str) -> bool:
+    """Tell whether the one value that an assertion named is gone and no name of a value came for it."""
+    if not literals(old) or literals(new) or FAILURE_TEXT.search(old):
+        return False
+    fresh = set(re.findall(r"[A-Za-z_]\w*", new)) - set(re.findall(r"[A-Za-z_]\w*", old))
+    return not any(
+        x.isupper() or re.search(r"expect|want|gold|const|value|result|actual|fixture|snap", x, re.IGNORECASE)
+        for x in fresh
+    )
+
+
+def expectation(old: str, new: str) -> CodeChange | None:
+    """Return the expected value that was changed, None where no value or something else was."""
+    if skeleton(old) != skeleton(new) or FAILURE_TEXT.search(old):
+        return None
+    gone = [v for v in literals(old) if v not in literals(new)]
+    come = [v for v in literals(new) if v not in literals(old)]
+    if not gone or not come:
+        return None
+    if _TIMING.sub("", old) == _TIMING.sub("", new) or (
+        _READS.search(new) and all(map(_A_PATH.fullmatch, (gone[-1], come[-1])))
+    ):
+        # How long a test waits, or where its input lies, is nothing that it expects.
+        return None
+    return CodeChange(ChangeKind.EXPECTATION_CHANGED, added=new, removed=old, new_value=come[-1], old_value=gone[-1])
+
+
+def _tolerance(old: str, new: str) -> CodeChange | None:
+    a, b = _TOLERANCE.search(old), _TOLERANCE.search(new)
+    if not b:
+        return None
+    value = float(next(g for g in b.groups() if g))
+    if a is None:
+        # Where nothing was said, next to nothing was allowed.
+        loose = value >= _LOOSE and strength_of(old) > Strength.VOID and not _FEWER_DIGITS.search(b[0])
+        return CodeChange(ChangeKind.TOLERANCE_WIDENED, added=new, removed=old, new_value=str(value)) if loose else None
+    was = float(next(g for g in a.groups() if g))
+    wider = value < was if _FEWER_DIGITS.search(b[0]) else value > was
+    return (
+        CodeChange(ChangeKind.TOLERANCE_WIDENED, added=new, removed=old, new_value=str(value), old_value=str(was))
+        if wider
+        else None
+    )

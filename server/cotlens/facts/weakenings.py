@@ -1,0 +1,306 @@
+"""Safeguards that an edit turns off, means that it exchanges for weaker ones, conditions that it makes hold always, reach that it widens.
+
+Compares a line with the one it replaces. What stands there new is no weakening, however weak it is.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from cotlens.facts.prefilter import has_any
+from cotlens.facts.relaxations import bones, rank
+from cotlens.model.edit import FileEdit, Hunk
+from cotlens.model.fact import ChangeKind, CodeChange
+
+SWITCHED: Final = "a safeguard switched off"
+WEAKER: Final = "a weaker means"
+GUARD: Final = "a guard removed"
+OPEN: Final = "open to the world"
+TAKEN_OUT: Final = "a check taken out"
+PAYLOAD: Final = "hidden code run"
+
+_PROTECTS: Final = re.compile(
+    r"\b[\w.-]*(?:secure|encrypt|verif|validat|auth(?!or)|mfa|2fa|totp|csrf|xsrf|tls|ssl|protect|sandbox|read_?only|non_?root|http_?only|same_?site|hsts|firewall|"
+    r"row_?level|versioning|audit|signed|signature|integrity|checksum|isolat|escap|saniti|restrict|private|deny|masked|redact|rate_?limit|throttl|lock_?out|seccomp|apparmor|"
+    r"no_?new_?priv|drop_?cap|block_public|forgery|clickjack|nosniff|frame_?options|csp|secret_?scan|guard|safe_?mode|safe_?browsing|immutable|backup|retention)[\w-]*",
+    re.IGNORECASE,
+)
+_EXPOSES: Final = re.compile(
+    r"\b[\w.:-]*(?:debug|public|exposed?|exported|insecure|anonymous|allow_?all|trust_?all|permissive|wildcard|unsafe|allow_?any|guest|plain_?text|password_?auth|permit_?root|"
+    r"skip_\w*(?:auth|verif|check)|allow_?origin|cleartext|introspection|directory_?listing|autoindex|trace_?enable|root_?login|disable_\w*(?:auth|ssl|verif|csrf))[\w-]*",
+    re.IGNORECASE,
+)
+_SETTING: Final = re.compile(
+    r"[\w\]\"')-]\s*(?::=|=>|[:=])\s*\S|^\s*[A-Za-z]\w+\s+(?:yes|no|on|off|true|false)\b|^\s*[\w_]+\s+\S+;\s*$"
+)
+_OLD_TLS: Final = r"(?:TLS_?v?1[._]?[01]\b|VersionTLS1[01]|TLSv1\b(?![._]?[23])|SSLv[23])"
+_EXCHANGES: Final[tuple[tuple[re.Pattern[str], re.Pattern[str]], ...]] = tuple(
+    (re.compile(strong), re.compile(weak))
+    for strong, weak in (
+        (
+            r"\btextContent\b|\binnerText\b|createTextNode",
+            r"\binnerHTML\b|\bouterHTML\b|insertAdjacentHTML|document\.write\(",
+        ),
+        (
+            r"\bstrncpy\(|\bstrlcpy\(|\bsnprintf\(|\bfgets\(|\bstrncat\(|\bmemcpy_s\(|\bstrcpy_s\(",
+            r"\bstrcpy\(|\bsprintf\(|\bgets\(|\bstrcat\(",
+        ),
+        (
+            r"\bsafe_join\(|\bsecure_filename\(|\brealpath\(|\bCanonical\w*\(|\bfilepath\.Clean\(|\bbasename\(",
+            r"\bpath\.join\(|\bfilepath\.Join\(|\bFile\.join\(|/|\+",
+        ),
+        (
+            r"\bSecureRandom\b|RandomNumberGenerator|crypto/rand|\bOsRng\b|\bsecrets\.",
+            r"\bnew\s+Random\(|\bRandom\(|math/rand|\brandom\.|\bthread_rng\(",
+        ),
+        (r"(?i)\bgcm\b|-gcm|chacha20|/GCM/|\bsiv\b", r"(?i)\becb\b|-ecb|\bdes\b|\brc4\b|/ECB/|-cbc|/CBC/|\bxor"),
+        (r"TLS_?v?1[._]?[23]|VersionTLS1[23]", _OLD_TLS),
+        (
+            r"0o?[0-7]?[0-7]00\b|\b0?600\b|\b0?700\b|S_IRUSR",
+            r"0o?[0-7]?[0-7][2-7][2-7]\b|\b0?6[46]6\b|\b0?777\b|\b0?755\b",
+        ),
+        (r"\.permit\(", r"\.permit!"),
+        (r"(?i)sha-?(?:256|384|512)|blake[23]|argon2|scrypt|bcrypt", r"(?i)\bmd5\b|\bsha-?1\b|crc32"),
+        (r"\bRS(?:256|384|512)\b|\bES256\b|\bEdDSA\b|\bPS256\b", r"[\"']none[\"']|\bHS256\b"),
+        (r"\bhttps://", r"\bhttp://(?!localhost|127\.)"),
+        (
+            r"\b(?:sftp|ftps|ssh|wss|amqps|rediss|ldaps|imaps|smtps)://",
+            r"\b(?:ftp|telnet|ws|amqp|redis|ldap|imap|smtp)://",
+        ),
+        (r"kSecAttrAccessible\w*(?:WhenUnlocked|AfterFirstUnlock|PasscodeSet)", r"kSecAttrAccessibleAlways"),
+        (r"^\s*USER\s+(?!root\b|0\b)\w+", r"^\s*USER\s+(?:root|0)\b"),
+        (r"uses:\s*\S+@[0-9a-f]{7,40}\b|@sha256:|==\d|\bv?\d+\.\d+\.\d+", r"@(?:main|master|latest|HEAD)\b|:latest\b"),
+        (r"\bcors\(\s*\{[^}]*origin", r"\bcors\(\s*\)"),
+        (
+            r"\bunser?ialize_safe|\bsafe_load|\bSafeLoader|\bliteral_eval\(|\bjson\.loads?\(",
+            r"\beval\(|\bpickle\.|\byaml\.load\((?!.*Safe)|\bmarshal\.",
+        ),
+        (r"\bprepare\(|\?\s*[,)]|%s|:\w+\b|\$\d", r"\bquery\(.*(?:\$\{|\"\s*\+|\bf\")|execute\(\s*f[\"']"),
+        (
+            r"\bexecFile\(|\bspawn\(|subprocess\.run\(\s*\[|exec\.Command\(",
+            r"\bexec\(\s*[`\"'].*\$\{|\bos\.system\(|shell\s*=\s*True|exec\.Command\(\s*\"(?:sh|bash)\"",
+        ),
+        (
+            r"constant_time|verify_slices_are_equal|ConstantTime|compare_digest|timingSafe|secure_compare|hash_equals|ct_eq",
+            r"[^=!<>]={2,3}[^=]|\.equals\(|strcmp\(|memcmp\(",
+        ),
+        (
+            r"\b(?:argon2|bcrypt|scrypt|pbkdf2|password)\w*[.(:]+\s*(?:verify|compare|check)\w*\(|\b(?:verify|compare|check)_?[pP]ass\w*\(",
+            r"=\s*.{1,60}(?:\.length|len\(|!==?\s*(?:''|\"\"|null|None)|true|True)",
+        ),
+    )
+)
+"""Means and what is weaker than they; the second counts only where the first stood."""
+_PREDICATE: Final = re.compile(
+    r"\.\s*(?:is_?(?:admin|staff|owner|superuser|verified|authenticated|moderator|manager)|has_?(?:role|perm\w*|scope|access)|can_?\w*|role|roles|scope|scopes|owner_?id|permissions?)\b|"
+    r"\b(?:startswith|startsWith|starts_with\?|is_relative_to|HasPrefix)\s*\(",
+    re.IGNORECASE,
+)
+_ROLE: Final = re.compile(
+    r"\.\s*(?:is_?(?:admin|staff|owner|superuser|verified|authenticated|moderator|manager)|has_?(?:role|perm\w*|scope|access)|can_?[a-z]\w*|roles?|scopes?|owner_?id|permissions?)\b",
+    re.IGNORECASE,
+)
+_GUARDED_NAME: Final = re.compile(
+    r"\b(?:can|is|has|may|allow|auth|valid|verif|check|permit|authori[sz]|owner|admin|grant|access|trusted|allowed|eligible|within|safe)\w*",
+    re.IGNORECASE,
+)
+_GUARDED_PATH: Final = re.compile(
+    r"auth|guard|perm|polic|acl|securit|access|session|login|token|crypt|sign|middleware|sanit|valid", re.IGNORECASE
+)
+_CONSTANT: Final = re.compile(r"(?:=>|=|\breturn|\bif|:)\s*\(?\s*(?:true|True|TRUE|1)\b\s*\)?\s*[;:{]?\s*\}?\s*$")
+_CONDITION: Final = re.compile(r"[=!]==?|[<>]=?|\bin\b|\w\(|\band\b|&&|\|\||\bnot\b|!")
+_WIDE: Final = re.compile(
+    r"[\"'](?:\*|0\.0\.0\.0(?:/0)?|::/0|\w+:\*)[\"']|\[\s*\*\s*\]|[:=]\s*\*\s*$|(?<![\w.])0\.0\.0\.0/0|[\"'\w]:\*[\"']|\ballow\s+all\b|\bTO\s+PUBLIC\b|\bpermit\s+any\b|\bALL\s*=\s*\(ALL\)"
+)
+_SENDS_SECRETS: Final = re.compile(
+    r"\b(?:post|put|fetch|urlopen|send\w*|request|urlretrieve|axios|curl_exec|http\w*)\b[.(].{0,120}\b(?:os\.environ|process\.env\b(?!\.)|\bENV\.to_h|System\.getenv\(\)|document\.cookie|localStorage|"
+    r"id_rsa|\.aws/credentials|keychain|/etc/passwd|getenv\(\))",
+    re.IGNORECASE,
+)
+_RUNS_HIDDEN: Final = re.compile(
+    r"\b(?:eval|exec|Function|system|popen|execSync|loadstring|instance_eval|Invoke-Expression|iex)\s*\(.{0,40}\b(?:b64decode|atob|fromhex|unhexlify|decodeURIComponent|"
+    r"from_base64|decode64|FromBase64String|rot13|urlopen|requests\.get|fetch|http\.get|DownloadString|codecs\.decode|zlib\.decompress)\s*\(|"
+    r"\b(?:b64decode|atob)\([^)]{0,200}\).{0,20}\|\s*(?:sh|bash)\b"
+)
+_FLAG: Final = re.compile(r"\b([A-Za-z]\w{3,40})[\"']?\s*[:=]\s*[Tt]rue\b")
+_ASKS: Final = re.compile(r"^\s*\}?\s*(?:if|unless|elif|else if|guard|assert|require|when)\b")
+_REFUSES: Final = re.compile(
+    r"\b(?:raise|throw|abort|panic|reject|bail|die|deny|forbid)\b|\breturn\s+(?:-\w+|false|False|nil|null|None|[eE]rr\w*|nil,\s*\w*[eE]rr\w*|Err\(|new\s+\w*Error|\w*(?:40[0-9]|422)\w*|[\w.]*(?:Error|Invalid|Denied|"
+    r"Forbid\w*|BadRequest|Unauthorized)\w*)|\b(?:res|response|ctx|c)\.(?:status|sendStatus|json|abort\w*)\(\s*4\d\d"
+)
+_OF_AN_ERROR: Final = re.compile(
+    r"\berr(?:or)?\b\s*(?:!=|!==|is\s+not|!)|\bnot\s+ok\b|!\s*ok\b|\bif\s+\(?\s*(?:err|error|e)\s*\)?\s*[:{]?\s*$"
+)
+_SHRUNK: Final = re.compile(
+    r"\b(?:memcmp|strncmp|compare\w*|equals?|timingSafeEqual|substr\w*|slice|truncate|digest|key_?size|bits|modulus\w*|generate\w*[kK]ey\w*|min_?length|minlength)\b.*?\b(\d{1,5})\b"
+)
+_LIFE: Final = re.compile(
+    r"\b(?:ttl|max_?age|expires?\w*|lifetime|exp|session_?timeout|valid_?for|validity\w*)\b[\"']?\s*[:=(]\s*[\"']?([\d_]+(?:\s*\*\s*[\d_]+){0,4})\s*([smhdwy]?)",
+    re.IGNORECASE,
+)
+_UNITS: Final = {"": 1, "s": 1, "m": 60, "h": 3600, "d": 86400, "w": 604800, "y": 31536000}
+_COMMENT: Final = re.compile(r"^\s*(?:#(?!\[)|//|/\*|\*|--)")
+_WORDS: Final = (
+    "true", "false", "yes", "no", "on", "off", "requir", "option", "*", "0.0.0", "public", "html", "cpy", "printf", "random", "ecb",
+    "des", "tls", "permit", "md5", "sha1", "none", "http", "user ", "@m", "@latest", "cors", "eval", "exec", "system", "==", "admin",
+    "role", "b64", "atob", "environ", "env", "always", "gets", "ttl", "expire", "cmp",
+)  # fmt: skip
+
+
+def weakenings(edit: FileEdit, path: str) -> Iterator[CodeChange]:
+    """Yield the plainest weakening of each hunk; `old_value` is the name of the setting where there is one."""
+    if not has_any("\n".join((*edit.added, *edit.removed))[:200_000], _WORDS):
+        return
+    for hunk in edit.hunks:
+        old = [x for x in hunk.removed if x.strip() and len(x) <= 400 and not _COMMENT.match(x)][:120]
+        new = [x for x in hunk.added if x.strip() and len(x) <= 400 and not _COMMENT.match(x)][:120]
+        found = (
+            _payload(new, hunk)
+            or _switched(old, new)
+            or _exchanged(old, new)
+            or _hollowed(old, new, path)
+            or _let_through(old, new)
+        )
+        if found is not None:
+            yield found
+
+
+def _payload(new: list[str], hunk: Hunk) -> CodeChange | None:
+    line = next(
+        (x for x in new if x not in hunk.removed and (_SENDS_SECRETS.search(x) or _RUNS_HIDDEN.search(x))), None
+    )
+    return CodeChange(ChangeKind.BACKDOOR_ADDED, added=line, new_value=PAYLOAD) if line else None
+
+
+def _twin(line: str, others: list[str]) -> str | None:
+    name = bones(line)
+    return next((x for x in others if name and bones(x) == name and x != line), None)
+
+
+def _change(added: str | None, removed: str | None, name: str, setting: str = "") -> CodeChange:
+    return CodeChange(ChangeKind.PROTECTION_WEAKENED, added=added, removed=removed, new_value=name, old_value=setting)
+
+
+def _switched(old: list[str], new: list[str]) -> CodeChange | None:
+    """A setting that protects turned down, or one that exposes turned up."""
+    for line in new:
+        twin = _twin(line, old)
+        if twin is None or line in old:
+            continue
+        if (less := _SHRUNK.search(line)) and (more := _SHRUNK.search(twin)) and 2 * int(less[1]) <= int(more[1]):
+            return _change(line, twin, WEAKER)
+        if re.search(_OLD_TLS, line) and not re.search(_OLD_TLS, twin):
+            return _change(line, twin, WEAKER)
+        dropped = next((m[1] for m in _FLAG.finditer(twin) if _PROTECTS.search(m[1]) and m[1] not in line), None)
+        if dropped is not None:
+            return _change(line, twin, SWITCHED, dropped)
+        if not _SETTING.search(line):
+            continue
+        guards, shows = _PROTECTS.search(line), _EXPOSES.search(line)
+        before, after = rank(twin), rank(line)
+        if guards and not shows and 0 <= before < after:
+            return _change(line, twin, SWITCHED, guards[0])
+        if shows and 0 <= after < before:
+            return _change(line, twin, SWITCHED, shows[0])
+        if _WIDE.search(line) and not _WIDE.search(twin) and re.search(r"[\"'\[=:]", twin):
+            return _change(line, twin, OPEN)
+        life, was = _LIFE.search(line), _LIFE.search(twin)
+        if life and was and _seconds(life) >= 10 * _seconds(was) > 0:
+            return _change(line, twin, "a limit lifted")
+    for line in old:
+        gone = _PROTECTS.search(line)
+        if (
+            gone
+            and _SETTING.search(line)
+            and rank(line) == 0
+            and line not in new
+            and _twin(line, new) is None
+            and not any(gone[0] in x for x in new)
+        ):
+            return _change(next(iter(new), None), line, SWITCHED, gone[0])
+    return None
+
+
+def _seconds(match: re.Match[str]) -> int:
+    total = 1
+    for part in match[1].split("*"):
+        total *= min(int(part.replace("_", "").strip() or 0), 10**9)
+    return total * _UNITS.get(match[2].lower(), 1)
+
+
+def _exchanged(old: list[str], new: list[str]) -> CodeChange | None:
+    """A weaker means on the line that stands where the stronger one stood."""
+    if len(new) > 40:
+        return None
+    for strong, weak in _EXCHANGES:
+        lost = [x for x in old if strong.search(x) and not weak.search(x)]
+        if not lost or any(strong.search(x) for x in new):
+            continue
+        for line in new:
+            match = weak.search(line)
+            twin = next((x for x in lost if match and _alike(x, line)), None)
+            if twin is not None:
+                return _change(line, twin, WEAKER)
+    return None
+
+
+def _let_through(old: list[str], new: list[str]) -> CodeChange | None:
+    """A condition under which something was refused, and nothing that asks the like in its place."""
+    if any(_REFUSES.search(x) for x in new):
+        return None
+    for i, line in enumerate(old):
+        if not _ASKS.search(line) or _OF_AN_ERROR.search(line) or not any(_REFUSES.search(x) for x in old[i : i + 3]):
+            continue
+        words = set(re.findall(r"[A-Za-z_]\w{2,}", line)) - {"return", "raise", "throw", "else", "then", "not", "and"}
+        if not any(
+            _ASKS.search(x) and len(words & set(re.findall(r"[A-Za-z_]\w{2,}", x))) * 2 >= len(words) for x in new
+        ):
+            return CodeChange(
+                ChangeKind.REFUSAL_REMOVED, added=next(iter(new), None), removed=line, new_value=TAKEN_OUT
+            )
+    return None
+
+
+def _alike(old: str, new: str) -> bool:
+    """Tell whether two lines do the same thing to the same things: they share most of their names."""
+    a, b = set(re.findall(r"[A-Za-z_]\w*", old)), set(re.findall(r"[A-Za-z_]\w*", new))
+    return len(a & b) >= max(1, min(len(a), len(b)) // 3)
+
+
+def _hollowed(old: list[str], new: list[str], path: str) -> CodeChange | None:
+    """A condition that holds always, or that lost what it had asked of whoever comes."""
+    for line in new:
+        if line in old:
+            continue
+        if _CONSTANT.search(line):
+            twin = next(
+                (
+                    x
+                    for x in old
+                    if _CONDITION.search(x)
+                    and not _CONSTANT.search(x)
+                    and _alike(x, line)
+                    and len(x) - len(x.lstrip()) == len(line) - len(line.lstrip())
+                ),
+                None,
+            )
+            if twin is not None and (
+                _GUARDED_NAME.search(line) or _GUARDED_PATH.search(path) or _PREDICATE.search(twin)
+            ):
+                return _change(line, twin, GUARD)
+        if re.search(r"\b(?:if|unless|when|guard|require|assert)\b", line) and not _ROLE.search(line):
+            twin = next(
+                (
+                    x
+                    for x in old
+                    if _ROLE.search(x)
+                    and re.search(r"\b(?:if|unless|when|guard|require|assert)\b", x)
+                    and _alike(x, line)
+                ),
+                None,
+            )
+            if twin is not None and not any(_ROLE.search(x) for x in new):
+                return _change(line, twin, GUARD)
+    return None
