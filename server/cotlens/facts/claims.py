@@ -39,6 +39,7 @@ _WORDS: Final = (
 
 _CAP: Final = 100_000
 _BLANKS: Final = re.compile(r"[^\S\n]{9,}")
+_LINES: Final = re.compile(r"\n(?:[^\S\n]{0,200}\n){3,}")
 _CODE_BLOCK: Final = re.compile(r"```.*?(?:```|\Z)", re.DOTALL)
 _CODE_SPAN: Final = re.compile(r"`[^`\n]*`")
 _QUOTED: Final = re.compile(r'"[^"\n]{12,}"|“[^”\n]{12,}”|^\s*>.*$', re.MULTILINE)
@@ -153,7 +154,7 @@ def claims_in(event: MessageEvent) -> tuple[Claim, ...]:
     if not has_any(event.text, _WORDS):
         return ()
     # Long runs of blanks say nothing, and would be walked through anew from each of them.
-    text = _BLANKS.sub(" ", event.text[:_CAP])
+    text = _BLANKS.sub(" ", _LINES.sub("\n\n", event.text[:_CAP]))
     text = _QUOTED.sub(" ", _CODE_BLOCK.sub("\n", text))
     # A dot inside code ends no sentence: `dotnet test App.sln` passed.
     text = _CODE_SPAN.sub(lambda m: m[0].replace(".", "\N{ONE DOT LEADER}"), text)
