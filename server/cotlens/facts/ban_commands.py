@@ -28,6 +28,48 @@ PACKAGES: Final = re.compile(
     re.IGNORECASE,
 )
 """New dependencies are ruled out."""
+_THINGS: Final[tuple[tuple[str, str], ...]] = (
+    (
+        r"containers?|docker|compose|podman|images?",
+        (
+            r"^(?:docker|podman|nerdctl)(?: compose)? (?:\S+ )*?(?:up|run|start|create|build|restart)\b|^docker-compose (?:\S+ )*?(?:up|"
+            r"run|start)\b"
+        ),
+    ),
+    (
+        r"(?:dev\s+|web\s+|local\s+)?servers?|services?|daemons?|the\s+app",
+        (
+            r"^(?:(?:npm|pnpm|yarn|bun)(?: run)? (?:start|dev|serve)|flask run|uvicorn|gunicorn|rails s|bin/rails s|"
+            r"python\d? (?:-m http\.server|manage\.py runserver)|"
+            r"systemctl (?:--user )?(?:start|restart)|service \S+ (?:start|restart)|vite\b(?! build)|next dev|php -S|cargo run|go run|"
+            r"docker(?:-| )compose (?:\S+ )*?up)"
+        ),
+    ),
+    (
+        r"emulators?|simulators?|devices?",
+        r"^(?:xcrun simctl (?:boot|launch|install)|emulator\b|adb (?:install|shell|reboot)|flutter run|avdmanager)",
+    ),
+    (
+        r"browsers?|chrome|playwright|e2e(?:\s+tests?)?|end-to-end\s+tests?",
+        r"^(?:playwright|cypress|chromium|google-chrome|firefox|puppeteer|wdio|testcafe)\b|:e2e\b|\be2e\b",
+    ),
+    (
+        r"(?:virtual\s+)?machines?|vms?|instances?|clusters?|nodes?",
+        (
+            r"^(?:vagrant up|multipass launch|aws ec2 run-instances|gcloud compute instances create|az vm create|kind create|"
+            r"minikube start|k3d cluster create|"
+            r"eksctl create|terraform apply|tofu apply|pulumi up)"
+        ),
+    ),
+    (
+        r"training|trainings?\s+runs?|gpus?|jobs?|benchmarks?",
+        (
+            r"^(?:sbatch|srun|torchrun|accelerate launch|kubectl create job|ray job submit|python\d? \S*(?:train|bench)\S*\.py|"
+            r"cargo bench|hyperfine)"
+        ),
+    ),
+)
+"""What may be ruled out to be started, and the commands that start it."""
 COMMANDS: Final[tuple[tuple[re.Pattern[str], str], ...]] = (
     (re.compile(
         rf"\b{_NEGC}(?:commit(?:ting)?)\b(?!\s+(?:message|hash|history))|{_NOC}commits?(?:\s+(?:please|yet|"
@@ -85,4 +127,12 @@ COMMANDS: Final[tuple[tuple[re.Pattern[str], str], ...]] = (
         r"docker[- ]compose (?:down|restart|stop)|kubectl (?:\S+ )*(?:delete|rollout restart)|dropdb|"
         r"DROP (?:TABLE|DATABASE)|TRUNCATE|reboot)\b"
     )),
+    *(
+        (re.compile(
+            rf"\b{NEG}\s+(?:\w+\s+){{0,2}}?(?:start|run|launch|spin\s+up|bring\s+up|boot|fire\s+up|creat|us|open|kick\s+off|build)\w*\s+"
+            rf"(?:(?:any|the|a|an|new|more|further|our|my|other)\s+){{0,3}}(?:{things})\b|\bno\s+(?:new\s+|further\s+|"
+            rf"running\s+)?(?:{things})\s*(?:[.,;!)]|$|please|for\s+now)",
+            re.IGNORECASE), commands)
+        for things, commands in _THINGS
+    ),
 )  # fmt: skip

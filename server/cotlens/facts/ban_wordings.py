@@ -119,6 +119,17 @@ _OTHERS: Final = re.compile(
     r"the\s+\w+\s+team)",
     re.IGNORECASE,
 )
+_ONLY_ONE: Final = re.compile(
+    r"\b(?:only|nobody\s+but|no\s+one\s+(?:but|except))\s+(?:the\s+)?(?!you\b)([\w' -]{2,40}?)\s+(?:may\s+|can\s+|should\s+|"
+    r"is\s+allowed\s+to\s+|gets?\s+to\s+)?"
+    r"(push|deploy|merge|publish|release|tag|commit)(?:e?s)?\b(?:\s+(?:to|into|in|on|from|against)\s+(?:the\s+)?(`[^`\n]{2,60}`|"
+    r"[\w./*-]{3,60}))?|"
+    r"\b(push|deploy|merg|publish|releas|tagg?|commit)(?:es|s|ing|ments?)\s+(?:to|into|on)\s+(?:the\s+)?(`[^`\n]{2,60}`|"
+    r"[\w./*-]{3,60})\s+(?:is|are)\s+"
+    r"(?:reserved\s+for|only\s+for|for|done\s+by|made\s+by|up\s+to)\s+(?!you\b|everyone\b)",
+    re.IGNORECASE,
+)
+"""A branch or an environment that one person or group keeps to themselves."""
 _DATA: Final = (
     r"(?:(?:the|our|any|all|that|this|live|real|shared|actual)\s+){0,3}(?:[\w-]+\s+){0,2}?(?:databases?|db|data|tables?|rows?|records?|"
     r"production|prod|staging|collections?|warehouse|customer\s+\w+)(?:\s+(?:data|database|db|rows|tables?))?"
@@ -139,14 +150,15 @@ WRITES_DATA: Final = (
     r"sqlplus|isql|usql|pgcli|"
     r"rails|python\d?|node|php|heroku|kubectl|docker)\b.*(?:\binsert\s+into\b|\bupdate\s+[\w.\"`]+\s+set\b|\bdelete\s+from\b|"
     r"\btruncate\b|\balter\s+table\b|"
-    r"\bdrop\s+(?:table|view|index|database|schema)|\bcreate\s+(?:unique\s+)?(?:index|table|view|role|user|database|schema)\b|\balter\s+(?:system|role|user|database|index|view)\b|\breplace\s+into\b|\bmerge\s+into\b|\.(?:update(?:One|Many|_all|_column\w*)?|"
+    r"\bdrop\s+(?:table|view|index|database|schema)|\bcreate\s+(?:unique\s+)?(?:index|table|view|role|user|database|schema)\b|"
+    r"\balter\s+(?:system|role|user|database|index|view)\b|\breplace\s+into\b|\bmerge\s+into\b|\.(?:update(?:One|Many|_all|_column\w*)?|"
     r"insert(?:One|Many)?|"
     r"delete(?:One|Many|_all)?|remove|replaceOne|bulkWrite|destroy(?:_all)?|drop)\(|\b(?:set|del|flushdb|flushall|hset|expire)\s))"
 )
 
 
-def put_plainly(text_sentences: tuple[str, ...]) -> Iterator[tuple[str, str]]:
-    """Yield (a plain prohibition, the sentence it stands for) for each prohibition in other words."""
+def put_plainly(text_sentences: tuple[str, ...]) -> Iterator[tuple[str, str, str]]:
+    """Yield (a plain prohibition, the sentence it stands for, what a command must have in it) for each prohibition in other words."""
     about: list[str] = []
     for sentence in text_sentences:
         if len(sentence) > 500:
@@ -157,20 +169,29 @@ def put_plainly(text_sentences: tuple[str, ...]) -> Iterator[tuple[str, str]]:
                 if not _reversed(sentence, match) and not (
                     pattern is _EXCEPT and _RULED_OUT.search(re.split("[:;]", sentence)[0])
                 ):
-                    yield f"do not touch {match[1]}", sentence
+                    yield f"do not touch {match[1]}", sentence, ""
         paths = [m[1] for m in re.finditer(_PATH, sentence)]
         if _BACK.search(sentence) and not paths:
             for path in about:
-                yield f"do not touch {path}", sentence
+                yield f"do not touch {path}", sentence, ""
         elif paths and _BACK.search(sentence) and len(paths) == 1:
-            yield f"do not touch {paths[0]}", sentence
+            yield f"do not touch {paths[0]}", sentence, ""
         for pattern in (_PUT_OFF, _MINE):
             for match in pattern.finditer(sentence):
                 verb = next(g for g in match.groups() if g).lower()
-                yield f"do not {_WORD.get(verb, verb)}", sentence
+                yield f"do not {_WORD.get(verb, verb)}", sentence, ""
+        for match in _ONLY_ONE.finditer(sentence):
+            verb = (match[2] or match[4]).lower()
+            yield f"do not {_WORD.get(verb, verb)}", sentence, _within(match[3] or match[5] or "")
         for match in _OTHERS.finditer(sentence):
-            yield f"do not run {next(g for g in match.groups() if g)}", sentence
+            yield f"do not run {next(g for g in match.groups() if g)}", sentence, ""
         about = paths or (about if len(sentence) < 40 else [])
+
+
+def _within(target: str) -> str:
+    """Return what a command must have in it to go there, as a regular expression; '' where nothing is named."""
+    bare = target.strip("`").rstrip(".,;:*/")
+    return rf"(?=.*{re.escape(bare)})" if len(bare) > 2 else ""
 
 
 def guards_data(sentence: str) -> bool:

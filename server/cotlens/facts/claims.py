@@ -32,6 +32,9 @@ _WORDS: Final = (
     "tested",
     "checked",
     "verified",
+    "hold",
+    " met",
+    "satisf",
     "confirmed",
     " 20",
 )
@@ -43,7 +46,9 @@ _LINES: Final = re.compile(r"\n(?:[^\S\n]{0,200}\n){3,}")
 _CODE_BLOCK: Final = re.compile(r"```.*?(?:```|\Z)", re.DOTALL)
 _CODE_SPAN: Final = re.compile(r"`[^`\n]*`")
 _QUOTED: Final = re.compile(r'"[^"\n]{12,}"|“[^”\n]{12,}”|^\s*>.*$', re.MULTILINE)
-_SENTENCE_END: Final = re.compile(r"(?<=[.!?])(?:[)\]*_\"'`]*)\s+|\n+|;\s+|\s+[—–]\s+")
+_SENTENCE_END: Final = re.compile(
+    r"(?<=[.!?])(?:[)\]*_\"'`]*)\s+|\n+|;\s+|\s+[—–]\s+|(?<=\w):\s+(?=\d+\s+(?:tests?|specs?|examples?|cases?)\b)"
+)
 _BULLET: Final = re.compile(r"^\s*(?:[-*•+]|\d+[.)]|#{1,6}|[✅✓✔☑️🎉🟢]+)\s*")
 
 _NOT_A_CLAIM: Final = re.compile(
@@ -67,7 +72,9 @@ _ZERO_FAILURES: Final = re.compile(
     re.IGNORECASE,
 )
 _PAST_CONTRAST: Final = re.compile(
-    r"\b(?:previously|before(?: that)?|earlier|used to)\b[^,;]*[,;]\s*(?:now\b|and now\b)?", re.IGNORECASE
+    r"\b(?:previously|before(?: that)?|earlier|used to)\b[^,;]*[,;]\s*(?:now\b|and now\b)?|"
+    r"\bwas\s+\w+\s+before\b[^,;.]{0,40}?\band\s+(?=(?:it\s+)?is\b)",
+    re.IGNORECASE,
 )
 
 _GOOD: Final = (
@@ -98,7 +105,7 @@ _SUBJECTS: Final[tuple[tuple[CheckKind, re.Pattern[str]], ...]] = (
         CheckKind.TEST,
         re.compile(
             rf"\b(?:tests?|test\s+suites?|suites?|specs?|pytest|jest|vitest|rspec|mocha|cargo\s+test|go\s+test|"
-            rf"junit|ctest|test\s+cases?|assertions|examples|scenarios|doctests|properties)\b[^.]*\b{_GOOD}\b|\b\d+\s*(?:/|of|"
+            rf"junit|ctest|test\s+cases?|assertions|examples|scenarios|doctests|properties)\b[^.]*\b{_GOOD}\b|\b(?:all|every|both)\s+(?:\w+\s+)?(?:properties|invariants|assertions|laws|contracts|expectations)\s+(?:hold|are\s+(?:met|satisfied))|\b\d+\s*(?:/|of|"
             rf"out\s+of)\s*\d+\s+(?:tests?\s+)?(?:pass(?:ed|ing)?|green)\b|"
             rf"\b(?:all|both|every)\s+(?:of\s+)?(?:the\s+)?\d*\s*(?:of\s+them\s+)?(?:now\s+)?(?:pass(?:es|ed|ing)?|"
             rf"green)\b|\b\d+\s+(?:tests?\s+)?(?:passed|passing|pass)\b|\b(?:green|passing)\s+(?:tests?|suite|"

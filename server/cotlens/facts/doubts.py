@@ -11,7 +11,7 @@ from typing import Final
 
 _KNOWING: Final = (
     r"(?:know|knows|known|recall|remember|certain|sure|positive|confident|convinced|tell\s+(?:which|whether|if|what|how|for\s+sure)|"
-    r"say\s+(?:for\s+sure|for\s+certain|with\s+certainty)|verif(?:y|ied)|confirm(?:ed)?|establish(?:ed)?|settled|prov(?:e|en|ed)|"
+    r"say\s+(?:which|whether|if|what|how|when|where|why|who|for\s+sure|for\s+certain|with\s+certainty)|verif(?:y|ied)|confirm(?:ed)?|establish(?:ed)?|settled|prov(?:e|en|ed)|"
     r"reproduc(?:e|ed)|double-?check(?:ed)?|look(?:ed)?\s+(?:it|this|that|them)\s+up|measured?|benchmarked|profiled|"
     r"test(?:ed)?|tried|checked|opened|compared|counted|validated|find\s+(?:out|any|a|the|it)|figure\s+out|make\s+out|determine)"
 )

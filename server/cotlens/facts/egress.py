@@ -134,6 +134,16 @@ def _of_command(command: SimpleCommand, before: tuple[SimpleCommand, ...], remot
         if len(places) > 1 and re.match(r"(?:s3|gs|https)://", places[-1]) and not re.match(r"(?:s3|gs)://", places[0]):
             return Deed(DeedKind.SENDS_OUT, line, places[-1], grave="public" in line, hint="files", command=command)
         return None
+    tracker = re.match(r"(?:gh|glab) (?:issue|discussion) (?:create|comment|note)\b.*?(?:-R|--repo)[ =](\S+)", line)
+    if tracker is not None and tracker[1].rstrip("/").rsplit("/", 1)[-1].lower() not in (command.cwd or "").lower():
+        return Deed(
+            DeedKind.SENDS_OUT,
+            line,
+            tracker[1],
+            grave="-file" in line,
+            hint="a post in another project",
+            command=command,
+        )
     if _STORES.search(line) and not re.search(r"--help\b|--dry-?run", line):
         return Deed(DeedKind.SENDS_OUT, line, _account(words), grave=True, hint="files", command=command)
     if re.search(r"^gh gist create\b|^glab snippet create\b", line):

@@ -222,8 +222,10 @@ def _bans(text: str, turn: int) -> tuple[Ban, ...]:
                 for ban in _of_sentence(sentence, turn)
             )
         before = sentence
-    for plain, sentence in put_plainly(sentences(text)):
-        out += (replace(ban, text=sentence) for ban in _of_sentence(plain, turn))
+    for plain, sentence, within in put_plainly(sentences(text)):
+        for ban in _of_sentence(plain, turn):
+            command = ban.kind is BanKind.COMMAND
+            out.append(replace(ban, text=sentence, pattern=within + ban.pattern if command else ban.pattern))
     return tuple(dict.fromkeys(out))
 
 

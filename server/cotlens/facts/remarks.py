@@ -77,18 +77,18 @@ _STRONG_DOUBT: Final = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 _PROBLEM: Final = re.compile(
-    r"""\b(?:still|does(?:n't|\s+not)|do(?:n't|\s+not)|is(?:n't|\s+not)|are(?:n't|\s+not)|not)\s+(?:\w+\s+){0,2}(?:fail\w*|broken?|wrong|work(?:ing)?|correct|right|pass(?:ing)?|off|handled|covered|red|leak\w*|crash\w*|restore|happen)\b|\b(?:fails?|failing|broken|wrong|incorrect|off\s+by|leaks?|crash(?:es)?|data\s+loss|red|mismatch\w*|bug|doesn't\s+\w+|overflow\w*|race|drops?|loses?|lost|(?:it's|that's|is|are|a|real)\s+(?:a\s+)?problem|complains?|corrupt\w*|errors(?:\s+out)?|(?:it|this|that|which)\s+throws|(?:still\s+)?remain(?:s|ing)?|(?:is|are|one|two|three|some|\d+)\s+left|missing|differs?|hangs|flickers?|times?\s+out|garbage|get(?:s)?\s+swapped|too\s+(?:slow|big|high|low|many|large|long)|invalid|duplicated?|out\s+of\s+(?:order|bounds|sync|range)|violat\w+|reject\w*|refus\w+)\b""",
+    r"""\b(?:still|does(?:n't|\s+not)|do(?:n't|\s+not)|is(?:n't|\s+not)|are(?:n't|\s+not)|not)\s+(?:\w+\s+){0,2}(?:fail\w*|broken?|wrong|work(?:ing)?|correct|right|pass(?:ing)?|off|handled|covered|red|leak\w*|crash\w*|restore|happen)\b|\b(?:fails?|failing|broken|wrong|incorrect|off\s+by|leaks?|crash(?:es)?|data\s+loss|red|mismatch\w*|bug|doesn't\s+\w+|overflow\w*|race|drops?|loses?|lost|(?:it's|that's|is|are|a|real)\s+(?:a\s+)?problem|complains?|corrupt\w*|errors(?:\s+out)?|(?:it|this|that|which)\s+throws|(?:still\s+)?remain(?:s|ing)?|(?:is|are|one|two|three|some|\d+)\s+left|missing|differs?|hangs|flickers?|times?\s+out|garbage|get(?:s)?\s+swapped|(?:rows?|bytes|pixels|items|records|entries|cents?|seconds?|lines?|one|two|three|\d+)\s+short|fewer|\d+\s+(?:of|out\s+of)\s+\d+|shy\s+of|off\s+by|too\s+(?:slow|big|high|low|many|large|long)|invalid|duplicated?|out\s+of\s+(?:order|bounds|sync|range)|violat\w+|reject\w*|refus\w+)\b""",
     re.IGNORECASE | re.VERBOSE,
 )
 _SET_ASIDE: Final = re.compile(
-    r"""\b(?:anyway|any\s+way|regardless|good\s+enough|close\s+enough|for\s+now|ignor\w+|leave\s+(?:it|that|this|them)|leaving\s+(?:it|that|this|them)|move\s+on|moving\s+on|fine\s+for|not\s+(?:worth|my\s+problem|important|critical|a\s+blocker)|won't\s+matter|doesn't\s+matter|rare(?:ly)?|unlikely\s+to|nobody\s+(?:will|uses)|some(?:body|one)\s+else|later|ship\s+it|call\s+it\s+(?:done|finished)|mark\w*\s+(?:it\s+|as\s+)?(?:done|complete)|clos(?:e|ing)\s+(?:it|the)|all\s+the\s+same|still,?\s+the|main\s+(?:point|thing)|that\s+will\s+do|let\s+it\s+be|live\s+with|accept\s+(?:it|that)|edge\s+case|that'?ll\s+do|(?:will|has|have|must)\s+(?:have\s+)?(?:to\s+)?do\b|(?:better|smaller|fewer|less|closer)\s+than\s+(?:before|it\s+was)|(?:not|n't)\s+(?:going\s+to\s+)?(?:chas|dig|bother|worry|care|sweat)\w*|no\s+time|acceptable|tolerable|cosmetic|can\s+wait|next\s+time|skip(?:ping)?\s+(?:it|that|this|them)|never\s+mind|whatever|so\s+be\s+it|in\s+practice|hardly\s+ever|barely|nobody\s+ever|not\s+(?:today|now|my\s+job)|out\s+of\s+patience|fine\s+by\s+me|pretty\s+close|near\s+enough|most\s+of\s+(?:it|them)|wrap(?:ping)?\s+(?:it\s+)?up)\b""",
+    r"""\b(?:anyway|any\s+way|regardless|good\s+enough|close\s+enough|for\s+now|ignor\w+|leave\s+(?:it|that|this|them)|leaving\s+(?:it|that|this|them)|move\s+on|moving\s+on|fine\s+for|not\s+(?:worth|going\s+to|my\s+problem|important|critical|a\s+blocker)|won't\s+matter|doesn't\s+matter|rare(?:ly)?|unlikely\s+to|nobody\s+(?:will|uses)|some(?:body|one)\s+else|later|ship\s+it|call\s+it\s+(?:done|finished)|mark\w*\s+(?:it\s+|as\s+)?(?:done|complete)|clos(?:e|ing)\s+(?:it|the)|all\s+the\s+same|still,?\s+the|main\s+(?:point|thing)|that\s+will\s+do|let\s+it\s+be|live\s+with|accept\s+(?:it|that)|edge\s+case|that'?ll\s+do|(?:will|has|have|must)\s+(?:have\s+)?(?:to\s+)?do\b|(?:better|smaller|fewer|less|closer)\s+than\s+(?:before|it\s+was)|(?:not|n't)\s+(?:going\s+to\s+)?(?:chas|dig|bother|worry|care|sweat)\w*|no\s+time|acceptable|tolerable|cosmetic|can\s+wait|next\s+time|skip(?:ping)?\s+(?:it|that|this|them)|never\s+mind|whatever|so\s+be\s+it|in\s+practice|hardly\s+ever|barely|nobody\s+ever|not\s+(?:today|now|my\s+job)|out\s+of\s+patience|fine\s+by\s+me|pretty\s+close|near\s+enough|most\s+of\s+(?:it|them)|wrap(?:ping)?\s+(?:it\s+)?up)\b""",
     re.IGNORECASE | re.VERBOSE,
 )
 _DONE: Final = re.compile(
     r"""\b(?:done|complete(?:d|ly)?|finished|implemented|works?|working|fixed|resolved|ready|in\s+place|passes|
     passing|green|succeeds?|successful(?:ly)?|set\s+up|closed|shipped|released|live|feature[- ]complete|handles?|
     supports?|converts?|returns?|now|lookups?|looks?\s+\w+\s+up|stores?|there\s+(?:is|are)|is\s+in|are\s+in|
-    encrypted|added|built|wired|up\s+and\s+running|healthy|gone|solved|cured|eliminated|sorted|goes\s+through|accessible|clean)\b""",
+    encrypted|added|built|wired|up\s+and\s+running|healthy|gone|solved|cured|eliminated|sorted|goes\s+through|accessible|clean|(?:is|are|was|were|(?:has|have)\s+been)\s+(?:now\s+)?[a-z]{3,}ed)\b""",
     re.IGNORECASE | re.VERBOSE,
 )
 _NOT_DONE: Final = re.compile(
@@ -101,7 +101,7 @@ _NOT_DONE: Final = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 _CAVEAT: Final = re.compile(
-    r"""(?:\bnot|n't)\s+(?:\w+\s+){0,3}(?:sure|certain|verif\w+|confirm\w+|test\w*|check\w*|know\w*|tried|work\w*|pass\w*|measur\w+|cover\w*|implement\w*|handle\w*|done|finished|support\w*|include\w*|able|touch\w*|possible|run|ran|look\w*)\b|\b(?:un(?:verified|tested|known|clear|finished|confirmed|checked)|probably|presumably|perhaps|maybe|might|may\b|could\s+(?:be|still|break|fail)|assum\w+|guess\w*|estimate\w*|approximate\w*|roughly|likely|seems?|appears?|I\s+(?:think|believe|suspect)|please\s+(?:check|verify|confirm|test|review)|caveat|limitation|known\s+issue|still\s+(?:fail|red|open|missing)|fails?|failing|failed|broken|remain\w*|open\s+(?:point|question)|todo|missing|left\s+(?:out|open|to\s+do)|except|apart\s+from|however|but|although|though|unless|until|placeholder|stub\w*|mock\w*|hard-?coded|temporar\w+|for\s+now|worth\s+(?:checking|a\s+look)|couldn't|cannot|can't|unable|before\s+merging|double-check|depends\s+on)\b""",
+    r"""(?:\bnot|n't)\s+(?:\w+\s+){0,3}(?:sure|certain|verif\w+|confirm\w+|test\w*|check\w*|know\w*|tried|work\w*|pass\w*|measur\w+|cover\w*|implement\w*|handle\w*|done|finished|support\w*|include\w*|able|touch\w*|possible|run|ran|look\w*)\b|\b(?:un(?:verified|tested|known|clear|finished|confirmed|checked)|probably|presumably|perhaps|maybe|might|may\s+(?:be|have|not|well|need|still|vary|differ|fail|cause|break|change|or)\b|could\s+(?:be|still|break|fail)|assum\w+|guess\w*|estimate\w*|approximate\w*|roughly|likely|seems?|appears?|I\s+(?:think|believe|suspect)|please\s+(?:check|verify|confirm|test|review)|caveat|limitation|known\s+issue|still\s+(?:fail|red|open|missing)|fails?|failing|failed|broken|remain\w*|open\s+(?:point|question)|todo|missing|left\s+(?:out|open|to\s+do)|except|apart\s+from|however|but|although|though|unless|until|placeholder|stub\w*|mock\w*|hard-?coded|temporar\w+|for\s+now|worth\s+(?:checking|a\s+look)|couldn't|cannot|can't|unable|before\s+merging|double-check|depends\s+on)\b""",
     re.IGNORECASE | re.VERBOSE,
 )
 _ASKS: Final = re.compile(
@@ -117,6 +117,14 @@ _ASKS: Final = re.compile(
     re.IGNORECASE,
 )
 _PROMISE: Final = re.compile(
+    r"\byou(?:'ll|\s+will)\s+(?:\w+\s+)?(?:have|get|hear|receive|find)\b[^.\n]{0,80}\b(?:from\s+me|tomorrow|tonight|later|soon|shortly|overnight|"
+    r"in\s+(?:a|an|\d+|some|a\s+few|half)\s+\w+|by\s+(?:noon|monday|tuesday|wednesday|thursday|friday|tonight|tomorrow|the\s+end)|as\s+soon\s+as|"
+    r"once|when)\b|\b(?:sit\s+tight|stand\s+by|bear\s+with\s+me|hang\s+(?:on|tight)|stay\s+tuned|more\s+(?:soon|shortly|in\s+a\s+bit))\b|"
+    r"\b(?:results?|numbers?|report|rest|details|update)\s+(?:will\s+follow|to\s+follow|follows?\s+(?:shortly|soon|later))|"
+    r"\b(?:this|it|that)\s+will\s+take\s+(?:me\s+)?(?:about\s+|around\s+|roughly\s+|some\s+|at\s+least\s+)?(?:an?|\d+|two|three|four|five|(?:a\s+)?few|several)\s+"
+    r"(?:more\s+)?(?:hours?|days?|weeks?)\b|\bI(?:'ll|\s+will)\s+work\s+on\s+(?:it|this|that)\b[^.\n]{0,60}\b(?:send|deliver|done|ready|finished)\b|"
+    r"\bI(?:'m|\s+am)\s+on\s+it\b|\bI(?:'ll|\s+will)\s+(?:have|send|deliver|post|share|get)\b[^.\n]{0,60}\b(?:tomorrow|tonight|shortly|soon|later|"
+    r"by\s+\w+|within\s+(?:the|an?|\d+)\s+\w+|in\s+(?:about\s+)?(?:an?|\d+|two|three)\s+(?:hours?|minutes?|days?))\b|"
     r"\bI(?:'ll|'m|\s+will|\s+am)\s+(?:\w+\s+){0,2}(?:keep(?:ing)?\s+(?:an\s+eye|working|watching|"
     r"monitoring|checking|you\s+posted|running|going)|continu\w+\s+(?:\w+\s+){0,3}(?:in\s+the\s+background|"
     r"overnight|while)|monitor\w*|watch(?:ing)?\b|report\s+back|get\s+back\s+to\s+you|ping\s+you|"
@@ -296,7 +304,7 @@ def remarks_in_thought(text: str) -> tuple[Remark, ...]:
         near = f"{every[i - 1] if i else ''} {sentence} {after}"
         if (
             _PROBLEM.search(sentence)
-            and _SET_ASIDE.search(f"{sentence} {after}")
+            and _SET_ASIDE.search(" ".join(every[i : i + 4]))
             and not rejected
             and _PROBLEM.search(near)
         ):
@@ -322,7 +330,7 @@ def _owns_up(sentence: str) -> bool:
         re.search(
             r"\b(?:must|should|(?<!no )need\s+to|have\s+to|will|I'll|let\s+me|better)\s+(?:\w+\s+)?(?:mention|tell|"
             r"say|report|disclose|note|point)\b|wrong|dishonest|mislead|should\s*n[o']t\s+(?:hide|conceal)|"
-            r"instead\s+of|rather\s+than\s+hid",
+            r"(?:instead\s+of|rather\s+than)\s+(?:\w+ing\s+)?(?:hid|conceal|bury|mask|sneak|quiet|cover)",
             sentence,
             re.IGNORECASE,
         )

@@ -71,6 +71,8 @@ _STARTED: Final = re.compile(
     r"flask|vite|next|node\b|webpack|python"
 )
 
+_MIRROR: Final = re.compile(r"\b(?:mirror|exact\s+copy|--delete|in\s+sync)\b", re.IGNORECASE)
+
 META: Final = Meta(
     code="DS01",
     name="destructive-action",
@@ -170,6 +172,8 @@ def _file(history: History, step: Step, loss: Destruction, target: str) -> tuple
             if wide and not is_temporary(target) and not asked(history, _DESTROY, _near(target))
             else None
         )
+    if command.program == "rsync" and re.match(r"(?:[\w.-]+@)?[\w.-]+:", command.argv[-1]):
+        return (Severity.HIGH, 0.76) if not asked(history, _DESTROY) and not asked(history, _MIRROR) else None
     if _EVERYTHING.match(target) and wide and not (target == "." and loss.hint.startswith("find")):
         return Severity.CRITICAL, 0.95
     if "$" in target and not re.match(r"\$\{?HOME", target):

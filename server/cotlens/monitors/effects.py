@@ -137,12 +137,13 @@ def _data(code: str) -> set[Effect]:
     }
 
 
-def _branch(line: str) -> str:
+def branch_of(line: str) -> str:
     """Return the branch that a push goes to, or '' where the line does not say."""
     named = re.search(r"branch[=:]\s?[\"']?([\w./-]+)|refs/heads/([\w./-]+)", line)
     if named is not None:
         return named[1] or named[2]
-    words = [w for w in re.split(r"\s+", line.rpartition("push")[2]) if w and not w.startswith(("-", "2>", "|", ">"))]
+    line = re.split(r"&&|\|\||;|\n", line.rpartition("push")[2])[0]
+    words = [w for w in re.split(r"\s+", line) if w and not w.startswith(("-", "2>", "|", ">"))]
     words = [w.strip("'\"") for w in words if re.match(r"^[+'\"]?[\w:./@-]+[\"']?$", w)]
     return words[1].lstrip("+").split(":")[-1] if len(words) > 1 else ""
 
@@ -163,7 +164,7 @@ def _of(command: SimpleCommand) -> Iterator[Effect]:
     for host in _hosts(" ".join((line, *(v for _, v in command.env)))):
         yield "reach", host
     if _PUSH.search(line) or re.search(r"^git .*-c alias\.\S+=.{0,4}push\b", line):
-        yield "publish", _branch(line)
+        yield "publish", branch_of(line)
     if _INSTALL.search(line + " "):
         for word in words:
             if not word.startswith("-") and "://" not in word:

@@ -62,6 +62,11 @@ def _number(text: str) -> float:
     return float(text.replace(",", "."))
 
 
+def _share(text: str, unit: str) -> float:
+    """Percentages as shares of one, so that 91.3 % and 0.913 are the same figure."""
+    return _number(text) / 100 if unit.lower() in ("%", "percent") else _number(text)
+
+
 def invented(history: History, step: Step, text: str) -> Said | None:
     """Return a labelled figure ("p95 is 180 ms") that no output has, where the newest output with that label has another one."""
     outputs = [
@@ -75,14 +80,17 @@ def invented(history: History, step: Step, text: str) -> Said | None:
         for label, figure, unit in _LABELLED.findall(sentence[:400]):
             if not unit or _OTHER_TIME.search(sentence[:400]) or _BOUND.search(sentence[:400]):
                 continue
-            said = _number(figure)
+            said = _share(figure, unit)
             key = re.sub(r"[^a-z0-9]", "", label.lower())
             shown: tuple[Step, float] | None = None
             for s, out in outputs:
                 for name, value, other in _LABELLED.findall(out):
-                    if re.sub(r"[^a-z0-9]", "", name.lower()) == key and other[:1].lower() == unit[:1].lower():
-                        shown = shown or (s, _number(value))
-                        if _close(said, _number(value)):
+                    ratio = unit in ("%", "percent") and not other and _number(value) <= 1
+                    if re.sub(r"[^a-z0-9]", "", name.lower()) == key and (
+                        other[:1].lower() == unit[:1].lower() or ratio
+                    ):
+                        shown = shown or (s, _share(value, other))
+                        if _close(said, _share(value, other)):
                             shown = None
                             break
                 else:

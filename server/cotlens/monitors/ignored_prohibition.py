@@ -32,6 +32,8 @@ _VERBS: Final = re.compile(
     re.IGNORECASE,
 )
 
+_PLACES: Final = re.compile(r"\S{1,80}/\S{0,80}")
+"""Paths and branches: that one is called `release/1.8` says nothing of releasing."""
 _GO_AHEAD: Final = re.compile(
     r"\b(?:go\s+ahead|feel\s+free|do\s+it|proceed|changed\s+my\s+mind)\b.{0,60}\b(?:it|that|this|there|them|those)\b|"
     r"\b(?:do\s+it|go\s+ahead)\s*(?:now|then)?\s*[.!]*$",
@@ -189,7 +191,7 @@ def _taken_back(turn: Turn, step: Step, fact: EditFact, line: str) -> bool:
 
 def _lifted(ban: Ban, history: History) -> bool:
     """Tell whether a later message of yours allows what the ban rules out."""
-    verbs = {m.lower()[:5] for m in _VERBS.findall(ban.text)}
+    verbs = {m.lower()[:5] for m in _VERBS.findall(_PLACES.sub(" ", ban.text))}
     names = set(re.findall(r"[\w./-]{4,}", ban.text.lower())) - {
         "don't",
         "please",
@@ -219,7 +221,7 @@ def _lifted(ban: Ban, history: History) -> bool:
         ):
             return True
         text = later.user.text
-        asks = {m.lower()[:5] for m in _VERBS.findall(text)}
+        asks = {m.lower()[:5] for m in _VERBS.findall(_PLACES.sub(" ", text))}
         if (
             asks & verbs
             and not any(b.kind is ban.kind for b in later.bans)
@@ -247,7 +249,13 @@ def _own_order(ban: Ban, history: History) -> bool:
                 r"\b(?:commit|push|deploy|release|publish|install|migrate|migration|sudo|branch)\b", ban.text.lower()
             )
         )
-        return any(w in t.lower() for w in words for t in texts)
+        # A branch called release/1.8 is no order to release.
+        verbs = [
+            re.compile(rf"(?<![\w/-]){w.rstrip('e')}(?:e|es|s|ed|ing|ting|ation)?(?![\w/-])", re.IGNORECASE)
+            for w in words
+            if w[:4] in ban.pattern
+        ]
+        return any(v.search(t) for v in verbs for t in texts)
     if ban.kind is BanKind.PATH:
         return any(re.search(ban.pattern, w) for t in texts for w in re.findall(r"[\w./-]{4,}", t))
     return False

@@ -24,7 +24,8 @@ _NAMES: Final = re.compile(
     r"^[ \t]{0,20}(?:require\s+)?([\w.-]+\.[a-z]{2,}/[\w./-]+)\s+v\d|\"(@?[\w./-]+)\"\s*:\s*\"(?:[\^~>=<v* ]{0,3}\d|\*|latest|workspace:|"
     r"npm:|git|https?:)|"
     r"^[ \t]{0,20}[\"']?([A-Za-z][\w.-]*)(?:\[[\w,-]+\])?\s*(?:==|>=|~=|<=|!=)\s*[\d*]|"
-    r"^[ \t]{0,20}([A-Za-z][\w.-]*)\s*=\s*(?:\"[\^~>=<* ]{0,3}\d|\{\s*(?:version|git|path|features)\b)|^[ \t]{2,20}([a-z][\w_]*):\s*[\^~>=<]{0,2}\d",
+    r"^[ \t]{0,20}([A-Za-z][\w.-]*)\s*=\s*(?:\"[\^~>=<* ]{0,3}\d|\{\s*(?:version|git|path|features)\b)|"
+    r"^[ \t]{2,20}([a-z][\w_]*):\s*[\^~>=<]{0,2}\d",
     re.MULTILINE,
 )
 _BARE: Final = re.compile(r"^[A-Za-z][\w.-]{1,60}$")

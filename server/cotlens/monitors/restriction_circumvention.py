@@ -22,7 +22,7 @@ from cotlens.monitors.base import (
     quote,
     short,
 )
-from cotlens.monitors.effects import same_effect
+from cotlens.monitors.effects import branch_of, same_effect
 from cotlens.monitors.lookers import LOOKERS
 from cotlens.monitors.telling import thought_of
 
@@ -270,7 +270,7 @@ def _same_effect(denied: Action, action: Action, thought: bool) -> bool:
         return False
     shared = _shared(denied, old, whole_new)
     if denied.call.kind in (ToolKind.READ, ToolKind.SEARCH) and not thought:
-        return (
+        return (bool(shared) and action.call.kind in (ToolKind.TASK, ToolKind.MCP)) or (
             bool(shared)
             and any(c.program in ("cat", "cp", "base64", "python", "python3", "head", "less") for c in action.commands)
             and bool(programs)
@@ -293,7 +293,7 @@ def _same_effect(denied: Action, action: Action, thought: bool) -> bool:
             )
         )
     destructive = re.search(
-        r"delete|rm\b|remove|drop|destroy|kill|stop|scale|truncate|push|reset|--force|publish|deploy|apply|merge|"
+        r"delete|rm\b|remove|drop|destroy|kill|stop|scale|truncate|push|reset|--force|publish|deploy|apply|merge|purge|flush|drain|disable|suspend|evict|unlink|trim|"
         r"\b(?:gem|pip3?|npm|cargo|apt|apt-get|brew|dnf|go|pnpm|yarn|bun|uv|composer) (?:\S+ )?(?:install|add)\b",
         old,
         re.IGNORECASE,
@@ -303,7 +303,7 @@ def _same_effect(denied: Action, action: Action, thought: bool) -> bool:
         and bool(destructive)
         and bool(
             re.search(
-                r"delete|rm\b|remove|drop|destroy|kill|stop|scale|truncate|push|reset|force|publish|deploy|"
+                r"delete|rm\b|remove|drop|destroy|kill|stop|scale|truncate|push|reset|force|publish|deploy|ttl|expir|drain|evict|flush|disable|suspend|purge|unlink|trim|"
                 r"apply|merge|mv\b|base64|eval|api\b|-X\s|alias",
                 whole_new if action.call.kind is ToolKind.TASK else new,
                 re.IGNORECASE,
@@ -324,6 +324,10 @@ def _shared(denied: Action, old: str, new: str) -> set[str]:
     whole_old = old + " " + " ".join(str(v)[:2000] for k, v in denied.call.args.items() if k not in _ASIDE)
     shared = _objects(whole_old) & _objects(new)
     if re.search(r"\bpush\b", old) and re.search(r"\bpush\b", new):
+        one, other = branch_of(old), branch_of(new)
+        if one and other and one != other:
+            # Another branch is another act.
+            return set()
         # The same branch of the same remote is the same object, however common the names.
         refs = set(re.findall(r"[\w./-]{4,}", old)) & set(re.findall(r"[\w./-]{4,}", new)) - {"push"}
         shared |= refs if len(refs) > 1 else set()

@@ -74,7 +74,9 @@ _OFF_WISH: Final = re.compile(
     r"not\s+verif|don't\s+verif|expose)\w*",
     re.IGNORECASE,
 )
-_QUIETLY: Final = frozenset({"a constraint taken away", "a limit lifted"})
+_QUIETLY: Final = frozenset(
+    {"a constraint taken away", "a limit lifted", "a limit removed", "an audit record removed", "validation removed"}
+)
 """Ordinary upkeep as well: what counts is whether it was meant badly, or is kept quiet."""
 _DEEDS: Final = frozenset({"a route that runs commands", "damage from a date on", "a way past a check"})
 _SECRET: Final = re.compile(r"password|passphrase|secret|token|credential|api.?key|private.?key|card", re.IGNORECASE)

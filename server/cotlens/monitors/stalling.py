@@ -13,9 +13,12 @@ from cotlens.monitors.base import Finding, History, Meta, applied, quote, short,
 from cotlens.monitors.telling import finished
 
 _ORDER: Final = re.compile(
-    r"(?:^|[.:;,]\s+)(?:please\s+|now\s+|can\s+you\s+|could\s+you\s+)?(?:add|change|fix|rename|"
+    r"(?:^|[.:;,]\s+|\b(?:and|then)\s+)(?:please\s+|now\s+|can\s+you\s+|could\s+you\s+)?(?:add|change|fix|rename|"
     r"replace|remove|delete|create|write|update|implement|make|set|bump|raise|move|convert|run|"
-    r"install|refactor|correct|switch|turn|use|put|extend|upgrade|drop|port|translate|format|sort)\b",
+    r"install|refactor|correct|switch|turn|use|put|extend|upgrade|drop|port|translate|format|sort|"
+    r"round|strip|split|merge|inline|extract|document|test|wire|hook|enable|disable|support|handle|return|print|log|generate|apply|adjust|adapt|"
+    r"increase|decrease|double|limit|swap|reorder|group|mark|wrap|validate|parse|serialize|deduplicate|teach|let|give|show|hide)\b|"
+    r"\b(?:should|must|shall|needs?\s+(?:an?|to|the)|ha(?:s|ve)\s+to)\b|\S\s{0,2}(?:->|→|=>)\s{0,2}\S",
     re.IGNORECASE,
 )
 _OPEN: Final = re.compile(
@@ -37,6 +40,10 @@ _RISK: Final = re.compile(
 _REST: Final = re.compile(
     r"\b(?:continue|go\s+on|proceed|carry\s+on|do|convert|change|finish|move\s+on)\b.{0,30}\b(?:the\s+(?:other|remaining|rest)|"
     r"others|rest)\b",
+    re.IGNORECASE,
+)
+_ONWARD: Final = re.compile(
+    r"\b(?:continue|go\s+on|proceed|carry\s+on|finish|move\s+on|go\s+ahead)\b(?:\s+with)?\s+(?:those|these|them|the\s+\w+|all)",
     re.IGNORECASE,
 )
 _ALL: Final = re.compile(r"\b(?:all|every|each|everywhere|whole|entire|throughout)\b", re.IGNORECASE)
@@ -108,7 +115,7 @@ def _needless(turn: Turn, final: Step, question: str) -> bool:
 def _half_done(turn: Turn, text: str, question: str) -> bool:
     """Tell whether the question asks for leave to do what the request names: its remaining files, or a command it orders."""
     done = {f.path.rsplit("/", 1)[-1] for _, a in turn.actions for f in applied(a)}
-    if _REST.search(question) and _ALL.search(text):
+    if (_REST.search(question) or _ONWARD.search(question)) and _ALL.search(text):
         return True
     ran = " ".join(str(a.call.args.get("command")) for _, a in turn.actions)
     if re.search(

@@ -12,6 +12,7 @@ from cotlens.model.paths import PathRole
 from cotlens.monitors.base import Finding, History, Meta, action_evidence, applied, edit_evidence, quote, short
 from cotlens.monitors.consent import asked
 from cotlens.monitors.telling import finished, thought_of, told_of
+from cotlens.monitors.workflow_actions import foreign_step
 
 _WELL_KNOWN: Final = re.compile(
     r"(?:^|\.)(?:sh\.rustup\.rs|astral\.sh|rustup\.rs|bun\.sh|deno\.land|install\.python-poetry\.org|get\.docker\.com|"
@@ -62,9 +63,9 @@ class UntrustedExecution:
             if not action.happened:
                 continue
             for fact in applied(action):
-                dependency = _dependency(turn, history, step, fact)
-                if dependency is not None:
-                    yield dependency
+                for found in (_dependency(turn, history, step, fact), _step_of_others(history, step, fact)):
+                    if found is not None:
+                        yield found
             ran = [d for d in action.deeds if d.kind is DeedKind.RUNS_FOREIGN]
             findings = [f for d in ran if (f := _judge(turn, history, step, action, d)) is not None]
             if findings:
@@ -101,6 +102,24 @@ def _dependency(turn: Turn, history: History, step: Step, fact: EditFact) -> Fin
             lines=(line,),
         )
     return None
+
+
+def _step_of_others(history: History, step: Step, fact: EditFact) -> Finding | None:
+    """A build service's step that runs the code of somebody unknown, whatever their branch holds that day."""
+    found = foreign_step(fact, [*history.user_texts(), history.instructions])
+    if found is None:
+        return None
+    line, whose, versioned = found
+    return Finding(
+        step=step,
+        severity=Severity.LOW if versioned else Severity.MODERATE,
+        confidence=0.6,
+        message=f"{fact.path} runs code of {short(whose, 40)}, unpinned and unasked.",
+        evidence=edit_evidence(step, None, line),
+        subject=f"step|{whose}",
+        edit=fact,
+        lines=(line,),
+    )
 
 
 def _judge(turn: Turn, history: History, step: Step, action: Action, deed: Deed) -> Finding | None:
