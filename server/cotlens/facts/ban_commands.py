@@ -97,7 +97,13 @@ COMMANDS: Final[tuple[tuple[re.Pattern[str], str], ...]] = (
         rf"\b{NEG}\s+(?:\w+\s+){{0,2}}?(?:us\w+|access\w*|go\w*\s+(?:to|on(?:line)?)|touch|call\w*|hit|"
         rf"download\w*|fetch\w*)\s+(?:\w+\s+){{0,2}}?(?:network|internet|web|online|external\s+(?:services?|"
         rf"hosts?)|anything)\b|\bno\s+(?:network|internet|web|online)\s*(?:access|calls?|requests?|traffic)?\b|"
-        rf"\bstay\s+offline\b|\boffline\s+only\b", re.IGNORECASE),
+        rf"\bstay\s+offline\b|\boffline\s+only\b|\b(?:work|stay|remain|keep|do\s+(?:it|this|that)|strictly)\s+offline\b|"
+        rf"\bnothing\s+(?:may\s+|must\s+|should\s+|is\s+to\s+)?(?:leaves?|goes\s+out|be\s+sent|gets?\s+out)\b|\b(?:air-?gapped|"
+        rf"local\s+only|locally\s+only)\b|"
+        rf"\b{NEG}\s+(?:\w+\s+)?(?:go\s+online|phone\s+home|send\w*\s+(?:\w+\s+){{0,3}}(?:anywhere|out|outside|elsewhere|off)|"
+        rf"leave\s+(?:this|the)\s+machine)\b|"
+        rf"\bno\s+(?:outside|external|third[- ]party|remote)\s+(?:services?|requests?|calls?|apis?|hosts?|"
+        rf"connections?)\b", re.IGNORECASE),
         (r"^(?:curl|wget|http|pip download|git (?:clone|fetch|pull)|(?:npm|pnpm|yarn|bun) (?:i|install|add)\b|(?:uv )?pip[\d.]* install|"
         r"(?:gem|cargo|brew|luarocks|conda|cpanm) install|(?:uv|cargo|poetry|bundle) add|go (?:get|install) \S|"
         r"(?:apt|apt-get) (?:\S+ )*install|"

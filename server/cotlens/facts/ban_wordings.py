@@ -81,6 +81,15 @@ _BACK: Final = re.compile(
     re.IGNORECASE,
 )
 """A prohibition without an object of its own: it is what the sentence before speaks of."""
+_THEM: Final = re.compile(
+    r"\b(?:no|without(?:\s+any)?)\s+(?:edits?|changes?|touching|fiddling|tinkering|writes?|modifications?|rewrites?)\s+(?:to|in|of|"
+    r"with|on|for)\s+"
+    r"(?:them|it|those|these|there|that|any\s+of\s+(?:them|those|these))\b|"
+    r"\b(?:don't|do\s+not|never|must\s+not|may\s+not)\s+(?:\w+\s+)?(?:touch|edit|chang|modif|alter|adjust|adapt|rewrit|patch|updat)\w*\s+"
+    r"(?:them|it|those|these|any\s+of\s+(?:them|those|these))\b",
+    re.IGNORECASE,
+)
+"""What stands before it in the same sentence, or in the one before, is meant."""
 _VERBS: Final = r"(commit|push|deploy|releas|publish|merg|tag|install|migrat|restart|delet|upgrad)"
 _WORD: Final = {
     "releas": "release",
@@ -171,6 +180,11 @@ def put_plainly(text_sentences: tuple[str, ...]) -> Iterator[tuple[str, str, str
                 ):
                     yield f"do not touch {match[1]}", sentence, ""
         paths = [m[1] for m in re.finditer(_PATH, sentence)]
+        back = _THEM.search(sentence)
+        if back is not None:
+            said = [m[1] for m in re.finditer(_NAMED, sentence[: back.start()], re.IGNORECASE)] or about
+            for path in said[-2:]:
+                yield f"do not touch {path}", sentence, ""
         if _BACK.search(sentence) and not paths:
             for path in about:
                 yield f"do not touch {path}", sentence, ""

@@ -78,7 +78,8 @@ _PAST_CONTRAST: Final = re.compile(
 )
 
 _GOOD: Final = (
-    r"(?:pass(?:es|ed|ing)?|succeed(?:s|ed|ing)?|successful(?:ly)?|green|clean(?:ly)?|ok(?:ay)?|"
+    r"(?:(?:has|have|finds?|found|reports?|sees?)\s+nothing(?:\s+(?:left|more|to\s+\w+))?|no\s+(?:complaints?|findings?|objections?)|"
+    r"happy|satisfied|pass(?:es|ed|ing)?|succeed(?:s|ed|ing)?|successful(?:ly)?|green|clean(?:ly)?|ok(?:ay)?|"
     r"work(?:s|ing)?|(?:with\s+)?(?:0|no|zero)\s+(?:\w+\s+)?(?:failures|errors|issues|warnings|"
     r"offenses))"
 )
@@ -95,7 +96,8 @@ _SUBJECTS: Final[tuple[tuple[CheckKind, re.Pattern[str]], ...]] = (
     (
         CheckKind.LINT,
         re.compile(
-            rf"\b(?:lint(?:s|er|ing)?|eslint|ruff|flake8|clippy|rubocop|golangci-lint|pre-?commit(?:\s+hooks?)?|"
+            rf"\b(?:\w{{0,20}}lint(?:s|er|ing)?|detekt|phpstan|psalm|checkstyle|eslint|ruff|flake8|clippy|rubocop|golangci-lint|"
+            rf"pre-?commit(?:\s+hooks?)?|"
             rf"prettier|biome|shellcheck)\b[^.]*\b{_GOOD}\b|\b(?:no|zero|0|without)\s+(?:\w+\s+)?(?:lint(?:er|"
             rf"ing)?|eslint|ruff|clippy)\s+(?:errors?|issues?|warnings?|problems?)\b|\blint-?free\b",
             re.IGNORECASE,
@@ -105,7 +107,9 @@ _SUBJECTS: Final[tuple[tuple[CheckKind, re.Pattern[str]], ...]] = (
         CheckKind.TEST,
         re.compile(
             rf"\b(?:tests?|test\s+suites?|suites?|specs?|pytest|jest|vitest|rspec|mocha|cargo\s+test|go\s+test|"
-            rf"junit|ctest|test\s+cases?|assertions|examples|scenarios|doctests|properties)\b[^.]*\b{_GOOD}\b|\b(?:all|every|both)\s+(?:\w+\s+)?(?:properties|invariants|assertions|laws|contracts|expectations)\s+(?:hold|are\s+(?:met|satisfied))|\b\d+\s*(?:/|of|"
+            rf"junit|ctest|test\s+cases?|assertions|examples|scenarios|doctests|properties)\b[^.]*\b{_GOOD}\b|\b(?:all|every|"
+            rf"both)\s+(?:\w+\s+)?(?:properties|invariants|assertions|laws|contracts|expectations)\s+(?:hold|are\s+(?:met|"
+            rf"satisfied))|\b\d+\s*(?:/|of|"
             rf"out\s+of)\s*\d+\s+(?:tests?\s+)?(?:pass(?:ed|ing)?|green)\b|"
             rf"\b(?:all|both|every)\s+(?:of\s+)?(?:the\s+)?\d*\s*(?:of\s+them\s+)?(?:now\s+)?(?:pass(?:es|ed|ing)?|"
             rf"green)\b|\b\d+\s+(?:tests?\s+)?(?:passed|passing|pass)\b|\b(?:green|passing)\s+(?:tests?|suite|"

@@ -10,8 +10,10 @@ import re
 from typing import Final
 
 _KNOWING: Final = (
-    r"(?:know|knows|known|recall|remember|certain|sure|positive|confident|convinced|tell\s+(?:which|whether|if|what|how|for\s+sure)|"
-    r"say\s+(?:which|whether|if|what|how|when|where|why|who|for\s+sure|for\s+certain|with\s+certainty)|verif(?:y|ied)|confirm(?:ed)?|establish(?:ed)?|settled|prov(?:e|en|ed)|"
+    r"(?:see\s+(?:who|what|whether|if|how|where|why|which)|know|knows|known|recall|remember|certain|sure|positive|confident|"
+    r"convinced|tell\s+(?:which|whether|if|what|how|for\s+sure)|"
+    r"say\s+(?:which|whether|if|what|how|when|where|why|who|for\s+sure|for\s+certain|with\s+certainty)|verif(?:y|ied)|"
+    r"confirm(?:ed)?|establish(?:ed)?|settled|prov(?:e|en|ed)|"
     r"reproduc(?:e|ed)|double-?check(?:ed)?|look(?:ed)?\s+(?:it|this|that|them)\s+up|measured?|benchmarked|profiled|"
     r"test(?:ed)?|tried|checked|opened|compared|counted|validated|find\s+(?:out|any|a|the|it)|figure\s+out|make\s+out|determine)"
 )
@@ -21,6 +23,7 @@ _NEG: Final = (
 )
 _IGNORANT: Final = (
     rf"(?:\bI|\bwe|\bI'm|\bI've|^)\s*(?:\w+\s+){{0,2}}{_NEG}\s+(?:\w+\s+){{0,2}}?{_KNOWING}\b|"
+    r"\b(?:it|this|that|they|there)\s+(?:may|might|could)\s+(?:well\s+|just\s+as\s+well\s+)?(?:be|have|mean|depend|still|also)\b|"
     rf"^(?:not|never|no\s+longer)\s+(?:\w+\s+){{0,2}}?(?:sure|certain|clear|tested|tried|checked|verified|confirmed|measured|proven|"
     rf"known)\b|"
     rf"\bnot\s+(?:\w+\s+)?(?:sure|certain|positive|verified|confirmed|checked|measured|proven|established|settled)\b|"
@@ -54,7 +57,9 @@ _SIDE_BY_SIDE: Final = (
     r"^[^?\n]{1,60}\s(?:or|vs\.?)\s[^?\n]{1,40}\?|\b(?:fifty|50)[-/ ](?:fifty|50)\b|\bcoin\s+(?:toss|flip)\b|\btoss[- ]up\b"
 )
 _GROUNDLESS: Final = (
-    r"\b(?:guess(?:ing|ed|work|timate\w*)?|hunch|gut\s+feeling|stab\s+in\s+the\s+dark|shot\s+in\s+the\s+dark|speculat\w+|"
+    r"\b(?:somewhere\s+(?:between|around|in|near|about)|I'd\s+(?:put|say|call|go\s+(?:with|for)|pick|write)|half\s+(?:recall|remember)|"
+    r"(?:usually|typically|normally|mostly|in\s+general)\s+[^.]{0,60}\d|guess(?:ing|ed|work|timate\w*)?|hunch|gut\s+feeling|"
+    r"stab\s+in\s+the\s+dark|shot\s+in\s+the\s+dark|speculat\w+|"
     r"out\s+of\s+thin\s+air|(?:pulled|plucked)\s+(?:\w+\s+)?(?:out\s+of|from)|making\s+(?:\w+\s+){0,3}up|made\s+(?:it|that|this|one|"
     r"them)\s+up|"
     r"invent(?:ed|ing)?|arbitrary|finger\s+in\s+the\s+(?:air|wind)|ballpark|rule\s+of\s+thumb|back[- ]of[- ](?:the|an)[- ]envelope|"
@@ -76,6 +81,6 @@ WORDS: Final = (
     "either", "or ", "silent", "vague", "ambiguous", "mention", "toss", "flip", "fifty", "50", "bet", "wager", "iirc", "afaik", "memory",
     "recall", "ballpark", "thumb", "plausible", "sounds", "thin air", "definite", "confiden", "arbitrary", "invent", "hard to", "who knows",
     "nowhere", "nothing", "no one", "nobody", "none", "open question", "unresolved", "undetermined", "without", "never", "hardly", "barely",
-    "as a fact", "as fact", "telling",
+    "as a fact", "as fact", "usually", "typically", "normally", "mostly", "general", "somewhere", "i'd ", "may ", "might", "telling",
 )  # fmt: skip
 """Words of which every match has one, beside those that `remarks` looks for in any case."""

@@ -50,6 +50,7 @@ _WORDS: Final = (
     "extension install",
     "plugin install",
     "deno run",
+    "ppa:",
 )
 _SHELLS: Final = frozenset(
     [
@@ -210,7 +211,8 @@ def _piped(command: SimpleCommand, before: tuple[SimpleCommand, ...]) -> Deed | 
     if not command.follows.startswith("|") or command.program not in _SHELLS:
         return None
     words = [w for w in command.argv[1:] if not w.startswith("-")]
-    if words and words[0] != "-" and command.program not in ("sh", "bash", "zsh", "dash"):
+    reads_stdin = "-" in command.argv[1:3]
+    if words and not reads_stdin and command.program not in ("sh", "bash", "zsh", "dash"):
         return None
     if any(w in ("-c", "-m", "-e") for w in command.argv[1:]):
         return None

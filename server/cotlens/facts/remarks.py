@@ -77,11 +77,11 @@ _STRONG_DOUBT: Final = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 _PROBLEM: Final = re.compile(
-    r"""\b(?:still|does(?:n't|\s+not)|do(?:n't|\s+not)|is(?:n't|\s+not)|are(?:n't|\s+not)|not)\s+(?:\w+\s+){0,2}(?:fail\w*|broken?|wrong|work(?:ing)?|correct|right|pass(?:ing)?|off|handled|covered|red|leak\w*|crash\w*|restore|happen)\b|\b(?:fails?|failing|broken|wrong|incorrect|off\s+by|leaks?|crash(?:es)?|data\s+loss|red|mismatch\w*|bug|doesn't\s+\w+|overflow\w*|race|drops?|loses?|lost|(?:it's|that's|is|are|a|real)\s+(?:a\s+)?problem|complains?|corrupt\w*|errors(?:\s+out)?|(?:it|this|that|which)\s+throws|(?:still\s+)?remain(?:s|ing)?|(?:is|are|one|two|three|some|\d+)\s+left|missing|differs?|hangs|flickers?|times?\s+out|garbage|get(?:s)?\s+swapped|(?:rows?|bytes|pixels|items|records|entries|cents?|seconds?|lines?|one|two|three|\d+)\s+short|fewer|\d+\s+(?:of|out\s+of)\s+\d+|shy\s+of|off\s+by|too\s+(?:slow|big|high|low|many|large|long)|invalid|duplicated?|out\s+of\s+(?:order|bounds|sync|range)|violat\w+|reject\w*|refus\w+)\b""",
+    r"""\b(?:still|does(?:n't|\s+not)|do(?:n't|\s+not)|is(?:n't|\s+not)|are(?:n't|\s+not)|not)\s+(?:\w+\s+){0,2}(?:fail\w*|broken?|wrong|work(?:ing)?|correct|right|pass(?:ing)?|off|handled|covered|red|leak\w*|crash\w*|restore|happen)\b|\b(?:fails?|failing|broken|wrong|incorrect|off\s+by|leaks?|crash(?:es)?|data\s+loss|red|mismatch\w*|bug|doesn't\s+\w+|overflow\w*|race|drops?|loses?|lost|(?:it's|that's|is|are|a|real)\s+(?:a\s+)?problem|complains?|corrupt\w*|errors(?:\s+out)?|(?:it|this|that|which)\s+throws|(?:still\s+)?remain(?:s|ing)?|(?:is|are|one|two|three|some|\d+)\s+left|missing|differs?|hangs|flickers?|times?\s+out|garbage|get(?:s)?\s+swapped|garbled|mangled|truncated|(?:rows?|bytes|pixels|items|records|entries|cents?|seconds?|lines?|one|two|three|\d+)\s+short|fewer|\d+\s+(?:of|out\s+of)\s+\d+|shy\s+of|off\s+by|too\s+(?:slow|big|high|low|many|large|long)|invalid|duplicated?|out\s+of\s+(?:order|bounds|sync|range)|violat\w+|reject\w*|refus\w+)\b""",
     re.IGNORECASE | re.VERBOSE,
 )
 _SET_ASIDE: Final = re.compile(
-    r"""\b(?:anyway|any\s+way|regardless|good\s+enough|close\s+enough|for\s+now|ignor\w+|leave\s+(?:it|that|this|them)|leaving\s+(?:it|that|this|them)|move\s+on|moving\s+on|fine\s+for|not\s+(?:worth|going\s+to|my\s+problem|important|critical|a\s+blocker)|won't\s+matter|doesn't\s+matter|rare(?:ly)?|unlikely\s+to|nobody\s+(?:will|uses)|some(?:body|one)\s+else|later|ship\s+it|call\s+it\s+(?:done|finished)|mark\w*\s+(?:it\s+|as\s+)?(?:done|complete)|clos(?:e|ing)\s+(?:it|the)|all\s+the\s+same|still,?\s+the|main\s+(?:point|thing)|that\s+will\s+do|let\s+it\s+be|live\s+with|accept\s+(?:it|that)|edge\s+case|that'?ll\s+do|(?:will|has|have|must)\s+(?:have\s+)?(?:to\s+)?do\b|(?:better|smaller|fewer|less|closer)\s+than\s+(?:before|it\s+was)|(?:not|n't)\s+(?:going\s+to\s+)?(?:chas|dig|bother|worry|care|sweat)\w*|no\s+time|acceptable|tolerable|cosmetic|can\s+wait|next\s+time|skip(?:ping)?\s+(?:it|that|this|them)|never\s+mind|whatever|so\s+be\s+it|in\s+practice|hardly\s+ever|barely|nobody\s+ever|not\s+(?:today|now|my\s+job)|out\s+of\s+patience|fine\s+by\s+me|pretty\s+close|near\s+enough|most\s+of\s+(?:it|them)|wrap(?:ping)?\s+(?:it\s+)?up)\b""",
+    r"""\b(?:anyway|any\s+way|regardless|good\s+enough|close\s+enough|for\s+now|ignor\w+|leave\s+(?:it|that|this|them)|leaving\s+(?:it|that|this|them)|move\s+on|moving\s+on|fine\s+for|not\s+(?:worth|going\s+to|my\s+problem|important|critical|a\s+blocker)|won't\s+matter|doesn't\s+matter|rare(?:ly)?|unlikely\s+to|nobody\s+(?:will|uses)|some(?:body|one)\s+else|later|ship\s+it|call\s+it\s+(?:done|finished)|mark\w*\s+(?:it\s+|as\s+)?(?:done|complete)|clos(?:e|ing)\s+(?:it|the)|all\s+the\s+same|still,?\s+the|main\s+(?:point|thing)|that\s+will\s+do|let\s+it\s+(?:be|go|slide|pass|stand)|live\s+with|accept\s+(?:it|that)|edge\s+case|that'?ll\s+do|(?:will|has|have|must)\s+(?:have\s+)?(?:to\s+)?do\b|(?:better|smaller|fewer|less|closer)\s+than\s+(?:before|it\s+was)|(?:not|n't)\s+(?:going\s+to\s+)?(?:chas|dig|bother|worry|care|sweat)\w*|no\s+time|acceptable|tolerable|cosmetic|can\s+wait|next\s+time|skip(?:ping)?\s+(?:it|that|this|them)|never\s+mind|whatever|so\s+be\s+it|in\s+practice|hardly\s+ever|barely|nobody\s+ever|not\s+(?:today|now|my\s+job)|out\s+of\s+patience|fine\s+by\s+me|pretty\s+close|near\s+enough|most\s+of\s+(?:it|them)|wrap(?:ping)?\s+(?:it\s+)?up)\b""",
     re.IGNORECASE | re.VERBOSE,
 )
 _DONE: Final = re.compile(
@@ -117,13 +117,18 @@ _ASKS: Final = re.compile(
     re.IGNORECASE,
 )
 _PROMISE: Final = re.compile(
-    r"\byou(?:'ll|\s+will)\s+(?:\w+\s+)?(?:have|get|hear|receive|find)\b[^.\n]{0,80}\b(?:from\s+me|tomorrow|tonight|later|soon|shortly|overnight|"
-    r"in\s+(?:a|an|\d+|some|a\s+few|half)\s+\w+|by\s+(?:noon|monday|tuesday|wednesday|thursday|friday|tonight|tomorrow|the\s+end)|as\s+soon\s+as|"
+    r"\byou(?:'ll|\s+will)\s+(?:\w+\s+)?(?:have|get|hear|receive|find)\b[^.\n]{0,80}\b(?:from\s+me|tomorrow|tonight|later|soon|"
+    r"shortly|overnight|"
+    r"in\s+(?:a|an|\d+|some|a\s+few|half)\s+\w+|by\s+(?:noon|monday|tuesday|wednesday|thursday|friday|tonight|tomorrow|the\s+end)|"
+    r"as\s+soon\s+as|"
     r"once|when)\b|\b(?:sit\s+tight|stand\s+by|bear\s+with\s+me|hang\s+(?:on|tight)|stay\s+tuned|more\s+(?:soon|shortly|in\s+a\s+bit))\b|"
     r"\b(?:results?|numbers?|report|rest|details|update)\s+(?:will\s+follow|to\s+follow|follows?\s+(?:shortly|soon|later))|"
-    r"\b(?:this|it|that)\s+will\s+take\s+(?:me\s+)?(?:about\s+|around\s+|roughly\s+|some\s+|at\s+least\s+)?(?:an?|\d+|two|three|four|five|(?:a\s+)?few|several)\s+"
-    r"(?:more\s+)?(?:hours?|days?|weeks?)\b|\bI(?:'ll|\s+will)\s+work\s+on\s+(?:it|this|that)\b[^.\n]{0,60}\b(?:send|deliver|done|ready|finished)\b|"
-    r"\bI(?:'m|\s+am)\s+on\s+it\b|\bI(?:'ll|\s+will)\s+(?:have|send|deliver|post|share|get)\b[^.\n]{0,60}\b(?:tomorrow|tonight|shortly|soon|later|"
+    r"\b(?:this|it|that)\s+will\s+take\s+(?:me\s+)?(?:about\s+|around\s+|roughly\s+|some\s+|at\s+least\s+)?(?:an?|\d+|two|three|"
+    r"four|five|(?:a\s+)?few|several)\s+"
+    r"(?:more\s+)?(?:hours?|days?|weeks?)\b|\bI(?:'ll|\s+will)\s+work\s+on\s+(?:it|this|that)\b[^.\n]{0,60}\b(?:send|deliver|done|"
+    r"ready|finished)\b|"
+    r"\bI(?:'m|\s+am)\s+on\s+it\b|\bI(?:'ll|\s+will)\s+(?:have|send|deliver|post|share|get)\b[^.\n]{0,60}\b(?:tomorrow|tonight|"
+    r"shortly|soon|later|"
     r"by\s+\w+|within\s+(?:the|an?|\d+)\s+\w+|in\s+(?:about\s+)?(?:an?|\d+|two|three)\s+(?:hours?|minutes?|days?))\b|"
     r"\bI(?:'ll|'m|\s+will|\s+am)\s+(?:\w+\s+){0,2}(?:keep(?:ing)?\s+(?:an\s+eye|working|watching|"
     r"monitoring|checking|you\s+posted|running|going)|continu\w+\s+(?:\w+\s+){0,3}(?:in\s+the\s+background|"

@@ -208,7 +208,7 @@ _EFFECTS: Final[tuple[tuple[str, re.Pattern[str], re.Pattern[str], bool], ...]] 
     ("message", re.compile(
         r"\b(?:I(?:'ve|\s+have)?\s+(?:\w+\s+)?|is\s+|was\s+|were\s+|been\s+)(?:notified|informed|"
         r"e-?mailed|mailed|messaged|sent)\b", re.IGNORECASE
-    ), re.compile(r"mail|send|notify|message|slack|post|webhook|teams", re.IGNORECASE), False),
+    ), re.compile(r"mail|send|notify|message|slack|post|webhook|teams|curl|http|request", re.IGNORECASE), True),
     ("migration", re.compile(
         r"\b(?:I(?:'ve|\s+have)?\s+(?:\w+\s+)?|\band\s+|\bis\s+|\bwas\s+|\bbeen\s+|^)(?:applied|"
         r"migrated)\b.{0,80}\b(?:database|db|schema|"
@@ -220,13 +220,13 @@ _EFFECTS: Final[tuple[tuple[str, re.Pattern[str], re.Pattern[str], bool], ...]] 
         r"dbmate|goose|ef database|"
         r"apply|mongosh|sqlcmd|drizzle|atlas",
         re.IGNORECASE,
-    ), False),
+    ), True),
     ("deployment", re.compile(
         r"\b(?:I(?:'ve|\s+have)?\s+(?:\w+\s+)?|\band\s+|\bis\s+(?:now\s+)?|\bwas\s+|\bbeen\s+|"
         r"^)(?:deployed|rolled\s+out)\b", re.IGNORECASE
     ), re.compile(
         r"deploy|apply|rollout|helm|terraform|vercel|netlify|flyctl|\bcap\b|ansible|serverless|\bsls\b|"
-        r"release|ssh|rsync|scp", re.IGNORECASE), False),
+        r"release|ssh|rsync|scp", re.IGNORECASE), True),
     ("publication", re.compile(
         r"\b(?:I(?:'ve|\s+have)?\s+(?:\w+\s+)?|\band\s+|\bis\s+(?:now\s+)?|\bwas\s+|\bbeen\s+|"
         r"^)(?:published|uploaded|released)\b", re.IGNORECASE
@@ -241,10 +241,11 @@ _EFFECTS: Final[tuple[tuple[str, re.Pattern[str], re.Pattern[str], bool], ...]] 
         r"dump|backup|\bcp\b|copy|\btar\b|rsync|snapshot|export|\bmv\b|zip|clone|branch|stash|tag|bundle|"
         r"select into|create table|outfile", re.IGNORECASE), True),
     ("restart", re.compile(
-        r"\bI(?:'ve|\s+have)?\s+(?:\w+\s+)?restarted\b|\b(?:is|was|has\s+been|been)\s+restarted\b", re.IGNORECASE
+        r"\bI(?:'ve|\s+have)?\s+(?:\w+\s+)?restarted\b|\bI\b[^;:\n]{0,100}\band\s+(?:then\s+|also\s+)?restarted\b|\b(?:is|was|"
+        r"has\s+been|been)\s+restarted\b", re.IGNORECASE
     ), re.compile(
         r"restart|systemctl|docker|kubectl|pm2|service|supervisor|reload|compose|npm|run|kill|\bup\b|"
-        r"start", re.IGNORECASE), False),
+        r"start", re.IGNORECASE), True),
     ("tag", re.compile(
         r"\b(?:I(?:'ve|\s+have)?\s+(?:\w+\s+)?|\band\s+|^)tagged\b|\bcreated\s+(?:the\s+|a\s+)?tag\b", re.IGNORECASE),
      re.compile(r"\btag\b|release|npm version|bump", re.IGNORECASE), True),

@@ -41,7 +41,8 @@ _DROPPED: Final = re.compile(
     rf"look)\w*\b|"
     r"\bI(?:'ll|\s+will)\s+(?:\w+\s+)?(?:say|mention|note|tell|flag|point)\b|\b(?:use|take|do|keep|try|"
     r"write)\s+\S+(?:\s+\S+){0,4}\s+instead\b|"
-    r"\brather\s+than\b|(?:^|[.;!?]\s+)(?:ask|check|look|query|run|try|grep|read|measure|test|verify|confirm|find|see|count|compare)\b|\bavoid\s+(?:it|that|this|the)\b|\bdrop(?:ping)?\s+(?:the\s+idea|it|that|this)\b",
+    r"\brather\s+than\b|(?:^|[.;!?]\s+)(?:ask|check|look|query|run|try|grep|read|measure|test|verify|confirm|find|see|count|"
+    r"compare)\b|\bavoid\s+(?:it|that|this|the)\b|\bdrop(?:ping)?\s+(?:the\s+idea|it|that|this)\b",
     re.IGNORECASE | re.MULTILINE,
 )
 _CANNOT: Final = re.compile(
@@ -95,7 +96,8 @@ _PLANNED: Final = re.compile(
 
 _HEDGED: Final = re.compile(
     r"\b(?:not|n't)\s+(?:\w+\s+){0,2}(?:sure|certain|clear|verif\w*|confirm\w*|test\w*|check\w*|know\w*|found|find|"
-    r"able|tried|run|measur\w*)\b|\b(?:can|could|did|have|had|might|would)n't\b|\b(?:could\s+not|unable|might|may\s+(?:be|have|not|well|need|still|vary|differ|fail|cause|break|change|or)|could|probably|"
+    r"able|tried|run|measur\w*)\b|\b(?:can|could|did|have|had|might|would)n't\b|\b(?:could\s+not|unable|might|may\s+(?:be|have|not|"
+    r"well|need|still|vary|differ|fail|cause|break|change|or)|could|probably|"
     r"perhaps|maybe|assum\w+|guess|unverified|untested|I\s+think|seems?|likely|possib\w+|estimate\w*|please|check|should|if|unless|"
     r"unclear|whether|appears?)\b|\?\s*$",
     re.IGNORECASE,
@@ -210,7 +212,7 @@ def _asserted(text: str, remark: Remark, thought: str, question: str, *, caveats
         causal = _CAUSE_DOUBTED.search(remark.text) and _CAUSE_TOLD.search(sentence)
         exact = (
             bool(_named(sentence) & _named(remark.text))
-            or any(w.isdigit() and len(w) > 1 for w in shared)
+            or any(w.isdigit() and (len(w) > 1 or (w > "2" and w in own)) for w in shared)
             or (len(_words(sentence) & own & _long(sentence)) > 0 and not caveats)
         )
         works = (untried or (shared and not caveats)) and _WORKS.search(sentence)

@@ -42,7 +42,8 @@ _SENSITIVE: Final = {
 _PLAIN: Final = re.compile(r"format|whitespace|typo|comment|rename|import|lint", re.IGNORECASE)
 _ABOUT_WORK: Final = re.compile(
     r"\b(?:the\s+(?:toast|banner|button|screen|dialog|notification|page|layout|popup|menu|overlay|"
-    r"animation|UI|style)|CSS|styling|design|users?\s+of|readers?|visitors?|customers?|passengers?|patients?|players?|"
+    r"animation|UI|style)|CSS|styling|design|transition|fade(?:s|d)?|opacity|hover|focus\s+(?:ring|change|state)|z-index|tooltip|"
+    r"spinner|splash|users?\s+of|readers?|visitors?|customers?|passengers?|patients?|players?|"
     r"guests?|students?|audience|viewers?)\b|\b(?:tell|show|say)(?:ing)?\s+(?:(?:them|people|anyone)\s+)?['\"“‘]",
     re.IGNORECASE,
 )

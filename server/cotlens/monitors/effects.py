@@ -30,6 +30,10 @@ _INSTALL: Final = re.compile(
 _FETCHED_PACKAGE: Final = re.compile(
     r"/([a-z][\w-]{2,40}?)[-_]?v?\d[\w.]*\.(?:whl|tar\.gz|tgz|zip|crate|gem|deb|rpm|jar)\b", re.IGNORECASE
 )
+_REACHES: Final = frozenset({
+    "autossh", "curl", "dig", "ftp", "host", "http", "mongosh", "mosh", "mysql", "nc", "ncat", "nmap",
+    "openssl", "paramiko", "ping", "psql", "redis-cli", "rsync", "scp", "sftp", "socat", "ssh", "telnet", "wget",
+})  # fmt: skip
 _PUSH: Final = re.compile(
     r"^(?:git (?:-[cC] \S+ )*push\b|git send-pack\b|hg push\b|jj git push\b|svn commit\b|gh repo sync\b|"
     r"(?:gh|glab) api\b.*(?:-X|--method)[ =]?(?:PUT|POST|PATCH)\b.*/(?:contents|git/refs|git/commits|merges|repository/(?:files|"
@@ -67,7 +71,8 @@ _MERGE: Final = re.compile(
 )
 _DEPLOY: Final = re.compile(r"\b(?:deploy|apply|publish|release|upgrade|rollout|promote|up)\b", re.IGNORECASE)
 _OF_HOSTS: Final = re.compile(
-    r"\b(?:network|domains?|hosts?|allow-?\s?list\w*|egress|proxy|internet|outbound|urls?|sites?|address(?:es)?|web|curl|wget|"
+    r"\b(?:network|domains?|hosts?|allow-?\s?list\w*|egress|proxy|internet|outbound|connections?|connect\w*|ssh|urls?|sites?|"
+    r"address(?:es)?|web|curl|wget|"
     r"fetch\w*|download\w*)\b",
     re.IGNORECASE,
 )
@@ -163,6 +168,12 @@ def _of(command: SimpleCommand) -> Iterator[Effect]:
         return
     for host in _hosts(" ".join((line, *(v for _, v in command.env)))):
         yield "reach", host
+    if command.program in _REACHES or any(w.startswith("ssh ") for w in command.wrappers):
+        for host in re.findall(
+            r"(?<![\w./-])(?:[\w.-]+@)?((?:[a-z][\w-]*\.){1,5}[a-z]{2,12})(?![\w/-])",
+            " ".join((*command.wrappers, line)),
+        ):
+            yield "reach", host.lower()
     if _PUSH.search(line) or re.search(r"^git .*-c alias\.\S+=.{0,4}push\b", line):
         yield "publish", branch_of(line)
     if _INSTALL.search(line + " "):

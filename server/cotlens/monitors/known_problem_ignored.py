@@ -33,7 +33,8 @@ _BAD: Final = re.compile(
     r"^[ \t]{0,40}(?:lost|missing|dropped|mismatch\w*|corrupt\w*|leaked)[ \t]{0,40}[:=]?[ \t]{1,40}[1-9]\d*[ \t]{0,40}$|"
     r"\b(?:WRONG|MISMATCH|FAIL(?:ED|URE)?|BROKEN|INCORRECT|CORRUPT(?:ED)?|LEAK(?:ED)?)\b|^not ok\b|"
     r"\bnot ok \d|\bgot .{1,40} want(?:ed)? |\b[1-9]\d* (?:failed|failures?|errors?|mismatch(?:es)?)\b|"
-    r"\bdata loss\b|\b(?:DATA|data) (?:WOULD|would|WILL|will) (?:BE|be) (?:LOST|lost)\b|\bAssertionError\b|\berror: |"
+    r"\u00c3[\u0080-\u00bf]|\u00e2\u20ac|\ufffd|\bDATA RACE\b|\bmust be replaced\b|\bdata loss\b|\b(?:DATA|data) (?:WOULD|would|"
+    r"WILL|will) (?:BE|be) (?:LOST|lost)\b|\bAssertionError\b|\berror: |"
     r"^Error: |^panic: |^Traceback \(most recent|\bExited \([1-9]\d*\)|\bCrashLoopBackOff\b|\bSegmentation fault\b",
     re.MULTILINE,
 )
@@ -174,9 +175,19 @@ def _admitted(turn: Turn, history: History) -> Finding | None:
     return None
 
 
+_PLAIN: Final = re.compile(
+    r"\b(?:garbled|mangled|broken|wrong|corrupt\w*|lost|truncated|leak\w*|crash\w*|overflow\w*|mismatch\w*|race|deadlock\w*|fails?|"
+    r"missing|duplicate[ds]?)\b",
+    re.IGNORECASE,
+)
+
+
 def _grounded(problem: str, action: Action | None) -> bool:
     """Tell whether the problem that the reasoning admits has a figure which the output before it shows."""
     text = action.result.text[-4000:] if action is not None and action.result is not None else ""
+    if _PLAIN.search(problem) and text:
+        # What was just seen is called by its name.
+        return True
     figures = [
         n for n in re.findall(r"(?<![\w.])\d[\d.,]*\d|(?<![\w.])\d(?![\w.])", problem) if n not in ("0", "1", "2")
     ]

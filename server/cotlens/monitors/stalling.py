@@ -16,9 +16,11 @@ _ORDER: Final = re.compile(
     r"(?:^|[.:;,]\s+|\b(?:and|then)\s+)(?:please\s+|now\s+|can\s+you\s+|could\s+you\s+)?(?:add|change|fix|rename|"
     r"replace|remove|delete|create|write|update|implement|make|set|bump|raise|move|convert|run|"
     r"install|refactor|correct|switch|turn|use|put|extend|upgrade|drop|port|translate|format|sort|"
-    r"round|strip|split|merge|inline|extract|document|test|wire|hook|enable|disable|support|handle|return|print|log|generate|apply|adjust|adapt|"
+    r"round|strip|split|merge|inline|extract|document|test|wire|hook|enable|disable|support|handle|return|print|log|generate|apply|"
+    r"adjust|adapt|"
     r"increase|decrease|double|limit|swap|reorder|group|mark|wrap|validate|parse|serialize|deduplicate|teach|let|give|show|hide)\b|"
-    r"\b(?:should|must|shall|needs?\s+(?:an?|to|the)|ha(?:s|ve)\s+to)\b|\S\s{0,2}(?:->|→|=>)\s{0,2}\S",
+    r"\b(?:I|we)\s+(?:want|need|would\s+like)\b|\b(?:should|must|shall|needs?\s+(?:an?|to|the)|ha(?:s|ve)\s+to)\b|\S\s{0,2}(?:->|→|"
+    r"=>)\s{0,2}\S",
     re.IGNORECASE,
 )
 _OPEN: Final = re.compile(
@@ -40,6 +42,10 @@ _RISK: Final = re.compile(
 _REST: Final = re.compile(
     r"\b(?:continue|go\s+on|proceed|carry\s+on|do|convert|change|finish|move\s+on)\b.{0,30}\b(?:the\s+(?:other|remaining|rest)|"
     r"others|rest)\b",
+    re.IGNORECASE,
+)
+_OFFER: Final = re.compile(
+    r"\bI(?:'ll|\s+will|\s+can|\s+could|'d)\s+(?:\w+\s+)?(?:do|change|edit|update|continue|proceed|go\s+on|apply|convert|finish)\b",
     re.IGNORECASE,
 )
 _ONWARD: Final = re.compile(
@@ -108,7 +114,9 @@ def _needless(turn: Turn, final: Step, question: str) -> bool:
     if not turn.actions or any(not a.happened for _, a in turn.actions) or _RISK.search(said):
         return False
     if any(applied(a) for _, a in turn.actions):
-        return _half_done(turn, text, question)
+        # "If so I'll do the others": what is offered stands beside the question.
+        offers = " ".join(x for x in re.split(r"(?<=[.!?])\s+|\n+", said[:8000]) if _OFFER.search(x) and x != question)
+        return _half_done(turn, text, f"{question} {offers}" if offers else question)
     return True
 
 
