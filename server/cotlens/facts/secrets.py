@@ -336,8 +336,7 @@ def _other_variables(command: SimpleCommand) -> bool:
     asked = " ".join(w for w in command.argv[1:-1])
     wanted = next((w for w in command.argv[1:] if not w.startswith("-")), "")
     if (
-        command.program != "sed"
-        and command.program != "awk"
+        command.program not in ("sed", "awk")
         and re.fullmatch(r"[\w:/ .-]{3,60}", wanted)
         and re.search(r"\w{3}", wanted)
     ):
