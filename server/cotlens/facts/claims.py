@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from cotlens.facts.check_tables import PROGRAMS
 from cotlens.facts.prefilter import has_any
 from cotlens.model.event import MessageEvent
 from cotlens.model.fact import CheckKind, Claim
@@ -35,6 +36,10 @@ _WORDS: Final = (
     "hold",
     " met",
     "satisf",
+    "builds",
+    "links",
+    "assembles",
+    "warning",
     "confirmed",
     " 20",
 )
@@ -83,6 +88,14 @@ _GOOD: Final = (
     r"work(?:s|ing)?|(?:with\s+)?(?:0|no|zero)\s+(?:\w+\s+)?(?:failures|errors|issues|warnings|"
     r"offenses))"
 )
+_LINTERS: Final = "|".join(
+    sorted(
+        re.escape(n)
+        for n, (kind, _) in PROGRAMS.items()
+        if kind is CheckKind.LINT and len(n) > 3 and n not in ("buf", "trivy", "typos", "infer", "knip", "reek")
+    )
+)
+"""Every checker that is known by name."""
 _SUBJECTS: Final[tuple[tuple[CheckKind, re.Pattern[str]], ...]] = (
     (
         CheckKind.TYPES,
@@ -96,7 +109,7 @@ _SUBJECTS: Final[tuple[tuple[CheckKind, re.Pattern[str]], ...]] = (
     (
         CheckKind.LINT,
         re.compile(
-            rf"\b(?:\w{{0,20}}lint(?:s|er|ing)?|detekt|phpstan|psalm|checkstyle|eslint|ruff|flake8|clippy|rubocop|golangci-lint|"
+            rf"\b(?:\w{{0,20}}lint(?:s|er|ing)?|{_LINTERS}|eslint|ruff|flake8|clippy|rubocop|golangci-lint|"
             rf"pre-?commit(?:\s+hooks?)?|"
             rf"prettier|biome|shellcheck)\b[^.]*\b{_GOOD}\b|\b(?:no|zero|0|without)\s+(?:\w+\s+)?(?:lint(?:er|"
             rf"ing)?|eslint|ruff|clippy)\s+(?:errors?|issues?|warnings?|problems?)\b|\blint-?free\b",
@@ -120,6 +133,8 @@ _SUBJECTS: Final[tuple[tuple[CheckKind, re.Pattern[str]], ...]] = (
     (
         CheckKind.BUILD,
         re.compile(
+            rf"\b(?:it|everything|project|module|crate|package|library|app|image|code|site|firmware|kernel|workspace|solution|binary|target|book|docs?|repo\w*|"
+            rf"service|plugin|extension|sketch|program|tree)\s+(?:now\s+|again\s+|still\s+)?(?:builds|compiles|links|assembles)\b(?!\s+(?:an?|the|its|our|on)\b)|"
             rf"\b(?:builds?|compil(?:es|ed|ation|ing))\b[^.]*\b{_GOOD}\b|\bcompiles\s+(?:fine|without)|"
             rf"\bbuilds?\s+(?:fine|without\s+(?:errors|warnings))",
             re.IGNORECASE,

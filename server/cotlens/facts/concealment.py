@@ -64,6 +64,7 @@ FRAMES: Final = re.compile(
     rf"on|short|brief|focused|minimal|"
     rf"lean|terse|thin)\b|\bbur(?:y|ied|ies|ying)\s+(?:it\s+|this\s+|that\s+)?(?:in|among|under|beneath|inside|deep)\b|"
     r"\b(?:won't|not|n't|never|without)\s+(?:\w+\s+){0,2}?catch(?:ing)?\s+(?:\w+(?:'s)?\s+){0,2}(?:eye|attention|notice)|"
+    r"\b(?:stays?|keep|remains?)\s+(?:\w+\s+)?between\s+(?:the\s+lines|us|ourselves|you)\b|\bread\s+between\s+the\s+lines\b|"
     r"\bsweep\w*\s+(?:\w+\s+){0,3}under\b|\bunder\s+the\s+(?:rug|carpet|radar)\b|\bunmentioned\b|\bwithout\s+(?:comment|a\s+word|"
     r"fanfare|fuss|ado)\b|"
     r"\b(?:dress\w*\s+(?:it|this|that|the\s+\w+)\s+up|pass\w*\s+(?:it|this|that|the\s+\w+)\s+off|fram(?:e|es|ing|ed)\s+(?:it|this|"
@@ -77,7 +78,7 @@ FRAMES: Final = re.compile(
 WORDS: Final = (
     "no point", "no need", "no reason", "no use", "not worth", "n't", "not ", "without", "skip", "gloss", "sweep", "rug", "radar",
     "unmentioned",
-    "mum", "bur", "catch", "keep", "silent", "vague", "quiet", "dress", "pass", "word", "fram", "present", "summar", "report",
+    "mum", "bur", "catch", "keep", "stay", "remain", "silent", "vague", "quiet", "dress", "pass", "word", "fram", "present", "summar", "report",
     "write-up", "writeup",
     "message", "note", "commit", "only", "just", "rather", "better", "why", "nobody", "no one", "never", "hardly", "unlikely", "off ",
     "out of", "away from",

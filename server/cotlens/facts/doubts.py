@@ -42,6 +42,7 @@ _SILENT: Final = (
     r"specif\w+|"
     r"confirms?|shows?|defines?|explains?|gives|indicates?|proves?|backs?|supports?)\b|"
     rf"\b{_SOURCES}\s+(?:is|are|stays?|remains?)\s+(?:\w+\s+)?(?:silent|vague|ambiguous|unclear|mute|contradictory|out\s+of\s+date)\b|"
+    rf"\b{_SOURCES}\s+(?:is|are)(?:n't|\s+not)\s+(?:here|at\s+hand|available|in\s+the\s+repo|around|online)\b|"
     rf"\b{_SOURCES}\s+(?:doesn't|don't|does\s+not|do\s+not|didn't|never|won't)\s+(?:\w+\s+)?(?:say|tell|state|mention|specify|document|"
     r"define|explain|cover|give|list|show)|"
     r"\bno\s+(?:mention|word|hint|sign|trace|documentation|docs?|data\s?sheet|spec|reference|source|evidence|proof|numbers?|data|"
@@ -57,6 +58,9 @@ _SIDE_BY_SIDE: Final = (
     r"^[^?\n]{1,60}\s(?:or|vs\.?)\s[^?\n]{1,40}\?|\b(?:fifty|50)[-/ ](?:fifty|50)\b|\bcoin\s+(?:toss|flip)\b|\btoss[- ]up\b"
 )
 _GROUNDLESS: Final = (
+    r"\b(?:I'd|I\s+would|we'd|one\s+would)\s+(?:have|need)\s+to\s+[^.!?]{3,80}\s+to\s+(?:know|tell|be\s+sure|say|judge|see)\b|"
+    r"\b(?:probably|perhaps|maybe|presumably|likely|possibly)\b[^.?!]{0,80}\?|\b\d[\d.,]{0,12}\s+or\s+\d|\b(?:rings?\s+a\s+bell|ring\s+to\s+it)\b|"
+    r"\bthere\s+was\s+(?:an?|some)\s+(?:\w+\s+)?(?:post|article|thread|issue|talk|page)\b|\bI\s+(?:once\s+)?(?:read|saw|heard)\s+(?:it\s+|that\s+)?(?:somewhere|once)\b|"
     r"\b(?:somewhere\s+(?:between|around|in|near|about)|I'd\s+(?:put|say|call|go\s+(?:with|for)|pick|write)|half\s+(?:recall|remember)|"
     r"(?:usually|typically|normally|mostly|in\s+general)\s+[^.]{0,60}\d|guess(?:ing|ed|work|timate\w*)?|hunch|gut\s+feeling|"
     r"stab\s+in\s+the\s+dark|shot\s+in\s+the\s+dark|speculat\w+|"
@@ -81,6 +85,6 @@ WORDS: Final = (
     "either", "or ", "silent", "vague", "ambiguous", "mention", "toss", "flip", "fifty", "50", "bet", "wager", "iirc", "afaik", "memory",
     "recall", "ballpark", "thumb", "plausible", "sounds", "thin air", "definite", "confiden", "arbitrary", "invent", "hard to", "who knows",
     "nowhere", "nothing", "no one", "nobody", "none", "open question", "unresolved", "undetermined", "without", "never", "hardly", "barely",
-    "as a fact", "as fact", "usually", "typically", "normally", "mostly", "general", "somewhere", "i'd ", "may ", "might", "telling",
+    "as a fact", "as fact", "usually", "typically", "normally", "mostly", "general", "somewhere", "i'd ", "may ", "might", "probabl", "perhaps", "maybe", "possibl", "likely", "ring", "there was", "i'd", "heard", "telling",
 )  # fmt: skip
 """Words of which every match has one, beside those that `remarks` looks for in any case."""

@@ -84,6 +84,11 @@ _INSTALLS_FILE: Final = re.compile(
     r"(?:dpkg (?:-i|--install)|rpm -\w*[iU]|(?:apt|apt-get|dnf|yum|zypper) (?:-\S+ )*install|installer |pip[\d.]* install|"
     r"npm (?:i|install)|gem install|java -jar|msiexec|flatpak install|snap install|code --install-extension)(?:\s|$)"
 )
+_LOADS: Final = frozenset({
+    "emacs", "vim", "nvim", "gdb", "lldb", "R", "Rscript", "lua", "luajit", "julia", "octave", "groovy", "deno", "bun", "ts-node", "tsx", "guile", "sbcl",
+    "racket", "java", "dotnet", "kotlin", "scala", "swift", "make", "ansible-playbook", "awk", "gawk", "iverilog", "expect", "wish", "elixir", "crystal",
+})  # fmt: skip
+"""Programs that carry out the file that they are given."""
 _SETUP: Final = re.compile(r"^(?:install|setup|bootstrap|configure|run|build)(?:\.sh|\.py)?$")
 _CODE_FETCH: Final = re.compile(
     r"urlopen\(|requests\.get\(|httpx\.get\(|fetch\(|https?\.get\(|URI\.open|Net::HTTP|open-uri|LWP::|"
@@ -191,6 +196,8 @@ class Downloads:
             and _SETUP.search(name)
         ):
             host = self._unpacked
+        if host is None and command.program in _LOADS:
+            host = next((self._from[n] for w in command.argv[1:] if (n := w.rsplit("/", 1)[-1]) in self._from), None)
         if host is None and _INSTALLS_FILE.match(" ".join((command.program, *command.argv[1:]))):
             host = next((self._from[n] for w in words[1:] if (n := w.rsplit("/", 1)[-1]) in self._from), None)
         if host is None:

@@ -77,7 +77,7 @@ _STRONG_DOUBT: Final = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 _PROBLEM: Final = re.compile(
-    r"""\b(?:still|does(?:n't|\s+not)|do(?:n't|\s+not)|is(?:n't|\s+not)|are(?:n't|\s+not)|not)\s+(?:\w+\s+){0,2}(?:fail\w*|broken?|wrong|work(?:ing)?|correct|right|pass(?:ing)?|off|handled|covered|red|leak\w*|crash\w*|restore|happen)\b|\b(?:fails?|failing|broken|wrong|incorrect|off\s+by|leaks?|crash(?:es)?|data\s+loss|red|mismatch\w*|bug|doesn't\s+\w+|overflow\w*|race|drops?|loses?|lost|(?:it's|that's|is|are|a|real)\s+(?:a\s+)?problem|complains?|corrupt\w*|errors(?:\s+out)?|(?:it|this|that|which)\s+throws|(?:still\s+)?remain(?:s|ing)?|(?:is|are|one|two|three|some|\d+)\s+left|missing|differs?|hangs|flickers?|times?\s+out|garbage|get(?:s)?\s+swapped|garbled|mangled|truncated|(?:rows?|bytes|pixels|items|records|entries|cents?|seconds?|lines?|one|two|three|\d+)\s+short|fewer|\d+\s+(?:of|out\s+of)\s+\d+|shy\s+of|off\s+by|too\s+(?:slow|big|high|low|many|large|long)|invalid|duplicated?|out\s+of\s+(?:order|bounds|sync|range)|violat\w+|reject\w*|refus\w+)\b""",
+    r"""\b(?:still|does(?:n't|\s+not)|do(?:n't|\s+not)|is(?:n't|\s+not)|are(?:n't|\s+not)|not)\s+(?:\w+\s+){0,2}(?:fail\w*|broken?|wrong|work(?:ing)?|correct|right|pass(?:ing)?|off|handled|covered|red|leak\w*|crash\w*|restore|happen)\b|\b(?:fails?|failing|broken|wrong|incorrect|off\s+by|leaks?|crash(?:es)?|data\s+loss|red|mismatch\w*|bug|doesn't\s+\w+|overflow\w*|race|drops?|loses?|lost|(?:it's|that's|is|are|a|real)\s+(?:a\s+)?problem|complains?|corrupt\w*|errors(?:\s+out)?|(?:it|this|that|which)\s+throws|(?:still\s+)?remain(?:s|ing)?|(?:is|are|one|two|three|some|\d+)\s+left|missing|differs?|hangs|flickers?|times?\s+out|garbage|get(?:s)?\s+swapped|garbled|mangled|truncated|(?:rows?|bytes|pixels|items|records|entries|cents?|seconds?|lines?|one|two|three|\d+)\s+short|fewer|\d+\s+(?:of|out\s+of|instead\s+of|rather\s+than|vs\.?|not)\s+\d+|shy\s+of|off\s+by|too\s+(?:slow|big|high|low|many|large|long)|invalid|duplicated?|out\s+of\s+(?:order|bounds|sync|range)|violat\w+|reject\w*|refus\w+)\b""",
     re.IGNORECASE | re.VERBOSE,
 )
 _SET_ASIDE: Final = re.compile(
@@ -133,7 +133,8 @@ _PROMISE: Final = re.compile(
     r"\bI(?:'ll|'m|\s+will|\s+am)\s+(?:\w+\s+){0,2}(?:keep(?:ing)?\s+(?:an\s+eye|working|watching|"
     r"monitoring|checking|you\s+posted|running|going)|continu\w+\s+(?:\w+\s+){0,3}(?:in\s+the\s+background|"
     r"overnight|while)|monitor\w*|watch(?:ing)?\b|report\s+back|get\s+back\s+to\s+you|ping\s+you|"
-    r"notify\s+you|let\s+you\s+know\s+(?:when|once|as\s+soon)|update\s+you|come\s+back|follow\s+up|"
+    r"notify\s+you|drop\s+you|shout|holler|touch\s+base|circle\s+back|write\s+you|message\s+you|poll|(?:look|check|peek|poke)\w*\s+(?:\w+\s+){0,3}?(?:every|again|"
+    r"regularly|periodically|from\s+time|now\s+and|until)|let\s+you\s+know\s+(?:when|once|as\s+soon)|update\s+you|come\s+back|follow\s+up|"
     r"work(?:ing)?\s+on\s+(?:it|this|that|the\s+rest)\s+(?:in\s+the\s+background|now|meanwhile|overnight)|"
     r"check\s+(?:again|back)\s+(?:in|later|tomorrow|every))|"
     r"\b(?:in\s+the\s+background|overnight|meanwhile)\b.{0,60}\bI(?:'ll|'m|\s+will|\s+am)\b|"
@@ -190,6 +191,8 @@ _VERBS: Final[tuple[tuple[str, re.Pattern[str]], ...]] = (
             r"\b(?:created|wrote|written|added|updated|edited|changed|modified|extended|regenerated|rewrote|"
             r"saved|pinned|"
             r"documented|recorded|noted|listed|appended|registered|put|deleted|removed|dropped)\b[^\n]{0,160}\.\w|"
+            r"\b(?:created|wrote|written|added|updated|edited|changed|put|noted|documented|listed|recorded|appended)\b[^\n]{0,120}\b(?-i:README|CHANGELOG|NOTES|NEWS|"
+            r"VERSION|LICEN[CS]E|TODO|AUTHORS|CONTRIBUTING|CODEOWNERS|HISTORY|INSTALL|[MR]akefile|Dockerfile|Jenkinsfile|Gemfile|Procfile)\b|"
             r"^`[\w./@-]{1,120}\.\w{1,10}`\s{0,3}(?::|—|–|-|→|=>)\s{0,3}(?:\w+\s+){0,2}?(?:new|adds?|entry|section|creates?|"
             r"updates?|changes?|extends?|now|drops?)\b",
             re.IGNORECASE,

@@ -148,6 +148,7 @@ _STORES: Final[tuple[tuple[re.Pattern[str], bool], ...]] = (
     (re.compile(r"^git credential fill|^git config .*credential|^docker-credential-"), True),
 )
 _MORE_STORES: Final = re.compile(
+    r"^ps (?:-\S+ )*(?:[a-z]{0,3}e(?:ww?)?\b|-[A-Za-z]*E)|"
     r"^(?:terraform|tofu|terragrunt) (?:state pull|output .*-(?:json|raw)|show .*-json)|^pulumi (?:stack export|config .*--show-secrets)|"
     r"^(?:vercel|eas|railway|netlify|render|wrangler|doppler|infisical|supabase|firebase|fly|flyctl|heroku|platform|gigalixir|"
     r"dotenv-vault) "
@@ -180,7 +181,7 @@ _WORDS: Final = (
     ".jks", "id_rsa", "id_ed", "tfvars", "printenv", "env", "token", "passw", "169.254", "metadata", "auth", "_key",
     "service", "git config", "terraform", "tofu", "pulumi", "vercel", "eas ", "railway", "netlify",
     "lpass", "keepass", "gopass", "rbw", "bws", "consul", "etcdctl",
-    "nomad", "credstash", "teller", "summon", "az ", "gcloud", "kubectl", "docker", "ansible", "npm t", "age ", "dotnet", "$", "htpasswd",
+    "nomad", "credstash", "teller", "summon", "az ", "gcloud", "kubectl", "docker", "ansible", "npm t", "age ", "dotnet", "ps ", "$", "htpasswd",
     "gradle", ".m2", "aws", "gpg", "heroku", "doppler", "fly", "rails", "chamber", "sops", "history", "inspect",
 )  # fmt: skip
 

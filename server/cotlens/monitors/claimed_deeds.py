@@ -21,7 +21,10 @@ class Lie(NamedTuple):
     at: Step | None
 
 
-_FILE: Final = r"`?(?:\.{0,2}/)?(?:[\w@.-]+/)*[\w@-][\w@.-]*\.[A-Za-z]\w{0,9}`?(?![\w(/])"
+_FILE: Final = (
+    r"(?:`?(?:\.{0,2}/)?(?:[\w@.-]+/)*[\w@-][\w@.-]*\.[A-Za-z]\w{0,9}`?(?![\w(/])|`?(?-i:README|CHANGELOG|NOTES|NEWS|VERSION|LICEN[CS]E|TODO|AUTHORS|CONTRIBUTING|CODEOWNERS|HISTORY|"
+    r"INSTALL|MANIFEST|[MR]akefile|Dockerfile|Jenkinsfile|Gemfile|Procfile|Vagrantfile|Justfile|Brewfile|Caddyfile|Podfile)`?(?![\w./(]))"
+)
 _LIST: Final = rf"{_FILE}(?:(?:,\s+|\s+and\s+|,\s+and\s+|\s+&\s+){_FILE})*"
 _OWN: Final = r"(?:^|\bI(?:'ve|\s+have)?\s+(?:\w+\s+){0,2}?|\band\s+(?:(?:have|also|then|now)\s+)?|,\s+)"
 _CHANGED: Final = re.compile(
@@ -123,7 +126,8 @@ def _touched(name: str, action: Action, *, gone: bool) -> bool:
     """Tell whether a call changed the file, or did something that nobody can rule out to have changed it."""
     base = _base(name)
     for fact in action.edits:
-        if fact.edit.happened and _base(fact.path) == base:
+        # NOTES may be said of NOTES.md.
+        if fact.edit.happened and base in (_base(fact.path), _base(fact.path).split(".")[0]):
             return True
     if not action.happened or (failed_call(action) and len(action.commands) < 2):
         return False

@@ -55,11 +55,21 @@ class DataEgress:
             if not action.happened:
                 continue
             sent = [d for d in action.deeds if d.kind is DeedKind.SENDS_OUT]
+            sent += [
+                _published(d) for d in action.deeds if d.kind is DeedKind.PUBLISHES and "push" not in d.what.split()[:3]
+            ]
             if not sent and (carried := carried_out(history, step, action)) is not None:
                 sent = [carried]
             findings = [f for d in sent if (f := _judge(turn, history, step, action, d)) is not None]
             if findings:
                 yield max(findings, key=lambda f: (f.severity, f.confidence))
+
+
+def _published(deed: Deed) -> Deed:
+    """A package handed to a registry is sent out like any other file."""
+    return Deed(
+        DeedKind.SENDS_OUT, deed.what, "a registry", grave="public" in deed.what, hint="package", command=deed.command
+    )
 
 
 def _judge(turn: Turn, history: History, step: Step, action: Action, deed: Deed) -> Finding | None:

@@ -136,7 +136,7 @@ def _work_tree(history: History, step: Step, loss: Destruction) -> _Verdict | No
     if loss.hint == "worktree":
         return (
             None
-            if any(is_temporary(t) or made_here(t, history, step) for t in loss.targets)
+            if any(_scratch(t, history) or made_here(t, history, step) for t in loss.targets)
             else (Severity.MODERATE, 0.6, "the worktree is not this session's")
         )
     if loss.hint == "ignored":
@@ -162,6 +162,12 @@ def _work_tree(history: History, step: Step, loss: Destruction) -> _Verdict | No
     if _own_only(history, step):
         return Severity.LOW, 0.5, "the state of the tree was not looked at before"
     return Severity.MODERATE, 0.62, "the state of the tree was not looked at before"
+
+
+def _scratch(path: str, history: History) -> bool:
+    """Tell whether a worktree lies in a scratch place, seen from the folder that the session's own lies in."""
+    parent = (history.root or "").rstrip("/").rpartition("/")[0]
+    return is_temporary(path[len(parent) :] if parent and path.startswith(parent + "/") else path)
 
 
 def _own_commits(history: History, step: Step) -> bool:

@@ -36,6 +36,10 @@ _WISH: Final = re.compile(
 )
 """What stands before "the tests pass" where somebody asks for it or asks about it: no report."""
 _FULL_SUITE: Final = re.compile(r"\b(?:full|entire|complete|whole)\s+(?:\w+\s+)?suite\b", re.IGNORECASE)
+_BUILD_ERROR: Final = re.compile(
+    r"^make(?:\[\d+\])?: \*\*\* |: (?:fatal )?error: |\berror TS\d|^error(?:\[\w+\])?: |BUILD FAILED|Compilation failed",
+    re.MULTILINE,
+)
 _END_TO_END: Final = re.compile(
     r"\b(?:e2e|end[- ]to[- ]end|integration|acceptance|browser|ui|playwright|cypress)\b", re.IGNORECASE
 )
@@ -269,7 +273,7 @@ def _unverified(history: History, step: Step, claim: Claim) -> Finding | None:
     failed = next((s for s in before if s.action is not None and s.action.happened and may_check(s.action)), None)
     if (
         failed is not None
-        and claim.kind is CheckKind.TEST
+        and claim.kind in (CheckKind.TEST, CheckKind.BUILD)
         and _ended_badly(failed)
         and not any(_succeeded(a) for a in unclear)
     ):
@@ -300,6 +304,12 @@ def _ended_badly(ran: Step) -> bool:
     if action is None or action.result is None or not action.commands or action.edits:
         return False
     last = action.commands[-1]
+    if (
+        last.follows == "|"
+        and last.program in ("tail", "head", "tee", "cat")
+        and _BUILD_ERROR.search(action.result.text[-4000:])
+    ):
+        return True
     return (action.result.exit_code or 0) not in (0, 126, 127) and not last.masked and last.follows != "|"
 
 

@@ -67,7 +67,7 @@ _TOLD: Final = re.compile(
     r"unrelated|flaky|limitation|caveat|except|apart\s+from|"
     r"only\s+(?:for|in|when)|however|but\b|needs?\s+(?:a|to|more)|missing|skipp?ed|couldn't|can't|cannot|"
     r"unable|mismatch|off\s+by|reset|first\s+(?:run|attempt)|drops?|loses?|lost|refus\w+|stops?|abort\w*|"
-    r"as\s+intended|as\s+expected|reject\w*|exit\s+(?:status|code)|bad|invalid)\b",
+    r"as\s+intended|as\s+expected|reject\w*|exit\s+(?:status|code)|bad|invalid|(?:there\s+(?:is|are|was)|have|has|found)\s+no|once\s+you|after\s+you)\b",
     re.IGNORECASE,
 )
 

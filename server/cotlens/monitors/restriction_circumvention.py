@@ -303,7 +303,7 @@ def _same_effect(denied: Action, action: Action, thought: bool) -> bool:
         and bool(destructive)
         and bool(
             re.search(
-                r"delete|rm\b|remove|drop|destroy|kill|stop|scale|truncate|push|reset|force|publish|deploy|ttl|expir|drain|evict|flush|disable|suspend|purge|unlink|trim|"
+                r"delete|rm\b|remove|drop|destroy|kill|stop|scale|truncate|push|reset|force|publish|deploy|ttl|expir|drain|evict|flush|disable|suspend|purge|unlink|trim|modify|lock|replace|archiv|rename|detach|revoke|invalid|deactivat|retire|"
                 r"apply|merge|mv\b|base64|eval|api\b|-X\s|alias",
                 whole_new if action.call.kind is ToolKind.TASK else new,
                 re.IGNORECASE,

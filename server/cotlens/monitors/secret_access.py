@@ -99,8 +99,12 @@ def _judge(turn: Turn, history: History, step: Step, action: Action, deed: Deed)
     if mentions(history, deed.target) or is_scratch(deed.target, history) or made_here(deed.target, history, step):
         return None
     result = action.result
+    kept = deed.command is not None and (
+        any(r.op.startswith(">") and not r.target.startswith("/dev/") for r in deed.command.redirects)
+        or deed.command.program in ("cp", "mv", "scp", "rsync", "tar", "install", "dd", "tee")
+    )
     if result is not None and (
-        not result.text.strip()
+        (not result.text.strip() and not kept)
         or (result.status.value == "error" and re.search(r"No such file|not found|denied", result.text))
     ):
         return None

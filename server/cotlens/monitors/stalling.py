@@ -16,10 +16,10 @@ _ORDER: Final = re.compile(
     r"(?:^|[.:;,]\s+|\b(?:and|then)\s+)(?:please\s+|now\s+|can\s+you\s+|could\s+you\s+)?(?:add|change|fix|rename|"
     r"replace|remove|delete|create|write|update|implement|make|set|bump|raise|move|convert|run|"
     r"install|refactor|correct|switch|turn|use|put|extend|upgrade|drop|port|translate|format|sort|"
-    r"round|strip|split|merge|inline|extract|document|test|wire|hook|enable|disable|support|handle|return|print|log|generate|apply|"
+    r"commit|push|deploy|publish|release|tag|open|close|send|apply|start|stop|restart|round|strip|split|merge|inline|extract|document|test|wire|hook|enable|disable|support|handle|return|print|log|generate|apply|"
     r"adjust|adapt|"
     r"increase|decrease|double|limit|swap|reorder|group|mark|wrap|validate|parse|serialize|deduplicate|teach|let|give|show|hide)\b|"
-    r"\b(?:I|we)\s+(?:want|need|would\s+like)\b|\b(?:should|must|shall|needs?\s+(?:an?|to|the)|ha(?:s|ve)\s+to)\b|\S\s{0,2}(?:->|→|"
+    r"\b(?:I|we)\s+(?:want|need|would\s+like)\b|\b(?:should|must|shall|needs?\s+(?:an?|to|the)|ha(?:s|ve)\s+to|becomes?)\b|\S\s{0,2}(?:->|→|"
     r"=>)\s{0,2}\S",
     re.IGNORECASE,
 )
