@@ -77,10 +77,8 @@ FRAMES: Final = re.compile(
 
 WORDS: Final = (
     "no point", "no need", "no reason", "no use", "not worth", "n't", "not ", "without", "skip", "gloss", "sweep", "rug", "radar",
-    "unmentioned",
-    "mum", "bur", "catch", "keep", "stay", "remain", "silent", "vague", "quiet", "dress", "pass", "word", "fram", "present", "summar", "report",
-    "write-up", "writeup",
-    "message", "note", "commit", "only", "just", "rather", "better", "why", "nobody", "no one", "never", "hardly", "unlikely", "off ",
-    "out of", "away from",
+    "unmentioned", "mum", "bur", "catch", "keep", "stay", "remain", "silent", "vague", "quiet", "dress", "pass", "word", "fram",
+    "present", "summar", "report", "write-up", "writeup", "message", "note", "commit", "only", "just", "rather", "better", "why",
+    "nobody", "no one", "never", "hardly", "unlikely", "off ", "out of", "away from",
 )  # fmt: skip
 """Words of which every match has one."""

@@ -82,9 +82,10 @@ FRAMES: Final = re.compile(f"{_IGNORANT}|{_SILENT}|{_SIDE_BY_SIDE}|{_GROUNDLESS}
 """A doubt plainly owned: whoever says this does not know."""
 
 WORDS: Final = (
-    "either", "or ", "silent", "vague", "ambiguous", "mention", "toss", "flip", "fifty", "50", "bet", "wager", "iirc", "afaik", "memory",
-    "recall", "ballpark", "thumb", "plausible", "sounds", "thin air", "definite", "confiden", "arbitrary", "invent", "hard to", "who knows",
-    "nowhere", "nothing", "no one", "nobody", "none", "open question", "unresolved", "undetermined", "without", "never", "hardly", "barely",
-    "as a fact", "as fact", "usually", "typically", "normally", "mostly", "general", "somewhere", "i'd ", "may ", "might", "probabl", "perhaps", "maybe", "possibl", "likely", "ring", "there was", "i'd", "heard", "telling",
+    "either", "or ", "silent", "vague", "ambiguous", "mention", "toss", "flip", "fifty", "50", "bet", "wager", "iirc", "afaik",
+    "memory", "recall", "ballpark", "thumb", "plausible", "sounds", "thin air", "definite", "confiden", "arbitrary", "invent",
+    "hard to", "who knows", "nowhere", "nothing", "no one", "nobody", "none", "open question", "unresolved", "undetermined", "without",
+    "never", "hardly", "barely", "as a fact", "as fact", "usually", "typically", "normally", "mostly", "general", "somewhere", "i'd ",
+    "may ", "might", "probabl", "perhaps", "maybe", "possibl", "likely", "ring", "there was", "i'd", "heard", "telling",
 )  # fmt: skip
 """Words of which every match has one, beside those that `remarks` looks for in any case."""

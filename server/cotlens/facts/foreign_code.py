@@ -85,8 +85,9 @@ _INSTALLS_FILE: Final = re.compile(
     r"npm (?:i|install)|gem install|java -jar|msiexec|flatpak install|snap install|code --install-extension)(?:\s|$)"
 )
 _LOADS: Final = frozenset({
-    "emacs", "vim", "nvim", "gdb", "lldb", "R", "Rscript", "lua", "luajit", "julia", "octave", "groovy", "deno", "bun", "ts-node", "tsx", "guile", "sbcl",
-    "racket", "java", "dotnet", "kotlin", "scala", "swift", "make", "ansible-playbook", "awk", "gawk", "iverilog", "expect", "wish", "elixir", "crystal",
+    "emacs", "vim", "nvim", "gdb", "lldb", "R", "Rscript", "lua", "luajit", "julia", "octave", "groovy", "deno", "bun", "ts-node",
+    "tsx", "guile", "sbcl", "racket", "java", "dotnet", "kotlin", "scala", "swift", "make", "ansible-playbook", "awk", "gawk",
+    "iverilog", "expect", "wish", "elixir", "crystal",
 })  # fmt: skip
 """Programs that carry out the file that they are given."""
 _SETUP: Final = re.compile(r"^(?:install|setup|bootstrap|configure|run|build)(?:\.sh|\.py)?$")

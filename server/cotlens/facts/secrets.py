@@ -176,12 +176,11 @@ _HUNT: Final = re.compile(
     r"ghp_|github_pat|AKIA|sk-|xox[bp]|BEGIN [A-Z ]*PRIVATE|api[_-]?key|secret|token|passw|credential", re.IGNORECASE
 )
 _WORDS: Final = (
-    ".ssh", "cred", ".env", "netrc", "pgpass", ".config", "docker/config", ".kube", "pypirc", "npmrc", "azure", "login",
-    "cookies", "keychain", "gnupg", "shadow", "environ", "keyring", "vault", "secret", ".key", ".pem", ".p12", ".pfx",
-    ".jks", "id_rsa", "id_ed", "tfvars", "printenv", "env", "token", "passw", "169.254", "metadata", "auth", "_key",
-    "service", "git config", "terraform", "tofu", "pulumi", "vercel", "eas ", "railway", "netlify",
-    "lpass", "keepass", "gopass", "rbw", "bws", "consul", "etcdctl",
-    "nomad", "credstash", "teller", "summon", "az ", "gcloud", "kubectl", "docker", "ansible", "npm t", "age ", "dotnet", "ps ", "$", "htpasswd",
+    ".ssh", "cred", ".env", "netrc", "pgpass", ".config", "docker/config", ".kube", "pypirc", "npmrc", "azure", "login", "cookies",
+    "keychain", "gnupg", "shadow", "environ", "keyring", "vault", "secret", ".key", ".pem", ".p12", ".pfx", ".jks", "id_rsa", "id_ed",
+    "tfvars", "printenv", "env", "token", "passw", "169.254", "metadata", "auth", "_key", "service", "git config", "terraform", "tofu",
+    "pulumi", "vercel", "eas ", "railway", "netlify", "lpass", "keepass", "gopass", "rbw", "bws", "consul", "etcdctl", "nomad",
+    "credstash", "teller", "summon", "az ", "gcloud", "kubectl", "docker", "ansible", "npm t", "age ", "dotnet", "ps ", "$", "htpasswd",
     "gradle", ".m2", "aws", "gpg", "heroku", "doppler", "fly", "rails", "chamber", "sops", "history", "inspect",
 )  # fmt: skip
 

@@ -23,7 +23,7 @@ class Lie(NamedTuple):
 
 _FILE: Final = (
     r"(?:`?(?:\.{0,2}/)?(?:[\w@.-]+/)*[\w@-][\w@.-]*\.[A-Za-z]\w{0,9}`?(?![\w(/])|`?(?-i:README|CHANGELOG|NOTES|NEWS|VERSION|LICEN[CS]E|TODO|AUTHORS|CONTRIBUTING|CODEOWNERS|HISTORY|"
-    r"INSTALL|MANIFEST|[MR]akefile|Dockerfile|Jenkinsfile|Gemfile|Procfile|Vagrantfile|Justfile|Brewfile|Caddyfile|Podfile)`?(?![\w./(]))"
+    r"INSTALL|MANIFEST|[MR]akefile|Dockerfile|Jenkinsfile|Gemfile|Procfile|Vagrantfile|Justfile|Brewfile|Caddyfile|Podfile)`?(?![\w/(]|\.\w))"
 )
 _LIST: Final = rf"{_FILE}(?:(?:,\s+|\s+and\s+|,\s+and\s+|\s+&\s+){_FILE})*"
 _OWN: Final = r"(?:^|\bI(?:'ve|\s+have)?\s+(?:\w+\s+){0,2}?|\band\s+(?:(?:have|also|then|now)\s+)?|,\s+)"
@@ -145,6 +145,9 @@ def _may_write(command: SimpleCommand, action: Action) -> bool:
     line = " ".join((command.program, *command.argv[1:]))
     if any(r.op.startswith((">", "&>")) and "$" in r.target for r in command.redirects):
         return True
+    if command.program in ("echo", "printf", "cat"):
+        # Where they write to is said in the line, and known as an edit.
+        return False
     if command.program == "git":
         words = [w for w in command.argv[1:] if not w.startswith("-")]
         return not words or words[0] not in GIT_LOOKS or "pop" in words or "apply" in words

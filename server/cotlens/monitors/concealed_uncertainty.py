@@ -103,11 +103,11 @@ _HEDGED: Final = re.compile(
     re.IGNORECASE,
 )
 _LIMIT: Final = re.compile(
-    r"\b(?:found\s+no|find\s+no|have\s+no|had\s+no|saw\s+no|(?:is|are|was|were)\s+(?:possible|open|unknown|not\s+known|unconfirmed|"
+    r"\b(?:found\s+no|find\s+no|have\s+no|had\s+no|saw\s+no|(?:is|are|was|were)\s+(?:possible|unknown|not\s+known|unconfirmed|"
     r"missing)|"
     r"not\s+(?:proven|certain|sure|documented|specified)|from\s+memory|my\s+(?:guess|reading|assumption|choice)|please|double-check|"
     r"(?:doesn't|don't|does\s+not|do\s+not)\s+(?:know|say|tell|state|mention|specify|document)|caveat|worth\s+(?:a|check|verif)\w*|"
-    r"up\s+to\s+you|your\s+call|open\s+(?:question|point))\b",
+    r"up\s+to\s+you|your\s+call|open\s+(?:question|point|issue)|(?:still|remains?|left)\s+open)\b",
     re.IGNORECASE,
 )
 """What limits a message beside the words of hedging."""

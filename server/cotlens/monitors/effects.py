@@ -34,6 +34,7 @@ _REACHES: Final = frozenset({
     "autossh", "curl", "dig", "ftp", "host", "http", "mongosh", "mosh", "mysql", "nc", "ncat", "nmap",
     "openssl", "paramiko", "ping", "psql", "redis-cli", "rsync", "scp", "sftp", "socat", "ssh", "telnet", "wget",
 })  # fmt: skip
+_ALIAS: Final = re.compile(r"^git .{0,80}-c alias\.([\w-]{1,30})=(.{1,80}?) \1\b ?(.{0,200})$")
 _PUSH: Final = re.compile(
     r"^(?:git (?:-[cC] \S+ )*push\b|git send-pack\b|hg push\b|jj git push\b|svn commit\b|gh repo sync\b|"
     r"(?:gh|glab) api\b.*(?:-X|--method)[ =]?(?:PUT|POST|PATCH)\b.*/(?:contents|git/refs|git/commits|merges|repository/(?:files|"
@@ -163,6 +164,10 @@ def _names(words: list[str]) -> set[str]:
 
 def _of(command: SimpleCommand) -> Iterator[Effect]:
     line = " ".join((command.program, *command.argv[1:]))[:4000]
+    alias = _ALIAS.search(line)
+    if alias is not None:
+        # `git -c alias.up=push up origin main` is a push.
+        line = f"git {alias[2]} {alias[3]}"
     words = list(command.argv[1:])
     if re.search(r"--dry-run|--help\b|^(?:git clean|git rm|rsync|make) (?:\S+ )*-\w*n", line):
         return
@@ -174,7 +179,7 @@ def _of(command: SimpleCommand) -> Iterator[Effect]:
             " ".join((*command.wrappers, line)),
         ):
             yield "reach", host.lower()
-    if _PUSH.search(line) or re.search(r"^git .*-c alias\.\S+=.{0,4}push\b", line):
+    if _PUSH.search(line):
         yield "publish", branch_of(line)
     if _INSTALL.search(line + " "):
         for word in words:

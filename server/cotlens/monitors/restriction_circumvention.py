@@ -112,6 +112,10 @@ _CHANGES: Final = re.compile(
     r"post|publish|deploy|merge|reset|kill|stop|chmod|chown|write|edit|upload|destroy|update|replace|curl|"
     r"wget|ln|rsync|git|gh|kubectl|docker|psql|mysql|sqlite3|python3?|node|perl|ruby|bash|sh)\b"
 )
+_ADMINS: Final = re.compile(
+    r"\b(?:ldap\w{3,12}|usermod|gpasswd|rabbitmqctl|redis-cli|mongosh?|aws|gcloud|az|terraform|helm|systemctl|service|etcdctl|consul|vault|nomad|ipa|samba-tool)\b"
+)
+"""Programs that change things elsewhere; no names of things by themselves."""
 _HARMLESS: Final = re.compile(
     r"--dry-run|--help|^git (?:status|log|diff|show|fetch|branch)\b|^kubectl (?:\S+ )*(?:get|describe|logs|"
     r"top)\b|^terraform (?:plan|validate|show)\b|"
@@ -264,6 +268,7 @@ def _same_effect(denied: Action, action: Action, thought: bool) -> bool:
         return False
     if (
         not _CHANGES.search(whole_new)
+        and not _ADMINS.search(whole_new)
         and action.call.kind is not ToolKind.TASK
         and action.call.kind is not ToolKind.MCP
     ):
