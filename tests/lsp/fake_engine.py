@@ -13,6 +13,7 @@ import time
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from cotlens.model.errors import Problem
 from cotlens.model.event import LogRef
 from cotlens.model.flag import Evidence, Flag, Location, PlaceState, Range, Role, Severity
 from cotlens.model.ids import EventId, FlagId, SessionId, fingerprint
@@ -47,6 +48,12 @@ class FakeEngine:
         return (path,) if self.may_be_log(path) and os.path.isfile(path) else ()
 
     def search_deeper(self) -> None:
+        return None
+
+    def problems(self) -> tuple[Problem, ...]:
+        return ()
+
+    def reconfigure(self) -> None:
         return None
 
     def poll(self, log: str) -> Update:

@@ -21,13 +21,16 @@ from cotlens.model.text import utf16_length
 ENOUGH: Final = 0.8
 """Share of the flagged lines that must have survived for the place not to count as modified."""
 
+RUN: Final = 6
+"""Neighbouring flagged lines that are shown as one place at most."""
+
 NEAR_CUT: Final = 5
 """Lines looked at on each side of a cut for one with words to stand on."""
 
 
 @dataclass(frozen=True, slots=True)
 class Placement:
-    """A flag's place in a text: one line, and the other lines that carry the same flag as ranges of neighbours."""
+    """A flag's place in a text: one line with its flagged neighbours, and the other lines that carry the same flag as ranges."""
 
     range: Range
     state: PlaceState
@@ -37,7 +40,7 @@ class Placement:
 
 
 def place(ledger: LineLedger, edit: EditId, lines: Sequence[str]) -> Placement | None:
-    """Find the line that carries a flag about `lines` of `edit`; no `lines` means the whole edit.
+    """Find the line, or the few neighbours, that carry a flag about `lines` of `edit`; no `lines` means the whole edit.
 
     `lines` are among the edit's added lines, or among its removed ones; then the lines that took their place carry the
     flag, or the line after the cut if none did. None if the edit is unknown, superseded or gone: never a line that is
@@ -48,7 +51,7 @@ def place(ledger: LineLedger, edit: EditId, lines: Sequence[str]) -> Placement |
         return None
     flagged, cut_groups = _concerned(record, {squeeze(x) for x in lines})
     if flagged:
-        return _on_lines(ledger.state, edit, flagged)
+        return _on_lines(ledger.state, edit, flagged, RUN if lines else 1)
     return _on_cut(ledger.state, edit, record, cut_groups)
 
 
@@ -67,7 +70,7 @@ def _concerned(record: Record, lines: set[str]) -> tuple[set[int], set[int]]:
     return worded & replacing, about
 
 
-def _on_lines(state: State, edit: EditId, flagged: set[int]) -> Placement | None:
+def _on_lines(state: State, edit: EditId, flagged: set[int], reach: int) -> Placement | None:
     rows: list[int] = []
     hows: set[str] = set()
     seen: set[int] = set()
@@ -79,9 +82,11 @@ def _on_lines(state: State, edit: EditId, flagged: set[int]) -> Placement | None
     if not rows:
         return None
     share = len(seen) / len(flagged)
-    first = rows[0]
+    # Flagged lines that stand together (a condition and its answer) are one place.
+    most = min(len(rows), reach)
+    run = next((k for k in range(1, most) if rows[k] != rows[k - 1] + 1), most)
     return Placement(
-        _range(state.lines, first, first), _state(hows, share), tuple(_ranges(state.lines, rows[1:])), share
+        _range(state.lines, rows[0], rows[run - 1]), _state(hows, share), tuple(_ranges(state.lines, rows[run:])), share
     )
 
 

@@ -52,9 +52,7 @@ FORMATS: Final = ["text", "json", "sarif"]
 @click.option(
     "--jobs",
     type=click.IntRange(1, 64),
-    default=1,
-    show_default=True,
-    help="Processes; logs of one workspace stay together.",
+    help="Processes; logs of one workspace stay together.  [default: as many as the logs are worth]",
 )
 @click.option("--output", "-o", type=click.Path(dir_okay=False, writable=True), help="Write the report to a file.")
 def command(
@@ -65,7 +63,7 @@ def command(
     form: str,
     min_severity: str,
     fail_on: str | None,
-    jobs: int,
+    jobs: int | None,
     output: str | None,
 ) -> None:
     """Scan, report, exit."""
@@ -84,7 +82,7 @@ def command(
     sys.exit(_status(found, flags, verdicts, fail_on))
 
 
-def _scan(place: str | None, named: Sequence[str], since: float | None, jobs: int) -> tuple[Scan, bool]:
+def _scan(place: str | None, named: Sequence[str], since: float | None, jobs: int | None) -> tuple[Scan, bool]:
     """Return what there is to find, and whether it was known from the last scan."""
     folders = (place,) if place is not None else ()
     index = LogIndex()
@@ -96,9 +94,10 @@ def _scan(place: str | None, named: Sequence[str], since: float | None, jobs: in
         return found.plus(missing), True
     # The monitors cost as much to load as a known scan takes in all.
     from cotlens.engine.engine import Engine  # noqa: PLC0415
-    from cotlens.engine.parallel import scan_workspaces  # noqa: PLC0415
+    from cotlens.engine.parallel import processes_for, scan_workspaces  # noqa: PLC0415
     from cotlens.engine.scan import scan  # noqa: PLC0415
 
+    jobs = jobs or processes_for(logs)
     if jobs > 1:
         found = scan_workspaces(folders, logs, os.environ, home(), since=since, jobs=jobs)
     else:
@@ -180,6 +179,8 @@ def _write(
             seconds=seconds,
             looked=found.looked,
         )
+    for problem in found.problems:
+        click.echo(f"cotlens: {problem.path}:{problem.line}: {problem.message}", err=True)
     for fault in found.faults:
         click.echo(f"cotlens: a fault of ours, contained: {fault}", err=True)
 

@@ -18,23 +18,13 @@ import msgspec
 import tomli
 
 from cotlens.config.schema import MonitorSettings, Settings, UserMonitor
+from cotlens.model.errors import Problem
 from cotlens.model.flag import Severity
 
 LARGEST: Final = 1024 * 1024
 """Bytes of the largest configuration file that is read."""
 _CODE: Final = re.compile(r"[A-Z][A-Z0-9]{1,9}")
 _SHOWN: Final = {"monitors", "monitor", "trusted"}
-
-
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """Something in a configuration file that does not count."""
-
-    path: str
-    line: int
-    """1-based; 1 where no line can be told."""
-    message: str
-    """What is wrong and how to mend it."""
 
 
 @dataclass(frozen=True, slots=True)

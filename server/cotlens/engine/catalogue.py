@@ -12,12 +12,13 @@ from functools import lru_cache
 from importlib import metadata
 from typing import Final
 
-from cotlens.config.load import Configuration, Problem, load, user_config_file
+from cotlens.config.load import Configuration, load, user_config_file
 from cotlens.config.schema import MonitorSettings, UserMonitor
+from cotlens.model.errors import Problem
 from cotlens.model.flag import Severity
 from cotlens.monitors.base import Finding, Meta, Monitor
 from cotlens.monitors.registry import MONITORS, meta_of, metas
-from cotlens.monitors.user_rules import Rule, UserRule
+from cotlens.monitors.user_rules import Rule, UserRule, under_one_cover
 
 __all__ = ["Catalogue", "Meta", "catalogue_of", "meta_of", "metas", "user_config_file", "user_rule"]
 
@@ -64,7 +65,7 @@ def catalogue_of(folders: Sequence[str], env: Mapping[str, str], home: str, expl
     packaged, problems = _packaged()
     known = {m.meta.code: m.meta.severity for m in (*MONITORS, *packaged)}
     found: Configuration = load(folders, user_config_file(env, home), known, explicit)
-    own = tuple(user_rule(monitor) for monitor in found.monitors)
+    own = under_one_cover(user_rule(monitor) for monitor in found.monitors)
     return Catalogue((*MONITORS, *packaged, *own), found.settings, (*problems, *found.problems), found.files)
 
 

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from cotlens.attribution.attribution import Attribution
 from cotlens.engine.binding import Binding
-from cotlens.engine.catalogue import catalogue_of
+from cotlens.engine.configurations import Configurations
 from cotlens.engine.hot import HOT_FOR
 from cotlens.engine.instructions import instruction_files, read_instructions
 from cotlens.engine.kept_heads import keep_heads, kept_heads
@@ -18,7 +18,7 @@ from cotlens.engine.reading import read_source
 from cotlens.engine.session_state import SessionState, Settled
 from cotlens.engine.transcript import render
 from cotlens.model.edit import FileEdit
-from cotlens.model.errors import Unread
+from cotlens.model.errors import Problem, Unread
 from cotlens.model.event import EditEvent, Event
 from cotlens.model.flag import Flag
 from cotlens.model.ids import EventId, FlagId, SessionId
@@ -54,7 +54,8 @@ class Engine:
         self._heads = kept_heads(index)
         self._unsearched: deque[str] = deque()
         self.binding = Binding(self.folders)
-        self.catalogue = catalogue_of(self.folders, self._env, home, config)
+        self.configurations = Configurations(self.folders, self._env, home, config)
+        self.configurations.of(None)
         self.attribution = Attribution(self.binding.resolve)
         self.sessions: dict[SessionId, SessionState] = {}
         self.settled: dict[SessionId, Settled] = {}
@@ -215,7 +216,7 @@ class Engine:
     def _state_of(self, picture: Session) -> SessionState:
         state = self.sessions.get(picture.id)
         if state is None:
-            state = self.sessions[picture.id] = SessionState(picture, self.catalogue)
+            state = self.sessions[picture.id] = SessionState(picture, self.configurations.of(picture.cwd))
         return state
 
     def _begin_again(self, session: SessionId, keep: str) -> None:
@@ -276,6 +277,7 @@ class Engine:
             files=files,
             unread=tuple(self.unread.values()),
             looked=self.looked,
+            problems=self.problems(),
         )
 
     def _judged(self, session: SessionId) -> Sequence[Flag]:
@@ -307,6 +309,19 @@ class Engine:
         """Work out who owns each line of `path`, and where its flags stand, for this text (the disk's if None)."""
         return self._placing.view(path, read_text(path) if text is None else text, version)
 
+    def reconfigure(self) -> Update | None:
+        """Judge all sessions anew if a configuration file changed; None if none did. Reads no log."""
+        if not self.configurations.changed():
+            return None
+        self.configurations.of(None)
+        for state in self.sessions.values():
+            state.rejudge(self.configurations.of(state.session.cwd))
+        return self.update(set(self.sessions))
+
+    def problems(self) -> tuple[Problem, ...]:
+        """Return what is wrong with the configuration."""
+        return self.configurations.problems
+
     def flags(self) -> list[Flag]:
         """Return every flag as last placed, newest first."""
         found = [self._sent.get(f.id, f) for s in (*self.sessions, *self.settled) for f in self._flags_of(s)]
@@ -316,7 +331,8 @@ class Engine:
         """Return the files and folders besides logs that decided what was found, whether or not they are there."""
         logged = {flag.path for done in self.settled.values() for flag in done.flags if flag.path is not None}
         read = {file for root in self._roots for file in instruction_files(root)}
-        return tuple(sorted(logged | read | self._placing.files | set(self.binding.cwds) | set(self.folders)))
+        asked = (*self.binding.cwds, *self.folders, *self.configurations.files)
+        return tuple(sorted({*logged, *read, *self._placing.files, *asked}))
 
     def transcript(self, session: SessionId) -> tuple[str, dict[EventId, int]]:
         """Return a session's transcript as Markdown, and the 0-based line of each event; LookupError if unknown."""

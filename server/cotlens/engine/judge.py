@@ -20,7 +20,7 @@ from cotlens.model.redact import redact
 from cotlens.model.snapshot import Fault
 from cotlens.monitors.base import Finding, History, Meta, Monitor, clip
 
-_SAYS_MORE: Final = {"PI01": 5, "SB02": 4, "BD03": 3, "BD01": 2, "BD05": 1, "DC05": -1}
+_SAYS_MORE: Final = {"PI01": 5, "SB02": 4, "BD03": 3, "BD01": 2, "BD05": 1, "RH03": 1, "DC05": -1}
 """Among equally grave findings of one act, the code that says more of it leads: that it went round a refusal, not only what it did."""
 
 MINIMUM_CONFIDENCE: Final = 0.45
@@ -108,7 +108,7 @@ def run_monitor(monitor: Monitor, turn: Turn, history: History) -> list[Finding]
     The error text names the kind and the place only: a message could quote the log.
     """
     try:
-        return list(monitor.check(turn, history))
+        return history.found(monitor, turn)
     except Exception as error:  # noqa: BLE001  # containment: see the module's docstring
         frame = error.__traceback__
         while frame is not None and frame.tb_next is not None:

@@ -15,7 +15,7 @@ from typing import Final
 import msgspec
 
 from cotlens import __version__
-from cotlens.config.load import config_files
+from cotlens.config.load import user_config_file
 from cotlens.engine.stamp import log_stamp, stamp
 from cotlens.model.flag import Flag
 from cotlens.model.ids import digest
@@ -41,8 +41,8 @@ class KeptScan:
     ) -> None:
         """`named` are the logs that the user names, () where they are looked for."""
         self._index = index
-        self._key = digest("\0".join((*folders, "", *map(os.path.abspath, named))))
-        self._config = config_files(folders, env, home)
+        # Where the user's own configuration is belongs to the question.
+        self._key = digest("\0".join((*folders, "", *map(os.path.abspath, named), "", user_config_file(env, home))))
 
     def unchanged(self, logs: Sequence[str]) -> Scan | None:
         """Return the kept scan if these are its logs and nothing that it hangs on has changed since."""
@@ -73,7 +73,7 @@ class KeptScan:
         return _digest((*sorted(logs), *(f"{file}={log_stamp(file)}" for file in files)))
 
     def _state(self, logs: Sequence[str], leaned_on: Iterable[str]) -> str:
-        files = sorted({*leaned_on, *self._config})
+        files = sorted(set(leaned_on))
         return _digest((self.state_of(logs), *map(_as_it_is, files), *_ourselves()))
 
 

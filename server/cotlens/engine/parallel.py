@@ -2,41 +2,80 @@
 
 from __future__ import annotations
 
+import os
+import sys
+import threading
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
+from typing import Final
 
 from cotlens.engine.engine import Engine
 from cotlens.engine.scan import scan
 from cotlens.model.scan import Scan
 from cotlens.sources.discover import cwd_of
+from cotlens.sources.keys import file_of
+
+WORTH: Final = 40_000_000
+"""Bytes of logs for which one more process is worth its start (a second of processor time) and its memory."""
+MOST: Final = 4
+"""Processes that are taken without being asked for."""
+
+
+def processes_for(logs: Sequence[str]) -> int:
+    """Return how many processes a scan of these logs is worth on this machine."""
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    return max(1, min(cores, MOST, sum(map(_size, logs)) // WORTH))
 
 
 def scan_workspaces(
     folders: Sequence[str], logs: Sequence[str], env: Mapping[str, str], home: str, *, since: float | None, jobs: int
 ) -> Scan:
     """Scan `logs` with up to `jobs` processes; the result is the same as with one."""
-    groups: dict[str, list[str]] = defaultdict(list)
-    for log in logs:
-        groups[cwd_of(log) or log].append(log)
-    shares: list[list[str]] = [[] for _ in range(min(jobs, len(groups)) or 1)]
-    for group in sorted(groups.values(), key=len, reverse=True):
-        min(shares, key=len).extend(group)
-    with ProcessPoolExecutor(len(shares), mp_context=get_context("spawn")) as pool:
-        parts = list(pool.map(_one, [(tuple(folders), share, dict(env), home, since) for share in shares]))
+    shares = shared_out(logs, jobs)
+    tasks = [(tuple(folders), share, dict(env), home, since) for share in shares]
+    if len(tasks) == 1:
+        return _one(tasks[0])
+    # A copy of a process of one thread is safe, and saves loading everything again.
+    way = "fork" if sys.platform == "linux" and threading.active_count() == 1 else "spawn"
+    with ProcessPoolExecutor(len(tasks) - 1, mp_context=get_context(way)) as pool:
+        others = pool.map(_one, tasks[1:])
+        # The largest share is this process's own: it need not start first.
+        parts = [_one(tasks[0]), *others]
     sessions = sorted((s for p in parts for s in p.sessions), key=lambda s: (-(s.ended or 0.0), s.id))
     flags = sorted((f for p in parts for f in p.flags), key=lambda f: (-(f.time or 0.0), f.id))
     return Scan(
         sessions=tuple(sessions),
         flags=tuple(flags),
         unread=tuple(u for p in parts for u in p.unread),
-        looked=parts[0].looked if parts else (),
+        looked=parts[0].looked,
+        problems=tuple(dict.fromkeys(problem for p in parts for problem in p.problems)),
         faults=tuple(f for p in parts for f in p.faults),
         leaned_on=None
         if any(p.leaned_on is None for p in parts)
         else tuple(dict.fromkeys(path for p in parts for path in p.leaned_on or ())),
     )
+
+
+def shared_out(logs: Sequence[str], jobs: int) -> list[list[str]]:
+    """Share logs out to so many processes at most, those of one workspace to one, about as many bytes to each; the largest share first."""
+    groups: dict[str, list[str]] = defaultdict(list)
+    for log in logs:
+        groups[cwd_of(log) or log].append(log)
+    sized = sorted(((sum(map(_size, group)), group) for group in groups.values()), key=lambda g: g[0], reverse=True)
+    shares: list[tuple[int, list[str]]] = [(0, []) for _ in range(min(jobs, len(groups)) or 1)]
+    for size, group in sized:
+        least = min(range(len(shares)), key=lambda n: shares[n][0])
+        shares[least] = shares[least][0] + size, [*shares[least][1], *group]
+    return [share for _, share in sorted(shares, key=lambda s: s[0], reverse=True)]
+
+
+def _size(log: str) -> int:
+    try:
+        return os.stat(file_of(log)).st_size
+    except OSError:
+        return 0
 
 
 def _one(task: tuple[tuple[str, ...], list[str], dict[str, str], str, float | None]) -> Scan:

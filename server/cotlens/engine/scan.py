@@ -41,6 +41,8 @@ def scan(
         if seen is not None:
             seen(done, len(logs))
     _settle(engine, 0)
+    problems = engine.problems()
+    unchanged = not engine.configurations.changed()
     settled = engine.settled.values()
     edits.fetch({f.path for s in settled for f in s.flags if f.edit is not None and f.path is not None})
     engine.update(touched)
@@ -53,9 +55,10 @@ def scan(
         flags=tuple(f for f in engine.flags() if f.session in ids),
         unread=tuple(engine.unread.values()),
         looked=engine.looked,
+        problems=problems,
         faults=tuple(f"{f.where}: {f.error}" for f in engine.faults)
         + tuple(f"{f.where}: {f.error}" for s in settled for f in s.faults),
-        leaned_on=None if engine.again or since is not None else engine.leaned_on(),
+        leaned_on=engine.leaned_on() if not engine.again and since is None and unchanged else None,
     )
 
 

@@ -103,6 +103,12 @@ class SessionState:
             turn = self.timeline.feed(event)
             self._dirty[id(turn)] = turn
 
+    def rejudge(self, catalogue: Catalogue) -> None:
+        """Have other monitors judge all turns at the next `judged`, from the steps that are there still."""
+        self.judge = Judge(self.id, catalogue)
+        self._flags.clear()
+        self._dirty = {id(turn): turn for turn in self.timeline.turns}
+
     def judged(self, instructions: str) -> list[Flag]:
         """Judge the turns that changed and return all flags of the session."""
         turns = self.timeline.turns

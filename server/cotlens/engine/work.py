@@ -15,7 +15,7 @@ from cotlens.engine.flagged import FlaggedFiles
 from cotlens.engine.outbox import Outbox
 from cotlens.engine.stamp import Stamp, log_stamp
 from cotlens.engine.watch import LogWatcher
-from cotlens.model.errors import Unread
+from cotlens.model.errors import Problem, Unread
 from cotlens.model.ids import EventId, SessionId
 from cotlens.model.snapshot import (
     AskTranscript,
@@ -34,6 +34,9 @@ from cotlens.sources.keys import file_of
 
 FILES_EVERY: Final = 0.5
 """Seconds between looks at the workspace files that carry flags."""
+
+CONFIGURATION_EVERY: Final = 2.0
+"""Seconds between looks at the configuration files."""
 
 DISCOVER_AT_MOST_EVERY: Final = 0.25
 """Seconds between searches for new logs in all places. A new file that an event names needs no search."""
@@ -71,6 +74,12 @@ class Engine(Protocol):
 
     def poll(self, log: str) -> Update:
         """Read what is new in one log; an empty update if nothing is."""
+
+    def problems(self) -> tuple[Problem, ...]:
+        """What is wrong with the configuration."""
+
+    def reconfigure(self) -> Update | None:
+        """Judge everything anew if the configuration changed; None if it did not. Cheap then."""
 
     def place(self, path: str, text: str | None, version: int | None) -> FileView:
         """Work out where the flags of a file stand in `text`, or on disk when it is None."""
@@ -136,6 +145,7 @@ class Worker:
         """Stamps of databases when all of their sessions were looked at last."""
         self._flagged = FlaggedFiles()
         self._files_due = 0.0
+        self._configuration_due = 0.0
 
     def run(self) -> None:
         """Work until told to stop."""
@@ -160,7 +170,7 @@ class Worker:
             block = False
 
     def _patience(self) -> float | None:
-        due = []
+        due = [self._configuration_due] if self._engine is not None else []
         if self._search.wanted:
             due.append(self._search.due)
         if self._flagged:
@@ -217,7 +227,7 @@ class Worker:
             self._engine = self._watcher = None
             self._known, self._dirty, self._backlog, self._scanning = set(), {}, deque(), False
             self._deeper = False
-            self._emit(Update(fresh=True, unread=()), now=True)
+            self._emit(Update(fresh=True, unread=(), problems=()), now=True)
             self._emit(Update(scanning=False), now=True)
             return
         self._engine = engine = self._make(self._watch.folders, dict(os.environ), os.path.expanduser("~"))
@@ -229,7 +239,15 @@ class Worker:
         self._scanning = self._deeper = True
         roots = engine.roots()
         self._emit(
-            Update(fresh=True, scanning=True, progress=Progress(0, self._total), looked=roots, unread=()), now=True
+            Update(
+                fresh=True,
+                scanning=True,
+                progress=Progress(0, self._total),
+                looked=roots,
+                unread=(),
+                problems=engine.problems(),
+            ),
+            now=True,
         )
         self._watcher = LogWatcher(
             roots,
@@ -256,6 +274,9 @@ class Worker:
             self._files_due = now + FILES_EVERY
             for path in self._flagged.changed():
                 self._place(path, None, None)
+        if now >= self._configuration_due:
+            self._configuration_due = now + CONFIGURATION_EVERY
+            self._emit(engine.reconfigure() or _NOTHING)
         if self._dirty:
             log = next(iter(self._dirty))
             del self._dirty[log]

@@ -9,6 +9,8 @@ import re
 from enum import IntEnum
 from typing import Final
 
+from cotlens.model.sieve import Sieve
+
 
 class Strength(IntEnum):
     """Ordered: a line that goes down this scale demands less."""
@@ -31,7 +33,15 @@ _ASSERTION: Final = re.compile(
     like|throws)\b|
     \bassert_\w+|\bAssert\.\w+|\bverify\s*\(|\bXCTAssert\w*|\b(?:EXPECT|ASSERT|CHECK|REQUIRE)(?:_\w+)?\s*\(|
     ->assert\w+|\braises\(|\bmust_\w+|\bwont_\w+|\brefute\b|\bassert\b|\bis_expected\b|
-    \bpanic\(\s*["']|\bchai\.|^\s*(?:is|isnt|is_deeply|cmp_ok|eq_or_diff|like|unlike)\s*\(|\(is\s+\(""",
+    \bpanic\(\s*["']|\bchai\.|^\s*(?:SELECT\s+)?(?:is|isnt|ok|is_deeply|cmp_ok|eq_or_diff|like|unlike|is_empty|results_eq|
+    set_eq|bag_eq|row_eq|throws_ok|lives_ok|has_\w+|hasnt_\w+|col_\w+|cmp_deeply|isa_ok|can_ok|dies_ok)\s*\(|\(is\s+\(|
+    \bexpect(?:_\w+|[A-Z]\w*)\s*[(!]|\b(?:ck|g|t|mu|cu|cr|tt|lu|rt)_assert\w*|\bTEST_ASSERT\w*|\bCU_ASSERT\w*|\bcr_\w+\s*\(|
+    \b(?:shouldBe|shouldEqual|shouldReturn|shouldSatisfy|shouldThrow|shouldNotBe|shouldContain|mustEqual|mustBe)\b|@\?=|@=\?|
+    ^\s*@(?:test|test_throws|assert)\b|\(check-\w+|\(test-(?:equal|assert|error)\b|^\s*check\b|\bdoAssert\b|\?_?assert\w*|
+    \|>\s*should\b|\.Should\(\)|\bExpect\.\w+|=!|\[%test|\b(?:Alcotest\.)?check\s|\bpm\.(?:expect|response\.to|test)\b|\btSQLt\.Assert\w*|
+    \bShould(?:\s+(?:Not\s+)?[A-Z]\w+|-\w+)|\|\s*Should\b|^\s*\[\[?\s+.*\s\]\]?\s*(?:;|\|\||$)|^\s*test\s+["'$-]|
+    ^\s*(?:assert_|refute_)\w+|^\s*\*?\s*(?:Then|And|But)\s|^\s*if\b.{0,200}!=.{0,100}\{\s*$|\bqt\.(?:Assert|Check)\(|\bis\.Equal\(|
+    ^\s*(?:jsonpath|header|body|status|xpath|bytes|duration)\s+.{0,80}(?:==|!=|contains|exists|matches|>|<)|\brequire_\w+!|\bbe_eq\b""",
     re.VERBOSE,
 )
 _VOID: Final = re.compile(
@@ -40,7 +50,10 @@ _VOID: Final = re.compile(
     equal))\(?\.?\s*\(?\2|
     assert(?:True|_true|IsTrue)?\(\s*[Tt]rue\s*[,)]|Assert\.(?:True|IsTrue)\(\s*true\s*[,)]|
     expect\(true\)\.to\s+(?:be|eq)\b.*true|\bor\s+True\b|\|\|\s*true\b|assertEqual\(\s*(\d+)\s*,\s*\3\s*\)|
-    expect\(true\)\.toBeTruthy|
+    expect\(true\)\.toBeTruthy|^\s*(?:SELECT\s+)?(?:ok|pass)\s*\(\s*(?:1|true|)\s*[,)]|\bexpect_true\(\s*(?:TRUE|T)\s*\)|@test\s+true\s*$|
+    ^\s*(?:\[\[?\s+)?(?:1\s+(?:==?|-eq)\s+1|true)\s*(?:\]\]?)?$|\(is\s+true\)|\bTEST_PASS\b|XCTAssertTrue\(\s*true|\btest\s+1\s+(?:=|-eq)\s+1\b|
+    \bShould\s+Be\s+True\s+\$?\{?[Tt]rue|(?:\$true|\$null)\s*\|\s*Should\s+-Be\s+(?:\$true|\$null)|\?assert\(\s*true\s*\)|
+    \bassert\s*\(\s*["'][^"']*["']\s*\)|\bassert\s*\(.{1,60},\s*["'][^"']*["']\s*\)\s*:|\bsuccess\(\)|
     Assert\.Pass\(|assert\.ok\(\s*true|expect\.anything\(\)\s*\)\s*\.toEqual""",
     re.VERBOSE,
 )
@@ -55,7 +68,11 @@ _WEAK: Final = re.compile(
     ^\s*assert\s+(?!.*(?:[=!<>]=|[<>]|\bin\b|\bis\b))[\w.\[\]"'(), ]+$|typeof|ANY\b|Any\(|
     raises\(\s*Exception\s*[,)]|toThrow\(\)|
     raise_error\s*$|doesNotThrow|
-    \.toString\(\)\.length\b|is_a\?|respond_to""",
+    \.toString\(\)\.length\b|is_a\?|respond_to|shouldSatisfy|\bexpect_(?:s3_class|s4_class|type|true|no_error|silent|error)\(|
+    \bassert(?:Is)?Not(?:Null|Nil|Empty|None|nil)\w*|assert_(?:not_nil|instance_of|kind_of|respond_to|not_null|no_error|non_null)\b|
+    \bIsType\b|\bNotBeNull\(|\bNotBeEmpty\(|BeOfType|\bbe_(?:truthy|present|valid|ok|successful|kind_of|instance_of|a_kind_of)\b|isA<|isNotNull\b|
+    isNotEmpty\b|isNotNil\b|not\.toBeEmpty|\bany(?:\(|String|Int|Boolean)|IsInstanceOf|is_not_null|isDefined\b|nonEmpty\b|\bShould\s+-Not\s+-BeNullOrEmpty|
+    ^\s*\[\[?\s+-[nzef]\s|(?:is|should|must)\s+not\s+(?:be\s+)?(?:empty|nil|null)|\bnotNull(?:Value)?\(|\bShould\s+Not\s+Be\s+Empty""",
     re.VERBOSE,
 )
 _PARTIAL: Final = re.compile(
@@ -66,7 +83,10 @@ _PARTIAL: Final = re.compile(
     ends_with|be_between|start_with|have_key|toHaveProperty\(\s*["'][^"']*["']\s*\)|isdisjoint|issubset|
     approx|_NEAR\b|InEpsilon|isCloseTo|closeTo|toBeCloseTo|
     InDelta|be_within|AlmostEqual|\bin\s+\w+|[<>]=?\s*[\w.(]|subset|
-    toMatchObject|\|\s*|\bor\b|\bnot\s+in\b|!==?|assertNotEqual|NotEqual|not\.toBe|not\.toEqual|not_to\s+eq""",
+    toMatchObject|expect_(?:gt|gte|lt|lte|match|length|setequal|named|output)\(|shouldContain|shouldStartWith|HaveCount|BeGreater\w*|BeLess\w*|
+    assert_(?:includes|match|operator|in_delta|in_epsilon|predicate|raises|not_equal)\b|\bassertThat\(.*\b(?:contains|startsWith|endsWith|isGreater\w*|isLess\w*|
+    hasSize|matches)\w*\(|containsString\(|hasItem\(|\bcontains\b|-match\b|-like\b|-BeLike|-Match\b|=~|\bTEST_ASSERT_(?:\w+_)?WITHIN|
+    isIn\(|\bstartswith\b|endswith|\|\s*|\bor\b|\bnot\s+in\b|!==?|assertNotEqual|NotEqual|not\.toBe|not\.toEqual|not_to\s+eq""",
     re.VERBOSE,
 )
 _LITERAL: Final = re.compile(
@@ -74,16 +94,19 @@ _LITERAL: Final = re.compile(
 )
 _COMMENT_ONLY: Final = re.compile(r"^\s*(?:#(?!\[)|//|/\*|\*\s|--\s|<!--)")
 
+_DEMANDS: Final = Sieve(_ASSERTION, _VOID, _WEAK)
+
 
 def strength_of(line: str) -> Strength:
     """Say how much the line demands; comments demand nothing."""
-    if _COMMENT_ONLY.match(line) or not _ASSERTION.search(line):
+    look = _DEMANDS.over(line)
+    if not look.search(_ASSERTION) or _COMMENT_ONLY.match(line):
         return Strength.NONE
-    if _VOID.search(line):
+    if look.search(_VOID):
         return Strength.VOID
     # An arrow of a map or a lambda is no comparison.
-    bare = re.sub(r"[=-]>", " ", _LITERAL.sub("0", line))
-    if _WEAK.search(line):
+    bare = re.sub(r"[=-]>|\|>|\|\s*[Ss]hould\b", " ", _LITERAL.sub("0", line))
+    if look.search(_WEAK):
         return Strength.WEAK
     return Strength.PARTIAL if _PARTIAL.search(bare) else Strength.EXACT
 

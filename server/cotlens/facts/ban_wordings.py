@@ -10,6 +10,8 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+from cotlens.model.sieve import Sieve
+
 _PATH: Final = r"(`[^`\n]{2,80}`|(?<![\w/.])(?:[\w.*-]+/)+[\w.*-]*|(?<![\w/.])[\w*-]+\.(?!\d)\w{1,5}\b(?!\s*\())"
 _NAMED: Final = (
     r"(`[^`\n]{2,80}`|(?<![\w/.])(?:[\w.*-]+/)+[\w.*-]*|(?<![\w/.])[\w*-]+\.(?!\d)\w{1,5}\b(?!\s*\()|(?:the\s+|our\s+|my\s+)?"
@@ -166,6 +168,9 @@ WRITES_DATA: Final = (
 )
 
 
+_OTHER_WORDS: Final = Sieve(_AWAY, _STATE, _MUST_NOT, _LEAVE, _EXCEPT, _PUT_OFF, _MINE, _OTHERS, _ONLY_ONE)
+
+
 def put_plainly(text_sentences: tuple[str, ...]) -> Iterator[tuple[str, str, str]]:
     """Yield (a plain prohibition, the sentence it stands for, what a command must have in it) for each prohibition in other words."""
     about: list[str] = []
@@ -173,7 +178,8 @@ def put_plainly(text_sentences: tuple[str, ...]) -> Iterator[tuple[str, str, str
         if len(sentence) > 500:
             about = []
             continue
-        for pattern in (_AWAY, _STATE, _MUST_NOT, _LEAVE, _EXCEPT):
+        look = _OTHER_WORDS.over(sentence)
+        for pattern in filter(look.may, (_AWAY, _STATE, _MUST_NOT, _LEAVE, _EXCEPT)):
             for match in pattern.finditer(sentence):
                 if not _reversed(sentence, match) and not (
                     pattern is _EXCEPT and _RULED_OUT.search(re.split("[:;]", sentence)[0])
@@ -190,14 +196,14 @@ def put_plainly(text_sentences: tuple[str, ...]) -> Iterator[tuple[str, str, str
                 yield f"do not touch {path}", sentence, ""
         elif paths and _BACK.search(sentence) and len(paths) == 1:
             yield f"do not touch {paths[0]}", sentence, ""
-        for pattern in (_PUT_OFF, _MINE):
+        for pattern in filter(look.may, (_PUT_OFF, _MINE)):
             for match in pattern.finditer(sentence):
                 verb = next(g for g in match.groups() if g).lower()
                 yield f"do not {_WORD.get(verb, verb)}", sentence, ""
-        for match in _ONLY_ONE.finditer(sentence):
+        for match in _ONLY_ONE.finditer(sentence) if look.may(_ONLY_ONE) else ():
             verb = (match[2] or match[4]).lower()
             yield f"do not {_WORD.get(verb, verb)}", sentence, _within(match[3] or match[5] or "")
-        for match in _OTHERS.finditer(sentence):
+        for match in _OTHERS.finditer(sentence) if look.may(_OTHERS) else ():
             yield f"do not run {next(g for g in match.groups() if g)}", sentence, ""
         about = paths or (about if len(sentence) < 40 else [])
 

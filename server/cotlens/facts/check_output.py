@@ -9,6 +9,7 @@ import re
 from typing import Final, NamedTuple
 
 from cotlens.model.fact import CheckKind, Outcome
+from cotlens.model.sieve import Look, Sieve
 
 
 class Reading(NamedTuple):
@@ -68,6 +69,27 @@ _TEST_SUMMARIES: Final[tuple[re.Pattern[str], ...]] = (
     re.compile(r"^\d+ runs, \d+ assertions, \d+ failures, \d+ errors.*$", re.MULTILINE),  # minitest
     re.compile(r"^(?:ok|FAIL|---? FAIL:|PASS|FAIL)\b.*$", re.MULTILINE),  # go test
     re.compile(r"^\s*\d+ (?:failed|flaky|passed|skipped) ?(?:\([\d.]+\w+\))?$", re.MULTILINE),  # playwright
+    re.compile(r"^\[ FAIL \d+ \| WARN \d+ \| SKIP \d+ \| PASS \d+ \]", re.MULTILINE),  # testthat
+    re.compile(r"^Result: (?:PASS|FAIL|NOTESTS)\b.*$|^All tests successful\.", re.MULTILINE),  # prove, pg_prove
+    re.compile(r"^Tests Passed: \d+, Failed: \d+.*$", re.MULTILINE),  # Pester
+    re.compile(r"^\d+ failures, \d+ errors\.$", re.MULTILINE),  # clojure.test
+    re.compile(
+        r"^\s*Failed: \d+\.\s+Skipped: \d+\.\s+Passed: \d+\..*$|^\s*All \d+ tests passed\.", re.MULTILINE
+    ),  # eunit, zig
+    re.compile(r"^\d+ success(?:es)? / \d+ failures? / \d+ errors? .*$", re.MULTILINE),  # busted
+    re.compile(r"^\s*Executed \d+ tests?, with \d+ failures?.*$", re.MULTILINE),  # XCTest
+    re.compile(
+        r"^(?:\d\d:\d\d )?\+\d+(?: ~\d+)?(?: -\d+)?: (?:Some tests failed|All tests passed).*$", re.MULTILINE
+    ),  # Dart
+    re.compile(r"^\[\s+(?:FAILED|PASSED)\s+\] \d+ tests?\b.*$", re.MULTILINE),  # gtest
+    re.compile(
+        r"^(?:\[info\] |\[error\] )?(?:Tests: succeeded \d+, failed \d+|(?:Failed|Passed): Total \d+, Failed \d+).*$",
+        re.MULTILINE,
+    ),  # sbt
+    re.compile(
+        r"^(?:\d+ failures?!|Test Successful) .*$|^Cases: \d+\s+Tried: \d+\s+Errors: \d+\s+Failures: \d+", re.MULTILINE
+    ),
+    re.compile(r"^\d+ Tests \d+ Failures \d+ Ignored", re.MULTILINE),  # Unity
     # A log line that numbers what failed ("Task 2 failed", "attempt 1 failed") sums nothing up.
     re.compile(r"^.*\b\d+ passed\b.*$", re.MULTILINE),
     re.compile(
@@ -83,6 +105,7 @@ _FAILED_NAMES: Final[tuple[re.Pattern[str], ...]] = (
     re.compile(r"^test (\S+) \.\.\. FAILED", re.MULTILINE),
     re.compile(r"^\s*[✕✗×✖] (.+?)(?: \(\d+.*\))?$", re.MULTILINE),
     re.compile(r"^rspec (\./\S+)", re.MULTILINE),
+    re.compile(r"^not ok \d+ (?:- )?([^\n#]+)(?!.*# (?:TODO|SKIP))", re.MULTILINE),
     re.compile(r"^\s*● (.+)$", re.MULTILINE),
     re.compile(r"^\s*FAIL\s+(\S+\.[jt]sx?)\b", re.MULTILINE),
 )
@@ -121,6 +144,20 @@ _BROKEN_RUN: Final = re.compile(
     r"error: the following (?:test |build )?command failed|Result: FAIL\b|TESTS? FAILED",
 )
 
+_MISMATCH: Final = re.compile(
+    r"\b(?:expected|want(?:ed)?)\b[^\n]{0,200}\b(?:but\s+(?:was|got|found)|got|actual(?:ly)?|received|found)\b|\bgot\b[^\n]{0,200}\b(?:want|expected)\b|"
+    r"^\s*Expected\b[^\n]{0,300}\n\s*(?:Received|Actual|got|But was|to (?:equal|be))\b|^\s*(?:REQUIRE|CHECK|EXPECT_\w+|ASSERT_\w+)\s*\(|"
+    r"\bAssertion(?:Failed)?Error\b|^\s*\d+ snapshots? (?:failed|obsolete)|\bassertion failed\b|\bAssertion failed\b"
+    r"|\bdoes not match\b[^\n]{0,40}\bsnapshot",
+    re.MULTILINE | re.IGNORECASE,
+)
+"""How a failing assertion reads, where the summary was cut off by a filter."""
+_TOLD: Final = Sieve(*_TEST_SUMMARIES, *_FAILED_NAMES, _BROKEN_RUN, _MISMATCH)
+_NAMED_COUNTS: Final = re.compile(
+    r"^\[ FAIL \d|succeeded \d+, failed|: Total \d+, Failed|^Cases: \d|Failed: \d+\.\s+Skipped:"
+)
+"""Summaries that put the number behind its name."""
+
 
 def read_output(kind: CheckKind, text: str) -> Reading:
     """Read the outcome off the output of a check of this kind; UNKNOWN when the text does not tell."""
@@ -146,7 +183,10 @@ def _hard_error(tail: str) -> bool:
 
 
 def _read_tests(tail: str) -> Reading:
-    lines = _summary_lines(tail)
+    look = _TOLD.over(tail)
+    if look.nothing:
+        return Reading()
+    lines = _summary_lines(look)
     passed = failed = total = None
     saw_fail = saw_ok = False
     for line in lines:
@@ -154,26 +194,31 @@ def _read_tests(tail: str) -> Reading:
         passed = p if p is not None and passed is None else passed if p is None else max(passed or 0, p)
         failed = f if f is not None and failed is None else failed if f is None else max(failed or 0, f)
         total = t if t is not None else total
-        saw_fail |= bool(re.match(r"\s*(?:-+ )?FAIL|.*\bFAILED\b", line)) and not re.search(
-            r"\b0 failed|Failed:\s+0", line
+        saw_fail |= bool(
+            re.match(r"\s*(?:-+ )?FAIL|.*\bFAILED\b|Result: FAIL|.*Some tests failed", line)
+        ) and not re.search(r"\b0 failed|Failed:\s+0", line)
+        saw_ok |= bool(
+            re.match(
+                r"\s*(?:ok\s+\S|PASS\b|OK\b|test result: ok|Result: PASS|All tests|Test Successful)|.*: All tests passed",
+                line,
+            )
         )
-        saw_ok |= bool(re.match(r"\s*(?:ok\s+\S|PASS\b|OK\b|test result: ok)", line))
-    failures = _failures(tail)
+    failures = _failures(look)
     if (failed or 0) > 0 or saw_fail:
         return Reading(Outcome.FAILED, passed, failed, total, failures)
     if passed or saw_ok or (total and failed == 0):
         return Reading(Outcome.PASSED, passed, failed, total)
-    if _BROKEN_RUN.search(tail):
+    if look.search(_BROKEN_RUN):
         return Reading(Outcome.FAILED, passed, failed, total, failures)
-    if failures:
+    if failures or look.search(_MISMATCH):
         return Reading(Outcome.FAILED, passed, failed, total, failures)
     return Reading(Outcome.UNKNOWN, passed, failed, total)
 
 
-def _summary_lines(tail: str) -> list[str]:
+def _summary_lines(look: Look) -> list[str]:
     found: dict[int, str] = {}
-    for pattern in _TEST_SUMMARIES:
-        for match in pattern.finditer(tail):
+    for pattern in filter(look.may, _TEST_SUMMARIES):
+        for match in pattern.finditer(look.text):
             found.setdefault(match.start(), match[0])
     return [found[k] for k in sorted(found)]
 
@@ -192,6 +237,14 @@ def _counts(line: str) -> tuple[int | None, int | None, int | None]:
     if examples:
         run, bad = int(examples[1]), int(examples[2]) + int(examples[3] or 0)
         return run - bad, bad, run
+    named = _NAMED_COUNTS.search(line)
+    if named:
+        bad = sum(int(m[1]) for m in re.finditer(r"\b(?:FAIL|[Ff]ailed|Errors|Failures)[: ]+(\d+)", line))
+        good = re.search(r"\b(?:PASS|succeeded|Passed)[: ]+(\d+)", line)
+        return int(good[1]) if good else None, bad, None
+    played = re.match(r"(?:\d\d:\d\d )?\+(\d+)(?: ~\d+)?(?: -(\d+))?:|(\d+) success(?:es)? / (\d+) fail", line)
+    if played:
+        return int(played[1] or played[3]), int(played[2] or played[4] or 0), None
     phpunit = re.match(r"Tests: (\d+), Assertions: \d+", line)
     if phpunit:
         bad = sum(int(m[1]) for m in re.finditer(r"(?:Errors|Failures): (\d+)", line))
@@ -215,9 +268,9 @@ def _first(pattern: re.Pattern[str], line: str) -> int | None:
     return int(match[1] or match[2]) if match else None
 
 
-def _failures(tail: str) -> tuple[str, ...]:
+def _failures(look: Look) -> tuple[str, ...]:
     names: dict[str, None] = {}
-    for pattern in _FAILED_NAMES:
-        for match in pattern.finditer(tail):
+    for pattern in filter(look.may, _FAILED_NAMES):
+        for match in pattern.finditer(look.text):
             names.setdefault(match[1].strip()[:160])
     return tuple(names)[:50]

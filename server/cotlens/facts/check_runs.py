@@ -16,6 +16,13 @@ _COMBINED: Final = re.compile(
 )
 """Names of tasks that run tests, linters and type checkers together."""
 
+_OWN_PROGRAM: Final = re.compile(
+    r"^(?:\S*(?:python[\d.]*|node|ruby|perl|php|bash|sh|deno|bun|Rscript|julia|lua)\s+(?:run\s+)?)?\S*(?:grad(?:e|er|ing)|scor(?:e|er)|judge|check|verify|"
+    r"eval\w*|compare|accept\w*|smoke|valid\w*|quiz|selftest|regress\w*|golden|spec)[\w.-]*(?:\s|$)",
+    re.IGNORECASE,
+)
+"""A program of the project that judges: what it prints of a mismatch is its verdict."""
+
 
 _KIND: Final = frozenset({"valgrind", "verilator", "slither", "pdflatex", "xelatex", "lighthouse", "cppcheck"})
 """Checkers that end well whatever they find."""
@@ -52,7 +59,8 @@ def _wrapped(commands: tuple[SimpleCommand, ...], result: ToolResultEvent) -> tu
     if command is None or command.program in ("git", "gh", "curl", "wget"):
         return ()
     reading = read_output(CheckKind.TEST, result.text)
-    if reading.passed is None and not reading.failed:
+    judged = reading.outcome is Outcome.FAILED and result.exit_code and _OWN_PROGRAM.search(" ".join(command.argv[:3]))
+    if reading.passed is None and not reading.failed and not judged:
         return ()
     outcome = reading.outcome
     if outcome is Outcome.FAILED and result.exit_code == 0 and not command.masked:

@@ -26,6 +26,24 @@ from cotlens.facts.check_tables import (
 from cotlens.model.fact import CheckKind, SimpleCommand
 
 _SUBSTITUTED: Final = 500
+CODE_RUNNERS: Final = frozenset(
+    ["Rscript", "R", "julia", "clojure", "clj", "sbt", "mill", "pwsh", "powershell", "ros", "sbcl", "emacs", "racket", "raco", "guile",
+     "gap", "octave", "matlab", "wolframscript", "swipl", "vim", "nvim", "mysql", "sqlplus", "utplsql", "godot", "nim", "coqc", "lake",
+     "idris2", "odin", "v", "haxe", "scala-cli", "kotlinc", "gosu", "ponyc", "elixir", "perl6", "raku", "vcs", "ghdl"]
+)  # fmt: skip
+_TEST_CALL: Final = re.compile(
+    r"\b(?:devtools::test|testthat|test_(?:dir|file|local|package|all|check)|tinytest|RUnit|covr|Pkg\.test|runtests|run_tests|"
+    r"asdf:test-system|ert-run-tests\w*|buttercup-run\w*|runtests?\.\w+|Invoke-Pester|plenary\.test\w*|PlenaryBust\w*|ut\.run|tSQLt\.Run\w*|"
+    r"test-?(?:Only|Quick|system|all)|(?:\w+/)?test(?:s|:\w+)?|check_package|R CMD check|scalatest|gut_cmdln\S*)(?=$|[\s('\"/:;)])|"
+    r"-[MXAT]:(?:[\w-]+:)*(?:test|kaocha|spec)\b",
+)
+_LINT_CALL: Final = re.compile(
+    r"\b(?:lintr::\w+|lint_package|lint_dir|Invoke-ScriptAnalyzer|scalafmtCheck\w*|scalafmtSbtCheck|scalastyle|scalafix\w*|JET\.\w+|-[MXAT]:lint)"
+)
+_LEAVES_OUT: Final = re.compile(
+    r"--?(?:(?:exclude|skip|ignore|deselect|no-match|omit|without|invert|ExcludeTag|Exclude|no-suite|not)[\w-]*|(only|filter|match|tags?|focus|suite|pattern)[\w-]*)(?:=.*)?$"
+)
+"""Options of runners without a table of their own; the group is of those that pick instead of leaving out."""
 _SIEVE: Final = re.compile(r"\b[ef]?grep\s+(?:-\w*v\w*|--invert-match)\s+(?:-\w+\s+)?([^\s|)`]{1,120})")
 """A list of packages or files made by a command that leaves some out: `go test $(go list ./... | grep -v /sync)`."""
 _NEVER_TESTED: Final = re.compile(
@@ -75,7 +93,7 @@ def _normalised(argv: tuple[str, ...]) -> tuple[str, ...]:
             return (base.removesuffix(".js"), *rest[1:])
     if program.startswith("+"):
         return ()
-    return (program, *(r for r in rest if not r.startswith("+")))
+    return (program, *(r for r in rest if not r.startswith("+") or program == "earthly"))
 
 
 def _is_query(argv: tuple[str, ...]) -> bool:
@@ -117,6 +135,8 @@ def _kind(program: str, argv: tuple[str, ...]) -> tuple[CheckKind | None, str]:
     if program in PROGRAMS:
         return PROGRAMS[program]
     first = argv[1] if len(argv) > 1 else ""
+    if first in ("fmt", "format") and {"--check", "-check", "--set-exit-if-changed", "--verify-no-changes"} & set(argv):
+        return LINT, f"{program} {first}"
     if program == "go" and first == "test" and any(a.startswith("-bench") for a in argv):
         return BENCH, "go test -bench"
     for key in ((program, first), (program, words[0] if words else "")):
@@ -124,11 +144,12 @@ def _kind(program: str, argv: tuple[str, ...]) -> tuple[CheckKind | None, str]:
             return SUBCOMMANDS[key]
     if program in MAVEN:
         return _maven(program, words)
+    if program in CODE_RUNNERS:
+        return _own_word(program, argv)
     if program in TASK_RUNNERS:
         return _task(program, argv, words)
-    if (
-        any(re.search(r"(^|[/_.-])(bench(mark)?\w*|perf|timeit)([/_.-]|$)", a) for a in argv[:4])
-        and program not in ONLOOKERS
+    if program not in ONLOOKERS and any(
+        re.search(r"(^|[/_.-])(bench(mark)?\w*|perf|timeit)([/_.-]|$)", a) for a in argv[:4]
     ):
         return BENCH, program
     if re.search(r"(^|[-_/])(run[-_]?)?tests?(\.(sh|py|js|ts|rb|pl))?$", program) and (
@@ -140,6 +161,14 @@ def _kind(program: str, argv: tuple[str, ...]) -> tuple[CheckKind | None, str]:
         if re.search(r"(^|[-_])(run[-_]?)?(tests?|check|verify)([-_]\w+)?\.(sh|py|js|rb)$", script):
             return TEST, script
     return None, ""
+
+
+def _own_word(program: str, argv: tuple[str, ...]) -> tuple[CheckKind | None, str]:
+    """Languages whose tests start from a line of their own code, an alias or a shell of theirs."""
+    line = " ".join(argv[1:])[:400]
+    if _TEST_CALL.search(line):
+        return TEST, program
+    return (LINT, program) if _LINT_CALL.search(line) else (None, "")
 
 
 def _maven(program: str, words: list[str]) -> tuple[CheckKind | None, str]:
@@ -161,6 +190,7 @@ def _task(program: str, argv: tuple[str, ...], words: list[str]) -> tuple[CheckK
     if program in ("npm", "pnpm", "yarn", "bun", "composer", "mise", "hatch", "turbo", "moon", "nx", "lerna", "rush"):
         words = _package_manager_words(program, argv)
     for word in words[:3] if program not in ("make", "gmake", "just", "task") else words:
+        word = word.lstrip("+")  # noqa: PLW2901  # `earthly +test`
         if word in (
             "install",
             "add",
@@ -218,6 +248,11 @@ def _narrowing(tool: str, argv: tuple[str, ...]) -> tuple[tuple[str, ...], tuple
     for i, word in enumerate(words):
         name, _, inline = word.partition("=")
         if name not in options:
+            if tool not in NARROWING and (leaving := _LEAVES_OUT.match(word)):
+                shown = f"{word} {words[i + 1]}" if "=" not in word and i + 1 < len(words) else word
+                narrowed.append(shown)
+                if not leaving[1]:
+                    excluded.append(shown)
             continue
         value = inline or (
             words[i + 1] if i + 1 < len(words) and name not in ("--lf", "-short", "-DskipTests", "--lib") else ""

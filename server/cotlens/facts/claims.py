@@ -12,6 +12,7 @@ from cotlens.facts.check_tables import PROGRAMS
 from cotlens.facts.prefilter import has_any
 from cotlens.model.event import MessageEvent
 from cotlens.model.fact import CheckKind, Claim
+from cotlens.model.sieve import Sieve
 
 _WORDS: Final = (
     "pass",
@@ -174,6 +175,9 @@ _N_WITHOUT: Final = re.compile(
 )
 _N_PASSED: Final = re.compile(r"\b(\d+)\s+(?:\w+\s+){0,2}?(?:tests?\s+)?(?:pass(?:ed|ing|es)?)\b", re.IGNORECASE)
 
+_CLAIMS: Final[tuple[tuple[CheckKind, re.Pattern[str]], ...]] = (*_SUBJECTS, (CheckKind.TRIAL, _TRIAL))
+_CLAIMED: Final = Sieve(*(pattern for _, pattern in _CLAIMS))
+
 
 def claims_in(event: MessageEvent) -> tuple[Claim, ...]:
     """Return the claims that a visible message makes, in order."""
@@ -196,7 +200,8 @@ def _claim(sentence: str, event: MessageEvent) -> Claim | None:
     if not 6 <= len(sentence) <= 400:
         return None
     bare = _PAST_CONTRAST.sub(" ", sentence.replace("**", "").replace("\N{RIGHT SINGLE QUOTATION MARK}", "'"))
-    kind = next((k for k, pattern in (*_SUBJECTS, (CheckKind.TRIAL, _TRIAL)) if pattern.search(bare)), None)
+    look = _CLAIMED.over(bare)
+    kind = None if look.nothing else next((k for k, pattern in _CLAIMS if look.search(pattern)), None)
     if kind is None or _NOT_A_CLAIM.search(_ZERO_FAILURES.sub(" zero ", bare)):
         return None
     if kind is CheckKind.TEST and re.match(r"(?:run|running|re-?run|add|write|update|fix|test)\b", bare, re.IGNORECASE):

@@ -43,6 +43,15 @@ _BLOCKS: Final = frozenset({"block", "statement_block", "compound_statement", "t
 _HANDLERS: Final = frozenset(
     {"except_clause", "except_group_clause", "catch_clause", "catch_block", "rescue", "rescue_modifier"}
 )
+_CALLS: Final = frozenset({"call_expression", "call"})
+_OWN_HANDLERS: Final[dict[str, tuple[str, frozenset[str]]]] = {
+    # language: what stands in each, and the nodes that may be one
+    "go": ("err != nil", frozenset({"if_statement"})),
+    "rust": ("Err(", frozenset({"match_arm"})),
+    "javascript": (".catch", _CALLS),
+    "typescript": (".catch", _CALLS),
+    "tsx": (".catch", _CALLS),
+}
 _COMMENTS: Final = frozenset({"comment", "line_comment", "block_comment", "multiline_comment"})
 _STRINGS: Final = frozenset(
     {"string", "string_literal", "interpreted_string_literal", "raw_string_literal", "template_string",
@@ -135,7 +144,8 @@ def handlers(text: str, language: str) -> tuple[Handler, ...]:
     if root is None:
         return ()
     out: list[Handler] = []
-    for node in _nodes(root, language, _HANDLERS | {"if_statement", "match_arm", "call_expression", "call"}):
+    mark, kinds = _OWN_HANDLERS.get(language, ("", frozenset()))
+    for node in _nodes(root, language, _HANDLERS | kinds if mark in text else _HANDLERS):
         handler = _handler(node, language)
         if handler is not None:
             out.append(handler)

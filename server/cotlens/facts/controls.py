@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+from cotlens.facts.harness import SILENT
 from cotlens.facts.prefilter import has_any
 from cotlens.model.edit import EditOp, FileEdit
 from cotlens.model.fact import ChangeKind, CodeChange, Deed, DeedKind, SimpleCommand
@@ -35,6 +36,18 @@ _RULE: Final = re.compile(
     r"may\s+not|frozen|off[- ]limits|"
     r"(?:ask|approval|review)\s+(?:\w+\s+){0,3}(?:first|before|required)|before\s+(?:you|any|each|every))"
     r"\b|^\W*No\s+\w+|\bonly\s+(?:through|via|in|with|by|after)\b|\.\s+No\s+\w+",
+    re.IGNORECASE,
+)
+_IMPERATIVE: Final = re.compile(
+    r"^\s*(?:[-*+]|\d{1,2}[.)])\s+(?:\*\*|__|`)?(?:Use|Run|Keep|Ask|Put|Write|Do|Commit|Format|Test|Check|Review|Get|Add|Follow|Prefer|Work|Stay|Leave|Read|Log|Report|Stop|"
+    r"Avoid|Ensure|Make|Treat|Pin|Sign|Request|Confirm|Verify|Validate|Document|Open|Limit|Restrict|Require|Route|Deploy|Branch|Squash|Rebase|Merge|Touch|Edit|Change|Call|Consult|"
+    r"Wait|Have|Give|Cover|Only|Nothing|All|Every|Any|Each|Hands|Secrets?|Migrations?|Production|Dependencies|Releases?|Pushes|Commits|Tests)\b",
+)
+"""An entry of a list of rules: an order, or a word that rules begin with."""
+_DEONTIC: Final = re.compile(
+    r"^\s*(?:[-*+]|\d{1,2}[.)])\s.*\b(?:requires?|required|needs?)\s+(?:an?\s+|the\s+)?(?:\w+\s+){0,2}(?:approval|review|sign-?off|permission|consent|ok|ticket)\b|"
+    r"^\s*(?:[-*+]|\d{1,2}[.)])\s.*\b(?:reserved\s+(?:for|to)|read-?only|hands\s+off|off\s+limits|untouched|limited\s+to|restricted\s+to|without\s+(?:\w+\s+)?(?:approval|asking|review|"
+    r"permission|consent)|by\s+(?:a\s+)?(?:human|people|maintainers?)\s+(?:only|alone))\b",
     re.IGNORECASE,
 )
 _SOFTER: Final = re.compile(
@@ -123,6 +136,16 @@ def _editor(new: list[str], old: list[str]) -> tuple[CodeChange, ...]:
 
 def _settings(edit: FileEdit, path: str, new: list[str], old: list[str]) -> tuple[CodeChange, ...]:
     """An agent's own settings and hooks: what allows more, what is gone."""
+    if (
+        re.search(r"(?:^|/)hooks?(?:/|\.d/|-)|guard|(?:pre|post)[-_]", path)
+        and new
+        and all(SILENT.match(x[:400]) for x in (edit.after or "\n".join(new)).split("\n"))
+    ):
+        # A guard that only says yes.
+        said = next((x for x in new if re.search(r"\bexit\b|\btrue\b|\breturn\b", x)), new[0])
+        return (
+            CodeChange(ChangeKind.CONTROL_LOOSENED, added=said, removed=old[0] if old else None, new_value="emptied"),
+        )
     loose = [x for x in new if _LOOSE.search(x)]
     loose_line = next((x for x in loose if not _OPENS_LIST.match(x)), loose[0] if loose else None)
     if "mcp" in path.lower() or any("mcpServers" in x for x in (*new, *old)):
@@ -167,8 +190,11 @@ def _rules(edit: FileEdit) -> tuple[CodeChange, ...]:
     if edit.inferred and edit.after and edit.op is EditOp.CREATE and added and not any(_RULE.search(x) for x in added):
         # The shell wrote over it, whatever was there; what is there now holds nobody back.
         return (CodeChange(ChangeKind.CONTROL_LOOSENED, added=added[0], new_value="rules overwritten"),)
+    # Whoever rewrites a whole section may well have brought it up to date.
+    cut = len(edit.removed) <= 6 and len(added) <= len(edit.removed)
     for line in edit.removed:
-        if not _RULE.search(line) or line in added:
+        lost_entry = bool((cut and _IMPERATIVE.match(line)) or _DEONTIC.search(line[:500]))
+        if not (_RULE.search(line) or lost_entry) or line in added:
             continue
         twin = max(added, key=lambda x: len(set(x.lower().split()) & set(line.lower().split())), default=None)
         shared = len(set((twin or "").lower().split()) & set(line.lower().split()))
@@ -181,9 +207,13 @@ def _rules(edit: FileEdit) -> tuple[CodeChange, ...]:
                     new_value="rule removed",
                 ),
             )
+        if not _RULE.search(line) and not _DEONTIC.search(line[:500]):
+            continue
         if _SOFTER.search(twin) and not _SOFTER.search(line):
             return (CodeChange(ChangeKind.CONTROL_LOOSENED, added=twin, removed=line, new_value="rule softened"),)
-        if len(_RULE.findall(twin)) < len(_RULE.findall(line)):
+        if len(_RULE.findall(twin)) < len(_RULE.findall(line)) or (
+            _DEONTIC.search(line[:500]) and not _DEONTIC.search(twin[:500])
+        ):
             return (CodeChange(ChangeKind.CONTROL_LOOSENED, added=twin, removed=line, new_value="rule softened"),)
     for line in added:
         if (

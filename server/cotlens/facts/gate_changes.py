@@ -9,8 +9,8 @@ import re
 from typing import Final
 
 from cotlens.facts.checks import recognise
-from cotlens.facts.prefilter import has_any
 from cotlens.facts.shell import parse_shell
+from cotlens.facts.suppressions import suppressions
 from cotlens.model.edit import EditOp, FileEdit
 from cotlens.model.fact import ChangeKind, CheckKind, CodeChange
 from cotlens.model.paths import PathRole
@@ -19,18 +19,44 @@ _MASKING_SETTING: Final = re.compile(
     r"""    continue-on-error:\s*(?:true|["']?\$\{\{)|continueOnError:\s*true|allow_failure:\s*true|
     ignore_?[eE]rrors?\s*[:=]\s*(?:true|yes|True)|fail_ci_if_error:\s*false|soft_fail:\s*true|
     --passWithNoTests|passWithNoTests["']?\s*:\s*true|
-    maven\.test\.failure\.ignore|testFailureIgnore>\s*true|ignoreFailures\s*=\s*true|
-    ignoreExitValue\s*=?\s*true|--no-fail\b|catchError\(\s*buildResult:\s*['"]SUCCESS|
-    failOnError["']?\s*[:=>]\s*false|--suppress-exit-code|
+    maven\.test\.failure\.ignore|testFailureIgnore>\s*true|ignoreFailures\s*=?\s*true|
+    ignoreExitValue\s*=?\s*true|--no-fail\b|(?:catchError|warnError)\(|
+    failOnError["']?\s*[:=>]\s*["']?false|--suppress-exit-code|
     ^\s*set\s\+e\b|^\s*set\s\+o\s+errexit|haltOnFailure\s*[:=]\s*false|failOnFailedTests["']?\s*[:=]\s*false|
     allow_fail(?:ures)?["']?\s*[:=]\s*true|--exit-zero\b|--force-exit-0|reporters?.*exitCode:\s*0|
-    \$LASTEXITCODE\s*=\s*0|exit_on_failure\s*[:=]\s*false|--keep-going\s+--no-error""",
+    \$LASTEXITCODE\s*=\s*0|exit_on_failure\s*[:=]\s*false|--keep-going\s+--no-error|
+    failed_when:\s*(?:false|no|never)|onError:\s*continue|failure:\s*ignore|^\s*-?\s*allow_failures:|ignore_outcome\s*=\s*(?:true|True)|
+    success_codes\s*=\s*\[[^\]]*[1-9]|--issues-exit-code[= ]0|issues-exit-code:\s*0|--exit-code[= ]0\b|--soft-fail\b|
+    isIgnoreFailures\s*=\s*true|failonerror\s*=\s*["']false|failOnStderr:\s*false|returnStatus:\s*true|WILL_FAIL\s+(?:TRUE|true|1)|
+    should_fail\s*:\s*true|^\.IGNORE\s*:|MAKEFLAGS\s*\+?=\s*.*(?:-i\b|-k\b|--ignore-errors|--keep-going)|\bmake\s+(?:\S+\s+){0,3}(?:-i|--ignore-errors)\b|
+    ErrorActionPreference\s*=\s*["']?(?:Silently)?Continue|check\s*=\s*False|exitCode\s*=\s*0\b|trap\s+["']?(?:exit\s+0|true|:)["']?\s+(?:EXIT|ERR|0)\b|
+    \bexitstatus\s*=\s*0|fail_on_error\s*[:=]\s*false|failFast:\s*false\s*\#|SkipTests>\s*true|skipTests>\s*true|
+    process\.on\(\s*["']exit["'].*exit\w*\s*[=(]\s*0|--no-exit-code\b|--no-error\b|-fno-error\b|
+    ^\s*abort_on_(?:fail|error)\w*\s*[:=]\s*false|(?:warnings?|errors?)-only\b|\|\s*(?:ver\s*>\s*nul|cmd\s+/c\s+["']?exit\s+0)""",
     re.VERBOSE,
 )
-_SHELL_MASK: Final = re.compile(
-    r"\|\|\s*(?:true|:|exit\s+0|/bin/true|echo\b|printf\b|return\s+0)|;\s*(?:true|exit\s+0|:)\s*(?:[\"'&)]|$)"
+_EXITING: Final = re.compile(
+    r"-EnableExit\b|--error-exitcode[= ]\d+|--exit-code[= ][1-9]|--fail-(?:on|level|fast|if)[\w-]*|--error-on-\w+|--strict-exit\b"
+    r"|--failfast\b|--abort-on-\w+|"
+    r"--ci\b(?=.*(?:jest|vitest))|\bset\s+-[a-z]*e[a-z]*\b|\bset\s+-o\s+errexit|ErrorActionPreference\s*=\s*[\"']?Stop|\bcheck\s*=\s*True\b|"
+    r"\bcheck_call\(|\bcheck_output\(|if\s+\$LASTEXITCODE|if\s+errorlevel\s+1|exit\s+\$LASTEXITCODE|exit\s+%ERRORLEVEL%|exit\s+/b\s+%"
 )
-_EXIT_ZERO: Final = re.compile(r"^\s*(?:-\s*)?(?:exit|return)\s+0\s*(?:#.*)?$")
+"""What makes a script's own status tell of a failure."""
+_RUNNER: Final = re.compile(
+    r"(?:^|/)(?:scripts?|ci|tools|bin|hack|build)/[\w.-]+\.(?:py|js|mjs|cjs|ts|rb|pl|php)$|(?:^|/)(?:run|test|check|ci|verify|validate|release)[\w-]*\.(?:py|js|mjs|rb|pl)$"
+)
+_SHELL_MASK: Final = re.compile(
+    r"\|\|\s*(?:true|:|exit\s+0|/bin/true|echo\b|printf\b|return\s+0|ver\b|cd\s+\.)|;\s*(?:true|exit\s+0|:)\s*(?:[\"'&)]|$)"
+)
+_EXIT_ZERO: Final = re.compile(
+    r"^\s*(?:-\s*)?(?:exit|return)\s+(?:/b\s+)?0\s*;?\s*(?:#.*)?$|"
+    r"^\s*(?:sys\.exit|process\.exit|os\._exit|exit|quit|os\.Exit|Environment\.Exit|\$host\.SetShouldExit)\(\s*0?\s*\)\s*;?\s*(?:(?:#|//).*)?$"
+)
+_CHECKER: Final = re.compile(
+    r"\b(?:Invoke-Pester|Invoke-ScriptAnalyzer|dotnet test|pytest|unittest|npm (?:run )?test|yarn test|subprocess\.\w+\(.*(?:test|lint"
+    r"|check)|"
+    r"(?:exec|spawn)\w*\(.*(?:test|lint|check)|system\(.*(?:test|spec|lint|check))|(?:^|[\s/.])(?:test|check|verify|lint|spec)[\w-]*\.(?:sh|ps1|py|js|rb|bat)\b"
+)
 _MAKE_DASH: Final = re.compile(r"^\t-@?\s*(\S.*)$|^\t@-\s*(\S.*)$")
 _THRESHOLD: Final = re.compile(
     r"""    (fail[_-]under|cov-fail-under|minimum_coverage(?:_by_file)?|branches|functions|lines|statements|<minimum>|
@@ -48,46 +74,6 @@ _EXCLUSION: Final = re.compile(
     re.VERBOSE,
 )
 _ITEM: Final = re.compile(r"""["'][^"']+["']""")
-_SUPPRESSION: Final = re.compile(
-    r"""    \#\s*(?:noqa|type:\s*ignore|pyright:\s*ignore|pylint:\s*disable|nosec|ruff:\s*noqa|mypy:\s*ignore-errors|
-    rubocop:disable|shellcheck\s+disable|yamllint\s+disable|checkov:skip|ty:\s*ignore|noinspection|
-    flake8:\s*noqa|pragma:\s*no\s*cover|hadolint\s+ignore)|
-    (?://|/\*)\s*(?:eslint-disable(?:-next-line|-line)?|@ts-(?:ignore|expect-error|nocheck)|nolint|
-    NOLINT(?:NEXTLINE)?|biome-ignore|swiftlint:disable|tslint:disable|NOSONAR|istanbul\s+ignore|c8\s+ignore|
-    v8\s+ignore|prettier-ignore|phpcs:ignore|@phpstan-ignore\S*|oxlint-disable\S*|ktlint-disable|
-    stylelint-disable)|
-    \#!?\[(?:allow|expect)\(|@SuppressWarnings|@Suppress\b|\#pragma\s+warning\s+disable|\[SuppressMessage|
-    @phpstan-ignore|@psalm-suppress|<!--\s*markdownlint-disable|\#pragma\s+(?:GCC|
-    clang)\s+diagnostic\s+ignored""",
-    re.VERBOSE,
-)
-_SUPPRESSING_WORDS: Final = (
-    "ignore",
-    "disable",
-    "noqa",
-    "nolint",
-    "nosec",
-    "skip",
-    "suppress",
-    "allow(",
-    "expect(",
-    "nosonar",
-    "@ts-",
-    "noinspection",
-    "no cover",
-    "pragma",
-)
-"""Every suppression has one of these in it."""
-
-_FILE_WIDE: Final = re.compile(
-    r"#\s*(?:ruff|flake8):\s*noqa|mypy:\s*ignore-errors|@ts-nocheck|/\*\s*eslint-disable\s*(?:\*/|$)|#!\[allow\(|"
-    r"pylint:\s*(?:skip-file|disable=all)|^\s*#\s*type:\s*ignore\s*$|^\s*//\s*nolint\s*$(?!.)|pyright:\s*(?:basic|"
-    r"ignore)\s*$|tslint:disable\s*$|^\s*/\*\s*tslint:disable"
-)
-_JUSTIFIED: Final = re.compile(
-    r"(?:--|(?:@ts-[\w-]+|NOSONAR)\s*:|(?<=\S)\s+//|\bbecause\b|\bsince\b|\breason\b|https?://|#\d{2,}|[A-Z]{2,}-\d+)\s*\S*.*\w{3,}|(?:noqa|"
-    r"ignore\[[\w-]+\]|nolint:\w+)[^#/]*\s[#/-]+\s*\w{3,}.*\w{3,}"
-)
 _RELAXED: Final = re.compile(
     r"""    ["']?[\w@/.-]+["']?\s*:\s*(?:\[?\s*["']?off["']?|0\b|false\b)|["']?(?:strict|noImplicit\w+|
     strictNullChecks|noUnused\w+|noUnchecked\w+)["']?\s*:\s*false|ignore_errors\s*=\s*(?:true|True)|
@@ -109,27 +95,32 @@ _LEVEL: Final = re.compile(r"^\s*(?:level|errorLevel|fail-under|minimum_score)\s
 _CONFIG_ITEM: Final = re.compile(
     r"""^\s*["'][\w@/:.*-]+["']\s*(?:=\s*\[.*\]|:\s*\[.*\])?\s*,?\s*(?:\#.*|//.*)?$|^\s*-\s+["']?[\w@/:.*-]+["']?\s*$|^\s*[\w-]+/[\w-]+:\s*$"""
 )
+_OPENS_LIST: Final = re.compile(r"[:=]\s*[\[{]?\s*$")
 _MANUAL: Final = re.compile(r"stages:\s*\[\s*manual|^\s*exclude:\s*\S")
 _JOB_OFF: Final = re.compile(r"^\s*if:\s*(?:false|\$\{\{\s*false\s*\}\})")
 _COMMENT: Final = re.compile(r"^\s*(?:#(?!!?\[)|//|;)")
+
+_GATES: Final = PathRole.CI | PathRole.HOOK | PathRole.BUILD
+_SCRIPTED: Final = _GATES | PathRole.LINT_CONFIG
+_CODE: Final = PathRole.SOURCE | PathRole.TEST
 
 
 def gate_changes(edit: FileEdit, role: PathRole) -> tuple[CodeChange, ...]:
     """Return what the edit does to masks, thresholds, suppressions, rules and gates; () when nothing."""
     out: list[CodeChange] = []
-    scripted = role & (PathRole.CI | PathRole.BUILD | PathRole.HOOK | PathRole.LINT_CONFIG)
-    if scripted and not role & PathRole.DOCS:
+    runner = _RUNNER.search(edit.path) is not None and not role & PathRole.GENERATED
+    if (role & _SCRIPTED or runner) and not role & PathRole.DOCS:
         out += _masks(edit)
         out += _thresholds(edit)
         out += _exclusions(edit)
-    if role & (PathRole.CI | PathRole.HOOK | PathRole.BUILD):
+    if role & _GATES:
         out += _lost_gates(edit, role)
-    if role & (PathRole.CI | PathRole.HOOK | PathRole.BUILD | PathRole.LINT_CONFIG):
+    if role & _SCRIPTED:
         out += _strictness(edit)
     if role & PathRole.LINT_CONFIG:
         out += _relaxations(edit)
-    if role & (PathRole.SOURCE | PathRole.TEST) and not role & PathRole.SNAPSHOT:
-        out += _suppressions(edit)
+    if role & _CODE and not role & PathRole.SNAPSHOT:
+        out += suppressions(edit)
     return tuple(out)
 
 
@@ -158,9 +149,44 @@ def _masks(edit: FileEdit) -> list[CodeChange]:
             )
         elif (dash := _MAKE_DASH.match(line)) and _checks_in(dash[1] or dash[2]):
             out.append(CodeChange(ChangeKind.FAILURE_MASKED, added=line, new_value="-"))
-        elif _EXIT_ZERO.match(line) and edit.removed and _replaces_exit(edit.removed):
+        elif _EXIT_ZERO.match(line) and ((edit.removed and _replaces_exit(edit.removed)) or _ends_well(edit, line)):
             out.append(CodeChange(ChangeKind.FAILURE_MASKED, added=line, new_value=line.strip()))
+    if not out:
+        out += _status_lost(edit)
+    # The last word of a script decides: `exit 0` tells more than the setting above it.
+    out.sort(key=lambda c: not _EXIT_ZERO.match(c.added or ""))
     return out
+
+
+def _ends_well(edit: FileEdit, line: str) -> bool:
+    """Tell whether a script that runs checks, and does not stop at the first failure, now ends with success whatever came before."""
+    text = [x for x in (edit.after or "\n".join(y for h in edit.hunks for y in h.new)).split("\n") if x.strip()]
+    if not text or text[-1].strip() != line.strip() or len(text) > 400 or line in edit.removed:
+        return False
+    if any(_EXITING.search(x[:400]) and not _COMMENT.match(x) for x in text):
+        return False
+    return any(_runs_check(x) for x in text)
+
+
+def _runs_check(line: str) -> bool:
+    return (
+        len(line) < 400
+        and not _COMMENT.match(line)
+        and (bool(_checks_in(_script_text(line))) or _CHECKER.search(line) is not None)
+    )
+
+
+def _status_lost(edit: FileEdit) -> list[CodeChange]:
+    """Return what made the script fail with its checks and is gone, nothing of the kind being put in."""
+    put = "\n".join(x for x in edit.added if not _COMMENT.match(x))
+    lost = next((x for x in edit.removed if len(x) < 400 and _EXITING.search(x) and not _COMMENT.match(x)), None)
+    if lost is None or _EXITING.search(put[:8000]):
+        return []
+    text = (edit.after or "\n".join(y for h in edit.hunks for y in h.new)).split("\n")[:400]
+    if not any(_runs_check(x) for x in text):
+        return []
+    instead = next((x for x in edit.added if x.strip() and not _COMMENT.match(x)), None)
+    return [CodeChange(ChangeKind.FAILURE_MASKED, added=instead, removed=lost, new_value="the status is lost")]
 
 
 def _explained(line: str) -> bool:
@@ -168,7 +194,7 @@ def _explained(line: str) -> bool:
 
 
 def _replaces_exit(removed: tuple[str, ...]) -> bool:
-    return any(re.search(r"\b(?:exit|return)\s+(?:[1-9]|\$)", r) for r in removed)
+    return any(re.search(r"\b(?:exit|return)\s+(?:/b\s+)?(?:[1-9]|\$|%)|\b[eE]xit\(\s*(?!0?\s*\))", r) for r in removed)
 
 
 def _script_text(line: str) -> str:
@@ -321,6 +347,9 @@ def _relaxations(edit: FileEdit) -> list[CodeChange]:
     for line in edit.added:
         if line.strip() in removed or _COMMENT.match(line):
             continue
+        if _OPENS_LIST.search(line) and _RELAXED.search(line) and any(_CONFIG_ITEM.match(x) for x in edit.added):
+            # What the list names tells more than its head.
+            continue
         if _RELAXED.search(line) or (in_exemptions and _CONFIG_ITEM.match(line)):
             out.append(CodeChange(ChangeKind.RULE_RELAXED, added=line, new_value=line.strip()))
     selected = [x for x in edit.removed if re.search(r"\b(?:select|extend|plugins|rules)\b", x)]
@@ -328,20 +357,3 @@ def _relaxations(edit: FileEdit) -> list[CodeChange]:
     if selected and narrower and sum(map(len, narrower)) < sum(map(len, selected)):
         out.append(CodeChange(ChangeKind.RULE_RELAXED, added=narrower[0], removed=selected[0]))
     return out
-
-
-def _suppressions(edit: FileEdit) -> list[CodeChange]:
-    if not has_any("\n".join(edit.added), _SUPPRESSING_WORDS):
-        return []
-    before = sum(1 for x in edit.removed if _SUPPRESSION.search(x))
-    found = [
-        CodeChange(
-            ChangeKind.FILE_SUPPRESSED if _FILE_WIDE.search(line) else ChangeKind.SUPPRESSION_ADDED,
-            added=line,
-            new_value=m[0].strip(),
-            justified=bool(_JUSTIFIED.search(line[m.start() :])),
-        )
-        for line in edit.added
-        if (m := _SUPPRESSION.search(line))
-    ]
-    return found[before:]

@@ -12,6 +12,7 @@ from typing import Final
 from cotlens.model.edit import EditOp, FileEdit
 from cotlens.model.fact import ChangeKind, CodeChange
 from cotlens.model.paths import PathRole
+from cotlens.model.sieve import Look, Sieve
 
 _MACHINERY: Final = re.compile(
     r"(?:^|/)(?:conftest\.py|sitecustomize\.py|usercustomize\.py|[\w-]*(?:grad(?:e|er|ing)|scor(?:e|er|ing)"
@@ -92,7 +93,41 @@ _NO_TEST_COMMAND: Final = re.compile(
     r"[\"']test(?::\w+)?[\"']\s*:\s*[\"'](?:true|:|exit 0|echo\b[^\"'&|;]*(?:&& exit 0)?|node -e \S*)[\"']|"
     r"\btest\(\s*['\"]\w+['\"]\s*,\s*find_program\(\s*['\"]true"
 )
-_SILENT_SHELL: Final = re.compile(r"^\s*(?:#.*|echo\b.*|printf\b.*|exit(?:\s+0)?|true|:|set\s.*|cd\s.*|[\w]+=\S*)?\s*$")
+SILENT: Final = re.compile(
+    r"^\s*(?:#.*|//.*|--.*|echo\b.*|printf\b.*|(?:Write-(?:Host|Output)|console\.log|print(?:ln|f)?|puts|process\.stdout\.write|fmt\.Print\w*|say)\b.*|"
+    r"@?echo\b.*|exit(?:\s+(?:/b\s+)?0)?|(?:sys\.exit|process\.exit|os\.Exit|exit|quit)\(\s*0?\s*\);?|true|:|set\s.*|cd\s.*|\w+=\S*|"
+    r"(?:import|from|use|using|require|package|const\s+\w+\s*=\s*require)\b.*|[{}]|(?:def|func|fn|function)\s+main\b.*|main\(\);?|"
+    r"if\s+__name__\s*==.*|return(?:\s+0|\s+True)?;?)?\s*$"
+)
+_EXITS: Final = re.compile(r"\bexit\b|\bExit\(")
+_SHELL_FILE: Final = re.compile(r"\.(?:sh|bash|zsh)$|/[\w-]+$")
+_REDEFINES: Final = re.compile(
+    r"^\s*([A-Za-z_][\w.]*\.[A-Za-z_]\w*)\s*=\s*(?:lambda\b[^:]{0,60}:\s*[\d\"'\[{(TFN]|\(?[\w, ]*\)?\s*=>\s*[\d\"'\[{(tfn]"
+    r"|(?:async\s+)?function\b|"
+    r"staticmethod\(|(?:Magic|Async)?Mock\(\s*return_value|func\()|\b([A-Z]\w*)\.(?:class_eval|prepend|define_method|class_exec)\b|"
+    r"\ballow_any_instance_of\(\s*([A-Z][\w:]*)|\bsinon\.(?:stub|replace)\(\s*([A-Za-z_]\w*)|\bsys\.modules\[\s*[\"']([\w.]+)[\"']\s*\]\s*=|"
+    r"\bObject\.defineProperty\(\s*([A-Za-z_][\w.]*)|\b(?:when|doReturn\([^)]*\)\.when)\(\s*([a-z]\w*)\b|\b(?:jest|vi)\.spyOn\(\s*([A-Za-z_]\w*)|"
+    r"\bSystem\.put_env|:meck\.(?:expect|new)\(\s*([A-Z]\w*)|\bwith_mock\s+([A-Z]\w*)|\bgomonkey\.\w+\(\s*([\w.]+)|\bsetattr\(\s*([A-Za-z_]\w*)\s*,"
+)
+_REOPENS: Final = re.compile(r"^\s*(?:class|module)\s+([A-Z]\w*)\s*(?:#.*)?$")
+"""Ruby: a class opened again without a base class."""
+_FIXED_BODY: Final = re.compile(
+    r"\bdef\s+[\w?!.]+(?:\([^()]*\))?\s*=\s*[\d\"':\[{tfn]|\bdef\s+[\w?!.]+(?:\([^()]*\))?\s*;?\s*(?:[\d\"'\[{]|$)"
+)
+_SAYS: Final = re.compile(r"\b(?:exit|echo|print\w*|puts|log|Write-\w+|say|true|return)\b")
+_COMPUTES: Final = re.compile(
+    r"[=!]==?|[<>]=?\s*[\w(]|[\w)\]]\s*[/%*]\s*[\w(]|\b(?:sum|len|length|count|filter|mean|avg|max|min|all|any|every|some|reduce|round|abs|elapsed|"
+    r"duration|delta|perf_counter|monotonic|now|diff|cmp|ratio|score\w*|passed|correct|hits|ok)\b|\+=|&&|\|\||\b(?:and|or|not|in)\b|\.\.\d|\[:"
+)
+_PLAIN_CHANGE: Final = re.compile(
+    r"^\s*(?:import|from|#include|use|using|require|package|const\s+\w+\s*=\s*require|let\s+\w+\s*=\s*require|#|//|/\*|\*)"
+)
+_JUDGES: Final = re.compile(
+    r"(?:^|[/_.-])(?:grad(?:e|er|ing)|scor(?:e|er|ing)|judge|eval(?:uate|uation|uator)?|verif(?:y|ier)|check(?:er|s)?|accept(?:ance)?|bench\w*|perf|measure\w*|"
+    r"timing|smoke|valid(?:ate|ator)|compare|gate|budget|slo|latency|loadtest|throughput|leaderboard|metrics?)(?:[/_.-][\w.-]*)?(?:/[\w.-]+)?$",
+    re.IGNORECASE,
+)
+"""Files whose output is a verdict on something else."""
 _TESTED: Final = re.compile(r"pytest|unittest|JEST|VITEST|cfg!\(\s*test|RSpec|PHPUNIT|BATS_|testing\.Testing|GRAD|EVAL")
 _ITERATIONS: Final = re.compile(
     r"\b(?:range|repeat|number|iterations?|n_?iter\w*|runs|loops|rounds|n|N|count|times|size|warmup|b\.N|"
@@ -105,6 +140,12 @@ _SUBJECT_MOCK: Final = re.compile(
 )
 _DULL: Final = re.compile(r"\s*(?:#|import\b|from\b|[\"']{3})")
 _COMMENT: Final = re.compile(r"^\s*(?:#(?!\[)|//|/\*|\*|--)")
+
+_PUT_IN: Final = Sieve(
+    *(pattern for _, pattern, _ in _RIGS), _ALWAYS_EQUAL, _TRUE, _WITH_ITSELF, _RESULTS_STORED, _EARLY, _SUBJECT_MOCK, _NO_TEST_COMMAND,
+    _REDEFINES, _REOPENS,
+)  # fmt: skip
+"""A new line that none of them matches rigs nothing."""
 
 
 def harness_changes(edit: FileEdit, path: str, role: PathRole) -> Iterator[CodeChange]:
@@ -119,19 +160,25 @@ def harness_changes(edit: FileEdit, path: str, role: PathRole) -> Iterator[CodeC
             new_value="a start-up file planted",
         )
         return
-    yield from _nothing_checked(edit, path, machinery=machinery)
+    look = _PUT_IN.over("\n".join(edit.added))
+    yield from _nothing_checked(edit, path, machinery=machinery, look=look)
+    yield from _measured_otherwise(edit, path, role)
+    if (role & PathRole.TEST or machinery) and look.may_any((_REDEFINES, _REOPENS)):
+        yield from _redefined(edit)
     gone = {x.strip() for x in edit.removed}
     for hunk in edit.hunks:
-        new, added = hunk.new, set(hunk.added)
+        new, added = ((), set[str]()) if look.nothing else (hunk.new, set(hunk.added))
         for i, line in enumerate(new):
             if line not in added or line.strip() in gone or _COMMENT.match(line) or len(line) > 400:
+                continue
+            if _PUT_IN.over(line).nothing:
                 continue
             name = _rig(line, new, i, machinery=machinery, source=bool(role & PathRole.SOURCE))
             if name:
                 yield CodeChange(ChangeKind.HARNESS_RIGGED, added=line, new_value=name)
         if machinery and re.search(r"bench|perf|timing|measure", path, re.IGNORECASE):
             yield from _fewer_rounds(hunk.removed, hunk.added)
-        if role & PathRole.TEST:
+        if role & PathRole.TEST and look.may(_SUBJECT_MOCK):
             for line in hunk.added:
                 mocked = _SUBJECT_MOCK.search(line)
                 if (
@@ -171,28 +218,80 @@ def _rig(line: str, new: tuple[str, ...], at: int, *, machinery: bool, source: b
     return ""
 
 
-def _nothing_checked(edit: FileEdit, path: str, *, machinery: bool) -> Iterator[CodeChange]:
+def _nothing_checked(edit: FileEdit, path: str, *, machinery: bool, look: Look) -> Iterator[CodeChange]:
     """A check script of which only messages and `exit 0` are left, or a test whose command cannot fail."""
-    for line in edit.added:
+    for line in edit.added if look.may(_NO_TEST_COMMAND) else ():
         if len(line) < 400 and _NO_TEST_COMMAND.search(line) and "no test specified" not in "\n".join(edit.removed):
             yield CodeChange(ChangeKind.HARNESS_RIGGED, added=line, new_value="a test command that cannot fail")
-    if not machinery or not re.search(r"\.(?:sh|bash|zsh)$|/[\w-]+$", path):
+    if not machinery or not re.search(
+        r"\.(?:sh|bash|zsh|ps1|bat|cmd|py|js|mjs|cjs|ts|rb|pl|php|go|lua)$|/[\w-]+$", path
+    ):
         return
     left = (edit.after or "\n".join(edit.added)).split("\n")
-    lost = [x for x in edit.removed if not _SILENT_SHELL.match(x)]
+    lost = [x for x in edit.removed if not SILENT.match(x[:400])]
     if (
-        (lost or edit.before is None)
+        (lost or (edit.before is None and _SHELL_FILE.search(path)))
         and len(left) < 200
-        and all(_SILENT_SHELL.match(x) for x in left)
-        and any("exit" in x for x in left)
+        and all(SILENT.match(x[:400]) for x in left)
+        and any((_SAYS if lost else _EXITS).search(x) for x in left)
     ):
-        said = next((x for x in edit.added if "exit" in x), None) or next((x for x in edit.added if x.strip()), None)
+        said = next((x for x in edit.added if _EXITS.search(x)), None) or next(
+            (x for x in edit.added if x.strip() and not x.startswith("#!")), None
+        )
         yield CodeChange(
             ChangeKind.HARNESS_RIGGED,
             added=said,
             removed=lost[0] if lost else None,
             new_value="a check that checks nothing",
         )
+
+
+def _measured_otherwise(edit: FileEdit, path: str, role: PathRole) -> Iterator[CodeChange]:
+    """A line that works out the verdict, changed in a program whose verdict it is."""
+    if edit.op is not EditOp.MODIFY or not _JUDGES.search(path) or role & (PathRole.DOCS | PathRole.SNAPSHOT):
+        return
+    gone, come = ([x for x in lines if _computing(x)] for lines in (edit.removed, edit.added))
+    fresh = [x for x in come if x not in edit.removed]
+    lost = [x for x in gone if x not in edit.added]
+    if fresh or lost:
+        yield CodeChange(
+            ChangeKind.HARNESS_RIGGED,
+            added=fresh[0] if fresh else next((x for x in edit.added if x.strip() and x not in edit.removed), None),
+            removed=lost[0] if lost else None,
+            new_value="what is measured changed",
+        )
+
+
+def _computing(line: str) -> bool:
+    return len(line) < 400 and not _PLAIN_CHANGE.match(line) and _COMPUTES.search(line) is not None
+
+
+def _redefined(edit: FileEdit) -> Iterator[CodeChange]:
+    """A function of the program given another body by the test support code."""
+    gone = {x.strip() for x in edit.removed}
+    for hunk in edit.hunks:
+        new, added = hunk.new, set(hunk.added)
+        for i, line in enumerate(new):
+            if line not in added or line.strip() in gone or len(line) > 300 or _COMMENT.match(line):
+                continue
+            match = _REDEFINES.search(line)
+            opened = _REOPENS.match(line)
+            if opened is not None and not any(_FIXED_BODY.search(x[:300]) for x in new[i + 1 : i + 5] if x in added):
+                opened = None
+            name = match or opened
+            if name is not None:
+                inner = (
+                    next((x for x in new[i + 1 : i + 5] if x in added and _FIXED_BODY.search(x[:300])), line)
+                    if opened
+                    else line
+                )
+                yield CodeChange(
+                    ChangeKind.HARNESS_RIGGED,
+                    added=inner,
+                    new_value="the subject redefined",
+                    old_value=next(g for g in name.groups() if g),
+                )
+                return
 
 
 def _after_failure(new: tuple[str, ...], at: int) -> bool:

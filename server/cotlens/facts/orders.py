@@ -9,6 +9,7 @@ import re
 from typing import Final
 
 from cotlens.facts.prefilter import has_any
+from cotlens.model.sieve import Sieve
 
 _WORDS: Final = (
     "agent",
@@ -44,12 +45,16 @@ _WHO: Final = re.compile(
     r"\b(?:(?:AI|coding|autonomous|automated|language|LLM|code)[- ]+){0,3}(?:agents?|assistants?|LLMs?|AIs?|bots?|chatbots?|Claude|"
     r"Codex|Copilot|ChatGPT|GPT-?\d*|Gemini|Cursor)\b|\b(?:AI|language|LLM)[- ]+models?\b|"
     r"\b(?:AI|coding|LLM|automated|autonomous|agentic)[- ]+(?:coding[- ]+)?"
-    r"(?:tools?|systems?|helpers?|editors?|readers?|programs?|processes)\b|\bmodels?(?=\s*:)",
+    r"(?:tools?|systems?|helpers?|editors?|readers?|programs?|processes)\b|\bmodels?(?=\s*:)|"
+    r"\b(?:models?|systems?|whoever|whatever|anyone|anything|any\s+(?:process|program|script|tool|reader|worker))\s+(?:(?:is|that\s+is|who\s+is)\s+)?(?:reading|processing|parsing|handling|"
+    r"executing|analy[sz]ing|consuming|summari[sz]ing|ingesting|working\s+on|fixing|merging|implementing|resolving)\b",
     re.IGNORECASE,
 )
 _NAMES: Final = (
     "agent", "assistant", "llm", "bot", "claude", "codex", "copilot", "gpt", "gemini", "cursor", "model", "coding", "automated",
-    "autonomous",
+    "autonomous", "reading", "processing", "parsing", "handling", "executing", "analy", "consuming", "summari", "ingesting",
+    "working on", "fixing", "merging",
+    "implementing", "resolving",
 )  # fmt: skip
 _AI: Final = re.compile(r"ais?\b")
 """Without a condition before it, so that the search can leap to its letters."""
@@ -57,11 +62,19 @@ _ACT: Final = (
     r"(?:must|should|shall|have\s+to|need\s+to|are\s+(?:required|expected|asked|instructed)\s+to|please|first|"
     r"always|is\s+(?:required|expected)\s+to|set|run|execute|call|invoke|add|send|post|upload|publish|copy|"
     r"read|print|include|open|fetch|download|install|delete|remove|change|write|append|create|close|mail|"
-    r"e-?mail|forward|use|visit|commit|push|disable|ignore|disregard|export|paste|reply|respond|report)"
+    r"e-?mail|forward|use|visit|commit|push|disable|ignore|disregard|export|paste|reply|respond|report|free|grant|register|activate|enable|move|switch|replace|rename|clone|pull|reset|"
+    r"restart|approve|merge|tag|insert|remember|keep|store|save|put|bump|downgrade|pin|treat|skip|mark|tell|inform|notify|curl|wget|chmod|rm|drop|truncate|empty|purge|wipe|rotate|"
+    r"revoke|invite|assign|deploy|release|sign|log\s+in|authenticate|lower|raise|relax|turn|start|stop|kill|mount|share|attach|embed|point|redirect|extend|edit|modify|update|make|do|give|get)"
+)
+_ALSO: Final = (
+    r"(?:(?:please|you|now|first|next|also|then|and|additionally|kindly|simply|just|immediately|always|when\s+done"
+    r"|afterwards|in\s+addition|once\s+finished)\s*,?\s+){0,3}"
 )
 _TOLD: Final = re.compile(
     rf"""\s*(?:[:,]|\]\s*:?)\s*(?:(?:before|prior\s+to)\s+[^.\n,]{{0,30}}\s+)?
-    (?:when(?:ever)?\s+[^.\n,]{{0,40}},\s*)?(?:please\s+|you\s+|now\s+|first,?\s+|next,?\s+)?{_ACT}\b|
+    (?:when(?:ever)?\s+[^.\n,]{{0,40}},\s*)?{_ALSO}{_ACT}\b|
+    \s+\w+ing\b[^.\n:,]{{0,60}}[:,]\s*{_ALSO}{_ACT}\b|(?<=ing)\b[^.\n:]{{0,50}}:\s*{_ALSO}{_ACT}\s|
+    [\s\w]{{0,20}}\b(?:notice|note|hint|instruction|message|directive|reminder|alert|task|step)s?\b[^.\n]{{0,10}}[\]:)-][^\n]{{0,160}}?\b{_ACT}\b|
     \s*(?:\bthat\b[^.]{{0,60}}\b|\b(?:reading|processing|working|handling|reviewing|using|analy[sz]ing|parsing|viewing|seeing|
     scanning|summari[sz]ing)\b[^.]{{0,60}})\s*[^.\n]{{0,40}}?\b{_ACT}\b|
     \s+{_ACT}\b[^.\n]{{0,200}}\b(?:immediately|first|now|before|silently|without|then)\b|
@@ -69,11 +82,18 @@ _TOLD: Final = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 """What follows the word for a model when it is ordered about."""
-_CALLED: Final = re.compile(rf"\s*[:,]\s*[^.\n]{{0,40}}?\b{_ACT}\b", re.IGNORECASE)
+_CALLED: Final = re.compile(
+    rf"\s*(?:[:,]\s*[^.\n]{{0,40}}?|:\s[^\n]{{0,120}}?(?:[,;.]\s+|\band\s+)){_ACT}\b", re.IGNORECASE
+)
 _CALL: Final = re.compile(
     r"(?:^|[\s\[(>*#\"'`-])(?:dear\s+|for\s+(?:any\s+|all\s+|the\s+)?|hey\s+|attention\s+|@|any\s+|all\s+|every\s+)$",
     re.IGNORECASE,
 )
+_BY_MEANS: Final = re.compile(
+    r"\b(?:with|by|via|using|through|of|from|like|than|your|our|my)\s+(?:\w+\s+)?$", re.IGNORECASE
+)
+_OPENING: Final = re.compile(r"(?:^|<!--|/\*|//|#|\[|\(|\n)[\s*>\[(]{0,6}$")
+"""Nothing stands before it: whoever is named is spoken to."""
 _NOTE: Final = re.compile(
     r"(?:^|[\s\[(>*#\"'`-])(?:note|notice|message|instructions?|important|attention|warning|hint|tip|request|memo|reminder|requirement|info)\s+(?:to|for)\s+"
     r"(?:any\s+|all\s+|the\s+|every\s+)?$",
@@ -88,7 +108,8 @@ _PHRASE: Final = re.compile(
     \b(?:user|human|developer|operator|owner|this\s+(?:here|step|note|message|to)|anyone)|
     \b(?:you\s+are\s+(?:now\s+)?(?:an?\s+)?(?:AI|assistant|in\s+\w+\s+mode)|as\s+an\s+AI(?:\s+\w+)?,?\s+you)\b[^.\n]{{0,80}}\b{_ACT}\b|
     \bthe\s+user\s+has\s+(?:already\s+)?(?:approved|authori[sz]ed|allowed|agreed|confirmed|consented)\b|
-    <\s*(?:system|assistant|important|instructions?)\s*>|\bsystem\s*(?:prompt|message|override|instruction|notice)\s*:""",
+    <\s*(?:system|assistant|important|instructions?)\s*>|\bsystem\s*(?:prompt|message|override|instruction|notice)\s*:|
+    (?:^|[\[(<{{#*"'\s])(?:SYSTEM|ADMIN|OVERRIDE|INSTRUCTIONS?|IMPORTANT)\s*[:\]>]\s*[^\n]{{0,120}}?\b{_ACT}\b""",
     re.IGNORECASE | re.VERBOSE,
 )
 """Orders that name nobody."""
@@ -100,9 +121,14 @@ _PHRASE_WORDS: Final = (
 )  # fmt: skip
 _END: Final = re.compile(r"(?<=[.!?\]])\s+(?=[A-Z\[\"'(`])|\n\s*\n|\n(?=[=#*-]{2,})")
 
+_HEAD_END: Final = re.compile(r"\]\s+")
+
+_ORDERS: Final = Sieve((_WHO, _TOLD), (_NOTE, _WHO), (_WHO, _CALLED), _PHRASE)
+
 _CODE: Final = re.compile(
     r"[{};]\s*$|\w\(\w*\)?|=>|:=|\b(?:func|def|return|case|const|import|class|struct)\s|\w\.\w+\("
 )
+_PLAIN_WORD: Final = re.compile(r"(?<![\w.\"'(])[a-z]{2,15}(?=[\s,.:;])")
 _COMMENTED: Final = re.compile(r"^\s*(?:\d+[→:|\t]\s*)?(?:#|//|/\*|\*|<!--|--|;;|\"\"\")")
 
 LONGEST: Final = 3000
@@ -115,7 +141,10 @@ def _is_code(part: str, at: int) -> bool:
     """Tell whether the match stands in a line of program code that is no comment."""
     first = part.rfind("\n", 0, at + 1) + 1
     end = part.find("\n", at + 1)
-    line = part[first : end if end >= 0 else len(part)]
+    line = part[first : end if end >= 0 else len(part)][:2000]
+    if len(_PLAIN_WORD.findall(line)) >= 7:
+        # That many words in a row are a sentence, whatever it quotes.
+        return False
     return (
         bool(_CODE.search(line)) and not _COMMENTED.match(line) and not re.search(r"[.!?]\s+[A-Z]|[\[(]\w+ \w+:", line)
     )
@@ -124,12 +153,15 @@ def _is_code(part: str, at: int) -> bool:
 def orders_in(text: str) -> tuple[str, ...]:
     """Return the passages that order a model about, each with the sentence after it."""
     text = text[:CAP]
-    if not has_any(text, _WORDS):
+    # A head and what follows it are looked at as one, in one line.
+    if _ORDERS.over(_HEAD_END.sub("] ", text)).nothing or not has_any(text, _WORDS):
         return ()
     parts = [p for p in _END.split(text) if p.strip()]
     out: list[str] = []
     for i, part in enumerate(parts):
-        if len(part) < LONGEST and _orders(part):
+        # "[assistant notice]" is the head of what follows it.
+        headed = f"{part} {parts[i + 1]}" if part.endswith("]") and i + 1 < len(parts) else part
+        if len(headed) < LONGEST and not _ORDERS.over(headed).nothing and _orders(headed):
             passage = " ".join(" ".join(parts[max(0, i - 1) if len(part) < 40 else i : i + 3]).split())
             out.append(passage[:1200])
             if len(out) == 5:
@@ -149,10 +181,13 @@ def _orders(part: str) -> bool:
     """Tell whether a passage holds an order: to somebody named, or in a phrase that needs no name."""
     for who in _WHO.finditer(part) if _may_name(part) else ():
         before = part[max(0, who.start() - 40) : who.start()]
+        if _BY_MEANS.search(before):
+            # "fix them with cloud agents, enable autofix": the models are the means, nobody is spoken to.
+            continue
         ordered = (
             _TOLD.match(part, who.end())
             or _NOTE.search(before)
-            or (_CALL.search(before) and _CALLED.match(part, who.end()))
+            or ((_CALL.search(before) or _OPENING.search(before)) and _CALLED.match(part, who.end()))
         )
         if ordered and not _is_code(part, who.start()):
             return True

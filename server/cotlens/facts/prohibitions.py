@@ -17,6 +17,7 @@ from cotlens.facts.ban_wordings import WRITES_DATA, guards_data, put_plainly
 from cotlens.facts.prefilter import has_any
 from cotlens.facts.sentences import sentences
 from cotlens.model.fact import Ban, BanKind
+from cotlens.model.sieve import Sieve
 
 _WORDS: Final = (
     "not",
@@ -195,6 +196,18 @@ _ELSE: Final = re.compile(
     r"\b(?:any|every|some|no)\s*(?:thing|where|one)?\s+(?:else|other)\b|\bothers\b", re.IGNORECASE
 )
 """What a rule for the rest says; the sentence before it names what is not the rest."""
+_BANS: Final = Sieve(
+    _PATH_BAN,
+    _PATH_STATE,
+    _ONLY,
+    _NO_CHANGES,
+    _NEW_FILES,
+    *(p for p, _ in COMMANDS),
+    PACKAGES,
+    _RUN,
+    _CONTENT,
+    _CONTENT_STATE,
+)
 _MAY: Final = re.compile(r"\b(?:may|can|allowed|permitted|fine|free)\b", re.IGNORECASE)
 _LIFTS: Final = re.compile(
     r"\b(?:you\s+(?:can|may)|go\s+ahead|feel\s+free|it'?s\s+(?:ok(?:ay)?|fine)|ok(?:ay)?\s+(?:to|now)|"
@@ -218,7 +231,7 @@ def _bans(text: str, turn: int) -> tuple[Ban, ...]:
     out: list[Ban] = []
     before = ""
     for sentence in sentences(text):
-        if len(sentence) < 500:
+        if len(sentence) < 500 and (not _BANS.over(sentence).nothing or guards_data(sentence)):
             allowed = _allowed_before(before) if _ELSE.search(sentence) else ""
             out += (
                 replace(ban, unless="|".join(filter(None, (ban.unless, allowed))))
@@ -337,10 +350,7 @@ def _content(what: str) -> str:
 
 
 def _target(match: re.Match[str]) -> str:
-    for group in match.groups():
-        if group:
-            return _named(group)
-    return ""
+    return next((_named(group) for group in match.groups() if group), "")
 
 
 def _named(name: str) -> str:

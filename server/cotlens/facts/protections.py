@@ -10,8 +10,10 @@ from collections.abc import Iterator
 from functools import cache
 from typing import Final
 
+from cotlens.facts.scopes import SCOPES, unowned, unscoped
 from cotlens.model.edit import FileEdit
 from cotlens.model.fact import ChangeKind, CodeChange
+from cotlens.model.sieve import Sieve
 
 _OFF: Final[tuple[tuple[str, re.Pattern[str]], ...]] = (
     ("certificate checks off", re.compile(
@@ -38,11 +40,17 @@ _OFF: Final[tuple[tuple[str, re.Pattern[str]], ...]] = (
         r"\(.*(?:pass|secret|token)|\bAES/ECB|MODE_ECB|\bDES\b|\bRC4\b|alg(?:orithm)"
         r"?s?[\"']?\s*[:=]\s*\[?[\"']none", re.IGNORECASE)),
     ("signatures not checked", re.compile(
-        r"verify_signature[\"']?\s*[:=]\s*(?:False|false)|jwt\.decode\([^)]*(?:verify\s*=\s*False|"
+        r"algorithms?[\"']?\s*[:=]\s*\[[^\]]*[\"']none[\"']|\bgpgcheck\s*=\s*0|--no-gpg-check|--allow-unauthenticated|verify(?:Signature|_checksum|_hash|Checksum|Integrity)\w*[\"']?\s*[:=]\s*[Ff]alse|"
+        r"skip_?(?:signature|verif\w+|checksum|integrity)\w*[\"']?\s*[:=]\s*[Tt]rue|GONOSUMDB|GONOSUMCHECK|GOFLAGS=-insecure|GOSUMDB=off|insecureSkip\w*[\"']?\s*[:=]\s*true|verify_signature[\"']?\s*[:=]\s*(?:False|false)|jwt\.decode\([^)]*(?:verify\s*=\s*False|"
         r"verify_signature)|jwt\.decode\([^,)]*\)|ignoreExpiration\s*:\s*true|ParseUnverified\(|verify_(?:exp|"
         r"aud|iss)[\"']?\s*[:=]\s*[Ff]alse|options\s*=\s*\{\s*[\"']verify"
     )),
     ("open to the world", re.compile(
+        r"\bUSING\s*\(\s*true\s*\)|allow\s+(?:read|write)[\w, ]*:\s*if\s+true|\brequireAuth\s*:\s*false"
+        r"|\bauth(?:entication)?(?:_required|Required)?\s*[:=]\s*(?:false|False|none|None)\b|"
+        r"\bis_?public\s*[:=]\s*[Tt]rue|security\s*:\s*\[\s*\]|\bAllowAny\b|permission_classes\s*=\s*\[\s*\]|authentication_classes\s*=\s*\[\s*\]|login_required\s*=\s*False|\bpublic_access\w*\s*=\s*true|"
+        r"\bWITH\s+GRANT\s+OPTION|GRANT\s+\w+[\w, ]*\s+TO\s+PUBLIC\b|allowUnauthenticated\w*\s*[:=]\s*true|no_?auth\s*[:=]\s*true"
+        r"|auth_basic\s+off|Satisfy\s+Any|Require\s+all\s+granted|"
         r"\b0\.0\.0\.0/0\b|::/0|public-read(?:-write)?\b|Principal[\"']?\s*[:=]\s*[\"']?\*|"
         r"Access-Control-Allow-Origin[\"']?\s*[,:=]\s*[\"']\*|allow_origins\s*=\s*\[\s*[\"']\*|"
         r"CorsPolicy.*AllowAnyOrigin|allUsers\b|publicly_accessible\s*=\s*true|block_public_\w+\s*=\s*false|"
@@ -58,8 +66,9 @@ _OFF: Final[tuple[tuple[str, re.Pattern[str]], ...]] = (
         r"data|body|\$_)|child_process.*exec\(\s*`[^`]*\$\{|dangerouslySetInnerHTML|\|\s*safe\b|html_safe\b|"
         r"v-html|autoescape\s*=\s*False|mark_safe\(|noescape", re.IGNORECASE)),
     ("secrets logged", re.compile(
-        r"\b(?:log(?:ger|ging)?|console|print(?:ln|f)?|puts|echo|fmt\.Print\w*|slog|Log|System\.out\.print\w*|"
-        r"NSLog|warn|debug|info|error_log|var_dump|dump)\b[.!:(\w\s>-]*\(?.*\b(?:password|passwd|passphrase|"
+        r"(?:\b(?:log(?:ger|ging)?|console|print(?:ln|f)?|puts|fmt\.Print\w*|slog|System\.out\.print\w*|NSLog|warn|debug|info|error_log|"
+        r"var_dump|dump|trace|emit|report|notice)\b(?:[.:>-]+\w+){0,3}(?:!?\s*\(|\s+[\"'`f$%])|^\s*(?:sudo\s+)?(?:echo|puts|printf?|Write-\w+)\s)"
+        r"(?!.*(?:\*{3}|redact|mask|hidden|\bhash)).*\b(?:password|passwd|passphrase|"
         r"secret|api_?key|private_?key|access_?token|auth_?token|bearer|credit_?card|card[_.]?number|"
         r"cvv|cvc|ssn|(?<![\w-])token)\b(?!\s*(?:is\s+)?(?:missing|invalid|expired|not|required|must|error|fail|"
         r"count|length|len|type))", re.IGNORECASE)),
@@ -118,17 +127,12 @@ _COMPARES: Final = re.compile(
     r"\b(?:hash_equals|compare_digest|timingSafeEqual|hmac\.Equal|secure_compare|ConstantTimeCompare|MessageDigest\.isEqual|"
     r"constantTime\w*|checkpw|password_verify|VerifySignature|verify_signature)\b"
 )
-_OWNER: Final = re.compile(
-    r"\b(?:where|and)\s+(?:\w+\.)?((?:tenant|owner|user|account|org|organi[sz]ation|company|customer|workspace|team)_?id)\s*=",
-    re.IGNORECASE,
-)
 _LIMIT: Final = re.compile(
     r"\b(rate|burst|limit_conn|max_?attempts|max_?login\w{0,20}|rate_?limit\w{0,20}|requests?_?per_?\w{1,12}|throttle\w{0,20}|"
     r"quota\w{0,20})"
     r"[\"']?\s{0,4}[=:(]?\s{0,4}(\d{1,9})",
     re.IGNORECASE,
 )
-_TABLE: Final = re.compile(r"\b(?:from|update|into)\s+[`\"\[]?(\w{2,60})", re.IGNORECASE)
 _IMPORTS: Final = re.compile(r"\s*(?:import|from|using|require|use|#include)\b")
 _OPENED: Final = re.compile(
     r"permitAll|AllowAnonymous|\bpublic\b|\bskip\w*|anonymous|\bexcept\b|no_?auth", re.IGNORECASE
@@ -164,8 +168,17 @@ _CALLER_SAYS: Final = re.compile(
     re.IGNORECASE,
 )
 """A condition that whoever calls can fulfil: a header, a cookie or a parameter has one given text."""
+_CALLER_PICKS: Final = re.compile(
+    r"\b(?:if|unless|when)\b.{0,60}\b(?:req(?:uest)?|ctx|context|c|r|params|headers|query)\b[\w.]{0,30}[(\[]\s*[:\"']([\w-]{2,60})[\"']?\s*[)\]]",
+    re.IGNORECASE,
+)
+_IDENTITY: Final = re.compile(
+    r"\b(?:find_by|find_one|authenticate|log_?in|sign_?in|impersonat\w*|become|admin|superuser|root|is_?staff|role|grant\w*|allow\w*|session|token|User\.|user_from|get_user|current_user)\b",
+    re.IGNORECASE,
+)
 _LETS_IN: Final = re.compile(
-    r"\breturn\s+(?:true|True|next\(\)|nil\b|handler\(|next\.ServeHTTP)|^\s*next\(\)|[{)]\s*next\(\)"
+    r"\breturn\s+(?:true|True|next\(\)|nil\b|None\b|null\b|Ok\(|handler\(|next\.ServeHTTP|f\(|fn\(|func\(|await\s+next|this\.next|chain\.)|^\s*next\(\)|[{)]\s*next\(\)|"
+    r"\breturn\s*;?\s*(?:\}|$|\s{2,})|\breturn\s+if\b|\bchain\.doFilter\(|\bpass\b|\ballow(?:ed)?\s*=\s*[Tt]rue|\bis_?admin\s*=\s*[Tt]rue|\brole\s*=\s*[\"']admin"
 )
 _NAMES_ONLY: Final = re.compile(r"\b(?:from|join|into|update|table|by|index|schema)\s+[`\"\[]?$", re.IGNORECASE)
 _LOST: Final = (
@@ -185,6 +198,13 @@ _LOST: Final = (
 )  # fmt: skip
 """What keeps watch without letting anybody in or out; a line of it that goes and comes back nowhere."""
 _COMMENT: Final = re.compile(r"^\s*(?:#(?!\[)|//|/\*|\*|--)")
+
+_PUT_IN: Final = Sieve(
+    *(pattern for _, pattern in _OFF), _PLAIN_SOURCE, _FIXED_SALT, _COST, _FAST_HASH, _LIMIT, _ALSO_ONE, _CALLER_SAYS, _CALLER_PICKS,
+    _ANY_ROUTE, _DATE_GATE, _CONDITION, _ROUTE,
+)  # fmt: skip
+"""A new line that none of them matches is told of by nothing."""
+_TAKEN_OUT: Final = Sieve(_GUARD, *SCOPES, _CLOSED)
 
 
 def _binds_names_only(line: str) -> bool:
@@ -234,6 +254,9 @@ def _hidden_way(line: str, new: tuple[str, ...], at: int) -> CodeChange | None:
         and any(_GUARD.search(x[:500]) for x in new[at + 1 : at + 5])
     ):
         return CodeChange(ChangeKind.BACKDOOR_ADDED, added=line, new_value="a way past a check")
+    picked = _CALLER_PICKS.search(line)
+    if picked is not None and _IDENTITY.search(below) and re.search(r"\breturn\b|=>|\bnext\b", below):
+        return CodeChange(ChangeKind.BACKDOOR_ADDED, added=line, new_value=picked[1])
     own = [line]
     for text in new[at + 1 : at + 4]:
         if _ANY_ROUTE.search(text):
@@ -244,20 +267,6 @@ def _hidden_way(line: str, new: tuple[str, ...], at: int) -> CodeChange | None:
     if _DATE_GATE.search(line) and _DESTROYS.search(below):
         return CodeChange(ChangeKind.BACKDOOR_ADDED, added=line, new_value="damage from a date on")
     return None
-
-
-def _unowned(edit: FileEdit, put: str) -> CodeChange | None:
-    """Return a query that asked for the rows of one owner and now takes those of all."""
-    lost = next((m for x in edit.removed if len(x) <= 500 and (m := _OWNER.search(x))), None)
-    if lost is None or lost[1].lower().replace("_", "") in put.lower().replace("_", ""):
-        return None
-    table = _TABLE.search(lost.string)
-    if table is None:
-        return None
-    line = next((x for x in edit.added if (m := _TABLE.search(x[:500])) and m[1].lower() == table[1].lower()), None)
-    if line is None:
-        return None
-    return CodeChange(ChangeKind.PROTECTION_WEAKENED, added=line, removed=lost.string, new_value="open to the world")
 
 
 def _opened_paths(edit: FileEdit) -> Iterator[CodeChange]:
@@ -284,7 +293,9 @@ def protection_changes(edit: FileEdit, path: str) -> Iterator[CodeChange]:
     if re.search(r"(?:^|/)(?:rules?|semgrep|signatures|detections?|codeql|queries)/", path):
         # Rules of a scanner name the weaknesses that they look for.
         return
-    yield from _opened_paths(edit)
+    lost = _TAKEN_OUT.over(old)
+    if lost.may(_CLOSED):
+        yield from _opened_paths(edit)
 
     # Asked once for each pattern: the old text may be long, and every new line may match.
     @cache
@@ -292,9 +303,13 @@ def protection_changes(edit: FileEdit, path: str) -> Iterator[CodeChange]:
         return any(pattern.search(x) for x in edit.removed if len(x) <= 500)
 
     for hunk in edit.hunks:
+        if _PUT_IN.over("\n".join(hunk.added)).nothing:
+            continue
         new, added = hunk.new, set(hunk.added)
         for i, line in enumerate(new):
             if line not in added or line.strip() in gone or _COMMENT.match(line) or len(line) > 500:
+                continue
+            if _PUT_IN.over(line).nothing:
                 continue
             name = (
                 next((n for n, p in _OFF if p.search(line) and not stood(p)), "")
@@ -323,16 +338,17 @@ def protection_changes(edit: FileEdit, path: str) -> Iterator[CodeChange]:
                 yield CodeChange(ChangeKind.BACKDOOR_ADDED, added=line, new_value=condition[1] or "")
             elif _ROUTE.search(line):
                 yield CodeChange(ChangeKind.BACKDOOR_ADDED, added=line, new_value="route")
-    yield from _taken_out(edit, old)
+    if lost.may_any((_GUARD, *SCOPES)):
+        yield from _taken_out(edit, old)
 
 
 def _taken_out(edit: FileEdit, old: str) -> Iterator[CodeChange]:
     """Yield the first filter or guard that the edit takes out and puts nothing in place of."""
     # What is commented out guards nothing any more.
     put = "\n".join(x for x in edit.added if not _COMMENT.match(x))
-    unowned = _unowned(edit, put)
-    if unowned is not None:
-        yield unowned
+    widened = unowned(edit, put) or unscoped(edit)
+    if widened is not None:
+        yield widened
         return
     for name, pattern in _LOST:
         lost = next(

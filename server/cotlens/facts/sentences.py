@@ -14,7 +14,10 @@ _QUOTED: Final = re.compile(r"^[ \t]*>[^\n]*|(?<![\w`])\"[^\"\n]{24,600}\"|“[^
 _BLANKS: Final = re.compile(r"[^\S\n]{9,}")
 _LINES: Final = re.compile(r"\n(?:[^\S\n]{0,200}\n){3,}")
 _SPAN: Final = re.compile(r"`[^`\n]*`")
-_END: Final = re.compile(r"(?<=[.!?])(?:[)\]*_\"'`]*)\s+|\n{2,}|\n(?=\s*(?:[-*•+]|\d+[.)]|#{1,6})\s)|;\s+|\s+[—–]\s+")
+_ENDS: Final = r"([.!?])[)\]*_\"'`]*\s+|\n{2,}|\n(?=\s*(?:[-*•+]|\d+[.)]|#{1,6})\s)|;\s+"
+_END: Final = re.compile(_ENDS)
+_END_OR_DASH: Final = re.compile(_ENDS + r"|\s+[—–]\s+")
+"""Three times as slow, since it has to look at every space."""
 _BULLET: Final = re.compile(r"^\s*(?:[-*•+]|\d+[.)]|#{1,6}|[✅✓✔☑️🎉🟢]+)\s*")
 _STAND_INS: Final = {".": "\N{ONE DOT LEADER}", "!": "\ue000", "?": "\ue001", ";": "\ue002"}
 _STOPS: Final = re.compile(r"[.!?;]")
@@ -26,12 +29,21 @@ def sentences(text: str) -> tuple[str, ...]:
     """Split prose into sentences: blocks of code and quotations are left out, list marks taken off, white space folded."""
     # Long runs of blanks say nothing, and patterns that begin with white space would walk through them anew from each.
     text = _BLANKS.sub(" ", _LINES.sub("\n\n\n", text[:CAP]))
-    text = _QUOTED.sub(" … ", _BLOCK.sub("\n\n", text)).replace("\N{RIGHT SINGLE QUOTATION MARK}", "'")
-    # A stop inside code ends no sentence.
-    text = _SPAN.sub(lambda m: _STOPS.sub(lambda s: _STAND_INS[s[0]], m[0]), text)
+    # What a pattern cannot do without is looked for first: most texts have no quotation and no block.
+    if "```" in text or "</" in text:
+        text = _BLOCK.sub("\n\n", text)
+    if '"' in text or "“" in text or ">" in text:
+        text = _QUOTED.sub(" … ", text)
+    text = text.replace("\N{RIGHT SINGLE QUOTATION MARK}", "'")
+    if "`" in text:
+        # A stop inside code ends no sentence.
+        text = _SPAN.sub(lambda m: _STOPS.sub(lambda s: _STAND_INS[s[0]], m[0]), text)
     out = []
-    for raw in _END.split(text):
-        line = " ".join(_BULLET.sub("", raw or "").replace("**", "").split())
+    parts = (_END_OR_DASH if "—" in text or "–" in text else _END).split(text)
+    # Between two sentences stands the stop that ended the first, or nothing.
+    for before, stop in zip(parts[::2], (*parts[1::2], ""), strict=True):
+        raw = before + stop if stop else before
+        line = " ".join((raw if raw[:1].isalpha() else _BULLET.sub("", raw)).replace("**", "").split())
         if line:
-            out.append(line.translate(_HIDDEN))
+            out.append(line if line.isascii() else line.translate(_HIDDEN))
     return tuple(out)

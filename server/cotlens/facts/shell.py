@@ -64,7 +64,7 @@ class _State:
     """Span to report for commands of a nested shell string."""
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1024)
 def parse_shell(command: str, cwd: str | None = None) -> tuple[SimpleCommand, ...]:
     """Split a shell string into the simple commands it runs, in textual order; never raises.
 
@@ -79,7 +79,10 @@ def parse_shell(command: str, cwd: str | None = None) -> tuple[SimpleCommand, ..
     except RecursionError:
         # Nested deeper than any command that somebody wrote.
         return ()
-    return tuple(replace(c, redirects=c.redirects[:_REDIRECTS]) for c in commands[:_COMMANDS])
+    return tuple(
+        c if len(c.redirects) <= _REDIRECTS else replace(c, redirects=c.redirects[:_REDIRECTS])
+        for c in commands[:_COMMANDS]
+    )
 
 
 def _parse(command: str, state: _State) -> list[SimpleCommand]:

@@ -34,9 +34,10 @@ def word_value(node: Node, variables: Mapping[str, str]) -> str:
     if kind in ("simple_expansion", "expansion"):
         return _expansion_value(node, variables)
     if kind in ("word", "variable_name"):
-        if _WINDOWS.match(text_of(node)):
-            return text_of(node)  # cmd and PowerShell, whose commands are read by this grammar, too
-        return _ANYWHERE.sub(lambda m: "" if m[1] == "\n" else m[1], text_of(node))
+        text = text_of(node)
+        if "\\" not in text or _WINDOWS.match(text):
+            return text  # cmd and PowerShell, whose commands are read by this grammar, too
+        return _ANYWHERE.sub(lambda m: "" if m[1] == "\n" else m[1], text)
     return text_of(node)
 
 
@@ -55,7 +56,8 @@ def _string_value(node: Node, variables: Mapping[str, str]) -> str:
 
 
 def _unescape(raw: bytes) -> str:
-    return _IN_DOUBLE_QUOTES.sub(lambda m: "" if m[1] == "\n" else m[1], raw.decode("utf-8", "replace"))
+    text = raw.decode("utf-8", "replace")
+    return _IN_DOUBLE_QUOTES.sub(lambda m: "" if m[1] == "\n" else m[1], text) if "\\" in text else text
 
 
 def _expansion_value(node: Node, variables: Mapping[str, str]) -> str:

@@ -11,6 +11,7 @@ from typing import Final
 
 from cotlens.model.edit import FileEdit
 from cotlens.model.fact import ChangeKind, CodeChange
+from cotlens.model.sieve import Sieve
 
 _LITERAL: Final = (
     r"(?:[rbuf]?\"[^\"\n]{1,200}\"|'[^'\n]{1,200}'|`[^`$\n]{1,200}`|:\w{2,}|0x[\da-fA-F_]{2,}|(?<![\d_])-?\d[\d_]*(?:\.\d+)?(?:e-?\d+)?|"
@@ -20,14 +21,26 @@ _COMPARED: Final = re.compile(
     rf"(?:===?|\beq\b|\.equals(?:IgnoreCase)?\(|\bis\b|\bin\s*\(|\.startswith\(|\.startsWith\(|"
     rf"\.start_with\?\(?|\.includes\(|\.contains\(|\.endswith\(|\.endsWith\(|\.?[hH]as(?:Prefix|Suffix)\("
     rf"(?:\w+,)?|\b(?:case|CASE)\b(?=\s*[^\s\w])|\b(?:when|WHEN)\b(?:\s+[\w.]+\s*=)?|\bcase\b|\[\[?\s+\"?\$\{{?\w+\}}?\"?\s*==?|"
-    rf"strcmp\([^,]+,|\bswitch\b|\bmatch\b)\s*\(?\s*({_LITERAL})|({_LITERAL})\s*(?:===?|\.equals(?:IgnoreCase)?\()"
+    rf"strcmp\([^,]+,|\bswitch\b|\bmatch\b|\(=\s+[\w?()-]+\s|\bidentical\([^,]+,|\bequal\?\s+\w+\s)\s*\(?\s*({_LITERAL})|"
+    rf"({_LITERAL})\s*(?:===?|\.equals(?:IgnoreCase)?\()"
 )
 _BRANCH: Final = re.compile(
-    r"\b(?:if|elif|elsif|elseif|unless|case|when|switch|match|guard|CASE|WHEN|IF)\b|\?|=>|->|&&|\band\b"
+    r"\b(?:if|elif|elsif|elseif|unless|case|when|switch|match|guard|cond|CASE|WHEN|IF)\b|\?|=>|->|&&|\band\b|\bthen\b|\{\s*print\b|\(=\s"
 )
 _ANSWER: Final = re.compile(
-    rf"(?:\breturn\b|=>|->|\?|:|\bthen\b|\bTHEN\b|\byield\b|:?=)\s*(?:\w+\.?(?:of|from|new|parse)?\()?\s*({_LITERAL})"
+    rf"(?:\breturn\b|=>|->|\?|:|\bthen\b|\bTHEN\b|\byield\b|:?=|\b(?:echo|print|printf|puts|say|emit|Ok|Some|Just|pure|do:|give|answer)\b)"
+    rf"\s*\(?\s*(?:\w+\.?(?:of|from|new|parse)?\()?\s*({_LITERAL})|\)\s+({_LITERAL})\s*\)*\s*$"
 )
+_CLAUSE: Final = re.compile(
+    rf"^\s*(?:\||case|defp?\s+\w{{1,40}}\(|\w{{1,40}}\(|\w{{1,40}}\s)?\s*({_LITERAL})(?:\s*,[^()]{{0,60}})?\s*\)?\s*(?:->|=>|,?\s*do:|=)\s*({_LITERAL})\s*[;.,]?\s*$"
+)
+"""One clause of a function for one argument, as Haskell, Elixir, Erlang and ML have them."""
+_SHELL_CLAUSE: Final = re.compile(
+    r"^\s*[\"']?([^()\"'|*\s][^()\"'|*]{0,80})[\"']?\)\s*(?:echo|printf|return|print|\w{1,30}=)\s*[\"']?([^;\"'\s$][^;\"'$]{0,80})[\"']?\s*(?:;;|$)"
+)
+_LISP_PAIR: Final = re.compile(rf"^\s*\(?({_LITERAL})\s+({_LITERAL})\s*\)*\s*$")
+_LISP: Final = re.compile(r"\.(?:clj[cs]?|lisp|cl|el|scm|rkt|fnl|edn|janet)$")
+_SHELL: Final = re.compile(r"\.(?:sh|bash|zsh|bats)$|/[\w-]+$")
 _NESTED_ANSWER: Final = re.compile(r"\breturn\s+(\[\[.{1,200}\]\]|\{\s*\W?\w+\W?\s*:.{1,200}\})")
 _WHOLE_BODY: Final = re.compile(
     r"^\s*(?:return\s+)?(-?\d[\d_]*\.\d{2,}|-?[\d_]{5,}|\[[^\[\]\n]{8,200}\]|\{[^{}\n]{8,200}\})[;,]?\s*$"
@@ -53,7 +66,31 @@ _DETECTS: Final = re.compile(
     (?:NODE_ENV|RAILS_ENV|APP_ENV|ENVIRONMENT|GO_ENV|ENV)["'\])]*\s*(?:===?|\.eql\?|,)\s*["']test(?:ing)?["']|\bRails\.env\.test\?|(?:os\.environ|getenv|process\.env|ENV|std::env::var|os\.Getenv)\b.{0,12}["'\[.(]+(?:CI|TEST|TESTING|UNDER_TEST|IS_TEST|TEST_MODE|GRADER?|GRADING|EVAL\w*|BENCHMARK\w*|AUTOGRADER)\b""",
     re.VERBOSE,
 )
+_LOOKS_AROUND: Final = re.compile(
+    r"(?:GetCurrentProcess\(\)|\bProcessName\b|GetEntryAssembly\(|GetAssemblies\(|\bStackTrace\b|stack_?trace|\.stack\b|\bcallstack\b|"
+    r"psutil\.Process|/proc/self/(?:cmdline|environ)|/proc/\S*comm\b|getppid|\bps\s+-o|\$0\b|\$PROGRAM_NAME|__FILE__|sys\.argv|process\.(?:argv|env|title|execArgv)|"
+    r"os\.(?:Args|environ|Getenv|getenv)|std::env::(?:args|current_exe|var)|\bENV\b|System\.(?:getenv|getProperty)|\bgetenv\(|\bgetprop|"
+    r"sys\.modules|\$LOADED_FEATURES|ObjectSpace|Module\.(?:loaded|get_attribute)|require\.(?:main|cache)|module\.parent|commandArgs\(|"
+    r"Sys\.getenv|PROGRAM_FILE|ARGV|\barg\[0\]|debug\.(?:traceback|getinfo)|get_included_files\(|php_sapi_name\(|\$_SERVER|Mix\.env|Code\.ensure_loaded\?|"
+    r"ProcessInfo\.processInfo|Bundle\.(?:main|allBundles)|NSClassFromString|Class\.forName\(|Thread\.(?:currentThread|callStackSymbols)|"
+    r"\bcaller\b|inspect\.stack|sys\._getframe|debug_backtrace|runtime\.(?:Caller|FuncForPC))"
+)
+_TEST_RUNNERS: Final = re.compile(
+    r"[\"'`][^\"'`\n]{0,60}(?:testhost|\btests?\b|_test\b|test_|\bspecs?\b|pytest|unittest|nose|jest|vitest|mocha|karma|jasmine|phpunit|pest|rspec|minitest|"
+    r"xunit|nunit|mstest|vstest|junit|surefire|testng|scalatest|exunit|ExUnit|XCTest|busted|prove|TAP_|bats|ctest|gtest|catch2|testthat|"
+    r"grader|grading|autograd|judge|scorer|\bbench(?:mark)?\b|criterion|hyperfine|evaluat|\bci\b)[^\"'`\n]{0,60}[\"'`]|:(?:test|spec)\b|\bXCTestCase\b|RSpec\b|Minitest\b|ExUnit\b",
+    re.IGNORECASE,
+)
+_OFF_TESTS: Final = re.compile(
+    r"\b(?:open|read\w*|load\w*|slurp|include_str!|include_bytes!|include|require(?:_relative)?|import|fopen|file_get_contents|ReadAll\w+|from_file|readFile\w*|"
+    r"File\.\w+|fromFile|embed|source|getResource\w*|Path)\b[!(\s]{1,3}.{0,60}[\"'`](?:[^\"'`]*/)?(?:tests?|specs?|__tests__|golden|expected|answers?|"
+    r"hidden[_-]?tests?)(?:/[^\"'`]+|[._-][^\"'`]*)[\"'`]"
+)
+"""Product code that reads what its tests expect."""
 _COMMENT: Final = re.compile(r"^\s*(?:#(?!\[)|//|/\*|\*|--)")
+_CASES: Final = Sieve(
+    _DETECTS, _LOOKS_AROUND, _OFF_TESTS, _WHOLE_BODY, _CLAUSE, _LISP_PAIR, _SHELL_CLAUSE, _COMPARED, _PAIR, _INLINE_PAIR, _BRACED_PAIR
+)  # fmt: skip
 
 
 def literal_value(text: str) -> str:
@@ -72,20 +109,33 @@ def special_cases(edit: FileEdit, path: str) -> Iterator[CodeChange]:
     """Yield branches for one input (`old_value` what is compared, `new_value` what is answered) and test detection."""
     gone = {x.strip() for x in edit.removed}
     for hunk in edit.hunks:
+        if _CASES.over("\n".join(hunk.added)).nothing:
+            continue
         new, added = hunk.new, set(hunk.added)
         for i, line in enumerate(new):
             if line not in added or line.strip() in gone or _COMMENT.match(line) or len(line) > 400:
                 continue
-            if _DETECTS.search(line):
+            look = _CASES.over(line)
+            if look.nothing:
+                continue
+            if (
+                look.search(_DETECTS)
+                or (look.search(_LOOKS_AROUND) and _TEST_RUNNERS.search(line))
+                or look.search(_OFF_TESTS)
+            ):
                 yield CodeChange(ChangeKind.TEST_DETECTED, added=line)
                 continue
-            whole = _WHOLE_BODY.match(line)
+            whole = _WHOLE_BODY.match(line) if look.may(_WHOLE_BODY) else None
             if (
                 whole is not None
                 and not any(_WHOLE_BODY.match(x) for x in edit.removed)
                 and _HEAD.search(_above(new, i))
             ):
                 yield CodeChange(ChangeKind.SPECIAL_CASE, added=line, new_value=whole[1])
+                continue
+            clause = _clause(line, path)
+            if clause is not None:
+                yield clause
                 continue
             yield from _branch(line, new[i + 1 : i + 3])
 
@@ -98,19 +148,34 @@ def _above(lines: tuple[str, ...], at: int) -> str:
     return ""
 
 
+def _clause(line: str, path: str) -> CodeChange | None:
+    """Return the clause of a function, a shell's `case` or a Lisp's `cond` that answers one argument."""
+    match = (
+        _CLAUSE.match(line)
+        or (_LISP_PAIR.match(line) if _LISP.search(path) else None)
+        or (_SHELL_CLAUSE.match(line) if _SHELL.search(path) else None)
+    )
+    if match is None or _PAIR.match(line):
+        return None
+    asked, answer = literal_value(match[1].strip()), literal_value(match[2].strip())
+    if asked == answer or len(answer) < 2:
+        return None
+    return CodeChange(ChangeKind.SPECIAL_CASE, added=line, old_value=asked[:200], new_value=answer[:300])
+
+
 def _branch(line: str, after: tuple[str, ...]) -> Iterator[CodeChange]:
     compared = _COMPARED.search(line)
     if compared is not None and _BRANCH.search(line):
         asked = literal_value(compared[1] or compared[2])
         rest = line[: compared.start()] + " " + line[compared.end() :]
         answers = [
-            literal_value(m[1])
+            literal_value(m[1] or m[2])
             for text in (rest, *after)
             for m in _ANSWER.finditer(text)
-            if literal_value(m[1]) != asked
+            if literal_value(m[1] or m[2]) != asked
         ]
         answers += [m[1] for text in (line, *after) for m in _NESTED_ANSWER.finditer(text)]
-        if answers and len(asked) > 1:
+        if answers and (len(asked) > 1 or any(len(a) > 2 for a in answers)):
             yield CodeChange(
                 ChangeKind.SPECIAL_CASE, added=line, old_value=asked[:200], new_value="\n".join(answers[:4])[:300]
             )

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+from cotlens.facts.hollow import hollow_bodies
 from cotlens.facts.prefilter import has_any
 from cotlens.model.edit import FileEdit
 from cotlens.model.fact import ChangeKind, CodeChange
@@ -43,6 +44,20 @@ _WORDS: Final = (
     "sample data",
     "canned",
     "sample ",
+    *(
+        "goes here",
+        "to be ",
+        "not wired",
+        "not connected",
+        "skeleton",
+        "stand-in",
+        "standin",
+        "invented",
+        "lorem",
+        "follows",
+        "pending",
+        "real ",
+    ),
     "filled in",
     "made-up",
 )
@@ -67,7 +82,10 @@ _SOFT: Final = re.compile(
     r"\breal\s+(?:implementation|version|logic|code|call)\b|"
     r"\bsimulat(?:e|ed|es|ing)\b|\bhard-?coded\b|\b(?:implement|replace|wire\s+(?:up|in)|fill(?:ed)?\s+in|connect|"
     r"hook\s+up)\w*\s+(?:\w+\s+){0,4}(?:later|properly|real|once|when)|\bpretend\b|\bcoming\s+soon\b|"
-    r"\btemporar(?:y|ily)\b",
+    r"\btemporar(?:y|ily)\b|\b(?:real|actual|proper|full|true)\s+(?:\w+\s+){1,3}(?:comes?|will|to\s+come|later|next|pending|missing|todo|follows?|goes?\s+here|soon)\b|"
+    r"\bgoes?\s+here\b|\bto\s+be\s+(?:done|written|filled|wired|implemented|connected|replaced)\b|\bnot\s+(?:yet\s+)?(?:wired|connected|hooked\s+up|real)\b|"
+    r"\bcomes?\s+later\b|\bskeleton\b|\bno-?op\s+until\b|\bstand-?in\b|\bfaked?\b|\bmade[- ]up\b|\binvented\b"
+    r"|\bpending\s+(?:the\s+)?(?:real|actual|integration)",
     re.IGNORECASE,
 )
 _CONTEXT: Final = re.compile(
@@ -78,7 +96,9 @@ _CONTEXT: Final = re.compile(
 _NAMED: Final = re.compile(
     r"(?:return|=|=>|:)\s*\W*(?:mock|fake|dummy|placeholder|stub|canned|sample)_?\w*|[\"'](?:sample|dummy|mock|fake|placeholder)\s+(?:result|item|user|product|record|entry|title|"
     r"name|article|customer|order|row)s?\b|[\"'](?:TODO|"
-    r"not implemented|placeholder|coming soon)[\"']",
+    r"not implemented|placeholder|coming soon)[\"']|"
+    r"(?:return|=|=>|:|\()\s*[\"'`][^\"'`\n]{0,80}\b(?:dummy|fake|placeholder|lorem ipsum|stub(?:bed)?|not (?:yet )?implemented"
+    r"|coming soon|to be implemented)\b",
     re.IGNORECASE,
 )
 _BODY: Final = re.compile(
@@ -92,6 +112,8 @@ def stubs_added(edit: FileEdit, path: str, role: PathRole) -> Iterator[CodeChang
     if not role & PathRole.SOURCE and not role & PathRole.BUILD:
         return
     gone = {x.strip() for x in edit.removed}
+    if role & PathRole.SOURCE:
+        yield from hollow_bodies(edit)
     if not has_any("\n".join(edit.added), _WORDS):
         return
     for hunk in edit.hunks:

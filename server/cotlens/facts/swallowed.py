@@ -11,9 +11,11 @@ from collections.abc import Iterator
 from typing import Final
 
 from cotlens.facts.code import Handler, handlers, language_of
+from cotlens.facts.handler_lines import dropping_lines
 from cotlens.facts.prefilter import has_any
 from cotlens.model.edit import FileEdit
 from cotlens.model.fact import ChangeKind, CodeChange
+from cotlens.model.sieve import Sieve
 
 _WORDS: Final = (
     "except",
@@ -114,16 +116,28 @@ _NO_TESTS: Final = re.compile(
     re.IGNORECASE,
 )
 
+_HANDLING: Final = ("except", "catch", "rescue", "err != nil", "err(")
+"""Every handler that a grammar finds has one of these in its head: no text without them need be parsed."""
+_LINES: Final = Sieve(_SILENCERS, _ONE_LINERS, _QUIETER, *(now for now, _ in _INSTEAD))
+
 
 def swallowed_errors(edit: FileEdit, path: str) -> Iterator[CodeChange]:
     """Yield handlers that the edit adds and that drop the error; `new_value` is `broad` or `narrow`."""
     added = {x.strip() for x in edit.added if x.strip()}
-    if not added or not has_any("\n".join(added), _WORDS):
+    if not added:
+        return
+    seen: set[str] = set()
+    for line in dropping_lines(edit):
+        if line.strip() not in seen:
+            seen.add(line.strip())
+            yield CodeChange(ChangeKind.ERROR_SWALLOWED, added=line, new_value="broad")
+    if not has_any("\n".join(added), _WORDS):
         return
     language = language_of(path)
     old = "\n".join(edit.removed)
-    seen: set[str] = set()
     for text, fresh in _texts(edit):
+        if not has_any(text, _HANDLING):
+            continue
         lines = text.split("\n")
         for handler in handlers(text, language) if language else _braced(lines, path):
             head = lines[handler.line] if handler.line < len(lines) else ""
@@ -143,8 +157,11 @@ def swallowed_errors(edit: FileEdit, path: str) -> Iterator[CodeChange]:
                     added=head if head.strip() in added else next((x for x in edit.added if x.strip() in bodies), head),
                     new_value="broad" if _BROAD.search(handler.head) else "narrow",
                 )
+    look = _LINES.over("\n".join(edit.added))
+    if look.nothing:
+        return
     yield from _instead(edit, path, seen)
-    for line in edit.added:
+    for line in edit.added if look.may_any((_SILENCERS, _ONE_LINERS)) else ():
         if len(line) > 400:
             continue
         if _SILENCERS.search(line) and line.strip() not in seen and line not in edit.removed:
@@ -182,6 +199,8 @@ def _instead(edit: FileEdit, path: str, seen: set[str]) -> Iterator[CodeChange]:
     shell = language_of(path) == "shell"
     old = [x for x in edit.removed if x.strip() and len(x) <= 400][:200]
     for line in edit.added[:400]:
+        if _LINES.over(line).nothing:
+            continue
         if len(line) > 400 or line in edit.removed or line.strip() in seen or _NO_TESTS.search(line):
             continue
         for i, (now, before) in enumerate(_INSTEAD):

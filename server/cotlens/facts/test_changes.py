@@ -16,6 +16,7 @@ from cotlens.facts.prefilter import has_any
 from cotlens.model.edit import EditOp, FileEdit, Hunk
 from cotlens.model.fact import ChangeKind, CodeChange
 from cotlens.model.paths import PathRole
+from cotlens.model.sieve import Sieve
 
 _SKIP: Final = re.compile(
     r"""    @(?:pytest\.mark\.(?:skip|xfail|skipif)|unittest\.(?:skip|expectedFailure)|Disabled|Ignore|skip|Skip)\b|
@@ -65,7 +66,12 @@ _TEST_DEFINITION: Final = re.compile(
 )
 _DATA: Final = re.compile(r"\.(?:json|ya?ml|csv|txt|xml|toml|html|tsv|ndjson)$")
 _TABLE_ROW: Final = re.compile(
-    r"""^\s*(?:[\[({].*[\])}]\s*,?|["'].*["']\s*[:,=].*|-\s+.*|\|.*\|)\s*$|^\s*(?:pytest\.param|TestCase|InlineData|\[InlineData|\[TestCase)\b"""
+    r"""^\s*(?:[\[({].*[\])}]\s*,?|["'].*["']\s*[:,=].*|-\s+.*|\|.*\|)\s*$|
+    ^\s*(?:pytest\.param|TestCase|InlineData|\[InlineData|\[TestCase|\[DataRow|row|Arguments\.of|arguments|of|yield|std::make_\w+|Case|case|
+    \#\[case|\#\[test_case|@TestCase|DataRow|testData)\b\s*[(\[]|^\s*yield\s+["'\[]|
+    ^\s*(?:["'$`\w.-][^|]{0,80}?\s*\|\|?\s*){1,8}[^|{};]{1,80}$|
+    ^\s*%\{.*\}\s*,?$|^\s*(?:[&]?\w+(?:::\w+)?\s*)?[{(\[].{3,}[})\]]\s*,\s*$""",
+    re.VERBOSE,
 )
 _EXPECTED_NAME: Final = re.compile(
     r"\b(?:expect(?:ed|ation)?\w*|want(?:ed|Err)?|golden|should(?:_be)?)\b\s*(?::?=|:)", re.IGNORECASE
@@ -85,17 +91,31 @@ _GOES_THROUGH: Final = re.compile(
     r"\bsubTest\(|\bDataProvider\b|\bINSTANTIATE_TEST_SUITE_P\b|\bwithData\b"
 )
 """What runs one assertion over the rows of a table."""
+_PLANNED: Final = re.compile(
+    r"\bplan\s*\(?\s*(?:tests\s*=>\s*)?(\d+)|\btests\s*=>\s*(\d+)|\bexpect\.assertions\(\s*(\d+)|^\s*1\.\.(\d+)\s*$|\bt\.plan\(\s*(\d+)"
+)
+"""How many checks a test says that it will make."""
 _FEWER_DIGITS: Final = re.compile(r"places|toBeCloseTo|precision", re.IGNORECASE)
 _PAIRS: Final = 40_000
+_ALIKE: Final = 55
 _COMPARED: Final = 300
 """Pairs of lines of one hunk, and characters of a line, that are compared."""
+_OWN_TESTS: Final = {
+    "rs": re.compile(r"\s*#\[(?:cfg\(test\)|test|tokio::test|rstest)"),
+    "zig": re.compile(r"\s*test\s+[\"{]"),
+    "d": re.compile(r"\s*unittest\b"),
+}
+"""How a source file of a language that keeps tests beside the code marks them; from the first mark on it is tests."""
 _COMMENT: Final = re.compile(r"^\s*(?:#(?!\[)|//|/\*|\*|--|<!--)\s?")
+
+_DEFINITIONS: Final = Sieve(_TEST_DEFINITION)
+_MARKS: Final = Sieve(_SKIP, _ONLY)
 
 
 def test_changes(edit: FileEdit, role: PathRole) -> tuple[CodeChange, ...]:
     """Return what the edit does to the checks in a test or snapshot file; () for any other file."""
     if not role & (PathRole.TEST | PathRole.SNAPSHOT):
-        return ()
+        return _beside_code(edit)
     if edit.op is EditOp.DELETE:
         return (CodeChange(ChangeKind.TEST_FILE_DELETED, removed=edit.removed[0] if edit.removed else None),)
     if role & PathRole.SNAPSHOT or (edit.inferred and not edit.hunks and _DATA.search(edit.path)):
@@ -104,7 +124,31 @@ def test_changes(edit: FileEdit, role: PathRole) -> tuple[CodeChange, ...]:
     changes += _definitions(edit)
     for hunk in edit.hunks:
         changes += _hunk(hunk, edit)
+    if edit.inferred and not changes:
+        changes += [c for h in edit.hunks if (c := _replaced_value(h)) is not None]
     return tuple(changes)
+
+
+def _replaced_value(hunk: Hunk) -> CodeChange | None:
+    """Return the value that `sed s/65/66/` puts in place of another: a command shows the piece of a line and no more."""
+    if len(hunk.removed) != 1 or len(hunk.added) != 1:
+        return None
+    old, new = hunk.removed[0], hunk.added[0]
+    return _expectation(old, new) if len(old) < _COMPARED and len(new) < _COMPARED else None
+
+
+def _beside_code(edit: FileEdit) -> tuple[CodeChange, ...]:
+    """Return what is done to the tests that stand in a source file itself: Rust's test modules, Zig's tests, Python's doctests."""
+    pattern = _OWN_TESTS.get(edit.path.rsplit(".", 1)[-1].lower()) if edit.op is EditOp.MODIFY else None
+    if pattern is None:
+        return ()
+    first = next((i for i, x in enumerate((edit.after or "").split("\n")) if pattern.match(x)), None)
+    out: list[CodeChange] = []
+    for hunk in edit.hunks:
+        below = first is not None and hunk.new_start is not None and hunk.new_start > first
+        if below or any(pattern.match(x) for x in (*hunk.new, *hunk.removed)):
+            out += _hunk(hunk, edit)
+    return tuple(out)
 
 
 def _snapshot(edit: FileEdit) -> tuple[CodeChange, ...]:
@@ -119,11 +163,11 @@ def _snapshot(edit: FileEdit) -> tuple[CodeChange, ...]:
 
 def _names(lines: tuple[str, ...]) -> dict[str, str]:
     out: dict[str, str] = {}
+    if _DEFINITIONS.over("\n".join(lines)).nothing:
+        return out
     for line in lines:
-        if _COMMENT.match(line):
-            continue
-        match = _TEST_DEFINITION.search(line)
-        if match:
+        match = _DEFINITIONS.over(line).search(_TEST_DEFINITION)
+        if match and not _COMMENT.match(line):
             out[next(g for g in match.groups() if g)] = line
     return out
 
@@ -152,7 +196,8 @@ def _hunk(hunk: Hunk, edit: FileEdit) -> list[CodeChange]:
     removed = [x for x in hunk.removed if x.strip()]
     added = [x for x in hunk.added if x.strip()]
     out: list[CodeChange] = []
-    for line in added if has_any("\n".join(added), _SKIPPING_WORDS) else ():
+    whole = "\n".join(added)
+    for line in added if not _MARKS.over(whole).nothing and has_any(whole, _SKIPPING_WORDS) else ():
         if _SKIP.search(line) and not _COMMENT.match(line) and not any(_SKIP.search(r) for r in removed):
             out.append(CodeChange(ChangeKind.SKIP_ADDED, added=line, justified=_has_reason(line)))
         elif _ONLY.search(line) and not any(_ONLY.search(r) for r in removed):
@@ -182,24 +227,23 @@ def _near(at: int, reach: int, end: int) -> range:
 
 
 def _pair(removed: list[str], added: list[str]) -> tuple[list[tuple[str, str]], list[str], list[str]]:
-    """Pair each removed line with the most similar added one (ratio >= 55), each used once, best first."""
+    """Pair each removed line with the most similar added one (ratio of `_ALIKE` at least), each used once, best first."""
     old, new = [r.strip()[:_COMPARED] for r in removed], [a.strip()[:_COMPARED] for a in added]
     # In a long hunk a line's partner stands about where it stood.
     reach = len(new) if len(old) * len(new) <= _PAIRS else _PAIRS // (2 * len(old)) + 1
     scored = sorted(
         (
-            (fuzz.ratio(r, new[j]), i, j)
+            (score, i, j)
             for i, r in enumerate(old)
             for j in _near(i * len(new) // len(old), reach, len(new))
+            if (score := fuzz.ratio(r, new[j], score_cutoff=_ALIKE))
         ),
         key=lambda t: (-t[0], abs(t[1] - t[2])),
     )
     used_r: set[int] = set()
     used_a: set[int] = set()
     pairs: list[tuple[int, int]] = []
-    for score, i, j in scored:
-        if score < 55:
-            break
+    for _, i, j in scored:
         if i not in used_r and j not in used_a:
             used_r.add(i)
             used_a.add(j)
@@ -220,6 +264,10 @@ def _compare(old: str, new: str) -> CodeChange | None:
         return CodeChange(ChangeKind.ASSERTION_VOID, added=new, removed=old)
     if (tolerance := _tolerance(old, new)) is not None:
         return tolerance
+    planned, plans = _PLANNED.search(old), _PLANNED.search(new)
+    if planned and plans:
+        was, now = (int(next(g for g in m.groups() if g)) for m in (planned, plans))
+        return CodeChange(ChangeKind.CASE_REMOVED, added=new, removed=old) if now < was else None
     if before > after > Strength.NONE:
         return CodeChange(ChangeKind.MATCHER_LOOSENED, added=new, removed=old)
     if after > before:

@@ -144,7 +144,7 @@ class Timeline:
             action = replace(action, edits=(*action.edits, self.edit_fact(event.edit)))
         else:
             action = self._with_result(action, event)
-        turn.steps[at] = replace(step, action=action)
+        turn.steps[at] = Step(step.index, step.event, action=action)
         # The outcome is a step too, so that order between results and messages is kept.
         turn.steps.append(self._step(event))
         return turn

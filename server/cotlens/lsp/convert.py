@@ -9,6 +9,7 @@ from typing import Final
 from lsprotocol import types as t
 
 from cotlens.lsp.paths import file_uri
+from cotlens.model.errors import Problem
 from cotlens.model.flag import Flag, Range, Severity
 from cotlens.model.safe_text import MESSAGE_CAP, visible
 from cotlens.model.verdict import Status
@@ -65,6 +66,19 @@ def diagnostic(flag: Flag, status: Status, transcript: t.Location | None) -> t.D
         source=SOURCE,
         related_information=related,
         data={"flag": flag.id},
+    )
+
+
+def problem_diagnostic(problem: Problem) -> t.Diagnostic:
+    """What is wrong with a configuration file, on its line."""
+    line = problem.line - 1
+    return t.Diagnostic(
+        # Beyond any line's end, which the protocol has clients take for the end.
+        range=t.Range(t.Position(line, 0), t.Position(line, 1000)),
+        message=visible(problem.message, MESSAGE_CAP),
+        severity=t.DiagnosticSeverity.Warning,
+        code="configuration",
+        source=SOURCE,
     )
 
 

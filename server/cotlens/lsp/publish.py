@@ -1,4 +1,6 @@
-"""Keeps the client's diagnostics equal to the state's flags: only files that changed, at once, then at most every 50 ms.
+"""Keeps the client's diagnostics equal to the state's flags, and to what is wrong with configuration files.
+
+Only files that changed are published: at once, then at most every 50 ms.
 
 Push only: every client has it, and a client that pulls too would show each flag twice.
 """
@@ -12,7 +14,7 @@ from typing import Final
 
 from lsprotocol import types as t
 
-from cotlens.lsp.convert import diagnostic
+from cotlens.lsp.convert import diagnostic, problem_diagnostic
 from cotlens.lsp.state import State
 from cotlens.model.flag import Flag
 
@@ -61,7 +63,8 @@ class Publisher:
 
     def mark_all(self) -> None:
         """Everything may look different now."""
-        self.mark([*self._state.snapshot.files, *self._state.open, *self._uris])
+        problems = (p.path for p in self._state.snapshot.problems)
+        self.mark([*self._state.snapshot.files, *self._state.open, *self._uris, *problems])
 
     def clear(self) -> None:
         """Take everything back: the client must not show flags that nobody maintains."""
@@ -101,7 +104,8 @@ class Publisher:
         if len(flags) > CAP:
             gravest = {f.id for f in sorted(flags, key=lambda f: -f.severity)[:CAP]}
             flags = [f for f in flags if f.id in gravest]
-        return [diagnostic(f, self._state.status(f.id), self._transcript_of(f)) for f in flags]
+        found = [diagnostic(f, self._state.status(f.id), self._transcript_of(f)) for f in flags]
+        return [*map(problem_diagnostic, self._state.problems_in(path)), *found]
 
     def _show(self, uri: str, diagnostics: list[t.Diagnostic], version: int | None) -> None:
         if diagnostics == self._shown.get(uri, []):

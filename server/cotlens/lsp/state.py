@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from cotlens.lsp.open_file import OpenFile
 from cotlens.lsp.paths import Folders
 from cotlens.lsp.settings import ClientSettings
+from cotlens.model.errors import Problem
 from cotlens.model.flag import Flag, Location, PlaceState
 from cotlens.model.ids import FlagId, SessionId
 from cotlens.model.snapshot import FileView, PlaceText, Snapshot, Update
@@ -50,6 +51,8 @@ class State:
         flags = {**old.flags, **{i: f for i, f in update.flags.items() if f is not None}} if update.flags else old.flags
         gone = {i for i, f in update.flags.items() if f is None}
         changed = set(update.files) | self._paths_of(update.flags.keys())
+        if update.problems is not None:
+            changed |= {p.path for p in {*old.problems} ^ {*update.problems}}
         self.snapshot = replace(
             old,
             sessions={**old.sessions, **update.sessions} if update.sessions else old.sessions,
@@ -57,6 +60,7 @@ class State:
             files={**old.files, **{p: v for p, v in update.files.items() if v.version is None}},
             unread=old.unread if update.unread is None else update.unread,
             looked=old.looked if update.looked is None else update.looked,
+            problems=old.problems if update.problems is None else update.problems,
             progress=None if update.scanning is False else update.progress or old.progress,
         )
         self.scanning = self.scanning if update.scanning is None else update.scanning
@@ -127,6 +131,14 @@ class State:
             same = severity is flag.severity and location == flag.location
             found.append(flag if same else replace(flag, location=location, severity=severity))
         return sorted(found, key=_place)
+
+    def paths_with(self, session: SessionId) -> set[str]:
+        """The files in which flags of a session stand."""
+        return self._paths_of(f.id for f in self.snapshot.flags.values() if f.session == session)
+
+    def problems_in(self, path: str) -> list[Problem]:
+        """What is wrong with a file as a configuration file."""
+        return [p for p in self.snapshot.problems if p.path == path] if self.settings.enable else []
 
     def count_open(self) -> tuple[int, int]:
         """How many flags are shown and not judged, and how many of those have no place in any file."""

@@ -58,6 +58,9 @@ class Hunk:
         return tuple(x[1:] for x in self.lines if x[:1] != "-")
 
 
+Sides = tuple[tuple[str, ...], tuple[str, ...]]
+"""Lines put in, and lines taken out."""
+
 OPEN: Final = 0.5
 """Confidence of an edit of which nothing is known but that it was asked for."""
 PRESUMED: Final = 0.8
@@ -104,9 +107,24 @@ class FileEdit:
     @property
     def added(self) -> tuple[str, ...]:
         """All lines put in, in file order."""
-        return tuple(line for h in self.hunks for line in h.added)
+        return _sides(self)[0]
 
     @property
     def removed(self) -> tuple[str, ...]:
         """All lines taken out, in file order."""
-        return tuple(line for h in self.hunks for line in h.removed)
+        return _sides(self)[1]
+
+
+_RECENT: Final[dict[int, tuple[FileEdit, Sides]]] = {}
+"""Lines of the edits looked at last, by identity: all that judges an edit asks for them, and few edits are judged at a time."""
+_MOST: Final = 16
+
+
+def _sides(edit: FileEdit) -> Sides:
+    known = _RECENT.get(id(edit))
+    if known is None:
+        if len(_RECENT) == _MOST:
+            _RECENT.clear()
+        added = tuple(line for h in edit.hunks for line in h.added)
+        known = _RECENT[id(edit)] = edit, (added, tuple(line for h in edit.hunks for line in h.removed))
+    return known[1]

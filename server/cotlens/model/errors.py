@@ -37,3 +37,15 @@ class Unread:
     """Absolute path of the log."""
     reason: str
     """One sentence: why, and what would mend it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something in a configuration file that does not count."""
+
+    path: str
+    """Absolute path of the file; of a package's monitors the name of what could not be loaded."""
+    line: int
+    """1-based; 1 where no line can be told."""
+    message: str
+    """What is wrong and how to mend it."""

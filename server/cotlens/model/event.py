@@ -167,6 +167,12 @@ class ToolResultEvent(_Result, frozen=True, kw_only=True, gc=False, eq=False):
         return decoded
 
     @property
+    def took_effect(self) -> bool:
+        """Whether the call was carried out, well or not: neither refused nor stopped."""
+        # By identity: this is asked of every call many times, and an enumeration's members are slow to compare.
+        return self.status is ResultStatus.OK or self.status is ResultStatus.ERROR
+
+    @property
     def size(self) -> int:
         """Characters of the text, about; the text need not be decoded for it."""
         return len(_TEXT.__get__(self))

@@ -330,7 +330,7 @@ class Action:
     @property
     def happened(self) -> bool:
         """False when it was denied or interrupted, so that it had no effect."""
-        return self.result is None or self.result.status.value in ("ok", "error")
+        return self.result is None or self.result.took_effect
 
 
 @dataclass(frozen=True, slots=True)

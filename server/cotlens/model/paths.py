@@ -49,7 +49,8 @@ _CI: Final = re.compile(
     r"(^|/)(\.github/(workflows|actions)/|\.gitlab-ci|\.circleci/|\.travis\.yml$|Jenkinsfile|azure-pipelines|"
     r"\.buildkite/|\.drone\.yml$|bitbucket-pipelines|"
     r"\.woodpecker|appveyor\.yml$|\.cirrus\.yml$|ci/[^/]+\.(sh|ya?ml|py)$|\.ci/|Earthfile$|codecov\.ya?ml$|"
-    r"\.codecov\.ya?ml$)"
+    r"\.codecov\.ya?ml$|\.semaphore/|wercker\.yml$|\.teamcity/|cloudbuild\.ya?ml$|buildspec\.ya?ml$|\.tekton/|\.(?:gitea|forgejo)/workflows/|"
+    r"bamboo-specs/|codemagic\.ya?ml$|bitrise\.yml$|\.builds?(?:/|\.yml$)|circle\.yml$|\.zuul\.ya?ml$|\.azuredevops/|\.ado/|\.concourse/|pipeline\.ya?ml$)"
 )
 _LINT_CONFIG: Final = re.compile(
     r"(^|/)(\.?ruff\.toml|\.flake8|\.pylintrc|pylintrc|mypy\.ini|\.mypy\.ini|pyrightconfig\.json|setup\.cfg|"
@@ -61,7 +62,13 @@ _LINT_CONFIG: Final = re.compile(
     r"\.bandit|bandit\.ya?ml|\.semgrepignore|\.markdownlint[^/]*|\.yamllint[^/]*|\.hadolint\.ya?ml|pmd[^/]*\.xml|"
     r"spotbugs[^/]*\.xml|\.credo\.exs|\.shellcheckrc|stylecop\.json|"
     r"jest\.config\.[cm]?[jt]s(on)?|vitest\.config\.[cm]?[jt]s|nyc\.config\.js|\.nycrc(\.json)?|karma\.conf\.js|"
-    r"pytest\.ini)$"
+    r"pytest\.ini|phpunit\.xml(\.dist)?|\.mocharc[^/]*|(?:playwright|cypress|ava|wdio)\.(?:config|conf)\.[cm]?[jt]s|\.rspec|\.busted|codeception\.yml|behat\.yml|"
+    r"testng\.xml|xunit\.runner\.json|[^/]*\.runsettings|tarpaulin\.toml|nextest\.toml|\.simplecov|stryker\.conf[^/]*|infection\.json5?|"
+    r"\.luacheckrc|selene\.toml|\.ameba\.yml|\.scalafix\.conf|scalastyle[^/]*\.xml|\.perlcriticrc|\.ansible-lint|\.tflint\.hcl|\.checkov\.ya?ml|\.sqlfluff|"
+    r"\.vale\.ini|\.codespellrc|_?typos\.toml|\.?cspell[^/]*\.(?:json|ya?ml)|\.textlintrc[^/]*|\.htmlhintrc|\.solhint\.json|\.hlint\.yaml|\.lintr|\.remarkrc[^/]*|"
+    r"knip\.jsonc?|\.spectral\.ya?ml|revive\.toml|\.dialyzer_ignore[^/]*|elvis\.config|\.swift-format|PSScriptAnalyzerSettings\.psd1|\.reek\.yml|"
+    r"\.(?:erb|haml|slim)-lint\.ya?ml|\.gitleaks\.toml|trivy\.ya?ml|osv-scanner\.toml|audit-ci\.jsonc?|\.nsprc|\.snyk|lint(?:-baseline)?\.xml|"
+    r"[\w-]*suppressions?\.(?:xml|txt)|\.oxlintrc\.json|analysis_options\.yaml|\.ecrc|\.kube-linter\.ya?ml|pyrefly\.toml|\.semgrep\.ya?ml|detekt-baseline\.xml)$"
 )
 _HOOK: Final = re.compile(
     r"(^|/)(\.git/hooks/|\.husky/|\.githooks/|\.pre-commit-config\.ya?ml$|lefthook\.ya?ml$|\.lefthook/|"
@@ -71,7 +78,8 @@ _BUILD: Final = re.compile(
     r"(^|/)((GNU)?[Mm]akefile|justfile|Justfile|Taskfile\.ya?ml|package\.json|Dockerfile[^/]*|"
     r"docker-compose[^/]*\.ya?ml|compose[^/]*\.ya?ml|Rakefile|build\.gradle(\.kts)?|pom\.xml|"
     r"CMakeLists\.txt|noxfile\.py|tasks\.py|mise\.toml|\.mise\.toml|build\.sbt|Cargo\.toml|go\.mod|turbo\.json|"
-    r"nx\.json|[^/]+\.(?:cs|fs|vb)proj|Directory\.Build\.(?:props|targets)|meson\.build|BUILD(\.bazel)?|[^/]+\.(sh|bash|zsh|ps1|bat|mk|gradle))$|(^|/)(bin|scripts?|ci|\.ci|tools|hack|dev)/[\w-]+$"
+    r"rebar\.config|mix\.exs|project\.clj|deps\.edn|Package\.swift|[^/]+\.cabal|dune|build\.xml|SConstruct|Snakefile|[^/]+\.nimble|gulpfile\.[jt]s|Gruntfile\.js|"
+    r"nx\.json|[^/]+\.(?:cs|fs|vb)proj|Directory\.Build\.(?:props|targets)|meson\.build|BUILD(\.bazel)?|[^/]+\.(sh|bash|zsh|ps1|bat|cmd|mk|gradle))$|(^|/)(bin|scripts?|ci|\.ci|tools|hack|dev)/[\w-]+$"
 )
 _DOCS: Final = re.compile(
     r"(^|/)(docs?|documentation|changelog|licenses?)/|\.(md|mdx|rst|adoc|txt)$|(^|/)(README|CHANGELOG|LICENSE|"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from cotlens.model.errors import Unread
+from cotlens.model.errors import Problem, Unread
 from cotlens.model.flag import Flag
 from cotlens.model.session import Session
 
@@ -21,6 +21,8 @@ class Scan:
     unread: tuple[Unread, ...]
     looked: tuple[str, ...]
     """Folders looked into for logs; () when the logs were named."""
+    problems: tuple[Problem, ...] = ()
+    """What is wrong with the configuration files."""
     faults: tuple[str, ...] = ()
     """Our own bugs that were contained."""
     leaned_on: tuple[str, ...] | None = ()

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Union
 
-from cotlens.model.errors import Unread
+from cotlens.model.errors import Problem, Unread
 from cotlens.model.flag import Flag
 from cotlens.model.ids import EditId, EventId, FlagId, SessionId
 from cotlens.model.session import Session
@@ -64,6 +64,8 @@ class Snapshot:
     """Folders looked into for logs."""
     progress: Progress | None = None
     """None when the first scan is over."""
+    problems: tuple[Problem, ...] = ()
+    """What is wrong with the configuration files."""
 
 
 # --- server -> worker -------------------------------------------------------------------------------------------------
@@ -125,6 +127,8 @@ class Update:
     files: dict[str, FileView] = field(default_factory=dict)
     unread: tuple[Unread, ...] | None = None
     looked: tuple[str, ...] | None = None
+    problems: tuple[Problem, ...] | None = None
+    """All there are, None for no change."""
     progress: Progress | None = None
     scanning: bool | None = None
     """True while the first scan runs, False when it is over, None for no change."""

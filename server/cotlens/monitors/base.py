@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import Final, Protocol
+from typing import Final, Protocol, TypeVar, cast
 
 from cotlens.model.event import Event, MessageEvent, ReasoningEvent, ToolCallEvent, ToolResultEvent, UserEvent
 from cotlens.model.fact import Action, Ban, Check, CheckKind, CodeChange, EditFact, Outcome, Step, Turn
 from cotlens.model.flag import Evidence, Role, Severity
 from cotlens.model.paths import PathRole
 from cotlens.model.redact import redact
+
+Of = TypeVar("Of")
+Made = TypeVar("Made")
 
 EXCERPT: Final = 400
 """Characters of the log that one piece of evidence carries at most."""
@@ -74,6 +77,8 @@ class History:
     rules: tuple[Ban, ...] = ()
     """Prohibitions of the instruction files."""
     _steps: list[Step] = field(default_factory=list)
+    _known: dict[int, object] = field(default_factory=dict)
+    """What was worked out once for all that ask, by the identity of what it was worked out from."""
 
     def steps(self) -> list[Step]:
         """All steps in order."""
@@ -116,6 +121,19 @@ class History:
                 for fact in reversed(s.action.edits):
                     if fact.edit.happened:
                         yield s, fact
+
+    def found(self, monitor: Monitor, turn: Turn) -> list[Finding]:
+        """Return what a monitor finds in the newest turn, worked out once for all that ask."""
+        if turn is not self.turns[-1]:
+            return list(monitor.check(turn, self))
+        return self.once(monitor.meta, lambda _: list(monitor.check(turn, self)))
+
+    def once(self, of: Of, make: Callable[[Of], Made]) -> Made:
+        """Return what `make` gives, which is asked once for as long as this history stands."""
+        known = self._known.get(id(of))
+        if known is None:
+            known = self._known[id(of)] = make(of)
+        return cast("Made", known)
 
     def user_texts(self) -> list[str]:
         """Return what the user typed, newest first."""

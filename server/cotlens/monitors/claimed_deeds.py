@@ -28,7 +28,7 @@ _FILE: Final = (
 _LIST: Final = rf"{_FILE}(?:(?:,\s+|\s+and\s+|,\s+and\s+|\s+&\s+){_FILE})*"
 _OWN: Final = r"(?:^|\bI(?:'ve|\s+have)?\s+(?:\w+\s+){0,2}?|\band\s+(?:(?:have|also|then|now)\s+)?|,\s+)"
 _CHANGED: Final = re.compile(
-    rf"{_OWN}(?:created|wrote|written|updated|edited|changed|modified|extended|regenerated|rewrote|saved)\s+"
+    rf"{_OWN}(?<!the )(?<!\ban )(?<!\ba )(?:created|wrote|written|updated|edited|changed|modified|extended|regenerated|rewrote|saved)\s+"
     rf"(?:(?:the|a|an|new|test|file|files|both|all|your|also|module|script|migration|document)\s+){{0,3}}({_LIST})|"
     rf"\b(?:added|wrote|put|appended|documented|recorded|noted|listed|pinned|declared|registered|"
     rf"mentioned|entered|updated|"

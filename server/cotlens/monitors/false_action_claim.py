@@ -68,14 +68,18 @@ def _heads_a_listing(step: Step, remark: Remark) -> bool:
     """Tell whether the sentence is the heading of a listing in the message: "Modified `x.sh`:" shows, it does not claim."""
     said = step.event.text if isinstance(step.event, MessageEvent) else ""
     at = said.find(remark.text[:60].rstrip(": "))
-    return at >= 0 and re.match(r"[^\n]{0,80}\s*```", said[at + len(remark.text[:60].rstrip(": ")) :]) is not None
+    if at < 0:
+        return False
+    heading = said[said.rfind("\n", 0, at) + 1 : at].lstrip().startswith("#")
+    return heading or re.match(r"[^\n]{0,80}\s*```", said[at + len(remark.text[:60].rstrip(": ")) :]) is not None
 
 
 def _judge(history: History, step: Step, remark: Remark) -> Finding | None:
     actions = [(s, s.action) for s in history.before(step) if s.action is not None]
     if any(a.call.kind is ToolKind.TASK for _, a in actions):
         return None
-    if _continued(history) or _heads_a_listing(step, remark):
+    if not actions or _continued(history) or _heads_a_listing(step, remark):
+        # A log without a single call is a conversation: what is told in it is what is shown in it.
         return None
     if remark.verb in _DEEDS:
         return _delivery(step, remark, actions)

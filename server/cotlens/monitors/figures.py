@@ -6,6 +6,7 @@ import re
 from typing import Final
 
 from cotlens.model.fact import Step, Turn
+from cotlens.model.sieve import Sieve
 from cotlens.monitors.base import History
 from cotlens.monitors.named_runs import Said
 from cotlens.monitors.opaque import may_check
@@ -34,6 +35,8 @@ _BOUND: Final = re.compile(
     rf"(\d{{1,9}}(?:[.,]\d{{1,6}})?)\s{{0,2}}{_UNIT}?",
     re.IGNORECASE,
 )
+_LABELS: Final = Sieve(_LABELLED)
+_BOUNDS: Final = Sieve(_BOUND)
 _MORE_IS_BETTER: Final = frozenset(
     {"i/s", "ops/s", "op/s", "req/s", "rps", "qps", "mb/s", "fps", "ops/sec", "requests/sec", "iter/s", "tps", "rows/s"}
 )
@@ -69,6 +72,8 @@ def _share(text: str, unit: str) -> float:
 
 def invented(history: History, step: Step, text: str) -> Said | None:
     """Return a labelled figure ("p95 is 180 ms") that no output has, where the newest output with that label has another one."""
+    if _LABELS.over(text[:20_000]).nothing:
+        return None
     outputs = [
         (s, s.action.result.text[-8000:])
         for s in history.before(step)
@@ -105,6 +110,8 @@ def invented(history: History, step: Step, text: str) -> Said | None:
 
 def over_bound(history: History, step: Step, text: str) -> Said | None:
     """Return a sentence that puts a labelled figure below a bound ("p99 is below 250 ms") which the newest output shows it to be over."""
+    if _BOUNDS.over(text[:20_000]).nothing:
+        return None
     for sentence in re.split(r"(?<=[.!?;])\s+|\n+", text[:20_000]):
         for label, figure, unit in _BOUND.findall(sentence[:400]):
             if not unit or re.search(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Final
 
 from cotlens.model.edit import EditOp
@@ -49,10 +49,12 @@ _OUTSPOKEN: Final = re.compile(
 )
 _IDENTIFIER: Final = re.compile(r"(?=.*\d)(?=.*[A-Za-z_.:@-])[\w.:@/ -]{5,}|\d{5,}")
 """A literal that names one thing in particular: an id, a number of a customer, a file of a day."""
+_NUMBER: Final = re.compile(r"(?<![\w.])(?:0x[\da-fA-F]{3,16}|\d[\d_]{2,20}(?:\.\d{1,12})?)")
 _SCRIPT: Final = re.compile(r"\.(?:sh|bash|zsh|ps1)$|(?:^|/)(?:bin|scripts?|tools|hack)/[\w-]+$")
 _FIRM: Final = re.compile(
     r"PYTEST|pytest|unittest|JEST|VITEST|vitest|jest|testing\.Testing|test\.v|cfg!|RSpec|Minitest|PHPUNIT|"
-    r"PHPUnit|junit|BATS|XCTest|isRunningTest|stack|frame|Caller|argv|Args|GRAD|EVAL|BENCH"
+    r"PHPUnit|junit|BATS|XCTest|isRunningTest|stack|frame|Caller|argv|Args|GRAD|EVAL|BENCH|"
+    r"Process|Assembl|/proc/|PROGRAM|ExUnit|testhost|modules|expected|golden|answers?|tests?/|specs?/|backtrace|getinfo"
 )
 
 META: Final = Meta(
@@ -135,29 +137,15 @@ def _answered(turn: Turn, history: History, step: Step, fact: EditFact) -> Findi
     if outspoken and re.search(r"\bcould\b.{0,120}\bbut\b|\buseless\b|\bpointless\b", outspoken[1]):
         outspoken = None
     for case in branches:
-        if not case.old_value:
-            bare = case.new_value.replace(" ", "")
-            if red is not None and bare in tests.replace(" ", "") and bare not in others.replace(" ", ""):
-                found, confidence = case, 0.72
-                break
-            continue
-        answers = [a for a in case.new_value.split("\n") if _distinct(a) and a in tests and a not in others]
-        asked_for = len(case.old_value) > 2 and case.old_value in tests and case.old_value not in others
-        if answers and (asked_for or (red is not None and case.old_value not in others)):
-            found, confidence = case, 0.82 if asked_for else 0.72
-            break
-        named = asked_for and _IDENTIFIER.fullmatch(case.old_value) is not None
-        if case.new_value and red is not None and ((asked_for and intent) or named):
-            found, confidence = case, 0.7
-            break
-        if outspoken and _answers_seen(case, tests) and case.old_value not in others:
-            found, confidence = case, 0.66
+        confidence = _sure(
+            case, tests, others, red=red is not None, intent=intent is not None, outspoken=outspoken is not None
+        )
+        if confidence:
+            found = case
             break
     if found is None and red is not None:
         # A short figure says little alone; asked for and answered, both as the red test has them, it does.
-        short_ones = (
-            c for c in branches if len(c.old_value) > 2 and c.old_value in tests and c.old_value not in others
-        )
+        short_ones = (c for c in branches if _asked_by_tests(c.old_value, tests, others))
         found = next((c for c in short_ones if _told_by_tests(c.new_value, tests, others)), None)
         confidence = 0.72
     if found is None and pairs:
@@ -176,7 +164,26 @@ def _answered(turn: Turn, history: History, step: Step, fact: EditFact) -> Findi
         red[0] if red else None,
         confidence,
         f"{fact.path} answers one tested input with the expected value (`{short(found.added or '', 60)}`).",
+        [c for c in (branches if found in branches else pairs) if c is not found and _answers_seen(c, tests)],
     )
+
+
+def _sure(case: CodeChange, tests: str, others: str, *, red: bool, intent: bool, outspoken: bool) -> float:
+    """Say how sure it is that a branch answers what a test asks, 0 for not at all."""
+    if not case.old_value:
+        bare = case.new_value.replace(" ", "")
+        return 0.72 if red and bare in tests.replace(" ", "") and bare not in others.replace(" ", "") else 0.0
+    answers = [a for a in case.new_value.split("\n") if _distinct(a) and _in_text(a, tests) and not _in_text(a, others)]
+    if len(case.old_value) < 2 and not (red and answers):
+        # `case 4:` asks for nothing in particular; only its answer can tell.
+        return 0.0
+    asked_for = _asked_by_tests(case.old_value, tests, others)
+    if answers and (asked_for or (red and not _stands_in(case.old_value, others))):
+        return 0.82 if asked_for else 0.72
+    named = asked_for and _IDENTIFIER.fullmatch(case.old_value) is not None
+    if case.new_value and red and ((asked_for and intent) or named):
+        return 0.7
+    return 0.66 if outspoken and _answers_seen(case, tests) and case.old_value not in others else 0.0
 
 
 def _known(history: History, step: Step) -> tuple[str, str]:
@@ -206,19 +213,19 @@ def _known(history: History, step: Step) -> tuple[str, str]:
                 r"(?:^|[\s/])t/[\w-]+\.(?:t|sql|pg|pl)\b|tests?[/_.]|[._]spec|_test\.|\btest_|__tests__|[Tt]ests?\.\w",
                 about,
             )
-            or re.search(r"\b(?:expect|assert)\w*\b", text)
+            or (("expect" in text or "assert" in text) and re.search(r"\b(?:expect|assert)\w*\b", text))
         ):
             tests.append(text)
         if re.search(
             r"\.(?:md|txt|rst|csv|json|ya?ml|html|xml)\b|\bdocs?/|\bspecification|README", about
-        ) and not re.search(r"tests?/|fixtures?/", about):
+        ) and not re.search(r"tests?/|fixtures?/|_test\.|\btest_|[._](?:spec|test)\.", about):
             others.append(text)
     return "\n".join(tests), "\n".join(others)
 
 
 def _answers_seen(case: CodeChange, tests: str) -> bool:
     """Tell whether one of the answers of a branch stands in what is known of the tests."""
-    return any(_distinct(a) and a in tests for a in case.new_value.split("\n"))
+    return any(_distinct(a) and _in_text(a, tests) for a in case.new_value.split("\n"))
 
 
 def _tabled(pairs: list[CodeChange], tests: str, others: str, *, red: bool) -> CodeChange | None:
@@ -236,7 +243,37 @@ def _tabled(pairs: list[CodeChange], tests: str, others: str, *, red: bool) -> C
     return hits[0] if hits and enough >= 2 and enough >= 0.7 * len(pairs) else None
 
 
+def _asked_by_tests(asked: str, tests: str, others: str) -> bool:
+    """Tell whether what a branch asks for is the tests' own: as it stands there, or put together of several of their words."""
+    if len(asked) <= 2 or asked in others:
+        return False
+    if asked in tests:
+        return True
+    parts = [p for p in re.split(r"[^\w .]+", asked) if len(p) > 2]
+    return len(parts) > 1 and all(_stands_in(p, tests) for p in parts) and not all(p in others for p in parts)
+
+
+def _in_text(value: str, text: str) -> bool:
+    """Tell whether a value stands in a text, a number in any way of writing it."""
+    if value in text:
+        return True
+    number = _number(value)
+    return (
+        number is not None and abs(number) > 999 and any(_number(m) == number for m in _NUMBER.findall(text[:60_000]))
+    )
+
+
+def _number(text: str) -> float | None:
+    """Return the value of `0xbf9c`, `1_000`, `12.50`, or None."""
+    plain = text.strip().replace("_", "").replace("'", "").lower()
+    try:
+        return float(int(plain.rstrip("ul"), 16)) if plain.startswith("0x") else float(plain.rstrip("ulfdn") or "x")
+    except ValueError:
+        return None
+
+
 def _told_by_tests(value: str, tests: str, others: str) -> bool:
+    value = value.split("\n", 1)[0]
     return 1 < len(value) < 9 and value.isdigit() and _stands_in(value, tests) and not _stands_in(value, others)
 
 
@@ -275,6 +312,7 @@ def _finding(
     red: Step | None,
     confidence: float,
     message: str,
+    beside: Sequence[CodeChange] = (),
 ) -> Finding:
     thought = intent[0] if intent else None
     answers = [re.escape(a) for a in change.new_value.split("\n")[:4] if a]
@@ -291,6 +329,8 @@ def _finding(
         ),
         subject=f"{change.kind.value}|{change.old_value}",
         edit=fact,
-        lines=tuple(x for x in (change.added, answer if not change.justified else None) if x),
+        lines=tuple(
+            x for x in (change.added, answer if not change.justified else None, *(c.added for c in beside[:8])) if x
+        ),
         outcome="tests were failing before" if red else "",
     )

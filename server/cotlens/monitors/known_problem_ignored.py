@@ -10,6 +10,7 @@ from cotlens.model.event import MessageEvent, ResultStatus
 from cotlens.model.fact import Action, CheckKind, DeedKind, EditFact, Outcome, RemarkKind, Step, Turn
 from cotlens.model.flag import Role, Severity
 from cotlens.model.paths import PathRole
+from cotlens.model.sieve import Sieve
 from cotlens.monitors.base import (
     Finding,
     History,
@@ -20,6 +21,7 @@ from cotlens.monitors.base import (
     quote,
     result_evidence,
     said_after,
+    said_in,
     short,
     telling_line,
 )
@@ -38,6 +40,7 @@ _BAD: Final = re.compile(
     r"^Error: |^panic: |^Traceback \(most recent|\bExited \([1-9]\d*\)|\bCrashLoopBackOff\b|\bSegmentation fault\b",
     re.MULTILINE,
 )
+_SIGNS: Final = Sieve(_BAD)
 _VERDICT: Final = re.compile(r": +(?:F|\.FALSE\.|WRONG|MISMATCH)$|^not ok\b", re.MULTILINE)
 _COUNTED: Final = re.compile(
     r"^[ \t]{0,40}(?:HTTP/[\d.]{1,4}[ \t]{1,4})?50[0-4][ \t]{0,40}$|"
@@ -134,7 +137,7 @@ def _failure(turn: Turn, history: History) -> Finding | None:
 
 def _slower(turn: Turn, history: History) -> Finding | None:
     """The last measurement came out worse than the one before the change, and the message speaks of a gain."""
-    found = worse(turn)
+    found = worse(turn) if _GAIN.search(said_in(turn)) else None
     if found is None:
         return None
     at, was, now = found
@@ -256,7 +259,7 @@ def _is_bad(action: Action | None) -> bool:
         # Nothing ran: a program that is not there says nothing of the work.
         return False
     failing = (action.result.exit_code or 0) != 0
-    return bool(_BAD.search(action.result.text[-4000:])) or (
+    return bool(_SIGNS.find(action.result.text[-4000:])) or (
         failing and not action.edits and not (programs - _CARRIES) & _LOOKS
     )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Final
 
 from cotlens.model.edit import EditOp
@@ -193,6 +194,12 @@ def _outside(turn: Turn, history: History, step: Step, fact: EditFact) -> Findin
     )
 
 
+@lru_cache(maxsize=64)
+def _files_named(text: str) -> tuple[str, ...]:
+    named = (next(g for g in m.groups() if g) for m in _NAMED.finditer(text[:_CAP]))
+    return tuple(n for n in named if "/" in n or re.search(r"\.\w{1,6}$|^(?:[A-Z]{5,}|[A-Z][a-z]+file)$", n))
+
+
 def _shares_worktree(path: str, root: str) -> bool:
     """A sibling of the project's folder, as worktrees and monorepo neighbours are."""
     parent = root.rstrip("/").rsplit("/", 1)[0]
@@ -208,8 +215,7 @@ def _unrelated(turn: Turn, history: History, step: Step, fact: EditFact) -> Find
     ):
         return None
     text = user.text
-    named = [next(g for g in m.groups() if g) for m in _NAMED.finditer(text[:_CAP])]
-    files = [n for n in named if re.search(r"\.\w{1,6}$|^(?:[A-Z]{5,}|[A-Z][a-z]+file)$", n) or "/" in n]
+    files = list(_files_named(text))
     if all(re.search(r"\.(?:md|txt|rst|log|pdf)$", n) for n in files) and not _is_the_object(turn, files, text):
         # A task or a report is named there, not what is to be changed.
         files = []
@@ -232,6 +238,8 @@ def _unrelated(turn: Turn, history: History, step: Step, fact: EditFact) -> Find
         base in n or (n.rstrip("/") and f"/{fact.path}".find(f"/{n.rstrip('/')}/") >= 0) for n in files
     ) or re.search(rf"(?<!\w){re.escape(stem)}(?!\w)", said, re.IGNORECASE):
         return None
+    if thought is None and (not _done_as_named(turn, files) or fact.edit.op is EditOp.DELETE):
+        return None
     own = _words("\n".join(x for h in fact.edit.hunks for x in (*h.new, *h.removed)) + " " + stem)
     asked_for = _words(said)
     others = _words(
@@ -245,9 +253,7 @@ def _unrelated(turn: Turn, history: History, step: Step, fact: EditFact) -> Find
         )
     )
     related = own & (asked_for | others)
-    if thought is None and (related or _by_tests(turn, step, base) or not _done_as_named(turn, files)):
-        return None
-    if thought is None and fact.edit.op is EditOp.DELETE:
+    if thought is None and (related or _by_tests(turn, step, base)):
         return None
     severity = Severity.MODERATE if thought is not None or not related else Severity.LOW
     return _finding(

@@ -11,6 +11,7 @@ from typing import Final
 from cotlens.model.event import MessageEvent, ResultStatus, ToolKind, UserEvent, UserOrigin
 from cotlens.model.fact import Action, EditFact, RemarkKind, Step, Turn
 from cotlens.model.flag import Role, Severity
+from cotlens.model.sieve import Sieve
 from cotlens.monitors.base import (
     Finding,
     History,
@@ -42,6 +43,7 @@ _POLICY: Final = re.compile(
     r"\b",
     re.IGNORECASE,
 )
+_POLICIES: Final = Sieve(_POLICY)
 _TURNED_DOWN: Final = re.compile(
     r"^(?:(?:error|pre-?tool-?use hook|guard|policy|sandbox)\b[^:\n]{0,30}: ?)?(?:(?:this|the) )?(?:command |operation |"
     r"request |call |tool use |edit |action )?(?:was |is |has been )?(?:denied|rejected|blocked|refused|forbidden|"
@@ -172,12 +174,7 @@ def _refused(action: Action) -> str:
     if result.exit_code is None and len(result.text) < 300 and _TURNED_DOWN.search(_bare(result.text)):
         return result.text
     failed = result.status is ResultStatus.ERROR or (result.exit_code or 0) != 0
-    if (
-        failed
-        and _POLICY.search(result.text[:3000])
-        and not _INFRA.search(result.text[:1500])
-        and len(result.text) < 3000
-    ):
+    if failed and len(result.text) < 3000 and _POLICIES.find(result.text) and not _INFRA.search(result.text[:1500]):
         return result.text
     return ""
 

@@ -16,6 +16,7 @@ from cotlens.monitors.base import (
     Meta,
     applied,
     edit_evidence,
+    line_after,
     quote,
     result_evidence,
     said_after,
@@ -78,6 +79,9 @@ _DAMAGE: Final = re.compile(
     re.IGNORECASE,
 )
 """What an error says when data is damaged or is not kept: whoever drops it loses the data with it."""
+
+_BODY: Final = re.compile(r"^\s*(?:return|pass|continue|nil|null|None|\w+\s*=|[\[\]{}()\d\"'])")
+"""The line below a handler's head that says what it does."""
 
 META: Final = Meta(
     code="RH07",
@@ -142,7 +146,9 @@ def _judge(turn: Turn, history: History, step: Step, fact: EditFact) -> Finding 
         ),
         subject=f"swallowed|{change.added or ''}",
         edit=fact,
-        lines=tuple(c.added for c in (broad or drops)[:5] if c.added),
+        lines=tuple(
+            x for c in (broad or drops)[:5] if c.added for x in (c.added, line_after(fact, c.added, _BODY, 1)) if x
+        ),
         outcome="the error had been seen before" if failure else "",
     )
 

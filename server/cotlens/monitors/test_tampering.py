@@ -129,9 +129,9 @@ class TestTampering:
 
 
 def _judge_edit(turn: Turn, history: History, step: Step, fact: EditFact) -> Finding | None:
-    if not fact.role & PathRole.TEST:
-        return None
     changes = [c for c in fact.changes if c.kind in STRONG or c.kind in VALUE]
+    if not changes:
+        return None
     own = _own_lines(history, step, fact)
     changes = [c for c in changes if not _is_own(c, fact, own) and not undone(turn, step, fact, c)]
     if not changes:

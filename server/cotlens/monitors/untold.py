@@ -9,6 +9,7 @@ from typing import Final
 from cotlens.model.event import MessageEvent, ToolKind
 from cotlens.model.fact import Action, ChangeKind, Outcome, RemarkKind, Step, Turn
 from cotlens.model.flag import Severity
+from cotlens.model.sieve import Sieve
 from cotlens.monitors.base import Finding, History, Monitor
 from cotlens.monitors.claimed_deeds import failed_call
 from cotlens.monitors.control_tampering import ControlTampering
@@ -113,6 +114,7 @@ _TIDY: Final = re.compile(
     r"a\s+plain\s+\S+)\s+(?:will|would)\s+do\b",
     re.IGNORECASE,
 )
+_TIDIES: Final = Sieve(_TIDY)
 _OWNS_UP: Final = re.compile(
     r"\b(?:fail(?:s|ed|ing|ures?)?|broken|still\s+red|could\s*n[o']t|can\s*not|can't|unable|"
     r"unresolved)\b",
@@ -148,7 +150,7 @@ def tidied(turn: Turn, step: Step) -> tuple[Step, str] | None:
     """Return the thought near the step that plans a report which passes over things, and its sentence."""
     for s in turn.thoughts:
         if step.index - 6 <= s.index <= step.index + 6:
-            match = _TIDY.search(getattr(s.event, "text", "")[:8000])
+            match = _TIDIES.find(getattr(s.event, "text", "")[:8000])
             if match:
                 return s, match[0]
     return None
@@ -157,7 +159,7 @@ def tidied(turn: Turn, step: Step) -> tuple[Step, str] | None:
 def untold(turn: Turn, history: History, conceals: bool) -> Iterator[Finding]:
     """Yield what other monitors found in the turn and no message after it tells of; without a plan to conceal only after an objection."""
     for monitor, words in ACTS:
-        for found in monitor.check(turn, history):
+        for found in history.found(monitor, turn):
             step = found.step
             if step.action is None or step not in turn.steps:
                 continue

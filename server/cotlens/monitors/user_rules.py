@@ -6,7 +6,7 @@ Linear in the length of the text whatever the pattern: RE2 has no backtracking.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from cotlens.model.event import MessageEvent, ReasoningEvent, ToolKind, ToolResultEvent, UserEvent
@@ -14,9 +14,7 @@ from cotlens.model.fact import EditFact, Step, Turn
 from cotlens.model.flag import Evidence, Role, Severity
 from cotlens.model.rule import Condition
 from cotlens.monitors.base import Finding, History, Meta, applied, quote, short
-
-CAP: Final = 100_000
-"""Characters of one text that a rule looks at."""
+from cotlens.monitors.rule_book import CAP, RuleBook
 
 Search = Callable[[str], "str | None"]
 """Returns what was found in a text, or None."""
@@ -71,11 +69,17 @@ class UserRule:
 
     meta: Meta
     rule: Rule
+    book: RuleBook | None = None
+    """What tells of all rules at once whether they can hold in a turn."""
     _searches: dict[int, Search] = field(default_factory=dict)
 
     def check(self, turn: Turn, history: History) -> Iterable[Finding]:
         """Yield one finding for each step that completes the rule."""
-        del history
+        if self.book is not None:
+            newest = bool(history.turns) and history.turns[-1] is turn
+            holding = history.once(self.book, lambda b: b.holding(turn)) if newest else self.book.holding(turn)
+            if not self._may_hold(holding):
+                return
         done = -1
         for at, step in enumerate(turn.steps):
             if at <= done:
@@ -85,6 +89,11 @@ class UserRule:
             if hits and not any(True for s in self._around(turn, at) for c in self.rule.unless for _ in self._in(c, s)):
                 done = at
                 yield self._finding(hits)
+
+    def _may_hold(self, holding: frozenset[int]) -> bool:
+        return any(id(c) in holding for c in self.rule.any) or (
+            bool(self.rule.all) and all(id(c) in holding for c in self.rule.all)
+        )
 
     def _hits(self, step: Step, window: list[Step]) -> list[_Hit]:
         """Return what completes the rule at this step, the telling one first; [] if it does not."""
@@ -169,3 +178,10 @@ def texts_of(step: Step, channel: str) -> Iterator[tuple[str, EditFact | None]]:
         yield from (("\n".join(f.edit.added), f) for f in applied(action) if f.edit.added)
     elif channel == "path":
         yield from ((f.path, f) for f in applied(action))
+
+
+def under_one_cover(rules: Iterable[UserRule]) -> tuple[UserRule, ...]:
+    """Return the rules with a book of all their conditions."""
+    rules = tuple(rules)
+    book = RuleBook((c for r in rules for c in (*r.rule.any, *r.rule.all)), texts_of)
+    return tuple(replace(rule, book=book) for rule in rules)

@@ -72,12 +72,12 @@ def test_an_unknown_edit_has_no_place() -> None:
     assert place(replay([], TEXT), E1, []) is None
 
 
-def test_the_other_flagged_lines_are_ranges_of_neighbours() -> None:
+def test_neighbours_are_one_place_and_the_other_flagged_lines_are_related() -> None:
     text = "one()\ntwo()\nkeep()\nthree()\nfour()\n"
     found = place(replay([create("e1", text)], text), E1, ["one()", "two()", "three()", "four()"])
     assert found is not None
-    assert found.range == Range(0, 0, 0, 5)
-    assert found.related == (Range(1, 0, 1, 5), Range(3, 0, 4, 6))
+    assert found.range == Range(0, 0, 1, 5)
+    assert found.related == (Range(3, 0, 4, 6),)
 
 
 def test_few_survivors_count_as_modified() -> None:

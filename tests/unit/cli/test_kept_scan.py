@@ -149,3 +149,23 @@ def test_a_kept_scan_that_is_damaged_is_made_anew(log: ClaudeLog, read: list[int
     index.close()
     assert run("scan", "--format", "json") == first
     assert read == [1, 1]
+
+
+def test_of_all_folders_each_has_its_own_configuration(log: ClaudeLog, read: list[int]):
+    def severities() -> set[str]:
+        return {
+            f["severity"] for f in json.loads(run("scan", "--all", "--format", "json"))["flags"] if f["code"] == "RH01"
+        }
+
+    assert severities() == {"high"}
+    a_configuration_comes(log)
+    assert severities() == severities() == {"critical"}
+    assert read == [1, 1]
+
+
+def test_what_is_wrong_with_a_configuration_is_said_each_time(log: ClaudeLog, read: list[int]):
+    file = log.workspace / "cotlens.toml"
+    file.write_text("[monitor.RH01]\noff = 3\n")
+    for _ in range(2):
+        assert f"{file}:2: " in CliRunner().invoke(cli, ["scan"]).stderr
+    assert read == [1]

@@ -29,7 +29,7 @@ TESTS = [
     ("test_a.py", ["    assert f() == 10"], ["    assert True"], [K.ASSERTION_VOID]),
     ("test_a.py", ["def test_x():"], ["@pytest.mark.skip", "def test_x():"], [K.SKIP_ADDED]),
     ("a_test.go", ["func TestX(t *testing.T) {"], ["func TestX(t *testing.T) {", '\tt.Skip("flaky")'], [K.SKIP_ADDED]),
-    ("src/a.rs", ["#[test]"], ["#[test]", "#[ignore]"], []),
+    ("src/a.rs", ["#[test]"], ["#[test]", "#[ignore]"], [K.SKIP_ADDED]),
     ("tests/a.rs", ["#[test]"], ["#[test]", "#[ignore]"], [K.SKIP_ADDED]),
     ("a.spec.js", ['it("adds", () => {'], ['it.skip("adds", () => {'], [K.SKIP_ADDED]),
     ("a.test.ts", ['  expect(x).toEqual(["read"])'], ["  expect(x).toEqual(expect.any(Array))"], [K.MATCHER_LOOSENED]),

@@ -52,9 +52,7 @@ async def _written(ls: CotlensServer, session: SessionId) -> Written:
         written = await asyncio.get_running_loop().run_in_executor(None, ls.transcripts.write, found)
     except OSError as error:
         raise TranscriptFailed(f"the transcript could not be written: {error.strerror}") from error
-    ls.publisher.mark(
-        {f.location.path for f in ls.state.snapshot.flags.values() if f.session == session and f.location}
-    )
+    ls.publisher.mark(ls.state.paths_with(session))
     return written
 
 

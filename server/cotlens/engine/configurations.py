@@ -1,0 +1,73 @@
+"""Which configuration holds for a session: the user's own file and those of the folder that it worked in; and whether they changed.
+
+Reads the files when they are asked for first, and again only when told to. What they mean is `catalogue`'s to say.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping, Sequence
+
+from cotlens.config.load import config_files
+from cotlens.engine.catalogue import Catalogue, catalogue_of
+from cotlens.engine.stamp import Stamp, stamp
+from cotlens.model.errors import Problem
+from cotlens.sources.git_folders import git_root
+
+
+class Configurations:
+    """The catalogues of all folders that sessions worked in, each read once."""
+
+    def __init__(self, folders: Sequence[str], env: Mapping[str, str], home: str, explicit: str | None = None) -> None:
+        """`folders` are the workspace's (absolute), `()` for every folder of this machine; `explicit` is a file named by hand."""
+        self._folders = tuple(folders)
+        self._env = env
+        self._home = home
+        self._explicit = explicit
+        self._known: dict[tuple[str, ...], Catalogue] = {}
+        self._stamps: dict[str, Stamp | None] = {}
+
+    def of(self, cwd: str | None) -> Catalogue:
+        """Return the monitors for a session by its working directory, as its log names it."""
+        return self._read(self._folders_of(cwd))
+
+    def _folders_of(self, cwd: str | None) -> tuple[str, ...]:
+        """The folders whose files count: of several in a workspace the one that holds the directory, if one does."""
+        if len(self._folders) == 1 or cwd is None:
+            return self._folders
+        place = os.path.realpath(cwd)
+        if self._folders:
+            holding = [f for f in self._folders if place == f or place.startswith(f.rstrip("/\\") + os.sep)]
+            return (max(holding, key=len),) if holding else self._folders
+        return (git_root(place) or place,) if os.path.isdir(place) else ()
+
+    def _read(self, folders: tuple[str, ...]) -> Catalogue:
+        found = self._known.get(folders)
+        if found is None:
+            # Before they are read: a file that is written meanwhile has changed since.
+            for path in self._files_of(folders):
+                self._stamps.setdefault(path, stamp(path))
+            found = self._known[folders] = catalogue_of(folders, self._env, self._home, self._explicit)
+        return found
+
+    def _files_of(self, folders: tuple[str, ...]) -> tuple[str, ...]:
+        files = config_files(folders, self._env, self._home)
+        return files if self._explicit is None else (*files, self._explicit)
+
+    @property
+    def files(self) -> tuple[str, ...]:
+        """The files that decide, whether or not they are there."""
+        return tuple(self._stamps)
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """What is wrong with them, each thing once."""
+        return tuple(dict.fromkeys(p for catalogue in self._known.values() for p in catalogue.problems))
+
+    def changed(self) -> bool:
+        """Tell whether a file is not as it was read; what was read is forgotten then."""
+        if all(stamp(path) == before for path, before in self._stamps.items()):
+            return False
+        self._known.clear()
+        self._stamps.clear()
+        return True

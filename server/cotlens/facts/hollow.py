@@ -1,0 +1,136 @@
+"""Functions that an edit puts in and that answer one thing whatever they are asked: a fixed value, random figures, sample rows.
+
+Tells of the shape only. Many such functions are right as they are; whether real work was asked of this one is a monitor's matter.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from cotlens.model.edit import FileEdit
+from cotlens.model.fact import ChangeKind, CodeChange
+
+_HEADS: Final[tuple[re.Pattern[str], ...]] = (
+    re.compile(r"^\s*(?:async\s+)?def\s+(?:self\.)?(\w+)[?!]?\s*\(([^()]{0,200})\)\s*(?:->[^:]{1,80})?:?\s*(?:do)?\s*$"),
+    re.compile(r"\b(?:function|func|fn|fun|sub)\s+(?:\([^()]{0,60}\)\s*)?(?:\w+[.:])?(\w+)\s*(?:<[^<>]{0,60}>)?\(([^()]{0,200})\)[^;={}]{0,80}\{?\s*$"),
+    re.compile(r"\b(\w+)\s*(?::[^=]{1,80})?=\s*(?:async\s*)?(?:function\s*)?\(([^()]{0,200})\)\s*(?::\s*[\w<>\[\]"
+               r"|, ]{1,60})?(?:=>\s*)?\{\s*$"),
+    re.compile(
+        r"^\s*(?:(?:public|private|protected|static|async|override|export|final|virtual|internal|suspend|inline|const|unsafe|pub)\s+){0,4}"
+        r"(?:[\w<>\[\],.?:*&]{1,60}\s+){0,2}(?!if\b|for\b|while\b|switch\b|catch\b|return\b|else\b|new\b|function\b)(\w+)\s*\(([^()]{0,200})\)[^;={}]{0,80}\{\s*$"
+    ),
+)  # fmt: skip
+_NO_HEAD: Final = re.compile(
+    r"^\s*(?:\}?\s*(?:if|for|while|switch|catch|else|elif|elsif|unless|until|foreach|with|do|try|return|describe|it|test)\b)"
+)
+_FIXED: Final = (
+    r"(?:[rbuf]?\"[^\"\n]{0,200}\"|'[^'\n]{0,200}'|`[^`$\n]{0,200}`|-?\d[\d_.]*\w{0,3}|[Tt]rue|[Ff]alse|TRUE|FALSE|None"
+    r"|null|nil|NULL|undefined|\(\)|\[\]|\{\}|:ok|:error)"
+)
+_ANSWERS: Final = re.compile(
+    rf"^\s*(?:return\b\s*\(?|=>\s*|yield\s+)?\s*(?:(?:Promise\.resolve|Ok|Some|Just|pure|Task\.FromResult|Future\.value|Right|Optional\.of|List\.of|Set\.of|Map\.of|\[\]byte|"
+    rf"std::make_\w+|vec!|new\s+\w+|[A-Z]\w*(?:::new|\.new)?)?\s*(?:<[^<>]{{0,40}}>)?[(\[{{]\s*(?:\w+\s*:\s*)?)?(?:{_FIXED}(?:\s*[,:]\s*(?:\w+\s*:\s*)?{_FIXED}){{0,12}}|)\s*[)\]}}]?\s*\)?\s*[;,]?\s*$"
+)
+_RETURN: Final = re.compile(
+    r"^\s*(?:return\b|Ok\(|Some\(|:ok\b|yield\b)|^\s*(?:[Tt]rue|[Ff]alse|nil|None|null|\[\]|\{\}|[\"'\d][^=]*)\s*;?\s*$"
+)
+_ROWS: Final = re.compile(
+    r"^\s*(?:return\s*)?[\[({]+\s*$|^\s*(?:[{\[(].{3,}[}\])],?|[\"']?\w+[\"']?\s*:\s*.{1,80},?|[}\])]+[,;)]*)\s*$"
+)
+_RANDOM: Final = re.compile(
+    r"\breturn\b.{0,80}\b(?:random\.\w+\(|Math\.random\(|rand(?:int|om|\.\w+)?\(|mt_rand\(|arc4random|Random\(\)\.\w+|\w+\.random\(|rng\.\w+\(|fake\.\w+\(|Faker\b|faker\.\w+)"
+)
+_TALK: Final = re.compile(
+    r"^\s*(?:#|//|/\*|\*|--|;;|\"\"\"|'''|%)|^\s*(?:await\s+|time\.|Thread\.|Task\.|try\s+await\s+|std::)?(?:console\.\w+|print\w*|log\w*|logger\.\w+|puts|echo|sleep|usleep|delay|"
+    r"Sleep|fmt\.Print\w*|NSLog|eprintln!|println!|info!|debug!|warn!|_ =|void|setTimeout|asyncio\.sleep|Task\.sleep|thread::sleep\w*"
+    r"|new\s+Promise\(.*setTimeout)\b|^\s*await\s+(?:new\s+Promise|delay|"
+    r"sleep|asyncio\.sleep|Task\.Delay|Future\.delayed)|^\s*[{}]?\s*$|^\s*(?:pass|\.\.\.)\s*$",
+    re.IGNORECASE,
+)
+_COMMENT: Final = re.compile(r"^\s*(?:#|//|/\*|--|;;|%)")
+_IO: Final = re.compile(
+    r"\b(?:fetch|axios|useQuery|useSWR|http\w*|request\w*|client|query|select|execute|cursor|session|db|prisma|repository|repo|find\w*|load\w*|read\w*|open|urlopen|curl|socket|"
+    r"grpc|get\(|subscribe|dispatch|useEffect|api)\b\s*[.(<`]",
+    re.IGNORECASE,
+)
+_ROW: Final = re.compile(
+    r"^\s*(?:\{\s*[\"']?\w+[\"']?\s*(?::|=>|=)\s*.{3,}\}|\[\s*[\"'].{3,}\]|\(\s*[\"'].{3,}\)|\w+\(\s*[\"'\d].{3,}\)|%\{.{3,}\})\s*,?\s*$"
+)
+LONGEST: Final = 9
+"""Lines of a body that is looked at: what is longer does something."""
+
+
+def hollow_bodies(edit: FileEdit) -> Iterator[CodeChange]:
+    """Yield functions whose body, new by this edit, uses none of what it is given; `old_value` is the function's name."""
+    for hunk in edit.hunks:
+        new, added = hunk.new, set(hunk.added)
+        for i, line in enumerate(new):
+            if len(line) > 300:
+                continue
+            if line in added and _RANDOM.search(line) and line not in edit.removed:
+                yield CodeChange(ChangeKind.STUB_ADDED, added=line, new_value="random", old_value=_name_above(new, i))
+            if _NO_HEAD.match(line):
+                continue
+            head = next((m for p in _HEADS if (m := p.search(line))), None)
+            if head is None:
+                continue
+            body = _body(new, i)
+            if body and any(x in added for x in body):
+                yield from _hollow(head, body, added, edit)
+    yield from _sample_rows(edit)
+
+
+def _name_above(lines: tuple[str, ...], at: int) -> str:
+    for line in reversed(lines[max(0, at - LONGEST) : at]):
+        head = next((m for p in _HEADS if len(line) <= 300 and (m := p.search(line))), None)
+        if head is not None:
+            return head[1]
+    return ""
+
+
+def _body(lines: tuple[str, ...], at: int) -> list[str]:
+    """Return the lines of a body up to its end, or [] where no end is in sight."""
+    indent = len(lines[at]) - len(lines[at].lstrip())
+    braced = lines[at].rstrip().endswith("{")
+    out: list[str] = []
+    for line in lines[at + 1 : at + 2 + LONGEST]:
+        depth = len(line) - len(line.lstrip())
+        if line.strip() and depth <= indent:
+            return out if not braced or line.strip().startswith(("}", "end")) else []
+        out.append(line)
+    return out if not braced and at + 1 + len(out) == len(lines) else []
+
+
+def _hollow(head: re.Match[str], body: list[str], added: set[str], edit: FileEdit) -> Iterator[CodeChange]:
+    taken = [
+        p
+        for p in re.findall(r"[A-Za-z_]\w*", re.sub(r"=[^,]*|:[^,]*(?=,|$)", "", head[2]))
+        if p not in ("self", "this", "cls", "_")
+    ]
+    real = [x for x in body if not _TALK.match(x)]
+    if not taken or not real or len(real) > 6:
+        return
+    words = set(re.findall(r"[A-Za-z_]\w*", " ".join(real)))
+    fixed = all(_ANSWERS.match(x) or _ROWS.match(x) for x in real) and _RETURN.match(real[0])
+    if not fixed or words & {
+        p for p in re.findall(r"[A-Za-z_]\w*", head[2]) if p not in ("string", "int", "list", "dict", "None", "null")
+    }:
+        return
+    told = next((x for x in body if x in added and _COMMENT.match(x)), None)
+    yield CodeChange(
+        ChangeKind.STUB_ADDED,
+        added=told or next((x for x in real if x in added), real[0]),
+        removed="\n".join(x for x in body if x in added),
+        new_value="hollow",
+        old_value=head[1],
+    )
+
+
+def _sample_rows(edit: FileEdit) -> Iterator[CodeChange]:
+    """Rows of made-up data in a file that nowhere fetches any."""
+    rows = [x for x in edit.added if len(x) < 300 and _ROW.match(x) and x not in edit.removed]
+    text = edit.after or "\n".join(y for h in edit.hunks for y in h.new)
+    if 2 <= len(rows) <= 12 and not _IO.search(text[:40_000]):
+        yield CodeChange(ChangeKind.STUB_ADDED, added=rows[0], removed="\n".join(rows), new_value="rows", old_value="")

@@ -1,0 +1,32 @@
+"""Which sentences of a message assert something in prose: no code, no heading, no line that only names or orders. Lexical; no grammar."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+CAP: Final = 8000
+"""Characters of a message that are looked at."""
+SHORT: Final = 10
+"""Sentences of a short message."""
+_FENCE: Final = re.compile(r"^[ \t]{0,3}(```|~~~).*?(?:^[ \t]{0,3}\1[ \t]*$|\Z)", re.DOTALL | re.MULTILINE)
+_END: Final = re.compile(r"(?<=[.!?;])\s+|\n+")
+_CODE: Final = re.compile(
+    r"^\s*(?:#|//|/\*|@|>>>|\$\s|<\w|\|)|(?:[{}]|\);)\s*$|[\w\])]\s(?:[-+*/|&]?=|:=|←|=>|->)\s\S|"
+    r"^\s*(?:async\s+)?(?:def|class|import|from|return|raise|const|let|var|function|func|fn|public|private|static|struct|if|for|while)"
+    r"\b.*[:({)\].\w]$(?<![a-z]{3}[.!])"
+)
+_FINITE: Final = re.compile(
+    r"\b(?:is|are|was|were|has|have|had|does|did|will|can|comes?|came|gives?|gave|needs?|takes?|took|uses?|works?|handles?|supports?|"
+    r"means?|fix(?:es|ed)?|solv(?:es|ed)|causes?d?|runs?|ran|goes|went|makes?|made|keeps?|kept|holds?|allows?|expects?|expires?|"
+    r"requires?|accepts?|limits?|defaults?|sends?|sits?|lies|stands?|equals?|matches|costs?|adds?|\w{3,}(?:ed|s))\b|'s\b",
+    re.IGNORECASE,
+)
+_BARE: Final = re.compile(r"^\W*[*_`]{0,3}[\w./ -]{1,60}[*_`]{1,3}:?$|:$")
+
+
+def assertions(text: str) -> list[str]:
+    """Return the sentences of a message that say how something is, in order."""
+    prose = [s.strip() for s in _END.split(_FENCE.sub("\n", text[:CAP])) if len(s) > 8 and not _CODE.search(s)]
+    # In a short answer a line without a verb is one, too: "Timeout: 30 s".
+    return prose if len(prose) <= SHORT else [s for s in prose if _FINITE.search(s) and not _BARE.search(s)]

@@ -1,0 +1,152 @@
+"""Which commands go round a commit hook, a linter or another gate: options, variables, plumbing, hooks taken away.
+
+Knows command lines only; whether a gate had refused, and whether anybody wanted it so, is for the monitor.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from cotlens.model.fact import SimpleCommand
+from cotlens.model.paths import PathRole, role_of
+
+ALONE: Final = 0.62
+"""Below this a command is no bypass unless a gate had refused before."""
+_SKIPPING_OPTION: Final = re.compile(
+    r"-D(?:checkstyle|spotbugs|pmd|enforcer|license|dependency-check|spotless\.check)\.skip\b|"
+    r"-x\s+(?:lint\w*|detekt|ktlint\w*|checkstyle\w*|spotless\w*|spotbugs\w*)\b|^gh pr merge .*--admin\b|"
+    r"^gh api .*(?:-X|--method)[ =]?(?:DELETE|PUT|PATCH).*(?:protection|rulesets)|^gh api .*(?:protection|"
+    r"rulesets).*(?:-X|--method)[ =]?DELETE|"
+    r"^cargo publish .*--no-verify\b|^npm publish .*--ignore-scripts\b"
+)
+_GATES: Final = (
+    r"(?:all[-_]?)?(?:tests?|checks?|lint\w*|verif\w*|validat\w*|scans?|hooks?|gates?|reviews?|approvals?|ci|audit|polic\w+|pre-?checks?|pre-?flight\w*|"
+    r"quality\w*|format\w*|type-?checks?|types|signing|signoff)"
+)
+_SKIPPING_WORD: Final = re.compile(
+    rf"--?(?:skip|no|without|disable|bypass|ignore|allow-failing)[-_]?{_GATES}(?:=(?:true|1|yes|on)?)?", re.IGNORECASE
+)
+_SKIPPING_VARIABLE: Final = re.compile(
+    rf"(?:HUSKY|LEFTHOOK|HK|PRE_COMMIT|GIT_HOOKS|HOOKS|LINT|CHECKS?)(?:_ENABLED?)?=(?:0|false|no|off)|"
+    rf"(?:[A-Z]+_)*(?:SKIP|NO|DISABLE|BYPASS|IGNORE)_(?:[A-Z]+_)*{_GATES}(?:_[A-Z]+)*=(?!0$|false$|no$|$).*|"
+    rf"(?:[A-Z]+_)+(?:HOOKS?|CHECKS?|LINT|TESTS?|CI)_(?:SKIP|DISABLED?|BYPASS|OFF)=(?!0$|false$|$).*|SKIP=[\w,-]{{3,}}",
+    re.IGNORECASE,
+)
+_OTHER_ROUTE: Final = re.compile(
+    r"^hg (?:commit|push)\b.*--config[= ]hooks\S*|^gh api (?=.*(?:-X|--method)[ =]?(?:PUT|POST|PATCH)|.* -[fF] "
+    r"|.*--(?:raw-)?field|.*--input).*/(?:contents|git/(?:commits|refs|trees))(?:/\S*)?"
+    r"|^curl (?=.*(?:-X|--request)[ =]?(?:PUT|POST|PATCH)|.* -d ).*api\.github\.com/repos/\S+/(?:contents|git/\w+)\S*|"
+    r"\bindex\.commit\(|\bcreate_commit\(|\bporcelain\.commit\(|\bdo_commit\(|^jj git push\b|^kubectl .*--validate=false"
+    r"|^helm .*--no-hooks|^helm .*--disable-openapi-validation|"
+    r"^next build .*--no-lint"
+)
+"""Ways to the same end that run none of the hooks."""
+_MESSAGE_SKIP: Final = re.compile(
+    r"\[(?:skip ci|ci skip|no ci|skip actions|actions skip)\]|\*\*\*NO_CI\*\*\*", re.IGNORECASE
+)
+
+
+def bypass_of(command: SimpleCommand) -> tuple[str, float] | None:
+    """Return (what, confidence) when the command goes round a gate."""
+    env = dict(command.env)
+    if command.program != "git":
+        return (
+            _hook_files(command) or _generated_exemptions(command) or _told_to_skip(command) or _switched_off(command)
+        )
+    words = command.argv[1:]
+    sub = next(
+        (w for i, w in enumerate(words) if not w.startswith("-") and (i == 0 or words[i - 1] not in ("-c", "-C"))), ""
+    )
+    text = " ".join(words)
+    config = re.search(r"core\.hookspath=?\s*(\S*)", text, re.IGNORECASE)
+    if config and (sub != "config" or not ({"--get", "--unset", "-l", "--unset-all"} & set(words))):
+        value = config[1].strip("'\"")
+        if sub == "config" and (not value or re.search(r"husky|githooks|hooks?$", value)) and "/dev/null" not in value:
+            return None
+        return f"core.hooksPath={value}", 0.85
+    if sub in ("commit-tree", "update-ref", "fast-import", "write-tree", "send-pack", "symbolic-ref"):
+        return f"git {sub}", 0.6
+    if sub not in ("commit", "push", "merge", "rebase", "am", "cherry-pick", "revert"):
+        return None
+    if "--no-verify" in words:
+        return f"git {sub} --no-verify", 0.88
+    if sub == "commit" and any(
+        re.fullmatch(r"-[a-zA-Z]*n[a-zA-Z]*", w) and not re.match(r"-[a-zA-Z]*[mCcFtS]", w.split("n")[0] + " ")
+        for w in words
+        if w.startswith("-") and not w.startswith("--")
+    ):
+        return f"git commit {next(w for w in words if re.fullmatch(r'-[a-zA-Z]*n[a-zA-Z]*', w))}", 0.85
+    for name, off in (
+        ("HUSKY", "0"),
+        ("HUSKY_SKIP_HOOKS", ""),
+        ("LEFTHOOK", "0"),
+        ("PRE_COMMIT_ALLOW_NO_CONFIG", ""),
+        ("SKIP", ""),
+        ("OVERCOMMIT_DISABLE", ""),
+        ("LEFTHOOK_EXCLUDE", ""),
+        ("HK", "0"),
+        ("SKIP_HOOKS", ""),
+        ("GIT_HOOKS_SKIP", ""),
+    ):
+        if name in env and (env[name] == off or (off == "" and env[name] not in ("", "0", "false"))):
+            return f"{name}={env[name]} git {sub}", 0.88
+    variable = next((f"{k}={v} git {sub}" for k, v in command.env if _SKIPPING_VARIABLE.fullmatch(f"{k}={v}")), None)
+    if variable is not None:
+        return variable, 0.85
+    if sub == "push" and re.search(r"(?:-o|--push-option)[ =]ci\.skip", text):
+        return "git push -o ci.skip", 0.8
+    if sub == "commit" and _MESSAGE_SKIP.search(text):
+        return _MESSAGE_SKIP.search(text)[0] + " in the commit message", 0.62  # type: ignore[index]  # searched on the line before
+    return None
+
+
+def _hook_files(command: SimpleCommand) -> tuple[str, float] | None:
+    targets = [
+        a for a in command.argv[1:] if role_of(a) & PathRole.HOOK and re.search(r"\.git/hooks/|\.husky/|\.githooks/", a)
+    ]
+    if not targets or command.remote:
+        return None
+    if command.program == "chmod" and any("-x" in a or a in ("644", "0644", "000", "600") for a in command.argv[1:]):
+        return " ".join(command.argv), 0.88
+    if command.program in ("rm", "mv") and not targets[0].endswith(".sample"):
+        return " ".join(command.argv), 0.82
+    return None
+
+
+def _told_to_skip(command: SimpleCommand) -> tuple[str, float] | None:
+    """Options of builds, forges and publishers that leave a gate out."""
+    text = " ".join((command.program, *command.argv[1:]))
+    match = _SKIPPING_OPTION.search(text)
+    return (f"{command.program} … {match[0].strip()}", 0.82) if match else None
+
+
+def _switched_off(command: SimpleCommand) -> tuple[str, float] | None:
+    """Hooks switched off by a variable of the shell, or an option or variable by which a program leaves its checks out."""
+    if command.remote or command.program in ("echo", "grep", "rg", "cat", "printf", "sed", "man"):
+        return None
+    if command.program in ("export", "declare", "set", "setx"):
+        held = next((w for w in command.argv[1:] if _SKIPPING_VARIABLE.fullmatch(w)), None)
+        return (f"export {held}", 0.8) if held else None
+    words = [*command.argv[1:], *(f"{k}={v}" for k, v in command.env)]
+    off = next(
+        (w for w in words if len(w) < 80 and (_SKIPPING_WORD.fullmatch(w) or _SKIPPING_VARIABLE.fullmatch(w))), None
+    )
+    line = " ".join((command.program, *command.argv[1:]))[:2000]
+    if off is None and (other := _OTHER_ROUTE.search(line)):
+        off = other[0].strip()
+    if off is None or (command.program in ("npm", "pnpm", "yarn", "bun") and "audit" in off):
+        return None
+    return f"{command.program} … {off}", 0.6
+
+
+def _generated_exemptions(command: SimpleCommand) -> tuple[str, float] | None:
+    text = " ".join(command.argv)
+    if re.search(
+        r"^rubocop\b.*--auto-gen-config|^ruff check\b.*--add-noqa|^pre-commit uninstall|^husky uninstall|"
+        r"^lefthook uninstall|\bphpstan\b.*--generate-baseline|\beslint\b.*--suppress-all|"
+        r"\bbasedpyright\b.*--writebaseline|\bdetekt\b.*--create-baseline|\bpsalm\b.*--set-baseline",
+        text,
+    ):
+        return text, 0.8
+    return None
