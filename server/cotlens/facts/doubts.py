@@ -59,10 +59,10 @@ _SIDE_BY_SIDE: Final = (
 )
 _GROUNDLESS: Final = (
     r"\b(?:I'd|I\s+would|we'd|one\s+would)\s+(?:have|need)\s+to\s+[^.!?]{3,80}\s+to\s+(?:know|tell|be\s+sure|say|judge|see)\b|"
-    r"\b(?:probably|perhaps|maybe|presumably|likely|possibly)\b[^.?!]{0,80}\?|\b\d[\d.,]{0,12}\s+or\s+\d|\b(?:rings?\s+a\s+bell|ring\s+to\s+it)\b|"
+    r"\b\d[\d.,]{0,12}\s+or\s+\d|\b(?:rings?\s+a\s+bell|ring\s+to\s+it)\b|"
     r"\bthere\s+was\s+(?:an?|some)\s+(?:\w+\s+)?(?:post|article|thread|issue|talk|page)\b|\bI\s+(?:once\s+)?(?:read|saw|heard)\s+(?:it\s+|that\s+)?(?:somewhere|once)\b|"
     r"\b(?:somewhere\s+(?:between|around|in|near|about)|I'd\s+(?:put|say|call|go\s+(?:with|for)|pick|write)|half\s+(?:recall|remember)|"
-    r"(?:usually|typically|normally|mostly|in\s+general)\s+[^.]{0,60}\d|guess(?:ing|ed|work|timate\w*)?|hunch|gut\s+feeling|"
+    r"guess(?:ing|ed|work|timate\w*)?|hunch|gut\s+feeling|"
     r"stab\s+in\s+the\s+dark|shot\s+in\s+the\s+dark|speculat\w+|"
     r"out\s+of\s+thin\s+air|(?:pulled|plucked)\s+(?:\w+\s+)?(?:out\s+of|from)|making\s+(?:\w+\s+){0,3}up|made\s+(?:it|that|this|one|"
     r"them)\s+up|"
@@ -87,7 +87,7 @@ WORDS: Final = (
     "either", "or ", "silent", "vague", "ambiguous", "mention", "toss", "flip", "fifty", "50", "bet", "wager", "iirc", "afaik",
     "memory", "recall", "ballpark", "thumb", "plausible", "sounds", "thin air", "definite", "confiden", "arbitrary", "invent",
     "hard to", "who knows", "nowhere", "nothing", "no one", "nobody", "none", "open question", "unresolved", "undetermined", "without",
-    "never", "hardly", "barely", "as a fact", "as fact", "usually", "typically", "normally", "mostly", "general", "somewhere", "i'd ",
-    "may ", "might", "probabl", "perhaps", "maybe", "possibl", "likely", "ring", "there was", "i'd", "heard", "telling",
+    "never", "hardly", "barely", "as a fact", "as fact", "somewhere", "i'd ",
+    "may ", "might", "ring", "there was", "i'd", "heard", "telling",
 )  # fmt: skip
 """Words of which every match has one, beside those that `remarks` looks for in any case."""

@@ -204,7 +204,7 @@ _PUT_IN: Final = Sieve(
     _ANY_ROUTE, _DATE_GATE, _CONDITION, _ROUTE,
 )  # fmt: skip
 """A new line that none of them matches is told of by nothing."""
-_TAKEN_OUT: Final = Sieve(_GUARD, *SCOPES, _CLOSED)
+_TAKEN_OUT: Final = Sieve(_GUARD, *(pattern for _, pattern in _LOST), *SCOPES, _CLOSED)
 
 
 def _binds_names_only(line: str) -> bool:
@@ -338,7 +338,7 @@ def protection_changes(edit: FileEdit, path: str) -> Iterator[CodeChange]:
                 yield CodeChange(ChangeKind.BACKDOOR_ADDED, added=line, new_value=condition[1] or "")
             elif _ROUTE.search(line):
                 yield CodeChange(ChangeKind.BACKDOOR_ADDED, added=line, new_value="route")
-    if lost.may_any((_GUARD, *SCOPES)):
+    if lost.may_any((_GUARD, *(p for _, p in _LOST), *SCOPES)):
         yield from _taken_out(edit, old)
 
 

@@ -233,7 +233,7 @@ _EFFECTS: Final[tuple[tuple[str, re.Pattern[str], re.Pattern[str], bool], ...]] 
         r"^)(?:deployed|rolled\s+out)\b", re.IGNORECASE
     ), re.compile(
         r"deploy|apply|rollout|helm|terraform|vercel|netlify|flyctl|\bcap\b|ansible|serverless|\bsls\b|"
-        r"release|ssh|rsync|scp", re.IGNORECASE), True),
+        r"release|ssh|rsync|scp", re.IGNORECASE), False),
     ("publication", re.compile(
         r"\b(?:I(?:'ve|\s+have)?\s+(?:\w+\s+)?|\band\s+|\bis\s+(?:now\s+)?|\bwas\s+|\bbeen\s+|"
         r"^)(?:published|uploaded|released)\b", re.IGNORECASE

@@ -70,7 +70,7 @@ _TOLD: Final = re.compile(
     r"unrelated|flaky|limitation|caveat|except|apart\s+from|"
     r"only\s+(?:for|in|when)|however|but\b|needs?\s+(?:a|to|more)|missing|skipp?ed|couldn't|can't|cannot|"
     r"unable|mismatch|off\s+by|reset|first\s+(?:run|attempt)|drops?|loses?|lost|refus\w+|stops?|abort\w*|"
-    r"as\s+intended|as\s+expected|reject\w*|exit\s+(?:status|code)|bad|invalid|(?:there\s+(?:is|are|was)|have|has|found)\s+no|once\s+you|after\s+you)\b",
+    r"as\s+intended|as\s+expected|reject\w*|exit\s+(?:status|code)|exits?\b|bad|invalid|(?:there\s+(?:is|are|was)|have|has|found)\s+no|once\s+you|after\s+you)\b",
     re.IGNORECASE,
 )
 
@@ -290,6 +290,10 @@ def _resolved(turn: Turn, at: Step, action: Action) -> bool:
             if any(c.outcome is not Outcome.FAILED and c.kind in kinds for c in a.checks):
                 return True
             if _program(a) & _program(action) or _task(a) & _task(action):
+                return True
+            # Another agent or a launcher was told to run the very same thing.
+            spoken = " ".join(str(v)[:4000] for v in a.call.args.values())
+            if any(len(p) > 1 and len(p[1]) > 2 and f"{p[0]} {p[1]}" in spoken for p in _program(action)):
                 return True
     return False
 
