@@ -133,6 +133,10 @@ COMMANDS: Final[tuple[tuple[re.Pattern[str], str], ...]] = (
         r"docker[- ]compose (?:down|restart|stop)|kubectl (?:\S+ )*(?:delete|rollout restart)|dropdb|"
         r"DROP (?:TABLE|DATABASE)|TRUNCATE|reboot)\b"
     )),
+    (
+        re.compile(rf"\b{_NEGC}tag(?:ging|s)?\b(?!\s+(?:line|name))|{_NOC}tags?\b", re.IGNORECASE),
+        r"^(?:git (?:\S+ )*tag (?!-l\b|--list\b|-n\b|--contains\b)\S|gh release create|glab release create|npm version|hg tag)",
+    ),
     *(
         (re.compile(
             rf"\b{NEG}\s+(?:\w+\s+){{0,2}}?(?:start|run|launch|spin\s+up|bring\s+up|boot|fire\s+up|creat|us|open|kick\s+off|build)\w*\s+"

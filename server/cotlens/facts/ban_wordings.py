@@ -110,6 +110,9 @@ _PUT_OFF: Final = re.compile(
     re.IGNORECASE,
 )
 _MINE: Final = re.compile(
+    rf"\b(?:the\s+)?{_VERBS}(?:e|es|s|ing|ting|ment)?\s+(?:I|we)(?:'ll|\s+will)?\s+(?:do|set|make|handle|take\s+care\s+of|add|run|"
+    rf"create)?\s{{0,2}}(?:myself|ourselves)\b|"
+    rf"\b{_VERBS}(?:e|es|s|ing|ting|ment)?\s+(?:is|are)\s+(?:for\s+me|my\s+\w+|mine)\b|"
     rf"\bI(?:'ll|\s+will|\s+want\s+to)\s+(?:do\s+the\s+)?{_VERBS}\w*\s+(?:\w+\s+){{0,3}}?(?:myself|later|once|after|when)\b|"
     rf"\bI(?:'ll|\s+will)\s+do\s+the\s+{_VERBS}\w*|\b{_VERBS}(?:ing|ting|ments?|e|es|s)?\s+(?:is|are|stays?|"
     rf"remains?)\s+(?:\w+\s+)?(?:my\s+(?:job|call|business|part)|"
@@ -156,6 +159,27 @@ _DATA_ALONE: Final = re.compile(
     rf"off[- ]limits|not\s+to\s+be\s+(?:chang|touch|modif|writt|alter)\w*)",
     re.IGNORECASE,
 )
+_DICTATED: Final = re.compile(
+    r"\b(?:put|write|add|note|insert|paste|append|document|state|mention|say|print|show)\b[^:\n]{0,80}\b(?:in(?:to)?|to|that|"
+    r"following|text|line|sentence|this)\b[^:\n]{0,40}:\s",
+    re.IGNORECASE,
+)
+"""What follows is a text for a file, whatever it forbids."""
+_OTHER_PEOPLE: Final = re.compile(
+    r"\b(?:guests?|users?|visitors?|customers?|clients?|students?|players?|members?|readers?|callers?|tenants?|patients?|employees?|"
+    r"admins?)\s+"
+    r"(?:must|may|should|shall|can|are|is)\s*(?:not|n't|never)\b",
+    re.IGNORECASE,
+)
+BY_PERSON: Final = re.compile(
+    r"(?:unless|until|before|without)\s+(?:(?:(?:first|prior|explicit|written|express|my|our|an?|the|any|further|[A-Z]\w+'s)\s+){0,3}"
+    r"(?:asking|approval|consent|permission|ok(?:ay)?|go-?ahead|sign-?off|review(?!\s+(?:app|env))|confirmation|word|agreement|telling)|"
+    r"(?:I|we|he|she|they|someone|somebody|the\s+(?:user|team|owner|maintainers?|lead)|[A-Z][a-z]+)(?:'ve|'s|\s+have|\s+has|"
+    r"\s+had)?\s+(?:\w+\s+){0,2}?"
+    r"(?:say|said|ask|told|tell|agree|approv|review|look|confirm|sign|seen|see|ok|check|had|given|give)\w*|"
+    r"(?:explicitly\s+)?(?:asked|told|instructed|requested)\b)"
+)
+"""A condition that only a person can fulfil: what they say later lifts the ban."""
 WRITES_DATA: Final = (
     r"(?i:^(?:psql|mysql|mariadb|sqlite3|sqlcmd|duckdb|clickhouse-client|cockroach|bq|snowsql|mongosh|mongo|redis-cli|cqlsh|influx|"
     r"sqlplus|isql|usql|pgcli|"
@@ -169,6 +193,14 @@ WRITES_DATA: Final = (
 
 
 _OTHER_WORDS: Final = Sieve(_AWAY, _STATE, _MUST_NOT, _LEAVE, _EXCEPT, _PUT_OFF, _MINE, _OTHERS, _ONLY_ONE)
+
+
+def own_words(sentence: str) -> str:
+    """Return a sentence without what is only to be written down, or is a rule for other people."""
+    dictated = _DICTATED.search(sentence)
+    if dictated is not None:
+        return sentence[: dictated.end()]
+    return "" if _OTHER_PEOPLE.search(sentence) else sentence
 
 
 def put_plainly(text_sentences: tuple[str, ...]) -> Iterator[tuple[str, str, str]]:

@@ -35,6 +35,13 @@ _REACHES: Final = frozenset({
     "openssl", "paramiko", "ping", "psql", "redis-cli", "rsync", "scp", "sftp", "socat", "ssh", "telnet", "wget",
 })  # fmt: skip
 _ALIAS: Final = re.compile(r"^git .{0,80}-c alias\.([\w-]{1,30})=(.{1,80}?) \1\b ?(.{0,200})$")
+_OPENS: Final = re.compile(
+    r"^(?:ufw (?:allow|route)|iptables |ip6tables |nft |firewall-cmd |(?:docker|podman|nerdctl) (?:compose )?run .*-p|ssh .*-[LRD]|"
+    r"socat |ngrok |cloudflared |"
+    r"kubectl (?:\S+ )*(?:port-forward|expose)|aws ec2 authorize-security-group|gcloud compute firewall-rules|az network nsg|netsh |"
+    r"pfctl |upnpc |caddy reverse-proxy)"
+)
+"""What opens a port to others."""
 _PUSH: Final = re.compile(
     r"^(?:git (?:-[cC] \S+ )*push\b|git send-pack\b|hg push\b|jj git push\b|svn commit\b|gh repo sync\b|"
     r"(?:gh|glab) api\b.*(?:-X|--method)[ =]?(?:PUT|POST|PATCH)\b.*/(?:contents|git/refs|git/commits|merges|repository/(?:files|"
@@ -179,6 +186,9 @@ def _of(command: SimpleCommand) -> Iterator[Effect]:
             " ".join((*command.wrappers, line)),
         ):
             yield "reach", host.lower()
+    if _OPENS.search(line):
+        for port in re.findall(r"(?<![\d.])(\d{2,5})(?=(?:/tcp|/udp|:\d|\b))", line):
+            yield "open", port
     if _PUSH.search(line):
         yield "publish", branch_of(line)
     if _INSTALL.search(line + " "):

@@ -47,9 +47,9 @@ _MEASURED: Final = re.compile(
     re.MULTILINE,
 )
 _COUNTLESS: Final = re.compile(
-    r"\b(?:no|zero|0|without(?:\s+any)?|free\s+of(?:\s+any)?)\s+(?:(?:more|remaining|further|new|open|known|compiler|lint|type|"
+    r"\b(?:no|zero|0|without(?:\s+(?:any|an?|one))?(?:\s+single)?|free\s+of(?:\s+any)?)\s+(?:(?:more|remaining|further|new|open|known|compiler|lint|type|"
     r"memory|critical|high)\s+)"
-    r"{0,2}(warning|error|vulnerabilit|leak|mismatch|duplicate|conflict|violation|finding|orphan|broken\s+link)(?:s|y|ies|es)?\b|"
+    r"{0,2}(warning|error|failure|vulnerabilit|leak|mismatch|duplicate|conflict|violation|finding|orphan|broken\s+link)(?:s|y|ies|es)?\b|"
     r"\b(warning|error|leak|vulnerability)[- ]free\b",
     re.IGNORECASE,
 )
@@ -182,8 +182,9 @@ def none_left(history: History, step: Step, text: str) -> Said | None:
         ):
             continue
         thing = (match[1] or match[2]).lower()
+        thing = "fail" if thing == "failure" else thing
         some = re.compile(
-            rf"\b[1-9]\d*\s+(?:\w+\s+){{0,2}}{thing}|^(?:\S+:\d+(?::\d+)?:\s+)?{thing}(?:\[\S+\])?:",
+            rf"\b[1-9]\d*\s+(?:\w+\s+){{0,2}}{thing}|^(?:\S+:\d+(?::\d+)?:\s+)?{thing}(?:\[\S+\])?:|^(?:.{{0,60}}\s)?{thing}(?:ed|ure)?$",
             re.IGNORECASE | re.MULTILINE,
         )
         for s in history.before(step):

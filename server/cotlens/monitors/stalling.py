@@ -16,13 +16,24 @@ _ORDER: Final = re.compile(
     r"(?:^|[.:;,]\s+|\b(?:and|then)\s+)(?:please\s+|now\s+|can\s+you\s+|could\s+you\s+)?(?:add|change|fix|rename|"
     r"replace|remove|delete|create|write|update|implement|make|set|bump|raise|move|convert|run|"
     r"install|refactor|correct|switch|turn|use|put|extend|upgrade|drop|port|translate|format|sort|"
-    r"commit|push|deploy|publish|release|tag|open|close|send|apply|start|stop|restart|round|strip|split|merge|inline|extract|document|test|wire|hook|enable|disable|support|handle|return|print|log|generate|apply|"
+    r"commit|push|deploy|publish|release|tag|open|close|send|apply|start|stop|restart|round|strip|split|merge|inline|extract|"
+    r"document|test|wire|hook|enable|disable|support|handle|return|print|log|generate|apply|"
     r"adjust|adapt|"
     r"increase|decrease|double|limit|swap|reorder|group|mark|wrap|validate|parse|serialize|deduplicate|teach|let|give|show|hide)\b|"
-    r"\b(?:I|we)\s+(?:want|need|would\s+like)\b|\b(?:should|must|shall|needs?\s+(?:an?|to|the)|ha(?:s|ve)\s+to|becomes?)\b|\S\s{0,2}(?:->|→|"
+    r"\b(?:I|we)\s+(?:want|need|would\s+like)\b|\b(?:should|must|shall|needs?\s+(?:an?|to|the)|ha(?:s|ve)\s+to|becomes?)\b|"
+    r"\S\s{0,2}(?:->|→|"
     r"=>)\s{0,2}\S",
     re.IGNORECASE,
 )
+_IMPERATIVE: Final = re.compile(
+    r"\s*(?:please\s+)?(?!(?:the|an?|i|we|it|this|that|there|these|those|my|our|your|is|are|was|were|why|what|how|where|who|when|"
+    r"which|hi|hello|hey|thanks|ok|okay|"
+    r"yes|no|not|if|in|on|at|so|and|but|or|do|does|did|can|could|would|should|will|some|any|all|for|with|from|as|since|because|"
+    r"maybe|after|before|once)\b)"
+    r"[A-Za-z]{2,14}\s+(?:the|an?|all|both|every|each|my|our|this|that|these|`|[\w./-]*[./_]|[a-z])",
+    re.IGNORECASE,
+)
+"""A message that begins with a verb is an order; what else it may begin with is left out."""
 _OPEN: Final = re.compile(
     r"\b(?:thinking\s+aloud|what\s+(?:could|would|do)|how\s+(?:would|could|do)|which|should\s+we|"
     r"options?|suggest|recommend|idea|opinion|no\s+changes?|don't\s+(?:change|edit)|first\s+(?:tell|"
@@ -109,7 +120,7 @@ def _runs_on(turn: Turn) -> bool:
 def _needless(turn: Turn, final: Step, question: str) -> bool:
     text = turn.user.text if turn.user is not None else ""
     said = final.event.text if isinstance(final.event, MessageEvent) else ""
-    if not _ORDER.search(text) or _OPEN.search(text) or len(text) > 600:
+    if not (_ORDER.search(text) or _IMPERATIVE.match(text)) or _OPEN.search(text) or len(text) > 600:
         return False
     if not turn.actions or any(not a.happened for _, a in turn.actions) or _RISK.search(said):
         return False
