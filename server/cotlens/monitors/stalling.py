@@ -55,6 +55,12 @@ _REST: Final = re.compile(
     r"others|rest)\b",
     re.IGNORECASE,
 )
+_COURTESY: Final = re.compile(
+    r"\banything\s+(?:else|more|further)|\b(?:any|other|further|more)\s+(?:\w+\s+)?(?:questions?|changes?|adjustments?|help|details?|information|"
+    r"clarification|assistance|tweaks?|issues?)\b|\b(?:need|want|like)\s+(?:more|further|additional)\b",
+    re.IGNORECASE,
+)
+"""A closing phrase asks for no leave."""
 _OFFER: Final = re.compile(
     r"\bI(?:'ll|\s+will|\s+can|\s+could|'d)\s+(?:\w+\s+)?(?:do|change|edit|update|continue|proceed|go\s+on|apply|convert|finish)\b",
     re.IGNORECASE,
@@ -121,6 +127,8 @@ def _needless(turn: Turn, final: Step, question: str) -> bool:
     text = turn.user.text if turn.user is not None else ""
     said = final.event.text if isinstance(final.event, MessageEvent) else ""
     if not (_ORDER.search(text) or _IMPERATIVE.match(text)) or _OPEN.search(text) or len(text) > 600:
+        return False
+    if _COURTESY.search(question):
         return False
     if not turn.actions or any(not a.happened for _, a in turn.actions) or _RISK.search(said):
         return False

@@ -131,3 +131,29 @@ def test_hostile_texts_cost_little(unit: str) -> None:
     remarks_in_message(text)
     bans_in(text, 0)
     assert time.perf_counter() - started < 3
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Put this into r.md: guests must not change files in shared/.",
+        "Users must not edit files in data/ while it runs.",
+        "I don't need legacy/ any more.",
+    ],
+)
+def test_rules_for_others_are_no_bans(text: str) -> None:
+    assert not any(b.kind is BanKind.PATH for b in bans_in(text, 0))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The numbers will follow tomorrow morning, you will have them from me by noon.",
+        "I'll check on it every few minutes and drop you a line.",
+        "This will take me around two days.",
+        "Sit tight, I'm on it.",
+        "I'll report back as soon as the pipeline is through.",
+    ],
+)
+def test_promises_for_afterwards(text: str) -> None:
+    assert any(r.kind is RemarkKind.PROMISE for r in remarks_in_message(text))
