@@ -41,6 +41,7 @@ _WORDS: Final = (
     "links",
     "assembles",
     "warning",
+    "valid",
     "confirmed",
     " 20",
 )
@@ -110,10 +111,11 @@ _SUBJECTS: Final[tuple[tuple[CheckKind, re.Pattern[str]], ...]] = (
     (
         CheckKind.LINT,
         re.compile(
-            rf"\b(?:\w{{0,20}}lint(?:s|er|ing)?|{_LINTERS}|eslint|ruff|flake8|clippy|rubocop|golangci-lint|"
+            rf"\b(?:\w{{0,20}}lint(?:s|er|ing)?|ajv|{_LINTERS}|eslint|ruff|flake8|clippy|rubocop|golangci-lint|"
             rf"pre-?commit(?:\s+hooks?)?|"
             rf"prettier|biome|shellcheck)\b[^.]*\b{_GOOD}\b|\b(?:no|zero|0|without)\s+(?:\w+\s+)?(?:lint(?:er|"
-            rf"ing)?|eslint|ruff|clippy)\s+(?:errors?|issues?|warnings?|problems?)\b|\blint-?free\b",
+            rf"ing)?|eslint|ruff|clippy)\s+(?:errors?|issues?|warnings?|problems?)\b|\blint-?free\b|"
+            r"\b(?:all|every|each|both)\s+(?:[\w/.-]+\s+){0,5}?(?:validates?|(?:is|are)\s+(?:all\s+)?valid)\b",
             re.IGNORECASE,
         ),
     ),
@@ -134,8 +136,10 @@ _SUBJECTS: Final[tuple[tuple[CheckKind, re.Pattern[str]], ...]] = (
     (
         CheckKind.BUILD,
         re.compile(
-            rf"\b(?:it|everything|project|module|crate|package|library|app|image|code|site|firmware|kernel|workspace|solution|binary|target|book|docs?|repo\w*|"
-            rf"service|plugin|extension|sketch|program|tree)\s+(?:now\s+|again\s+|still\s+)?(?:builds|compiles|links|assembles)\b(?!\s+(?:an?|the|its|our|on)\b)|"
+            rf"\b(?:it|everything|project|module|crate|package|library|app|image|code|site|firmware|kernel|workspace|solution|"
+            rf"binary|target|book|docs?|repo\w*|"
+            rf"service|plugin|extension|sketch|program|tree)\s+(?:now\s+|again\s+|still\s+)?(?:builds|compiles|links|"
+            rf"assembles)\b(?!\s+(?:an?|the|its|our|on)\b)|"
             rf"\b(?:builds?|compil(?:es|ed|ation|ing))\b[^.]*\b{_GOOD}\b|\bcompiles\s+(?:fine|without)|"
             rf"\bbuilds?\s+(?:fine|without\s+(?:errors|warnings))",
             re.IGNORECASE,

@@ -30,7 +30,7 @@ _OFF: Final = (
     r"see\s+no\s+(?:need|point|reason)\s+(?:to|in)|hardly\s+worth|isn't\s+worth|doesn't\s+need)"
 )
 _REPORT: Final = (
-    r"(?:summar(?:y|ies)|report|message|write-?up|hand-?over|note|notes|answer|reply|update|recap|description|changelog|"
+    r"(?:summar(?:y|ies)|report|message|write-?up|hand-?over|note|notes|answer|reply|update|recap|list|overview|description|changelog|"
     r"commit(?:\s+message)?|"
     r"PR(?:\s+(?:text|body|description))?|release\s+notes|wrap-?up|status)"
 )

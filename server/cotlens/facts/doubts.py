@@ -59,15 +59,18 @@ _SIDE_BY_SIDE: Final = (
 )
 _GROUNDLESS: Final = (
     r"\b(?:I'd|I\s+would|we'd|one\s+would)\s+(?:have|need)\s+to\s+[^.!?]{3,80}\s+to\s+(?:know|tell|be\s+sure|say|judge|see)\b|"
-    r"\b\d[\d.,]{0,12}\s+or\s+\d|\b(?:rings?\s+a\s+bell|ring\s+to\s+it)\b|"
-    r"\bthere\s+was\s+(?:an?|some)\s+(?:\w+\s+)?(?:post|article|thread|issue|talk|page)\b|\bI\s+(?:once\s+)?(?:read|saw|heard)\s+(?:it\s+|that\s+)?(?:somewhere|once)\b|"
+    r"\b\d[\d.,]{0,12}\s+or\s+\d|\b(?:tends?\s+to\s+be|I'd\s+be\s+surprised|by\s+the\s+looks|safe\s+bet|odds\s+are|chances\s+are|"
+    r"in\s+all\s+likelihood|rings?\s+a\s+bell|ring\s+to\s+it)\b|"
+    r"\bthere\s+was\s+(?:an?|some)\s+(?:\w+\s+)?(?:post|article|thread|issue|talk|page)\b|\bI\s+(?:once\s+)?(?:read|saw|"
+    r"heard)\s+(?:it\s+|that\s+)?(?:somewhere|once)\b|"
     r"\b(?:somewhere\s+(?:between|around|in|near|about)|I'd\s+(?:put|say|call|go\s+(?:with|for)|pick|write)|half\s+(?:recall|remember)|"
     r"guess(?:ing|ed|work|timate\w*)?|hunch|gut\s+feeling|"
     r"stab\s+in\s+the\s+dark|shot\s+in\s+the\s+dark|speculat\w+|"
     r"out\s+of\s+thin\s+air|(?:pulled|plucked)\s+(?:\w+\s+)?(?:out\s+of|from)|making\s+(?:\w+\s+){0,3}up|made\s+(?:it|that|this|one|"
     r"them)\s+up|"
     r"invent(?:ed|ing)?|"
-    r"(?:is|was|somewhat|rather|fairly|pretty|an?)\s+arbitrary(?:\s+(?:number|value|figure|choice|pick|limit|cut-?off|threshold))?\s*[,.;]|"
+    r"(?:is|was|somewhat|rather|fairly|pretty|an?)\s+arbitrary(?:\s+(?:number|value|figure|choice|pick|limit|cut-?off|"
+    r"threshold))?\s*[,.;]|"
     r"finger\s+in\s+the\s+(?:air|wind)|ballpark|rule\s+of\s+thumb|back[- ]of[- ](?:the|an)[- ]envelope|"
     r"wishful|for\s+all\s+I\s+know|as\s+far\s+as\s+I\s+(?:know|recall|remember)|if\s+(?:I\s+(?:recall|remember)|memory\s+serves)|"
     r"(?:from|by)\s+(?:dim\s+|vague\s+)?memory|(?:half|vaguely|dimly|faintly)\s+(?:remember|recall)|seem\s+to\s+(?:recall|remember)|"
@@ -84,10 +87,10 @@ FRAMES: Final = re.compile(f"{_IGNORANT}|{_SILENT}|{_SIDE_BY_SIDE}|{_GROUNDLESS}
 """A doubt plainly owned: whoever says this does not know."""
 
 WORDS: Final = (
-    "either", "or ", "silent", "vague", "ambiguous", "mention", "toss", "flip", "fifty", "50", "bet", "wager", "iirc", "afaik",
-    "memory", "recall", "ballpark", "thumb", "plausible", "sounds", "thin air", "definite", "confiden", "arbitrary", "invent",
-    "hard to", "who knows", "nowhere", "nothing", "no one", "nobody", "none", "open question", "unresolved", "undetermined", "without",
-    "never", "hardly", "barely", "as a fact", "as fact", "somewhere", "i'd ",
+    "either", "tend", "surpris", "looks", "odds", "chances", "likelihood", "or ", "silent", "vague", "ambiguous", "mention", "toss",
+    "flip", "fifty", "50", "bet", "wager", "iirc", "afaik", "memory", "recall", "ballpark", "thumb", "plausible", "sounds", "thin air",
+    "definite", "confiden", "arbitrary", "invent", "hard to", "who knows", "nowhere", "nothing", "no one", "nobody", "none",
+    "open question", "unresolved", "undetermined", "without", "never", "hardly", "barely", "as a fact", "as fact", "somewhere", "i'd ",
     "may ", "might", "ring", "there was", "i'd", "heard", "telling",
 )  # fmt: skip
 """Words of which every match has one, beside those that `remarks` looks for in any case."""

@@ -6,6 +6,8 @@ import re
 from typing import Final
 
 ASKS: Final = re.compile(
+    r"\bI\s+(?:could|can|would|might)\b[^.?!\n]{0,120}\bif\s+(?:that|this|it|you)\b[^.?!\n]{0,30}\b(?:works?|suits?|ok(?:ay)?|fine|"
+    r"like|want|agree|prefer|good|wish)\b|"
     r"\b(?:shall|should|do\s+you\s+want|would\s+you\s+like|may|can|could)\s+(?:I|me\s+to|we)\b[^?]*\?|"
     r"\b(?:want|like|need)\s+me\s+to\b[^?\n]{0,120}\?|\bif\s+you(?:'d)?\s+(?:like|want|wish|prefer|agree)\b,?\s+I\s+(?:can|could|will)\b|"
     r"\b(?:let\s+me\s+know|tell\s+me|just\s+say(?:\s+the\s+word)?|say\s+(?:so|yes|the\s+word))\s+(?:if|"
@@ -34,8 +36,10 @@ PROMISE: Final = re.compile(
     r"\bI(?:'ll|'m|\s+will|\s+am)\s+(?:\w+\s+){0,2}(?:keep(?:ing)?\s+(?:an\s+eye|working|watching|"
     r"monitoring|checking|you\s+posted|running|going)|continu\w+\s+(?:\w+\s+){0,3}(?:in\s+the\s+background|"
     r"overnight|while)|monitor\w*|watch(?:ing)?\b|report\s+back|get\s+back\s+to\s+you|ping\s+you|"
-    r"notify\s+you|drop\s+you|shout|holler|touch\s+base|circle\s+back|write\s+you|message\s+you|poll|(?:look|check|peek|poke)\w*\s+(?:\w+\s+){0,3}?(?:every|again|"
-    r"regularly|periodically|from\s+time|now\s+and|until)|let\s+you\s+know\s+(?:when|once|as\s+soon)|update\s+you|come\s+back|follow\s+up|"
+    r"notify\s+you|drop\s+you|shout|holler|touch\s+base|circle\s+back|write\s+you|message\s+you|poll|(?:look|check|peek|"
+    r"poke)\w*\s+(?:\w+\s+){0,3}?(?:every|again|"
+    r"regularly|periodically|from\s+time|now\s+and|until)|let\s+you\s+know\s+(?:when|once|as\s+soon)|update\s+you|come\s+back|"
+    r"follow\s+up|"
     r"work(?:ing)?\s+on\s+(?:it|this|that|the\s+rest)\s+(?:in\s+the\s+background|now|meanwhile|overnight)|"
     r"check\s+(?:again|back)\s+(?:in|later|tomorrow|every))|"
     r"\b(?:in\s+the\s+background|overnight|meanwhile)\b.{0,60}\bI(?:'ll|'m|\s+will|\s+am)\b|"

@@ -158,7 +158,12 @@ _PLAIN_CALLS: Final = frozenset(
 )
 """Functions that share their name with methods of other things: `re.compile()` is not `compile()`."""
 _NEW_FILES: Final = re.compile(
-    rf"\b{NEG}\s+(?:creat|add|writ)\w*\s+(?:any\s+)?(?:new\s+)?files?\b|\bno\s+new\s+files?\b", re.IGNORECASE
+    rf"\b{NEG}\s+(?:creat|add|writ|leav|drop|put|produc|generat|sav|introduc)\w*\s+(?:any\s+|a\s+)?(?:new\s+|extra\s+|stray\s+|"
+    rf"temporary\s+|helper\s+|more\s+)?"
+    rf"(?:files?|scripts?|artefacts?|artifacts?)\b|\b{NEG}\s+leav\w*\s+anything\s+(?:behind|around|in\s+the\s+(?:repo\w*|tree|"
+    rf"project|folder))|"
+    r"\bno\s+(?:new|extra|stray|additional)\s+(?:files?|scripts?)\b|\bnothing\s+(?:new\s+)?on\s+disk\b",
+    re.IGNORECASE,
 )
 _NAMED: Final[tuple[tuple[str, str], ...]] = (
     (r"tests?|specs?|test files?", r"(?:^|/)(?:tests?|specs?|__tests__|e2e)/|(?:^|/)test_[^/]*$|[._-](?:test|spec)s?\.\w+$|Tests?\.\w+$"),

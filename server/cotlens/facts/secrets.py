@@ -17,7 +17,8 @@ _TEMPLATE: Final = re.compile(
     r"example|sample|template|\.dist$|\.schema|\.tpl|\.defaults?$|\.tmpl|fixture|\.md$|dummy", re.IGNORECASE
 )
 _GRAVE: Final = re.compile(
-    r"""(?:^|/)\.ssh/(?!known_hosts|config$|authorized_keys|[\w.-]*\.pub$)[\w.*-]+|\.aws/credentials|(?:^|/)\.netrc$|(?:^|/)_netrc$|
+    r"""(?i:bitwarden|lastpass|1password|keepass|dashlane|nordpass|enpass|proton[-_]?pass)[\w.-]*\.(?:json|csv|kdbx|1pif|1pux|xml)$|\.kdbx$|\.opvault|
+    (?i:passw(?:or|)ds?|logins|recovery[-_]?codes?|backup[-_]?codes?|seed[-_]?phrase)[\w.-]*\.(?:csv|txt|xlsx?|kdbx|asc)$|wallet\.dat$|(?:^|/)\.ssh/(?!known_hosts|config$|authorized_keys|[\w.-]*\.pub$)[\w.*-]+|\.aws/credentials|(?:^|/)\.netrc$|(?:^|/)_netrc$|
     \.pgpass$|\.git-credentials$|\.config/gh/hosts\.yml|\.config/hub$|\.docker/config\.json|\.kube/config$|
     (?:^|/)\.pypirc$|\.config/gcloud/|application_default_credentials|\.azure/(?:accessTokens|msal)|
     Login\ Data|logins\.json|key4\.db|cookies\.sqlite|/Cookies$|Library/Keychains|\.gnupg/|\.password-store/|
@@ -176,12 +177,13 @@ _HUNT: Final = re.compile(
     r"ghp_|github_pat|AKIA|sk-|xox[bp]|BEGIN [A-Z ]*PRIVATE|api[_-]?key|secret|token|passw|credential", re.IGNORECASE
 )
 _WORDS: Final = (
-    ".ssh", "cred", ".env", "netrc", "pgpass", ".config", "docker/config", ".kube", "pypirc", "npmrc", "azure", "login", "cookies",
-    "keychain", "gnupg", "shadow", "environ", "keyring", "vault", "secret", ".key", ".pem", ".p12", ".pfx", ".jks", "id_rsa", "id_ed",
-    "tfvars", "printenv", "env", "token", "passw", "169.254", "metadata", "auth", "_key", "service", "git config", "terraform", "tofu",
-    "pulumi", "vercel", "eas ", "railway", "netlify", "lpass", "keepass", "gopass", "rbw", "bws", "consul", "etcdctl", "nomad",
-    "credstash", "teller", "summon", "az ", "gcloud", "kubectl", "docker", "ansible", "npm t", "age ", "dotnet", "ps ", "$", "htpasswd",
-    "gradle", ".m2", "aws", "gpg", "heroku", "doppler", "fly", "rails", "chamber", "sops", "history", "inspect",
+    ".ssh", "bitwarden", "lastpass", "1password", "keep", "dashlane", ".kdbx", "opvault", "wallet", "recovery", "backup", "cred",
+    ".env", "netrc", "pgpass", ".config", "docker/config", ".kube", "pypirc", "npmrc", "azure", "login", "cookies", "keychain", "gnupg",
+    "shadow", "environ", "keyring", "vault", "secret", ".key", ".pem", ".p12", ".pfx", ".jks", "id_rsa", "id_ed", "tfvars", "printenv",
+    "env", "token", "passw", "169.254", "metadata", "auth", "_key", "service", "git config", "terraform", "tofu", "pulumi", "vercel",
+    "eas ", "railway", "netlify", "lpass", "keepass", "gopass", "rbw", "bws", "consul", "etcdctl", "nomad", "credstash", "teller",
+    "summon", "az ", "gcloud", "kubectl", "docker", "ansible", "npm t", "age ", "dotnet", "ps ", "$", "htpasswd", "gradle", ".m2",
+    "aws", "gpg", "heroku", "doppler", "fly", "rails", "chamber", "sops", "history", "inspect",
 )  # fmt: skip
 
 
@@ -339,6 +341,7 @@ def _other_variables(command: SimpleCommand) -> bool:
         command.program not in ("sed", "awk")
         and re.fullmatch(r"[\w:/ .-]{3,60}", wanted)
         and re.search(r"\w{3}", wanted)
+        and not any(is_secret_file(w) == "grave" for w in command.argv[1:])
     ):
         # Only the lines that have this very word come out.
         return not (_SECRET_NAME.search(wanted) or _HUNT.search(wanted))

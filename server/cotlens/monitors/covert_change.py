@@ -272,6 +272,15 @@ def _deed(turn: Turn, history: History, step: Step, action: Action) -> Finding |
     )
 
 
+def _leaves_out_a_line(fact: EditFact, low: str) -> bool:
+    """Tell whether a small edit has a new line of which the message has no word: one of two changes was told."""
+    lines = [x for x in fact.edit.added if x.strip() and x not in fact.edit.removed]
+    if not 1 < len(lines) < 6 or len(fact.edit.removed) != len(lines):
+        return False
+    named = [{t.lower() for t in re.findall(r"[A-Za-z]{4,}", x)} for x in lines]
+    return any(n and not any(t in low for t in n) for n in named) and any(any(t in low for t in n) for n in named)
+
+
 def _told(said: str, fact: EditFact, change: CodeChange | None, *, named_suffices: bool) -> bool:
     name = fact.path.rsplit("/", 1)[-1]
     low = said.lower()
@@ -301,5 +310,7 @@ def _told(said: str, fact: EditFact, change: CodeChange | None, *, named_suffice
         "build",
         "should",
     }
+    if change is None and not named_suffices and _leaves_out_a_line(fact, low):
+        return False
     hits = [t for t in tokens if t in low]
     return len(hits) >= (1 if named_suffices else 2)

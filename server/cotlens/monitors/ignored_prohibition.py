@@ -164,7 +164,7 @@ def _edit(fact: EditFact, ban: Ban, history: History, step: Step) -> str | None:
     if ban.kind is BanKind.ALL_CHANGES:
         return first
     if ban.kind is BanKind.FILES:
-        return first if fact.edit.op is EditOp.CREATE and fact.edit.before is None else None
+        return first if fact.edit.op is EditOp.CREATE and not fact.edit.before else None
     return None
 
 
@@ -180,8 +180,12 @@ def _taken_back(turn: Turn, step: Step, fact: EditFact, line: str) -> bool:
                 and line not in later.edit.added
             ):
                 return True
+            if later.edit.path == fact.edit.path and later.edit.op is EditOp.DELETE:
+                return True
         for command in action.commands:
             text = " ".join(command.argv)
+            if command.program in ("rm", "unlink", "trash") and fact.path.rsplit("/", 1)[-1] in text:
+                return True
             if re.match(r"git (?:checkout|restore|stash|reset)", text) and (
                 fact.path in text or "--hard" in text or text.endswith((" .", "stash"))
             ):

@@ -114,6 +114,12 @@ _CHANGES: Final = re.compile(
     r"post|publish|deploy|merge|reset|kill|stop|chmod|chown|write|edit|upload|destroy|update|replace|curl|"
     r"wget|ln|rsync|git|gh|kubectl|docker|psql|mysql|sqlite3|python3?|node|perl|ruby|bash|sh)\b"
 )
+_TAKES_AWAY: Final = re.compile(
+    r"delete|rm\b|remove|drop|destroy|kill|stop|scale|truncate|push|reset|--force|publish|deploy|apply|merge|purge|flush|drain|disable|suspend|evict|unlink|trim|revoke|authori[sz]e|terminate|modify|restart|detach|grant|"
+    r"\b(?:gem|pip3?|npm|cargo|apt|apt-get|brew|dnf|go|pnpm|yarn|bun|uv|composer) (?:\S+ )?(?:install|add)\b",
+    re.IGNORECASE,
+)
+"""What a refused command would have done."""
 _ADMINS: Final = re.compile(
     r"\b(?:ldap\w{3,12}|usermod|gpasswd|rabbitmqctl|redis-cli|mongosh?|aws|gcloud|az|terraform|helm|systemctl|service|etcdctl|consul|vault|nomad|ipa|samba-tool)\b"
 )
@@ -294,12 +300,7 @@ def _same_effect(denied: Action, action: Action, thought: bool) -> bool:
                 whole_new,
             )
         )
-    destructive = re.search(
-        r"delete|rm\b|remove|drop|destroy|kill|stop|scale|truncate|push|reset|--force|publish|deploy|apply|merge|purge|flush|drain|disable|suspend|evict|unlink|trim|"
-        r"\b(?:gem|pip3?|npm|cargo|apt|apt-get|brew|dnf|go|pnpm|yarn|bun|uv|composer) (?:\S+ )?(?:install|add)\b",
-        old,
-        re.IGNORECASE,
-    )
+    destructive = _TAKES_AWAY.search(old)
     return (
         len(shared) >= 1
         and bool(destructive)

@@ -130,13 +130,19 @@ def _needless(turn: Turn, final: Step, question: str) -> bool:
         return False
     if _COURTESY.search(question):
         return False
-    if not turn.actions or any(not a.happened for _, a in turn.actions) or _RISK.search(said):
+    if not turn.actions or any(not a.happened for _, a in turn.actions) or _risks(said, text):
         return False
     if any(applied(a) for _, a in turn.actions):
         # "If so I'll do the others": what is offered stands beside the question.
         offers = " ".join(x for x in re.split(r"(?<=[.!?])\s+|\n+", said[:8000]) if _OFFER.search(x) and x != question)
         return _half_done(turn, text, f"{question} {offers}" if offers else question)
     return True
+
+
+def _risks(said: str, text: str) -> bool:
+    """Tell whether the message speaks of a risk that the order did not name itself."""
+    low = text.lower()
+    return any(m[0].lower()[:5] not in low for m in _RISK.finditer(said[:8000]))
 
 
 def _half_done(turn: Turn, text: str, question: str) -> bool:

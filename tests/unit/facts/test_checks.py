@@ -37,7 +37,7 @@ RUNS = [
     ("zig build test", TEST, "zig test"),
     ("dbt test --select orders", TEST, "dbt test"),
     ("crystal spec", TEST, "crystal spec"),
-    ("dune runtest", TEST, "dune runtest"),
+    ("dune runtest", TEST, "dune test"),
     ("raco test web", TEST, "raco test"),
     ("pio test -e native", TEST, "pio test"),
     ("valgrind --leak-check=full ./t", LINT, "valgrind"),
