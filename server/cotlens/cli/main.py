@@ -15,6 +15,9 @@ from cotlens.model.errors import CotlensError
 COMMANDS: Final[dict[str, str]] = {
     "scan": "Read agents' session logs and report what they flag.",
     "sessions": "List the sessions of this workspace.",
+    "blame": "Say of each line of a file which agent wrote it.",
+    "why": "Say why a line is there: who wrote it, what for, what came of it.",
+    "export": "Write who wrote which lines in the formats of other tools.",
     "explain": "Explain a flag, or what a monitor looks for.",
     "verdict": "Confirm or dismiss a flag.",
     "doctor": "Say what was found where, and why not.",

@@ -19,9 +19,9 @@ def has_any(text: str, words: tuple[str, ...]) -> bool:
     """Tell whether one of the words (in lower case) stands in the text, whatever its case."""
     known = _SIEVES.get(id(words)) or _known(words)
     if known is not None:
-        nothing = known[1].over(text).nothing
-        if nothing or text.isascii():
-            return not nothing
+        look = known[1].over(text)
+        if look.nothing or (look.told and text.isascii()):
+            return not look.nothing
     low = text.lower()
     return any(word in low for word in words)
 

@@ -16,7 +16,7 @@ try:
 except ImportError:  # Python 3.10
     import sre_parse as _parser
 
-_MEMORIES: Final = tuple(1 << n for n in (21, 22, 23, 24))
+_MEMORIES: Final = tuple(1 << n for n in (20, 21, 22, 23, 24))
 """Bytes of one automaton and its states, of which the first that suffice are taken; when states have no room left they are built anew."""
 
 ALWAYS: Final = r"\z"
@@ -89,6 +89,11 @@ class Look:
     def search(self, pattern: re.Pattern[str]) -> re.Match[str] | None:
         """Return what the pattern's own search returns."""
         return pattern.search(self.text) if self.may(pattern) else None
+
+    @property
+    def told(self) -> bool:
+        """Tell whether the pass came to an end; else it rules nothing out."""
+        return self._may is not None
 
     @property
     def nothing(self) -> bool:

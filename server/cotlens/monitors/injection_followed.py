@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Final
 
 from cotlens.model.edit import EditOp
@@ -130,7 +130,8 @@ def _followed(turn: Turn, history: History, at: Step, order: str, users: str) ->
             or action.call.kind in (ToolKind.READ, ToolKind.SEARCH)
         ):
             continue
-        hit = _shared(action, tokens)
+        # In an order of its own, the most telling first: a flag's identity hangs on which of them is named.
+        hit = _shared(action, sorted(tokens, key=lambda token: (-len(token), token)))
         if hit is None:
             continue
         fact, token, line = hit
@@ -201,7 +202,7 @@ def _tokens(text: str, inner: bool = True) -> set[str]:
     return found
 
 
-def _shared(action: Action, tokens: set[str]) -> tuple[EditFact | None, str, str] | None:
+def _shared(action: Action, tokens: Sequence[str]) -> tuple[EditFact | None, str, str] | None:
     for fact in applied(action):
         # The order names a file, and that file is taken away.
         named = next(

@@ -13,6 +13,7 @@ _URL: Final = re.compile(r"\s*url\s*=\s*(.+)", re.IGNORECASE)
 _HOSTED: Final = re.compile(
     r"(?:[a-z+]+://)?(?:[^@/\s]+@)?(?P<host>[\w-]+(?:\.[\w-]+)+)(?::\d+)?[:/]+(?P<path>[^?#\s]+)", re.IGNORECASE
 )
+_COMMIT: Final = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
 _LARGEST: Final = 256 * 1024
 """Bytes of a `config` that are read."""
 
@@ -40,6 +41,31 @@ def git_common(root: str) -> str | None:
     folder = os.path.normpath(os.path.join(root, pointer[len("gitdir:") :].strip()))
     common = _first_line(os.path.join(folder, "commondir"))
     return os.path.realpath(os.path.join(folder, common.strip()) if common else folder)
+
+
+def git_head(root: str) -> str | None:
+    """The commit that a checkout stands on, 40 or 64 hex digits; None where there is none yet or it cannot be told from files."""
+    common = git_common(root)
+    place = os.path.join(root, ".git")
+    if common is None:
+        return None
+    if not os.path.isdir(place):
+        place = os.path.normpath(os.path.join(root, (_first_line(place) or "").removeprefix("gitdir:").strip()))
+    head = (_first_line(os.path.join(place, "HEAD")) or "").strip()
+    if head.startswith("ref:"):
+        name = head.removeprefix("ref:").strip()
+        head = (
+            _first_line(os.path.join(place, name)) or _first_line(os.path.join(common, name)) or _packed(common, name)
+        ).strip()
+    return head if _COMMIT.fullmatch(head) else None
+
+
+def _packed(common: str, name: str) -> str:
+    try:
+        with open(os.path.join(common, "packed-refs"), encoding="utf-8", errors="replace") as file:
+            return next((line.split(" ")[0] for line in file if line.rstrip().endswith(f" {name}")), "")
+    except OSError:
+        return ""
 
 
 def _first_line(path: str) -> str | None:

@@ -1,0 +1,157 @@
+"""Who wrote each line of a file, or of all files: the edits that logs tell of, replayed, and the text as it is now. Judges nothing."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+from cotlens.attribution.attribution import Attribution
+from cotlens.engine.binding import Binding
+from cotlens.engine.reading import read_source
+from cotlens.engine.session_state import SessionState
+from cotlens.model.edit import EditOp, FileEdit
+from cotlens.model.errors import Unread
+from cotlens.model.event import EditEvent, LogRef, ToolCallEvent
+from cotlens.model.ids import CallId, EditId
+from cotlens.model.session import Session
+from cotlens.model.snapshot import Fault
+from cotlens.sources.base import Seen
+from cotlens.sources.keys import file_of
+from cotlens.sources.log import LogReader
+
+HELD: Final = 3_000_000
+"""Characters of a session's events that are held while its log is read."""
+SURE: Final = {"eq": 0.99, "ws": 0.99, "move": 0.98, "mod": 0.95}
+"""How often a line's owner is right by how the line was carried, and that of an edit whose log gives no line numbers
+(`UNNUMBERED`): measured against replayed chains (`tests/bench/bench_attribution.py`), rounded down."""
+UNNUMBERED: Final = 0.95
+
+
+@dataclass(frozen=True, slots=True)
+class Wrote:
+    """An edit, and what its log says of where it came from."""
+
+    edit: FileEdit
+    session: Session
+    log: LogRef
+    """Where the tool call stands."""
+    source: str
+    """The log's name, by which it can be read again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Owned:
+    """A line of the file as it is now."""
+
+    wrote: Wrote | None
+    """The edit that the line is from; None for a line of nobody's."""
+    how: str
+    """eq | ws | mod | move: how it was carried since; '' for nobody's."""
+
+    @property
+    def confidence(self) -> float:
+        """How sure the owner is, from 0 to 1; 0 for nobody's."""
+        if self.wrote is None:
+            return 0.0
+        edit = self.wrote.edit
+        numbered = edit.before is not None or all(h.new_start is not None for h in edit.hunks)
+        return round(min(SURE[self.how], 1.0 if numbered else UNNUMBERED) * edit.confidence, 2)
+
+
+@dataclass(slots=True)
+class FileHistory:
+    """The edits of one file by all logs, or of all files of the workspace. Memory grows with the edits that are asked for."""
+
+    path: str | None
+    """Absolute real path; None for all files."""
+    binding: Binding
+    unread: list[Unread] = field(default_factory=list)
+    faults: list[str] = field(default_factory=list)
+    _wrote: dict[EditId, Wrote] = field(default_factory=dict)
+    _paths: set[str] = field(default_factory=set)
+    """The file's path, and those that it had before it was renamed."""
+    _attribution: Attribution = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._attribution = Attribution(self.binding.resolve)
+
+    def read(self, logs: Sequence[str]) -> None:
+        """Read the logs, oldest first; again as long as a rename shows that the file had another name."""
+        self._paths = {self.path} if self.path is not None else set()
+        known = -1
+        while known < len(self._paths):
+            known = len(self._paths)
+            self._wrote.clear()
+            self.unread.clear()
+            self.faults.clear()
+            seen = Seen()
+            for log in sorted(logs, key=_modified):
+                self._read(LogReader(log, seen))
+        self._attribution = Attribution(self.binding.resolve)
+        for wrote in self._wrote.values():
+            self._attribution.log_edit(wrote.edit)
+
+    def _read(self, reader: LogReader) -> None:
+        state: SessionState | None = None
+        calls: dict[CallId, LogRef] = {}
+        more = True
+        while more:
+            batch = read_source(reader, final=True)
+            if isinstance(batch, Fault):
+                self.faults.append(f"{batch.where}: {batch.error}")
+                return
+            more = batch.more
+            if batch.unread is not None:
+                self.unread.append(batch.unread)
+            if batch.session is None:
+                continue
+            self.binding.note(batch.session.cwds)
+            state = state or SessionState(batch.session, writes_only=True)
+            state.see(batch.session)
+            for event in batch.events:
+                if isinstance(event, ToolCallEvent):
+                    calls[event.call] = event.ref
+                state.feed((event,))
+                if state.size > HELD:
+                    state.forget(HELD // 2)
+                told = (event.edit,) if isinstance(event, EditEvent) else state.timeline.take_inferred()
+                for edit in told:
+                    if self._is_ours(edit):
+                        self._wrote[edit.id] = Wrote(edit, state.session, calls.get(edit.call, event.ref), reader.path)
+
+    def _is_ours(self, edit: FileEdit) -> bool:
+        old = self.binding.resolve(edit.path)
+        new = self.binding.resolve(edit.new_path) if edit.new_path is not None else None
+        if self.path is None:
+            return old is not None or new is not None
+        if edit.op is EditOp.RENAME and new in self._paths and old is not None:
+            self._paths.add(old)
+        return old in self._paths or new in self._paths
+
+    def replaced_by(self, edit: EditId) -> tuple[Wrote, ...]:
+        """The earlier edits whose lines an edit took away, and those that these had taken, newest first. Asked after `lines`."""
+        found: list[Wrote] = []
+        for wrote in sorted(self._wrote.values(), key=lambda w: -(w.edit.time or 0.0)):
+            takers = {edit, *(w.edit.id for w in found)}
+            if wrote.edit.id not in takers and takers & set(self._attribution.superseded_by(wrote.edit.id)):
+                found.append(wrote)
+        return tuple(found)
+
+    def paths(self) -> tuple[str, ...]:
+        """List the real paths of all files that the edits touched, sorted."""
+        return tuple(sorted(self._attribution.paths()))
+
+    def lines(self, path: str, text: str) -> Iterator[Owned]:
+        """Say of each line of a file's text who wrote it; what follows the last line end is a line only if something is there."""
+        _, owners = self._attribution.view(path, text)
+        for owner in owners if text and text[-1] not in "\r\n" else owners[:-1]:
+            yield Owned(self._wrote[owner[0]], owner[1]) if owner is not None else Owned(None, "")
+
+
+def _modified(log: str) -> float:
+    try:
+        return os.stat(file_of(log)).st_mtime
+    except OSError:
+        return float("inf")

@@ -1,0 +1,56 @@
+"""Who wrote each line, as plain values for JSON and as lines for a terminal. Works nothing out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any, Final
+
+from cotlens.engine.file_history import Owned
+from cotlens.model.safe_text import visible
+from cotlens.reports.json import iso
+
+STATES: Final[Mapping[str, str]] = {"eq": "exact", "ws": "reformatted", "move": "moved", "mod": "modified"}
+_MARKS: Final[Mapping[str, str]] = {"exact": " ", "reformatted": "=", "moved": ">", "modified": "~"}
+
+
+def blame_to_json(path: str, lines: Iterable[Owned]) -> dict[str, Any]:
+    """Return the line table: one entry per line of the file as it is now, `line` from 0."""
+    return {"path": path, "lines": [_line(number, owned) for number, owned in enumerate(lines)]}
+
+
+def _line(number: int, owned: Owned) -> dict[str, Any]:
+    wrote = owned.wrote
+    if wrote is None:
+        return {"line": number, "edit": None, "state": None, "confidence": 0.0}
+    return {
+        "line": number,
+        "edit": {
+            "id": wrote.edit.id,
+            "session": wrote.session.id,
+            "agent": wrote.session.agent,
+            "time": iso(wrote.edit.time),
+            "log": {"path": wrote.log.path, "line": wrote.log.line},
+        },
+        "state": STATES[owned.how],
+        "confidence": owned.confidence,
+    }
+
+
+def blame_to_text(lines: Iterable[Owned], texts: Iterable[str]) -> Iterable[str]:
+    """Return one line for the terminal per line of the file: who, when, how it came here, and the line."""
+    rows = list(zip(lines, texts, strict=True))
+    width = max((len(_who(owned)) for owned, _ in rows), default=0)
+    digits = len(str(len(rows)))
+    for number, (owned, text) in enumerate(rows, 1):
+        mark = _MARKS[STATES[owned.how]] if owned.wrote is not None else " "
+        yield f"{_who(owned):{width}} {mark} {number:{digits}}  {visible(text, 400)}"
+
+
+def _who(owned: Owned) -> str:
+    wrote = owned.wrote
+    if wrote is None:
+        return ""
+    at = wrote.edit.time
+    when = datetime.fromtimestamp(at).astimezone().strftime("%Y-%m-%d %H:%M") if at is not None else "?"
+    return f"{visible(wrote.session.agent, 20)} {visible(wrote.session.id[:8], 8)} {when}"
