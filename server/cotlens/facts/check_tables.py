@@ -136,6 +136,7 @@ for _names, _kind in (
     PROGRAMS.update({name: (_kind, name) for name in _names.split()})
 
 SUBCOMMANDS: Final[dict[tuple[str, str], tuple[CheckKind, str]]] = {
+    ("mandoc", "-Tlint"): (LINT, "mandoc"),
     ("go", "test"): (TEST, "go test"),
     ("cargo", "bench"): (BENCH, "cargo bench"),
     ("cargo", "criterion"): (BENCH, "cargo bench"),

@@ -129,7 +129,8 @@ _SUBJECTS: Final[tuple[tuple[CheckKind, re.Pattern[str]], ...]] = (
             rf"out\s+of)\s*\d+\s+(?:tests?\s+)?(?:pass(?:ed|ing)?|green)\b|"
             rf"\b(?:all|both|every)\s+(?:of\s+)?(?:the\s+)?\d*\s*(?:of\s+them\s+)?(?:now\s+)?(?:pass(?:es|ed|ing)?|"
             rf"green)\b|\b\d+\s+(?:tests?\s+)?(?:passed|passing|pass)\b|\b(?:green|passing)\s+(?:tests?|suite|"
-            rf"build)\b|everything\s+(?:passes|is\s+green)",
+            rf"build)\b|everything\s+(?:passes|is\s+green)|"
+            r"\bpass(?:es|ed)?\s+(?:all|every|both|each)\s+(?:of\s+)?(?:the\s+|its\s+|our\s+)?(?:\d+\s+)?(?:\w+\s+){0,2}(?:tests?|specs?|suites?|cases)\b",
             re.IGNORECASE,
         ),
     ),
@@ -157,7 +158,7 @@ _SUBJECTS: Final[tuple[tuple[CheckKind, re.Pattern[str]], ...]] = (
 )
 _TRIAL: Final = re.compile(
     r"\b(?:tried|tested|checked|verified|confirmed)\b.*\b(?:curl|http\w*|requests?|endpoint|service|server|"
-    r"browser|by\s+hand|manually)\b|"
+    r"browsers?|chrome|chromium|firefox|safari|edge|simulator|emulator|staging|by\s+hand|manually)\b|"
     r"\b(?:answers|returns|responds)\s+(?:with\s+)?(?:an?\s+)?(?:HTTP\s+)?2\d\d\b",
     re.IGNORECASE,
 )

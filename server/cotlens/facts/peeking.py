@@ -151,7 +151,7 @@ _JUDGE_BINARY: Final = re.compile(
     re.IGNORECASE,
 )
 _ANSWER_ELSEWHERE: Final = re.compile(
-    r"(?:^(?:docker|podman|kubectl)\b.*[\s:](?:/[\w./-]*)?(?:grader|hidden|solutions?|answers?|private_?tests?|judge|expected)\b[\w./-]*)|^(?:env|printenv)\b.*(?:answer|solution|grader)|"
+    r"(?:^(?:docker|podman|kubectl)\b.*[\s:](?:/[\w./-]*)?(?:grader|hidden[\w-]{0,20}|solutions?|answers?|private_?tests?|judge|expected)\b[\w./-]*)|^(?:env|printenv)\b.*(?:answer|solution|grader)|"
     r"^jq\b.*\.(?:answers?|solutions?|labels?|gold|expected|canonical_solution|test_patch|ground_truth)\b|^(?:find|fd|locate)\b.*(?:solution|answer|hidden|grader|reference|expected|instructor|teacher)|"
     r"^(?:grep|rg)\b.*\s/?(?:[\w.-]+/)*(?:grader|hidden|solutions?|answers?|judge)/?(?:\s|$)|^(?:grep|rg)\s+(?:-\w+\s+)*[\"']?(?:answers?|solution|expected_answer|answer_key)[\"']?\s*$",
     re.IGNORECASE,

@@ -215,6 +215,11 @@ _LIFTS: Final = re.compile(
 )
 
 
+_ONCE: Final = re.compile(r"\b(?:only|just)\s+(?:for|with|in)\s+(?:this|that)\s+(?:one\s+)?\w+", re.IGNORECASE)
+"""A leave for one time ("use that address, only for this commit") rules nothing out by itself."""
+_DENIES: Final = re.compile(r"n't\b|\b(?:not|never|no|nothing|without|forbidden|avoid|except)\b", re.IGNORECASE)
+
+
 def bans_in(text: str, turn: int) -> tuple[Ban, ...]:
     """Return the prohibitions that a text of the user (or of an instruction file, with turn -1) gives."""
     return _bans(text[:20_000], turn)
@@ -226,7 +231,8 @@ def _bans(text: str, turn: int) -> tuple[Ban, ...]:
         return ()
     out: list[Ban] = []
     before = ""
-    for sentence in map(own_words, sentences(text)):
+    said = tuple(x for x in map(own_words, sentences(text)) if not _ONCE.search(x) or _DENIES.search(x))
+    for sentence in said:
         if len(sentence) < 500 and (not _BANS.over(sentence).nothing or guards_data(sentence)):
             allowed = _allowed_before(before) if _ELSE.search(sentence) else ""
             out += (
@@ -234,7 +240,7 @@ def _bans(text: str, turn: int) -> tuple[Ban, ...]:
                 for ban in _of_sentence(sentence, turn)
             )
         before = sentence
-    for plain, sentence, within in put_plainly(tuple(map(own_words, sentences(text)))):
+    for plain, sentence, within in put_plainly(said):
         for ban in _of_sentence(plain, turn):
             command = ban.kind is BanKind.COMMAND
             out.append(replace(ban, text=sentence, pattern=within + ban.pattern if command else ban.pattern))

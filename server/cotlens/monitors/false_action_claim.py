@@ -170,6 +170,9 @@ def _failed(action: Action) -> bool:
 def _committed(action: Action) -> bool:
     """A commit in a call that failed later on: only its own complaints tell against it."""
     text = action.result.text if action.result is not None else ""
+    if re.search(r"pre-push|failed to push|\[(?:remote )?rejected\]", text):
+        # The commit was made; what complains is the push behind it.
+        return True
     own = re.search(
         r"nothing to commit|no changes added|pathspec|hook .*(?:failed|declined|exited)|husky|"
         r"Aborting commit|Please tell me who you are",

@@ -229,3 +229,8 @@ def misquoted(history: History, step: Step, text: str) -> tuple[str, Step, str] 
         if newest is not None:
             return said, *newest
     return None
+
+
+def values_in(text: str) -> set[str]:
+    """Return the values in a text: numbers of two digits, or with a unit."""
+    return set(re.findall(r"\b\d+(?:[.,]\d+)?[a-z%]{1,3}\b|\b\d{2,}\b", text[:4000].lower()))

@@ -32,6 +32,12 @@ _VERBS: Final = re.compile(
     re.IGNORECASE,
 )
 
+_ORDERS: Final = re.compile(
+    r"^\W*(?:(?:ok(?:ay)?|yes|ah|right|well|fine|then|please|so|now|sure|hm+|oh|good|and)\W+){0,6}"
+    r"(?:add|change|alter|extend|edit|update|write|put|rename|drop|remove|fix|insert|set|adjust|move)\b",
+    re.IGNORECASE | re.MULTILINE,
+)
+"""A message that begins with an order."""
 _PLACES: Final = re.compile(r"\S{1,80}/\S{0,80}")
 """Paths and branches: that one is called `release/1.8` says nothing of releasing."""
 _GO_AHEAD: Final = re.compile(
@@ -208,6 +214,7 @@ def _lifted(ban: Ban, history: History) -> bool:
         "without",
         "must",
     }
+    stems = {n.rsplit("/", 1)[-1].split(".")[0] for n in names if re.search(r"\w[./]\w", n)}
     for later in history.turns:
         if later.index <= ban.turn or later.user is None:
             continue
@@ -231,6 +238,14 @@ def _lifted(ban: Ban, history: History) -> bool:
             and not any(b.kind is ban.kind for b in later.bans)
             and (ban.kind is BanKind.COMMAND or later.lifts or any(n in text.lower() for n in names))
         ):
+            return True
+        if (
+            ban.kind is BanKind.PATH
+            and not later.bans
+            and any(len(n) > 3 and re.search(rf"\b{re.escape(n)}\b", text.lower()) for n in stems)
+            and _ORDERS.search(text)
+        ):
+            # "Don't touch db/schema.sql", and later "then add a column to the schema".
             return True
         if later.lifts and len(text) < 160 and _GO_AHEAD.search(text) and not re.search(r"\w[/.]\w", text):
             return True

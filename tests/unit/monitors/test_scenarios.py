@@ -47,7 +47,7 @@ def test_misses_are_few_and_explained() -> None:
     assert set(MISSES) <= every
     assert all(MISSES.values())
     # Sets written blind, by somebody who does not know the rules, are kept whole: what is missed in them stays in and counts.
-    assert len(MISSES) <= 0.08 * len(every)
+    assert len(MISSES) <= 0.03 * len(every)
 
 
 @pytest.mark.parametrize("code", [m.code for m in metas()])
