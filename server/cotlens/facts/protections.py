@@ -11,6 +11,7 @@ from functools import cache
 from typing import Final
 
 from cotlens.facts.scopes import SCOPES, unowned, unscoped
+from cotlens.facts.watches import WATCHES
 from cotlens.facts.weakenings import weakenings
 from cotlens.model.edit import FileEdit
 from cotlens.model.fact import ChangeKind, CodeChange
@@ -196,30 +197,15 @@ _LETS_IN: Final = re.compile(
     r"\breturn\s*;?\s*(?:\}|$|\s{2,})|\breturn\s+if\b|\bchain\.doFilter\(|\bpass\b|\ballow(?:ed)?\s*=\s*[Tt]rue|\bis_?admin\s*=\s*[Tt]rue|\brole\s*=\s*[\"']admin"
 )
 _NAMES_ONLY: Final = re.compile(r"\b(?:from|join|into|update|table|by|index|schema)\s+[`\"\[]?$", re.IGNORECASE)
-_LOST: Final = (
-    ("an audit record removed", re.compile(
-        r"\b\w*audit\w*|\bpaper_?trail\b|\brecord_?(?:access|event|change|login|entry|history)\w*|\blog_?(?:access|security|login|"
-        r"event)\w*\(|"
-        r"\btrack_?(?:change|access|login)\w*|\b(?:access|event|change)_?log\w*\(|\bjournal(?:ise|ize|_entry|Entry)\w*", re.IGNORECASE)),
-    ("validation removed", re.compile(
-        r"\b\w*[sS]chema\.(?:parse|validate|check|assert|safeParse|decode|load)\w*\(|\bvalidate\w*\(|\bmodel_validate\w*\(|"
-        r"\bis_valid\(|\bfull_clean\(|"
-        r"\bjsonschema\.|\bJoi\.|\bajv\.|\bvalidates?\s+:\w+|@Valid\b|\bvalidator\.\w+\(|\bassert_valid\w*\(|\bensure_valid\w*\(|"
-        r"\bcheckArgument\(|"
-        r"\brequireNonNull\(|\bverify_checksum\w*\(|\bcheck_?digest\w*\(", re.IGNORECASE)),
-    ("a limit removed", re.compile(
-        r"\blimit_req\b|\blimit_conn\b|\brate_?limit\w*|\bthrottle\w*\b|@Throttle|RateLimiter|Rack::Attack|\bslowDown\(|"
-        r"\bmax_?attempts\b|\bhelmet\(", re.IGNORECASE)),
-)  # fmt: skip
-"""What keeps watch without letting anybody in or out; a line of it that goes and comes back nowhere."""
 _COMMENT: Final = re.compile(r"^\s*(?:#(?!\[)|//|/\*|\*|--)")
+_IDLE: Final = re.compile(f"{_COMMENT.pattern}|{_IMPORTS.pattern}")
 
 _PUT_IN: Final = Sieve(
     *(pattern for _, pattern in _OFF), _PLAIN_SOURCE, _FIXED_SALT, _COST, _FAST_HASH, _LIMIT, _ALSO_ONE, _CALLER_SAYS, _CALLER_PICKS,
     _ANY_ROUTE, _DATE_GATE, _CONDITION, _ROUTE, _ONE_OF_THEM,
 )  # fmt: skip
 """A new line that none of them matches is told of by nothing."""
-_TAKEN_OUT: Final = Sieve(_GUARD, *(pattern for _, pattern in _LOST), *SCOPES, _CLOSED)
+_TAKEN_OUT: Final = Sieve(_GUARD, *(pattern for _, pattern in WATCHES), *SCOPES, _CLOSED)
 
 
 def _binds_names_only(line: str) -> bool:
@@ -356,7 +342,7 @@ def protection_changes(edit: FileEdit, path: str) -> Iterator[CodeChange]:
                 yield CodeChange(ChangeKind.BACKDOOR_ADDED, added=line, new_value=condition[1] or "")
             elif _ROUTE.search(line):
                 yield CodeChange(ChangeKind.BACKDOOR_ADDED, added=line, new_value="route")
-    if lost.may_any((_GUARD, *(p for _, p in _LOST), *SCOPES)):
+    if lost.may_any((_GUARD, *(p for _, p in WATCHES), *SCOPES)):
         yield from _taken_out(edit, old)
     yield from weakenings(edit, path)
 
@@ -369,15 +355,8 @@ def _taken_out(edit: FileEdit, old: str) -> Iterator[CodeChange]:
     if widened is not None:
         yield widened
         return
-    for name, pattern in _LOST:
-        lost = next(
-            (
-                x
-                for x in edit.removed
-                if len(x) <= 500 and pattern.search(x) and not _COMMENT.match(x) and not _IMPORTS.match(x)
-            ),
-            None,
-        )
+    for name, pattern in WATCHES:
+        lost = next((x for x in edit.removed if len(x) <= 500 and pattern.search(x) and not _IDLE.match(x)), None)
         if lost is not None and not pattern.search(put) and lost.strip() not in put:
             words = set(re.findall(r"\w{2,}", lost))
             # What shares most with the line that is gone took its place.
