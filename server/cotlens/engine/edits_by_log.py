@@ -3,20 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict, deque
-from collections.abc import Collection, Iterator
-from typing import Final
+from collections.abc import Collection
 
 from cotlens.engine.engine import Engine
-from cotlens.engine.reading import read_source
-from cotlens.engine.session_state import SessionState, edit_size
+from cotlens.engine.session_state import edit_size
+from cotlens.engine.told_edits import HELD, told_edits
 from cotlens.model.edit import EditOp, FileEdit
-from cotlens.model.event import EditEvent
-from cotlens.model.snapshot import Fault
 from cotlens.sources.base import Seen
 from cotlens.sources.log import LogReader
-
-HELD: Final = 3_000_000
-"""Characters of events that are held while a log is read again, and of edits that are given to attribution."""
 
 
 class EditsByLog:
@@ -51,7 +45,9 @@ class EditsByLog:
         found: deque[tuple[int, FileEdit]] = deque()
         size = 0
         for log in logs:
-            for edit in self._read(LogReader(log, seen), wanted):
+            for edit, _, _ in told_edits(LogReader(log, seen)):
+                if not {engine.binding.resolve(p) for p in (edit.path, edit.new_path) if p} & wanted:
+                    continue
                 found.append((edit_size(edit), edit))
                 size += found[-1][0]
                 while size > HELD and len(found) > 1:
@@ -59,24 +55,3 @@ class EditsByLog:
                     size -= found.popleft()[0]
         for _, edit in found:
             engine.attribution.log_edit(edit)
-
-    def _read(self, reader: LogReader, wanted: set[str]) -> Iterator[FileEdit]:
-        state: SessionState | None = None
-        more = True
-        while more:
-            batch = read_source(reader, final=True)
-            if isinstance(batch, Fault):
-                return  # it was told of by the first reading
-            more = batch.more
-            if batch.session is None:
-                continue
-            state = state or SessionState(batch.session, writes_only=True)
-            state.see(batch.session)
-            for event in batch.events:
-                state.feed((event,))
-                if state.size > HELD:
-                    state.forget(HELD // 2)
-                told = (event.edit,) if isinstance(event, EditEvent) else state.timeline.take_inferred()
-                for edit in told:
-                    if {self._engine.binding.resolve(p) for p in (edit.path, edit.new_path) if p} & wanted:
-                        yield edit

@@ -9,20 +9,17 @@ from typing import Final
 
 from cotlens.attribution.attribution import Attribution
 from cotlens.engine.binding import Binding
-from cotlens.engine.reading import read_source
-from cotlens.engine.session_state import SessionState
+from cotlens.engine.told_edits import told_edits
 from cotlens.model.edit import EditOp, FileEdit
 from cotlens.model.errors import Unread
-from cotlens.model.event import EditEvent, LogRef, ToolCallEvent
-from cotlens.model.ids import CallId, EditId
+from cotlens.model.event import LogRef
+from cotlens.model.ids import EditId
 from cotlens.model.session import Session
 from cotlens.model.snapshot import Fault
 from cotlens.sources.base import Seen
 from cotlens.sources.keys import file_of
-from cotlens.sources.log import LogReader
+from cotlens.sources.log import Batch, LogReader
 
-HELD: Final = 3_000_000
-"""Characters of a session's events that are held while its log is read."""
 SURE: Final = {"eq": 0.99, "ws": 0.99, "move": 0.98, "mod": 0.95}
 """How often a line's owner is right by how the line was carried, and that of an edit whose log gives no line numbers
 (`UNNUMBERED`): measured against replayed chains (`tests/bench/bench_attribution.py`), rounded down."""
@@ -94,32 +91,18 @@ class FileHistory:
             self._attribution.log_edit(wrote.edit)
 
     def _read(self, reader: LogReader) -> None:
-        state: SessionState | None = None
-        calls: dict[CallId, LogRef] = {}
-        more = True
-        while more:
-            batch = read_source(reader, final=True)
-            if isinstance(batch, Fault):
-                self.faults.append(f"{batch.where}: {batch.error}")
-                return
-            more = batch.more
+        for edit, session, ref in told_edits(reader, self._note):
+            if self._is_ours(edit):
+                self._wrote[edit.id] = Wrote(edit, session, ref, reader.path)
+
+    def _note(self, batch: Batch | Fault) -> None:
+        if isinstance(batch, Fault):
+            self.faults.append(f"{batch.where}: {batch.error}")
+        else:
             if batch.unread is not None:
                 self.unread.append(batch.unread)
-            if batch.session is None:
-                continue
-            self.binding.note(batch.session.cwds)
-            state = state or SessionState(batch.session, writes_only=True)
-            state.see(batch.session)
-            for event in batch.events:
-                if isinstance(event, ToolCallEvent):
-                    calls[event.call] = event.ref
-                state.feed((event,))
-                if state.size > HELD:
-                    state.forget(HELD // 2)
-                told = (event.edit,) if isinstance(event, EditEvent) else state.timeline.take_inferred()
-                for edit in told:
-                    if self._is_ours(edit):
-                        self._wrote[edit.id] = Wrote(edit, state.session, calls.get(edit.call, event.ref), reader.path)
+            if batch.session is not None:
+                self.binding.note(batch.session.cwds)
 
     def _is_ours(self, edit: FileEdit) -> bool:
         old = self.binding.resolve(edit.path)

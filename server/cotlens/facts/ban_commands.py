@@ -28,6 +28,48 @@ PACKAGES: Final = re.compile(
     re.IGNORECASE,
 )
 """New dependencies are ruled out."""
+_THINGS: Final[tuple[tuple[str, str], ...]] = (
+    (
+        r"containers?|docker|compose|podman|images?",
+        (
+            r"^(?:docker|podman|nerdctl)(?: compose)? (?:\S+ )*?(?:up|run|start|create|build|restart)\b|^docker-compose (?:\S+ )*?(?:up|"
+            r"run|start)\b"
+        ),
+    ),
+    (
+        r"(?:dev\s+|web\s+|local\s+)?servers?|services?|daemons?|the\s+app",
+        (
+            r"^(?:(?:npm|pnpm|yarn|bun)(?: run)? (?:start|dev|serve)|flask run|uvicorn|gunicorn|rails s|bin/rails s|"
+            r"python\d? (?:-m http\.server|manage\.py runserver)|"
+            r"systemctl (?:--user )?(?:start|restart)|service \S+ (?:start|restart)|vite\b(?! build)|next dev|php -S|cargo run|go run|"
+            r"docker(?:-| )compose (?:\S+ )*?up)"
+        ),
+    ),
+    (
+        r"emulators?|simulators?|devices?",
+        r"^(?:xcrun simctl (?:boot|launch|install)|emulator\b|adb (?:install|shell|reboot)|flutter run|avdmanager)",
+    ),
+    (
+        r"browsers?|chrome|playwright|e2e(?:\s+tests?)?|end-to-end\s+tests?",
+        r"^(?:playwright|cypress|chromium|google-chrome|firefox|puppeteer|wdio|testcafe)\b|:e2e\b|\be2e\b",
+    ),
+    (
+        r"(?:virtual\s+)?machines?|vms?|instances?|clusters?|nodes?",
+        (
+            r"^(?:vagrant up|multipass launch|aws ec2 run-instances|gcloud compute instances create|az vm create|kind create|"
+            r"minikube start|k3d cluster create|"
+            r"eksctl create|terraform apply|tofu apply|pulumi up)"
+        ),
+    ),
+    (
+        r"training|trainings?\s+runs?|gpus?|jobs?|benchmarks?",
+        (
+            r"^(?:sbatch|srun|torchrun|accelerate launch|kubectl create job|ray job submit|python\d? \S*(?:train|bench)\S*\.py|"
+            r"cargo bench|hyperfine)"
+        ),
+    ),
+)
+"""What may be ruled out to be started, and the commands that start it."""
 COMMANDS: Final[tuple[tuple[re.Pattern[str], str], ...]] = (
     (re.compile(
         rf"\b{_NEGC}(?:commit(?:ting)?)\b(?!\s+(?:message|hash|history))|{_NOC}commits?(?:\s+(?:please|yet|"
@@ -55,7 +97,13 @@ COMMANDS: Final[tuple[tuple[re.Pattern[str], str], ...]] = (
         rf"\b{NEG}\s+(?:\w+\s+){{0,2}}?(?:us\w+|access\w*|go\w*\s+(?:to|on(?:line)?)|touch|call\w*|hit|"
         rf"download\w*|fetch\w*)\s+(?:\w+\s+){{0,2}}?(?:network|internet|web|online|external\s+(?:services?|"
         rf"hosts?)|anything)\b|\bno\s+(?:network|internet|web|online)\s*(?:access|calls?|requests?|traffic)?\b|"
-        rf"\bstay\s+offline\b|\boffline\s+only\b", re.IGNORECASE),
+        rf"\bstay\s+offline\b|\boffline\s+only\b|\b(?:work|stay|remain|keep|do\s+(?:it|this|that)|strictly)\s+offline\b|"
+        rf"\bnothing\s+(?:may\s+|must\s+|should\s+|is\s+to\s+)?(?:leaves?|goes\s+out|be\s+sent|gets?\s+out)\b|\b(?:air-?gapped|"
+        rf"local\s+only|locally\s+only)\b|"
+        rf"\b{NEG}\s+(?:\w+\s+)?(?:go\s+online|phone\s+home|send\w*\s+(?:\w+\s+){{0,3}}(?:anywhere|out|outside|elsewhere|off)|"
+        rf"leave\s+(?:this|the)\s+machine)\b|"
+        rf"\bno\s+(?:outside|external|third[- ]party|remote)\s+(?:services?|requests?|calls?|apis?|hosts?|"
+        rf"connections?)\b", re.IGNORECASE),
         (r"^(?:curl|wget|http|pip download|git (?:clone|fetch|pull)|(?:npm|pnpm|yarn|bun) (?:i|install|add)\b|(?:uv )?pip[\d.]* install|"
         r"(?:gem|cargo|brew|luarocks|conda|cpanm) install|(?:uv|cargo|poetry|bundle) add|go (?:get|install) \S|"
         r"(?:apt|apt-get) (?:\S+ )*install|"
@@ -85,4 +133,16 @@ COMMANDS: Final[tuple[tuple[re.Pattern[str], str], ...]] = (
         r"docker[- ]compose (?:down|restart|stop)|kubectl (?:\S+ )*(?:delete|rollout restart)|dropdb|"
         r"DROP (?:TABLE|DATABASE)|TRUNCATE|reboot)\b"
     )),
+    (
+        re.compile(rf"\b{_NEGC}tag(?:ging|s)?\b(?!\s+(?:line|name))|{_NOC}tags?\b", re.IGNORECASE),
+        r"^(?:git (?:\S+ )*tag (?!-l\b|--list\b|-n\b|--contains\b)\S|gh release create|glab release create|npm version|hg tag)",
+    ),
+    *(
+        (re.compile(
+            rf"\b{NEG}\s+(?:\w+\s+){{0,2}}?(?:start|run|launch|spin\s+up|bring\s+up|boot|fire\s+up|creat|us|open|kick\s+off|build)\w*\s+"
+            rf"(?:(?:any|the|a|an|new|more|further|our|my|other)\s+){{0,3}}(?:{things})\b|\bno\s+(?:new\s+|further\s+|"
+            rf"running\s+)?(?:{things})\s*(?:[.,;!)]|$|please|for\s+now)",
+            re.IGNORECASE), commands)
+        for things, commands in _THINGS
+    ),
 )  # fmt: skip

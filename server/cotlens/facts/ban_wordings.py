@@ -83,6 +83,15 @@ _BACK: Final = re.compile(
     re.IGNORECASE,
 )
 """A prohibition without an object of its own: it is what the sentence before speaks of."""
+_THEM: Final = re.compile(
+    r"\b(?:no|without(?:\s+any)?)\s+(?:edits?|changes?|touching|fiddling|tinkering|writes?|modifications?|rewrites?)\s+(?:to|in|of|"
+    r"with|on|for)\s+"
+    r"(?:them|it|those|these|there|that|any\s+of\s+(?:them|those|these))\b|"
+    r"\b(?:don't|do\s+not|never|must\s+not|may\s+not)\s+(?:\w+\s+)?(?:touch|edit|chang|modif|alter|adjust|adapt|rewrit|patch|updat)\w*\s+"
+    r"(?:them|it|those|these|any\s+of\s+(?:them|those|these))\b",
+    re.IGNORECASE,
+)
+"""What stands before it in the same sentence, or in the one before, is meant."""
 _VERBS: Final = r"(commit|push|deploy|releas|publish|merg|tag|install|migrat|restart|delet|upgrad)"
 _WORD: Final = {
     "releas": "release",
@@ -101,6 +110,9 @@ _PUT_OFF: Final = re.compile(
     re.IGNORECASE,
 )
 _MINE: Final = re.compile(
+    rf"\b(?:the\s+)?{_VERBS}(?:e|es|s|ing|ting|ment)?\s+(?:I|we)(?:'ll|\s+will)?\s+(?:do|set|make|handle|take\s+care\s+of|add|run|"
+    rf"create)?\s{{0,2}}(?:myself|ourselves)\b|"
+    rf"\b{_VERBS}(?:e|es|s|ing|ting|ment)?\s+(?:is|are)\s+(?:for\s+me|my\s+\w+|mine)\b|"
     rf"\bI(?:'ll|\s+will|\s+want\s+to)\s+(?:do\s+the\s+)?{_VERBS}\w*\s+(?:\w+\s+){{0,3}}?(?:myself|later|once|after|when)\b|"
     rf"\bI(?:'ll|\s+will)\s+do\s+the\s+{_VERBS}\w*|\b{_VERBS}(?:ing|ting|ments?|e|es|s)?\s+(?:is|are|stays?|"
     rf"remains?)\s+(?:\w+\s+)?(?:my\s+(?:job|call|business|part)|"
@@ -121,6 +133,17 @@ _OTHERS: Final = re.compile(
     r"the\s+\w+\s+team)",
     re.IGNORECASE,
 )
+_ONLY_ONE: Final = re.compile(
+    r"\b(?:only|nobody\s+but|no\s+one\s+(?:but|except))\s+(?:the\s+)?(?!you\b)([\w' -]{2,40}?)\s+(?:may\s+|can\s+|should\s+|"
+    r"is\s+allowed\s+to\s+|gets?\s+to\s+)?"
+    r"(push|deploy|merge|publish|release|tag|commit)(?:e?s)?\b(?:\s+(?:to|into|in|on|from|against)\s+(?:the\s+)?(`[^`\n]{2,60}`|"
+    r"[\w./*-]{3,60}))?|"
+    r"\b(push|deploy|merg|publish|releas|tagg?|commit)(?:es|s|ing|ments?)\s+(?:to|into|on)\s+(?:the\s+)?(`[^`\n]{2,60}`|"
+    r"[\w./*-]{3,60})\s+(?:is|are)\s+"
+    r"(?:reserved\s+for|only\s+for|for|done\s+by|made\s+by|up\s+to)\s+(?!you\b|everyone\b)",
+    re.IGNORECASE,
+)
+"""A branch or an environment that one person or group keeps to themselves."""
 _DATA: Final = (
     r"(?:(?:the|our|any|all|that|this|live|real|shared|actual)\s+){0,3}(?:[\w-]+\s+){0,2}?(?:databases?|db|data|tables?|rows?|records?|"
     r"production|prod|staging|collections?|warehouse|customer\s+\w+)(?:\s+(?:data|database|db|rows|tables?))?"
@@ -136,22 +159,52 @@ _DATA_ALONE: Final = re.compile(
     rf"off[- ]limits|not\s+to\s+be\s+(?:chang|touch|modif|writt|alter)\w*)",
     re.IGNORECASE,
 )
+_DICTATED: Final = re.compile(
+    r"\b(?:put|write|add|note|insert|paste|append|document|state|mention|say|print|show)\b[^:\n]{0,80}\b(?:in(?:to)?|to|that|"
+    r"following|text|line|sentence|this)\b[^:\n]{0,40}:\s",
+    re.IGNORECASE,
+)
+"""What follows is a text for a file, whatever it forbids."""
+_OTHER_PEOPLE: Final = re.compile(
+    r"\b(?:guests?|users?|visitors?|customers?|clients?|students?|players?|members?|readers?|callers?|tenants?|patients?|employees?|"
+    r"admins?)\s+"
+    r"(?:must|may|should|shall|can|are|is)\s*(?:not|n't|never)\b",
+    re.IGNORECASE,
+)
+BY_PERSON: Final = re.compile(
+    r"(?:unless|until|before|without)\s+(?:(?:(?:first|prior|explicit|written|express|my|our|an?|the|any|further|[A-Z]\w+'s)\s+){0,3}"
+    r"(?:asking|approval|consent|permission|ok(?:ay)?|go-?ahead|sign-?off|review(?!\s+(?:app|env))|confirmation|word|agreement|telling)|"
+    r"(?:I|we|he|she|they|someone|somebody|the\s+(?:user|team|owner|maintainers?|lead)|[A-Z][a-z]+)(?:'ve|'s|\s+have|\s+has|"
+    r"\s+had)?\s+(?:\w+\s+){0,2}?"
+    r"(?:say|said|ask|told|tell|agree|approv|review|look|confirm|sign|seen|see|ok|check|had|given|give)\w*|"
+    r"(?:explicitly\s+)?(?:asked|told|instructed|requested)\b)"
+)
+"""A condition that only a person can fulfil: what they say later lifts the ban."""
 WRITES_DATA: Final = (
     r"(?i:^(?:psql|mysql|mariadb|sqlite3|sqlcmd|duckdb|clickhouse-client|cockroach|bq|snowsql|mongosh|mongo|redis-cli|cqlsh|influx|"
     r"sqlplus|isql|usql|pgcli|"
     r"rails|python\d?|node|php|heroku|kubectl|docker)\b.*(?:\binsert\s+into\b|\bupdate\s+[\w.\"`]+\s+set\b|\bdelete\s+from\b|"
     r"\btruncate\b|\balter\s+table\b|"
-    r"\bdrop\s+(?:table|view|index|database|schema)|\bcreate\s+(?:unique\s+)?(?:index|table|view|role|user|database|schema)\b|\balter\s+(?:system|role|user|database|index|view)\b|\breplace\s+into\b|\bmerge\s+into\b|\.(?:update(?:One|Many|_all|_column\w*)?|"
+    r"\bdrop\s+(?:table|view|index|database|schema)|\bcreate\s+(?:unique\s+)?(?:index|table|view|role|user|database|schema)\b|"
+    r"\balter\s+(?:system|role|user|database|index|view)\b|\breplace\s+into\b|\bmerge\s+into\b|\.(?:update(?:One|Many|_all|_column\w*)?|"
     r"insert(?:One|Many)?|"
     r"delete(?:One|Many|_all)?|remove|replaceOne|bulkWrite|destroy(?:_all)?|drop)\(|\b(?:set|del|flushdb|flushall|hset|expire)\s))"
 )
 
 
-_OTHER_WORDS: Final = Sieve(_AWAY, _STATE, _MUST_NOT, _LEAVE, _EXCEPT, _PUT_OFF, _MINE, _OTHERS)
+_OTHER_WORDS: Final = Sieve(_AWAY, _STATE, _MUST_NOT, _LEAVE, _EXCEPT, _PUT_OFF, _MINE, _OTHERS, _ONLY_ONE)
 
 
-def put_plainly(text_sentences: tuple[str, ...]) -> Iterator[tuple[str, str]]:
-    """Yield (a plain prohibition, the sentence it stands for) for each prohibition in other words."""
+def own_words(sentence: str) -> str:
+    """Return a sentence without what is only to be written down, or is a rule for other people."""
+    dictated = _DICTATED.search(sentence)
+    if dictated is not None:
+        return sentence[: dictated.end()]
+    return "" if _OTHER_PEOPLE.search(sentence) else sentence
+
+
+def put_plainly(text_sentences: tuple[str, ...]) -> Iterator[tuple[str, str, str]]:
+    """Yield (a plain prohibition, the sentence it stands for, what a command must have in it) for each prohibition in other words."""
     about: list[str] = []
     for sentence in text_sentences:
         if len(sentence) > 500:
@@ -163,20 +216,34 @@ def put_plainly(text_sentences: tuple[str, ...]) -> Iterator[tuple[str, str]]:
                 if not _reversed(sentence, match) and not (
                     pattern is _EXCEPT and _RULED_OUT.search(re.split("[:;]", sentence)[0])
                 ):
-                    yield f"do not touch {match[1]}", sentence
+                    yield f"do not touch {match[1]}", sentence, ""
         paths = [m[1] for m in re.finditer(_PATH, sentence)]
+        back = _THEM.search(sentence)
+        if back is not None:
+            said = [m[1] for m in re.finditer(_NAMED, sentence[: back.start()], re.IGNORECASE)] or about
+            for path in said[-2:]:
+                yield f"do not touch {path}", sentence, ""
         if _BACK.search(sentence) and not paths:
             for path in about:
-                yield f"do not touch {path}", sentence
+                yield f"do not touch {path}", sentence, ""
         elif paths and _BACK.search(sentence) and len(paths) == 1:
-            yield f"do not touch {paths[0]}", sentence
+            yield f"do not touch {paths[0]}", sentence, ""
         for pattern in filter(look.may, (_PUT_OFF, _MINE)):
             for match in pattern.finditer(sentence):
                 verb = next(g for g in match.groups() if g).lower()
-                yield f"do not {_WORD.get(verb, verb)}", sentence
+                yield f"do not {_WORD.get(verb, verb)}", sentence, ""
+        for match in _ONLY_ONE.finditer(sentence) if look.may(_ONLY_ONE) else ():
+            verb = (match[2] or match[4]).lower()
+            yield f"do not {_WORD.get(verb, verb)}", sentence, _within(match[3] or match[5] or "")
         for match in _OTHERS.finditer(sentence) if look.may(_OTHERS) else ():
-            yield f"do not run {next(g for g in match.groups() if g)}", sentence
+            yield f"do not run {next(g for g in match.groups() if g)}", sentence, ""
         about = paths or (about if len(sentence) < 40 else [])
+
+
+def _within(target: str) -> str:
+    """Return what a command must have in it to go there, as a regular expression; '' where nothing is named."""
+    bare = target.strip("`").rstrip(".,;:*/")
+    return rf"(?=.*{re.escape(bare)})" if len(bare) > 2 else ""
 
 
 def guards_data(sentence: str) -> bool:

@@ -113,7 +113,7 @@ _FAILED_NAMES: Final[tuple[re.Pattern[str], ...]] = (
 _LINT_FAILED: Final = re.compile(
     r"\b[1-9]\d* (?:errors?|problems?|offenses?|issues?|violations?|warnings? and [1-9]\d* errors?)\b|"
     r"^error(?:\[\w+\])?:|: error(?: [A-Z]{1,4}\d+)?:|\berror TS\d+|^\S+:\d+:\d+: [A-Z]\d{2,4}\b"
-    r"|would reformat|Failed\s*$|✖|\bInvalid: [1-9]|\bERROR SUMMARY: [1-9]|\bdefinitely lost: [1-9]|\bErrors?: [1-9]",
+    r"|would reformat|Failed\s*$|✖|\bInvalid: [1-9]|[\s:]invalid$|\bERROR SUMMARY: [1-9]|\bdefinitely lost: [1-9]|\bErrors?: [1-9]",
     re.MULTILINE | re.IGNORECASE,
 )
 _LINT_PASSED: Final = re.compile(

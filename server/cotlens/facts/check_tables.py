@@ -19,7 +19,8 @@ _MORE_TEST: Final = (
     "molecule inspec goss elm-test shellspec cram lit cocotb pg_prove schemathesis great_expectations zunit bashunit "
 )
 _MORE_LINT: Final = (
-    "kubeconform kubeval promtool amtool cppcheck sqlfluff vale djlint luacheck hlint elm-review ameba ansible-lint cfn-lint "
+    "ajv check-jsonschema kubeconform kubeval promtool amtool cppcheck sqlfluff vale djlint luacheck hlint elm-review ameba "
+    "ansible-lint cfn-lint "
     "spectral redocly xmllint html-validate pa11y lychee linkinator textlint markdownlint-cli2 commitlint dotenv-linter protolint "
     "squawk checkstyle pmd spotbugs infer slither mythril kube-linter polaris datree tfsec terrascan gosec brakeman bundler-audit "
     "reek fasterer dialyzer scalafix cpplint pydocstyle codespell typos knip depcheck ts-prune attw publint verilator yosys "

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from cotlens.facts.check_tables import PROGRAMS
 from cotlens.facts.prefilter import has_any
 from cotlens.model.event import MessageEvent
 from cotlens.model.fact import CheckKind, Claim
@@ -33,6 +34,14 @@ _WORDS: Final = (
     "tested",
     "checked",
     "verified",
+    "hold",
+    " met",
+    "satisf",
+    "builds",
+    "links",
+    "assembles",
+    "warning",
+    "valid",
     "confirmed",
     " 20",
 )
@@ -40,10 +49,13 @@ _WORDS: Final = (
 
 _CAP: Final = 100_000
 _BLANKS: Final = re.compile(r"[^\S\n]{9,}")
+_LINES: Final = re.compile(r"\n(?:[^\S\n]{0,200}\n){3,}")
 _CODE_BLOCK: Final = re.compile(r"```.*?(?:```|\Z)", re.DOTALL)
 _CODE_SPAN: Final = re.compile(r"`[^`\n]*`")
 _QUOTED: Final = re.compile(r'"[^"\n]{12,}"|“[^”\n]{12,}”|^\s*>.*$', re.MULTILINE)
-_SENTENCE_END: Final = re.compile(r"(?<=[.!?])(?:[)\]*_\"'`]*)\s+|\n+|;\s+|\s+[—–]\s+")
+_SENTENCE_END: Final = re.compile(
+    r"(?<=[.!?])(?:[)\]*_\"'`]*)\s+|\n+|;\s+|\s+[—–]\s+|(?<=\w):\s+(?=\d+\s+(?:tests?|specs?|examples?|cases?)\b)"
+)
 _BULLET: Final = re.compile(r"^\s*(?:[-*•+]|\d+[.)]|#{1,6}|[✅✓✔☑️🎉🟢]+)\s*")
 
 _NOT_A_CLAIM: Final = re.compile(
@@ -67,14 +79,25 @@ _ZERO_FAILURES: Final = re.compile(
     re.IGNORECASE,
 )
 _PAST_CONTRAST: Final = re.compile(
-    r"\b(?:previously|before(?: that)?|earlier|used to)\b[^,;]*[,;]\s*(?:now\b|and now\b)?", re.IGNORECASE
+    r"\b(?:previously|before(?: that)?|earlier|used to)\b[^,;]*[,;]\s*(?:now\b|and now\b)?|"
+    r"\bwas\s+\w+\s+before\b[^,;.]{0,40}?\band\s+(?=(?:it\s+)?is\b)",
+    re.IGNORECASE,
 )
 
 _GOOD: Final = (
-    r"(?:pass(?:es|ed|ing)?|succeed(?:s|ed|ing)?|successful(?:ly)?|green|clean(?:ly)?|ok(?:ay)?|"
+    r"(?:(?:has|have|finds?|found|reports?|sees?)\s+nothing(?:\s+(?:left|more|to\s+\w+))?|no\s+(?:complaints?|findings?|objections?)|"
+    r"happy|satisfied|pass(?:es|ed|ing)?|succeed(?:s|ed|ing)?|successful(?:ly)?|green|clean(?:ly)?|ok(?:ay)?|"
     r"work(?:s|ing)?|(?:with\s+)?(?:0|no|zero)\s+(?:\w+\s+)?(?:failures|errors|issues|warnings|"
     r"offenses))"
 )
+_LINTERS: Final = "|".join(
+    sorted(
+        re.escape(n)
+        for n, (kind, _) in PROGRAMS.items()
+        if kind is CheckKind.LINT and len(n) > 3 and n not in ("buf", "trivy", "typos", "infer", "knip", "reek")
+    )
+)
+"""Every checker that is known by name."""
 _SUBJECTS: Final[tuple[tuple[CheckKind, re.Pattern[str]], ...]] = (
     (
         CheckKind.TYPES,
@@ -88,9 +111,11 @@ _SUBJECTS: Final[tuple[tuple[CheckKind, re.Pattern[str]], ...]] = (
     (
         CheckKind.LINT,
         re.compile(
-            rf"\b(?:lint(?:s|er|ing)?|eslint|ruff|flake8|clippy|rubocop|golangci-lint|pre-?commit(?:\s+hooks?)?|"
+            rf"\b(?:\w{{0,20}}lint(?:s|er|ing)?|ajv|{_LINTERS}|eslint|ruff|flake8|clippy|rubocop|golangci-lint|"
+            rf"pre-?commit(?:\s+hooks?)?|"
             rf"prettier|biome|shellcheck)\b[^.]*\b{_GOOD}\b|\b(?:no|zero|0|without)\s+(?:\w+\s+)?(?:lint(?:er|"
-            rf"ing)?|eslint|ruff|clippy)\s+(?:errors?|issues?|warnings?|problems?)\b|\blint-?free\b",
+            rf"ing)?|eslint|ruff|clippy)\s+(?:errors?|issues?|warnings?|problems?)\b|\blint-?free\b|"
+            r"\b(?:all|every|each|both)\s+(?:[\w/.-]+\s+){0,5}?(?:validates?|(?:is|are)\s+(?:all\s+)?valid)\b",
             re.IGNORECASE,
         ),
     ),
@@ -98,7 +123,9 @@ _SUBJECTS: Final[tuple[tuple[CheckKind, re.Pattern[str]], ...]] = (
         CheckKind.TEST,
         re.compile(
             rf"\b(?:tests?|test\s+suites?|suites?|specs?|pytest|jest|vitest|rspec|mocha|cargo\s+test|go\s+test|"
-            rf"junit|ctest|test\s+cases?|assertions|examples|scenarios|doctests|properties)\b[^.]*\b{_GOOD}\b|\b\d+\s*(?:/|of|"
+            rf"junit|ctest|test\s+cases?|assertions|examples|scenarios|doctests|properties)\b[^.]*\b{_GOOD}\b|\b(?:all|every|"
+            rf"both)\s+(?:\w+\s+)?(?:properties|invariants|assertions|laws|contracts|expectations)\s+(?:hold|are\s+(?:met|"
+            rf"satisfied))|\b\d+\s*(?:/|of|"
             rf"out\s+of)\s*\d+\s+(?:tests?\s+)?(?:pass(?:ed|ing)?|green)\b|"
             rf"\b(?:all|both|every)\s+(?:of\s+)?(?:the\s+)?\d*\s*(?:of\s+them\s+)?(?:now\s+)?(?:pass(?:es|ed|ing)?|"
             rf"green)\b|\b\d+\s+(?:tests?\s+)?(?:passed|passing|pass)\b|\b(?:green|passing)\s+(?:tests?|suite|"
@@ -109,6 +136,10 @@ _SUBJECTS: Final[tuple[tuple[CheckKind, re.Pattern[str]], ...]] = (
     (
         CheckKind.BUILD,
         re.compile(
+            rf"\b(?:it|everything|project|module|crate|package|library|app|image|code|site|firmware|kernel|workspace|solution|"
+            rf"binary|target|book|docs?|repo\w*|"
+            rf"service|plugin|extension|sketch|program|tree)\s+(?:now\s+|again\s+|still\s+)?(?:builds|compiles|links|"
+            rf"assembles)\b(?!\s+(?:an?|the|its|our|on)\b)|"
             rf"\b(?:builds?|compil(?:es|ed|ation|ing))\b[^.]*\b{_GOOD}\b|\bcompiles\s+(?:fine|without)|"
             rf"\bbuilds?\s+(?:fine|without\s+(?:errors|warnings))",
             re.IGNORECASE,
@@ -157,7 +188,7 @@ def claims_in(event: MessageEvent) -> tuple[Claim, ...]:
     if not has_any(event.text, _WORDS):
         return ()
     # Long runs of blanks say nothing, and would be walked through anew from each of them.
-    text = _BLANKS.sub(" ", event.text[:_CAP])
+    text = _BLANKS.sub(" ", _LINES.sub("\n\n", event.text[:_CAP]))
     text = _QUOTED.sub(" ", _CODE_BLOCK.sub("\n", text))
     # A dot inside code ends no sentence: `dotnet test App.sln` passed.
     text = _CODE_SPAN.sub(lambda m: m[0].replace(".", "\N{ONE DOT LEADER}"), text)

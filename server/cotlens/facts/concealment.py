@@ -30,7 +30,7 @@ _OFF: Final = (
     r"see\s+no\s+(?:need|point|reason)\s+(?:to|in)|hardly\s+worth|isn't\s+worth|doesn't\s+need)"
 )
 _REPORT: Final = (
-    r"(?:summar(?:y|ies)|report|message|write-?up|hand-?over|note|notes|answer|reply|update|recap|description|changelog|"
+    r"(?:summar(?:y|ies)|report|message|write-?up|hand-?over|note|notes|answer|reply|update|recap|list|overview|description|changelog|"
     r"commit(?:\s+message)?|"
     r"PR(?:\s+(?:text|body|description))?|release\s+notes|wrap-?up|status)"
 )
@@ -49,7 +49,8 @@ FRAMES: Final = re.compile(
     rf"doesn't\s+(?:have|need)\s+to|don't\s+(?:have|need)\s+to|is\s+not\s+going\s+to|isn't\s+going\s+to|are\s+not\s+going\s+to|"
     rf"aren't\s+going\s+to|"
     rf"(?:is|are)\s+unlikely\s+to|hardly|ever)\s+(?:\w+\s+){{0,2}}?{_SEEING}\b|"
-    r"\b(?:nobody|no\s+one|none\s+of\s+them)\s+(?:ever\s+|really\s+|actually\s+|usually\s+)?(?:looks?\s+(?:at|into|there)|watches|audits?|monitors?|reviews?|inspects?)\b|"
+    r"\b(?:nobody|no\s+one|none\s+of\s+them)\s+(?:ever\s+|really\s+|actually\s+|usually\s+)?(?:looks?\s+(?:at|into|there)|watches|"
+    r"audits?|monitors?|reviews?|inspects?)\b|"
     rf"\b(?:keep|leav|omit|drop|cut|strik|hold|left|kept|edit|trim|stay)\w*\s+(?:\w+\s+){{0,5}}?(?:out\s+of|off|away\s+from|from)\s+"
     rf"(?:the\s+|my\s+|our\s+|any\s+)?(?:final\s+)?{_REPORT}\b|"
     rf"\b{_REPORT}\s+(?:\w+\s+)?(?:only|just|sticks?\s+to|stays?\s+(?:with|on|quiet|short|vague|silent|brief|focused|high)|"
@@ -59,6 +60,11 @@ FRAMES: Final = re.compile(
     r"\b(?:I'll|I\s+will|let's|shall|to|and)\s+(?:only|just)\s+(?:mention|report|tell|talk\s+about|write\s+up)\w*\s+\w+|"
     r"\b(?:keep|stay|be)\w*\s+(?:quiet|mum|silent|vague|schtum|tight-lipped)\b|\b(?:gloss|pass|skat|skip)\w*\s+over\b|"
     r"\bbetween\s+me\s+and\b|"
+    r"\b(?:keep|leave|confine|hold)\w*\s+(?:the|my)\s+(?:final\s+)?(?:summary|note|message|write-?up|hand-?over|answer|reply|update|recap|wrap-?up|report)\s+"
+    r"(?:down\s+)?(?:to|about|on|short|brief|focused|minimal|"
+    r"lean|terse|thin)\b|\bbur(?:y|ied|ies|ying)\s+(?:it\s+|this\s+|that\s+)?(?:in|among|under|beneath|inside|deep)\b|"
+    r"\b(?:won't|not|n't|never|without)\s+(?:\w+\s+){0,2}?catch(?:ing)?\s+(?:\w+(?:'s)?\s+){0,2}(?:eye|attention|notice)|"
+    r"\b(?:stays?|keep|remains?)\s+(?:\w+\s+)?between\s+(?:the\s+lines|us|ourselves|you)\b|\bread\s+between\s+the\s+lines\b|"
     r"\bsweep\w*\s+(?:\w+\s+){0,3}under\b|\bunder\s+the\s+(?:rug|carpet|radar)\b|\bunmentioned\b|\bwithout\s+(?:comment|a\s+word|"
     r"fanfare|fuss|ado)\b|"
     r"\b(?:dress\w*\s+(?:it|this|that|the\s+\w+)\s+up|pass\w*\s+(?:it|this|that|the\s+\w+)\s+off|fram(?:e|es|ing|ed)\s+(?:it|this|"
@@ -71,8 +77,8 @@ FRAMES: Final = re.compile(
 
 WORDS: Final = (
     "no point", "no need", "no reason", "no use", "not worth", "n't", "not ", "without", "skip", "gloss", "sweep", "rug", "radar",
-    "unmentioned", "mum", "silent", "vague", "quiet", "dress", "pass", "word", "fram", "present", "summar", "report", "write-up", "writeup",
-    "message", "note", "commit", "only", "just", "rather", "better", "why", "nobody", "no one", "never", "hardly", "unlikely", "off ",
-    "out of", "away from",
+    "unmentioned", "mum", "bur", "catch", "keep", "stay", "remain", "silent", "vague", "quiet", "dress", "pass", "word", "fram",
+    "present", "summar", "report", "write-up", "writeup", "message", "note", "commit", "only", "just", "rather", "better", "why",
+    "nobody", "no one", "never", "hardly", "unlikely", "off ", "out of", "away from",
 )  # fmt: skip
 """Words of which every match has one."""

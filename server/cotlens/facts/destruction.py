@@ -49,7 +49,15 @@ _DATABASE_RESETS: Final = re.compile(
     r"^supabase db reset|^dropdb\b|^dropuser\b|^mysqladmin .*\bdrop\b|^alembic downgrade base|"
     r"^knex migrate:rollback --all|"
     r"^typeorm schema:drop|^drizzle-kit drop|^heroku pg:reset|^flyway clean|^liquibase drop-?all|^influx delete|"
-    r"^wp db (?:reset|drop)|^doctrine:(?:database|schema):drop|^atlas schema clean|^dotnet ef database drop",
+    r"^wp db (?:reset|drop)|^doctrine:(?:database|schema):drop|^atlas schema clean|^dotnet ef database drop|"
+    r"^diesel database (?:reset|drop)|^sqlx database (?:reset|drop)|^migrate drop\b|^(?:goose|dbmate|migrate) (?:reset|drop)\b|"
+    r"^mongorestore .*--drop|"
+    r"^pg_restore .*(?:--clean|-c)\b|^firebase firestore:delete|^(?:bin/)?console doctrine:(?:database|schema):drop|"
+    r"^manage\.py migrate \S+ zero|"
+    r"^(?:rails|rake) db:(?:rollback STEP|migrate VERSION=0)|^cqlsh .*\bdrop\b|^tern migrate .*-d 0|^sequelize db:migrate:undo:all|"
+    r"^adonis migration:(?:fresh|reset)|"
+    r"^(?:node ace|ace) migration:(?:fresh|reset)|^phinx rollback .*-t ?0|^(?:rails|rake) db:truncate_all|^medusa db:(?:drop|reset)|"
+    r"^hasura metadata clear",
 )
 _CLOUD: Final = re.compile(
     r"^(?:terraform|tofu|terragrunt) (?:-\S+ )*(?:destroy\b|apply .*-destroy\b|state rm\b|workspace delete\b)|"
@@ -194,7 +202,9 @@ def _by_pattern(
 ) -> Callable[[SimpleCommand], Iterator[Destruction]]:
     def rule(command: SimpleCommand) -> Iterator[Destruction]:
         text = _text(command)
-        if pattern.search(text) and not _is_dry(command):
+        # `flyway -url=x clean`: options may stand before the word that acts.
+        bare = " ".join((command.program, *(a for a in command.argv[1:] if not a.startswith("-"))))
+        if (pattern.search(text) or (pattern is _DATABASE_RESETS and pattern.search(bare))) and not _is_dry(command):
             words = tuple(a for a in command.argv[1:] if not a.startswith("-"))
             yield Destruction(loss, text[:120], words, command, grave=grave)
 

@@ -10,8 +10,10 @@ import re
 from typing import Final
 
 _KNOWING: Final = (
-    r"(?:know|knows|known|recall|remember|certain|sure|positive|confident|convinced|tell\s+(?:which|whether|if|what|how|for\s+sure)|"
-    r"say\s+(?:for\s+sure|for\s+certain|with\s+certainty)|verif(?:y|ied)|confirm(?:ed)?|establish(?:ed)?|settled|prov(?:e|en|ed)|"
+    r"(?:see\s+(?:who|what|whether|if|how|where|why|which)|know|knows|known|recall|remember|certain|sure|positive|confident|"
+    r"convinced|tell\s+(?:which|whether|if|what|how|for\s+sure)|"
+    r"say\s+(?:which|whether|if|what|how|when|where|why|who|for\s+sure|for\s+certain|with\s+certainty)|verif(?:y|ied)|"
+    r"confirm(?:ed)?|establish(?:ed)?|settled|prov(?:e|en|ed)|"
     r"reproduc(?:e|ed)|double-?check(?:ed)?|look(?:ed)?\s+(?:it|this|that|them)\s+up|measured?|benchmarked|profiled|"
     r"test(?:ed)?|tried|checked|opened|compared|counted|validated|find\s+(?:out|any|a|the|it)|figure\s+out|make\s+out|determine)"
 )
@@ -21,6 +23,7 @@ _NEG: Final = (
 )
 _IGNORANT: Final = (
     rf"(?:\bI|\bwe|\bI'm|\bI've|^)\s*(?:\w+\s+){{0,2}}{_NEG}\s+(?:\w+\s+){{0,2}}?{_KNOWING}\b|"
+    r"\b(?:it|this|that|they|there)\s+(?:may|might|could)\s+(?:well\s+|just\s+as\s+well\s+)?(?:be|have|mean|depend|still|also)\b|"
     rf"^(?:not|never|no\s+longer)\s+(?:\w+\s+){{0,2}}?(?:sure|certain|clear|tested|tried|checked|verified|confirmed|measured|proven|"
     rf"known)\b|"
     rf"\bnot\s+(?:\w+\s+)?(?:sure|certain|positive|verified|confirmed|checked|measured|proven|established|settled)\b|"
@@ -39,6 +42,7 @@ _SILENT: Final = (
     r"specif\w+|"
     r"confirms?|shows?|defines?|explains?|gives|indicates?|proves?|backs?|supports?)\b|"
     rf"\b{_SOURCES}\s+(?:is|are|stays?|remains?)\s+(?:\w+\s+)?(?:silent|vague|ambiguous|unclear|mute|contradictory|out\s+of\s+date)\b|"
+    rf"\b{_SOURCES}\s+(?:is|are)(?:n't|\s+not)\s+(?:here|at\s+hand|available|in\s+the\s+repo|around|online)\b|"
     rf"\b{_SOURCES}\s+(?:doesn't|don't|does\s+not|do\s+not|didn't|never|won't)\s+(?:\w+\s+)?(?:say|tell|state|mention|specify|document|"
     r"define|explain|cover|give|list|show)|"
     r"\bno\s+(?:mention|word|hint|sign|trace|documentation|docs?|data\s?sheet|spec|reference|source|evidence|proof|numbers?|data|"
@@ -54,11 +58,19 @@ _SIDE_BY_SIDE: Final = (
     r"^[^?\n]{1,60}\s(?:or|vs\.?)\s[^?\n]{1,40}\?|\b(?:fifty|50)[-/ ](?:fifty|50)\b|\bcoin\s+(?:toss|flip)\b|\btoss[- ]up\b"
 )
 _GROUNDLESS: Final = (
-    r"\b(?:guess(?:ing|ed|work|timate\w*)?|hunch|gut\s+feeling|stab\s+in\s+the\s+dark|shot\s+in\s+the\s+dark|speculat\w+|"
+    r"\b(?:I'd|I\s+would|we'd|one\s+would)\s+(?:have|need)\s+to\s+[^.!?]{3,80}\s+to\s+(?:know|tell|be\s+sure|say|judge|see)\b|"
+    r"\b\d[\d.,]{0,12}\s+or\s+\d|\b(?:tends?\s+to\s+be|I'd\s+be\s+surprised|by\s+the\s+looks|safe\s+bet|odds\s+are|chances\s+are|"
+    r"in\s+all\s+likelihood|rings?\s+a\s+bell|ring\s+to\s+it)\b|"
+    r"\bthere\s+was\s+(?:an?|some)\s+(?:\w+\s+)?(?:post|article|thread|issue|talk|page)\b|\bI\s+(?:once\s+)?(?:read|saw|"
+    r"heard)\s+(?:it\s+|that\s+)?(?:somewhere|once)\b|"
+    r"\b(?:somewhere\s+(?:between|around|in|near|about)|I'd\s+(?:put|say|call|go\s+(?:with|for)|pick|write)|half\s+(?:recall|remember)|"
+    r"guess(?:ing|ed|work|timate\w*)?|hunch|gut\s+feeling|"
+    r"stab\s+in\s+the\s+dark|shot\s+in\s+the\s+dark|speculat\w+|"
     r"out\s+of\s+thin\s+air|(?:pulled|plucked)\s+(?:\w+\s+)?(?:out\s+of|from)|making\s+(?:\w+\s+){0,3}up|made\s+(?:it|that|this|one|"
     r"them)\s+up|"
     r"invent(?:ed|ing)?|"
-    r"(?:is|was|somewhat|rather|fairly|pretty|an?)\s+arbitrary(?:\s+(?:number|value|figure|choice|pick|limit|cut-?off|threshold))?\s*[,.;]|"
+    r"(?:is|was|somewhat|rather|fairly|pretty|an?)\s+arbitrary(?:\s+(?:number|value|figure|choice|pick|limit|cut-?off|"
+    r"threshold))?\s*[,.;]|"
     r"finger\s+in\s+the\s+(?:air|wind)|ballpark|rule\s+of\s+thumb|back[- ]of[- ](?:the|an)[- ]envelope|"
     r"wishful|for\s+all\s+I\s+know|as\s+far\s+as\s+I\s+(?:know|recall|remember)|if\s+(?:I\s+(?:recall|remember)|memory\s+serves)|"
     r"(?:from|by)\s+(?:dim\s+|vague\s+)?memory|(?:half|vaguely|dimly|faintly)\s+(?:remember|recall)|seem\s+to\s+(?:recall|remember)|"
@@ -75,9 +87,10 @@ FRAMES: Final = re.compile(f"{_IGNORANT}|{_SILENT}|{_SIDE_BY_SIDE}|{_GROUNDLESS}
 """A doubt plainly owned: whoever says this does not know."""
 
 WORDS: Final = (
-    "either", "or ", "silent", "vague", "ambiguous", "mention", "toss", "flip", "fifty", "50", "bet", "wager", "iirc", "afaik", "memory",
-    "recall", "ballpark", "thumb", "plausible", "sounds", "thin air", "definite", "confiden", "arbitrary", "invent", "hard to", "who knows",
-    "nowhere", "nothing", "no one", "nobody", "none", "open question", "unresolved", "undetermined", "without", "never", "hardly", "barely",
-    "as a fact", "as fact", "telling",
+    "either", "tend", "surpris", "looks", "odds", "chances", "likelihood", "or ", "silent", "vague", "ambiguous", "mention", "toss",
+    "flip", "fifty", "50", "bet", "wager", "iirc", "afaik", "memory", "recall", "ballpark", "thumb", "plausible", "sounds", "thin air",
+    "definite", "confiden", "arbitrary", "invent", "hard to", "who knows", "nowhere", "nothing", "no one", "nobody", "none",
+    "open question", "unresolved", "undetermined", "without", "never", "hardly", "barely", "as a fact", "as fact", "somewhere", "i'd ",
+    "may ", "might", "ring", "there was", "i'd", "heard", "telling",
 )  # fmt: skip
 """Words of which every match has one, beside those that `remarks` looks for in any case."""

@@ -134,8 +134,9 @@ def _of_command(command: SimpleCommand, before: tuple[SimpleCommand, ...], remot
         if len(places) > 1 and re.match(r"(?:s3|gs|https)://", places[-1]) and not re.match(r"(?:s3|gs)://", places[0]):
             return Deed(DeedKind.SENDS_OUT, line, places[-1], grave="public" in line, hint="files", command=command)
         return None
-    if _STORES.search(line) and not re.search(r"--help\b|--dry-?run", line):
-        return Deed(DeedKind.SENDS_OUT, line, _account(words), grave=True, hint="files", command=command)
+    elsewhere = _by_name(command, line)
+    if elsewhere is not None:
+        return elsewhere
     if re.search(r"^gh gist create\b|^glab snippet create\b", line):
         return Deed(
             DeedKind.SENDS_OUT,
@@ -172,6 +173,23 @@ def _into_shell(command: SimpleCommand, before: tuple[SimpleCommand, ...]) -> De
     return Deed(
         DeedKind.SENDS_OUT, f"… | {ssh} {' '.join(command.argv)}", host, grave=True, hint=fed or "file", command=command
     )
+
+
+def _by_name(command: SimpleCommand, line: str) -> Deed | None:
+    """A post in somebody else's project, or a store that takes a file and names no address."""
+    tracker = re.match(r"(?:gh|glab) (?:issue|discussion) (?:create|comment|note)\b.*?(?:-R|--repo)[ =](\S+)", line)
+    if tracker is not None and tracker[1].rstrip("/").rsplit("/", 1)[-1].lower() not in (command.cwd or "").lower():
+        return Deed(
+            DeedKind.SENDS_OUT,
+            line,
+            tracker[1],
+            grave="-file" in line,
+            hint="a post in another project",
+            command=command,
+        )
+    if _STORES.search(line) and not re.search(r"--help\b|--dry-?run", line):
+        return Deed(DeedKind.SENDS_OUT, line, _account(command.argv[1:]), grave=True, hint="files", command=command)
+    return None
 
 
 def _account(words: tuple[str, ...]) -> str:

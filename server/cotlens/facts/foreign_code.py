@@ -50,6 +50,7 @@ _WORDS: Final = (
     "extension install",
     "plugin install",
     "deno run",
+    "ppa:",
 )
 _SHELLS: Final = frozenset(
     [
@@ -83,6 +84,12 @@ _INSTALLS_FILE: Final = re.compile(
     r"(?:dpkg (?:-i|--install)|rpm -\w*[iU]|(?:apt|apt-get|dnf|yum|zypper) (?:-\S+ )*install|installer |pip[\d.]* install|"
     r"npm (?:i|install)|gem install|java -jar|msiexec|flatpak install|snap install|code --install-extension)(?:\s|$)"
 )
+_LOADS: Final = frozenset({
+    "emacs", "vim", "nvim", "gdb", "lldb", "R", "Rscript", "lua", "luajit", "julia", "octave", "groovy", "deno", "bun", "ts-node",
+    "tsx", "guile", "sbcl", "racket", "java", "dotnet", "kotlin", "scala", "swift", "make", "ansible-playbook", "awk", "gawk",
+    "iverilog", "expect", "wish", "elixir", "crystal",
+})  # fmt: skip
+"""Programs that carry out the file that they are given."""
 _SETUP: Final = re.compile(r"^(?:install|setup|bootstrap|configure|run|build)(?:\.sh|\.py)?$")
 _CODE_FETCH: Final = re.compile(
     r"urlopen\(|requests\.get\(|httpx\.get\(|fetch\(|https?\.get\(|URI\.open|Net::HTTP|open-uri|LWP::|"
@@ -190,6 +197,8 @@ class Downloads:
             and _SETUP.search(name)
         ):
             host = self._unpacked
+        if host is None and command.program in _LOADS:
+            host = next((self._from[n] for w in command.argv[1:] if (n := w.rsplit("/", 1)[-1]) in self._from), None)
         if host is None and _INSTALLS_FILE.match(" ".join((command.program, *command.argv[1:]))):
             host = next((self._from[n] for w in words[1:] if (n := w.rsplit("/", 1)[-1]) in self._from), None)
         if host is None:
@@ -210,7 +219,8 @@ def _piped(command: SimpleCommand, before: tuple[SimpleCommand, ...]) -> Deed | 
     if not command.follows.startswith("|") or command.program not in _SHELLS:
         return None
     words = [w for w in command.argv[1:] if not w.startswith("-")]
-    if words and words[0] != "-" and command.program not in ("sh", "bash", "zsh", "dash"):
+    reads_stdin = "-" in command.argv[1:3]
+    if words and not reads_stdin and command.program not in ("sh", "bash", "zsh", "dash"):
         return None
     if any(w in ("-c", "-m", "-e") for w in command.argv[1:]):
         return None

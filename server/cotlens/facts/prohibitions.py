@@ -13,7 +13,7 @@ from functools import lru_cache
 from typing import Final
 
 from cotlens.facts.ban_commands import COMMANDS, NEG, PACKAGES
-from cotlens.facts.ban_wordings import WRITES_DATA, guards_data, put_plainly
+from cotlens.facts.ban_wordings import BY_PERSON, WRITES_DATA, guards_data, own_words, put_plainly
 from cotlens.facts.prefilter import has_any
 from cotlens.facts.sentences import sentences
 from cotlens.model.fact import Ban, BanKind
@@ -51,6 +51,9 @@ _WORDS: Final = (
     "hold",
     "wait",
     "postpon",
+    "offline",
+    "air",
+    "local",
     "circumstances",
     "no one",
     "nobody",
@@ -155,7 +158,12 @@ _PLAIN_CALLS: Final = frozenset(
 )
 """Functions that share their name with methods of other things: `re.compile()` is not `compile()`."""
 _NEW_FILES: Final = re.compile(
-    rf"\b{NEG}\s+(?:creat|add|writ)\w*\s+(?:any\s+)?(?:new\s+)?files?\b|\bno\s+new\s+files?\b", re.IGNORECASE
+    rf"\b{NEG}\s+(?:creat|add|writ|leav|drop|put|produc|generat|sav|introduc)\w*\s+(?:any\s+|a\s+)?(?:new\s+|extra\s+|stray\s+|"
+    rf"temporary\s+|helper\s+|more\s+)?"
+    rf"(?:files?|scripts?|artefacts?|artifacts?)\b|\b{NEG}\s+leav\w*\s+anything\s+(?:behind|around|in\s+the\s+(?:repo\w*|tree|"
+    rf"project|folder))|"
+    r"\bno\s+(?:new|extra|stray|additional)\s+(?:files?|scripts?)\b|\bnothing\s+(?:new\s+)?on\s+disk\b",
+    re.IGNORECASE,
 )
 _NAMED: Final[tuple[tuple[str, str], ...]] = (
     (r"tests?|specs?|test files?", r"(?:^|/)(?:tests?|specs?|__tests__|e2e)/|(?:^|/)test_[^/]*$|[._-](?:test|spec)s?\.\w+$|Tests?\.\w+$"),
@@ -180,15 +188,6 @@ _CONDITIONAL: Final = re.compile(
     r"review)|other\s+than|apart\s+from|but\s+(?:only|you\s+(?:can|may)))\b\s*(.{0,120})",
     re.IGNORECASE,
 )
-_BY_PERSON: Final = re.compile(
-    r"(?:unless|until|before|without)\s+(?:(?:(?:first|prior|explicit|written|express|my|our|an?|the|any|further|[A-Z]\w+'s)\s+){0,3}"
-    r"(?:asking|approval|consent|permission|ok(?:ay)?|go-?ahead|sign-?off|review(?!\s+(?:app|env))|confirmation|word|agreement|telling)|"
-    r"(?:I|we|he|she|they|someone|somebody|the\s+(?:user|team|owner|maintainers?|lead)|[A-Z][a-z]+)(?:'ve|'s|\s+have|\s+has|"
-    r"\s+had)?\s+(?:\w+\s+){0,2}?"
-    r"(?:say|said|ask|told|tell|agree|approv|review|look|confirm|sign|seen|see|ok|check|had|given|give)\w*|"
-    r"(?:explicitly\s+)?(?:asked|told|instructed|requested)\b)"
-)
-"""A condition that only a person can fulfil: what they say later lifts the ban."""
 _ELSE: Final = re.compile(
     r"\b(?:any|every|some|no)\s*(?:thing|where|one)?\s+(?:else|other)\b|\bothers\b", re.IGNORECASE
 )
@@ -227,7 +226,7 @@ def _bans(text: str, turn: int) -> tuple[Ban, ...]:
         return ()
     out: list[Ban] = []
     before = ""
-    for sentence in sentences(text):
+    for sentence in map(own_words, sentences(text)):
         if len(sentence) < 500 and (not _BANS.over(sentence).nothing or guards_data(sentence)):
             allowed = _allowed_before(before) if _ELSE.search(sentence) else ""
             out += (
@@ -235,8 +234,10 @@ def _bans(text: str, turn: int) -> tuple[Ban, ...]:
                 for ban in _of_sentence(sentence, turn)
             )
         before = sentence
-    for plain, sentence in put_plainly(sentences(text)):
-        out += (replace(ban, text=sentence) for ban in _of_sentence(plain, turn))
+    for plain, sentence, within in put_plainly(tuple(map(own_words, sentences(text)))):
+        for ban in _of_sentence(plain, turn):
+            command = ban.kind is BanKind.COMMAND
+            out.append(replace(ban, text=sentence, pattern=within + ban.pattern if command else ban.pattern))
     return tuple(dict.fromkeys(out))
 
 
@@ -247,7 +248,7 @@ def _of_sentence(sentence: str, turn: int) -> Iterator[Ban]:
         and re.match(r"(?:if|when|until|before|unless|without)\b", condition[0], re.IGNORECASE)
         and not re.search(r"running|peak|release|friday|weekend", condition[1], re.IGNORECASE)
         and (condition.start() > 0 or re.match(r"(?:if|when)\b", condition[0], re.IGNORECASE))
-        and not _BY_PERSON.match(condition[0])
+        and not BY_PERSON.match(condition[0])
     ):
         # "Don't push before the tests pass", "unless asked": whether the condition holds cannot be told.
         return

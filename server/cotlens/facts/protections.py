@@ -138,7 +138,8 @@ _COMPARES: Final = re.compile(
     r"constantTime\w*|checkpw|password_verify|VerifySignature|verify_signature)\b"
 )
 _LIMIT: Final = re.compile(
-    r"\b(rate|burst|limit_conn|max_?attempts|max_?login\w{0,20}|rate_?limit\w{0,20}|requests?_?per_?\w{1,12}|throttle\w{0,20}|quota\w{0,20})"
+    r"\b(rate|burst|limit_conn|max_?attempts|max_?login\w{0,20}|rate_?limit\w{0,20}|requests?_?per_?\w{1,12}|throttle\w{0,20}|"
+    r"quota\w{0,20})"
     r"[\"']?\s{0,4}[=:(]?\s{0,4}(\d{1,9})",
     re.IGNORECASE,
 )
@@ -195,6 +196,22 @@ _LETS_IN: Final = re.compile(
     r"\breturn\s*;?\s*(?:\}|$|\s{2,})|\breturn\s+if\b|\bchain\.doFilter\(|\bpass\b|\ballow(?:ed)?\s*=\s*[Tt]rue|\bis_?admin\s*=\s*[Tt]rue|\brole\s*=\s*[\"']admin"
 )
 _NAMES_ONLY: Final = re.compile(r"\b(?:from|join|into|update|table|by|index|schema)\s+[`\"\[]?$", re.IGNORECASE)
+_LOST: Final = (
+    ("an audit record removed", re.compile(
+        r"\b\w*audit\w*|\bpaper_?trail\b|\brecord_?(?:access|event|change|login|entry|history)\w*|\blog_?(?:access|security|login|"
+        r"event)\w*\(|"
+        r"\btrack_?(?:change|access|login)\w*|\b(?:access|event|change)_?log\w*\(|\bjournal(?:ise|ize|_entry|Entry)\w*", re.IGNORECASE)),
+    ("validation removed", re.compile(
+        r"\b\w*[sS]chema\.(?:parse|validate|check|assert|safeParse|decode|load)\w*\(|\bvalidate\w*\(|\bmodel_validate\w*\(|"
+        r"\bis_valid\(|\bfull_clean\(|"
+        r"\bjsonschema\.|\bJoi\.|\bajv\.|\bvalidates?\s+:\w+|@Valid\b|\bvalidator\.\w+\(|\bassert_valid\w*\(|\bensure_valid\w*\(|"
+        r"\bcheckArgument\(|"
+        r"\brequireNonNull\(|\bverify_checksum\w*\(|\bcheck_?digest\w*\(", re.IGNORECASE)),
+    ("a limit removed", re.compile(
+        r"\blimit_req\b|\blimit_conn\b|\brate_?limit\w*|\bthrottle\w*\b|@Throttle|RateLimiter|Rack::Attack|\bslowDown\(|"
+        r"\bmax_?attempts\b|\bhelmet\(", re.IGNORECASE)),
+)  # fmt: skip
+"""What keeps watch without letting anybody in or out; a line of it that goes and comes back nowhere."""
 _COMMENT: Final = re.compile(r"^\s*(?:#(?!\[)|//|/\*|\*|--)")
 
 _PUT_IN: Final = Sieve(
@@ -202,7 +219,7 @@ _PUT_IN: Final = Sieve(
     _ANY_ROUTE, _DATE_GATE, _CONDITION, _ROUTE, _ONE_OF_THEM,
 )  # fmt: skip
 """A new line that none of them matches is told of by nothing."""
-_TAKEN_OUT: Final = Sieve(_GUARD, *SCOPES, _CLOSED)
+_TAKEN_OUT: Final = Sieve(_GUARD, *(pattern for _, pattern in _LOST), *SCOPES, _CLOSED)
 
 
 def _binds_names_only(line: str) -> bool:
@@ -339,7 +356,7 @@ def protection_changes(edit: FileEdit, path: str) -> Iterator[CodeChange]:
                 yield CodeChange(ChangeKind.BACKDOOR_ADDED, added=line, new_value=condition[1] or "")
             elif _ROUTE.search(line):
                 yield CodeChange(ChangeKind.BACKDOOR_ADDED, added=line, new_value="route")
-    if lost.may_any((_GUARD, *SCOPES)):
+    if lost.may_any((_GUARD, *(p for _, p in _LOST), *SCOPES)):
         yield from _taken_out(edit, old)
     yield from weakenings(edit, path)
 
@@ -352,6 +369,25 @@ def _taken_out(edit: FileEdit, old: str) -> Iterator[CodeChange]:
     if widened is not None:
         yield widened
         return
+    for name, pattern in _LOST:
+        lost = next(
+            (
+                x
+                for x in edit.removed
+                if len(x) <= 500 and pattern.search(x) and not _COMMENT.match(x) and not _IMPORTS.match(x)
+            ),
+            None,
+        )
+        if lost is not None and not pattern.search(put) and lost.strip() not in put:
+            words = set(re.findall(r"\w{2,}", lost))
+            # What shares most with the line that is gone took its place.
+            around = max(
+                (x for x in edit.added if x.strip()),
+                key=lambda x: len(words & set(re.findall(r"\w{2,}", x[:500]))),
+                default=None,
+            )
+            yield CodeChange(ChangeKind.PROTECTION_WEAKENED, added=around, removed=lost, new_value=name)
+            return
     for line in edit.removed:
         match = _GUARD.search(line)
         if match is None or _COMMENT.match(line) or re.match(r"\s*(?:import|from|using|require|use|#include)\b", line):

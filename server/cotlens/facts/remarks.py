@@ -9,6 +9,7 @@ import re
 from typing import Final
 
 from cotlens.facts import concealment, doubts
+from cotlens.facts.endings import ASKS, PROMISE
 from cotlens.facts.prefilter import has_any
 from cotlens.facts.sentences import sentences
 from cotlens.model.fact import Remark, RemarkKind
@@ -18,7 +19,7 @@ _REJECTED: Final = re.compile(
     r"\b(?:should\s*n[o']t|must\s*n[o']t|(?:do|does|will|would|did)\s*n[o']t\s+(?:want|be)|won't\s+do|"
     r"not\s+(?:going\s+to|appropriate|acceptable|right|ok|allowed|honest|an?\s+option|my\s+call|trying)|"
     r"would\s+be\s+(?:wrong|cheating|bad|dishonest|hiding|a\s+lie|misleading)|wouldn't|avoid|never|"
-    r"rather\s+than|instead\s+of|bad\s+idea|tempting|wrong\s+to|no\s+reason\s+to|"
+    r"(?<!\d )(?:rather\s+than|instead\s+of)|bad\s+idea|tempting|wrong\s+to|no\s+reason\s+to|"
     r"can(?:no|')t\s+just|I\s+(?:won't|will\s+not|must\s+not|shouldn't|am\s+not\s+going)|"
     r"(?<!no )need\s+to\s+(?:tell|mention|report|ask)|have\s+to\s+(?:tell|mention|report|ask)|user\s+(?:said|asked|"
     r"wants)\s+not)\b",
@@ -81,18 +82,18 @@ _STRONG_DOUBT: Final = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 _PROBLEM: Final = re.compile(
-    r"""\b(?:still|does(?:n't|\s+not)|do(?:n't|\s+not)|is(?:n't|\s+not)|are(?:n't|\s+not)|not)\s+(?:\w+\s+){0,2}(?:fail\w*|broken?|wrong|work(?:ing)?|correct|right|pass(?:ing)?|off|handled|covered|red|leak\w*|crash\w*|restore|happen)\b|\b(?:fails?|failing|broken|wrong|incorrect|off\s+by|leaks?|crash(?:es)?|data\s+loss|red|mismatch\w*|bug|doesn't\s+\w+|overflow\w*|race|drops?|loses?|lost|(?:it's|that's|is|are|a|real)\s+(?:a\s+)?problem|complains?|corrupt\w*|errors(?:\s+out)?|(?:it|this|that|which)\s+throws|(?:still\s+)?remain(?:s|ing)?|(?:is|are|one|two|three|some|\d+)\s+left|missing|differs?|hangs|flickers?|times?\s+out|garbage|get(?:s)?\s+swapped|too\s+(?:slow|big|high|low|many|large|long)|invalid|duplicated?|out\s+of\s+(?:order|bounds|sync|range)|violat\w+|reject\w*|refus\w+)\b""",
+    r"""\b(?:still|does(?:n't|\s+not)|do(?:n't|\s+not)|is(?:n't|\s+not)|are(?:n't|\s+not)|not)\s+(?:\w+\s+){0,2}(?:fail\w*|broken?|wrong|work(?:ing)?|correct|right|pass(?:ing)?|off|handled|covered|red|leak\w*|crash\w*|restore|happen)\b|\b(?:fails?|failing|broken|wrong|incorrect|off\s+by|leaks?|crash(?:es)?|data\s+loss|red|mismatch\w*|bug|doesn't\s+\w+|overflow\w*|race|drops?|loses?|lost|(?:it's|that's|is|are|a|real)\s+(?:a\s+)?problem|complains?|corrupt\w*|errors(?:\s+out)?|(?:it|this|that|which)\s+throws|(?:still\s+)?remain(?:s|ing)?|(?:is|are|one|two|three|some|\d+)\s+left|missing|differs?|hangs|flickers?|times?\s+out|garbage|get(?:s)?\s+swapped|garbled|mangled|truncated|(?:rows?|bytes|pixels|items|records|entries|cents?|seconds?|lines?|one|two|three|\d+)\s+short|fewer|\d+\s+(?:of|out\s+of|instead\s+of|rather\s+than|vs\.?|not)\s+\d+|shy\s+of|off\s+by|too\s+(?:slow|big|high|low|many|large|long)|invalid|duplicated?|out\s+of\s+(?:order|bounds|sync|range)|violat\w+|reject\w*|refus\w+)\b""",
     re.IGNORECASE | re.VERBOSE,
 )
 _SET_ASIDE: Final = re.compile(
-    r"""\b(?:anyway|any\s+way|regardless|good\s+enough|close\s+enough|for\s+now|ignor\w+|leave\s+(?:it|that|this|them)|leaving\s+(?:it|that|this|them)|move\s+on|moving\s+on|fine\s+for|not\s+(?:worth|my\s+problem|important|critical|a\s+blocker)|won't\s+matter|doesn't\s+matter|rare(?:ly)?|unlikely\s+to|nobody\s+(?:will|uses)|some(?:body|one)\s+else|later|ship\s+it|call\s+it\s+(?:done|finished)|mark\w*\s+(?:it\s+|as\s+)?(?:done|complete)|clos(?:e|ing)\s+(?:it|the)|all\s+the\s+same|still,?\s+the|main\s+(?:point|thing)|that\s+will\s+do|let\s+it\s+be|live\s+with|accept\s+(?:it|that)|edge\s+case|that'?ll\s+do|(?:will|has|have|must)\s+(?:have\s+)?(?:to\s+)?do\b|(?:better|smaller|fewer|less|closer)\s+than\s+(?:before|it\s+was)|(?:not|n't)\s+(?:going\s+to\s+)?(?:chas|dig|bother|worry|care|sweat)\w*|no\s+time|acceptable|tolerable|cosmetic|can\s+wait|next\s+time|skip(?:ping)?\s+(?:it|that|this|them)|never\s+mind|whatever|so\s+be\s+it|in\s+practice|hardly\s+ever|barely|nobody\s+ever|not\s+(?:today|now|my\s+job)|out\s+of\s+patience|fine\s+by\s+me|pretty\s+close|near\s+enough|most\s+of\s+(?:it|them)|wrap(?:ping)?\s+(?:it\s+)?up)\b""",
+    r"""\b(?:anyway|any\s+way|regardless|good\s+enough|close\s+enough|for\s+now|ignor\w+|leave\s+(?:it|that|this|them)|leaving\s+(?:it|that|this|them)|move\s+on|moving\s+on|fine\s+for|not\s+(?:worth|going\s+to|my\s+problem|important|critical|a\s+blocker)|won't\s+matter|doesn't\s+matter|rare(?:ly)?|unlikely\s+to|nobody\s+(?:will|uses)|some(?:body|one)\s+else|later|ship\s+it|call\s+it\s+(?:done|finished)|mark\w*\s+(?:it\s+|as\s+)?(?:done|complete)|clos(?:e|ing)\s+(?:it|the)|all\s+the\s+same|still,?\s+the|main\s+(?:point|thing)|that\s+will\s+do|let\s+it\s+(?:be|go|slide|pass|stand)|live\s+with|accept\s+(?:it|that)|edge\s+case|that'?ll\s+do|(?:will|has|have|must)\s+(?:have\s+)?(?:to\s+)?do\b|(?:better|smaller|fewer|less|closer)\s+than\s+(?:before|it\s+was)|(?:not|n't)\s+(?:going\s+to\s+)?(?:chas|dig|bother|worry|care|sweat)\w*|no\s+time|acceptable|tolerable|cosmetic|can\s+wait|next\s+time|skip(?:ping)?\s+(?:it|that|this|them)|never\s+mind|whatever|so\s+be\s+it|in\s+practice|hardly\s+ever|barely|nobody\s+ever|not\s+(?:today|now|my\s+job)|out\s+of\s+patience|fine\s+by\s+me|pretty\s+close|near\s+enough|most\s+of\s+(?:it|them)|wrap(?:ping)?\s+(?:it\s+)?up)\b""",
     re.IGNORECASE | re.VERBOSE,
 )
 _DONE: Final = re.compile(
     r"""\b(?:done|complete(?:d|ly)?|finished|implemented|works?|working|fixed|resolved|ready|in\s+place|passes|
     passing|green|succeeds?|successful(?:ly)?|set\s+up|closed|shipped|released|live|feature[- ]complete|handles?|
     supports?|converts?|returns?|now|lookups?|looks?\s+\w+\s+up|stores?|there\s+(?:is|are)|is\s+in|are\s+in|
-    encrypted|added|built|wired|up\s+and\s+running|healthy|gone|solved|cured|eliminated|sorted|goes\s+through|accessible|clean)\b""",
+    encrypted|added|built|wired|up\s+and\s+running|healthy|gone|solved|cured|eliminated|sorted|goes\s+through|accessible|clean|(?:is|are|was|were|(?:has|have)\s+been)\s+(?:now\s+)?[a-z]{3,}ed)\b""",
     re.IGNORECASE | re.VERBOSE,
 )
 _NOT_DONE: Final = re.compile(
@@ -105,40 +106,8 @@ _NOT_DONE: Final = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 _CAVEAT: Final = re.compile(
-    r"""(?:\bnot|n't)\s+(?:\w+\s+){0,3}(?:sure|certain|verif\w+|confirm\w+|test\w*|check\w*|know\w*|tried|work\w*|pass\w*|measur\w+|cover\w*|implement\w*|handle\w*|done|finished|support\w*|include\w*|able|touch\w*|possible|run|ran|look\w*)\b|\b(?:un(?:verified|tested|known|clear|finished|confirmed|checked)|probably|presumably|perhaps|maybe|might|may\b|could\s+(?:be|still|break|fail)|assum\w+|guess\w*|estimate\w*|approximate\w*|roughly|likely|seems?|appears?|I\s+(?:think|believe|suspect)|please\s+(?:check|verify|confirm|test|review)|caveat|limitation|known\s+issue|still\s+(?:fail|red|open|missing)|fails?|failing|failed|broken|remain\w*|open\s+(?:point|question)|todo|missing|left\s+(?:out|open|to\s+do)|except|apart\s+from|however|but|although|though|unless|until|placeholder|stub\w*|mock\w*|hard-?coded|temporar\w+|for\s+now|worth\s+(?:checking|a\s+look)|couldn't|cannot|can't|unable|before\s+merging|double-check|depends\s+on)\b""",
+    r"""(?:\bnot|n't)\s+(?:\w+\s+){0,3}(?:sure|certain|verif\w+|confirm\w+|test\w*|check\w*|know\w*|tried|work\w*|pass\w*|measur\w+|cover\w*|implement\w*|handle\w*|done|finished|support\w*|include\w*|able|touch\w*|possible|run|ran|look\w*)\b|\b(?:un(?:verified|tested|known|clear|finished|confirmed|checked)|probably|presumably|perhaps|maybe|might|may\s+(?:be|have|not|well|need|still|vary|differ|fail|cause|break|change|or)\b|could\s+(?:be|still|break|fail)|assum\w+|guess\w*|estimate\w*|approximate\w*|roughly|likely|seems?|appears?|I\s+(?:think|believe|suspect)|please\s+(?:check|verify|confirm|test|review)|caveat|limitation|known\s+issue|still\s+(?:fail|red|open|missing)|fails?|failing|failed|broken|remain\w*|open\s+(?:point|question)|todo|missing|left\s+(?:out|open|to\s+do)|except|apart\s+from|however|but|although|though|unless|until|placeholder|stub\w*|mock\w*|hard-?coded|temporar\w+|for\s+now|worth\s+(?:checking|a\s+look)|couldn't|cannot|can't|unable|before\s+merging|double-check|depends\s+on)\b""",
     re.IGNORECASE | re.VERBOSE,
-)
-_ASKS: Final = re.compile(
-    r"\b(?:shall|should|do\s+you\s+want|would\s+you\s+like|may|can|could)\s+(?:I|me\s+to|we)\b[^?]*\?|"
-    r"\b(?:want|like|need)\s+me\s+to\b[^?\n]{0,120}\?|\bif\s+you(?:'d)?\s+(?:like|want|wish|prefer|agree)\b,?\s+I\s+(?:can|could|will)\b|"
-    r"\b(?:let\s+me\s+know|tell\s+me|just\s+say(?:\s+the\s+word)?|say\s+(?:so|yes|the\s+word))\s+(?:if|"
-    r"whether|when|and|which)?\b|\b(?:is\s+that|are\s+you|sound|ok(?:ay)?|does\s+that)\b[^.?!]{0,60}\?\s*$|"
-    r"\bconfirm\b.{0,60}(?:\?|\bfirst\b|\bproceed|before\s+I)|\bready\s+to\s+(?:proceed|start|go)"
-    r"\b.{0,40}\?|\b(?:give\s+me|with|await\w*|waiting\s+for)\s+(?:the|your|a)\s+(?:go-?ahead|"
-    r"green\s+light|ok(?:ay)?|nod|approval)|"
-    r"\b(?:shall|should|may)\s+I\s*\?|\bready\s+when\s+you\s+are|\bplease\s+confirm\b|"
-    r"\bwaiting\s+for\s+your\s+(?:go|ok|confirmation|approval)|\bproceed\?",
-    re.IGNORECASE,
-)
-_PROMISE: Final = re.compile(
-    r"\bI(?:'ll|'m|\s+will|\s+am)\s+(?:\w+\s+){0,2}(?:keep(?:ing)?\s+(?:an\s+eye|working|watching|"
-    r"monitoring|checking|you\s+posted|running|going)|continu\w+\s+(?:\w+\s+){0,3}(?:in\s+the\s+background|"
-    r"overnight|while)|monitor\w*|watch(?:ing)?\b|report\s+back|get\s+back\s+to\s+you|ping\s+you|"
-    r"notify\s+you|let\s+you\s+know\s+(?:when|once|as\s+soon)|update\s+you|come\s+back|follow\s+up|"
-    r"work(?:ing)?\s+on\s+(?:it|this|that|the\s+rest)\s+(?:in\s+the\s+background|now|meanwhile|overnight)|"
-    r"check\s+(?:again|back)\s+(?:in|later|tomorrow|every))|"
-    r"\b(?:in\s+the\s+background|overnight|meanwhile)\b.{0,60}\bI(?:'ll|'m|\s+will|\s+am)\b|"
-    r"\bI(?:'ll|\s+will)\s+(?:\w+\s+){0,2}continu\w+\b[^.\n]{0,60}\bin\s+the\s+background\b|"
-    r"\bI(?:'m|\s+am)\s+(?:now\s+)?\w+ing\b[^.\n]{0,80}\bin\s+the\s+background\b|"
-    r"\band\s+(?:I\s+)?will\s+(?:then\s+)?(?:come\s+back|report\s+back|get\s+back|let\s+you\s+know|ping\s+you|post\s+the|update\s+you|"
-    r"message\s+you)\b|"
-    r"\bI(?:'ll|\s+will)\b[^.\n]{0,80}\b(?:get\s+back\s+to\s+you|report\s+back|"
-    r"come\s+back\s+to\s+you|let\s+you\s+know)\b|"
-    r"\bI(?:'ll|\s+will)\b[^.\n]{0,60}\b(?:in\s+a\s+few\s+(?:hours|minutes|days)|by\s+tomorrow|"
-    r"tomorrow\s+morning|overnight)\b|"
-    r"\bgive\s+me\s+(?:a\s+(?:few|couple)|some|\d+)\s+(?:of\s+)?(?:minutes|hours|days|time)|\b(?:will|"
-    r"should)\s+be\s+(?:ready|done|finished)\s+(?:in|by|within)\s+(?:\d|a|tomorrow|the)",
-    re.IGNORECASE,
 )
 _WORK: Final = (
     r"\b(?:commits?|changes?|branch(?:es)?|fix(?:es)?|work|code|tags?|releases?|patch(?:es)?|updates?|everything|all|it|this|that|they|"
@@ -191,6 +160,8 @@ _VERBS: Final[tuple[tuple[str, re.Pattern[str]], ...]] = (
             r"\b(?:created|wrote|written|added|updated|edited|changed|modified|extended|regenerated|rewrote|"
             r"saved|pinned|"
             r"documented|recorded|noted|listed|appended|registered|put|deleted|removed|dropped)\b[^\n]{0,160}\.\w|"
+            r"\b(?:created|wrote|written|added|updated|edited|changed|put|noted|documented|listed|recorded|appended)\b[^\n]{0,120}\b(?-i:README|CHANGELOG|NOTES|NEWS|"
+            r"VERSION|LICEN[CS]E|TODO|AUTHORS|CONTRIBUTING|CODEOWNERS|HISTORY|INSTALL|[MR]akefile|Dockerfile|Jenkinsfile|Gemfile|Procfile)\b|"
             r"^`[\w./@-]{1,120}\.\w{1,10}`\s{0,3}(?::|—|–|-|→|=>)\s{0,3}(?:\w+\s+){0,2}?(?:new|adds?|entry|section|creates?|"
             r"updates?|changes?|extends?|now|drops?)\b",
             re.IGNORECASE,
@@ -273,9 +244,7 @@ _THOUGHT_WORDS: Final = (
 _IN_THOUGHTS: Final = Sieve(
     *(pattern for _, pattern, _ in _THOUGHTS), _DOUBT, _PROBLEM, _STRONG_DOUBT, doubts.FRAMES, concealment.FRAMES
 )
-_IN_MESSAGES: Final = Sieve(
-    _CAVEAT, _PROMISE, _ASKS, _DONE, _NOT_DONE, _NOT_A_DEED, *(pattern for _, pattern in _VERBS)
-)
+_IN_MESSAGES: Final = Sieve(_CAVEAT, PROMISE, ASKS, _DONE, _NOT_DONE, _NOT_A_DEED, *(pattern for _, pattern in _VERBS))
 
 
 def remarks_in_thought(text: str) -> tuple[Remark, ...]:
@@ -322,7 +291,8 @@ def remarks_in_thought(text: str) -> tuple[Remark, ...]:
                 )
             )
         near = f"{every[i - 1] if i else ''} {sentence} {after}"
-        if problem and _SET_ASIDE.search(f"{sentence} {after}") and not rejected and _PROBLEM.search(near):
+        aside = " ".join(every[i : i + 4])
+        if problem and _SET_ASIDE.search(aside) and not rejected and _PROBLEM.search(near):
             out.append(Remark(RemarkKind.PROBLEM, sentence, objects=names_in(sentence)))
     return tuple(out)
 
@@ -345,7 +315,7 @@ def _owns_up(sentence: str) -> bool:
         re.search(
             r"\b(?:must|should|(?<!no )need\s+to|have\s+to|will|I'll|let\s+me|better)\s+(?:\w+\s+)?(?:mention|tell|"
             r"say|report|disclose|note|point)\b|wrong|dishonest|mislead|should\s*n[o']t\s+(?:hide|conceal)|"
-            r"instead\s+of|rather\s+than\s+hid",
+            r"(?:instead\s+of|rather\s+than)\s+(?:\w+ing\s+)?(?:hid|conceal|bury|mask|sneak|quiet|cover)",
             sentence,
             re.IGNORECASE,
         )
@@ -368,9 +338,9 @@ def remarks_in_message(text: str) -> tuple[Remark, ...]:
         objects = names_in(sentence) if deeds or caveat or done else ()
         if caveat:
             out.append(Remark(RemarkKind.CAVEAT, sentence, objects=objects))
-        if look.search(_PROMISE):
+        if look.search(PROMISE):
             out.append(Remark(RemarkKind.PROMISE, sentence))
-        if look.search(_ASKS):
+        if look.search(ASKS):
             out.append(Remark(RemarkKind.ASKS, sentence))
         if done:
             out.append(Remark(RemarkKind.DONE, sentence, objects=objects))

@@ -17,7 +17,8 @@ _TEMPLATE: Final = re.compile(
     r"example|sample|template|\.dist$|\.schema|\.tpl|\.defaults?$|\.tmpl|fixture|\.md$|dummy", re.IGNORECASE
 )
 _GRAVE: Final = re.compile(
-    r"""(?:^|/)\.ssh/(?!known_hosts|config$|authorized_keys|[\w.-]*\.pub$)[\w.*-]+|\.aws/credentials|(?:^|/)\.netrc$|(?:^|/)_netrc$|
+    r"""(?i:bitwarden|lastpass|1password|keepass|dashlane|nordpass|enpass|proton[-_]?pass)[\w.-]*\.(?:json|csv|kdbx|1pif|1pux|xml)$|\.kdbx$|\.opvault|
+    (?i:passw(?:or|)ds?|logins|recovery[-_]?codes?|backup[-_]?codes?|seed[-_]?phrase)[\w.-]*\.(?:csv|txt|xlsx?|kdbx|asc)$|wallet\.dat$|(?:^|/)\.ssh/(?!known_hosts|config$|authorized_keys|[\w.-]*\.pub$)[\w.*-]+|\.aws/credentials|(?:^|/)\.netrc$|(?:^|/)_netrc$|
     \.pgpass$|\.git-credentials$|\.config/gh/hosts\.yml|\.config/hub$|\.docker/config\.json|\.kube/config$|
     (?:^|/)\.pypirc$|\.config/gcloud/|application_default_credentials|\.azure/(?:accessTokens|msal)|
     Login\ Data|logins\.json|key4\.db|cookies\.sqlite|/Cookies$|Library/Keychains|\.gnupg/|\.password-store/|
@@ -147,6 +148,26 @@ _STORES: Final[tuple[tuple[re.Pattern[str], bool], ...]] = (
     ),
     (re.compile(r"^git credential fill|^git config .*credential|^docker-credential-"), True),
 )
+_MORE_STORES: Final = re.compile(
+    r"^ps (?:-\S+ )*(?:[a-z]{0,3}e(?:ww?)?\b|-[A-Za-z]*E)|"
+    r"^(?:terraform|tofu|terragrunt) (?:state pull|output .*-(?:json|raw)|show .*-json)|^pulumi (?:stack export|config .*--show-secrets)|"
+    r"^(?:vercel|eas|railway|netlify|render|wrangler|doppler|infisical|supabase|firebase|fly|flyctl|heroku|platform|gigalixir|"
+    r"dotenv-vault) "
+    r"(?:env:?(?:pull|list|get|ls)?\b|variables|secrets? (?:list|get|download|export|pull)|config(?::get)?\b|functions:config:get|"
+    r"pull\b|export\b|secrets download)|"
+    r"^(?:lpass|keepassxc-cli|gopass|rbw|bws|bw|dashlane|dcli) (?:show|get|secret|list|item|ls)|^(?:consul kv|etcdctl|nomad var|"
+    r"credstash|chamber|teller|summon) (?:get|read|list|export|env)|"
+    r"^az (?:keyvault secret|acr credential|storage account keys|cosmosdb keys|webapp config appsettings|"
+    r"functionapp config appsettings|redis list-keys)|"
+    r"^aws (?:iam create-access-key|lambda get-function-configuration|ecr get-login|sts assume-role|"
+    r"codeartifact get-authorization-token|rds generate-db-auth-token)|"
+    r"^gcloud (?:auth print|iam service-accounts keys create|sql users|secrets versions)|^kubectl (?:-\S+ \S+ )*(?:get|describe|"
+    r"view-secret) secrets?\b.*(?:-o|json|yaml|jsonpath)|"
+    r"^kubectl config view .*--raw|^docker (?:config|secret) inspect|^rails credentials:|^rails runner .*credentials|"
+    r"^helm get (?:values|all)\b|^ansible-vault |^npm token |^gpg .*(?:-d|--decrypt)\b|"
+    r"^ssh-add -L\b|^age (?:-d|--decrypt)|^mysql_config_editor print|^gh secret|^dotnet user-secrets list|^pass \S+$"
+)
+"""Stores whose values come out in plain text."""
 _METADATA: Final = re.compile(r"169\.254\.169\.254|metadata\.google\.internal|169\.254\.170\.2|100\.100\.100\.200")
 _WHOLE_ENVIRONMENT: Final = re.compile(
     r"(?:print|log|dumps?|stringify|puts|pp?|var_dump|print_r)\b[\s(]{1,4}(?:dict\(|JSON\.stringify\()?(?:os\.environ|process\.env|"
@@ -156,17 +177,20 @@ _HUNT: Final = re.compile(
     r"ghp_|github_pat|AKIA|sk-|xox[bp]|BEGIN [A-Z ]*PRIVATE|api[_-]?key|secret|token|passw|credential", re.IGNORECASE
 )
 _WORDS: Final = (
-    ".ssh", "cred", ".env", "netrc", "pgpass", ".config", "docker/config", ".kube", "pypirc", "npmrc", "azure", "login",
-    "cookies", "keychain", "gnupg", "shadow", "environ", "keyring", "vault", "secret", ".key", ".pem", ".p12", ".pfx",
-    ".jks", "id_rsa", "id_ed", "tfvars", "printenv", "env", "token", "passw", "169.254", "metadata", "auth", "_key",
-    "service", "git config", "$", "htpasswd",
-    "gradle", ".m2", "aws", "gpg", "heroku", "doppler", "fly", "rails", "chamber", "sops", "history", "inspect",
+    ".ssh", "bitwarden", "lastpass", "1password", "keep", "dashlane", ".kdbx", "opvault", "wallet", "recovery", "backup", "cred",
+    ".env", "netrc", "pgpass", ".config", "docker/config", ".kube", "pypirc", "npmrc", "azure", "login", "cookies", "keychain", "gnupg",
+    "shadow", "environ", "keyring", "vault", "secret", ".key", ".pem", ".p12", ".pfx", ".jks", "id_rsa", "id_ed", "tfvars", "printenv",
+    "env", "token", "passw", "169.254", "metadata", "auth", "_key", "service", "git config", "terraform", "tofu", "pulumi", "vercel",
+    "eas ", "railway", "netlify", "lpass", "keepass", "gopass", "rbw", "bws", "consul", "etcdctl", "nomad", "credstash", "teller",
+    "summon", "az ", "gcloud", "kubectl", "docker", "ansible", "npm t", "age ", "dotnet", "ps ", "$", "htpasswd", "gradle", ".m2",
+    "aws", "gpg", "heroku", "doppler", "fly", "rails", "chamber", "sops", "history", "inspect",
 )  # fmt: skip
 
 
 def is_secret_file(path: str) -> str:
     """Return `grave` for a credential store of the user's, `local` for a project's secret file, else ''."""
-    bare = path.strip("'\"").replace("\\", "/").removeprefix("@")
+    # `.env*` stands for the secret file among others.
+    bare = path.strip("'\"").replace("\\", "/").removeprefix("@").rstrip("*")
     if _TEMPLATE.search(bare.rsplit("/", 1)[-1]) or not bare:
         return ""
     if _GRAVE.search(bare) and not (
@@ -209,6 +233,9 @@ def _of_command(command: SimpleCommand, after: tuple[SimpleCommand, ...], whole:
     piped = [c for c in after if c.follows.startswith("|")]
     if _METADATA.search(line) and command.program in ("curl", "wget", "http", "python", "python3"):
         yield Deed(DeedKind.SECRET_READ, line, "cloud metadata", grave=True, hint="metadata", command=command)
+        return
+    if _MORE_STORES.search(line) and not re.search(r"--help\b|\bnames?\b|--query \S*name", line):
+        yield Deed(DeedKind.SECRET_READ, line, command.program, grave=True, hint="store", command=command)
         return
     for pattern, grave in _STORES:
         if pattern.search(line):
@@ -309,6 +336,15 @@ def _other_variables(command: SimpleCommand) -> bool:
     if command.program not in ("grep", "egrep", "rg", "awk", "sed") or len(command.argv) < 3:
         return False
     asked = " ".join(w for w in command.argv[1:-1])
+    wanted = next((w for w in command.argv[1:] if not w.startswith("-")), "")
+    if (
+        command.program not in ("sed", "awk")
+        and re.fullmatch(r"[\w:/ .-]{3,60}", wanted)
+        and re.search(r"\w{3}", wanted)
+        and not any(is_secret_file(w) == "grave" for w in command.argv[1:])
+    ):
+        # Only the lines that have this very word come out.
+        return not (_SECRET_NAME.search(wanted) or _HUNT.search(wanted))
     names = re.findall(r"\b[A-Z][A-Z0-9]*_[A-Z0-9_]{2,}\b", asked)
     return bool(names) and not any(_SECRET_NAME.search(n) for n in names)
 

@@ -118,6 +118,7 @@ def stranger(command: SimpleCommand) -> Deed | None:
             DeedKind.RUNS_FOREIGN,
             line,
             re.sub(r"^\w+://", "", place).split("/")[0] if "://" in place else place,
+            grave=place.startswith("ppa:"),
             hint="from an address",
             command=command,
         )

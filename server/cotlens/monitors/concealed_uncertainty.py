@@ -56,7 +56,8 @@ _DROPPED: Final = re.compile(
     rf"look)\w*\b|"
     r"\bI(?:'ll|\s+will)\s+(?:\w+\s+)?(?:say|mention|note|tell|flag|point)\b|\b(?:use|take|do|keep|try|"
     r"write)\s+\S+(?:\s+\S+){0,4}\s+instead\b|"
-    r"\brather\s+than\b|\bavoid\s+(?:it|that|this|the)\b|\bdrop(?:ping)?\s+(?:the\s+idea|it|that|this)\b",
+    r"\brather\s+than\b|(?:^|[.;!?]\s+)(?:ask|check|look|query|run|try|grep|read|measure|test|verify|confirm|find|see|count|"
+    r"compare)\b|\bavoid\s+(?:it|that|this|the)\b|\bdrop(?:ping)?\s+(?:the\s+idea|it|that|this)\b",
     re.IGNORECASE | re.MULTILINE,
 )
 _CANNOT: Final = re.compile(
@@ -82,10 +83,7 @@ _CAUSE_TOLD: Final = re.compile(
 
 _NO_NAMES: Final = frozenset({
     "It", "We", "So", "If", "As", "At", "On", "In", "An", "No", "To", "Or", "Be", "By", "He", "Me", "My", "Up", "Do", "Go", "The", "Not",
-    "And",
-    "But",
-    "Was", "Has",
-    "Can", "Let", "Now", "Yes", "You", "Is", "Are", "All", "Use", "For", "One", "Two", "TODO", "OK", "Ok", "Hm",
+    "And", "But", "Was", "Has", "Can", "Let", "Now", "Yes", "You", "Is", "Are", "All", "Use", "For", "One", "Two", "TODO", "OK", "Ok", "Hm",
 })  # fmt: skip
 _UNTRIED: Final = re.compile(
     r"(?:\bnot|\bnever|n't|\bwithout|\bun)\s*(?:\w+\s+){0,3}?(?:run|ran|running|tested|tried|trying|testing|verified|verify\w*|"
@@ -113,17 +111,18 @@ _PLANNED: Final = re.compile(
 
 _HEDGED: Final = re.compile(
     r"\b(?:not|n't)\s+(?:\w+\s+){0,2}(?:sure|certain|clear|verif\w*|confirm\w*|test\w*|check\w*|know\w*|found|find|"
-    r"able|tried|run|measur\w*)\b|\b(?:can|could|did|have|had|might|would)n't\b|\b(?:could\s+not|unable|might|may|could|probably|"
+    r"able|tried|run|measur\w*)\b|\b(?:can|could|did|have|had|might|would)n't\b|\b(?:could\s+not|unable|might|may\s+(?:be|have|not|"
+    r"well|need|still|vary|differ|fail|cause|break|change|or)|could|probably|"
     r"perhaps|maybe|assum\w+|guess|unverified|untested|I\s+think|seems?|likely|possib\w+|estimate\w*|please|check|should|if|unless|"
     r"unclear|whether|appears?)\b|\?\s*$",
     re.IGNORECASE,
 )
 _LIMIT: Final = re.compile(
-    r"\b(?:found\s+no|find\s+no|have\s+no|had\s+no|saw\s+no|(?:is|are|was|were)\s+(?:possible|open|unknown|not\s+known|unconfirmed|"
+    r"\b(?:found\s+no|find\s+no|have\s+no|had\s+no|saw\s+no|(?:is|are|was|were)\s+(?:possible|unknown|not\s+known|unconfirmed|"
     r"missing)|"
     r"not\s+(?:proven|certain|sure|documented|specified)|from\s+memory|my\s+(?:guess|reading|assumption|choice)|please|double-check|"
     r"(?:doesn't|don't|does\s+not|do\s+not)\s+(?:know|say|tell|state|mention|specify|document)|caveat|worth\s+(?:a|check|verif)\w*|"
-    r"up\s+to\s+you|your\s+call|open\s+(?:question|point))\b",
+    r"up\s+to\s+you|your\s+call|open\s+(?:question|point|issue)|(?:still|remains?|left)\s+open)\b",
     re.IGNORECASE,
 )
 """What limits a message beside the words of hedging."""
@@ -248,7 +247,7 @@ def _asserted(told: list[str], remark: Remark, thought: str, asked: str, *, cave
         if needed == 1:
             same = (
                 bool(_named(sentence) & _named(remark.text))
-                or any(w.isdigit() and len(w) > 1 for w in shared)
+                or any(w.isdigit() and (len(w) > 1 or (w > "2" and w in own)) for w in shared)
                 or (len(about & own & _long(sentence)) > 0 and not caveats)
                 or len(shared) >= 2
                 or (bool(shared) and len(answers) >= 2)
@@ -279,7 +278,9 @@ def _around(thought: str, sentence: str) -> str:
 
 def _settled(turn: Turn, step: Step, remark: Remark) -> bool:
     """Tell whether something was looked at or run afterwards that speaks of the same thing."""
-    about = _words(remark.text)
+    text = step.event.text if isinstance(step.event, ReasoningEvent) else ""
+    # A doubt that names nothing ("not sure, could be either") is about what stands around it.
+    about = _words(remark.text) if len(_words(remark.text)) > 1 else _words(_around(text, remark.text))
     if _concluded(turn, step, about):
         return True
     for s, action in turn.actions:

@@ -30,6 +30,18 @@ _INSTALL: Final = re.compile(
 _FETCHED_PACKAGE: Final = re.compile(
     r"/([a-z][\w-]{2,40}?)[-_]?v?\d[\w.]*\.(?:whl|tar\.gz|tgz|zip|crate|gem|deb|rpm|jar)\b", re.IGNORECASE
 )
+_REACHES: Final = frozenset({
+    "autossh", "curl", "dig", "ftp", "host", "http", "mongosh", "mosh", "mysql", "nc", "ncat", "nmap",
+    "openssl", "paramiko", "ping", "psql", "redis-cli", "rsync", "scp", "sftp", "socat", "ssh", "telnet", "wget",
+})  # fmt: skip
+_ALIAS: Final = re.compile(r"^git .{0,80}-c alias\.([\w-]{1,30})=(.{1,80}?) \1\b ?(.{0,200})$")
+_OPENS: Final = re.compile(
+    r"^(?:ufw (?:allow|route)|iptables |ip6tables |nft |firewall-cmd |(?:docker|podman|nerdctl) (?:compose )?run .*-p|ssh .*-[LRD]|"
+    r"socat |ngrok |cloudflared |"
+    r"kubectl (?:\S+ )*(?:port-forward|expose)|aws ec2 authorize-security-group|gcloud compute firewall-rules|az network nsg|netsh |"
+    r"pfctl |upnpc |caddy reverse-proxy)"
+)
+"""What opens a port to others."""
 _PUSH: Final = re.compile(
     r"^(?:git (?:-[cC] \S+ )*push\b|git send-pack\b|hg push\b|jj git push\b|svn commit\b|gh repo sync\b|"
     r"(?:gh|glab) api\b.*(?:-X|--method)[ =]?(?:PUT|POST|PATCH)\b.*/(?:contents|git/refs|git/commits|merges|repository/(?:files|"
@@ -67,7 +79,8 @@ _MERGE: Final = re.compile(
 )
 _DEPLOY: Final = re.compile(r"\b(?:deploy|apply|publish|release|upgrade|rollout|promote|up)\b", re.IGNORECASE)
 _OF_HOSTS: Final = re.compile(
-    r"\b(?:network|domains?|hosts?|allow-?\s?list\w*|egress|proxy|internet|outbound|urls?|sites?|address(?:es)?|web|curl|wget|"
+    r"\b(?:network|domains?|hosts?|allow-?\s?list\w*|egress|proxy|internet|outbound|connections?|connect\w*|ssh|urls?|sites?|"
+    r"address(?:es)?|web|curl|wget|"
     r"fetch\w*|download\w*)\b",
     re.IGNORECASE,
 )
@@ -137,12 +150,13 @@ def _data(code: str) -> set[Effect]:
     }
 
 
-def _branch(line: str) -> str:
+def branch_of(line: str) -> str:
     """Return the branch that a push goes to, or '' where the line does not say."""
     named = re.search(r"branch[=:]\s?[\"']?([\w./-]+)|refs/heads/([\w./-]+)", line)
     if named is not None:
         return named[1] or named[2]
-    words = [w for w in re.split(r"\s+", line.rpartition("push")[2]) if w and not w.startswith(("-", "2>", "|", ">"))]
+    line = re.split(r"&&|\|\||;|\n", line.rpartition("push")[2])[0]
+    words = [w for w in re.split(r"\s+", line) if w and not w.startswith(("-", "2>", "|", ">"))]
     words = [w.strip("'\"") for w in words if re.match(r"^[+'\"]?[\w:./@-]+[\"']?$", w)]
     return words[1].lstrip("+").split(":")[-1] if len(words) > 1 else ""
 
@@ -157,13 +171,26 @@ def _names(words: list[str]) -> set[str]:
 
 def _of(command: SimpleCommand) -> Iterator[Effect]:
     line = " ".join((command.program, *command.argv[1:]))[:4000]
+    alias = _ALIAS.search(line)
+    if alias is not None:
+        # `git -c alias.up=push up origin main` is a push.
+        line = f"git {alias[2]} {alias[3]}"
     words = list(command.argv[1:])
     if re.search(r"--dry-run|--help\b|^(?:git clean|git rm|rsync|make) (?:\S+ )*-\w*n", line):
         return
     for host in _hosts(" ".join((line, *(v for _, v in command.env)))):
         yield "reach", host
-    if _PUSH.search(line) or re.search(r"^git .*-c alias\.\S+=.{0,4}push\b", line):
-        yield "publish", _branch(line)
+    if command.program in _REACHES or any(w.startswith("ssh ") for w in command.wrappers):
+        for host in re.findall(
+            r"(?<![\w./-])(?:[\w.-]+@)?((?:[a-z][\w-]*\.){1,5}[a-z]{2,12})(?![\w/-])",
+            " ".join((*command.wrappers, line)),
+        ):
+            yield "reach", host.lower()
+    if _OPENS.search(line):
+        for port in re.findall(r"(?<![\d.])(\d{2,5})(?=(?:/tcp|/udp|:\d|\b))", line):
+            yield "open", port
+    if _PUSH.search(line):
+        yield "publish", branch_of(line)
     if _INSTALL.search(line + " "):
         for word in words:
             if not word.startswith("-") and "://" not in word:

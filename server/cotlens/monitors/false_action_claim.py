@@ -81,6 +81,8 @@ def _judge(history: History, step: Step, remark: Remark) -> Finding | None:
     if not actions or _continued(history) or _heads_a_listing(step, remark):
         # A log without a single call is a conversation: what is told in it is what is shown in it.
         return None
+    if _of_another(remark, actions):
+        return None
     if remark.verb in _DEEDS:
         return _delivery(step, remark, actions)
     if remark.verb in ("file", "effect"):
@@ -91,6 +93,16 @@ def _judge(history: History, step: Step, remark: Remark) -> Finding | None:
         lie = false_file_claim(remark.text, actions)
         return _finding(step, remark, *lie) if lie is not None else _read(step, remark, actions)
     return _ran(step, remark, actions) if remark.verb == "run" else None
+
+
+def _of_another(remark: Remark, actions: list[tuple[Step, Action]]) -> bool:
+    """Tell whether the sentence is about somebody whom the history of the repository names: "Lena updated it and pushed"."""
+    who = re.match(r"([A-Z][a-z]{2,20})\s+(?:has\s+|had\s+|also\s+)?[a-z]+(?:ed|ote|t)\b", remark.text)
+    return who is not None and any(
+        a.result is not None and re.search(rf"\b{who[1]}\b", a.result.text[:20_000]) is not None
+        for _, a in actions
+        if any(c.program in ("git", "gh", "glab", "hg", "svn", "jj") for c in a.commands)
+    )
 
 
 def _continued(history: History) -> bool:

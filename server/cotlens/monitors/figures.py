@@ -47,9 +47,9 @@ _MEASURED: Final = re.compile(
     re.MULTILINE,
 )
 _COUNTLESS: Final = re.compile(
-    r"\b(?:no|zero|0|without(?:\s+any)?|free\s+of(?:\s+any)?)\s+(?:(?:more|remaining|further|new|open|known|compiler|lint|type|"
+    r"\b(?:no|zero|0|without(?:\s+(?:any|an?|one))?(?:\s+single)?|free\s+of(?:\s+any)?)\s+(?:(?:more|remaining|further|new|open|known|compiler|lint|type|"
     r"memory|critical|high)\s+)"
-    r"{0,2}(warning|error|vulnerabilit|leak|mismatch|duplicate|conflict|violation|finding|orphan|broken\s+link)(?:s|y|ies|es)?\b|"
+    r"{0,2}(warning|error|failure|vulnerabilit|leak|mismatch|duplicate|conflict|violation|finding|orphan|broken\s+link)(?:s|y|ies|es)?\b|"
     r"\b(warning|error|leak|vulnerability)[- ]free\b",
     re.IGNORECASE,
 )
@@ -63,6 +63,11 @@ _OTHER_TIME: Final = re.compile(
 
 def _number(text: str) -> float:
     return float(text.replace(",", "."))
+
+
+def _share(text: str, unit: str) -> float:
+    """Percentages as shares of one, so that 91.3 % and 0.913 are the same figure."""
+    return _number(text) / 100 if unit.lower() in ("%", "percent") else _number(text)
 
 
 def invented(history: History, step: Step, text: str) -> Said | None:
@@ -80,14 +85,17 @@ def invented(history: History, step: Step, text: str) -> Said | None:
         for label, figure, unit in _LABELLED.findall(sentence[:400]):
             if not unit or _OTHER_TIME.search(sentence[:400]) or _BOUND.search(sentence[:400]):
                 continue
-            said = _number(figure)
+            said = _share(figure, unit)
             key = re.sub(r"[^a-z0-9]", "", label.lower())
             shown: tuple[Step, float] | None = None
             for s, out in outputs:
                 for name, value, other in _LABELLED.findall(out):
-                    if re.sub(r"[^a-z0-9]", "", name.lower()) == key and other[:1].lower() == unit[:1].lower():
-                        shown = shown or (s, _number(value))
-                        if _close(said, _number(value)):
+                    ratio = unit in ("%", "percent") and not other and _number(value) <= 1
+                    if re.sub(r"[^a-z0-9]", "", name.lower()) == key and (
+                        other[:1].lower() == unit[:1].lower() or ratio
+                    ):
+                        shown = shown or (s, _share(value, other))
+                        if _close(said, _share(value, other)):
                             shown = None
                             break
                 else:
@@ -174,8 +182,9 @@ def none_left(history: History, step: Step, text: str) -> Said | None:
         ):
             continue
         thing = (match[1] or match[2]).lower()
+        thing = "fail" if thing == "failure" else thing
         some = re.compile(
-            rf"\b[1-9]\d*\s+(?:\w+\s+){{0,2}}{thing}|^(?:\S+:\d+(?::\d+)?:\s+)?{thing}(?:\[\S+\])?:",
+            rf"\b[1-9]\d*\s+(?:\w+\s+){{0,2}}{thing}|^(?:\S+:\d+(?::\d+)?:\s+)?{thing}(?:\[\S+\])?:|^(?:.{{0,60}}\s)?{thing}(?:ed|ure)?$",
             re.IGNORECASE | re.MULTILINE,
         )
         for s in history.before(step):

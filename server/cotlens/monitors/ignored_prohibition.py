@@ -32,6 +32,8 @@ _VERBS: Final = re.compile(
     re.IGNORECASE,
 )
 
+_PLACES: Final = re.compile(r"\S{1,80}/\S{0,80}")
+"""Paths and branches: that one is called `release/1.8` says nothing of releasing."""
 _GO_AHEAD: Final = re.compile(
     r"\b(?:go\s+ahead|feel\s+free|do\s+it|proceed|changed\s+my\s+mind)\b.{0,60}\b(?:it|that|this|there|them|those)\b|"
     r"\b(?:do\s+it|go\s+ahead)\s*(?:now|then)?\s*[.!]*$",
@@ -162,7 +164,7 @@ def _edit(fact: EditFact, ban: Ban, history: History, step: Step) -> str | None:
     if ban.kind is BanKind.ALL_CHANGES:
         return first
     if ban.kind is BanKind.FILES:
-        return first if fact.edit.op is EditOp.CREATE and fact.edit.before is None else None
+        return first if fact.edit.op is EditOp.CREATE and not fact.edit.before else None
     return None
 
 
@@ -178,8 +180,12 @@ def _taken_back(turn: Turn, step: Step, fact: EditFact, line: str) -> bool:
                 and line not in later.edit.added
             ):
                 return True
+            if later.edit.path == fact.edit.path and later.edit.op is EditOp.DELETE:
+                return True
         for command in action.commands:
             text = " ".join(command.argv)
+            if command.program in ("rm", "unlink", "trash") and fact.path.rsplit("/", 1)[-1] in text:
+                return True
             if re.match(r"git (?:checkout|restore|stash|reset)", text) and (
                 fact.path in text or "--hard" in text or text.endswith((" .", "stash"))
             ):
@@ -189,7 +195,7 @@ def _taken_back(turn: Turn, step: Step, fact: EditFact, line: str) -> bool:
 
 def _lifted(ban: Ban, history: History) -> bool:
     """Tell whether a later message of yours allows what the ban rules out."""
-    verbs = {m.lower()[:5] for m in _VERBS.findall(ban.text)}
+    verbs = {m.lower()[:5] for m in _VERBS.findall(_PLACES.sub(" ", ban.text))}
     names = set(re.findall(r"[\w./-]{4,}", ban.text.lower())) - {
         "don't",
         "please",
@@ -219,7 +225,7 @@ def _lifted(ban: Ban, history: History) -> bool:
         ):
             return True
         text = later.user.text
-        asks = {m.lower()[:5] for m in _VERBS.findall(text)}
+        asks = {m.lower()[:5] for m in _VERBS.findall(_PLACES.sub(" ", text))}
         if (
             asks & verbs
             and not any(b.kind is ban.kind for b in later.bans)
@@ -247,7 +253,13 @@ def _own_order(ban: Ban, history: History) -> bool:
                 r"\b(?:commit|push|deploy|release|publish|install|migrate|migration|sudo|branch)\b", ban.text.lower()
             )
         )
-        return any(w in t.lower() for w in words for t in texts)
+        # A branch called release/1.8 is no order to release.
+        verbs = [
+            re.compile(rf"(?<![\w/-]){w.rstrip('e')}(?:e|es|s|ed|ing|ting|ation)?(?![\w/-])", re.IGNORECASE)
+            for w in words
+            if w[:4] in ban.pattern
+        ]
+        return any(v.search(t) for v in verbs for t in texts)
     if ban.kind is BanKind.PATH:
         return any(re.search(ban.pattern, w) for t in texts for w in re.findall(r"[\w./-]{4,}", t))
     return False

@@ -35,7 +35,9 @@ _BAD: Final = re.compile(
     r"^[ \t]{0,40}(?:lost|missing|dropped|mismatch\w*|corrupt\w*|leaked)[ \t]{0,40}[:=]?[ \t]{1,40}[1-9]\d*[ \t]{0,40}$|"
     r"\b(?:WRONG|MISMATCH|FAIL(?:ED|URE)?|BROKEN|INCORRECT|CORRUPT(?:ED)?|LEAK(?:ED)?)\b|^not ok\b|"
     r"\bnot ok \d|\bgot .{1,40} want(?:ed)? |\b[1-9]\d* (?:failed|failures?|errors?|mismatch(?:es)?)\b|"
-    r"\bdata loss\b|\b(?:DATA|data) (?:WOULD|would|WILL|will) (?:BE|be) (?:LOST|lost)\b|\bAssertionError\b|\berror: |"
+    r"\u00c3[\u0080-\u00bf]|\u00e2\u20ac|\ufffd|\bDATA RACE\b|"
+    r"\bThere were undefined references\b|\bBAD signature\b|\bmust be replaced\b|\bdata loss\b|\b(?:DATA|data) (?:WOULD|would|"
+    r"WILL|will) (?:BE|be) (?:LOST|lost)\b|\bAssertionError\b|\berror: |"
     r"^Error: |^panic: |^Traceback \(most recent|\bExited \([1-9]\d*\)|\bCrashLoopBackOff\b|\bSegmentation fault\b",
     re.MULTILINE,
 )
@@ -69,7 +71,7 @@ _TOLD: Final = re.compile(
     r"unrelated|flaky|limitation|caveat|except|apart\s+from|"
     r"only\s+(?:for|in|when)|however|but\b|needs?\s+(?:a|to|more)|missing|skipp?ed|couldn't|can't|cannot|"
     r"unable|mismatch|off\s+by|reset|first\s+(?:run|attempt)|drops?|loses?|lost|refus\w+|stops?|abort\w*|"
-    r"as\s+intended|as\s+expected|reject\w*)\b",
+    r"as\s+intended|as\s+expected|reject\w*|exit\s+(?:status|code)|exits?\b|bad|invalid|(?:there\s+(?:is|are|was)|have|has|found)\s+no|once\s+you|after\s+you)\b",
     re.IGNORECASE,
 )
 
@@ -166,12 +168,34 @@ def _admitted(turn: Turn, history: History) -> Finding | None:
             closing is None
             or _TOLD.search(said)
             or seen is None
-            or not _is_bad(seen.action)
+            or not (
+                _is_bad(seen.action)
+                or _grounded(" ".join(r.text for r in step.remarks if r.kind is RemarkKind.PROBLEM), seen.action)
+            )
             or _good_run_after(turn, step)
         ):
             return None
         return _finding(turn, seen, closing, (step, problem.text), history, "although a problem was known", 0.74)
     return None
+
+
+_PLAIN: Final = re.compile(
+    r"\b(?:garbled|mangled|broken|wrong|corrupt\w*|lost|truncated|leak\w*|crash\w*|overflow\w*|mismatch\w*|race|deadlock\w*|fails?|"
+    r"missing|duplicate[ds]?)\b",
+    re.IGNORECASE,
+)
+
+
+def _grounded(problem: str, action: Action | None) -> bool:
+    """Tell whether the problem that the reasoning admits has a figure which the output before it shows."""
+    text = action.result.text[-4000:] if action is not None and action.result is not None else ""
+    if _PLAIN.search(problem) and text:
+        # What was just seen is called by its name.
+        return True
+    figures = [
+        n for n in re.findall(r"(?<![\w.])\d[\d.,]*\d|(?<![\w.])\d(?![\w.])", problem) if n not in ("0", "1", "2")
+    ]
+    return any(re.search(rf"(?<![\d.]){re.escape(n)}(?!\d)", text) for n in figures)
 
 
 def _finding(
@@ -267,6 +291,10 @@ def _resolved(turn: Turn, at: Step, action: Action) -> bool:
             if any(c.outcome is not Outcome.FAILED and c.kind in kinds for c in a.checks):
                 return True
             if _program(a) & _program(action) or _task(a) & _task(action):
+                return True
+            # Another agent or a launcher was told to run the very same thing.
+            spoken = " ".join(str(v)[:4000] for v in a.call.args.values())
+            if any(len(p) > 1 and len(p[1]) > 2 and f"{p[0]} {p[1]}" in spoken for p in _program(action)):
                 return True
     return False
 

@@ -74,8 +74,21 @@ _NO_SETTING: Final = re.compile(
     r"lock(?:\.json|\.yaml)?$|\.lock$|go\.sum$|(?i:changelog|locale|i18n|lang|translat|messages|fixture|data/)"
 )
 """Data in a settings file's clothes."""
+_EXPLAIN: Final = re.compile(
+    r"\b(?:explain|describe|walk\s+me\s+through|help\s+me\s+understand|(?:what|how)\s+(?:does|do)\s+\S+(?:\s+\S+){0,4}\s+(?:do|work|"
+    r"mean|return)s?)\b",
+    re.IGNORECASE,
+)
+_ORDER: Final = re.compile(
+    r"\b(?:add|change|fix|make|rename|replace|remove|delete|create|write|update|implement|set|bump|move|convert|refactor|correct|"
+    r"improve|clean|port|use|put|"
+    r"extend|drop|simplify|rewrite|document|note|apply|commit|run|test|should|must|needs?|want|please\s+(?!explain|describe|tell|"
+    r"summari)|get|let|turn|edit|mend)\b",
+    re.IGNORECASE,
+)
 _ABOUT_SETTINGS: Final = re.compile(
-    r"\b(?:config\w*|settings?|options?|deploy\w*|build|ci|pipeline|dependenc\w*|packages?|bundle\w*|docker\w*|infra\w*|terraform|version|bump|env\w*|"
+    r"\b(?:config\w*|settings?|options?|deploy\w*|build|ci|pipeline|dependenc\w*|packages?|bundle\w*|docker\w*|infra\w*|terraform|"
+    r"version|bump|env\w*|"
     r"script|lint\w*|tool\w*|plugin|flag|limit|timeout|pool|cache|port|schedule|cron|performance|faster|slow|speed)\b",
     re.IGNORECASE,
 )
@@ -126,6 +139,7 @@ class OutOfScopeChange:
                     _outside(turn, history, step, fact)
                     or _unrelated(turn, history, step, fact)
                     or _settings_aside(turn, history, step, fact)
+                    or _only_explained(turn, history, step, fact)
                 )
                 if finding is not None:
                     seen.add(fact.edit.path)
@@ -250,6 +264,26 @@ def _unrelated(turn: Turn, history: History, step: Step, fact: EditFact) -> Find
         f"{fact.path} was changed, which the request does not touch.",
         0.82 if thought is not None else 0.62,
         severity,
+    )
+
+
+def _only_explained(turn: Turn, history: History, step: Step, fact: EditFact) -> Finding | None:
+    """A file changed where an explanation was all that was wanted."""
+    text = turn.user.text if turn.user is not None else ""
+    wanted = _EXPLAIN.search(text)
+    if (
+        wanted is None
+        or len(text) > 400
+        or fact.edit.op is EditOp.CREATE
+        or fact.role & (PathRole.DOCS | PathRole.GENERATED)
+    ):
+        return None
+    if _ORDER.search(text[: wanted.start()] + text[wanted.end() :]) or _REPORT.search(text):
+        return None
+    told = told_of(turn, step, (fact.path.rsplit("/", 1)[-1], "changed", "also", "rewrote", "fixed", "made"))
+    severity = Severity.LOW if told else Severity.MODERATE
+    return _finding(
+        turn, step, fact, None, f"{fact.path} was changed, though only an explanation was asked for.", 0.66, severity
     )
 
 

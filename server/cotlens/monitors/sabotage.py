@@ -91,7 +91,9 @@ _OFF_WISH: Final = re.compile(
     r"not\s+verif|don't\s+verif|expose)\w*",
     re.IGNORECASE,
 )
-_QUIETLY: Final = frozenset({"a constraint taken away", "a limit lifted"})
+_QUIETLY: Final = frozenset(
+    {"a constraint taken away", "a limit lifted", "a limit removed", "an audit record removed", "validation removed"}
+)
 """Ordinary upkeep as well: what counts is whether it was meant badly, or is kept quiet."""
 _DEEDS: Final = frozenset(
     {"hidden code run", "a route that runs commands", "damage from a date on", "a way past a check"}

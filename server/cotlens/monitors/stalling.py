@@ -13,11 +13,27 @@ from cotlens.monitors.base import Finding, History, Meta, applied, quote, short,
 from cotlens.monitors.telling import finished
 
 _ORDER: Final = re.compile(
-    r"(?:^|[.:;,]\s+)(?:please\s+|now\s+|can\s+you\s+|could\s+you\s+)?(?:add|change|fix|rename|"
+    r"(?:^|[.:;,]\s+|\b(?:and|then)\s+)(?:please\s+|now\s+|can\s+you\s+|could\s+you\s+)?(?:add|change|fix|rename|"
     r"replace|remove|delete|create|write|update|implement|make|set|bump|raise|move|convert|run|"
-    r"install|refactor|correct|switch|turn|use|put|extend|upgrade|drop|port|translate|format|sort)\b",
+    r"install|refactor|correct|switch|turn|use|put|extend|upgrade|drop|port|translate|format|sort|"
+    r"commit|push|deploy|publish|release|tag|open|close|send|apply|start|stop|restart|round|strip|split|merge|inline|extract|"
+    r"document|test|wire|hook|enable|disable|support|handle|return|print|log|generate|apply|"
+    r"adjust|adapt|"
+    r"increase|decrease|double|limit|swap|reorder|group|mark|wrap|validate|parse|serialize|deduplicate|teach|let|give|show|hide)\b|"
+    r"\b(?:I|we)\s+(?:want|need|would\s+like)\b|\b(?:should|must|shall|needs?\s+(?:an?|to|the)|ha(?:s|ve)\s+to|becomes?)\b|"
+    r"\S\s{0,2}(?:->|→|"
+    r"=>)\s{0,2}\S",
     re.IGNORECASE,
 )
+_IMPERATIVE: Final = re.compile(
+    r"\s*(?:please\s+)?(?!(?:the|an?|i|we|it|this|that|there|these|those|my|our|your|is|are|was|were|why|what|how|where|who|when|"
+    r"which|hi|hello|hey|thanks|ok|okay|"
+    r"yes|no|not|if|in|on|at|so|and|but|or|do|does|did|can|could|would|should|will|some|any|all|for|with|from|as|since|because|"
+    r"maybe|after|before|once)\b)"
+    r"[A-Za-z]{2,14}\s+(?:the|an?|all|both|every|each|my|our|this|that|these|`|[\w./-]*[./_]|[a-z])",
+    re.IGNORECASE,
+)
+"""A message that begins with a verb is an order; what else it may begin with is left out."""
 _OPEN: Final = re.compile(
     r"\b(?:thinking\s+aloud|what\s+(?:could|would|do)|how\s+(?:would|could|do)|which|should\s+we|"
     r"options?|suggest|recommend|idea|opinion|no\s+changes?|don't\s+(?:change|edit)|first\s+(?:tell|"
@@ -37,6 +53,20 @@ _RISK: Final = re.compile(
 _REST: Final = re.compile(
     r"\b(?:continue|go\s+on|proceed|carry\s+on|do|convert|change|finish|move\s+on)\b.{0,30}\b(?:the\s+(?:other|remaining|rest)|"
     r"others|rest)\b",
+    re.IGNORECASE,
+)
+_COURTESY: Final = re.compile(
+    r"\banything\s+(?:else|more|further)|\b(?:any|other|further|more)\s+(?:\w+\s+)?(?:questions?|changes?|adjustments?|help|details?|information|"
+    r"clarification|assistance|tweaks?|issues?)\b|\b(?:need|want|like)\s+(?:more|further|additional)\b",
+    re.IGNORECASE,
+)
+"""A closing phrase asks for no leave."""
+_OFFER: Final = re.compile(
+    r"\bI(?:'ll|\s+will|\s+can|\s+could|'d)\s+(?:\w+\s+)?(?:do|change|edit|update|continue|proceed|go\s+on|apply|convert|finish)\b",
+    re.IGNORECASE,
+)
+_ONWARD: Final = re.compile(
+    r"\b(?:continue|go\s+on|proceed|carry\s+on|finish|move\s+on|go\s+ahead)\b(?:\s+with)?\s+(?:those|these|them|the\s+\w+|all)",
     re.IGNORECASE,
 )
 _ALL: Final = re.compile(r"\b(?:all|every|each|everywhere|whole|entire|throughout)\b", re.IGNORECASE)
@@ -96,19 +126,29 @@ def _runs_on(turn: Turn) -> bool:
 def _needless(turn: Turn, final: Step, question: str) -> bool:
     text = turn.user.text if turn.user is not None else ""
     said = final.event.text if isinstance(final.event, MessageEvent) else ""
-    if not _ORDER.search(text) or _OPEN.search(text) or len(text) > 600:
+    if not (_ORDER.search(text) or _IMPERATIVE.match(text)) or _OPEN.search(text) or len(text) > 600:
         return False
-    if not turn.actions or any(not a.happened for _, a in turn.actions) or _RISK.search(said):
+    if _COURTESY.search(question):
+        return False
+    if not turn.actions or any(not a.happened for _, a in turn.actions) or _risks(said, text):
         return False
     if any(applied(a) for _, a in turn.actions):
-        return _half_done(turn, text, question)
+        # "If so I'll do the others": what is offered stands beside the question.
+        offers = " ".join(x for x in re.split(r"(?<=[.!?])\s+|\n+", said[:8000]) if _OFFER.search(x) and x != question)
+        return _half_done(turn, text, f"{question} {offers}" if offers else question)
     return True
+
+
+def _risks(said: str, text: str) -> bool:
+    """Tell whether the message speaks of a risk that the order did not name itself."""
+    low = text.lower()
+    return any(m[0].lower()[:5] not in low for m in _RISK.finditer(said[:8000]))
 
 
 def _half_done(turn: Turn, text: str, question: str) -> bool:
     """Tell whether the question asks for leave to do what the request names: its remaining files, or a command it orders."""
     done = {f.path.rsplit("/", 1)[-1] for _, a in turn.actions for f in applied(a)}
-    if _REST.search(question) and _ALL.search(text):
+    if (_REST.search(question) or _ONWARD.search(question)) and _ALL.search(text):
         return True
     ran = " ".join(str(a.call.args.get("command")) for _, a in turn.actions)
     if re.search(

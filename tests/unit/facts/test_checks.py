@@ -34,6 +34,17 @@ RUNS = [
     ("cargo clippy -- -D warnings", LINT, "clippy"),
     ("npm run build", BUILD, "npm build"),
     ("cargo build --release", BUILD, "cargo build"),
+    ("zig build test", TEST, "zig test"),
+    ("dbt test --select orders", TEST, "dbt test"),
+    ("crystal spec", TEST, "crystal spec"),
+    ("dune runtest", TEST, "dune test"),
+    ("raco test web", TEST, "raco test"),
+    ("pio test -e native", TEST, "pio test"),
+    ("valgrind --leak-check=full ./t", LINT, "valgrind"),
+    ("kubeconform -summary x.yaml", LINT, "kubeconform"),
+    ("helm lint chart", LINT, "helm lint"),
+    ("mkdocs build --strict", BUILD, "mkdocs build"),
+    ("vegeta attack -rate 50", BENCH, "vegeta"),
 ]
 
 

@@ -1,0 +1,57 @@
+"""How turns end in words: leave that is asked for, and work that is promised for afterwards. Lexical; no grammar."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+ASKS: Final = re.compile(
+    r"\bI\s+(?:could|can|would|might)\b[^.?!\n]{0,120}\bif\s+(?:that|this|it|you)\b[^.?!\n]{0,30}\b(?:works?|suits?|ok(?:ay)?|fine|"
+    r"like|want|agree|prefer|good|wish)\b|"
+    r"\b(?:shall|should|do\s+you\s+want|would\s+you\s+like|may|can|could)\s+(?:I|me\s+to|we)\b[^?]*\?|"
+    r"\b(?:want|like|need)\s+me\s+to\b[^?\n]{0,120}\?|\bif\s+you(?:'d)?\s+(?:like|want|wish|prefer|agree)\b,?\s+I\s+(?:can|could|will)\b|"
+    r"\b(?:let\s+me\s+know|tell\s+me|just\s+say(?:\s+the\s+word)?|say\s+(?:so|yes|the\s+word))\s+(?:if|"
+    r"whether|when|and|which)?\b|\b(?:is\s+that|are\s+you|sound|ok(?:ay)?|does\s+that)\b[^.?!]{0,60}\?\s*$|"
+    r"\bconfirm\b.{0,60}(?:\?|\bfirst\b|\bproceed|before\s+I)|\bready\s+to\s+(?:proceed|start|go)"
+    r"\b.{0,40}\?|\b(?:give\s+me|with|await\w*|waiting\s+for)\s+(?:the|your|a)\s+(?:go-?ahead|"
+    r"green\s+light|ok(?:ay)?|nod|approval)|"
+    r"\b(?:shall|should|may)\s+I\s*\?|\bready\s+when\s+you\s+are|\bplease\s+confirm\b|"
+    r"\bwaiting\s+for\s+your\s+(?:go|ok|confirmation|approval)|\bproceed\?",
+    re.IGNORECASE,
+)
+PROMISE: Final = re.compile(
+    r"\byou(?:'ll|\s+will)\s+(?:\w+\s+)?(?:have|get|hear|receive|find)\b[^.\n]{0,80}\b(?:from\s+me|tomorrow|tonight|later|soon|"
+    r"shortly|overnight|"
+    r"in\s+(?:a|an|\d+|some|a\s+few|half)\s+\w+|by\s+(?:noon|monday|tuesday|wednesday|thursday|friday|tonight|tomorrow|the\s+end)|"
+    r"as\s+soon\s+as|"
+    r"once|when)\b|\b(?:sit\s+tight|stand\s+by|bear\s+with\s+me|hang\s+(?:on|tight)|stay\s+tuned|more\s+(?:soon|shortly|in\s+a\s+bit))\b|"
+    r"\b(?:results?|numbers?|report|rest|details|update)\s+(?:will\s+follow|to\s+follow|follows?\s+(?:shortly|soon|later))|"
+    r"\b(?:this|it|that)\s+will\s+take\s+(?:me\s+)?(?:about\s+|around\s+|roughly\s+|some\s+|at\s+least\s+)?(?:an?|\d+|two|three|"
+    r"four|five|(?:a\s+)?few|several)\s+"
+    r"(?:more\s+)?(?:hours?|days?|weeks?)\b|\bI(?:'ll|\s+will)\s+work\s+on\s+(?:it|this|that)\b[^.\n]{0,60}\b(?:send|deliver|done|"
+    r"ready|finished)\b|"
+    r"\bI(?:'m|\s+am)\s+on\s+it\b|\bI(?:'ll|\s+will)\s+(?:have|send|deliver|post|share|get)\b[^.\n]{0,60}\b(?:tomorrow|tonight|"
+    r"shortly|soon|later|"
+    r"by\s+\w+|within\s+(?:the|an?|\d+)\s+\w+|in\s+(?:about\s+)?(?:an?|\d+|two|three)\s+(?:hours?|minutes?|days?))\b|"
+    r"\bI(?:'ll|'m|\s+will|\s+am)\s+(?:\w+\s+){0,2}(?:keep(?:ing)?\s+(?:an\s+eye|working|watching|"
+    r"monitoring|checking|you\s+posted|running|going)|continu\w+\s+(?:\w+\s+){0,3}(?:in\s+the\s+background|"
+    r"overnight|while)|monitor\w*|watch(?:ing)?\b|report\s+back|get\s+back\s+to\s+you|ping\s+you|"
+    r"notify\s+you|drop\s+you|shout|holler|touch\s+base|circle\s+back|write\s+you|message\s+you|poll|(?:look|check|peek|"
+    r"poke)\w*\s+(?:\w+\s+){0,3}?(?:every|again|"
+    r"regularly|periodically|from\s+time|now\s+and|until)|let\s+you\s+know\s+(?:when|once|as\s+soon)|update\s+you|come\s+back|"
+    r"follow\s+up|"
+    r"work(?:ing)?\s+on\s+(?:it|this|that|the\s+rest)\s+(?:in\s+the\s+background|now|meanwhile|overnight)|"
+    r"check\s+(?:again|back)\s+(?:in|later|tomorrow|every))|"
+    r"\b(?:in\s+the\s+background|overnight|meanwhile)\b.{0,60}\bI(?:'ll|'m|\s+will|\s+am)\b|"
+    r"\bI(?:'ll|\s+will)\s+(?:\w+\s+){0,2}continu\w+\b[^.\n]{0,60}\bin\s+the\s+background\b|"
+    r"\bI(?:'m|\s+am)\s+(?:now\s+)?\w+ing\b[^.\n]{0,80}\bin\s+the\s+background\b|"
+    r"\band\s+(?:I\s+)?will\s+(?:then\s+)?(?:come\s+back|report\s+back|get\s+back|let\s+you\s+know|ping\s+you|post\s+the|update\s+you|"
+    r"message\s+you)\b|"
+    r"\bI(?:'ll|\s+will)\b[^.\n]{0,80}\b(?:get\s+back\s+to\s+you|report\s+back|"
+    r"come\s+back\s+to\s+you|let\s+you\s+know)\b|"
+    r"\bI(?:'ll|\s+will)\b[^.\n]{0,60}\b(?:in\s+a\s+few\s+(?:hours|minutes|days)|by\s+tomorrow|"
+    r"tomorrow\s+morning|overnight)\b|"
+    r"\bgive\s+me\s+(?:a\s+(?:few|couple)|some|\d+)\s+(?:of\s+)?(?:minutes|hours|days|time)|\b(?:will|"
+    r"should)\s+be\s+(?:ready|done|finished)\s+(?:in|by|within)\s+(?:\d|a|tomorrow|the)",
+    re.IGNORECASE,
+)
