@@ -216,6 +216,8 @@ def _hunk(hunk: Hunk, edit: FileEdit) -> list[CodeChange]:
         ):
             # Regrouped over several lines: every value is still tried.
             continue
+        if change is not None and change.kind is ChangeKind.MATCHER_LOOSENED and _tabled(hunk, [old]):
+            continue
         if change is not None:
             out.append(change)
         elif (
