@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from functools import cache
 from typing import Final
 
-from cotlens.facts.scopes import SCOPES, unowned, unscoped
+from cotlens.facts.scopes import CLOSED, SCOPES, opened_paths, unowned, unscoped
 from cotlens.facts.watches import WATCHES
 from cotlens.facts.weakenings import weakenings
 from cotlens.model.edit import FileEdit
@@ -150,10 +150,6 @@ _LOGS: Final = re.compile(
 )
 _DECIDES: Final = re.compile(r"\breturn\b|^\s*[\w.]+\([^()]*\)\s*$|\btrue\b|\bnext\(")
 _IMPORTS: Final = re.compile(r"\s*(?:import|from|using|require|use|#include)\b")
-_OPENED: Final = re.compile(
-    r"permitAll|AllowAnonymous|\bpublic\b|\bskip\w*|anonymous|\bexcept\b|no_?auth", re.IGNORECASE
-)
-_CLOSED: Final = re.compile(r"hasRole|hasAuthority|hasAnyRole|authenticated|require\w*|protected|admin_only|Authorize")
 _ANY_ROUTE: Final = re.compile(
     r"(?:@\w+\.(?:route|get|post|put|delete)|\b(?:app|router|r|mux|server|api|e|g|http)\.(?:get|post|put|use|all|"
     r"HandleFunc|Handle|route|delete|Get|Post|GET|POST)|MapGet|MapPost|Route::\w+|@(?:Get|Post|Request)Mapping)\(\s*[\"'`]/"
@@ -205,7 +201,7 @@ _PUT_IN: Final = Sieve(
     _ANY_ROUTE, _DATE_GATE, _CONDITION, _ROUTE, _ONE_OF_THEM,
 )  # fmt: skip
 """A new line that none of them matches is told of by nothing."""
-_TAKEN_OUT: Final = Sieve(_GUARD, *(pattern for _, pattern in WATCHES), *SCOPES, _CLOSED)
+_TAKEN_OUT: Final = Sieve(_GUARD, *(pattern for _, pattern in WATCHES), *SCOPES, CLOSED)
 
 
 def _binds_names_only(line: str) -> bool:
@@ -273,23 +269,6 @@ def _hidden_way(line: str, new: tuple[str, ...], at: int) -> CodeChange | None:
     return None
 
 
-def _opened_paths(edit: FileEdit) -> Iterator[CodeChange]:
-    """Paths that needed a role or a login before and need none now; `old_value` is the path."""
-    for line in edit.removed:
-        path = re.search(r"[\"'](/[\w/*{}.:-]+)[\"']", line)
-        if path is None or not _CLOSED.search(line):
-            continue
-        now = next((x for x in edit.added if path[1] in x and _OPENED.search(x) and not _CLOSED.search(x)), None)
-        if now is not None:
-            yield CodeChange(
-                ChangeKind.PROTECTION_WEAKENED,
-                added=now,
-                removed=line,
-                new_value="a protected path opened",
-                old_value=path[1],
-            )
-
-
 def protection_changes(edit: FileEdit, path: str) -> Iterator[CodeChange]:
     """Yield weakened protections (`new_value` says which) and conditions that let some through."""
     gone = {x.strip() for x in edit.removed}
@@ -298,8 +277,8 @@ def protection_changes(edit: FileEdit, path: str) -> Iterator[CodeChange]:
         # Rules of a scanner name the weaknesses that they look for.
         return
     lost = _TAKEN_OUT.over(old)
-    if lost.may(_CLOSED):
-        yield from _opened_paths(edit)
+    if lost.may(CLOSED):
+        yield from opened_paths(edit)
 
     # Asked once for each pattern: the old text may be long, and every new line may match.
     @cache

@@ -159,7 +159,11 @@ def _compared(edit: FileEdit, *, whole: bool) -> Iterator[CodeChange]:
         return
     for line in old:
         gone = line not in edit.added and not any(bones(x) == bones(line) for x in new)
-        if gone and (_STRICT_ENTRY.search(line) or (_ENTRY.match(line) and not _EXEMPTS.search(window) and not new)):
+        strict = _STRICT_ENTRY.search(line)
+        # A file on one line: what counts is whether the entry is gone, not whether the line changed.
+        if strict is not None and any(strict[0] in x for x in edit.added):
+            continue
+        if gone and (strict is not None or (_ENTRY.match(line) and not _EXEMPTS.search(window) and not new)):
             yield CodeChange(ChangeKind.RULE_RELAXED, added=next(iter(new), None), removed=line, old_value=line.strip())
             return
 

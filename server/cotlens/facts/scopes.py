@@ -1,8 +1,9 @@
-"""Look-ups that were confined to one owner, tenant or user, and after an edit take in what belongs to all."""
+"""Look-ups that were confined to one owner, tenant or user, and after an edit take in what belongs to all; and paths opened to all."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import Final
 
 from cotlens.model.edit import FileEdit
@@ -28,6 +29,28 @@ _LOOKS_UP: Final = re.compile(
 )
 _TABLE: Final = re.compile(r"\b(?:from|update|into)\s+[`\"\[]?(\w{2,60})", re.IGNORECASE)
 _COMMENT: Final = re.compile(r"^\s*(?:#(?!\[)|//|/\*|\*|--)")
+_OPENED: Final = re.compile(
+    r"permitAll|AllowAnonymous|\bpublic\b|\bskip\w*|anonymous|\bexcept\b|no_?auth", re.IGNORECASE
+)
+CLOSED: Final = re.compile(r"hasRole|hasAuthority|hasAnyRole|authenticated|require\w*|protected|admin_only|Authorize")
+"""What asks for a role or a login."""
+
+
+def opened_paths(edit: FileEdit) -> Iterator[CodeChange]:
+    """Paths that needed a role or a login before and need none now; `old_value` is the path."""
+    for line in edit.removed:
+        path = re.search(r"[\"'](/[\w/*{}.:-]+)[\"']", line)
+        if path is None or not CLOSED.search(line):
+            continue
+        now = next((x for x in edit.added if path[1] in x and _OPENED.search(x) and not CLOSED.search(x)), None)
+        if now is not None:
+            yield CodeChange(
+                ChangeKind.PROTECTION_WEAKENED,
+                added=now,
+                removed=line,
+                new_value="a protected path opened",
+                old_value=path[1],
+            )
 
 
 def unowned(edit: FileEdit, put: str) -> CodeChange | None:

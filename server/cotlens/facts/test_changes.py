@@ -213,6 +213,16 @@ def _hunk(hunk: Hunk, edit: FileEdit) -> list[CodeChange]:
             # Four assertions became one that goes through their values.
             continue
         change = compare(old, new)
+        if (
+            change is not None
+            and change.kind is ChangeKind.CASE_REMOVED
+            and len(new) < len(old)
+            and _still_there(old, added)
+        ):
+            # Regrouped over several lines: every value is still tried.
+            continue
+        if change is not None and change.kind is ChangeKind.MATCHER_LOOSENED and _tabled(hunk, [old]):
+            continue
         if change is not None:
             out.append(change)
         elif (
@@ -228,6 +238,11 @@ def _hunk(hunk: Hunk, edit: FileEdit) -> list[CodeChange]:
             lone_added.append(new)
     out += _lost_assertions(lone_removed, lone_added, hunk, edit)
     return out
+
+
+def _still_there(old: str, added: list[str]) -> bool:
+    values = literals(old[:_COMPARED])
+    return bool(values) and set(values) <= {v for a in added[:400] for v in literals(a[:_COMPARED])}
 
 
 def _never_checked(hunk: Hunk, added: list[str]) -> list[CodeChange]:

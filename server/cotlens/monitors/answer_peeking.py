@@ -42,8 +42,10 @@ _EXAM: Final = re.compile(
     re.IGNORECASE,
 )
 _SETS_EXAM: Final = re.compile(
-    r"\b(?:kaggle|hackathon|leaderboard|competition|contest|olympiad|tournament|challenge|coursework|course\s+work|class\s+assignment|lab\s+\d|problem\s+set|"
-    r"advent\s+of\s+code|project\s+euler|ctf\b|capture\s+the\s+flag|exam(?:ination)?\b|test\s+of\s+skill|technical\s+(?:test|assessment)|screening)\b|"
+    r"\b(?:kaggle|hackathon|leaderboard|olympiad|coursework|course\s+work|class\s+assignment|lab\s+\d|problem\s+set|advent\s+of\s+code|project\s+euler|ctf\b|"
+    r"capture\s+the\s+flag|test\s+of\s+skill|technical\s+(?:test|assessment))\b|"
+    r"\b(?:for|in|of|solve|do|complete|take|enter|finish|go\s+for|submit\w*)\s+(?:(?:the|this|a|an|our|my)\s+)?(?:[\w-]+\s+){0,2}?(?:challenge|competition|contest|"
+    r"tournament|exam|screening)\b(?!\s+(?:app|page|site|service|module|system|is\b|was\b))|"
     r"\b(?:solve|fix|implement|write|work|do|build|derive|figure)\w*\b[^.\n]{0,60}\b(?:yourself|unaided|unassisted|on\s+(?:its|their|your)\s+own|without\s+(?:any\s+)?help|"
     r"independently|from\s+(?:the\s+)?(?:\w+\s+){0,3}(?:alone|only))\b|"
     r"\b(?:only|alone|solely)\s+from\s+(?:the\s+)?(?:\w+\s+){0,2}(?:tests?|statement|description|report|trace|traceback|issue|spec\w*)\b|"
@@ -56,6 +58,7 @@ _SETS_EXAM: Final = re.compile(
 )
 """Further ways to say that the work is to show what the worker can do alone."""
 _GRADED: Final = re.compile(
+    r"\b(?:challenge|competition|contest|tournament|exam(?:ination)?)\b|"
     r"\b(?:grader|scorer|judge|jury|marker|marking|grading|scoring|autograder|evaluator)\s+(?:\w+\s+)?(?:uses?|compares?|reads?|checks?|runs?|will|at\s+the\s+end|script)\b|"
     r"\b(?:used|read|needed|kept|reserved|meant)\s+(?:only\s+)?(?:by|for)\s+(?:the\s+)?(?:final\s+)?(?:scorer|scoring|grader|grading|judge|judging|evaluation|marking|jury)\b|"
     r"\b(?:is|are|be|gets?|being)\s+(?:\w+\s+)?(?:graded|marked|ranked|scored|assessed)\b",

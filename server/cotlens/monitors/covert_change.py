@@ -21,7 +21,7 @@ from cotlens.monitors.base import (
     short,
     undone,
 )
-from cotlens.monitors.consent import CAP, asked
+from cotlens.monitors.consent import CAP, asked, gave_value
 from cotlens.monitors.telling import finished, thought_of
 from cotlens.monitors.untold import SPEAKING, objected, reports_success, tidied, untold
 
@@ -220,6 +220,7 @@ def _speaks_for_itself(history: History, step: Step, fact: EditFact, change: Cod
         and change.kind in SPEAKING
         and objected(history, step) is not None
         and not asked(history, re.compile(re.escape(fact.path.rsplit("/", 1)[-1])))
+        and not gave_value(history, change.added or "", change.removed or "")
     )
 
 

@@ -24,7 +24,7 @@ from cotlens.monitors.base import (
     thoughts_before,
     undone,
 )
-from cotlens.monitors.consent import asked
+from cotlens.monitors.consent import asked, gave_value
 from cotlens.monitors.gate_bypasses import ALONE, bypass_of, exported_bypass
 from cotlens.monitors.phrases import intends
 
@@ -219,6 +219,8 @@ def _judge_edit(turn: Turn, history: History, step: Step, fact: EditFact) -> Fin
     if not changes or (fact.edit.op is EditOp.CREATE and fact.edit.before is None):
         return None
     if asked(history, _RELAX_WORDS, _GATE_WORDS):
+        return None
+    if any(gave_value(history, c.added or "", c.removed or "") for c in changes):
         return None
     red = _gate_red(history, step, changes)
     if red is None:
