@@ -222,11 +222,9 @@ def _unrelated(turn: Turn, history: History, step: Step, fact: EditFact) -> Find
         return None
     text = user.text
     files = list(_files_named(text))
-    if all(re.search(r"\.(?:md|txt|rst|log|pdf)$", n) for n in files) and not _is_the_object(turn, files, text):
-        # A task or a report is named there, not what is to be changed.
-        files = []
-    if _REPORT.search(text):
-        # Where a fault sits is for the work to find out: a file named in a report of it is a guess.
+    papers = all(re.search(r"\.(?:md|txt|rst|log|pdf)$", n) for n in files)
+    if _REPORT.search(text) or (papers and not _is_the_object(turn, files, text)):
+        # A task is named there, not what is to be changed; a file named in the report of a fault is a guess.
         files = []
     thought = _admission(turn, step)
     if (not files or len(text) > 500 or _is_broad(text, files, fact)) and thought is None:
@@ -244,10 +242,9 @@ def _unrelated(turn: Turn, history: History, step: Step, fact: EditFact) -> Find
         base in n or (n.rstrip("/") and f"/{fact.path}".find(f"/{n.rstrip('/')}/") >= 0) for n in files
     ) or re.search(rf"(?<!\w){re.escape(stem)}(?!\w)", said, re.IGNORECASE):
         return None
-    if thought is None and (not _done_as_named(turn, files) or fact.edit.op is EditOp.DELETE):
-        return None
-    if values_in(text) & values_in("\n".join(fact.edit.added)) - values_in("\n".join(fact.edit.removed)):
-        # "Uploads up to 20m please": the value itself was asked for.
+    # "Uploads up to 20m please": the value itself was asked for.
+    asked = values_in(text) & values_in("\n".join(fact.edit.added)) - values_in("\n".join(fact.edit.removed))
+    if asked or (thought is None and (not _done_as_named(turn, files) or fact.edit.op is EditOp.DELETE)):
         return None
     own = _words("\n".join(x for h in fact.edit.hunks for x in (*h.new, *h.removed)) + " " + stem)
     asked_for = _words(said)
