@@ -160,8 +160,10 @@ class ConcealedUncertainty:
         final = turn.messages[-1]
         if not isinstance(final.event, MessageEvent):
             return
-        told = assertions(final.event.text)
         doubts = sum(r.kind is RemarkKind.DOUBT and r.verb == "strong" for s in turn.thoughts for r in s.remarks)
+        if not doubts:
+            return
+        told = assertions(final.event.text)
         # The more is said, and the more was wondered about, the less it means that the two have a word in common.
         needed = 1 if len(told) <= SHORT and doubts <= _FEW else 2 if len(told) <= _LONG else 3
         asked = _asked(turn)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from itertools import takewhile
 from typing import Final
 
 from cotlens.monitors.base import History
@@ -51,9 +52,9 @@ def asked(history: History, *patterns: re.Pattern[str], instructions: bool = Tru
 @lru_cache(maxsize=2048)
 def _asking(text: str, patterns: tuple[re.Pattern[str], ...]) -> str | None:
     for sentence in _sentences(text):
-        found = [p.search(sentence) for p in patterns]
+        found = list(takewhile(bool, (p.search(sentence) for p in patterns)))
         # "Push without the hooks" asks in words that forbid elsewhere: the wish itself is not looked at.
-        if all(found) and not _FORBIDS.search(_rest(sentence, found)):
+        if len(found) == len(patterns) and not _FORBIDS.search(_rest(sentence, found)):
             return sentence.strip()
     return None
 

@@ -219,4 +219,6 @@ def sniff(line: bytes) -> tuple[Recognised | None, str]:
 
 def _strange(record: Json) -> str:
     kind = text(record.get("type"))
-    return f"records of type {kind!r}" if kind else f"records with the keys {', '.join(sorted(record)[:6])[:80]}"
+    if kind or not record:
+        return f"records of type {kind!r}" if kind else "records with nothing in them"
+    return f"records with the keys {', '.join(sorted(record)[:6])[:80]}"
