@@ -14,7 +14,7 @@ import click
 from cotlens.cli.common import console, workspace_option
 from cotlens.cli.file_history import history_of, tell_problems, text_of, workspace_of
 from cotlens.engine.file_history import FileHistory, Owned
-from cotlens.engine.why import Why, why
+from cotlens.engine.why import whys
 from cotlens.model.errors import UsageError
 from cotlens.model.ids import EditId
 from cotlens.reports.json import status_of
@@ -73,18 +73,17 @@ def _answers(history: FileHistory, owned: Sequence[Owned], asked: range, root: s
     """Group neighbouring lines of one edit; of a whole file only what agents wrote."""
     flags = [flag for flag, _ in FlagStore().of_workspace(root)]
     verdicts = VerdictStore().latest([f.id for f in flags])
-    known: dict[EditId, Why | None] = {}
-    for _, group in groupby(
-        asked, key=lambda n: (w.edit.id, owned[n].how) if (w := owned[n].wrote) is not None else None
-    ):
+    told = whys(wrote for n in asked if (wrote := owned[n].wrote) is not None)
+    for _, group in groupby(asked, key=lambda n: _kind(owned[n])):
         lines = list(group)
         one = owned[lines[0]]
-        if one.wrote is None:
-            if not whole:
-                yield Answer(lines[0], lines[-1], one, None, (), ())
-            continue
-        edit = one.wrote.edit.id
-        if edit not in known:
-            known[edit] = why(one.wrote)
-        about = tuple((f, status_of(f.id, verdicts)) for f in flags if f.edit == edit)
-        yield Answer(lines[0], lines[-1], one, known[edit], history.replaced_by(edit), about)
+        if one.wrote is not None:
+            edit = one.wrote.edit.id
+            about = tuple((f, status_of(f.id, verdicts)) for f in flags if f.edit == edit)
+            yield Answer(lines[0], lines[-1], one, told.get(edit), history.replaced_by(edit), about)
+        elif not whole:
+            yield Answer(lines[0], lines[-1], one, None, (), ())
+
+
+def _kind(owned: Owned) -> tuple[EditId, str] | None:
+    return (owned.wrote.edit.id, owned.how) if owned.wrote is not None else None

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterable, Mapping
-from datetime import datetime
 from typing import Any, Final
 
 from cotlens.engine.file_history import Owned
@@ -51,6 +51,9 @@ def _who(owned: Owned) -> str:
     wrote = owned.wrote
     if wrote is None:
         return ""
-    at = wrote.edit.time
-    when = datetime.fromtimestamp(at).astimezone().strftime("%Y-%m-%d %H:%M") if at is not None else "?"
-    return f"{visible(wrote.session.agent, 20)} {visible(wrote.session.id[:8], 8)} {when}"
+    return f"{visible(wrote.session.agent, 20)} {visible(wrote.session.id[:8], 8)} {when(wrote.edit.time) or '?'}"
+
+
+def when(seconds: float | None) -> str:
+    """Return a moment in local time to the minute, '' if it is not known."""
+    return time.strftime("%Y-%m-%d %H:%M", time.localtime(seconds)) if seconds is not None else ""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any, Final
 
 from cotlens.attribution.link import ReasonLink
@@ -15,7 +14,7 @@ from cotlens.model.fact import Outcome
 from cotlens.model.flag import Flag
 from cotlens.model.safe_text import visible
 from cotlens.model.verdict import Status
-from cotlens.reports.blame import STATES
+from cotlens.reports.blame import STATES, when
 from cotlens.reports.json import iso
 
 EXCERPT: Final = 1200
@@ -109,10 +108,7 @@ def _at(ref: LogRef | None, answer: Answer) -> str:
 
 
 def _when(wrote: Wrote) -> str:
-    at = wrote.edit.time
-    return (
-        datetime.fromtimestamp(at).astimezone().strftime("%Y-%m-%d %H:%M") if at is not None else "at an unknown time"
-    )
+    return when(wrote.edit.time) or "at an unknown time"
 
 
 def _excerpt(text: str) -> str:
