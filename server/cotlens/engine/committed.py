@@ -5,8 +5,8 @@ from __future__ import annotations
 import subprocess
 from typing import Final
 
-LARGEST: Final = 8_000_000
-"""Bytes of a file that is still looked into."""
+from cotlens.engine.placing import LARGEST
+
 _PATIENCE: Final = 20.0
 """Seconds for git to answer."""
 

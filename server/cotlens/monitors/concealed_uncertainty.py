@@ -9,8 +9,8 @@ from typing import Final
 from cotlens.model.event import MessageEvent, ReasoningEvent, ToolKind
 from cotlens.model.fact import CheckKind, Outcome, Remark, RemarkKind, Step, Turn
 from cotlens.model.flag import Role, Severity
-from cotlens.monitors.assertions import SHORT, assertions
 from cotlens.monitors.base import Finding, History, Meta, quote, short
+from cotlens.monitors.statements import SHORT, statements
 from cotlens.monitors.telling import finished
 
 CAP: Final = 8000
@@ -163,7 +163,7 @@ class ConcealedUncertainty:
         doubts = sum(r.kind is RemarkKind.DOUBT and r.verb == "strong" for s in turn.thoughts for r in s.remarks)
         if not doubts:
             return
-        told = assertions(final.event.text)
+        told = statements(final.event.text)
         # The more is said, and the more was wondered about, the less it means that the two have a word in common.
         needed = 1 if len(told) <= SHORT and doubts <= _FEW else 2 if len(told) <= _LONG else 3
         asked = _asked(turn)

@@ -11,7 +11,7 @@ from cotlens.model.fact import Action, Check, CheckKind, Claim, EditFact, Outcom
 from cotlens.model.flag import Evidence, Role, Severity
 from cotlens.monitors.base import Finding, History, Meta, applied, call_text, is_source, quote, result_evidence, short
 from cotlens.monitors.figures import invented, misquoted, none_left, over_bound
-from cotlens.monitors.looks import look_claim
+from cotlens.monitors.looked_claims import look_claim
 from cotlens.monitors.named_runs import named_run
 from cotlens.monitors.opaque import may_check
 

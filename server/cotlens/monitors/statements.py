@@ -25,7 +25,7 @@ _FINITE: Final = re.compile(
 _BARE: Final = re.compile(r"^\W*[*_`]{0,3}[\w./ -]{1,60}[*_`]{1,3}:?$|:$")
 
 
-def assertions(text: str) -> list[str]:
+def statements(text: str) -> list[str]:
     """Return the sentences of a message that say how something is, in order."""
     prose = [s.strip() for s in _END.split(_FENCE.sub("\n", text[:CAP])) if len(s) > 8 and not _CODE.search(s)]
     # In a short answer a line without a verb is one, too: "Timeout: 30 s".

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from cotlens.monitors.assertions import SHORT, assertions
+from cotlens.monitors.statements import SHORT, statements
 
 LONG = "It is so. " * SHORT
 
@@ -22,7 +22,7 @@ LONG = "It is so. " * SHORT
     ],
 )
 def test_a_short_message(text: str, found: list[str]) -> None:
-    assert assertions(text) == found
+    assert statements(text) == found
 
 
 @pytest.mark.parametrize(
@@ -35,4 +35,4 @@ def test_a_short_message(text: str, found: list[str]) -> None:
     ],
 )
 def test_in_a_long_message_only_sentences_with_a_verb(line: str, found: bool) -> None:
-    assert (line in assertions(LONG + "\n" + line)) is found
+    assert (line in statements(LONG + "\n" + line)) is found
