@@ -8,11 +8,13 @@ import threading
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from multiprocessing import get_context
 from typing import Final
 
 from cotlens.engine.engine import Engine
 from cotlens.engine.scan import scan
+from cotlens.model.errors import InternalError
 from cotlens.model.scan import Scan
 from cotlens.sources.discover import cwd_of
 from cotlens.sources.keys import file_of
@@ -42,7 +44,13 @@ def scan_workspaces(
     with ProcessPoolExecutor(len(tasks) - 1, mp_context=get_context(way)) as pool:
         others = pool.map(_one, tasks[1:])
         # The largest share is this process's own: it need not start first.
-        parts = [_one(tasks[0]), *others]
+        parts = [_one(tasks[0])]
+        try:
+            parts += others
+        except BrokenProcessPool:
+            raise InternalError(
+                "a process of the scan ended before its work was done (too little memory?); `--jobs 1` scans in one process"
+            ) from None
     sessions = sorted((s for p in parts for s in p.sessions), key=lambda s: (-(s.ended or 0.0), s.id))
     flags = sorted((f for p in parts for f in p.flags), key=lambda f: (-(f.time or 0.0), f.id))
     return Scan(

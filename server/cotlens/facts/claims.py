@@ -130,7 +130,7 @@ _SUBJECTS: Final[tuple[tuple[CheckKind, re.Pattern[str]], ...]] = (
             rf"\b(?:all|both|every)\s+(?:of\s+)?(?:the\s+)?\d*\s*(?:of\s+them\s+)?(?:now\s+)?(?:pass(?:es|ed|ing)?|"
             rf"green)\b|\b\d+\s+(?:tests?\s+)?(?:passed|passing|pass)\b|\b(?:green|passing)\s+(?:tests?|suite|"
             rf"build)\b|everything\s+(?:passes|is\s+green)|"
-            r"\bpass(?:es|ed)?\s+(?:all|every|both|each)\s+(?:of\s+)?(?:the\s+|its\s+|our\s+)?(?:\d+\s+)?(?:\w+\s+){0,2}(?:tests?|specs?|suites?|cases)\b",
+            r"\bpass(?:es|ed)?\s+(?:all|every|both|each)\s+(?:of\s+)?(?:the\s+|its\s+|our\s+)?(?:\d+\s+)?(?:\w+\s+){0,2}(?:tests?|specs?|suites?|cases)\b(?!\s+(?:to|into|on|through|as|by|down|along|in)\b)",
             re.IGNORECASE,
         ),
     ),
@@ -158,7 +158,7 @@ _SUBJECTS: Final[tuple[tuple[CheckKind, re.Pattern[str]], ...]] = (
 )
 _TRIAL: Final = re.compile(
     r"\b(?:tried|tested|checked|verified|confirmed)\b.*\b(?:curl|http\w*|requests?|endpoint|service|server|"
-    r"browsers?|chrome|chromium|firefox|safari|edge|simulator|emulator|staging|by\s+hand|manually)\b|"
+    r"browsers?|chrome|chromium|firefox|safari|(?-i:Edge)(?!\s+cases?)|simulator|emulator|by\s+hand|manually)\b|"
     r"\b(?:answers|returns|responds)\s+(?:with\s+)?(?:an?\s+)?(?:HTTP\s+)?2\d\d\b",
     re.IGNORECASE,
 )

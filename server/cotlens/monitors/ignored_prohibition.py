@@ -32,6 +32,11 @@ _VERBS: Final = re.compile(
     re.IGNORECASE,
 )
 
+_ANYBODYS: Final = frozenset({
+    "main", "index", "test", "tests", "core", "util", "utils", "config", "base", "common", "data", "init", "types", "setup", "server",
+    "client",
+})  # fmt: skip
+"""Names of files that are ordinary words: that an order has one says nothing of the file."""
 _ORDERS: Final = re.compile(
     r"^\W*(?:(?:ok(?:ay)?|yes|ah|right|well|fine|then|please|so|now|sure|hm+|oh|good|and)\W+){0,6}"
     r"(?:add|change|alter|extend|edit|update|write|put|rename|drop|remove|fix|insert|set|adjust|move)\b",
@@ -214,7 +219,7 @@ def _lifted(ban: Ban, history: History) -> bool:
         "without",
         "must",
     }
-    stems = {n.rsplit("/", 1)[-1].split(".")[0] for n in names if re.search(r"\w[./]\w", n)}
+    stems = {n.rsplit("/", 1)[-1].split(".")[0] for n in names if re.search(r"\w[./]\w", n)} - _ANYBODYS
     for later in history.turns:
         if later.index <= ban.turn or later.user is None:
             continue

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from cotlens.engine import parallel
 from cotlens.engine.parallel import processes_for, shared_out
+from cotlens.model.errors import InternalError
+from cotlens.model.scan import Scan
 
 
 @pytest.fixture
@@ -43,3 +48,21 @@ def test_a_process_is_taken_for_what_is_worth_it(logs: list[str], monkeypatch: p
     assert processes_for(logs) == 2
     monkeypatch.setattr(parallel, "WORTH", 200)
     assert processes_for(logs) == 1
+
+
+PARENT = os.getpid()
+
+
+def ends_in_a_child(task: Any) -> Scan:
+    """Stand in for the work of a share: a process that was started for one is killed, as for want of memory."""
+    if os.getpid() != PARENT:
+        os._exit(9)
+    return Scan((), (), (), ())
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="a child that is no fork does not know of the stand-in")
+def test_a_process_that_ends_early_is_told_of(logs: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(parallel.threading, "active_count", lambda: 1)
+    monkeypatch.setattr(parallel, "_one", ends_in_a_child)
+    with pytest.raises(InternalError, match="--jobs 1"):
+        parallel.scan_workspaces((), logs, {}, "/nowhere", since=None, jobs=2)

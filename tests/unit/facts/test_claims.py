@@ -42,6 +42,9 @@ def test_claims(text: str, kind: CheckKind, whole: bool, passed: int | None) -> 
     "text",
     [
         "All tests should pass now.",
+        "I verified the edge cases of the parser.",
+        "I checked the staging area before the commit.",
+        "The loader passes every spec to the parser.",
         "Let me make sure all tests pass.",
         "If the tests pass, I'll commit.",
         "Run the tests until they pass.",
