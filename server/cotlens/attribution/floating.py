@@ -38,6 +38,8 @@ class Floating:
 
     def claimed(self, state: State, age: Mapping[EditId, int]) -> State:
         """Give the hunks whose result a whole text shows their lines; later edits, by `age`, keep theirs."""
+        if not self._waiting:
+            return state
         waiting: deque[_Floater] = deque(maxlen=WAITING)
         new = replace(state, cells=list(state.cells), ids=list(state.ids))
         for floater in self._waiting:

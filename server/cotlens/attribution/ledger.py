@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from hashlib import blake2b
 from itertools import count, zip_longest
+from typing import Any
 
 from cotlens.attribution import changes
 from cotlens.attribution.carry import carry, recall
@@ -69,7 +70,10 @@ class LineLedger:
 
         A text that the file had before brings its owners of then back, exactly.
         """
-        lines = text_lines(text)
+        self.show(text_lines(text))
+
+    def show(self, lines: list[str]) -> None:
+        """Do the same for a text in lines."""
         if not self.state.whole or self.state.lines != lines:
             known = self._history.get(_digest(lines))
             if known is not None:
@@ -79,6 +83,19 @@ class LineLedger:
         age = {edit: n for n, edit in enumerate(self.records)}
         self._become(self._floating.claimed(self.state, age), None)
         self._remember(explained=False)
+
+    @property
+    def kept_lines(self) -> int:
+        """Lines of earlier states that are kept for exact returns."""
+        return self._history.lines
+
+    def __getstate__(self) -> dict[str, object]:
+        """Name all but the counter of identities, which does not pickle in all Pythons."""
+        return {**self.__dict__, "_ids": next(self._ids)}
+
+    def __setstate__(self, values: dict[str, Any]) -> None:
+        """Count on from where it was."""
+        self.__dict__.update(values, _ids=count(values["_ids"]))
 
     def _become(self, state: State, by: EditId | None) -> None:
         self.graveyard.exchange(self.state, state, by)

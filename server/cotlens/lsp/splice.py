@@ -5,6 +5,7 @@ The worker places flags anew from the text as a whole; this only bridges the tim
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Final
@@ -54,6 +55,7 @@ class Placement:
 
     path: str
     anchors: list[Anchor] = field(default_factory=list)
+    """In the order of their lines."""
     owners: list[Owner] = field(default_factory=list)
 
     @classmethod
@@ -63,6 +65,7 @@ class Placement:
         for flag in view.flags:
             if flag.location is not None and (anchor := _anchor(flag.id, flag.location, lines)):
                 placement.anchors.append(anchor)
+        placement.anchors.sort(key=_line)
         return placement
 
     def apply(self, edit: LineEdit) -> bool:
@@ -71,16 +74,17 @@ class Placement:
         first, last = edit.start + head, edit.start + len(edit.old) - tail
         old, new = edit.old[head : len(edit.old) - tail], edit.new[head : len(edit.new) - tail]
         self._splice_owners(first, last, old, new)
-        moved, kept, lost = len(new) - len(old), [], False
-        for anchor in self.anchors:
-            if anchor.line >= last:
+        moved = len(new) - len(old)
+        at = bisect_left(self.anchors, first, key=_line)
+        below = bisect_left(self.anchors, last, at, key=_line)
+        if moved:
+            for anchor in self.anchors[below:]:
                 anchor.line += moved
-            elif anchor.line >= first and not _carry(anchor, first, old, new):
-                lost = True
-                continue
-            kept.append(anchor)
-        self.anchors = kept
-        return lost
+        if at == below:
+            return False
+        kept = sorted((a for a in self.anchors[at:below] if _carry(a, first, old, new)), key=_line)
+        self.anchors[at:below] = kept
+        return len(kept) < below - at
 
     def locations(self) -> dict[FlagId, Location]:
         """Where each flag stands now."""
@@ -90,6 +94,10 @@ class Placement:
         owner = self.owners[first] if first < min(last, len(self.owners)) else None
         typed_over = len(old) == len(new) == 1 and owner is not None
         self.owners[first:last] = [(owner[0], "mod")] if typed_over and owner else [None] * len(new)
+
+
+def _line(anchor: Anchor) -> int:
+    return anchor.line
 
 
 def has_words(text: str) -> bool:

@@ -25,7 +25,7 @@ def did_change(ls: CotlensServer, params: t.DidChangeTextDocumentParams) -> None
     file = _file(ls, params.text_document.uri)
     if file is not None:
         ls.intake.ask(file.changed())
-        ls.publisher.mark([file.path])
+        ls.publisher.mark_typed(file.path)
 
 
 def did_save(ls: CotlensServer, params: t.DidSaveTextDocumentParams) -> None:
