@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import re
 from typing import Any, Final
 
 from pygls.exceptions import JsonRpcInvalidParams
@@ -43,13 +44,19 @@ async def why(ls: CotlensServer, *args: Any) -> dict[str, Any]:
     ]
     text = document(os.path.basename(path), answers)
     try:
-        file = await asyncio.get_running_loop().run_in_executor(None, write_private, "why", digest("why", path), text)
+        folder = os.path.join("why", digest("why", path))
+        file = await asyncio.get_running_loop().run_in_executor(None, write_private, folder, _file_name(path), text)
     except OSError as error:
         raise RequestFailed(f"the answer could not be written: {error.strerror}") from error
     uri = file_uri(file)
     wanted = not (len(args) > 3 and args[3] is False)
     opened = wanted and ls.client.show_document and await show(ls, uri, 0)
     return {"uri": uri, "markdown": text, "opened": opened, **why_to_json(path, answers)}
+
+
+def _file_name(path: str) -> str:
+    """Name the document so that an editor's tab tells what it is."""
+    return "why-" + re.sub(r"[^\w.-]", "_", os.path.basename(path))[:80]
 
 
 def _number(args: tuple[Any, ...], index: int) -> int | None:
