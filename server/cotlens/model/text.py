@@ -27,3 +27,8 @@ def text_digest(text: str) -> str:
     # Most texts have no carriage return; splitting and joining 50,000 lines takes 20 ms.
     same = "\n".join(split_lines(text)) if "\r" in text else text
     return hashlib.blake2b(same.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
+
+
+def shortened(text: str, cap: int) -> str:
+    """Return a text of at most about `cap` characters: its beginning and its end."""
+    return text if len(text) <= cap else f"{text[: cap * 2 // 3].rstrip()} … {text[-cap // 3 :].lstrip()}"
