@@ -117,17 +117,18 @@ class LineLedger:
 
     def _reach(self, edit: EditId, hunks: tuple[Hunk, ...], after: list[str]) -> None:
         """Apply an edit whose result is known: by the log's hunks if they lead there, else by the difference."""
-        before = self.state
-        if not before.whole and _same_but_end([x for h in hunks for x in h.new] or after, after):
-            self._overwrite(edit, after)
-        elif not before.whole:
-            self._put(edit, hunks)
-            self._carry(after)
-        elif _fit(before, hunks) and _same_but_end(_patched(before.lines, hunks), after):
+        if not _leads(self.state, hunks, after) and (start := _unpatched(after, hunks)):
+            self._carry(start)  # what the hunks do not tell of was done by others before
+        if _leads(self.state, hunks, after):
             self._put(edit, hunks)
             self.state = _reading(self.state, after, self._ids)
+        elif self.state.whole:
+            self._put(edit, changes.between(self.state.text(), after))
+        elif _is_all(hunks, after):
+            self._overwrite(edit, after)
         else:
-            self._put(edit, changes.between(before.text(), after))
+            self._put(edit, hunks)
+            self._carry(after)
 
     def _overwrite(self, edit: EditId, after: list[str]) -> None:
         """Let an edit own a file that it wrote as a whole, save for the lines that are known to have been there."""
@@ -178,6 +179,30 @@ def _fit(state: State, hunks: Sequence[Hunk]) -> bool:
         end = max((s + len(h.old) for s, h in zip(starts, hunks, strict=True) if s is not None), default=0)
         lines = [*lines, *[None] * (end - len(lines))]
     return all(s is not None and fits(lines, h.old, s) for s, h in zip(starts, hunks, strict=True))
+
+
+def _is_all(hunks: Sequence[Hunk], after: Sequence[str]) -> bool:
+    """Tell whether an edit put in a whole text, by its hunks or for want of any."""
+    added = [x for h in hunks for x in h.added] if hunks else after
+    return sum(len(h.lines) for h in hunks) in (0, len(added)) and _same_but_end(added, after)
+
+
+def _leads(state: State, hunks: Sequence[Hunk], after: Sequence[str]) -> bool:
+    """Tell whether hunks fit a whole state and make a text of it."""
+    return state.whole and _fit(state, hunks) and _same_but_end(_patched(state.lines, hunks), after)
+
+
+def _unpatched(after: Sequence[str], hunks: Sequence[Hunk]) -> list[str]:
+    """Give the text that numbered hunks made `after` of; nothing if they do not stand in it."""
+    out: list[str] = []
+    at = 0
+    for hunk in hunks:
+        start = (hunk.new_start - 1 if hunk.new else hunk.new_start) if hunk.new_start is not None else -1
+        if start < at or not fits(after, hunk.new, start):
+            return []
+        out += (*after[at:start], *hunk.old)
+        at = start + len(hunk.new)
+    return [*out, *after[at:]] if hunks else []
 
 
 def _patched(lines: Sequence[Line], hunks: Sequence[Hunk]) -> list[Line]:
