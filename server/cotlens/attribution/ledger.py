@@ -54,6 +54,8 @@ class LineLedger:
         elif not _fit(self.state, hunks) and _fit(self._logged, hunks):
             # The text was seen with the edit in it before the log told of the edit: go back and do it properly.
             self._become(self._logged, None)
+        elif self.state.whole and not _fit(self.state, hunks) and (start := _unpatched(self.state.text(), hunks)):
+            self.show(start)  # the same, and a person had changed the text before
         self._history.build_on(self.state)
         if edit.op is EditOp.DELETE:
             self.records[edit.id] = Record((), ())

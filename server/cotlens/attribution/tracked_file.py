@@ -7,6 +7,7 @@ import zlib
 from dataclasses import dataclass, field
 from typing import Final
 
+from cotlens.attribution.arrival import first_absent, is_absent
 from cotlens.attribution.ledger import LineLedger
 from cotlens.attribution.words import text_lines
 from cotlens.model.edit import FileEdit
@@ -36,6 +37,8 @@ class TrackedFile:
     """The ledger and the lines, while they are not at hand."""
     _applied: int = 0
     """How many of the edits the ledger has."""
+    _absent: set[EditId] = field(default_factory=set)
+    """Edits of the log that the text last given did not have."""
     _shown: bool = False
     """Whether the ledger has the text last given."""
 
@@ -61,16 +64,28 @@ class TrackedFile:
         self._lines = text_lines(text or "")
 
     def current(self) -> LineLedger:
-        """Bring the ledger up to date and give it."""
+        """Bring the ledger up to date and give it. Edits that the text does not have yet wait for one that has them."""
         self._unpack()
         waiting = self.edits[self._applied :]
-        for edit in waiting:
-            self._ledger.apply(edit)
-        self._applied = len(self.edits)
-        if self._lines is not None and (waiting or not self._shown):
+        ready = self._ready(waiting)
+        for edit in ready:
+            if edit.id not in self._absent:
+                self._ledger.apply(edit)
+        self._applied += len(ready)
+        if self._lines is not None and (ready or not self._shown):
             self._ledger.show(self._lines)
             self._lines, self._shown = self._ledger.state.text(), True
         return self._ledger
+
+    def _ready(self, waiting: list[FileEdit]) -> list[FileEdit]:
+        lines = self._lines
+        if not waiting or lines is None:
+            return waiting
+        cut = first_absent(waiting, lines, exists=self.exists)
+        # What waited and is not there now, though later edits are, was taken back before anybody saw it.
+        back = {e.id for e in waiting[:cut] if e.id in self._absent and is_absent(e, lines, exists=self.exists)}
+        self._absent = back | {e.id for e in waiting[cut:]}
+        return waiting[:cut]
 
     @property
     def weight(self) -> int:
@@ -93,3 +108,4 @@ class TrackedFile:
     def _begin_again(self) -> None:
         self._unpack()
         self._ledger, self._applied, self._shown = LineLedger(), 0, False
+        self._absent = set()

@@ -6,6 +6,7 @@ The worker places flags anew from the text as a whole; this only bridges the tim
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Final
@@ -76,7 +77,8 @@ class Placement:
         head, tail = _equal_ends(edit)
         first, last = edit.start + head, edit.start + len(edit.old) - tail
         old, new = edit.old[head : len(edit.old) - tail], edit.new[head : len(edit.new) - tail]
-        self._splice_owners(first, last, old, new)
+        came_from = _singles(old, new)
+        self._splice_owners(first, last, old, new, _with_neighbours(came_from, old, new))
         moved = len(new) - len(old)
         at = bisect_left(self.anchors, first, key=_line)
         below = bisect_left(self.anchors, last, at, key=_line)
@@ -85,7 +87,8 @@ class Placement:
                 anchor.line += moved
         if at == below:
             return False
-        kept = sorted((a for a in self.anchors[at:below] if _carry(a, first, old, new)), key=_line)
+        went_to = {i: j for j, i in came_from.items()}
+        kept = sorted((a for a in self.anchors[at:below] if _carry(a, first, old, new, went_to)), key=_line)
         self.anchors[at:below] = kept
         return len(kept) < below - at
 
@@ -93,13 +96,18 @@ class Placement:
         """Where each flag stands now."""
         return {a.flag: Location(self.path, Range(a.line, a.start, a.line, a.end), a.state) for a in self.anchors}
 
-    def _splice_owners(self, first: int, last: int, old: tuple[str, ...], new: tuple[str, ...]) -> None:
+    def _splice_owners(
+        self, first: int, last: int, old: tuple[str, ...], new: tuple[str, ...], came_from: dict[int, int]
+    ) -> None:
         if not self.owners:
             return
-        owner = self.owners[first] if first < min(last, len(self.owners)) else None
-        typed_over = len(old) == len(new) == 1 and owner is not None
-        self.disowned = self.disowned or (not typed_over and any(self.owners[first:last]))
-        self.owners[first:last] = [(owner[0], "mod")] if typed_over and owner else [None] * len(new)
+        before = self.owners[first:last]
+        if len(old) == len(new) == 1 and before and before[0] is not None:
+            self.owners[first:last] = [(before[0][0], "mod")]
+            return
+        kept = [before[came_from[j]] if j in came_from else None for j in range(len(new))]
+        self.disowned = self.disowned or any(before)
+        self.owners[first:last] = kept
 
 
 def _line(anchor: Anchor) -> int:
@@ -123,15 +131,39 @@ def _anchor(flag: FlagId, location: Location, lines: Sequence[str]) -> Anchor | 
     return Anchor(flag, r.start_line, start, max(end, start + 1), location.state, text.strip(), location.state)
 
 
-def _carry(anchor: Anchor, first: int, old: tuple[str, ...], new: tuple[str, ...]) -> bool:
+def _carry(anchor: Anchor, first: int, old: tuple[str, ...], new: tuple[str, ...], went_to: dict[int, int]) -> bool:
     """Find the anchor's line among the lines that replaced it; False if it cannot be told for sure."""
-    text = old[anchor.line - first]
+    row = anchor.line - first
     if len(old) == len(new) == 1:
-        return anchor.retype(text, new[0])
-    if old.count(text) == 1 and new.count(text) == 1:
-        anchor.line = first + new.index(text)
-        return True
-    return False
+        return anchor.retype(old[row], new[0])
+    if row in went_to:
+        anchor.line = first + went_to[row]
+    return row in went_to
+
+
+def _singles(old: Sequence[str], new: Sequence[str]) -> dict[int, int]:
+    """For each new line that surely is an old one, its index in `old`: the lines that stand once on both sides.
+
+    Editors send a file that changed on disk as one edit, from the first to the last line that differs. Linear in the lines.
+    """
+    if not old or not new or len(old) == len(new) == 1:
+        return {}
+    in_old, in_new = Counter(old), Counter(new)
+    where = {line: i for i, line in enumerate(old) if in_old[line] == 1}
+    return {j: where[line] for j, line in enumerate(new) if line in where and in_new[line] == 1}
+
+
+def _with_neighbours(singles: dict[int, int], old: Sequence[str], new: Sequence[str]) -> dict[int, int]:
+    """Add the equal lines next to them: good enough for owners, which the worker sets right, not for flags."""
+    found, taken = dict(singles), set(singles.values())
+    for step, anchors in ((1, sorted(singles.items())), (-1, sorted(singles.items(), reverse=True))):
+        for j0, i0 in anchors:
+            j, i = j0 + step, i0 + step
+            while 0 <= j < len(new) and 0 <= i < len(old) and j not in found and i not in taken and new[j] == old[i]:
+                found[j] = i
+                taken.add(i)
+                j, i = j + step, i + step
+    return found
 
 
 def _equal_ends(edit: LineEdit) -> tuple[int, int]:

@@ -143,6 +143,20 @@ def test_owners_follow_their_lines() -> None:
     assert placement.owners == [None, ("e0", "eq"), ("e1", "mod"), None, None]
 
 
+def test_a_file_that_changed_on_disk_comes_as_one_edit_and_keeps_its_owners_and_flags() -> None:
+    lines = ["import a", "import b", "def first():", "    return 1", "", "def second():", "    return 1", "", "end()"]
+    now = ["import b", "import c", "def first():", "    return 1", "", "def other():", "    return 1", "", "the_end()"]
+    document = Document("file:///a", "\n".join(lines))
+    placement = Placement.of(_view(lines, only=2), document.texts)
+    document.apply_change(
+        t.TextDocumentContentChangePartial(range=t.Range(t.Position(0, 0), t.Position(8, 99)), text="\n".join(now))
+    )
+    assert [placement.apply(e) for e in document.edits] == [False]
+    assert [x and x[0] for x in placement.owners] == ["e1", None, "e2", "e3", "e4", None, None, None, None]
+    assert [x.range.start_line for x in placement.locations().values()] == [2]
+    assert placement.disowned, "the worker is asked for the rest"
+
+
 def _view(lines: list[str], only: int | None = None) -> FileView:
     flags = tuple(_flag(i, line) for i, line in enumerate(lines) if only in (None, i))
     owners = tuple((EditId(f"e{i}"), "eq") for i in range(len(lines)))
