@@ -9,6 +9,7 @@ from typing import Final
 
 from cotlens.attribution.cells import Cell
 from cotlens.attribution.ledger import LineLedger
+from cotlens.attribution.notebook import as_in_file
 from cotlens.attribution.place import Placement, place
 from cotlens.attribution.replay import happened
 from cotlens.attribution.tracked_file import TrackedFile
@@ -62,7 +63,7 @@ class Attribution:
             self._files[path].forget(edit)
 
     def _add(self, path: str, edit: FileEdit) -> bool:
-        self._files.setdefault(path, TrackedFile()).add(edit)
+        self._files.setdefault(path, TrackedFile()).add(as_in_file(edit))
         self._paths.setdefault(edit.id, []).append(path)
         return True
 

@@ -157,10 +157,13 @@ class Engine:
 
         `final` tells that the log is complete: a last line without a line ending counts.
         """
-        before = self.unread.get(log)
+        before, goes_on = self.unread.get(log), log in self._readers
         touched = self.read(log, final=final)
         if touched:
             self._lively[log] = time.monotonic()
+        for path in self._edited if goes_on else ():
+            # The edit has just happened: the text of this moment says most of where its lines are, whatever comes next.
+            self.attribution.text(path, read_text(path))
         if not touched and self.unread.get(log) == before:
             return Update()
         return self.update(touched)
