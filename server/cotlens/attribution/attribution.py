@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -36,10 +36,18 @@ class Placed:
 
 
 class Attribution:
-    """Edits in, places out. `resolve` maps a path as a log names it to the real path on this machine, or to None."""
+    """Edits in, places out. `resolve` maps a path as a log names it to the real path on this machine, or to None.
 
-    def __init__(self, resolve: Callable[[str], str | None]) -> None:
+    `bases` names texts that a file (real path) may have had before the first edit of it that is known.
+    """
+
+    def __init__(
+        self,
+        resolve: Callable[[str], str | None],
+        bases: Callable[[str, FileEdit], Iterable[str]] = lambda _path, _edit: (),
+    ) -> None:
         self._resolve = resolve
+        self._bases = bases
         self._files: dict[str, TrackedFile] = {}
         self._awake: OrderedDict[str, int] = OrderedDict()
         """Files whose ledgers are unpacked, with their weight, the one used last at the end."""
@@ -62,8 +70,16 @@ class Attribution:
         for path in self._paths.pop(edit, ()):
             self._files[path].forget(edit)
 
+    def _new_file(self, path: str) -> TrackedFile:
+        return TrackedFile(lambda edit: self._bases(path, edit))
+
+    def _file(self, path: str) -> TrackedFile:
+        if path not in self._files:
+            self._files[path] = self._new_file(path)
+        return self._files[path]
+
     def _add(self, path: str, edit: FileEdit) -> bool:
-        self._files.setdefault(path, TrackedFile()).add(as_in_file(edit))
+        self._file(path).add(as_in_file(edit))
         self._paths.setdefault(edit.id, []).append(path)
         return True
 
@@ -72,7 +88,7 @@ class Attribution:
         touched: set[str] = set()
         if new is not None:
             past = self._files[old].edits if old in self._files and old is not None else []
-            self._files[new] = TrackedFile()
+            self._files[new] = self._new_file(new)
             for earlier in past:
                 self._add(new, earlier)
             self._add(new, replace(edit, op=EditOp.MODIFY))
@@ -84,7 +100,7 @@ class Attribution:
 
     def text(self, path: str, text: str | None) -> LineLedger:
         """Say what a file's text is (None: it does not exist); give its ledger, brought up to date."""
-        self._files.setdefault(path, TrackedFile()).give(text)
+        self._file(path).give(text)
         return self._current(path)
 
     def _current(self, path: str) -> LineLedger:

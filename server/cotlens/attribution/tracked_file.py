@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import pickle
 import zlib
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Final
 
 from cotlens.attribution.arrival import first_absent, is_absent
 from cotlens.attribution.ledger import LineLedger
-from cotlens.attribution.words import text_lines
-from cotlens.model.edit import FileEdit
+from cotlens.attribution.words import has_word, text_lines
+from cotlens.model.edit import EditOp, FileEdit
 from cotlens.model.ids import EditId
 
 _LINE: Final = 400
@@ -25,6 +26,8 @@ _FAST: Final = 1
 class TrackedFile:
     """The ledger is worked on when somebody asks: first all edits that wait, then the text, so that a burst is aligned once."""
 
+    bases: Callable[[FileEdit], Iterable[str]] = lambda _: ()
+    """Texts that the file may have had before an edit."""
     edits: list[FileEdit] = field(default_factory=list)
     given: bool = False
     """Whether a text was given."""
@@ -68,6 +71,8 @@ class TrackedFile:
         self._unpack()
         waiting = self.edits[self._applied :]
         ready = self._ready(waiting)
+        if ready and not self._applied:
+            self._begin(ready[0])
         for edit in ready:
             if edit.id not in self._absent:
                 self._ledger.apply(edit)
@@ -76,6 +81,22 @@ class TrackedFile:
             self._ledger.show(self._lines)
             self._lines, self._shown = self._ledger.state.text(), True
         return self._ledger
+
+    def _begin(self, first: FileEdit) -> None:
+        """Start with the text that the first edit was made on, if there is one that the edit fits: logs may tell its hunks alone."""
+        if (
+            self._ledger.state.whole
+            or first.op is not EditOp.MODIFY
+            or first.before is not None
+            or first.after is not None
+        ):
+            return
+        # A hunk without a line of the text before fits any text.
+        for text in self.bases(first) if any(map(has_word, (x for h in first.hunks for x in h.old))) else ():
+            lines = text_lines(text)
+            if is_absent(first, lines, exists=True):
+                self._ledger.show(lines)
+                return
 
     def _ready(self, waiting: list[FileEdit]) -> list[FileEdit]:
         lines = self._lines
