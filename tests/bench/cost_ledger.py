@@ -16,6 +16,7 @@ from cost_texts import changed, replacing, shuffled, source, table, written
 
 from cotlens.attribution.attribution import Attribution
 from cotlens.attribution.ledger import LineLedger
+from cotlens.engine.base_texts import BaseTexts
 from cotlens.engine.placing import read_text
 from cotlens.model.edit import FileEdit
 
@@ -107,27 +108,42 @@ def replayed(size: int, count: int, *, texts: bool) -> float:
     return timed(lambda: attribution.view("/w/f", text))
 
 
-def cold_start(folder: Path, files: int, size: int, edits: int, *, texts: bool) -> float:
-    """Files that a log tells of, read from disk and placed; half of them were changed by somebody since."""
+def cold_start(folder: Path, files: int, size: int, edits: int, *, texts: bool, committed: bool = False) -> float:
+    """Files that a log tells of, read from disk and placed; half of them were changed by somebody since.
+
+    `committed`: git has the texts before, and is asked for them.
+    """
     rng = random.Random(files)
     told: list[FileEdit] = []
+    if committed:
+        _commit(folder, {f"f{n}": source(size, random.Random(n)) for n in range(files)})
     for n in range(files):
-        lines, path = source(size, rng), folder / f"f{n}"
+        lines, path = source(size, random.Random(n)), folder / f"f{n}"
         for k in range(edits):
             before = "\n".join(lines)
             new = [f"    new_{n}_{k}_{m} = {m}" for m in range(5)]
-            one = replacing(f"e{n}-{k}", lines, rng.randrange(1, size - 10), new, path=str(path))
+            one = replacing(f"e{n}-{k}", lines, rng.randrange(1, size - 10), new, path=str(path), time=time.time())
             told.append(replace(one, before=before, after="\n".join(lines)) if texts else one)
         path.write_text("\n".join(changed(lines, 3, rng) if n % 2 else lines))
 
     def start() -> None:
-        attribution = Attribution(lambda path: path)
+        attribution = Attribution(lambda path: path, BaseTexts()) if committed else Attribution(lambda path: path)
         for one in told:
             attribution.log_edit(one)
         for path in attribution.paths():
             attribution.view(path, read_text(path))
 
-    return timed(start)
+    began = time.perf_counter()
+    start()
+    return time.perf_counter() - began
+
+
+def _commit(folder: Path, files: dict[str, list[str]]) -> None:
+    for name, lines in files.items():
+        (folder / name).write_text("\n".join(lines))
+    person = ["-c", "user.name=A", "-c", "user.email=a@example.org"]
+    for words in (["init", "-q"], ["add", "-A"], [*person, "commit", "-q", "-m", "all"]):
+        subprocess.run(["git", "-C", str(folder), *words], check=True)
 
 
 def memory(files: int, size: int) -> dict[str, int]:

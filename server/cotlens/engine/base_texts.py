@@ -9,28 +9,38 @@ from datetime import datetime, timezone
 from functools import lru_cache
 from typing import Final
 
-from cotlens.engine.committed import PATIENCE, git_text
+from cotlens.engine.committed import PATIENCE
+from cotlens.engine.git_blobs import GitBlobs
 from cotlens.model.edit import FileEdit
 from cotlens.sources.git_folders import git_head_at, git_root
 
 _STEP: Final = 600.0
-"""Seconds for which one answer of git's serves, where the reflog does not reach back."""
+"""Seconds for which one answer of git's serves, where its log of HEAD does not reach back."""
 
 
-def base_texts(path: str, edit: FileEdit) -> Iterator[str]:
-    """Yield what a file (real path) may have held when an edit was made: whoever asks has to see whether the edit fits it."""
-    root = git_root(os.path.dirname(path))
-    if root is None or edit.time is None:
-        return
-    name = os.path.relpath(path, root).replace(os.sep, "/")
-    tried = set()
-    for find in (git_head_at, _last_commit_before):
-        commit = find(root, edit.time)
-        if commit is not None and commit not in tried:
-            tried.add(commit)
-            text = git_text(root, name, commit)
-            if text is not None:
-                yield text
+class BaseTexts:
+    """Asks git, one process a checkout."""
+
+    def __init__(self) -> None:
+        """Nothing was asked yet."""
+        self._blobs: dict[str, GitBlobs] = {}
+
+    def __call__(self, path: str, edit: FileEdit) -> Iterator[str]:
+        """Yield what a file (real path) may have held when an edit was made: whoever asks has to see whether the edit fits it."""
+        root = git_root(os.path.dirname(path))
+        if root is None or edit.time is None:
+            return
+        if root not in self._blobs:
+            self._blobs[root] = GitBlobs(root)
+        name = os.path.relpath(path, root).replace(os.sep, "/")
+        tried = set()
+        for find in (git_head_at, _last_commit_before):
+            commit = find(root, edit.time)
+            if commit is not None and commit not in tried:
+                tried.add(commit)
+                text = self._blobs[root].text(name, commit)
+                if text is not None:
+                    yield text
 
 
 def _last_commit_before(root: str, time: float) -> str | None:
@@ -39,7 +49,7 @@ def _last_commit_before(root: str, time: float) -> str | None:
 
 @lru_cache(maxsize=256)
 def _asked(root: str, time: float) -> str | None:
-    """Ask for the last commit before a time that the checkout's own history has: a fresh clone has no reflog of that time."""
+    """Ask for the last commit before a time that the checkout's own history has: a fresh clone's log begins later."""
     before = datetime.fromtimestamp(time, timezone.utc).isoformat()
     command = ["git", "-C", root, "rev-list", "-1", f"--before={before}", "HEAD"]
     try:

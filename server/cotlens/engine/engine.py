@@ -8,7 +8,7 @@ from collections import deque
 from collections.abc import Callable, Mapping, Sequence
 
 from cotlens.attribution.attribution import Attribution
-from cotlens.engine.base_texts import base_texts
+from cotlens.engine.base_texts import BaseTexts
 from cotlens.engine.binding import Binding
 from cotlens.engine.configurations import Configurations
 from cotlens.engine.explaining import Explaining
@@ -59,7 +59,7 @@ class Engine:
         self.binding = Binding(self.folders)
         self.configurations = Configurations(self.folders, self._env, home, config)
         self.configurations.of(None)
-        self.attribution = Attribution(self.binding.resolve, base_texts)
+        self.attribution = Attribution(self.binding.resolve, BaseTexts())
         self.sessions: dict[SessionId, SessionState] = {}
         self.settled: dict[SessionId, Settled] = {}
         """Sessions that a scan is done with."""

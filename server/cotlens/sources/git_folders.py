@@ -72,14 +72,19 @@ def _own_folder(root: str) -> str | None:
 
 def git_head_at(root: str, time: float) -> str | None:
     """The commit that a checkout stood on at a time (seconds since the epoch), by the log that git keeps of it; None where that ends."""
-    place = _own_folder(root)
-    entries = _moves_of_head(os.path.join(place, "logs", "HEAD")) if place is not None else ()
+    log = os.path.join(_own_folder(root) or root, "logs", "HEAD")
+    try:
+        written = os.stat(log)
+    except OSError:
+        return None
+    entries = _moves_of_head(log, written.st_size, written.st_mtime_ns)
     at = bisect_right(entries, time, key=lambda entry: entry[0])
     found = entries[at - 1][2] if at else entries[0][1] if entries else ""
     return found if _COMMIT.fullmatch(found) and found.strip("0") else None
 
 
-def _moves_of_head(log: str) -> list[tuple[float, str, str]]:
+@lru_cache(maxsize=16)
+def _moves_of_head(log: str, _size: int, _written: int) -> list[tuple[float, str, str]]:
     """Read (time, commit before, commit after) of each move of HEAD, the newest if there are very many."""
     try:
         with open(log, "rb") as file:

@@ -12,7 +12,7 @@ import pytest
 from git_repo import GitRepo
 from sessions import ClaudeLog
 
-from cotlens.engine.base_texts import base_texts
+from cotlens.engine.base_texts import BaseTexts
 from cotlens.engine.binding import Binding
 from cotlens.engine.file_history import FileHistory
 from cotlens.model.edit import EditOp, EditState, FileEdit
@@ -50,12 +50,12 @@ def test_the_text_before_is_that_of_the_commit_that_head_was_then(repo: GitRepo)
     root, path = str(repo.root), str(repo.root / "f.py")
     heads = [git_head_at(root, BEGIN + t) for t in (-10, 10, 1010, 2010)]
     assert heads == [None, first, second, first]
-    texts = [list(base_texts(path, an_edit(BEGIN + t))) for t in (10, 1010, 2010)]
+    texts = [list(BaseTexts()(path, an_edit(BEGIN + t))) for t in (10, 1010, 2010)]
     assert texts[0][0] == "one\n"
     assert texts[1][0] == "two\n"
     assert texts[2][0] == "one\n"
-    assert list(base_texts(path, an_edit(None))) == []
-    assert list(base_texts(str(repo.root / "never.py"), an_edit(BEGIN + 10))) == []
+    assert list(BaseTexts()(path, an_edit(None))) == []
+    assert list(BaseTexts()(str(repo.root / "never.py"), an_edit(BEGIN + 10))) == []
 
 
 def test_a_fresh_clone_has_no_log_of_that_time_and_its_commits_tell(repo: GitRepo, tmp_path: Path) -> None:
@@ -64,7 +64,7 @@ def test_a_fresh_clone_has_no_log_of_that_time_and_its_commits_tell(repo: GitRep
     repo.time = BEGIN + 10**6
     repo.git("clone", "-q", str(repo.root), str(tmp_path / "clone"))
     path = str(tmp_path / "clone" / "f.py")
-    assert list(base_texts(path, an_edit(BEGIN + 3000))) == ["one\n"]
+    assert list(BaseTexts()(path, an_edit(BEGIN + 3000))) == ["one\n"]
 
 
 def test_a_worktree_has_a_head_of_its_own(repo: GitRepo, tmp_path: Path) -> None:
@@ -75,7 +75,7 @@ def test_a_worktree_has_a_head_of_its_own(repo: GitRepo, tmp_path: Path) -> None
 
 
 def test_a_folder_without_git_has_no_text_before(tmp_path: Path) -> None:
-    assert list(base_texts(str(tmp_path / "f.py"), an_edit(BEGIN))) == []
+    assert list(BaseTexts()(str(tmp_path / "f.py"), an_edit(BEGIN))) == []
 
 
 # --- whose each line is -------------------------------------------------------------------------------------------------
