@@ -157,6 +157,13 @@ class Attribution:
             return tuple(by for by, _ in taken.most_common() if by is not None)
         return ()
 
+    def is_unplaced(self, edit: EditId) -> bool:
+        """Tell whether an edit is the last of its file and the text last given does not show where its lines went."""
+        file = self._files.get(next(reversed(self._paths.get(edit, [])), ""))
+        if file is None or not file.given or not file.exists or file.edits[-1].id != edit:
+            return False
+        return self._current(self._paths[edit][-1]).is_unplaced(edit)
+
     def replaced_by(self, edit: EditId) -> tuple[FileEdit, ...]:
         """List the earlier edits whose lines an edit took away, and those that these had taken, newest first."""
         for path in reversed(self._paths.get(edit, [])):

@@ -86,6 +86,10 @@ class LineLedger:
         self._become(self._floating.claimed(self.state, age), None)
         self._remember(explained=False)
 
+    def is_unplaced(self, edit: EditId) -> bool:
+        """Tell whether no text has shown yet where lines of an edit went; nor did any other edit take them."""
+        return self._floating.has(edit) and not any(c is not None and c.edit == edit for c in self.state.cells)
+
     @property
     def kept_lines(self) -> int:
         """Lines of earlier states that are kept for exact returns."""

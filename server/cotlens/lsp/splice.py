@@ -59,6 +59,8 @@ class Placement:
     """In the order of their lines."""
     owners: list[Owner] = field(default_factory=list)
     """Per line; empty if no line is an agent's."""
+    whole: list[FlagId] = field(default_factory=list)
+    """Flags about the file as a whole: they stay at its beginning."""
     disowned: bool = False
     """Whether lines lost their owners to an edit, and may have them back once the worker has seen the text."""
 
@@ -67,7 +69,9 @@ class Placement:
         """Take over the worker's placement for exactly this text (lines without endings)."""
         placement = cls(view.path, owners=list(view.owners))
         for flag in view.flags:
-            if flag.location is not None and (anchor := _anchor(flag.id, flag.location, lines)):
+            if flag.location is not None and flag.location.state is PlaceState.FILE:
+                placement.whole.append(flag.id)
+            elif flag.location is not None and (anchor := _anchor(flag.id, flag.location, lines)):
                 placement.anchors.append(anchor)
         placement.anchors.sort(key=_line)
         return placement
@@ -94,7 +98,11 @@ class Placement:
 
     def locations(self) -> dict[FlagId, Location]:
         """Where each flag stands now."""
-        return {a.flag: Location(self.path, Range(a.line, a.start, a.line, a.end), a.state) for a in self.anchors}
+        found = {i: Location(self.path, Range(0, 0, 0, 0), PlaceState.FILE) for i in self.whole}
+        found.update(
+            (a.flag, Location(self.path, Range(a.line, a.start, a.line, a.end), a.state)) for a in self.anchors
+        )
+        return found
 
     def _splice_owners(
         self, first: int, last: int, old: tuple[str, ...], new: tuple[str, ...], came_from: dict[int, int]

@@ -131,6 +131,20 @@ def test_a_place_over_several_lines_ends_on_its_first() -> None:
     assert location.range == Range(0, 0, 0, 8)
 
 
+def test_a_flag_about_the_whole_file_stays_at_its_beginning() -> None:
+    lines = ["", "alpha = 1"]
+    view = _view(lines, only=1)
+    whole = view.flags[0].at(Location("/a", Range(0, 0, 0, 0), PlaceState.FILE))
+    document = Document("file:///a", "\n".join(lines))
+    placement = Placement.of(FileView("/a", view.digest, view.owners, (whole,)), lines)
+    document.apply_change(
+        t.TextDocumentContentChangePartial(range=t.Range(t.Position(0, 0), t.Position(9, 0)), text="all = 'new'")
+    )
+    for edit in document.edits:
+        placement.apply(edit)
+    assert placement.locations() == {whole.id: Location("/a", Range(0, 0, 0, 0), PlaceState.FILE)}
+
+
 def test_owners_follow_their_lines() -> None:
     document = Document("file:///a", "a = 1\nb = 2\nc = 3")
     placement = Placement.of(_view(document.texts), document.texts)
