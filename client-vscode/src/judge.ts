@@ -1,4 +1,4 @@
-/** Asks why, when a flag is dismissed; everything else goes to the server as it is. */
+/** Asks for the reason when a flag is dismissed, and says that a verdict was taken. */
 
 import * as vscode from "vscode";
 import type { ExecuteCommandSignature } from "vscode-languageclient";

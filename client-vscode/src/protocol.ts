@@ -47,6 +47,12 @@ export interface FlagList {
   flags: Flag[];
 }
 
+/** The answer of `cotlens.why`, as far as it is used here. */
+export interface Why {
+  uri: string;
+  answers: { lines: { first: number; last: number }; edit: { id: string } | null }[];
+}
+
 export const statusMethod = "cotlens/status";
 export const flagsMethod = "cotlens/flags";
 
@@ -57,4 +63,5 @@ export const serverCommands = {
   undo: "cotlens.undo",
   showReasoning: "cotlens.showReasoning",
   turnOnReasoning: "cotlens.turnOnReasoning",
+  why: "cotlens.why",
 } as const;

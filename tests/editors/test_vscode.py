@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from sessions import ClaudeLog, more, shop, tampering
+from sessions import ClaudeLog, capping, more, shop, tampering
 
 from cotlens.model.verdict import Reason, Status
 from cotlens.store.verdicts import VerdictStore
@@ -51,6 +51,9 @@ def steps(vsix: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, str
     silent.user("What does discount() do?")
     silent.think("")
     silent.say("It takes a percentage off the total.")
+    innocent = ClaudeLog(home, workspace, "33333333-2222-4333-8444-555555555555")
+    innocent.wait(600)
+    capping(innocent)
     told = log.path.read_bytes()
     more(log)
     rest = root / "rest.jsonl"
@@ -81,6 +84,12 @@ SEEN = [
     ("hover", "simplest way to get this green is to relax the assertion"),
     ("hover", "assert discount"),
     ("list", "quality-gate-bypass"),
+    ("explained", "Claude Code (claude-opus-4-5)"),
+    ("explained", "You asked: Make sure that a discount can never be larger"),
+    ("explained", "Then ran python -m pytest -q: passed (2 passed)"),
+    ("explaining lens", "Claude Code: Nobody should be able to give more"),
+    ("why", "It thought, just before the edit"),
+    ("why", "so the percentage is capped before it is used"),
 ]
 
 

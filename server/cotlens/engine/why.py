@@ -20,12 +20,15 @@ from cotlens.model.session import Session
 from cotlens.model.snapshot import Fault
 from cotlens.model.why import EditNote, Ran, Replaced, Thought
 from cotlens.sources.base import Seen
+from cotlens.sources.formats import AGENTS
 from cotlens.sources.log import LogReader
 
 RUNS: Final = 3
 """Checks after an edit that are told of."""
 LOOK_AHEAD: Final = 500
 """Steps after an edit in which its checks are looked for: what is run later was hardly run for its sake."""
+
+_TITLES: Final = {agent.name: agent.title for agent in AGENTS}
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +120,7 @@ def note_of(
         edit=edit.id,
         session=session.id if session is not None else edit.session,
         agent=session.agent if session is not None else "",
+        title=_TITLES.get(session.agent, session.agent) if session is not None else "",
         model=session.model if session is not None else None,
         time=edit.time,
         log=log,

@@ -53,6 +53,9 @@ class EditNote:
     edit: EditId
     session: SessionId
     agent: str
+    """As in the JSON contract."""
+    title: str
+    """The agent as people call it."""
     model: str | None
     time: float | None
     """Seconds since the epoch."""

@@ -15,6 +15,7 @@ from cotlens.lsp.language_server import CotlensServer
 from cotlens.lsp.refused import Refused
 from cotlens.lsp.requests.transcript import open_transcript
 from cotlens.lsp.requests.turn_on_reasoning import turn_on_reasoning
+from cotlens.lsp.requests.why import WHY, why
 from cotlens.model.errors import UsageError
 from cotlens.model.flag import Flag
 from cotlens.model.ids import FlagId, SessionId
@@ -79,6 +80,7 @@ COMMANDS: Final[dict[str, Callable[..., Any]]] = {
     SHOW_TRANSCRIPT: show_transcript,
     RESCAN: rescan,
     TURN_ON_REASONING: turn_on_reasoning,
+    WHY: why,
 }
 
 
