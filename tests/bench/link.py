@@ -1,17 +1,20 @@
 """How well edits are linked to the reasoning that led to them, over all edits of all logs of the corpus. Run it by hand; it prints.
 
 Without arguments, per half of the repositories and per format:
-- with text: share of the edits in whose turn the agent wrote anything readable before them; the others can only show plan or request;
-- primary: share of the edits with text that have a primary block (asked: 99 %), and of all edits;
-- named: share of the edits with text whose file (its name or stem) or a changed name is in the text of the links shown (asked: 95 %),
-  and the bound: in any text of the turn, its plans or its request;
-- distance of the primary block in tool calls, confidences, time of a link, and time by the number of events before the call.
+- with text: share of the edits in whose turn the agent wrote anything readable before them; the others can only show what
+  was planned, asked or said earlier;
+- primary: share of the edits with text that show a reason first (asked: 99 %); "the agent's": where it is a text of the
+  agent's, not the request; and the latter of all edits;
+- named: share of the edits whose file (its name or stem) or a changed name is in the text of the links shown (asked: 95 %), and
+  the bound: in any text of the turn, its plans or its request; of the edits with text, of those whose log shows their lines
+  too (SpecStory's mostly do not), and of all;
+- distance of the agent's text in tool calls, confidences, time of a link, and time by the number of events before the call.
 
-With `--labels`, against `link_labels.jsonl`: edits read in their sessions, each with the blocks that a careful reader names as the reason,
-the best first (see link_sheets.py; "prompt" is the request of the turn or the task of a subagent, "plan" the plan nearest before, "none" that
-nothing written led to it). Precision is the share of the edits for which a reason is shown, and where the reason shown is one of those
-named: the primary block, or, where there is none, the first link shown instead of it. "With supporting" also counts an edit where only
-one of the supporting blocks is named; "best" only the reader's first choice. Intervals are exact, 95 %. `--errors` prints the wrong ones.
+With `--labels`, against `link_labels.jsonl`: edits read in their sessions, each with the blocks that a careful reader names
+as the reason, the best first (see link_sheets.py; "prompt" is the request of the turn or the task of a subagent, "plan" the
+plan nearest before, "none" that nothing written led to it). Precision is the share of the edits for which a reason is shown,
+and where the reason shown first is one of those named. "With supporting" also counts an edit where only a supporting text
+is named; "best" only the reader's first choice. Intervals are exact, 95 %. `--errors` prints the wrong ones.
 """
 
 from __future__ import annotations
@@ -28,7 +31,7 @@ from statistics import median
 
 from link_corpus import CORPUS, Log, call_of, corpus, said, turn_of
 
-from cotlens.attribution.link import ReasonLink, ReasonLinks, link
+from cotlens.attribution.link import LinkRole, ReasonLink, ReasonLinks, link
 from cotlens.attribution.words import identifiers
 from cotlens.evaluation.metrics import Share
 from cotlens.model.edit import FileEdit
@@ -50,6 +53,11 @@ class Linked:
     readable: bool
     named: bool
     bound: bool
+
+    @property
+    def own(self) -> bool:
+        """Whether the reason shown is a text of the agent's."""
+        return self.links.primary is not None and self.links.primary.role is LinkRole.PRIMARY
 
     @property
     def shown(self) -> tuple[ReasonLink, ...]:
@@ -113,23 +121,27 @@ def print_corpus(found: Sequence[Linked]) -> None:
             line(kind, [x for x in edits if x.log.format == kind])
     timing(found)
     sharing(found)
+    inside = [x for x in found if x.log.events[x.at].chain is not None]
+    asked = sum(any(y.role is LinkRole.PROMPT for y in x.shown) for x in inside)
+    print(f"{len(inside)} edits of subagents, {asked} of them with the task beside")
 
 
 def line(name: str, edits: Sequence[Linked]) -> None:
     read = [x for x in edits if x.readable]
-    primary = [x for x in edits if x.links.primary is not None]
-    distances = Counter(bucket(x.links.primary.distance) for x in edits if x.links.primary is not None)
-    sure = Counter(x.links.confidence.value for x in edits)
-    instead = sum(x.links.primary is None and bool(x.links.supporting) for x in edits)
+    diffs = [x for x in read if x.edit.added or x.edit.removed]
+    own = [x.links.primary.distance for x in edits if x.links.primary is not None and x.own]
     print(
         f"{name:16} {len(edits):5} edits, with text {share(len(read), len(edits))}"
-        f" | primary: of these {share(sum(x.links.primary is not None for x in read), len(read))},"
-        f" of all {share(len(primary), len(edits))}, plan or request instead {instead}"
-        f" | named {share(sum(x.named for x in read), len(read))}, bound {share(sum(x.bound for x in read), len(read))}"
-        f" (all: {share(sum(x.named for x in edits), len(edits))}, {share(sum(x.bound for x in edits), len(edits))})"
-        f" | distance {parts(distances, [d for _, d in DISTANCES] + ['>10'])}"
-        f" | {parts(sure, ['high', 'medium', 'low'])}"
+        f" | primary {share(sum(bool(x.shown) for x in read), len(read))},"
+        f" the agent's {share(sum(x.own for x in read), len(read))}; of all {share(sum(x.own for x in edits), len(edits))}"
+        f" | named {named(read)}; with lines {named(diffs)}; all {named(edits)}"
+        f" | distance {parts(Counter(map(bucket, own)), [d for _, d in DISTANCES] + ['>10'])}"
+        f" | {parts(Counter(x.links.confidence.value for x in edits), ['high', 'medium', 'low'])}"
     )
+
+
+def named(edits: Sequence[Linked]) -> str:
+    return f"{share(sum(x.named for x in edits), len(edits))} of {share(sum(x.bound for x in edits), len(edits))}"
 
 
 def bucket(distance: int) -> str:
@@ -146,12 +158,18 @@ def parts(counts: Counter[str], names: Iterable[str]) -> str:
 
 def timing(found: Sequence[Linked]) -> None:
     times = sorted(x.seconds for x in found)
-    print(f"time of a link: median {1e3 * median(times):.2f} ms, p95 {1e3 * times[int(len(times) * 0.95)]:.2f} ms, ", end="")
+    print(
+        f"time of a link: median {1e3 * median(times):.2f} ms, p95 {1e3 * times[int(len(times) * 0.95)]:.2f} ms, ",
+        end="",
+    )
     print(f"longest {1e3 * times[-1]:.2f} ms")
     for low, high in ((0, 10), (10, 40), (40, 160), (160, 10**9)):
         some = [x.seconds for x in found if low <= x.before < high]
         if some:
-            print(f"  {low}-{high if high < 10**9 else ''} events of the turn before it: {len(some)} edits, mean {1e3 * sum(some) / len(some):.2f} ms")
+            mean = 1e3 * sum(some) / len(some)
+            print(
+                f"  {low}-{high if high < 10**9 else ''} events of the turn before it: {len(some)} edits, mean {mean:.2f} ms"
+            )
 
 
 def sharing(found: Sequence[Linked]) -> None:
@@ -161,7 +179,9 @@ def sharing(found: Sequence[Linked]) -> None:
             by_block[x.log.name, x.links.primary.events[0]].append(x.links.primary.text)
     many = [texts for texts in by_block.values() if len(texts) > 1]
     copies = sum(len({id(t) for t in texts}) > 1 for texts in many)
-    print(f"{len(by_block)} blocks are primary, {len(many)} of them of several edits, whose text is held more than once: {copies}")
+    print(
+        f"{len(by_block)} blocks are primary, {len(many)} of them of several edits, whose text is held more than once: {copies}"
+    )
 
 
 # --- labels -----------------------------------------------------------------------------------------------------------
@@ -171,6 +191,11 @@ def sharing(found: Sequence[Linked]) -> None:
 class Judged:
     linked: Linked
     labels: tuple[str, ...]
+    sample: int
+
+    @property
+    def part(self) -> str:
+        return f"sample {self.sample}, {self.linked.log.half}"
 
     def accepts(self, found: ReasonLink, labels: Sequence[str] | None = None) -> bool:
         """Whether the reader names the block, or the request or plan."""
@@ -198,19 +223,20 @@ def event_kind(event: Event, linked: Linked, events: dict[str, Event]) -> str:
 def judged(found: Sequence[Linked], labels: Path) -> list[Judged]:
     by_edit = {(x.log.name, x.edit.id): x for x in found}
     rows = [json.loads(row) for row in labels.read_text("utf-8").splitlines()]
-    return [Judged(by_edit[row["log"], row["edit"]], tuple(row["labels"])) for row in rows]
+    return [Judged(by_edit[row["log"], row["edit"]], tuple(row["labels"]), row["sample"]) for row in rows]
 
 
 def print_labels(cases: Sequence[Judged], *, errors: bool) -> None:
-    print(f"{len(cases)} labelled edits of {len({x.linked.log.name for x in cases})} logs, {len({x.linked.log.repo for x in cases})} repositories")
-    for half in ("tune", "held-out", "both"):
-        some = [x for x in cases if half in (x.linked.log.half, "both")]
-        print(f"== {half}")
+    logs = {x.linked.log.name: x.linked.log.repo for x in cases}
+    print(f"{len(cases)} labelled edits of {len(logs)} logs, {len(set(logs.values()))} repositories")
+    for part in ("sample 1, tune", "sample 1, held-out", "sample 1", "sample 2", "sample"):
+        some = [x for x in cases if x.part.startswith(part)]
+        print(f"== {part if part != 'sample' else 'both samples'}")
         precision("precision", some, lambda x: x.reason is not None and x.accepts(x.reason))
         precision("best", some, lambda x: x.reason is not None and x.accepts(x.reason, x.labels[:1]))
         precision("with supporting", some, lambda x: any(map(x.accepts, x.linked.shown)))
-        primary = [x for x in some if x.linked.links.primary is not None]
-        precision("primary blocks alone", primary, lambda x: x.reason is not None and x.accepts(x.reason))
+        own = [x for x in some if x.linked.own]
+        precision("the agent's texts", own, lambda x: x.reason is not None and x.accepts(x.reason))
         read = [x for x in some if x.linked.readable]
         precision("turns with text", read, lambda x: x.reason is not None and x.accepts(x.reason))
         for sure in ("high", "medium", "low"):
@@ -219,7 +245,8 @@ def print_labels(cases: Sequence[Judged], *, errors: bool) -> None:
     for x in cases if errors else ():
         if x.reason is None or not x.accepts(x.reason):
             shown = [(y.role.value, y.distance, round(y.score, 2), y.text[:70]) for y in x.linked.shown]
-            print(f"{x.linked.log.half} {x.linked.log.name} {x.linked.edit.id} {Path(x.linked.edit.path).name}\n  wanted {x.labels}\n  shown {shown}")
+            print(f"{x.part} {x.linked.log.name} {x.linked.edit.id} {Path(x.linked.edit.path).name}")
+            print(f"  wanted {x.labels}\n  shown {shown}")
 
 
 def precision(name: str, cases: Sequence[Judged], right: Callable[[Judged], bool]) -> None:
@@ -227,7 +254,9 @@ def precision(name: str, cases: Sequence[Judged], right: Callable[[Judged], bool
     hits = Share(sum(map(right, shown)), len(shown))
     low, high = hits.interval
     value = "-" if hits.value is None else f"{hits.value:.3f}"
-    print(f"{name:22} {value} ({low:.3f}-{high:.3f}), {hits.hits} of {hits.of}; {len(cases) - len(shown)} without a reason shown")
+    print(
+        f"{name:22} {value} ({low:.3f}-{high:.3f}), {hits.hits} of {hits.of}; {len(cases) - len(shown)} without a reason shown"
+    )
 
 
 def main() -> None:

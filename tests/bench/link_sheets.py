@@ -3,7 +3,7 @@
 Blind: what `attribution.link` would choose is neither worked out nor shown. Texts and calls stand in the log's order, each
 readable block with an id (B1, B2, ...), and each edit after what led to it. The sample is the same each time: edits are
 taken from every repository and format (by the square root of how many it has), from each of them in turn over the distances
-to the last text and the lengths of turns, at most five of a log.
+to the last text and the lengths of turns, at most five of a log (of the second sample two).
 
 Run: python tests/bench/link_sheets.py FROM TO, the first and last number of the logs in the sample; --count tells how many.
 Labels go into link_labels.jsonl: `"labels"` names blocks by the id of an event of theirs, as printed in brackets.
@@ -21,8 +21,9 @@ from link_corpus import CORPUS, Log, call_of, corpus, distance, said, turn_of
 
 from cotlens.model.event import EditEvent, Event, ReasoningEvent, ToolCallEvent, ToolResultEvent, UserEvent
 
-SIZE = 200
-PER_LOG = 5
+SIZES = {1: 200, 2: 100}
+"""Edits of each sample: rules were chosen by the first, and the second was read when they stood."""
+PER_LOG = {1: 5, 2: 2}
 DIFF = 30
 """Lines of a diff that are printed."""
 TEXT = 1500
@@ -34,20 +35,22 @@ MOST = 60
 """Blocks of a turn that are printed before a sampled edit."""
 
 
-def sample(logs: Sequence[Log]) -> dict[str, list[int]]:
-    """Choose the edits, by log: where they stand in its events."""
+def sample(logs: Sequence[Log], number: int = 1) -> dict[str, list[int]]:
+    """Choose the edits, by log: where they stand in its events. The second sample has none of the first's."""
+    known = sample(logs, number - 1) if number > 1 else {}
     groups: dict[tuple[str, str], dict[tuple[int, int], list[tuple[Log, int]]]] = defaultdict(lambda: defaultdict(list))
     for log, at in sorted(_distinct(logs), key=_lot):
-        call = call_of(log.events, at)
-        groups[log.repo, log.format][_kind(log, call)].append((log, at))
+        if at not in known.get(log.name, ()):
+            groups[log.repo, log.format][_kind(log, call_of(log.events, at))].append((log, at))
     queues = [list(_in_turn([list(kind) for kind in groups[g].values()])) for g in sorted(groups)]
     # The n-th edit of a group comes at n / sqrt(its edits): large groups are asked more often, small ones not drowned.
     dealt = sorted(
-        (((n + 1) / len(q) ** 0.5, g, item) for g, q in enumerate(queues) for n, item in enumerate(q)), key=lambda d: d[:2]
+        (((n + 1) / len(q) ** 0.5, g, item) for g, q in enumerate(queues) for n, item in enumerate(q)),
+        key=lambda d: d[:2],
     )
     chosen: dict[str, list[int]] = defaultdict(list)
     for _, _, (log, at) in dealt:
-        if len(chosen[log.name]) < PER_LOG and sum(map(len, chosen.values())) < SIZE:
+        if len(chosen[log.name]) < PER_LOG[number] and sum(map(len, chosen.values())) < SIZES[number]:
             chosen[log.name].append(at)
     return {name: sorted(edits) for name, edits in chosen.items() if edits}
 
@@ -145,11 +148,12 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("first", type=int, nargs="?", default=1)
     parser.add_argument("last", type=int, nargs="?", default=10_000)
+    parser.add_argument("--sample", type=int, default=1, choices=sorted(SIZES))
     parser.add_argument("--count", action="store_true", help="only list the logs and their edits")
     parser.add_argument("--corpus", type=Path, default=CORPUS)
     args = parser.parse_args()
     logs = {log.name: log for log in corpus(args.corpus)}
-    chosen = sample(list(logs.values()))
+    chosen = sample(list(logs.values()), args.sample)
     for number, name in enumerate(sorted(chosen), 1):
         if args.first <= number <= args.last:
             if args.count:
