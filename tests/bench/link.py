@@ -34,8 +34,9 @@ from link_corpus import CORPUS, Log, call_of, corpus, said, turn_of
 from cotlens.attribution.link import LinkRole, ReasonLink, ReasonLinks, link
 from cotlens.attribution.words import identifiers
 from cotlens.evaluation.metrics import Share
-from cotlens.model.edit import FileEdit
-from cotlens.model.event import EditEvent, Event, ToolCallEvent, ToolKind, UserEvent
+from cotlens.model.edit import EditOp, EditState, FileEdit, Hunk
+from cotlens.model.event import EditEvent, Event, LogRef, MessageEvent, ToolCallEvent, ToolKind, UserEvent
+from cotlens.model.ids import CallId, EditId, EventId, SessionId
 
 LABELS = Path(__file__).with_name("link_labels.jsonl")
 DISTANCES = ((0, "0"), (1, "1"), (3, "2-3"), (10, "4-10"))
@@ -120,6 +121,7 @@ def print_corpus(found: Sequence[Linked]) -> None:
         for kind in sorted({x.log.format for x in edits}) if half != "both" else ():
             line(kind, [x for x in edits if x.log.format == kind])
     timing(found)
+    made_turns()
     sharing(found)
     inside = [x for x in found if x.log.events[x.at].chain is not None]
     asked = sum(any(y.role is LinkRole.PROMPT for y in x.shown) for x in inside)
@@ -170,6 +172,44 @@ def timing(found: Sequence[Linked]) -> None:
             print(
                 f"  {low}-{high if high < 10**9 else ''} events of the turn before it: {len(some)} edits, mean {mean:.2f} ms"
             )
+
+
+def made_turns() -> None:
+    """Time links in ever longer turns of one kind: a thought, a look at a file, an edit, and so on."""
+    for n in (250, 1000, 4000):
+        events = made_turn(n)
+        began = time.perf_counter()
+        for at in range(3, 4 * n, 4):
+            link(at, events)
+        print(f"  a made turn of {4 * n} events with {n} edits: {1e3 * (time.perf_counter() - began) / n:.2f} ms each")
+
+
+def made_turn(n: int) -> list[Event]:
+    events: list[Event] = []
+    for k in range(n):
+        common = {"session": SessionId("s"), "time": None, "ref": LogRef("/l", 1), "message": None, "chain": None}
+        name, lines = CallId(f"c{k}"), (f"-part_{k} = {k}", f"+part_{k} = other_{k}(value_{k % 7})")
+        edit = FileEdit(
+            id=EditId(f"e{k}"),
+            session=SessionId("s"),
+            event=EventId(f"v{k}"),
+            call=name,
+            time=None,
+            path=f"/w/f{k % 9}.py",
+            op=EditOp.MODIFY,
+            state=EditState.APPLIED,
+            hunks=(Hunk(lines, k + 1, k + 1),),
+        )
+        text = f"The value_{k % 7} of part_{k} must come from elsewhere, as f{k % 9}.py says. " * 3
+        events += (
+            MessageEvent(id=EventId(f"t{k}"), text=text, **common),
+            ToolCallEvent(
+                id=EventId(f"r{k}"), call=CallId(f"r{k}"), name="Read", kind=ToolKind.READ, args={}, cwd=None, **common
+            ),
+            ToolCallEvent(id=EventId(f"c{k}"), call=name, name="Edit", kind=ToolKind.EDIT, args={}, cwd=None, **common),
+            EditEvent(id=EventId(f"e{k}"), edit=edit, **common),
+        )
+    return events
 
 
 def sharing(found: Sequence[Linked]) -> None:
