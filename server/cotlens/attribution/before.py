@@ -94,8 +94,8 @@ def before(edit: FileEdit, call: int, events: Sequence[Event]) -> Before:
     for k in range(call - 1, max(call - 1 - EVENTS, -1), -1):
         if events[k].chain == chain and not walk.take(events[k]):
             break
-    if chain is not None and found.request is None:
-        found.request = _task(chain, call, events)
+    if chain is not None:
+        found.request = found.request or _task(chain, call, events)
         found.task = found.request is not None
     return found
 

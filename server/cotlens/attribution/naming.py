@@ -91,9 +91,9 @@ class Naming:
 
     def empty(self, text: str) -> bool:
         """Tell whether a text says no more than that an edit of the file comes."""
-        if _said(text) - _WORK - self._place or _foreign(text):
+        if _said(text) - _WORK - self._place or _foreign(text[:MOST]):
             return False
-        return self._names.isdisjoint(_NAME.findall(text))
+        return self._names.isdisjoint(_NAME.findall(text, 0, MOST))
 
 
 def _names(lines: Iterable[str]) -> set[str]:

@@ -245,6 +245,23 @@ def test_the_last_text_is_the_reason(words: list[str], text: str, distance: int,
             id="a subagent's task is told",
         ),
         pytest.param(
+            ["user:check headers/sub", "say:parser.py header/sub", "call:c/sub", "edit:c/sub"],
+            ["primary:parser.py header", "prompt:check headers"],
+            id="also where its own texts tell enough",
+        ),
+        pytest.param(
+            [
+                "user:do it",
+                "task:check headers",
+                "reminder:check headers/sub",
+                "say:parser.py header/sub",
+                "call:c/sub",
+                "edit:c/sub",
+            ],
+            ["primary:parser.py header", "prompt:check headers"],
+            id="whatever kind of message it came as",
+        ),
+        pytest.param(
             ["user:do it", "task:check headers", "say:parser.py header/sub", "call:c/sub", "edit:c/sub"],
             ["primary:parser.py header", "prompt:check headers"],
             id="also if only the call that started it has it",
