@@ -6,10 +6,9 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import Final, NamedTuple
 
-from rapidfuzz import fuzz
-
 from cotlens.attribution.layers import ALIKE
 from cotlens.attribution.words import has_word, squeeze
+from cotlens.model.similarity import ratio_of_lines
 
 MIN_LINES: Final = 3
 MIN_CHARACTERS: Final = 20
@@ -157,7 +156,7 @@ class _Search:
         beyond, there = i + way, j + way
         if beyond not in self.free_a or there not in self.free_b or self.a[beyond] != self.b[there]:
             return False
-        return has_word(self.a[beyond]) and fuzz.ratio(self.a[i], self.b[j]) >= ALIKE
+        return has_word(self.a[beyond]) and ratio_of_lines()(self.a[i], self.b[j]) >= ALIKE
 
     def steps(self, block: _Block) -> list[Step]:
         """Write a block out line by line."""

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Final
 
-from cotlens.attribution.link import LinkRole, ReasonLink, ReasonLinks, link
+from cotlens.attribution.link import LinkRole, ReasonLink, ReasonLinks, link_call
 from cotlens.engine.file_history import Wrote
 from cotlens.engine.reading import read_source
 from cotlens.engine.session_state import SessionState
 from cotlens.model.edit import FileEdit
-from cotlens.model.event import EditEvent, Event, LogRef
+from cotlens.model.event import Event, LogRef
 from cotlens.model.fact import Step, Turn
 from cotlens.model.ids import EditId, EventId
 from cotlens.model.redact import redact
@@ -43,7 +43,7 @@ class Around:
     asked: str
     thoughts: tuple[Thought, ...]
     links: ReasonLinks | None
-    """None for what a shell command wrote."""
+    """None if the session has let go of what stood before."""
 
 
 def around(edit: FileEdit, state: SessionState) -> Around | None:
@@ -53,8 +53,8 @@ def around(edit: FileEdit, state: SessionState) -> Around | None:
         return None
     turn, step = found
     events = state.events
-    at = next((k for k in range(len(events) - 1, -1, -1) if _is_of(events[k], edit.id)), None)
-    links = link(at, events) if at is not None else None
+    at = next((k for k in range(len(events) - 1, -1, -1) if events[k].id == step.event.id), None)
+    links = link_call(edit, at, events) if at is not None else None
     asked = turn.user.text if turn.user is not None else ""
     return Around(
         log=step.event.ref,
@@ -64,10 +64,6 @@ def around(edit: FileEdit, state: SessionState) -> Around | None:
         thoughts=tuple(_thoughts(links, asked, events)),
         links=links,
     )
-
-
-def _is_of(event: Event, edit: EditId) -> bool:
-    return isinstance(event, EditEvent) and event.edit.id == edit
 
 
 def _thoughts(links: ReasonLinks | None, asked: str, events: Sequence[Event]) -> Iterator[Thought]:

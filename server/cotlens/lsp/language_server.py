@@ -88,6 +88,8 @@ class CotlensServer(HardenedServer):
             self.link.check()
             if await self.book.changed():
                 await self.intake.reload_verdicts()
+            if paths := self.state.elapsed():
+                self.publisher.mark(paths)
 
     def _worker_up(self) -> None:
         self.status.fault = ""

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
@@ -16,6 +17,7 @@ from cotlens.model.flag import Flag, Location, PlaceState
 from cotlens.model.ids import EditId, FlagId, SessionId
 from cotlens.model.snapshot import FileView, PlaceText, Snapshot, Update
 from cotlens.model.verdict import Status, Verdict
+from cotlens.model.verdicts import Verdicts
 from cotlens.model.why import EditNote
 
 
@@ -38,6 +40,9 @@ class State:
         self.open: dict[str, OpenFile] = {}
         self.scanning = False
         self._stale = _Stale()
+        self._verdicts = Verdicts()
+        self._verdicts_end: float | None = None
+        """When the next dismissal's time is over."""
         self._closing: dict[str, dict[FlagId, Location]] = {}
         """Where flags stood when a document was closed, until the worker has looked at the disk."""
 
@@ -69,21 +74,35 @@ class State:
         self.scanning = self.scanning if update.scanning is None else update.scanning
         if update.scanning is False:
             changed |= self._drop_stale()
+        if update.flags:
+            # A flag may be dismissed before it is known, with its session or its path.
+            changed |= self._count_verdicts()
         changed |= {path for path in update.notes if path in self.open}
         return changed, self._place_open(update)
 
-    def judge(self, verdicts: Mapping[FlagId, Verdict], *, forget: Iterable[FlagId] = ()) -> set[str]:
-        """Take in verdicts, and flags whose verdict was taken back."""
-        dropped = set(forget)
-        kept = {i: v for i, v in self.snapshot.verdicts.items() if i not in dropped}
-        self.snapshot = replace(self.snapshot, verdicts={**kept, **verdicts})
-        return self._paths_of({*verdicts, *dropped})
-
-    def judged(self, verdicts: Mapping[FlagId, Verdict]) -> set[str]:
+    def judged(self, verdicts: Verdicts) -> set[str]:
         """Take in all verdicts there are, in place of those known."""
+        self._verdicts = verdicts
+        return self._count_verdicts()
+
+    def said(self, verdict: Verdict) -> tuple[set[FlagId], set[str]]:
+        """Take in the newest verdict; return the flags that it changed, and the paths."""
         old = self.snapshot.verdicts
-        self.snapshot = replace(self.snapshot, verdicts=dict(verdicts))
-        return self._paths_of(i for i in {*old, *verdicts} if old.get(i) != verdicts.get(i))
+        paths = self.judged(self._verdicts.plus(verdict))
+        new = self.snapshot.verdicts
+        return {i for i in {*old, *new} if old.get(i) != new.get(i)}, paths
+
+    def elapsed(self) -> set[str]:
+        """Let go of dismissals whose time is over. Cheap while there are none."""
+        over = self._verdicts_end is not None and time.time() >= self._verdicts_end
+        return self._count_verdicts() if over else set()
+
+    def _count_verdicts(self) -> set[str]:
+        now, old = time.time(), self.snapshot.verdicts
+        new = self._verdicts.on(self.snapshot.flags.values(), now)
+        self._verdicts_end = self._verdicts.next_end(now)
+        self.snapshot = replace(self.snapshot, verdicts=new)
+        return self._paths_of(i for i in {*old, *new} if old.get(i) != new.get(i))
 
     def opened(self, file: OpenFile) -> PlaceText | None:
         """A document was opened: its text counts now, not the disk's."""

@@ -15,7 +15,7 @@ class Thought:
     """A stretch of reasoning or narration that led to an edit."""
 
     role: Literal["primary", "supporting", "prompt"]
-    """`prompt`: what the turn began with, or its plan, where no thought stands before the edit."""
+    """`prompt`: what was asked or planned, where no thought stands before the edit, or none that says more."""
     text: str
     distance: int
     """Tool calls between it and the edit."""
@@ -68,9 +68,9 @@ class EditNote:
     asked: str = ""
     """That message."""
     thoughts: tuple[Thought, ...] = ()
-    """The nearest to the edit first."""
+    """The one that led to the edit first, then those that name it too."""
     link: Literal["high", "medium", "low"] | None = None
-    """How sure it is that the thoughts led to the edit; None where none was looked for: a shell command wrote it."""
+    """How sure it is that the thoughts led to the edit; None where none was looked for."""
     ran: tuple[Ran, ...] = ()
     replaced: tuple[Replaced, ...] = ()
     """Newest first."""

@@ -18,7 +18,7 @@ from cotlens.reports.json import iso
 EXCERPT: Final = 1200
 """Characters of a thought or a request that are shown."""
 HOW: Final = {"eq": "", "ws": "reformatted since", "move": "moved since", "mod": "changed since"}
-ROLES: Final = {"primary": "It thought", "supporting": "It had thought", "prompt": "The plan"}
+ROLES: Final = {"primary": "It thought", "supporting": "It had thought", "prompt": "Asked or planned"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +70,7 @@ def _circumstances(answer: Answer, note: EditNote) -> Iterator[tuple[str, str]]:
         where = thought.log[0] if thought.log else None
         yield f"{ROLES[thought.role]}{_at(where, note)}", "bold"
         yield _excerpt(thought.text), "italic"
-    if note.link is not None and not any(x.role == "primary" for x in note.thoughts):
+    if note.link is not None and not any(x.role != "prompt" for x in note.thoughts):
         yield "No readable reasoning stands before it in this turn.", "dim"
     for earlier in note.replaced:
         yield f"It replaced what {visible(earlier.agent, 20)} wrote, {_when(earlier.time)}{_at(earlier.log, note)}", ""
