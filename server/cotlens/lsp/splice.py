@@ -62,12 +62,15 @@ class Placement:
     whole: list[FlagId] = field(default_factory=list)
     """Flags about the file as a whole: they stay at its beginning."""
     disowned: bool = False
-    """Whether lines lost their owners to an edit, and may have them back once the worker has seen the text."""
+    """Whether lines may have other owners than they have here, which the worker can tell once it has seen the text."""
+    unplaced: bool = False
+    """Whether the worker found no place for a flag of this file: its line may come with any edit (an undo, a reload)."""
 
     @classmethod
     def of(cls, view: FileView, lines: Sequence[str]) -> Placement:
         """Take over the worker's placement for exactly this text (lines without endings)."""
         placement = cls(view.path, owners=list(view.owners))
+        placement.unplaced = any(flag.location is None for flag in view.flags)
         for flag in view.flags:
             if flag.location is not None and flag.location.state is PlaceState.FILE:
                 placement.whole.append(flag.id)
@@ -81,6 +84,7 @@ class Placement:
         head, tail = _equal_ends(edit)
         first, last = edit.start + head, edit.start + len(edit.old) - tail
         old, new = edit.old[head : len(edit.old) - tail], edit.new[head : len(edit.new) - tail]
+        self.disowned = self.disowned or self.unplaced
         came_from = _singles(old, new)
         self._splice_owners(first, last, old, new, _with_neighbours(came_from, old, new))
         moved = len(new) - len(old)
@@ -114,7 +118,8 @@ class Placement:
             self.owners[first:last] = [(before[0][0], "mod")]
             return
         kept = [before[came_from[j]] if j in came_from else None for j in range(len(new))]
-        self.disowned = self.disowned or any(before)
+        # Whole lines that are put in may be an agent's: the log can be ahead of the editor.
+        self.disowned = self.disowned or any(before) or len(new) > 1
         self.owners[first:last] = kept
 
 

@@ -131,6 +131,22 @@ def test_a_place_over_several_lines_ends_on_its_first() -> None:
     assert location.range == Range(0, 0, 0, 8)
 
 
+@pytest.mark.parametrize(("text", "asks"), [("x", True), ("x\ny", True)])
+def test_a_flag_without_a_place_may_get_one_by_any_edit(text: str, asks: bool) -> None:
+    lines = ["alpha = 1", "beta = 2"]
+    view = _view(lines, only=1)
+    lost = FileView("/a", view.digest, (None, None), (view.flags[0].at(None),))
+    for seen, expected in ((lost, asks), (FileView("/a", view.digest, (None, None), ()), "\n" in text)):
+        document = Document("file:///a", "\n".join(lines))
+        placement = Placement.of(seen, lines)
+        document.apply_change(
+            t.TextDocumentContentChangePartial(range=t.Range(t.Position(0, 0), t.Position(0, 5)), text=text)
+        )
+        for edit in document.edits:
+            placement.apply(edit)
+        assert placement.disowned == expected
+
+
 def test_a_flag_about_the_whole_file_stays_at_its_beginning() -> None:
     lines = ["", "alpha = 1"]
     view = _view(lines, only=1)
