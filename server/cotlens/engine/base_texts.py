@@ -9,7 +9,7 @@ from datetime import datetime, timezone
 from functools import lru_cache
 from typing import Final
 
-from cotlens.engine.committed import PATIENCE
+from cotlens.engine.committed import PATIENCE, git_environment
 from cotlens.engine.git_blobs import GitBlobs
 from cotlens.model.edit import FileEdit
 from cotlens.sources.git_folders import git_head_at, git_root
@@ -53,7 +53,9 @@ def _asked(root: str, time: float) -> str | None:
     before = datetime.fromtimestamp(time, timezone.utc).isoformat()
     command = ["git", "-C", root, "rev-list", "-1", f"--before={before}", "HEAD"]
     try:
-        done = subprocess.run(command, capture_output=True, check=True, timeout=PATIENCE, text=True)
+        done = subprocess.run(
+            command, capture_output=True, check=True, timeout=PATIENCE, text=True, env=git_environment()
+        )
     except (OSError, subprocess.SubprocessError):
         return None
     return done.stdout.strip() or None

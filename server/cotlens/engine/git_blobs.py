@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import os
 import select
 import subprocess
 import sys
 import weakref
 from typing import IO
 
-from cotlens.engine.committed import PATIENCE
+from cotlens.engine.committed import PATIENCE, git_environment
 from cotlens.engine.placing import LARGEST
 
 
@@ -39,9 +38,9 @@ class GitBlobs:
         )
 
     def _started(self) -> subprocess.Popen[bytes]:
-        # Plumbing: it runs no hook, no filter and no pager; and nothing is fetched from anywhere.
+        # Plumbing: it runs no hook, no filter and no pager.
         command = ["git", "-C", self._checkout, "cat-file", "--batch"]
-        env = {**os.environ, "GIT_NO_LAZY_FETCH": "1", "GIT_TERMINAL_PROMPT": "0"}
+        env = git_environment()
         pipe = subprocess.PIPE
         process = subprocess.Popen(command, env=env, stdin=pipe, stdout=pipe, stderr=subprocess.DEVNULL)
         weakref.finalize(self, _end, process)

@@ -78,6 +78,26 @@ def test_a_folder_without_git_has_no_text_before(tmp_path: Path) -> None:
     assert list(BaseTexts()(str(tmp_path / "f.py"), an_edit(BEGIN))) == []
 
 
+def test_git_runs_no_command_that_a_repository_names(repo: GitRepo, tmp_path: Path) -> None:
+    """A partial clone whose missing texts are to be had by a command of its own."""
+    commit = repo.commit(BEGIN, {"f.py": "one\n"})
+    blob = repo.git("rev-parse", "HEAD:f.py")
+    (repo.root / ".git" / "objects" / blob[:2] / blob[2:]).unlink()
+    done = tmp_path / "done"
+    for key, value in {
+        "core.repositoryformatversion": "1",
+        "extensions.partialClone": "origin",
+        "remote.origin.promisor": "true",
+        "remote.origin.url": "ssh://host.invalid/x",
+        "core.sshCommand": f"touch {done};",
+        "protocol.ssh.allow": "always",
+    }.items():
+        repo.git("config", key, value)
+    assert git_head_at(str(repo.root), BEGIN + 10) == commit
+    assert list(BaseTexts()(str(repo.root / "f.py"), an_edit(BEGIN + 10))) == []
+    assert not done.exists()
+
+
 # --- whose each line is -------------------------------------------------------------------------------------------------
 
 
