@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from typing import Any
 
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from lsprotocol import types as t
 from make import flag, open_file, update, verdict, view
@@ -23,6 +23,8 @@ from cotlens.model.verdict import Status
 
 PATHS = ["/ws/a.py", "/ws/b.py"]
 WORDS = ["alpha", "beta", "gamma", "delta"]
+
+ALPHA = flag("a.py-alpha", PATHS[0], "alpha")
 
 texts = st.lists(st.sampled_from([*WORDS, "x", ""]), max_size=6).map("\n".join)
 flags = st.builds(
@@ -129,6 +131,10 @@ class PullingEditor(Editor):
 
 @settings(max_examples=200, deadline=None)
 @given(st.lists(steps, max_size=15), st.integers(0, 15))
+@example([("scan", PATHS[0], "alpha", [ALPHA]), ("gone", ALPHA)], 0)
+@example([("scan", PATHS[0], "alpha", [ALPHA]), ("open", PATHS[0], "alpha"), ("gone", ALPHA), ("close", PATHS[0])], 0)
+@example([("open", PATHS[0], "x"), ("scan", PATHS[0], "x\nalpha", [ALPHA]), ("edit", PATHS[0], "x\nalpha")], 9)
+@example([("scan", PATHS[0], "alpha", [ALPHA]), ("settings", False, Severity.INFO)], 0)
 def test_a_client_that_asks_sees_what_the_state_holds(sequence: list[Any], first_asked: int) -> None:
     async def play() -> None:
         state = State()
