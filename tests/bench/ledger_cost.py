@@ -1,6 +1,6 @@
 """Time and memory of following lines, beside the goals, and how both grow. Run it by hand; it prints, and exits with 1 if a goal is missed.
 
-Times of the ledger are seconds of the processor, the editor's and those of a cold start are seconds of the clock. `--plot FILE` draws
+Times are seconds of the processor, so that other programs do not count; those of a cold start are seconds of the clock. `--plot FILE` draws
 the growth (needs matplotlib, which the extra `evaluate` brings).
 """
 
@@ -58,7 +58,9 @@ def ledger(goals: Goals) -> None:
         for places in (1, 5, 50):
             took = cost_ledger.transitions(size, places)
             goals.state(f"  {places} changes", p95(took) * MS, limit, "ms", f"median {median(took) * MS:.2f}")
-    print("\nthe same for texts that are hard on aligners: not what the goals are about")
+    print(
+        "\nthe same for texts that are hard on aligners, for which no goal is stated: median, beside the goal for ordinary changes"
+    )
     hard = {size: cost_ledger.hard(size) for size in (1_000, 10_000)}
     for name in hard[1_000]:
         for size, limit in ((1_000, 5.0), (10_000, 50.0)):

@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from cotlens.attribution.cells import Cell
 from cotlens.attribution.ledger import LineLedger
 from cotlens.attribution.notebook import as_in_file
 from cotlens.attribution.place import Placement, place
@@ -123,13 +122,15 @@ class Attribution:
         if path not in self._files:
             return text_digest(text), (None,) * len(text_lines(text))
         cells = self.text(path, text).state.cells
-        owners: dict[tuple[EditId, str], tuple[EditId, str]] = {}  # one value for all lines of an owner
-
-        def owner(cell: Cell) -> tuple[EditId, str]:
-            key = cell.edit, cell.how
-            return owners.setdefault(key, key)
-
-        return text_digest(text), tuple(owner(cell) if cell is not None else None for cell in cells)
+        known: dict[tuple[EditId, str], tuple[EditId, str]] = {}
+        owners: list[tuple[EditId, str] | None] = []
+        for cell in cells:
+            if cell is None:
+                owners.append(None)
+            else:
+                owner = cell.edit, cell.how
+                owners.append(known.setdefault(owner, owner))  # one value for all lines of an owner
+        return text_digest(text), tuple(owners)
 
     def at(self, path: str, line: int) -> tuple[EditId, str] | None:
         """Give the owner of a 0-based line in the text last given, or None."""

@@ -39,6 +39,8 @@ class LineLedger:
         self._logged = self.state
         """The file right after the last logged edit."""
         self._history = History()
+        self._remembered = self.state
+        """The state put into the history last."""
         self._ids = count(1)
         self._floating = Floating()
 
@@ -108,8 +110,9 @@ class LineLedger:
         self.state = state
 
     def _remember(self, *, explained: bool) -> None:
-        if self.state.whole:
+        if self.state.whole and (explained or self.state is not self._remembered):
             self._history.put(_digest(self.state.text()), self.state, explained=explained)
+            self._remembered = self.state
 
     def _carry(self, lines: list[str]) -> None:
         """Let owners follow their lines into a text; what vanishes is buried before what vanished earlier is recalled."""
@@ -123,9 +126,11 @@ class LineLedger:
 
     def _reach(self, edit: EditId, hunks: tuple[Hunk, ...], after: list[str]) -> None:
         """Apply an edit whose result is known: by the log's hunks if they lead there, else by the difference."""
-        if not _leads(self.state, hunks, after) and (start := _unpatched(after, hunks)):
+        leads = _leads(self.state, hunks, after)
+        if not leads and (start := _unpatched(after, hunks)):
             self._carry(start)  # what the hunks do not tell of was done by others before
-        if _leads(self.state, hunks, after):
+            leads = _leads(self.state, hunks, after)
+        if leads:
             self._put(edit, hunks)
             self.state = _reading(self.state, after, self._ids)
         elif self.state.whole:
