@@ -2,6 +2,7 @@
 
 import * as vscode from "vscode";
 import { showFlags } from "./flagList";
+import { createFlagTree } from "./flagTree";
 import { undoLast } from "./judge";
 import { Server } from "./server";
 import { createStatusItem } from "./status";
@@ -17,6 +18,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     log,
     server,
     createStatusItem(server),
+    createFlagTree(server, context.workspaceState),
     vscode.commands.registerCommand("cotlens.showFlags", () => showFlags(server)),
     vscode.commands.registerCommand("cotlens.undoLast", undoLast),
     vscode.commands.registerCommand("cotlens.whyHere", () => whyHere(server)),

@@ -89,6 +89,10 @@ SEEN = [
     ("explained", "Then ran python -m pytest -q: passed (2 passed)"),
     ("explaining lens", "Claude Code: Nobody should be able to give more"),
     ("why", "It thought, just before the edit"),
+    ("flags view", "tests/test_discount.py"),
+    ("flags view", "Not on a line"),
+    ("flags by severity", "High"),
+    ("flags by severity", "test_cart.py:5"),
     ("why", "so the percentage is capped before it is used"),
 ]
 
