@@ -102,6 +102,11 @@ def test_is_seen(steps: dict[str, str], step: str, text: str) -> None:
     assert text in steps[step].replace("\xa0", " ")
 
 
+def test_lines_that_agents_wrote_are_marked(steps: dict[str, str]) -> None:
+    # `LARGEST = 100` with the two empty lines below it, and where it is used.
+    assert steps["gutter"] == "4"
+
+
 def test_a_flag_is_shown_once(steps: dict[str, str]) -> None:
     assert steps["problem rows"] == "1"
 

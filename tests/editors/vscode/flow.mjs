@@ -126,10 +126,13 @@ try {
   step("why", await page.frameLocator("iframe.webview").last().frameLocator("iframe").locator("body").innerText());
   await shot("12-why");
   await page.keyboard.press("Control+W");
-  code.set({ "cotlens.codeLens.explain": true });
+  code.set({ "cotlens.codeLens.explain": true, "cotlens.gutter.enable": true });
   const explaining = page.locator(".codelens-decoration a", { hasText: "Claude Code: Nobody should" }).first();
   await explaining.waitFor({ timeout: 20_000 });
   step("explaining lens", await explaining.innerText());
+  const marks = page.locator(".glyph-margin-widgets .cgmr[class*='ced-']");
+  await marks.first().waitFor({ timeout: 20_000 });
+  step("gutter", await marks.count());
   await shot("13-explaining-lens");
   code.set({});
 
