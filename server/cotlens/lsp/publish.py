@@ -57,6 +57,12 @@ class Publisher:
         self._dirty.update(paths)
         self.touch()
 
+    def mark_typed(self, path: str) -> None:
+        """A key stroke moved flags: the client has moved them likewise, so publish with the next ones, in a window's time."""
+        self._dirty.add(path)
+        if self._timer is None:
+            self._timer = asyncio.get_running_loop().call_later(WINDOW, self._round)
+
     def touch(self) -> None:
         """Run a round even if no file changed."""
         if self._timer is not None:
