@@ -91,6 +91,7 @@ _TEST_SUMMARIES: Final[tuple[re.Pattern[str], ...]] = (
         r"^(?:\d+ failures?!|Test Successful) .*$|^Cases: \d+\s+Tried: \d+\s+Errors: \d+\s+Failures: \d+", re.MULTILINE
     ),
     regex(r"^\d+ Tests \d+ Failures \d+ Ignored", re.MULTILINE),  # Unity
+    regex(r"^.{0,120}\b\d{1,9}/\d{1,9} tests? (?:passed|succeeded|ok)\b.*$", re.MULTILINE),  # zig's build summary
     # A log line that numbers what failed ("Task 2 failed", "attempt 1 failed") sums nothing up.
     regex(r"^.*\b\d+ passed\b.*$", re.MULTILINE),
     regex(
@@ -225,6 +226,9 @@ def _summary_lines(look: Look) -> list[str]:
 
 
 def _counts(line: str) -> tuple[int | None, int | None, int | None]:
+    share = re.search(r"\b(\d{1,9})/(\d{1,9}) tests? (?:passed|succeeded|ok)\b", line)
+    if share:
+        return int(share[1]), max(0, int(share[2]) - int(share[1])), int(share[2])
     ctest = re.search(r"(\d+) tests failed out of (\d+)", line)
     if ctest:
         return int(ctest[2]) - int(ctest[1]), int(ctest[1]), int(ctest[2])

@@ -13,6 +13,8 @@ from cotlens.model.lazy_regex import regex
 from cotlens.model.sieve import Sieve
 
 _WORDS: Final = (
+    "private",
+    ".ans",
     "git",
     "gh ",
     "glab",
@@ -91,6 +93,7 @@ ANSWER_FILE: Final = regex(
     r"answer[-_]?key)\.\w+$)|(?:^|/)(?:test|hidden|private|hold-?out|held[-_]?out|eval|ground)[-_]?(?:labels?|targets?|"
     r"truth|answers?|solutions?)\.\w+$|(?:^|/)\.?(?:sealed|secret|embargoed|blind|reserved|unseen)[-_/][\w./-]*\.\w+$|"
     r"(?:^|/)[\w-]+[_-](?:ref|reference|gold|official|instructor|teacher|model[-_]answer|answers?)\.(?:c|cc|cpp|py|js|ts|go|rs|java|kt|rb|hs|ml|csv|json|jsonl|txt|npy)$|"
+    r"(?:^|/)(?:private|hidden|secret|sealed|judge|grader|grading)/(?:[\w.-]+/){0,3}[\w.-]+\.(?:ans|out|exp|expected|sol|ref|answer|key|json|csv|txt|in|md)$|"
     r"(?:^|/)\.?keys?\.(?:b64|json|txt|enc|csv|ya?ml|md|pdf)$",
     re.IGNORECASE,
 )
@@ -203,6 +206,10 @@ _READERS: Final = frozenset(
         "csvcut",
         "csvstat",
         "mlr",
+        *("paste", "join", "comm", "cut", "tac", "rev", "od", "hexdump", "sort", "uniq", "column", "tee", "dd", "fold", "pr", "look", "split"),
+        *("zcat", "bzcat", "xzcat", "zless", "zgrep", "gunzip", "7z", "7za", "cpio", "bsdtar", "ar", "unrar", "zipinfo", "gpg", "age", "sops"),
+        *("xmllint", "csvlook", "xmlstarlet", "vim", "ex", "ed", "view", "pandoc", "pdftotext", "install", "ln", "rsync", "scp", "mv", "cmp"),
+        *("vimdiff", "sdiff", "wdiff", "colordiff", "delta", "icdiff", "lua", "scala", "groovy", "clojure", "bb", "sqlite", "ansible-vault"),
     ]
 )
 
