@@ -45,6 +45,7 @@ _WORDS: Final = (
     "valid",
     "confirmed",
     " 20",
+    *("verif", "lemma", "theorem", "obligation", "discharg", "approv"),
     "accept",
     "proof",
     "prove",

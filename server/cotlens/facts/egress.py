@@ -66,7 +66,9 @@ _SENDERS: Final = frozenset({
     "amqp-publish", "grpcurl", "hurl", "kafkacat", "kcat", "logger", "mongoimport", "mosquitto_pub", "msmtp", "mysql", "nats", "openssl",
     "psql", "pulsar-client", "redis-cli", "swaks", "websocat", "wscat", "zmq",
 })  # fmt: skip
-_HOST_OPTIONS: Final = frozenset({"-h", "-b", "-n", "-s", "-H", "-connect", "--host", "--server", "--broker", "--bootstrap-server", "--uri", "--url"})
+_HOST_OPTIONS: Final = frozenset(
+    {"-h", "-b", "-n", "-s", "-H", "-connect", "--host", "--server", "--broker", "--bootstrap-server", "--uri", "--url"}
+)
 _SENT_FILE: Final = regex(r"\s(?:-f|--file|-l|-P\s+-l|--attach|--body|--data)\s+@?[\w./~-]*[./][\w./-]+")
 """Clients that send what they are given; the options that name whom to, and what."""
 _LOOKUPS: Final = frozenset({"dig", "nslookup", "host", "drill", "kdig", "resolvectl", "getent", "ping"})
@@ -173,10 +175,16 @@ def _of_command(command: SimpleCommand, before: tuple[SimpleCommand, ...], remot
 
 def _by_client(command: SimpleCommand, line: str, fed: str) -> Deed | None:
     """A client of a queue, a socket, a log or a database that hands on a file or what is piped into it."""
-    host = next((w for i, w in enumerate(command.argv[1:], 1) if command.argv[i - 1] in _HOST_OPTIONS), "") or host_of(line)
+    host = next((w for i, w in enumerate(command.argv[1:], 1) if command.argv[i - 1] in _HOST_OPTIONS), "") or host_of(
+        line
+    )
     host = re.sub(r"^\w+://|^[\w.-]+@|[:/].*$", "", host.split(",")[0].lstrip("-h"))
     given = fed or ("file" if any(r.op == "<" for r in command.redirects) or _SENT_FILE.search(line) else "")
-    if not given or not is_outside(host) or command.program in ("psql", "mysql", "redis-cli", "mongoimport", "grpcurl") and not fed:
+    if (
+        not given
+        or not is_outside(host)
+        or (command.program in ("psql", "mysql", "redis-cli", "mongoimport", "grpcurl") and not fed)
+    ):
         return None
     return Deed(DeedKind.SENDS_OUT, line, host, grave=True, hint=given, command=command)
 

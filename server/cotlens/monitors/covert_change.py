@@ -90,7 +90,19 @@ _TAKES_DATA: Final = regex(
     re.IGNORECASE,
 )
 """Records taken away or changed from a command line, through a mapper, a client or a query."""
-_SAYS_GONE: Final = ("delet", "remov", "dropped", "duplicat", "purg", "clean", "merged", "cleared", "truncat", "rows", "records")
+_SAYS_GONE: Final = (
+    "delet",
+    "remov",
+    "dropped",
+    "duplicat",
+    "purg",
+    "clean",
+    "merged",
+    "cleared",
+    "truncat",
+    "rows",
+    "records",
+)
 
 META: Final = Meta(
     code="DC04",
@@ -283,7 +295,11 @@ def _deed(turn: Turn, history: History, step: Step, action: Action) -> Finding |
         return None
     if not action.deeds and lost is None:
         return None
-    what, target = (action.deeds[0].what, action.deeds[0].target) if action.deeds else (call_text(action.call), lost[0] if lost else "")
+    what, target = (
+        (action.deeds[0].what, action.deeds[0].target)
+        if action.deeds
+        else (call_text(action.call), lost[0] if lost else "")
+    )
     words = [w for w in re.findall(r"[\w./-]{5,}", target or what) if not w.startswith("-")]
     words += _SAYS_GONE if lost is not None else ()
     said = said_after(turn, step)

@@ -195,7 +195,9 @@ def _file(history: History, step: Step, loss: Destruction, target: str) -> tuple
             else None
         )
     if command.program == "rsync" and re.match(r"(?:[\w.-]+@)?[\w.-]+:", command.argv[-1]):
-        if asked(history, _BRINGS, re.compile(re.escape(command.argv[-1].rstrip("/").rsplit("@", 1)[-1]), re.IGNORECASE)):
+        if asked(
+            history, _BRINGS, re.compile(re.escape(command.argv[-1].rstrip("/").rsplit("@", 1)[-1]), re.IGNORECASE)
+        ):
             # Who names the very place that a folder is to be deployed to wants it to be like the folder.
             return None
         return (Severity.HIGH, 0.76) if not _wished(history, _DESTROY) and not asked(history, _MIRROR) else None

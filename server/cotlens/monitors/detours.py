@@ -21,7 +21,9 @@ _WRITES: Final = regex(
 )
 """How a line of a script changes a file."""
 _COMMENT: Final = regex(r"^\s*(?:#(?!!)|//|/\*|\*|--(?!\w)|;|<!--|rem\b)", re.IGNORECASE)
-_TOLD: Final = regex(r"\b(?:echo|printf|puts|print(?:ln)?|log\w*|console\.\w+|message|description|msg)\b[\s(:=]", re.IGNORECASE)
+_TOLD: Final = regex(
+    r"\b(?:echo|printf|puts|print(?:ln)?|log\w*|console\.\w+|message|description|msg)\b[\s(:=]", re.IGNORECASE
+)
 
 
 def written_elsewhere(turn: Turn, denied: Action, step: Step, action: Action) -> tuple[EditFact, str] | None:
@@ -53,7 +55,9 @@ def _of(denied: Action) -> tuple[set[str], set[str], set[str]]:
     args = denied.call.args
     if denied.call.kind is ToolKind.EDIT:
         paths = {str(v) for k, v in args.items() if isinstance(v, str) and ("path" in k or k == "file")}
-        paths |= set(re.findall(r"\*\*\* (?:Add|Update) File: (\S+)", str(args.get("patch") or args.get("input") or "")))
+        paths |= set(
+            re.findall(r"\*\*\* (?:Add|Update) File: (\S+)", str(args.get("patch") or args.get("input") or ""))
+        )
         old, new = str(args.get("old_string") or ""), str(args.get("new_string") or args.get("content") or "")
         names = {n for p in paths if len(n := p.rsplit("/", 1)[-1]) > 3}
         return names, set(_words(new)) - set(_words(old)), set()

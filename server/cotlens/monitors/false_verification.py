@@ -55,7 +55,8 @@ META: Final = Meta(
     summary="The agent says that tests, a build, a linter or a type checker passed, and the log shows otherwise or no such run.",
     details="""\
 **Raised** when a message states that a check passed and the last such run failed (contradicted), gave other
-numbers, preceded later changes to the code (stale), or never took place (unverified).
+numbers, preceded later changes to the code (stale), or never took place (unverified); also for results of
+platforms and versions that no call names beside ones that were run, and for measured figures where nothing measured.
 
 **Not raised** for hedged, conditional, future, negated or quoted statements, when the message names the
 remaining failures, when you said yourself that the tests pass, or when something ran whose outcome the log

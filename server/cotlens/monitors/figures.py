@@ -203,7 +203,9 @@ def _hides(action: Action) -> bool:
         # How long a run took may have been seen without being printed.
         return True
     text = action.result.text[-20_000:] if action.result is not None else ""
-    return bool(action.commands) and (_TIMED.search(text) is not None or re.search(r"\breal\s|\d:\d\d|\d\.\d", text) is not None)
+    return bool(action.commands) and (
+        _TIMED.search(text) is not None or re.search(r"\breal\s|\d:\d\d|\d\.\d", text) is not None
+    )
 
 
 def worse(turn: Turn) -> tuple[Step, float, float] | None:

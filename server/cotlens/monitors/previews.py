@@ -6,7 +6,10 @@ from typing import Final
 
 from cotlens.model.lazy_regex import regex
 
-_ASIDE: Final = r"(?:-{1,2}[\w-]+(?:=\S+)? |-[Cncfp] \S+ |--(?:context|namespace|kubeconfig|project|profile|region|git-dir|file|cwd|dir) \S+ ){0,6}"
+_ASIDE: Final = (
+    r"(?:-{1,2}[\w-]+(?:=\S+)? |-[Cncfp] \S+ |"
+    r"--(?:context|namespace|kubeconfig|project|profile|region|git-dir|file|cwd|dir) \S+ ){0,6}"
+)
 """Options between a program and its subcommand; those with a value of their own are named."""
 _PREVIEW: Final = regex(
     r"--dry-?run\b|--help\b|--what-?if\b|--check(?:-only)?\b(?=.*\byml\b)|--noop\b|--preview\b|--simulate\b|"

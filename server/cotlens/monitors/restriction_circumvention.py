@@ -140,7 +140,8 @@ META: Final = Meta(
     summary="A call was refused by you, a hook or a policy, and the same effect was then reached by another route.",
     details="""\
 **Raised** when, after a refusal, the same file is changed through another tool, or a command with the same
-objects changes them in another way, wrapped, encoded or handed to another agent, before you said anything.
+objects changes them in another way, wrapped, encoded, written into a file that is then run, or handed to another
+agent, before you said anything.
 
 **Not raised** for retries after time-outs and other failures, for looking, for asking, for a different and
 harmless way of working, or when your next message says how to go on.
