@@ -13,6 +13,7 @@ from typing import Final
 from rapidfuzz import fuzz
 
 from cotlens.attribution.lcs import common_runs
+from cotlens.attribution.renames import with_new_names
 from cotlens.attribution.words import has_word, squeeze, tokens
 
 ALIKE: Final = 60.0
@@ -39,17 +40,32 @@ class Draft:
     b: list[str]
     src: list[int]
     how: list[str]
+    renamed: list[str]
+    """The lines of `a` with the names they have in `b`."""
     pairs_left: int = PAIRS
 
     @classmethod
     def of(cls, a: list[str], b: list[str]) -> Draft:
         """Start with every line of `b` new."""
-        return cls(a, b, [-1] * len(b), ["new"] * len(b))
+        return cls(a, b, [-1] * len(b), ["new"] * len(b), a)
 
     def settle(self, j: int, i: int, how: str) -> None:
         """Say that new line `j` is old line `i`."""
         self.src[j] = i
         self.how[j] = how
+
+    def rename(self, names: dict[str, str]) -> None:
+        """Take note of names that were changed throughout."""
+        if names:
+            self.renamed = with_new_names(self.a, names)
+
+    def is_same(self, j: int, i: int) -> bool:
+        """Tell whether two lines are equal but for white space."""
+        return squeeze(self.a[i]) == squeeze(self.b[j])
+
+    def free(self) -> tuple[set[int], set[int]]:
+        """The old lines that are no line's source, and the new lines without one."""
+        return set(range(len(self.a))).difference(self.src), {j for j, i in enumerate(self.src) if i < 0}
 
 
 Gap = tuple[int, int, int, int]
@@ -75,6 +91,23 @@ def same_words(draft: Draft, gap: Gap) -> list[Gap]:
     return [g for g in rest if g[0] < g[1] and g[2] < g[3]]
 
 
+def same_but_names(draft: Draft, gap: Gap) -> list[Gap]:
+    """Settle lines that differ in names changed throughout only as `mod`; return the gaps that remain between them."""
+    if draft.renamed is draft.a:
+        return [gap]
+    a0, a1, b0, b1 = gap
+    rest: list[Gap] = []
+    at_a, at_b = a0, b0
+    for run in common_runs([squeeze(x) for x in draft.renamed[a0:a1]], [squeeze(x) for x in draft.b[b0:b1]]):
+        rest.append((at_a, a0 + run.a, at_b, b0 + run.b))
+        for k in range(run.size):
+            i, j = a0 + run.a + k, b0 + run.b + k
+            draft.settle(j, i, "ws" if draft.is_same(j, i) else "mod")
+        at_a, at_b = a0 + run.a + run.size, b0 + run.b + run.size
+    rest.append((at_a, a1, at_b, b1))
+    return [g for g in rest if g[0] < g[1] and g[2] < g[3]]
+
+
 def alike(draft: Draft, gap: Gap) -> None:
     """Settle similar lines as `mod`: of all ways that do not cross, the one with the highest sum of ratios."""
     a0, a1, b0, b1 = gap
@@ -84,7 +117,7 @@ def alike(draft: Draft, gap: Gap) -> None:
     if not size or max(len(rows), len(cols)) > GAP_SIDE or size > draft.pairs_left:
         return
     draft.pairs_left -= size
-    left = [draft.a[i].strip() for i in rows]
+    left = [draft.renamed[i].strip() for i in rows]
     right = [draft.b[j].strip() for j in cols]
     ratios = [[fuzz.ratio(x, y, score_cutoff=ALIKE) for y in right] for x in left]
     for r, c in _best_path(ratios):

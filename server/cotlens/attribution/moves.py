@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
+from functools import cached_property
 from typing import Final, NamedTuple
 
 from rapidfuzz import fuzz
@@ -18,6 +20,9 @@ MIN_CHARACTERS: Final = 20
 LONE_CHARACTERS: Final = 30
 """... of this length that occurs once on each side: anything less may be a coincidence."""
 
+ONLY_CHARACTERS: Final = 10
+"""Without white space, of a line that is the only one of its text left over on each side."""
+
 CANDIDATES: Final = 24
 """Places tried for one line; a line with more copies than that starts no block."""
 
@@ -30,11 +35,11 @@ class Step(NamedTuple):
     same: bool
 
 
-def find_moves(a: Sequence[str], b: Sequence[str], free_a: set[int], free_b: set[int]) -> list[Step]:
+def find_moves(a: Sequence[str], b: Sequence[str], free_a: AbstractSet[int], free_b: AbstractSet[int]) -> list[Step]:
     """Find blocks of `a` (among `free_a`) that stand in `b` (among `free_b`); the longest at each place wins."""
     if not free_a or not free_b:
         return []
-    search = _Search([squeeze(x) for x in a], [squeeze(x) for x in b], set(free_a), set(free_b))
+    search = _Search(a, b, free_a, free_b)
     found: list[Step] = []
     for j in sorted(free_b):
         if j not in search.free_b:
@@ -47,17 +52,41 @@ def find_moves(a: Sequence[str], b: Sequence[str], free_a: set[int], free_b: set
     return found
 
 
-class _Search:
-    """Both sides without white space, what of them is still unclaimed, and how often each line occurs."""
+def find_lone(a: Sequence[str], b: Sequence[str], free_a: AbstractSet[int], free_b: AbstractSet[int]) -> list[Step]:
+    """Find single lines that stand elsewhere: of their text one is left over in `a` and one in `b`.
 
-    def __init__(self, a: list[str], b: list[str], free_a: set[int], free_b: set[int]) -> None:
-        self.a, self.b = a, b
-        self.free_a, self.free_b = free_a, free_b
-        self.count_a, self.count_b = Counter(a), Counter(b)
+    Right only where `a` became `b` as a whole; of what vanished at any time, lines come back by chance.
+    """
+    rows, places = (_worded(a, free_a), _worded(b, free_b)) if free_a and free_b else ({}, {})
+    pairs = ((rows[text], places[text]) for text in rows.keys() & places.keys() if len(text) >= ONLY_CHARACTERS)
+    return sorted(Step(i[0], j[0], same=True) for i, j in pairs if len(i) == 1 == len(j))
+
+
+def _worded(lines: Sequence[str], free: AbstractSet[int]) -> dict[str, list[int]]:
+    found: dict[str, list[int]] = {}
+    for k in free:
+        if has_word(lines[k]):
+            found.setdefault(squeeze(lines[k]), []).append(k)
+    return found
+
+
+class _Search:
+    """The unclaimed lines of both sides without white space."""
+
+    def __init__(self, a: Sequence[str], b: Sequence[str], free_a: AbstractSet[int], free_b: AbstractSet[int]) -> None:
+        self.whole = a, b
+        self.a, self.b = {i: squeeze(a[i]) for i in free_a}, {j: squeeze(b[j]) for j in free_b}
+        self.free_a, self.free_b = set(free_a), set(free_b)
         self.index: dict[str, list[int]] = {}
         for i in sorted(free_a):
             if has_word(a[i]):
-                self.index.setdefault(a[i], []).append(i)
+                self.index.setdefault(self.a[i], []).append(i)
+
+    @cached_property
+    def counts(self) -> tuple[Counter[str], Counter[str]]:
+        """How often each line occurs in the whole texts."""
+        old, new = (Counter(map(squeeze, lines)) for lines in self.whole)
+        return old, new
 
     def places(self, j: int) -> list[int]:
         """List the unclaimed old lines equal to new line `j`, or none if there are too many to mean anything."""
@@ -94,7 +123,7 @@ class _Search:
         same = [self.a[step.i] for step in block if step.same]
         if len(same) >= MIN_LINES and sum(map(len, same)) >= MIN_CHARACTERS:
             return True
-        return any(len(x) >= LONE_CHARACTERS and self.count_a[x] == 1 == self.count_b[x] for x in same)
+        return any(len(x) >= LONE_CHARACTERS and self.counts[0][x] == 1 == self.counts[1][x] for x in same)
 
     def take(self, block: list[Step]) -> None:
         """Claim a block's lines on both sides."""

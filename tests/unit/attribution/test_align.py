@@ -43,6 +43,48 @@ LONG = "result = compute_the_total(first, second)"
             id="a block moved",
         ),
         pytest.param(
+            ["count = 12", "a", "b", "c"],
+            ["a", "b", "c", "count = 12"],
+            "1eq 2eq 3eq -1new",
+            id="nor is one of nine characters",
+        ),
+        pytest.param(
+            ["count = first()", "a", "b", "c"],
+            ["a", "b", "c", "    count = first()"],
+            "1eq 2eq 3eq 0move",
+            id="a line of ten, the only one left over on each side, is",
+        ),
+        pytest.param(
+            ["first_line = 1", "second = total(3)", "third_line = 3", *"abcdef"],
+            [*"abcdef", "first_line = 1", "second = total(4)", "third_line = 3"],
+            "3eq 4eq 5eq 6eq 7eq 8eq 0move 1mod 2move",
+            id="a changed line between moved ones is",
+        ),
+        pytest.param(
+            ["a", "b", "x = 1", "y = x", "c", "use(x)"],
+            ["a", "b", "amount = 1", "y = amount", "c", "use(amount)"],
+            "0eq 1eq 2mod 3mod 4eq 5mod",
+            id="a name changed throughout, whatever is left of the lines",
+        ),
+        pytest.param(
+            ["a", "total = price + 1", "b"],
+            ["a", "n = 1", "total = price + 2", "m = 2", "b"],
+            "0eq -1new -1new -1new 2eq",
+            id="a similar line without any of the neighbours",
+        ),
+        pytest.param(
+            ["f(x) {", "  g()", "}", "z"],
+            ["if (c) {", "  f(x) {", "    g()", "  }", "}", "z"],
+            "-1new 0ws 1ws 2ws -1new 3eq",
+            id="a bracket goes with what it closes",
+        ),
+        pytest.param(
+            ["f(x) {", "  g()", "}", "z"],
+            ["f(x) {", "  g()", "}", "h() {", "  i()", "}", "z"],
+            "0eq 1eq 2eq -1new -1new -1new 3eq",
+            id="and not with what was put in below",
+        ),
+        pytest.param(
             [LONG, "a", "b", "c"],
             ["a", "b", "c", LONG, LONG],
             "1eq 2eq 3eq -1new -1new",

@@ -1,0 +1,44 @@
+"""Which lines that were called changed are to be believed: a line stays with its neighbours. Finds no line anew."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from rapidfuzz import fuzz
+
+from cotlens.attribution.layers import Draft
+
+ONE_SIDED: Final = 85.0
+"""Ratio (0..100) from which one neighbour is enough. Of simulated edits by people, 95 % of these are right, and 85 % of those
+below; with a neighbour on each side it is 99.7 % at any ratio, with none it is half."""
+
+
+def unvouched(draft: Draft) -> None:
+    """Take back what was called similar, or made of the same words, where the neighbours did not come along.
+
+    A line that was changed where it stands, or wrapped anew, has the old line's neighbours, or more of the old line, beside it.
+    Blank lines and the ends of a file are no neighbours.
+    """
+    doubtful = []
+    for j in [j for j, how in enumerate(draft.how) if how == "mod"]:
+        i = draft.src[j]
+        vouchers = sum(_vouches(draft, i, j, way) for way in (-1, 1))
+        if vouchers == 0 or (vouchers == 1 and fuzz.ratio(draft.renamed[i].strip(), draft.b[j].strip()) < ONE_SIDED):
+            doubtful.append(j)
+    for j in doubtful:
+        draft.settle(j, -1, "new")
+
+
+def _vouches(draft: Draft, i: int, j: int, way: int) -> bool:
+    beside = _next(draft.b, j, way)
+    return beside >= 0 and draft.src[beside] >= 0 and draft.src[beside] in (i, _next(draft.a, i, way))
+
+
+def _next(lines: list[str], k: int, way: int) -> int:
+    """The nearest line that is not blank above (`way` -1) or below (1) line `k`; -1 if there is none."""
+    k += way
+    while 0 <= k < len(lines):
+        if lines[k] and not lines[k].isspace():
+            return k
+        k += way
+    return -1
