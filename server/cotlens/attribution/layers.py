@@ -7,14 +7,15 @@ Order and thresholds follow measurements on real logs: similar lines before re-w
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from rapidfuzz import fuzz
 
-from cotlens.attribution.lcs import common_runs
+from cotlens.attribution.lcs import Run, common_runs
 from cotlens.attribution.renames import with_new_names
-from cotlens.attribution.words import has_word, squeeze, tokens
+from cotlens.attribution.words import has_word, names, squeeze, tokens
 
 ALIKE: Final = 60.0
 """Two lines at or above this ratio (0..100) are one line that was changed."""
@@ -25,7 +26,7 @@ GAP_SIDE: Final = 200
 PAIRS: Final = 120_000
 """Line pairs compared in one alignment: bounds the worst case to about 50 ms; what is left over counts as new."""
 
-TOKEN_CELLS: Final = 4_000_000
+TOKEN_CELLS: Final = 16_000_000
 """Largest product of token counts compared in one gap."""
 
 COVERED: Final = 0.5
@@ -72,38 +73,58 @@ Gap = tuple[int, int, int, int]
 """(a start, a end, b start, b end), ends exclusive."""
 
 
-def same_words(draft: Draft, gap: Gap) -> list[Gap]:
-    """Settle lines that differ in white space only as `ws`; return the gaps that remain between them."""
-    a0, a1, b0, b1 = gap
-    if a0 == a1 or b0 == b1:
-        return [gap]
-    left = [squeeze(x) for x in draft.a[a0:a1]]
-    right = [squeeze(x) for x in draft.b[b0:b1]]
-    rest: list[Gap] = []
-    at_a, at_b = a0, b0
-    for run in common_runs(left, right):
-        rest.append((at_a, a0 + run.a, at_b, b0 + run.b))
-        for k in range(run.size):
-            i, j = a0 + run.a + k, b0 + run.b + k
-            draft.settle(j, i, "eq" if draft.a[i] == draft.b[j] else "ws")
-        at_a, at_b = a0 + run.a + run.size, b0 + run.b + run.size
-    rest.append((at_a, a1, at_b, b1))
-    return [g for g in rest if g[0] < g[1] and g[2] < g[3]]
+def anchors(runs: Sequence[Run], a: Sequence[str], b: Sequence[str]) -> list[Run]:
+    """Leave out the runs without a word: between changed lines, blank lines and brackets are equal by chance.
+
+    What of them is right is found again once the lines with words are settled.
+    """
+    return [
+        run
+        for run in runs
+        if run.a == 0 == run.b
+        or (run.a + run.size == len(a) and run.b + run.size == len(b))
+        or any(map(has_word, a[run.a : run.a + run.size]))
+    ]
 
 
-def same_but_names(draft: Draft, gap: Gap) -> list[Gap]:
-    """Settle lines that differ in names changed throughout only as `mod`; return the gaps that remain between them."""
-    if draft.renamed is draft.a:
-        return [gap]
+def same_words(draft: Draft, gap: Gap, *, firmly: bool = False) -> list[Gap]:
+    """Settle lines that differ in white space only as `ws`; return the gaps that remain between them.
+
+    `firmly`: only where there are words among them.
+    """
+    a0, a1, b0, b1 = gap
+    if a1 - a0 == 1 == b1 - b0:
+        return _settled_one(draft, gap) if draft.is_same(b0, a0) else [gap]
+    left, right = [squeeze(x) for x in draft.a[a0:a1]], [squeeze(x) for x in draft.b[b0:b1]]
+    runs = common_runs(left, right) if left and right else []
+    return _settled(draft, gap, anchors(runs, left, right) if firmly else runs)
+
+
+def same_names(draft: Draft, gap: Gap) -> list[Gap]:
+    """Settle lines that have the same words, or new names for them, as `mod`; return the gaps that remain between them."""
+    a0, a1, b0, b1 = gap
+    if a1 - a0 == 1 == b1 - b0:
+        words = names(draft.b[b0])
+        return _settled_one(draft, gap) if words and words == names(draft.renamed[a0]) else [gap]
+    left: list[Hashable] = [names(x) or -i for i, x in enumerate(draft.renamed[a0:a1], 1)]
+    right: list[Hashable] = [names(x) or j for j, x in enumerate(draft.b[b0:b1])]
+    return _settled(draft, gap, common_runs(left, right))
+
+
+def _settled_one(draft: Draft, gap: Gap) -> list[Gap]:
+    return _settled(draft, gap, (Run(0, 0, 1),))
+
+
+def _settled(draft: Draft, gap: Gap, runs: Sequence[Run]) -> list[Gap]:
+    """Settle the lines of runs, which count from the gap's start."""
     a0, a1, b0, b1 = gap
     rest: list[Gap] = []
     at_a, at_b = a0, b0
-    for run in common_runs([squeeze(x) for x in draft.renamed[a0:a1]], [squeeze(x) for x in draft.b[b0:b1]]):
+    for run in runs:
         rest.append((at_a, a0 + run.a, at_b, b0 + run.b))
-        for k in range(run.size):
-            i, j = a0 + run.a + k, b0 + run.b + k
-            draft.settle(j, i, "ws" if draft.is_same(j, i) else "mod")
         at_a, at_b = a0 + run.a + run.size, b0 + run.b + run.size
+        for i, j in zip(range(a0 + run.a, at_a), range(b0 + run.b, at_b), strict=True):
+            draft.settle(j, i, "eq" if draft.a[i] == draft.b[j] else "ws" if draft.is_same(j, i) else "mod")
     rest.append((at_a, a1, at_b, b1))
     return [g for g in rest if g[0] < g[1] and g[2] < g[3]]
 

@@ -25,10 +25,10 @@ def common_runs(a: Sequence[Hashable], b: Sequence[Hashable]) -> list[Run]:
     """Find the runs of a longest common subsequence, in order and never crossing."""
     head, tail = common_ends(a, b)
     runs = [Run(0, 0, head)] if head else []
-    ids: dict[Hashable, int] = {}
-    middle_a = [ids.setdefault(x, len(ids)) for x in a[head : len(a) - tail]]
-    middle_b = [ids.setdefault(x, len(ids)) for x in b[head : len(b) - tail]]
-    runs.extend(Run(r.a + head, r.b + head, r.size) for r in _solve(middle_a, middle_b))
+    if head + tail < min(len(a), len(b)):
+        runs.extend(
+            Run(r.a + head, r.b + head, r.size) for r in _middle(a[head : len(a) - tail], b[head : len(b) - tail])
+        )
     if tail:
         runs.append(Run(len(a) - tail, len(b) - tail, tail))
     return runs
@@ -53,6 +53,13 @@ def gaps(runs: Sequence[Run], len_a: int, len_b: int) -> Iterator[tuple[int, int
         if run.a > at_a or run.b > at_b:
             yield at_a, run.a, at_b, run.b
         at_a, at_b = run.a + run.size, run.b + run.size
+
+
+def _middle(a: Sequence[Hashable], b: Sequence[Hashable]) -> list[Run]:
+    if len(a) == 1 == len(b):
+        return []  # unequal, or they would be an end
+    ids: dict[Hashable, int] = {}
+    return _solve([ids.setdefault(x, len(ids)) for x in a], [ids.setdefault(x, len(ids)) for x in b])
 
 
 def _solve(a: list[int], b: list[int]) -> list[Run]:

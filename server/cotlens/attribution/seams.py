@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from cotlens.attribution.layers import Draft, Gap, alike, same_but_names, same_words
+from cotlens.attribution.layers import Draft, Gap, alike, same_names, same_words
 
 
 def beside_settled(draft: Draft) -> None:
@@ -15,7 +15,7 @@ def beside_settled(draft: Draft) -> None:
     used = set(draft.src)
     for gap in list(_gaps(draft, used)):
         for rest in same_words(draft, gap):
-            for part in same_but_names(draft, rest):
+            for part in same_names(draft, rest):
                 alike(draft, part)
 
 

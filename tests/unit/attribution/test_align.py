@@ -67,6 +67,18 @@ LONG = "result = compute_the_total(first, second)"
             id="a name changed throughout, whatever is left of the lines",
         ),
         pytest.param(
+            ["print('one thing and another')"],
+            ['print("one thing and another")'],
+            "0mod",
+            id="the same words in other quotes need no neighbour",
+        ),
+        pytest.param(
+            ["one = 'the first'", "", "two = 'the second'", "three = 'the third'"],
+            ['one = "the first"', 'two = "the second"', "", 'three = "the third"'],
+            "0mod 2mod -1new 3mod",
+            id="a blank line parts no lines that belong together",
+        ),
+        pytest.param(
             ["a", "total = price + 1", "b"],
             ["a", "n = 1", "total = price + 2", "m = 2", "b"],
             "0eq -1new -1new -1new 2eq",
