@@ -9,8 +9,7 @@ from __future__ import annotations
 from bisect import bisect_left
 
 from cotlens.attribution.closers import closers
-from cotlens.attribution.layers import Draft, alike, anchors, rewrapped, same_names, same_words
-from cotlens.attribution.lcs import common_runs, gaps
+from cotlens.attribution.layers import Draft, alike, rewrapped, same_lines, same_names, same_words
 from cotlens.attribution.moves import find_lone, find_moves
 from cotlens.attribution.renames import learned
 from cotlens.attribution.seams import beside_settled
@@ -23,11 +22,8 @@ def align(a: list[str], b: list[str]) -> tuple[list[int], list[str]]:
     A source index can occur more than once: one old line wrapped into two is the source of both.
     """
     draft = Draft.of(a, b)
-    runs = anchors(common_runs(a, b), a, b)
-    for run in runs:
-        for k in range(run.size):
-            draft.settle(run.b + k, run.a + k, "eq")
-    rests = [rest for gap in gaps(runs, len(a), len(b)) for rest in same_words(draft, gap, firmly=True)]
+    gaps = same_lines(draft)
+    rests = [rest for gap in gaps for rest in same_words(draft, gap, firmly=True)]
     draft.rename(learned(a, b, rests) if rests else {})
     for rest in rests:
         for part in same_names(draft, rest):

@@ -32,6 +32,9 @@ TOKEN_CELLS: Final = 16_000_000
 COVERED: Final = 0.5
 """Share of a line's tokens that must come from the old text for the line to be the old one, wrapped anew."""
 
+ANEW: Final = 0.7
+"""Share of the lines that are equal from which a text was not indented anew, and of those equal but for white space if it was."""
+
 
 @dataclass(slots=True)
 class Draft:
@@ -71,6 +74,21 @@ class Draft:
 
 Gap = tuple[int, int, int, int]
 """(a start, a end, b start, b end), ends exclusive."""
+
+
+def same_lines(draft: Draft) -> list[Gap]:
+    """Settle equal lines; return the gaps between them.
+
+    Where a text was indented anew, few lines are equal, and those by chance: then white space does not count from the start.
+    """
+    a, b = draft.a, draft.b
+    runs = common_runs(a, b)
+    equal = sum(run.size for run in runs)
+    if equal < ANEW * min(len(a), len(b)):
+        spaceless = common_runs([squeeze(x) for x in a], [squeeze(x) for x in b])
+        if ANEW * sum(run.size for run in spaceless) > equal:
+            runs = spaceless
+    return _settled(draft, (0, len(a), 0, len(b)), anchors(runs, a, b))
 
 
 def anchors(runs: Sequence[Run], a: Sequence[str], b: Sequence[str]) -> list[Run]:

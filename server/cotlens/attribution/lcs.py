@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Hashable, Iterator, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Sequence
 from typing import Final, NamedTuple
 
 from rapidfuzz.distance import Indel
@@ -59,7 +59,16 @@ def _middle(a: Sequence[Hashable], b: Sequence[Hashable]) -> list[Run]:
     if len(a) == 1 == len(b):
         return []  # unequal, or they would be an end
     ids: dict[Hashable, int] = {}
-    return _solve([ids.setdefault(x, len(ids)) for x in a], [ids.setdefault(x, len(ids)) for x in b])
+    for x in b:
+        ids.setdefault(x, len(ids))
+    # What occurs on one side only is in no common subsequence.
+    rows = [(i, ids[x]) for i, x in enumerate(a) if x in ids]
+    shared = {n for _, n in rows}
+    columns = [(j, n) for j, x in enumerate(b) if (n := ids[x]) in shared]
+    found = _solve([n for _, n in rows], [n for _, n in columns])
+    if len(rows) == len(a) and len(columns) == len(b):
+        return found
+    return _joined(Run(rows[r.a + k][0], columns[r.b + k][0], 1) for r in found for k in range(r.size))
 
 
 def _solve(a: list[int], b: list[int]) -> list[Run]:
@@ -109,7 +118,7 @@ def _unique_in_order(a: list[int], b: list[int]) -> list[tuple[int, int]]:
     return chosen[::-1]
 
 
-def _joined(runs: list[Run]) -> list[Run]:
+def _joined(runs: Iterable[Run]) -> list[Run]:
     out: list[Run] = []
     for run in runs:
         if out and out[-1].a + out[-1].size == run.a and out[-1].b + out[-1].size == run.b:

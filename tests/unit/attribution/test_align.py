@@ -67,6 +67,12 @@ LONG = "result = compute_the_total(first, second)"
             id="a name changed throughout, whatever is left of the lines",
         ),
         pytest.param(
+            ["one:", "  type: a", "  two:", "    type: b", "    of: c"],
+            ["one:", "    type: a", "    two:", "        type: b", "        of: c"],
+            "0eq 1ws 2ws 3ws 4ws",
+            id="indented anew, one line now equal to another",
+        ),
+        pytest.param(
             ["print('one thing and another')"],
             ['print("one thing and another")'],
             "0mod",
