@@ -12,25 +12,26 @@ from cotlens.attribution.layers import Draft, Gap, alike, same_names, same_words
 
 def beside_settled(draft: Draft) -> None:
     """Align what is left over above and below settled lines with what was left over there in the old text."""
-    used = set(draft.src)
-    for gap in list(_gaps(draft, used)):
+    for gap in _gaps(draft):
         for rest in same_words(draft, gap):
             for part in same_names(draft, rest):
                 alike(draft, part)
 
 
-def _gaps(draft: Draft, used: set[int]) -> Iterator[Gap]:
-    """Pair runs of lines without a source with the runs of unused old lines that touch the same neighbours."""
-    src = draft.src
+def _gaps(draft: Draft) -> Iterator[Gap]:
+    """Pair runs of lines without a source with the runs of unused old lines that touch the same neighbours.
+
+    A run that got nothing from what stood below its upper neighbour is offered what stood above its lower one.
+    """
+    src, size = draft.src, len(draft.a)
+    first, last = _ends(set(src), size)
     taken: set[int] = set()
     for b0, b1 in _runs(src):
         above = src[b0 - 1] + 1 if b0 else 0
-        below = src[b1] if b1 < len(src) else len(draft.a)
-        downwards = _free_from(above, +1, used, len(draft.a))
-        upwards = _free_from(below - 1, -1, used, len(draft.a))
-        for a0, a1 in ((above, above + downwards), (below - upwards, below)):
-            if a0 < a1 and not taken & {*range(a0, a1)} and all(src[j] < 0 for j in range(b0, b1)):
-                taken |= {*range(a0, a1)}
+        below = src[b1] if b1 < len(src) else size
+        for a0, a1 in ((above, last[above]), (first[below], below)):
+            if a0 < a1 and a0 not in taken and a1 - 1 not in taken and all(src[j] < 0 for j in range(b0, b1)):
+                taken.update(range(a0, a1))
                 yield a0, a1, b0, b1
 
 
@@ -44,9 +45,13 @@ def _runs(src: list[int]) -> Iterator[tuple[int, int]]:
             start = None
 
 
-def _free_from(i: int, way: int, used: set[int], size: int) -> int:
-    count = 0
-    while 0 <= i < size and i not in used:
-        i += way
-        count += 1
-    return count
+def _ends(used: set[int], size: int) -> tuple[list[int], list[int]]:
+    """For each place between old lines: where the unused lines above it begin, and where those below it end."""
+    first, last = list(range(size + 1)), list(range(size + 1))
+    for i in range(size):
+        if i not in used:
+            first[i + 1] = first[i]
+    for i in reversed(range(size)):
+        if i not in used:
+            last[i] = last[i + 1]
+    return first, last
