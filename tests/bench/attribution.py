@@ -70,6 +70,7 @@ def edits_by_people(chains: Sequence[Chain], seeds: int) -> list[Goal]:
     twenty = table.add("20 mixed", people(chains, 20, seeds))
     hunks = table.add("6 mixed, hunks only", people(chains, 6, seeds, "hunks only"))
     table.add("6 mixed, no numbers", people(chains, 6, seeds, "no numbers"))
+    table.add("6 mixed, 30% hidden", people(chains, 6, seeds, share=0.3))
     print(table)
     return [
         Goal("six mixed edits", SIX, six.total().f1),

@@ -31,15 +31,21 @@ def hidden_edits(chains: Sequence[Chain], form: str, share: float, seeds: int) -
     return score
 
 
-def people(chains: Sequence[Chain], kinds: Sequence[str] | int, seeds: int, form: str = "snapshots") -> Score:
-    """Let a person edit the last text: operations of these kinds, or that many of any kind. Times are of the carrying alone."""
+def people(
+    chains: Sequence[Chain], kinds: Sequence[str] | int, seeds: int, form: str = "snapshots", share: float = 0.0
+) -> Score:
+    """Let a person edit the last text: operations of these kinds, or that many of any kind; hide a share of the edits besides.
+
+    Times are of the carrying alone.
+    """
     score = Score()
     for chain in chains:
         for seed in range(seeds):
             rng = random.Random(f"{seed} {chain.steps[0].edit.id}")
             steps = mixed(kinds, rng) if isinstance(kinds, int) else kinds
-            lines = edited(chain.lines(), steps, rng)
-            ledger = replayed(chain, form)
+            hidden = {n for n in range(len(chain.steps)) if rng.random() < share} if share else set()
+            lines = edited(chain.lines(hidden), steps, rng)
+            ledger = replayed(chain, form, hidden)
             start = time.perf_counter()
             ledger.transition("\n".join(x.text for x in lines))
             score.took(time.perf_counter() - start)
