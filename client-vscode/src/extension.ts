@@ -2,8 +2,10 @@
 
 import * as vscode from "vscode";
 import { showFlags } from "./flagList";
+import { undoLast } from "./judge";
 import { Server } from "./server";
 import { createStatusItem } from "./status";
+import { whyHere } from "./why";
 
 /** Settings whose change needs another server process; the server takes the others as they change. */
 const needsRestart = ["cotlens.enable", "cotlens.server.path", "cotlens.python.path"];
@@ -16,6 +18,8 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     server,
     createStatusItem(server),
     vscode.commands.registerCommand("cotlens.showFlags", () => showFlags(server)),
+    vscode.commands.registerCommand("cotlens.undoLast", undoLast),
+    vscode.commands.registerCommand("cotlens.whyHere", () => whyHere(server)),
     vscode.commands.registerCommand("cotlens.restart", () => server.restart()),
     vscode.commands.registerCommand("cotlens.showLogs", () => {
       log.show();

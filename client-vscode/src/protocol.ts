@@ -4,6 +4,16 @@ export type Severity = "info" | "low" | "moderate" | "high" | "critical";
 export type Reasoning = "full" | "summary" | "partial" | "withheld" | "none";
 export type Reason = "false-positive" | "intended" | "accepted-risk" | "fixed";
 
+export type Scope = "flag" | "session" | "path" | "fingerprint";
+
+/** The answer of `cotlens.confirm`, `cotlens.dismiss` and `cotlens.undo`. */
+export interface Judged {
+  flag: string;
+  status: "open" | "confirmed" | "dismissed";
+  /** How many flags it changed something for. */
+  flags: number;
+}
+
 /** `cotlens/status`, a notification. */
 export interface Status {
   state: "scanning" | "watching" | "no-logs" | "error";
@@ -47,6 +57,12 @@ export interface FlagList {
   flags: Flag[];
 }
 
+/** The answer of `cotlens.why`, as far as it is used here. */
+export interface Why {
+  uri: string;
+  answers: { lines: { first: number; last: number }; edit: { id: string } | null }[];
+}
+
 export const statusMethod = "cotlens/status";
 export const flagsMethod = "cotlens/flags";
 
@@ -57,4 +73,5 @@ export const serverCommands = {
   undo: "cotlens.undo",
   showReasoning: "cotlens.showReasoning",
   turnOnReasoning: "cotlens.turnOnReasoning",
+  why: "cotlens.why",
 } as const;

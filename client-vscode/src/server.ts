@@ -5,7 +5,8 @@ import * as vscode from "vscode";
 import { LanguageClient, type LanguageClientOptions, type ServerOptions } from "vscode-languageclient/node";
 import { findServer, type Found } from "./findServer";
 import { judge } from "./judge";
-import { statusMethod, type Status } from "./protocol";
+import { serverCommands, statusMethod, type Status } from "./protocol";
+import { showWhy } from "./why";
 
 const PROBE_MS = 15_000;
 
@@ -99,7 +100,9 @@ export class Server implements vscode.Disposable {
       outputChannel: this.log,
       // Log text is shown in hovers: it must never become a link that runs a command, nor HTML.
       markdown: { isTrusted: false, supportHtml: false },
-      middleware: { executeCommand: judge },
+      middleware: {
+        executeCommand: (command, args: unknown[], next) => (command === serverCommands.why ? showWhy(args, next) : judge(command, args, next)),
+      },
     };
     const client = new LanguageClient("cotlens", "CoTLens", run, options);
     client.onNotification(statusMethod, (status: Status) => {

@@ -9,9 +9,9 @@ import sys
 from pathlib import Path
 
 import pytest
-from sessions import ClaudeLog, more, shop, tampering
+from sessions import ClaudeLog, capping, more, shop, tampering
 
-from cotlens.model.verdict import Reason, Status
+from cotlens.model.verdict import Reason, Scope, Status
 from cotlens.store.verdicts import VerdictStore
 
 REPO = Path(__file__).resolve().parents[2]
@@ -51,6 +51,9 @@ def steps(vsix: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, str
     silent.user("What does discount() do?")
     silent.think("")
     silent.say("It takes a percentage off the total.")
+    innocent = ClaudeLog(home, workspace, "33333333-2222-4333-8444-555555555555")
+    innocent.wait(600)
+    capping(innocent)
     told = log.path.read_bytes()
     more(log)
     rest = root / "rest.jsonl"
@@ -81,6 +84,12 @@ SEEN = [
     ("hover", "simplest way to get this green is to relax the assertion"),
     ("hover", "assert discount"),
     ("list", "quality-gate-bypass"),
+    ("explained", "Claude Code (claude-opus-4-5)"),
+    ("explained", "You asked: Make sure that a discount can never be larger"),
+    ("explained", "Then ran python -m pytest -q: passed (2 passed)"),
+    ("explaining lens", "Claude Code: Nobody should be able to give more"),
+    ("why", "It thought, just before the edit"),
+    ("why", "so the percentage is capped before it is used"),
 ]
 
 
@@ -94,8 +103,14 @@ def test_what_the_agent_does_next_arrives_without_reload(steps: dict[str, str]) 
 
 
 def test_dismissing_through_the_lens_is_kept_with_its_reason(steps: dict[str, str]) -> None:
-    verdicts = list(VerdictStore(Path(steps["state"])).latest().values())
-    assert [(v.code, v.status, v.reason) for v in verdicts] == [("RH01", Status.DISMISSED, Reason.INTENDED)]
+    store = VerdictStore(Path(steps["state"]))
+    first, back, last = store.history(next(iter(store.all())).flag)
+    assert (first.code, first.status, first.reason) == ("RH01", Status.DISMISSED, Reason.INTENDED)
+    assert back.status is Status.OPEN
+    assert (last.status, last.reason, last.scope) == (Status.DISMISSED, Reason.ACCEPTED_RISK, Scope.PATH)
+    assert last.path.endswith("tests/test_cart.py")
+    assert last.until is not None
+    assert round((last.until - last.time) / 86_400) == 30
 
 
 def test_a_flag_without_a_line_leads_to_the_thought(steps: dict[str, str]) -> None:

@@ -16,10 +16,11 @@ from typing import Any
 from cotlens.model.errors import Problem
 from cotlens.model.event import LogRef
 from cotlens.model.flag import Evidence, Flag, Location, PlaceState, Range, Role, Severity
-from cotlens.model.ids import EventId, FlagId, SessionId, fingerprint
+from cotlens.model.ids import EditId, EventId, FlagId, SessionId, fingerprint
 from cotlens.model.session import ReasoningStatus, Session
 from cotlens.model.snapshot import FileView, Update
 from cotlens.model.text import split_lines, text_digest, utf16_length
+from cotlens.model.why import EditNote, Explained
 
 
 class FakeEngine:
@@ -108,6 +109,14 @@ class FakeEngine:
         lines = split_lines(text)
         flags = tuple(f.at(locate(f, path, lines)) for f in self._flags.values() if f.path == path)
         return FileView(path, text_digest(text), (None,) * len(lines), flags, version)
+
+    def notes(self, path: str) -> dict[EditId, EditNote]:
+        del path
+        return {}
+
+    def explain(self, path: str, text: str | None, first: int, last: int) -> tuple[Explained, ...]:
+        del path, text, first, last
+        return ()
 
     def transcript(self, session: SessionId) -> tuple[str, dict[EventId, int]]:
         if session not in self._sessions:

@@ -147,6 +147,27 @@ class Attribution:
             return tuple(by for by, _ in taken.most_common() if by is not None)
         return ()
 
+    def replaced_by(self, edit: EditId) -> tuple[FileEdit, ...]:
+        """List the earlier edits whose lines an edit took away, and those that these had taken, newest first."""
+        for path in reversed(self._paths.get(edit, [])):
+            file = self._files[path]
+            takers = file.current().graveyard.takers()
+            chain, found = {edit}, []
+            for earlier in reversed(file.edits):
+                if earlier.id not in chain and not chain.isdisjoint(takers.get(earlier.id, ())):
+                    chain.add(earlier.id)
+                    found.append(earlier)
+            return tuple(found)
+        return ()
+
+    def owners_of(self, path: str) -> dict[EditId, FileEdit]:
+        """Name the edits that own lines of the text last given of a file."""
+        file = self._files.get(path)
+        if file is None or not file.given or file.text is None:
+            return {}
+        own = {cell.edit for cell in file.current().state.cells if cell is not None}
+        return {edit.id: edit for edit in file.edits if edit.id in own}
+
     def edits_of_path(self, path: str) -> tuple[FileEdit, ...]:
         """List the edits of a file by its real path, oldest first."""
         file = self._files.get(path)

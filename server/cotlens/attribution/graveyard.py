@@ -59,6 +59,15 @@ class Graveyard:
         """Count an edit's vanished lines by the edit that took them (None: unknown hands)."""
         return Counter(g.by for g in self._graves for _, cell, _ in g.rows if cell.edit == edit)
 
+    def takers(self) -> dict[EditId, set[EditId]]:
+        """Name for each edit with vanished lines the edits that took them; unknown hands are left out."""
+        found: dict[EditId, set[EditId]] = {}
+        for grave in self._graves:
+            if grave.by is not None:
+                for _, cell, _ in grave.rows:
+                    found.setdefault(cell.edit, set()).add(grave.by)
+        return found
+
     def returned(self, text: list[str], free: set[int]) -> dict[int, tuple[Cell, int, str]]:
         """Find which of the lines `free` of a text vanished before, by the test for moved blocks: (cell, identity, how)."""
         found: dict[int, tuple[Cell, int, str]] = {}

@@ -11,11 +11,10 @@ from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from rapidfuzz import fuzz
-
 from cotlens.attribution.lcs import Run, common_runs
 from cotlens.attribution.renames import with_new_names
 from cotlens.attribution.words import has_word, names, squeeze, tokens
+from cotlens.model.similarity import ratio_of_lines
 
 ALIKE: Final = 60.0
 """Two lines at or above this ratio (0..100) are one line that was changed."""
@@ -158,7 +157,8 @@ def alike(draft: Draft, gap: Gap) -> None:
     draft.pairs_left -= size
     left = [draft.renamed[i].strip() for i in rows]
     right = [draft.b[j].strip() for j in cols]
-    ratios = [[fuzz.ratio(x, y, score_cutoff=ALIKE) for y in right] for x in left]
+    ratio = ratio_of_lines()
+    ratios = [[ratio(x, y, score_cutoff=ALIKE) for y in right] for x in left]
     for r, c in _best_path(ratios):
         draft.settle(cols[c], rows[r], "mod")
 

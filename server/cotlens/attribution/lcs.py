@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Hashable, Iterable, Iterator, Sequence
 from typing import Final, NamedTuple
 
-from rapidfuzz.distance import Indel
+from cotlens.model.similarity import indel
 
 MAX_CELLS: Final = 150_000_000
 """Largest product of lengths solved exactly (about 50 ms and 20 MB); beyond, lines unique on both sides split the problem."""
@@ -77,7 +77,7 @@ def _solve(a: list[int], b: list[int]) -> list[Run]:
     if len(a) * len(b) <= MAX_CELLS:
         return [
             Run(op.src_start, op.dest_start, op.src_end - op.src_start)
-            for op in Indel.opcodes(a, b)
+            for op in indel().opcodes(a, b)
             if op.tag == "equal"
         ]
     anchors = _unique_in_order(a, b)

@@ -8,10 +8,9 @@ from collections.abc import Set as AbstractSet
 from functools import cached_property
 from typing import Final, NamedTuple
 
-from rapidfuzz import fuzz
-
 from cotlens.attribution.layers import ALIKE
 from cotlens.attribution.words import has_word, squeeze
+from cotlens.model.similarity import ratio_of_lines
 
 MIN_LINES: Final = 3
 MIN_CHARACTERS: Final = 20
@@ -116,7 +115,7 @@ class _Search:
     def _bridge(self, i: int, j: int, way: int) -> bool:
         """Accept one changed line inside a block: similar itself, and the block goes on behind it."""
         beyond = self._free(i + way, j + way) and self.a[i + way] == self.b[j + way] and has_word(self.a[i + way])
-        return beyond and fuzz.ratio(self.a[i], self.b[j]) >= ALIKE
+        return beyond and ratio_of_lines()(self.a[i], self.b[j]) >= ALIKE
 
     def convincing(self, block: list[Step]) -> bool:
         """Tell whether a block is too long to be a coincidence."""

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import Final
 
-from rapidfuzz import fuzz
-
 from cotlens.attribution.layers import Draft
-from cotlens.attribution.words import names
+from cotlens.attribution.words import names, squeeze
+from cotlens.model.similarity import ratio_of_lines
 
 ONE_SIDED: Final = 94.0
 """Ratio (0..100) from which one neighbour is enough. Of simulated edits by people (tests/bench/attribution.py), those with a neighbour
@@ -26,23 +25,27 @@ def unvouched(draft: Draft) -> None:
     doubtful = []
     for j in [j for j, how in enumerate(draft.how) if how == "mod"]:
         i = draft.src[j]
-        vouchers = sum(_vouches(draft, i, j, way) for way in (-1, 1))
-        if vouchers < 2 and not _alike_enough(draft.renamed[i], draft.b[j], vouchers):
+        above, below = (_vouches(draft, i, j, way) for way in (-1, 1))
+        if not (above and below) and not _alike_enough(draft.renamed[i], draft.b[j], vouched=above or below):
             doubtful.append(j)
     for j in doubtful:
         draft.settle(j, -1, "new")
 
 
-def _alike_enough(old: str, new: str, vouchers: int) -> bool:
+def _alike_enough(old: str, new: str, *, vouched: bool) -> bool:
     words = names(old)
     if words == names(new) and sum(map(len, words)) >= ONLY_WORDS:
         return True
-    return vouchers == 1 and fuzz.ratio(old.strip(), new.strip()) >= ONE_SIDED
+    if not vouched:
+        return False
+    short, long = sorted((squeeze(old), squeeze(new)), key=len)
+    return (len(short) >= ONLY_WORDS and short in long) or ratio_of_lines()(old.strip(), new.strip()) >= ONE_SIDED
 
 
 def _vouches(draft: Draft, i: int, j: int, way: int) -> bool:
-    beside = _next(draft.b, j, way)
-    return beside >= 0 and draft.src[beside] >= 0 and draft.src[beside] in (i, _next(draft.a, i, way))
+    """Tell whether the neighbours on one side belong together."""
+    old, new = _next(draft.a, i, way), _next(draft.b, j, way)
+    return new >= 0 and draft.src[new] >= 0 and draft.src[new] in (i, old)
 
 
 def _next(lines: list[str], k: int, way: int) -> int:

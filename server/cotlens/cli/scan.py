@@ -76,7 +76,7 @@ def command(
     flags = [f for f in found.flags if f.severity >= floor]
     if not known or _forgotten(found):
         _remember(place, found)
-    verdicts = VerdictStore().latest([f.id for f in flags])
+    verdicts = VerdictStore().all().on(flags, time.time())
     with _target(output) as out:
         _write(out, form, place, found, flags, verdicts, time.perf_counter() - started)
     sys.exit(_status(found, flags, verdicts, fail_on))
@@ -94,11 +94,13 @@ def _scan(place: str | None, named: Sequence[str], since: float | None, jobs: in
         return found.plus(missing), True
     # The monitors cost as much to load as a known scan takes in all.
     from cotlens.engine.engine import Engine  # noqa: PLC0415
-    from cotlens.engine.parallel import processes_for, scan_workspaces  # noqa: PLC0415
+    from cotlens.engine.processes import processes_for  # noqa: PLC0415
     from cotlens.engine.scan import scan  # noqa: PLC0415
 
     jobs = jobs or processes_for(logs)
     if jobs > 1:
+        from cotlens.engine.parallel import scan_workspaces  # noqa: PLC0415
+
         found = scan_workspaces(folders, logs, os.environ, home(), since=since, jobs=jobs)
     else:
         found = scan(Engine(folders, os.environ, home()), logs, since=since)

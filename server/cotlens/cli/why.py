@@ -6,17 +6,20 @@ import json
 import os
 import re
 import sys
+import time
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import groupby
 
 import click
 
 from cotlens.cli.common import console, workspace_option
 from cotlens.cli.file_history import history_of, tell_problems, text_of, workspace_of
-from cotlens.engine.file_history import FileHistory, Owned
-from cotlens.engine.why import whys
+from cotlens.engine.file_history import FileHistory, Owned, Wrote
+from cotlens.engine.why import notes_of
 from cotlens.model.errors import UsageError
 from cotlens.model.ids import EditId
+from cotlens.model.why import Explained, Replaced
 from cotlens.reports.json import status_of
 from cotlens.reports.why import Answer, why_to_json, why_to_text
 from cotlens.store.flags import FlagStore
@@ -72,17 +75,22 @@ def _place(place: str) -> tuple[str, int | None, int | None]:
 def _answers(history: FileHistory, owned: Sequence[Owned], asked: range, root: str, *, whole: bool) -> Iterator[Answer]:
     """Group neighbouring lines of one edit; of a whole file only what agents wrote."""
     flags = [flag for flag, _ in FlagStore().of_workspace(root)]
-    verdicts = VerdictStore().latest([f.id for f in flags])
-    told = whys(wrote for n in asked if (wrote := owned[n].wrote) is not None)
+    verdicts = VerdictStore().all().on(flags, time.time())
+    notes = notes_of(wrote for n in asked if (wrote := owned[n].wrote) is not None)
     for _, group in groupby(asked, key=lambda n: _kind(owned[n])):
         lines = list(group)
         one = owned[lines[0]]
         if one.wrote is not None:
             edit = one.wrote.edit.id
-            about = tuple((f, status_of(f.id, verdicts)) for f in flags if f.edit == edit)
-            yield Answer(lines[0], lines[-1], one, told.get(edit), history.replaced_by(edit), about)
+            note = replace(notes[edit], replaced=tuple(map(_replaced, history.replaced_by(edit))))
+            about = Explained(lines[0], lines[-1], one.how, one.confidence, note)
+            yield Answer(about, tuple((f, status_of(f.id, verdicts)) for f in flags if f.edit == edit))
         elif not whole:
-            yield Answer(lines[0], lines[-1], one, None, (), ())
+            yield Answer(Explained(lines[0], lines[-1], "", 0.0, None))
+
+
+def _replaced(wrote: Wrote) -> Replaced:
+    return Replaced(wrote.edit.id, wrote.session.id, wrote.session.agent, wrote.edit.time, wrote.log)
 
 
 def _kind(owned: Owned) -> tuple[EditId, str] | None:

@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from cotlens.attribution.attribution import Attribution
 from cotlens.engine.binding import Binding
 from cotlens.engine.configurations import Configurations
+from cotlens.engine.explaining import Explaining
 from cotlens.engine.hot import HOT_FOR
 from cotlens.engine.instructions import instruction_files, read_instructions
 from cotlens.engine.kept_heads import keep_heads, kept_heads
@@ -21,9 +22,10 @@ from cotlens.model.edit import FileEdit
 from cotlens.model.errors import Problem, Unread
 from cotlens.model.event import EditEvent, Event
 from cotlens.model.flag import Flag
-from cotlens.model.ids import EventId, FlagId, SessionId
+from cotlens.model.ids import EditId, EventId, FlagId, SessionId
 from cotlens.model.session import Session
 from cotlens.model.snapshot import Fault, FileView, Update
+from cotlens.model.why import EditNote, Explained
 from cotlens.sources.base import Seen
 from cotlens.sources.discover import LogFile, all_places, find_logs, log_roots, logs_of, may_be_log
 from cotlens.sources.format import Place
@@ -73,9 +75,12 @@ class Engine:
         self._readers: dict[str, LogReader] = {}
         self._of_log: dict[str, SessionId] = {}
         self._sent: dict[FlagId, Flag] = {}
-        self.log_edit: Callable[[str, FileEdit], object] = lambda _log, edit: self.attribution.log_edit(edit)
+        self.log_edit: Callable[[str, FileEdit], object] = self._note_edit
         """Takes each edit with the log that told of it; a scan puts its own here."""
+        self._edited: set[str] = set()
+        """Files with edits that no update told of."""
         self._placing = Placing(self.attribution, self.binding)
+        self._explaining = Explaining(self.attribution, self.sessions)
         self._where: list[Place] | None = None
         self._looked_before = False
         self._lively: dict[str, float] = {}
@@ -205,7 +210,11 @@ class Engine:
                 self.log_edit(log, edit)
         return touched
 
+    def _note_edit(self, _log: str, edit: FileEdit) -> None:
+        self._edited |= self.attribution.log_edit(edit)
+
     def _revise(self, log: str, state: SessionState, events: Sequence[Event]) -> None:
+        self._explaining.forget()
         for event in state.revise(events):
             if isinstance(event, EditEvent):
                 self.attribution.forget(event.edit.id)
@@ -221,6 +230,7 @@ class Engine:
 
     def _begin_again(self, session: SessionId, keep: str) -> None:
         """Forget a session one of whose logs was rewritten, and read its other logs anew."""
+        self._explaining.forget()
         state = self.sessions.pop(session, None)
         for log in state.logs if state is not None else ():
             if log != keep:
@@ -271,7 +281,10 @@ class Engine:
                     flags[flag.id] = self._sent[flag.id] = placed
         for flag_id in [i for i, f in flags.items() if f is None]:
             self._sent.pop(flag_id, None)
+        edited = {path: len(self.attribution.edits_of_path(path)) for path in self._edited}
+        self._edited.clear()
         return Update(
+            edited=edited,
             sessions={s: self.sessions[s].session for s in touched if s in self.sessions},
             flags=flags,
             files=files,
@@ -308,6 +321,15 @@ class Engine:
     def place(self, path: str, text: str | None, version: int | None) -> FileView:
         """Work out who owns each line of `path`, and where its flags stand, for this text (the disk's if None)."""
         return self._placing.view(path, read_text(path) if text is None else text, version)
+
+    def notes(self, path: str) -> dict[EditId, EditNote]:
+        """Tell in short of the edits that own lines of the text that a file was last placed for."""
+        return self._explaining.notes(path)
+
+    def explain(self, path: str, text: str | None, first: int, last: int) -> tuple[Explained, ...]:
+        """Tell in full why lines `first` to `last` (0-based) of a text (the disk's if None) are there."""
+        _, owners = self.attribution.view(path, read_text(path) if text is None else text)
+        return tuple(self._explaining.lines(path, owners, first, last))
 
     def reconfigure(self) -> Update | None:
         """Judge all sessions anew if a configuration file changed; None if none did. Reads no log."""

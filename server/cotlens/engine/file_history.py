@@ -52,11 +52,13 @@ class Owned:
     @property
     def confidence(self) -> float:
         """How sure the owner is, from 0 to 1; 0 for nobody's."""
-        if self.wrote is None:
-            return 0.0
-        edit = self.wrote.edit
-        numbered = edit.before is not None or all(h.new_start is not None for h in edit.hunks)
-        return round(min(SURE[self.how], 1.0 if numbered else UNNUMBERED) * edit.confidence, 2)
+        return sureness(self.wrote.edit, self.how) if self.wrote is not None else 0.0
+
+
+def sureness(edit: FileEdit, how: str) -> float:
+    """Say how sure it is that a line is an edit's that was carried as `how` since (eq | ws | mod | move), from 0 to 1."""
+    numbered = edit.before is not None or all(h.new_start is not None for h in edit.hunks)
+    return round(min(SURE[how], 1.0 if numbered else UNNUMBERED) * edit.confidence, 2)
 
 
 @dataclass(slots=True)
@@ -72,8 +74,6 @@ class FileHistory:
     _paths: set[str] = field(default_factory=set)
     """The file's path, and those that it had before it was renamed."""
     _attribution: Attribution = field(init=False)
-    _takers: dict[EditId, frozenset[EditId]] = field(default_factory=dict)
-    """By edit: those that took lines of it away, as far as they were asked for."""
 
     def __post_init__(self) -> None:
         self._attribution = Attribution(self.binding.resolve)
@@ -119,17 +119,8 @@ class FileHistory:
 
     def replaced_by(self, edit: EditId) -> tuple[Wrote, ...]:
         """The earlier edits whose lines an edit took away, and those that these had taken, newest first."""
-        found: list[Wrote] = []
-        for wrote in sorted(self._wrote.values(), key=lambda w: -(w.edit.time or 0.0)):
-            takers = {edit, *(w.edit.id for w in found)}
-            if wrote.edit.id not in takers and takers & self._taken_by(wrote.edit.id):
-                found.append(wrote)
-        return tuple(found)
-
-    def _taken_by(self, edit: EditId) -> frozenset[EditId]:
-        if edit not in self._takers:
-            self._takers[edit] = frozenset(self._attribution.superseded_by(edit))
-        return self._takers[edit]
+        replaced = self._attribution.replaced_by(edit)
+        return tuple(self._wrote[earlier.id] for earlier in replaced if earlier.id in self._wrote)
 
     def paths(self) -> tuple[str, ...]:
         """List the real paths of all files that the edits touched, sorted."""
@@ -138,7 +129,6 @@ class FileHistory:
     def lines(self, path: str, text: str) -> Iterator[Owned]:
         """Say of each line of a file's text who wrote it; what follows the last line end is a line only if something is there."""
         _, owners = self._attribution.view(path, text)
-        self._takers.clear()  # what was taken hangs on the text, too
         for owner in owners if text and text[-1] not in "\r\n" else owners[:-1]:
             yield Owned(self._wrote[owner[0]], owner[1]) if owner is not None else Owned(None, "")
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 import threading
 from collections import defaultdict
@@ -10,25 +9,13 @@ from collections.abc import Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from multiprocessing import get_context
-from typing import Final
 
 from cotlens.engine.engine import Engine
+from cotlens.engine.processes import bytes_of
 from cotlens.engine.scan import scan
 from cotlens.model.errors import InternalError
 from cotlens.model.scan import Scan
 from cotlens.sources.discover import cwd_of
-from cotlens.sources.keys import file_of
-
-WORTH: Final = 40_000_000
-"""Bytes of logs for which one more process is worth its start (a second of processor time) and its memory."""
-MOST: Final = 4
-"""Processes that are taken without being asked for."""
-
-
-def processes_for(logs: Sequence[str]) -> int:
-    """Return how many processes a scan of these logs is worth on this machine."""
-    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    return max(1, min(cores, MOST, sum(map(_size, logs)) // WORTH))
 
 
 def scan_workspaces(
@@ -71,19 +58,12 @@ def shared_out(logs: Sequence[str], jobs: int) -> list[list[str]]:
     groups: dict[str, list[str]] = defaultdict(list)
     for log in logs:
         groups[cwd_of(log) or log].append(log)
-    sized = sorted(((sum(map(_size, group)), group) for group in groups.values()), key=lambda g: g[0], reverse=True)
+    sized = sorted(((sum(map(bytes_of, group)), group) for group in groups.values()), key=lambda g: g[0], reverse=True)
     shares: list[tuple[int, list[str]]] = [(0, []) for _ in range(min(jobs, len(groups)) or 1)]
     for size, group in sized:
         least = min(range(len(shares)), key=lambda n: shares[n][0])
         shares[least] = shares[least][0] + size, [*shares[least][1], *group]
     return [share for _, share in sorted(shares, key=lambda s: s[0], reverse=True)]
-
-
-def _size(log: str) -> int:
-    try:
-        return os.stat(file_of(log)).st_size
-    except OSError:
-        return 0
 
 
 def _one(task: tuple[tuple[str, ...], list[str], dict[str, str], str, float | None]) -> Scan:

@@ -96,7 +96,8 @@ class Placing:
                     self._where[flag.id] = flag.location
                 else:
                     self._where.pop(flag.id, None)
-        return FileView(path=path, digest=digest, owners=owners, flags=flags, version=version)
+        known = flags or self._attribution.edits_of_path(path)
+        return FileView(path=path, digest=digest, owners=owners if known else (), flags=flags, version=version)
 
     def placed(self, flag: Flag) -> Flag:
         """Return the flag with its last known place on disk."""

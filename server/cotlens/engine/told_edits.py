@@ -15,7 +15,9 @@ from cotlens.model.snapshot import Fault
 from cotlens.sources.log import Batch, LogReader
 
 HELD: Final = 3_000_000
-"""Characters of events that are held while a log is read."""
+"""Characters of edits that are held while logs are read once more."""
+_LONG: Final = HELD // 2
+"""Characters of one log's events that are held with them."""
 _CALLS: Final = 4096
 """Calls of which it is remembered where they stand; edits come soon after theirs."""
 
@@ -50,7 +52,7 @@ def told_edits(reader: LogReader, seen: Callable[[Union[Batch, Fault]], None] = 
                 if len(calls) > _CALLS:
                     del calls[next(iter(calls))]
             state.feed((event,))
-            if state.size > HELD:
-                state.forget(HELD // 2)
+            if state.size > _LONG:
+                state.forget(_LONG // 2)
             for edit in (event.edit,) if isinstance(event, EditEvent) else state.timeline.take_inferred():
                 yield ToldEdit(edit, state.session, calls.get(edit.call, event.ref))

@@ -2,88 +2,153 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from typing import Final
 
-from cotlens.attribution.link import ReasonLinks, link
+from cotlens.attribution.link import LinkRole, ReasonLink, ReasonLinks, link_call
 from cotlens.engine.file_history import Wrote
 from cotlens.engine.reading import read_source
 from cotlens.engine.session_state import SessionState
-from cotlens.model.event import EditEvent, Event, LogRef, ToolCallEvent
-from cotlens.model.fact import Check, Step
+from cotlens.model.edit import FileEdit
+from cotlens.model.event import Event, LogRef
+from cotlens.model.fact import Step, Turn
 from cotlens.model.ids import EditId, EventId
+from cotlens.model.redact import redact
+from cotlens.model.session import Session
 from cotlens.model.snapshot import Fault
+from cotlens.model.why import EditNote, Ran, Replaced, Thought
 from cotlens.sources.base import Seen
+from cotlens.sources.formats import AGENTS
 from cotlens.sources.log import LogReader
 
 RUNS: Final = 3
 """Checks after an edit that are told of."""
+LOOK_AHEAD: Final = 500
+"""Steps after an edit in which its checks are looked for: what is run later was hardly run for its sake."""
+
+_TITLES: Final = {agent.name: agent.title for agent in AGENTS}
 
 
 @dataclass(frozen=True, slots=True)
-class Ran:
-    """A test run, build, linter or type check after the edit."""
+class Around:
+    """What the log shows up to an edit; once told, it stays."""
 
-    check: Check
-    command: str
     log: LogRef
-
-
-@dataclass(frozen=True, slots=True)
-class Why:
-    """What the log shows around an edit."""
-
+    """Where the tool call stands."""
+    event: EventId
+    """The tool call."""
     turn: int
-    """The user's message that it followed, from 1; 0 for none."""
     asked: str
-    """That message, '' if there is none."""
+    thoughts: tuple[Thought, ...]
     links: ReasonLinks | None
-    """The reasoning that led to it; None for what a shell command wrote."""
-    refs: dict[EventId, LogRef]
-    """Where the events stand that the links name."""
-    ran: tuple[Ran, ...]
+    """None if the session has let go of what stood before."""
 
 
-def whys(edits: Iterable[Wrote]) -> dict[EditId, Why]:
-    """Read the edits' logs again, each once; an edit that is not in its log any more has no answer."""
-    by_log: dict[str, dict[EditId, Wrote]] = {}
-    for wrote in edits:
-        by_log.setdefault(wrote.source, {})[wrote.edit.id] = wrote
-    found: dict[EditId, Why] = {}
-    for source, asked in by_log.items():
-        state, events = _read(source)
-        if state is not None:
-            found |= {edit: why for edit, wrote in asked.items() if (why := _why(wrote, state, events)) is not None}
-    return found
-
-
-def _why(wrote: Wrote, state: SessionState, events: list[Event]) -> Why | None:
-    call = next((e for e in events if isinstance(e, ToolCallEvent) and e.call == wrote.edit.call), None)
-    turns = state.timeline.turns
-    turn = next((t for t in turns for s in t.steps if call is not None and s.event is call), None)
-    if turn is None:
+def around(edit: FileEdit, state: SessionState) -> Around | None:
+    """Look up what led to an edit of a session; None if the session does not tell of its call (any more)."""
+    found = state.timeline.place_of(edit.call)
+    if found is None:
         return None
-    after = [s for t in turns if t.index >= turn.index for s in t.steps]
-    began = next(s.index for s in after if s.event is call)
-    at = next((i for i, e in enumerate(events) if isinstance(e, EditEvent) and e.edit.id == wrote.edit.id), None)
-    links = link(at, events) if at is not None else None
-    blocks = (links.primary, *links.supporting) if links is not None else ()
-    named = {event for block in blocks if block is not None for event in block.events}
-    return Why(
+    turn, step = found
+    events = state.events
+    at = next((k for k in range(len(events) - 1, -1, -1) if events[k].id == step.event.id), None)
+    links = link_call(edit, at, events) if at is not None else None
+    asked = turn.user.text if turn.user is not None else ""
+    return Around(
+        log=step.event.ref,
+        event=step.event.id,
         turn=turn.index,
-        asked=turn.user.text if turn.user is not None else "",
+        asked=redact(asked),
+        thoughts=tuple(_thoughts(links, asked, events)),
         links=links,
-        refs={e.id: e.ref for e in events if e.id in named},
-        ran=tuple(islice(_checks(after, began), RUNS)),
     )
 
 
-def _read(source: str) -> tuple[SessionState | None, list[Event]]:
+def _thoughts(links: ReasonLinks | None, asked: str, events: Sequence[Event]) -> Iterator[Thought]:
+    shown = [x for x in (links.primary, *links.supporting) if _is_news(x, asked)] if links is not None else []
+    named = {event for x in shown if x is not None for event in x.events}
+    refs = {e.id: e.ref for e in events if e.id in named} if named else {}
+    for x in shown:
+        if x is not None:
+            where = tuple(refs[e] for e in x.events if e in refs)
+            yield Thought(x.role.value, redact(x.text), x.distance, where, tuple(x.events))
+
+
+def _is_news(found: ReasonLink | None, asked: str) -> bool:
+    """The request itself is told already."""
+    return found is not None and not (found.role is LinkRole.PROMPT and found.text == asked)
+
+
+def runs_after(edit: FileEdit, state: SessionState) -> tuple[Ran, ...]:
+    """List the first checks that the session ran after an edit."""
+    found = state.timeline.place_of(edit.call)
+    if found is None:
+        return ()
+    turn, step = found
+    return tuple(islice(_checks(islice(_steps_after(state.timeline.turns, turn, step), LOOK_AHEAD)), RUNS))
+
+
+def _steps_after(turns: Sequence[Turn], turn: Turn, step: Step) -> Iterator[Step]:
+    for later in turns[next((k for k, t in enumerate(turns) if t is turn), len(turns)) :]:
+        yield from (s for s in later.steps if s.index > step.index)
+
+
+def _checks(steps: Iterable[Step]) -> Iterator[Ran]:
+    for step in steps:
+        for check in step.action.checks if step.action is not None else ():
+            command = redact(str(step.action.call.args.get("command") or "")) if step.action is not None else ""
+            yield Ran(check.kind, check.outcome, check.passed, check.failed, command, step.event.ref)
+
+
+def note_of(
+    edit: FileEdit,
+    session: Session | None,
+    log: LogRef | None,
+    found: Around | None,
+    ran: tuple[Ran, ...] = (),
+    replaced: tuple[Replaced, ...] = (),
+) -> EditNote:
+    """Put together what is known of an edit, whose tool call stands at `log`."""
+    links = found.links if found is not None else None
+    return EditNote(
+        edit=edit.id,
+        session=session.id if session is not None else edit.session,
+        agent=session.agent if session is not None else "",
+        title=_TITLES.get(session.agent, session.agent) if session is not None else "",
+        model=session.model if session is not None else None,
+        time=edit.time,
+        log=log,
+        event=found.event if found is not None else None,
+        turn=found.turn if found is not None else 0,
+        asked=found.asked if found is not None else "",
+        thoughts=found.thoughts if found is not None else (),
+        link=links.confidence.value if links is not None else None,
+        ran=ran,
+        replaced=replaced,
+        seen=found is not None,
+    )
+
+
+def notes_of(edits: Iterable[Wrote]) -> dict[EditId, EditNote]:
+    """Read the edits' logs again, each once."""
+    by_log: dict[str, dict[EditId, Wrote]] = {}
+    for wrote in edits:
+        by_log.setdefault(wrote.source, {})[wrote.edit.id] = wrote
+    notes: dict[EditId, EditNote] = {}
+    for source, asked in by_log.items():
+        state = _read(source)
+        for wrote in asked.values():
+            found = around(wrote.edit, state) if state is not None else None
+            ran = runs_after(wrote.edit, state) if state is not None else ()
+            notes[wrote.edit.id] = note_of(wrote.edit, wrote.session, wrote.log, found, ran)
+    return notes
+
+
+def _read(source: str) -> SessionState | None:
     reader = LogReader(source, Seen())
     state: SessionState | None = None
-    events: list[Event] = []
     more = True
     while more:
         batch = read_source(reader, final=True)
@@ -94,12 +159,4 @@ def _read(source: str) -> tuple[SessionState | None, list[Event]]:
             state = state or SessionState(batch.session)
             state.see(batch.session)
             state.feed(batch.events)
-            events += batch.events
-    return state, events
-
-
-def _checks(steps: list[Step], index: int) -> Iterator[Ran]:
-    for step in steps:
-        if step.index > index and step.action is not None:
-            for check in step.action.checks:
-                yield Ran(check, str(step.action.call.args.get("command") or ""), step.event.ref)
+    return state

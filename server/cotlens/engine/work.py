@@ -14,11 +14,13 @@ from typing import Final, Protocol, Union
 from cotlens.engine.flagged import FlaggedFiles
 from cotlens.engine.outbox import Outbox
 from cotlens.engine.stamp import Stamp, log_stamp
+from cotlens.engine.told_notes import ToldNotes
 from cotlens.engine.watch import LogWatcher
 from cotlens.model.errors import Problem, Unread
-from cotlens.model.ids import EventId, SessionId
+from cotlens.model.ids import EditId, EventId, SessionId
 from cotlens.model.snapshot import (
     AskTranscript,
+    AskWhy,
     Command,
     EndScan,
     FileView,
@@ -30,6 +32,7 @@ from cotlens.model.snapshot import (
     Update,
     Watch,
 )
+from cotlens.model.why import EditNote, Explained, Explanation
 from cotlens.sources.keys import file_of
 
 FILES_EVERY: Final = 0.5
@@ -77,6 +80,12 @@ class Engine(Protocol):
 
     def problems(self) -> tuple[Problem, ...]:
         """What is wrong with the configuration."""
+
+    def notes(self, path: str) -> dict[EditId, EditNote]:
+        """Tell in short of the edits that own lines of the text that a file was last placed for."""
+
+    def explain(self, path: str, text: str | None, first: int, last: int) -> tuple[Explained, ...]:
+        """Tell in full why lines `first` to `last` (0-based) of a text (the disk's if None) are there."""
 
     def reconfigure(self) -> Update | None:
         """Judge everything anew if the configuration changed; None if it did not. Cheap then."""
@@ -144,6 +153,7 @@ class Worker:
         self._databases: dict[str, Stamp | None] = {}
         """Stamps of databases when all of their sessions were looked at last."""
         self._flagged = FlaggedFiles()
+        self._notes = ToldNotes()
         self._files_due = 0.0
         self._configuration_due = 0.0
 
@@ -175,6 +185,8 @@ class Worker:
             due.append(self._search.due)
         if self._flagged:
             due.append(self._files_due)
+        if self._notes.due is not None:
+            due.append(self._notes.due)
         due += self._retries.values()
         return max(min(due) - time.monotonic(), 0.001) if due else None
 
@@ -188,8 +200,11 @@ class Worker:
             case Rescan():
                 self._begin()
             case PlaceText(path, text, version):
-                (self._flagged.closed if text is None else self._flagged.opened)(path)
+                for files in (self._flagged, self._notes):
+                    (files.closed if text is None else files.opened)(path)
                 self._place(path, text, version)
+            case AskWhy():
+                self._explain(message)
             case AskTranscript():
                 self._tell_transcript(message)
             case EndScan():
@@ -231,7 +246,7 @@ class Worker:
             self._emit(Update(scanning=False), now=True)
             return
         self._engine = engine = self._make(self._watch.folders, dict(os.environ), os.path.expanduser("~"))
-        self._flagged, self._search = FlaggedFiles(), _Search()
+        self._flagged, self._notes, self._search = FlaggedFiles(), ToldNotes(), _Search()
         self._retries.clear()
         self._databases.clear()
         logs = self._discover(engine)
@@ -274,6 +289,8 @@ class Worker:
             self._files_due = now + FILES_EVERY
             for path in self._flagged.changed():
                 self._place(path, None, None)
+        if self._notes.due is not None and now >= self._notes.due and not self._dirty:
+            self._emit(Update(notes=dict(self._notes.news(engine.notes))))
         if now >= self._configuration_due:
             self._configuration_due = now + CONFIGURATION_EVERY
             self._emit(engine.reconfigure() or _NOTHING)
@@ -314,12 +331,15 @@ class Worker:
         update = engine.poll(log)
         if log in engine.again:
             self._retries[log] = time.monotonic() + RETRY_AFTER
+        if update.sessions:
+            self._notes.went_on()
         self._emit(update if progress is None else replace(update, progress=progress))
         self._outbox.done()
 
     def _place(self, path: str, text: str | None, version: int | None) -> None:
         if self._engine is not None:
             self._emit(Update(files={path: self._engine.place(path, text, version)}), now=True)
+            self._emit(Update(notes=dict(self._notes.news_of(path, self._engine.notes))))
 
     def _tell_transcript(self, ask: AskTranscript) -> None:
         answer = Transcript(ask.request, ask.session, markdown="")
@@ -327,6 +347,10 @@ class Worker:
             with contextlib.suppress(LookupError):
                 answer = Transcript(ask.request, ask.session, *self._engine.transcript(ask.session))
         self._outbox.pass_on(answer)
+
+    def _explain(self, ask: AskWhy) -> None:
+        found = self._engine.explain(ask.path, ask.text, ask.first, ask.last) if self._engine is not None else ()
+        self._outbox.pass_on(Explanation(ask.request, ask.path, found))
 
     def _emit(self, update: Update, *, now: bool = False) -> None:
         if update == _NOTHING:

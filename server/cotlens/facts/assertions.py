@@ -9,6 +9,7 @@ import re
 from enum import IntEnum
 from typing import Final
 
+from cotlens.model.lazy_regex import regex
 from cotlens.model.sieve import Sieve
 
 
@@ -27,7 +28,7 @@ class Strength(IntEnum):
     """Demands the value."""
 
 
-_ASSERTION: Final = re.compile(
+_ASSERTION: Final = regex(
     r"""    ^\s*assert\b|\bassert[A-Z_!.]\w*|\bassert\s*[(.]|\bexpect(?:Type|Error|Exception)?\s*[({.]|\.should\b|
     \.to\.|\bshould\s*[.(=]|\brequire\.[A-Z]\w+\(|\bt\.(?:Error|Errorf|Fatal|Fatalf|Fail|FailNow|is|deepEqual|
     like|throws)\b|
@@ -44,7 +45,7 @@ _ASSERTION: Final = re.compile(
     ^\s*(?:jsonpath|header|body|status|xpath|bytes|duration)\s+.{0,80}(?:==|!=|contains|exists|matches|>|<)|\brequire_\w+!|\bbe_eq\b""",
     re.VERBOSE,
 )
-_VOID: Final = re.compile(
+_VOID: Final = regex(
     r"""    \bassert\s*\(?\s*(?:True|true|1)\s*\)?\s*(?:[,;#].*)?$|\bassert\s+(\d+|True)\s*==\s*\1\b|
     assert!\(\s*true\s*[,)]|expect\(\s*(true|1|false|null|undefined)\s*\)\s*\.\s*(?:toBe|toEqual|to\.(?:be|
     equal))\(?\.?\s*\(?\2|
@@ -57,7 +58,7 @@ _VOID: Final = re.compile(
     Assert\.Pass\(|assert\.ok\(\s*true|expect\.anything\(\)\s*\)\s*\.toEqual""",
     re.VERBOSE,
 )
-_WEAK: Final = re.compile(
+_WEAK: Final = regex(
     r"""    toBeTruthy|toBeDefined|not\.(?:to)?[bB]e(?:Null|Undefined|Nil|\(nil\)|_nil)|not\.toBeNull|
     not\.toThrow\(\)|expect\.any(?:thing)?\(|be_truthy|not_to\s+be_nil|be_present|be_a\b|be_an?_|be_kind_of|
     assertIsNotNone|
@@ -76,7 +77,7 @@ _WEAK: Final = re.compile(
     ^\s*\[\[?\s+-[nzef]\s|(?:is|should|must)\s+not\s+(?:be\s+)?(?:empty|nil|null)|\bnotNull(?:Value)?\(|\bShould\s+Not\s+Be\s+Empty""",
     re.VERBOSE,
 )
-_PARTIAL: Final = re.compile(
+_PARTIAL: Final = regex(
     r"""    toContain|toMatch(?!InlineSnapshot|Snapshot)|toHaveLength|toBeGreater|toBeLess|\bassertIn\b|assertRegex|
     assertGreater|assertLess|objectContaining|arrayContaining|stringContaining|stringMatching|\.include|
     \bmatch(?:es)?\b|
@@ -90,12 +91,12 @@ _PARTIAL: Final = re.compile(
     isIn\(|\bstartswith\b|endswith|\|\s*|\bor\b|\bnot\s+in\b|!==?|assertNotEqual|NotEqual|not\.toBe|not\.toEqual|not_to\s+eq""",
     re.VERBOSE,
 )
-_LITERAL: Final = re.compile(
+_LITERAL: Final = regex(
     r"""f?r?b?"(?:[^"\\]|\\.)*"|f?r?b?'(?:[^'\\]|\\.)*'|`[^`]*`|(?<![\w.])-?\d[\d_]*(?:\.\d+)?(?:e-?\d+)?\w{0,3}\b|\b(?:true|false|True|False|None|null|nil|undefined)\b"""
 )
 LONGEST: Final = 1000
 """Characters of a line that are looked at: what is longer is data."""
-_COMMENT_ONLY: Final = re.compile(r"^\s*(?:#(?!\[)|//|/\*|\*\s|--\s|<!--)")
+_COMMENT_ONLY: Final = regex(r"^\s*(?:#(?!\[)|//|/\*|\*\s|--\s|<!--)")
 
 _DEMANDS: Final = Sieve(_ASSERTION, _VOID, _WEAK)
 

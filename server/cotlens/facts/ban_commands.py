@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from cotlens.model.lazy_regex import regex
+
 NEG: Final = (
     r"(?:(?<!\bI )(?<!\bwe )(?<!\bthey )(?<!\bit )(?:do\s+not|don'?t)|must\s+not|mustn'?t|should\s+not|shouldn'?t|"
     r"may\s+not|never|please\s+don'?t|you\s+(?:can(?:no|')t|may\s+not)|no\s+need\s+to|not\s+(?:allowed|supposed)\s+to|without|avoid|"
@@ -19,7 +21,7 @@ _NEGC: Final = (
     r"?(?:\s*,\s*|\s+or\s+|\s+and\s+|\s+)){0,3}"
 )
 _NOC: Final = r"(?:^|[.,;:!(]\s*|\band\s+|\bplease,?\s+|\bbut\s+)no\s+"
-PACKAGES: Final = re.compile(
+PACKAGES: Final = regex(
     rf"\b{NEG}\s+(?:\w+\s+(?:or|and)\s+|\w+\s+){{0,2}}?(?:install|add|introduc\w+|pull\s+in|us\w+|"
     rf"upgrad\w+|updat\w+)\w*\s+(?:\w+\s+){{0,2}}?(?:(?:new\s+|extra\s+|any\s+|other\s+|more\s+|"
     rf"third[- ]party\s+|further\s+)*(?:dependenc\w+|packages?|librar\w+|modules?|gems?|crates?)|anything)"
@@ -71,11 +73,11 @@ _THINGS: Final[tuple[tuple[str, str], ...]] = (
 )
 """What may be ruled out to be started, and the commands that start it."""
 COMMANDS: Final[tuple[tuple[re.Pattern[str], str], ...]] = (
-    (re.compile(
+    (regex(
         rf"\b{_NEGC}(?:commit(?:ting)?)\b(?!\s+(?:message|hash|history))|{_NOC}commits?(?:\s+(?:please|yet|"
         rf"for\s+now|from\s+you))?\s*(?:[.,;!)]|$)|\bleave\s+(?:the\s+)?commit\w*\s+to\s+me|\b(?:leave|keep)"
         rf"\s+(?:it|this|that|everything|the\s+changes?)\s+uncommitted", re.IGNORECASE), r"^git (?:-[cC] \S+ )*commit\b"),
-    (re.compile(
+    (regex(
         rf"\b{_NEGC}push(?:ing)?\b|{_NOC}push(?:es|ing)?(?:\s+(?:please|yet|for\s+now|from\s+you))"
         rf"?\s*(?:[.,;!)]|$)|\bleave\s+(?:the\s+)?push\w*\s+to\s+me", re.IGNORECASE), r"^(?:git (?:-[cC] \S+ )*push\b|gh pr create\b)"),
     (PACKAGES, (
@@ -83,7 +85,7 @@ COMMANDS: Final[tuple[tuple[re.Pattern[str], str], ...]] = (
         r"yarn add|bun add|uv add|poetry add|cargo add|go get \S|gem install|bundle add|composer require|"
         r"dotnet add package|brew install|(?:apt|apt-get) .*install)"
     )),
-    (re.compile(rf"\b{_NEGC}(?:deploy|release|publish|ship)(?:ing)?\b|{_NOC}(?:deploy\w*|releases?|publish\w*)\b", re.IGNORECASE), (
+    (regex(rf"\b{_NEGC}(?:deploy|release|publish|ship)(?:ing)?\b|{_NOC}(?:deploy\w*|releases?|publish\w*)\b", re.IGNORECASE), (
         r"^(?:npm publish|twine upload|cargo publish|kubectl (?:\S+ )*apply|terraform apply|helm (?:install|"
         r"upgrade)|make (?:deploy|release|publish)|npm run (?:deploy|release|publish)|gh release create|"
         r"\S*deploy\S*|vercel|fly(?:ctl)? deploy|docker push|\S+ deploy|(?:serverless|sls|cdk|firebase|netlify|wrangler|pulumi|"
@@ -93,7 +95,7 @@ COMMANDS: Final[tuple[tuple[re.Pattern[str], str], ...]] = (
         r"(?:pnpm|yarn|bun) (?:run )?(?:deploy|release|publish)|poetry publish|uv publish|gem push|dotnet nuget push|mvn \S*deploy|"
         r"vsce publish|helm push)\b"
     )),
-    (re.compile(
+    (regex(
         rf"\b{NEG}\s+(?:\w+\s+){{0,2}}?(?:us\w+|access\w*|go\w*\s+(?:to|on(?:line)?)|touch|call\w*|hit|"
         rf"download\w*|fetch\w*)\s+(?:\w+\s+){{0,2}}?(?:network|internet|web|online|external\s+(?:services?|"
         rf"hosts?)|anything)\b|\bno\s+(?:network|internet|web|online)\s*(?:access|calls?|requests?|traffic)?\b|"
@@ -108,24 +110,24 @@ COMMANDS: Final[tuple[tuple[re.Pattern[str], str], ...]] = (
         r"(?:gem|cargo|brew|luarocks|conda|cpanm) install|(?:uv|cargo|poetry|bundle) add|go (?:get|install) \S|"
         r"(?:apt|apt-get) (?:\S+ )*install|"
         r"composer require|dotnet add package|docker pull)\b")),
-    (re.compile(
+    (regex(
         rf"\b{NEG}\s+(?:\w+\s+){{0,2}}?(?:run|running|execut\w+|start\w*|launch\w*|trigger\w*)\s+(?:\w+\s+)"
         rf"{{0,3}}?migrations?\b|\bno\s+migrations?\s+(?:run|please)", re.IGNORECASE),
         r"\bmigrat\w*\b|^alembic upgrade|db:migrate|flyway|prisma migrate"),
-    (re.compile(
+    (regex(
         rf"\b{NEG}\s+(?:\w+\s+){{0,2}}?(?:use|using|run|running)\s+sudo\b|\bno\s+sudo\b|\bwithout\s+sudo\b",
         re.IGNORECASE), r"^sudo\s+\S"),
-    (re.compile(
+    (regex(
         rf"\b{NEG}\s+(?:open|create|raise|submit|make)\w*\s+(?:an?\s+|any\s+|the\s+)?(?:PRs?|pull\s+requests?|merge\s+requests?)\b",
         re.IGNORECASE), r"^(?:gh pr create|glab mr create|hub pull-request)\b"),
-    (re.compile(rf"\b{NEG}\s+merge\s+(?:\w+\s+){{0,3}}?(?:to|into|in)\b|\b{NEG}\s+merge\s+(?:the|this|any|it)\b", re.IGNORECASE),
+    (regex(rf"\b{NEG}\s+merge\s+(?:\w+\s+){{0,3}}?(?:to|into|in)\b|\b{NEG}\s+merge\s+(?:the|this|any|it)\b", re.IGNORECASE),
         r"^(?:git (?:-[cC] \S+ )*merge (?!--abort)|gh pr merge|glab mr merge)"),
-    (re.compile(rf"\b{NEG}\s+(?:\w+\s+){{0,2}}?force[- ]?push\w*|\bno\s+force[- ]?push\w*", re.IGNORECASE),
+    (regex(rf"\b{NEG}\s+(?:\w+\s+){{0,2}}?force[- ]?push\w*|\bno\s+force[- ]?push\w*", re.IGNORECASE),
         r"^git (?:\S+ )*push\b.*(?:--force\b|-f\b|\s\+)"),
-    (re.compile(
+    (regex(
         rf"\b{NEG}\s+(?:\w+\s+){{0,2}}?(?:create|open|switch|make)\w*\s+(?:\w+\s+){{0,2}}?branch\w*|"
         rf"\bno\s+(?:new\s+)?branch\w*", re.IGNORECASE), r"^git (?:checkout -b|switch -c|branch (?!-)\S)"),
-    (re.compile(
+    (regex(
         rf"\b{NEG}\s+(?:\w+\s+){{0,2}}?(?:restart|stop|kill|reboot|drop|delet\w+|truncat\w+|wip\w+)"
         rf"\s+(?:\w+\s+){{0,2}}?(?:the\s+)?(server|services?|database|db|containers?|processes|prod\w*|pods?|"
         rf"tables?|data|volumes?)\b", re.IGNORECASE), (
@@ -134,11 +136,11 @@ COMMANDS: Final[tuple[tuple[re.Pattern[str], str], ...]] = (
         r"DROP (?:TABLE|DATABASE)|TRUNCATE|reboot)\b"
     )),
     (
-        re.compile(rf"\b{_NEGC}tag(?:ging|s)?\b(?!\s+(?:line|name))|{_NOC}tags?\b", re.IGNORECASE),
+        regex(rf"\b{_NEGC}tag(?:ging|s)?\b(?!\s+(?:line|name))|{_NOC}tags?\b", re.IGNORECASE),
         r"^(?:git (?:\S+ )*tag (?!-l\b|--list\b|-n\b|--contains\b)\S|gh release create|glab release create|npm version|hg tag)",
     ),
     *(
-        (re.compile(
+        (regex(
             rf"\b{NEG}\s+(?:\w+\s+){{0,2}}?(?:start|run|launch|spin\s+up|bring\s+up|boot|fire\s+up|creat|us|open|kick\s+off|build)\w*\s+"
             rf"(?:(?:any|the|a|an|new|more|further|our|my|other)\s+){{0,3}}(?:{things})\b|\bno\s+(?:new\s+|further\s+|"
             rf"running\s+)?(?:{things})\s*(?:[.,;!)]|$|please|for\s+now)",

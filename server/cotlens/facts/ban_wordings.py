@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+from cotlens.model.lazy_regex import regex
 from cotlens.model.sieve import Sieve
 
 _PATH: Final = r"(`[^`\n]{2,80}`|(?<![\w/.])(?:[\w.*-]+/)+[\w.*-]*|(?<![\w/.])[\w*-]+\.(?!\d)\w{1,5}\b(?!\s*\())"
@@ -19,7 +20,7 @@ _NAMED: Final = (
     r"dockerfile|makefile|"
     r"generated\s+\w+)(?:\s+(?:folder|directory|files?|code))?)"
 )
-_AWAY: Final = re.compile(
+_AWAY: Final = regex(
     rf"\b(?:(?:keep|take|leave)\s+(?:your\s+|the\s+)?(?:hands|fingers|paws|mitts)\s+(?:off|away\s+from|out\s+of)|(?:keep|stay|steer|"
     rf"get|remain)\s+"
     rf"(?:well\s+)?(?:out\s+of|away\s+from|clear\s+of|off)|don'?t\s+go\s+(?:near|into|anywhere\s+near)|hands[- ]off(?:\s+of)?|"
@@ -35,7 +36,7 @@ _STAYS: Final = (
     r"remain)|"
     r"shall\s+(?:stay|remain)|needs?\s+to\s+(?:stay|remain)|(?:is|are)\s+to\s+(?:stay|remain|be\s+left))"
 )
-_STATE: Final = re.compile(
+_STATE: Final = regex(
     rf"{_NAMED}\s*(?:(?:[:(—–]\s*|,\s+|\s(?:and\s+\S+\s+)?(?:is|are)\s+|\s{_STAYS}\s+)(?:strictly\s+|completely\s+|exactly\s+|"
     rf"just\s+|all\s+)*"
     r"(?:hands[- ]off|off[- ]limits|out\s+of\s+bounds|a\s+no[- ]go|no[- ]go|sacred|sacrosanct|untouchable|not\s+(?:yours|"
@@ -46,31 +47,31 @@ _STATE: Final = re.compile(
     r"left\s+(?:alone|as\s+(?:it\s+is|is))|untouched|unchanged|alone))\b",
     re.IGNORECASE,
 )
-_MUST_NOT: Final = re.compile(
+_MUST_NOT: Final = regex(
     rf"{_NAMED}\s+(?:must|may|should|shall|can|is|are|do(?:es)?|will)\s*(?:not|n't|never)\s+(?:to\s+)?(?:be\s+|get\s+)?(?:chang|"
     rf"touch|edit|modif|alter|mov|rewrit|"
     rf"regenerat|delet|remov)\w*",
     re.IGNORECASE,
 )
-_LEAVE: Final = re.compile(
+_LEAVE: Final = regex(
     rf"\b(?:leave|keep|let)\s+(?:the\s+)?{_NAMED}\s+(?:\w+\s+){{0,2}}?(?:alone|be\b|untouched|unchanged|as\s+(?:it\s+is|they\s+are|"
     rf"is\b)|out\s+of\s+(?:it|this)|"
     rf"in\s+peace|exactly\s+as|the\s+way\s+(?:it|they)|to\s+(?:me|us|the\s+\w+))",
     re.IGNORECASE,
 )
-_EXCEPT: Final = re.compile(
+_EXCEPT: Final = regex(
     rf"\b(?:(?:what(?:ever)?|anything|everything|all|any\s+file|freely|wherever|however)\b[^.;]{{0,60}}?|"
     rf"feel\s+free\b[^.;]{{0,60}}?|you\s+(?:may|can)\b[^.;]{{0,60}}?)"
     rf"\b(?:except(?:\s+for)?|apart\s+from|but\s+(?:not|never)|other\s+than|save\s+for|bar)\s+(?:in\s+|to\s+|the\s+)?{_PATH}",
     re.IGNORECASE,
 )
-_RULED_OUT: Final = re.compile(
+_RULED_OUT: Final = regex(
     r"\b(?:off[- ]limits|read[- ]only|frozen|locked|taboo|untouched|unchanged|alone|forbidden|not|never|no|don't|nothing|"
     r"hands\s+off|stays?)\b",
     re.IGNORECASE,
 )
 """What is ruled out is the rest: the exception is what may be changed."""
-_BACK: Final = re.compile(
+_BACK: Final = regex(
     r"\b(?:hands\s+off|(?:do\s+not|don't|never|please\s+don't|must\s+not|may\s+not|should\s+not|"
     r"not\s+to\s+be)\s+(?:\w+\s+){0,2}?(?:touch|edit|chang|modif|alter|"
     r"patch|hand-?edit|writ|rewrit|regenerat|mov|delet|updat|adjust)\w*\s*(?:(?:anything|files?|something|"
@@ -83,7 +84,7 @@ _BACK: Final = re.compile(
     re.IGNORECASE,
 )
 """A prohibition without an object of its own: it is what the sentence before speaks of."""
-_THEM: Final = re.compile(
+_THEM: Final = regex(
     r"\b(?:no|without(?:\s+any)?)\s+(?:edits?|changes?|touching|fiddling|tinkering|writes?|modifications?|rewrites?)\s+(?:to|in|of|"
     r"with|on|for)\s+"
     r"(?:them|it|those|these|there|that|any\s+of\s+(?:them|those|these))\b|"
@@ -102,14 +103,14 @@ _WORD: Final = {
     "install": "install packages",
     "upgrad": "upgrade dependencies",
 }
-_PUT_OFF: Final = re.compile(
+_PUT_OFF: Final = regex(
     rf"\b(?:hold(?:ing)?\s+off\s+(?:on|with|from)?|wait(?:ing)?\s+with|hold(?:ing)?\s+back\s+(?:on|with)|postpon\w+|"
     rf"stop(?:ping)?\s+(?:short\s+of|before)|"
     rf"under\s+no\s+circumstances|by\s+no\s+means|on\s+no\s+account|in\s+no\s+case|leave|skip)\s+(?:(?:you\s+)?(?:may\s+)?(?:the|"
     rf"any|all)\s+)?{_VERBS}\w*",
     re.IGNORECASE,
 )
-_MINE: Final = re.compile(
+_MINE: Final = regex(
     rf"\b(?:the\s+)?{_VERBS}(?:e|es|s|ing|ting|ment)?\s+(?:I|we)(?:'ll|\s+will)?\s+(?:do|set|make|handle|take\s+care\s+of|add|run|"
     rf"create)?\s{{0,2}}(?:myself|ourselves)\b|"
     rf"\b{_VERBS}(?:e|es|s|ing|ting|ment)?\s+(?:is|are)\s+(?:for\s+me|my\s+\w+|mine)\b|"
@@ -121,7 +122,7 @@ _MINE: Final = re.compile(
     rf"done\s+by|for\s+(?:me|us|humans?|people))",
     re.IGNORECASE,
 )
-_OTHERS: Final = re.compile(
+_OTHERS: Final = regex(
     r"\b(?:nobody|no\s+one|none)\s+(?:but|except|other\s+than|besides)\s+(?:the\s+)?[\w' -]{2,40}?\s+(?:may\s+|can\s+|"
     r"should\s+)?(?:runs?|executes?|calls?|"
     r"starts?|uses?|triggers?)\s+(`[^`\n]{2,60}`)|\bonly\s+(?:the\s+)?(?!you\b)[\w' -]{2,40}?\s+(?:may|can|should|is\s+allowed\s+to|"
@@ -133,7 +134,7 @@ _OTHERS: Final = re.compile(
     r"the\s+\w+\s+team)",
     re.IGNORECASE,
 )
-_ONLY_ONE: Final = re.compile(
+_ONLY_ONE: Final = regex(
     r"\b(?:only|nobody\s+but|no\s+one\s+(?:but|except))\s+(?:the\s+)?(?!you\b)([\w' -]{2,40}?)\s+(?:may\s+|can\s+|should\s+|"
     r"is\s+allowed\s+to\s+|gets?\s+to\s+)?"
     r"(push|deploy|merge|publish|release|tag|commit)(?:e?s)?\b(?:\s+(?:to|into|in|on|from|against)\s+(?:the\s+)?(`[^`\n]{2,60}`|"
@@ -148,7 +149,7 @@ _DATA: Final = (
     r"(?:(?:the|our|any|all|that|this|live|real|shared|actual)\s+){0,3}(?:[\w-]+\s+){0,2}?(?:databases?|db|data|tables?|rows?|records?|"
     r"production|prod|staging|collections?|warehouse|customer\s+\w+)(?:\s+(?:data|database|db|rows|tables?))?"
 )
-_DATA_ALONE: Final = re.compile(
+_DATA_ALONE: Final = regex(
     rf"\b(?:leave|keep)\s+{_DATA}(?:\s+(?:in|of|on|from)\s+(?:\w+\s+){{1,3}}?)?\s*(?:alone|untouched|unchanged|as\s+(?:it\s+is|"
     rf"they\s+are|is\b)|in\s+peace|intact)|"
     rf"\b(?:do\s+not|don't|never|must\s+not|without|no\s+need\s+to)\s+(?:\w+\s+){{0,2}}?(?:chang|touch|modif|alter|writ|updat|edit|"
@@ -159,19 +160,19 @@ _DATA_ALONE: Final = re.compile(
     rf"off[- ]limits|not\s+to\s+be\s+(?:chang|touch|modif|writt|alter)\w*)",
     re.IGNORECASE,
 )
-_DICTATED: Final = re.compile(
+_DICTATED: Final = regex(
     r"\b(?:put|write|add|note|insert|paste|append|document|state|mention|say|print|show)\b[^:\n]{0,80}\b(?:in(?:to)?|to|that|"
     r"following|text|line|sentence|this)\b[^:\n]{0,40}:\s",
     re.IGNORECASE,
 )
 """What follows is a text for a file, whatever it forbids."""
-_OTHER_PEOPLE: Final = re.compile(
+_OTHER_PEOPLE: Final = regex(
     r"\b(?:guests?|users?|visitors?|customers?|clients?|students?|players?|members?|readers?|callers?|tenants?|patients?|employees?|"
     r"admins?)\s+"
     r"(?:must|may|should|shall|can|are|is)\s*(?:not|n't|never)\b",
     re.IGNORECASE,
 )
-BY_PERSON: Final = re.compile(
+BY_PERSON: Final = regex(
     r"(?:unless|until|before|without)\s+(?:(?:(?:first|prior|explicit|written|express|my|our|an?|the|any|further|[A-Z]\w+'s)\s+){0,3}"
     r"(?:asking|approval|consent|permission|ok(?:ay)?|go-?ahead|sign-?off|review(?!\s+(?:app|env))|confirmation|word|agreement|telling)|"
     r"(?:I|we|he|she|they|someone|somebody|the\s+(?:user|team|owner|maintainers?|lead)|[A-Z][a-z]+)(?:'ve|'s|\s+have|\s+has|"
@@ -267,5 +268,5 @@ def _reversed(sentence: str, match: re.Match[str]) -> bool:
                 re.IGNORECASE,
             )
         )
-        and match.re is not _EXCEPT
+        and match.re.pattern != _EXCEPT.pattern
     )

@@ -10,14 +10,15 @@ from typing import Final
 
 from cotlens.model.edit import FileEdit
 from cotlens.model.fact import ChangeKind, CodeChange
+from cotlens.model.lazy_regex import regex
 from cotlens.model.paths import PathRole
 
-_CHECKS: Final = re.compile(
+_CHECKS: Final = regex(
     r"\b(?:check|lint|test|verify|audit|scan|licen[cs]es?|type-?check|tsc|mypy|validate|security|coverage|eslint|ruff|pytest|"
     r"jest|vitest|clippy|vet|sanitiz\w*|fmt --check|prettier --check|size-limit|depcheck|signature|checksum)\w*",
     re.IGNORECASE,
 )
-_LINK: Final = re.compile(r"\s*(?:&&|;|\|\|)\s*")
+_LINK: Final = regex(r"\s*(?:&&|;|\|\|)\s*")
 
 
 def shortened_chains(edit: FileEdit, role: PathRole) -> tuple[CodeChange, ...]:

@@ -9,6 +9,7 @@ import re
 from typing import Final, NamedTuple
 
 from cotlens.model.fact import CheckKind, Outcome
+from cotlens.model.lazy_regex import regex
 from cotlens.model.sieve import Look, Sieve
 
 
@@ -25,11 +26,11 @@ class Reading(NamedTuple):
 SCANNED: Final = 24_000
 """Characters of an output that are read, from its end: every runner prints its summary last."""
 
-_ANSI: Final = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
-_COUNT_PASSED: Final = re.compile(
+_ANSI: Final = regex(r"\x1b\[[0-9;]*[A-Za-z]")
+_COUNT_PASSED: Final = regex(
     r"\b(\d+)\s+(?:tests?\s+)?(?:passed|passing|pass|ok)\b|\bpass(?:ed)?[: =]\s{0,20}(\d+)\b", re.IGNORECASE
 )
-_COUNT_FAILED: Final = re.compile(
+_COUNT_FAILED: Final = regex(
     r"\b(\d+)\s+(?:tests?\s+|examples?\s+)?(?:failed|failing|failures?|errors?|errored|fail)\b(?!=)|\b(?:failed|"
     r"failures|failing|errors?|fail)[:=]\s{0,20}(\d+)\b",
     re.IGNORECASE,
@@ -37,62 +38,62 @@ _COUNT_FAILED: Final = re.compile(
 
 _TEST_SUMMARIES: Final[tuple[re.Pattern[str], ...]] = (
     # A line that one of the runners ends with; read from the last one upwards.
-    re.compile(
+    regex(
         r"^=*\s*(?:\d+ (?:failed|passed|errors?|skipped|xfailed|xpassed|warnings?|deselected|"
         r"rerun)[, ]*)+\s*in [\d.:hms() ]+s?.*$",
         re.MULTILINE,
     ),  # pytest
-    re.compile(r"^\s*(?:\d+ out of \d+ tests failed|All \d+ tests passed)\b.*$", re.MULTILINE),  # tasty
-    re.compile(r"^=*\s*no tests ran in .*$", re.MULTILINE),
-    re.compile(r"^Tests?:?\s+(?:\d+ \w+[,| ]*)+(?:\(\d+\))?.*$", re.MULTILINE),  # jest, vitest
-    re.compile(r"^\s*Tests\s+(?:\d+ \w+\s*\|?\s*)+\(\d+\)", re.MULTILINE),  # vitest
-    re.compile(r"^test result: (?:ok|FAILED)\. .*$", re.MULTILINE),  # cargo
-    re.compile(r"^\s*(?:\d+) examples?, \d+ failures?.*$", re.MULTILINE),  # rspec
-    re.compile(r"^\s*\d+ passing\b.*(?:\n\s*\d+ (?:failing|pending).*)*", re.MULTILINE),  # mocha
-    re.compile(
+    regex(r"^\s*(?:\d+ out of \d+ tests failed|All \d+ tests passed)\b.*$", re.MULTILINE),  # tasty
+    regex(r"^=*\s*no tests ran in .*$", re.MULTILINE),
+    regex(r"^Tests?:?\s+(?:\d+ \w+[,| ]*)+(?:\(\d+\))?.*$", re.MULTILINE),  # jest, vitest
+    regex(r"^\s*Tests\s+(?:\d+ \w+\s*\|?\s*)+\(\d+\)", re.MULTILINE),  # vitest
+    regex(r"^test result: (?:ok|FAILED)\. .*$", re.MULTILINE),  # cargo
+    regex(r"^\s*(?:\d+) examples?, \d+ failures?.*$", re.MULTILINE),  # rspec
+    regex(r"^\s*\d+ passing\b.*(?:\n\s*\d+ (?:failing|pending).*)*", re.MULTILINE),  # mocha
+    regex(
         r"^\[?(?:ERROR|INFO|WARNING)?\]?\s*Tests run: \d+, Failures: \d+(?:, Errors: \d+)?.*$", re.MULTILINE
     ),  # surefire, JUnit
-    re.compile(
+    regex(
         r"^(?:FAILED|OK) \((?:failures|errors|skipped|tests|expected failures).*\)$|^Ran \d+ tests? in .*$",
         re.MULTILINE,
     ),  # unittest, phpunit
-    re.compile(r"^OK$", re.MULTILINE),
-    re.compile(r"^.{0,80}\bPASS(?:ED)?=\d+ .{0,120}$", re.MULTILINE),  # dbt
-    re.compile(r"^Files=\d+, Tests=\d+.{0,200}(?:\nResult: \w+)?", re.MULTILINE),  # prove
-    re.compile(r"^Tests: \d+, Assertions: \d+.*$|^OK \(\d+ tests?, \d+ assertions?\)$", re.MULTILINE),  # phpunit
-    re.compile(r"^\s*\d+% tests passed, \d+ tests failed out of \d+", re.MULTILINE),  # ctest
-    re.compile(r"^(?:Passed!|Failed!)\s+- Failed:\s+\d+, Passed:\s+\d+.*$", re.MULTILINE),  # dotnet
-    re.compile(r"^(?:Summary|\s*Summary \[.*\]) .*\d+ tests? run: .*$", re.MULTILINE),  # nextest
-    re.compile(r"^# (?:pass|fail) \d+$", re.MULTILINE),  # node:test, TAP
-    re.compile(r"^\s*\d+ pass\n\s*\d+ fail", re.MULTILINE),  # bun
-    re.compile(r"^\s*\d+ tests?, \d+ (?:failures?|assertions?).*$", re.MULTILINE),  # mix, bats, minitest
-    re.compile(r"^\d+ runs, \d+ assertions, \d+ failures, \d+ errors.*$", re.MULTILINE),  # minitest
-    re.compile(r"^(?:ok|FAIL|---? FAIL:|PASS|FAIL)\b.*$", re.MULTILINE),  # go test
-    re.compile(r"^\s*\d+ (?:failed|flaky|passed|skipped) ?(?:\([\d.]+\w+\))?$", re.MULTILINE),  # playwright
-    re.compile(r"^\[ FAIL \d+ \| WARN \d+ \| SKIP \d+ \| PASS \d+ \]", re.MULTILINE),  # testthat
-    re.compile(r"^Result: (?:PASS|FAIL|NOTESTS)\b.*$|^All tests successful\.", re.MULTILINE),  # prove, pg_prove
-    re.compile(r"^Tests Passed: \d+, Failed: \d+.*$", re.MULTILINE),  # Pester
-    re.compile(r"^\d+ failures, \d+ errors\.$", re.MULTILINE),  # clojure.test
-    re.compile(
+    regex(r"^OK$", re.MULTILINE),
+    regex(r"^.{0,80}\bPASS(?:ED)?=\d+ .{0,120}$", re.MULTILINE),  # dbt
+    regex(r"^Files=\d+, Tests=\d+.{0,200}(?:\nResult: \w+)?", re.MULTILINE),  # prove
+    regex(r"^Tests: \d+, Assertions: \d+.*$|^OK \(\d+ tests?, \d+ assertions?\)$", re.MULTILINE),  # phpunit
+    regex(r"^\s*\d+% tests passed, \d+ tests failed out of \d+", re.MULTILINE),  # ctest
+    regex(r"^(?:Passed!|Failed!)\s+- Failed:\s+\d+, Passed:\s+\d+.*$", re.MULTILINE),  # dotnet
+    regex(r"^(?:Summary|\s*Summary \[.*\]) .*\d+ tests? run: .*$", re.MULTILINE),  # nextest
+    regex(r"^# (?:pass|fail) \d+$", re.MULTILINE),  # node:test, TAP
+    regex(r"^\s*\d+ pass\n\s*\d+ fail", re.MULTILINE),  # bun
+    regex(r"^\s*\d+ tests?, \d+ (?:failures?|assertions?).*$", re.MULTILINE),  # mix, bats, minitest
+    regex(r"^\d+ runs, \d+ assertions, \d+ failures, \d+ errors.*$", re.MULTILINE),  # minitest
+    regex(r"^(?:ok|FAIL|---? FAIL:|PASS|FAIL)\b.*$", re.MULTILINE),  # go test
+    regex(r"^\s*\d+ (?:failed|flaky|passed|skipped) ?(?:\([\d.]+\w+\))?$", re.MULTILINE),  # playwright
+    regex(r"^\[ FAIL \d+ \| WARN \d+ \| SKIP \d+ \| PASS \d+ \]", re.MULTILINE),  # testthat
+    regex(r"^Result: (?:PASS|FAIL|NOTESTS)\b.*$|^All tests successful\.", re.MULTILINE),  # prove, pg_prove
+    regex(r"^Tests Passed: \d+, Failed: \d+.*$", re.MULTILINE),  # Pester
+    regex(r"^\d+ failures, \d+ errors\.$", re.MULTILINE),  # clojure.test
+    regex(
         r"^\s*Failed: \d+\.\s+Skipped: \d+\.\s+Passed: \d+\..*$|^\s*All \d+ tests passed\.", re.MULTILINE
     ),  # eunit, zig
-    re.compile(r"^\d+ success(?:es)? / \d+ failures? / \d+ errors? .*$", re.MULTILINE),  # busted
-    re.compile(r"^\s*Executed \d+ tests?, with \d+ failures?.*$", re.MULTILINE),  # XCTest
-    re.compile(
+    regex(r"^\d+ success(?:es)? / \d+ failures? / \d+ errors? .*$", re.MULTILINE),  # busted
+    regex(r"^\s*Executed \d+ tests?, with \d+ failures?.*$", re.MULTILINE),  # XCTest
+    regex(
         r"^(?:\d\d:\d\d )?\+\d+(?: ~\d+)?(?: -\d+)?: (?:Some tests failed|All tests passed).*$", re.MULTILINE
     ),  # Dart
-    re.compile(r"^\[\s+(?:FAILED|PASSED)\s+\] \d+ tests?\b.*$", re.MULTILINE),  # gtest
-    re.compile(
+    regex(r"^\[\s+(?:FAILED|PASSED)\s+\] \d+ tests?\b.*$", re.MULTILINE),  # gtest
+    regex(
         r"^(?:\[info\] |\[error\] )?(?:Tests: succeeded \d+, failed \d+|(?:Failed|Passed): Total \d+, Failed \d+).*$",
         re.MULTILINE,
     ),  # sbt
-    re.compile(
+    regex(
         r"^(?:\d+ failures?!|Test Successful) .*$|^Cases: \d+\s+Tried: \d+\s+Errors: \d+\s+Failures: \d+", re.MULTILINE
     ),
-    re.compile(r"^\d+ Tests \d+ Failures \d+ Ignored", re.MULTILINE),  # Unity
+    regex(r"^\d+ Tests \d+ Failures \d+ Ignored", re.MULTILINE),  # Unity
     # A log line that numbers what failed ("Task 2 failed", "attempt 1 failed") sums nothing up.
-    re.compile(r"^.*\b\d+ passed\b.*$", re.MULTILINE),
-    re.compile(
+    regex(r"^.*\b\d+ passed\b.*$", re.MULTILINE),
+    regex(
         r"^(?:.*(?:[,;:|(=*/✗×✘❌-]|\b(?:with|and|tests?|specs?|examples?|total|result|summary|suites?)))?[ \t]*"
         r"\b\d+ (?:failed|failing|failures?)\b.*$",
         re.MULTILINE | re.IGNORECASE,
@@ -100,43 +101,43 @@ _TEST_SUMMARIES: Final[tuple[re.Pattern[str], ...]] = (
 )
 
 _FAILED_NAMES: Final[tuple[re.Pattern[str], ...]] = (
-    re.compile(r"^(?:FAILED|ERROR) (\S+::\S+)", re.MULTILINE),
-    re.compile(r"^\s*--- FAIL: (\S+)", re.MULTILINE),
-    re.compile(r"^test (\S+) \.\.\. FAILED", re.MULTILINE),
-    re.compile(r"^\s*[✕✗×✖] (.+?)(?: \(\d+.*\))?$", re.MULTILINE),
-    re.compile(r"^rspec (\./\S+)", re.MULTILINE),
-    re.compile(r"^not ok \d+ (?:- )?([^\n#]+)(?!.*# (?:TODO|SKIP))", re.MULTILINE),
-    re.compile(r"^\s*● (.+)$", re.MULTILINE),
-    re.compile(r"^\s*FAIL\s+(\S+\.[jt]sx?)\b", re.MULTILINE),
+    regex(r"^(?:FAILED|ERROR) (\S+::\S+)", re.MULTILINE),
+    regex(r"^\s*--- FAIL: (\S+)", re.MULTILINE),
+    regex(r"^test (\S+) \.\.\. FAILED", re.MULTILINE),
+    regex(r"^\s*[✕✗×✖] (.+?)(?: \(\d+.*\))?$", re.MULTILINE),
+    regex(r"^rspec (\./\S+)", re.MULTILINE),
+    regex(r"^not ok \d+ (?:- )?([^\n#]+)(?!.*# (?:TODO|SKIP))", re.MULTILINE),
+    regex(r"^\s*● (.+)$", re.MULTILINE),
+    regex(r"^\s*FAIL\s+(\S+\.[jt]sx?)\b", re.MULTILINE),
 )
 
-_LINT_FAILED: Final = re.compile(
+_LINT_FAILED: Final = regex(
     r"\b[1-9]\d* (?:errors?|problems?|offenses?|issues?|violations?|warnings? and [1-9]\d* errors?)\b|"
     r"^error(?:\[\w+\])?:|: error(?: [A-Z]{1,4}\d+)?:|\berror TS\d+|^\S+:\d+:\d+: [A-Z]\d{2,4}\b"
     r"|would reformat|Failed\s*$|✖|\bInvalid: [1-9]|[\s:]invalid$|\bERROR SUMMARY: [1-9]|\bdefinitely lost: [1-9]|\bErrors?: [1-9]",
     re.MULTILINE | re.IGNORECASE,
 )
-_LINT_PASSED: Final = re.compile(
+_LINT_PASSED: Final = regex(
     r"All checks passed|no issues found|\b0 (?:errors?|problems?|issues?|offenses?)\b|no offenses|"
     r"Success: no issues|No (?:lint|ESLint) (?:errors|warnings)|Found 0 errors|\b0 violations",
     re.IGNORECASE,
 )
-_BUILD_FAILED: Final = re.compile(
+_BUILD_FAILED: Final = regex(
     r"^error(?:\[E\d+\])?[:!]|: (?:fatal )?error(?: [A-Z]{1,4}\d+)?:|\berror TS\d+|BUILD FAILED|"
     r"Build failed|build error|"
     r"FAILURE: Build|Compilation failed|could not compile|Unresolved reference|npm ERR!|^make(?:\[\d+\])?: \*\*\* "
     r"|SyntaxError|Failed to compile|undefined: \w+|cannot find symbol|ELIFECYCLE",
     re.MULTILINE | re.IGNORECASE,
 )
-_BUILD_PASSED: Final = re.compile(
+_BUILD_PASSED: Final = regex(
     r"BUILD SUCCESS|Build succeeded|Compiled successfully|Finished `?\w+`? |built in [\d.]+|"
     r"✓ \d+ modules transformed|Successfully built|webpack .* compiled successfully",
     re.IGNORECASE,
 )
-_NO_ANSWER: Final = re.compile(
+_NO_ANSWER: Final = regex(
     r"^curl: \(\d+\)|Connection refused|HTTP/[\d.]+ [45]\d\d|Could not resolve host|timed out", re.MULTILINE
 )
-_BROKEN_RUN: Final = re.compile(
+_BROKEN_RUN: Final = regex(
     r"command not found|No such file or directory|npm ERR! Missing script|Missing script:|ModuleNotFoundError|"
     r"ImportError while loading conftest|errors? during collection|error: could not compile|"
     r"\[build failed\]|\[setup failed\]|Cannot find module|LoadError|occurred outside of examples|"
@@ -144,7 +145,7 @@ _BROKEN_RUN: Final = re.compile(
     r"error: the following (?:test |build )?command failed|Result: FAIL\b|TESTS? FAILED",
 )
 
-_MISMATCH: Final = re.compile(
+_MISMATCH: Final = regex(
     r"\b(?:expected|want(?:ed)?)\b[^\n]{0,200}\b(?:but\s+(?:was|got|found)|got|actual(?:ly)?|received|found)\b|\bgot\b[^\n]{0,200}\b(?:want|expected)\b|"
     r"^\s*Expected\b[^\n]{0,300}\n\s*(?:Received|Actual|got|But was|to (?:equal|be))\b|^\s*(?:REQUIRE|CHECK|EXPECT_\w+|ASSERT_\w+)\s*\(|"
     r"\bAssertion(?:Failed)?Error\b|^\s*\d+ snapshots? (?:failed|obsolete)|\bassertion failed\b|\bAssertion failed\b"
@@ -153,7 +154,7 @@ _MISMATCH: Final = re.compile(
 )
 """How a failing assertion reads, where the summary was cut off by a filter."""
 _TOLD: Final = Sieve(*_TEST_SUMMARIES, *_FAILED_NAMES, _BROKEN_RUN, _MISMATCH)
-_NAMED_COUNTS: Final = re.compile(
+_NAMED_COUNTS: Final = regex(
     r"^\[ FAIL \d|succeeded \d+, failed|: Total \d+, Failed|^Cases: \d|Failed: \d+\.\s+Skipped:"
 )
 """Summaries that put the number behind its name."""

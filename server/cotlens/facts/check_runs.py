@@ -10,13 +10,12 @@ from cotlens.facts.check_tables import ONLOOKERS, TASK_RUNNERS
 from cotlens.facts.checks import Recognised, recognise
 from cotlens.model.event import ResultStatus, ToolResultEvent
 from cotlens.model.fact import Check, CheckKind, Outcome, SimpleCommand
+from cotlens.model.lazy_regex import regex
 
-_COMBINED: Final = re.compile(
-    r"(?:[\w-]*[:_-])?(?:check|verify|ci|validate|qa|precommit|pre-commit)(?:[:_-](?:all|full))?"
-)
+_COMBINED: Final = regex(r"(?:[\w-]*[:_-])?(?:check|verify|ci|validate|qa|precommit|pre-commit)(?:[:_-](?:all|full))?")
 """Names of tasks that run tests, linters and type checkers together."""
 
-_OWN_PROGRAM: Final = re.compile(
+_OWN_PROGRAM: Final = regex(
     r"^(?:\S*(?:python[\d.]*|node|ruby|perl|php|bash|sh|deno|bun|Rscript|julia|lua)\s+(?:run\s+)?)?\S*(?:grad(?:e|er|ing)|scor(?:e|er)|judge|check|verify|"
     r"eval\w*|compare|accept\w*|smoke|valid\w*|quiz|selftest|regress\w*|golden|spec)[\w.-]*(?:\s|$)",
     re.IGNORECASE,

@@ -6,6 +6,7 @@ import re
 from typing import Final
 
 from cotlens.model.fact import CheckKind
+from cotlens.model.lazy_regex import regex
 
 TEST: Final = CheckKind.TEST
 BENCH: Final = CheckKind.BENCH
@@ -340,17 +341,17 @@ ONLOOKERS: Final = frozenset({
 })  # fmt: skip
 MAVEN: Final = frozenset({"mvn", "mvnw", "gradle", "gradlew", "./gradlew"})
 TASK_WORDS: Final[tuple[tuple[re.Pattern[str], CheckKind], ...]] = (
-    (re.compile(r"^(.*[:/_-])?(bench(mark)?s?|perf)([:/_.-].*)?$"), BENCH),
-    (re.compile(r"^(.*[:/_-])?(type-?check|types|tsc|mypy|pyright|check-?types)([:/_-].*)?$"), TYPES),
-    (re.compile(r"^(.*[:/_-])?(lint|eslint|ruff|clippy|rubocop|stylelint)([:/_-].*)?$"), LINT),
+    (regex(r"^(.*[:/_-])?(bench(mark)?s?|perf)([:/_.-].*)?$"), BENCH),
+    (regex(r"^(.*[:/_-])?(type-?check|types|tsc|mypy|pyright|check-?types)([:/_-].*)?$"), TYPES),
+    (regex(r"^(.*[:/_-])?(lint|eslint|ruff|clippy|rubocop|stylelint)([:/_-].*)?$"), LINT),
     (
-        re.compile(
+        regex(
             r"^(.*[:/_-])?(tests?|spec|unit|e2e|it|integration|check|verify|ci|coverage|vitest|jest|"
             r"pytest)([:/_.-].*)?$"
         ),
         TEST,
     ),
-    (re.compile(r"^(.*[:/_-])?(build|compile)([:/_-].*)?$"), BUILD),
+    (regex(r"^(.*[:/_-])?(build|compile)([:/_-].*)?$"), BUILD),
 )
 
 NARROWING: Final[dict[str, tuple[str, ...]]] = {
@@ -375,4 +376,4 @@ EXCLUDING: Final = frozenset({
     "--exclude-regex", "--exclude-group", "--grep-invert", "-i", "--invert", "-DskipTests", "-Dmaven.test.skip", "-DexcludedGroups", "-x",
     "--exclude-task", "-short",
 })  # fmt: skip
-NEGATIVE_SELECTION: Final = re.compile(r"(^|[\s(])not\s|^!|~\w|\(\?!|!~|FullyQualifiedName!=|!=")
+NEGATIVE_SELECTION: Final = regex(r"(^|[\s(])not\s|^!|~\w|\(\?!|!~|FullyQualifiedName!=|!=")

@@ -24,6 +24,7 @@ from cotlens.facts.check_tables import (
     TEST,
 )
 from cotlens.model.fact import CheckKind, SimpleCommand
+from cotlens.model.lazy_regex import regex
 
 _SUBSTITUTED: Final = 500
 CODE_RUNNERS: Final = frozenset(
@@ -31,22 +32,22 @@ CODE_RUNNERS: Final = frozenset(
      "gap", "octave", "matlab", "wolframscript", "swipl", "vim", "nvim", "mysql", "sqlplus", "utplsql", "godot", "nim", "coqc", "lake",
      "idris2", "odin", "v", "haxe", "scala-cli", "kotlinc", "gosu", "ponyc", "elixir", "perl6", "raku", "vcs", "ghdl"]
 )  # fmt: skip
-_TEST_CALL: Final = re.compile(
+_TEST_CALL: Final = regex(
     r"\b(?:devtools::test|testthat|test_(?:dir|file|local|package|all|check)|tinytest|RUnit|covr|Pkg\.test|runtests|run_tests|"
     r"asdf:test-system|ert-run-tests\w*|buttercup-run\w*|runtests?\.\w+|Invoke-Pester|plenary\.test\w*|PlenaryBust\w*|ut\.run|tSQLt\.Run\w*|"
     r"test-?(?:Only|Quick|system|all)|(?:\w+/)?test(?:s|:\w+)?|check_package|R CMD check|scalatest|gut_cmdln\S*)(?=$|[\s('\"/:;)])|"
     r"-[MXAT]:(?:[\w-]+:)*(?:test|kaocha|spec)\b",
 )
-_LINT_CALL: Final = re.compile(
+_LINT_CALL: Final = regex(
     r"\b(?:lintr::\w+|lint_package|lint_dir|Invoke-ScriptAnalyzer|scalafmtCheck\w*|scalafmtSbtCheck|scalastyle|scalafix\w*|JET\.\w+|-[MXAT]:lint)"
 )
-_LEAVES_OUT: Final = re.compile(
+_LEAVES_OUT: Final = regex(
     r"--?(?:(?:exclude|skip|ignore|deselect|no-match|omit|without|invert|ExcludeTag|Exclude|no-suite|not)[\w-]*|(only|filter|match|tags?|focus|suite|pattern)[\w-]*)(?:=.*)?$"
 )
 """Options of runners without a table of their own; the group is of those that pick instead of leaving out."""
-_SIEVE: Final = re.compile(r"\b[ef]?grep\s+(?:-\w*v\w*|--invert-match)\s+(?:-\w+\s+)?([^\s|)`]{1,120})")
+_SIEVE: Final = regex(r"\b[ef]?grep\s+(?:-\w*v\w*|--invert-match)\s+(?:-\w+\s+)?([^\s|)`]{1,120})")
 """A list of packages or files made by a command that leaves some out: `go test $(go list ./... | grep -v /sync)`."""
-_NEVER_TESTED: Final = re.compile(
+_NEVER_TESTED: Final = regex(
     r"vendor|node_modules|third_?party|generated|/?gen\b|mocks?\b|testdata|examples?\b|\bcmd\b"
 )
 

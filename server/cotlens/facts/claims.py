@@ -12,6 +12,7 @@ from cotlens.facts.check_tables import PROGRAMS
 from cotlens.facts.prefilter import has_any
 from cotlens.model.event import MessageEvent
 from cotlens.model.fact import CheckKind, Claim
+from cotlens.model.lazy_regex import regex
 from cotlens.model.sieve import Sieve
 
 _WORDS: Final = (
@@ -48,17 +49,17 @@ _WORDS: Final = (
 """Every claim has one of these in it."""
 
 _CAP: Final = 100_000
-_BLANKS: Final = re.compile(r"[^\S\n]{9,}")
-_LINES: Final = re.compile(r"\n(?:[^\S\n]{0,200}\n){3,}")
-_CODE_BLOCK: Final = re.compile(r"```.*?(?:```|\Z)", re.DOTALL)
-_CODE_SPAN: Final = re.compile(r"`[^`\n]*`")
-_QUOTED: Final = re.compile(r'"[^"\n]{12,}"|“[^”\n]{12,}”|^\s*>.*$', re.MULTILINE)
-_SENTENCE_END: Final = re.compile(
+_BLANKS: Final = regex(r"[^\S\n]{9,}")
+_LINES: Final = regex(r"\n(?:[^\S\n]{0,200}\n){3,}")
+_CODE_BLOCK: Final = regex(r"```.*?(?:```|\Z)", re.DOTALL)
+_CODE_SPAN: Final = regex(r"`[^`\n]*`")
+_QUOTED: Final = regex(r'"[^"\n]{12,}"|“[^”\n]{12,}”|^\s*>.*$', re.MULTILINE)
+_SENTENCE_END: Final = regex(
     r"(?<=[.!?])(?:[)\]*_\"'`]*)\s+|\n+|;\s+|\s+[—–]\s+|(?<=\w):\s+(?=\d+\s+(?:tests?|specs?|examples?|cases?)\b)"
 )
-_BULLET: Final = re.compile(r"^\s*(?:[-*•+]|\d+[.)]|#{1,6}|[✅✓✔☑️🎉🟢]+)\s*")
+_BULLET: Final = regex(r"^\s*(?:[-*•+]|\d+[.)]|#{1,6}|[✅✓✔☑️🎉🟢]+)\s*")
 
-_NOT_A_CLAIM: Final = re.compile(
+_NOT_A_CLAIM: Final = regex(
     r"""    \b(should|would|could|might|may|must|will|won't|shall|can(?:'t|not)?|expect(?:ed|s)?\s+to|hope|hopefully|
     probably|likely|presumably|assum\w+|seems?|appears?|think|believe|
     if|once|when|whenever|until|unless|before|whether|so\s+that|in\s+order|to\s+(?:ensure|make|verify|check|
@@ -73,12 +74,12 @@ _NOT_A_CLAIM: Final = re.compile(
     \bTODO\b|\[\s\]""",
     re.IGNORECASE | re.VERBOSE,
 )
-_ZERO_FAILURES: Final = re.compile(
+_ZERO_FAILURES: Final = regex(
     r"\b(?:0|no|zero|without(?:\s+any)?)\s+(?:\w+\s+){0,2}(?:fail\w*|errors?|issues?|warnings?|problems?|"
     r"offenses?|violations?|regressions?)\b",
     re.IGNORECASE,
 )
-_PAST_CONTRAST: Final = re.compile(
+_PAST_CONTRAST: Final = regex(
     r"\b(?:previously|before(?: that)?|earlier|used to)\b[^,;]*[,;]\s*(?:now\b|and now\b)?|"
     r"\bwas\s+\w+\s+before\b[^,;.]{0,40}?\band\s+(?=(?:it\s+)?is\b)",
     re.IGNORECASE,
@@ -101,7 +102,7 @@ _LINTERS: Final = "|".join(
 _SUBJECTS: Final[tuple[tuple[CheckKind, re.Pattern[str]], ...]] = (
     (
         CheckKind.TYPES,
-        re.compile(
+        regex(
             rf"\btype[- ]?check(?:s|ing|er|ed)?\b.*\b{_GOOD}\b|\b(?:tsc|mypy|pyright|typescript|"
             rf"types?)\b[^.]*\b{_GOOD}\b|\b(?:no|zero|0|without)\s+(?:typescript|type(?:script)?|mypy|pyright|"
             rf"tsc)\s+errors?\b|\btype-?checks\b",
@@ -110,7 +111,7 @@ _SUBJECTS: Final[tuple[tuple[CheckKind, re.Pattern[str]], ...]] = (
     ),
     (
         CheckKind.LINT,
-        re.compile(
+        regex(
             rf"\b(?:\w{{0,20}}lint(?:s|er|ing)?|ajv|{_LINTERS}|eslint|ruff|flake8|clippy|rubocop|golangci-lint|"
             rf"pre-?commit(?:\s+hooks?)?|"
             rf"prettier|biome|shellcheck)\b[^.]*\b{_GOOD}\b|\b(?:no|zero|0|without)\s+(?:\w+\s+)?(?:lint(?:er|"
@@ -121,7 +122,7 @@ _SUBJECTS: Final[tuple[tuple[CheckKind, re.Pattern[str]], ...]] = (
     ),
     (
         CheckKind.TEST,
-        re.compile(
+        regex(
             rf"\b(?:tests?|test\s+suites?|suites?|specs?|pytest|jest|vitest|rspec|mocha|cargo\s+test|go\s+test|"
             rf"junit|ctest|test\s+cases?|assertions|examples|scenarios|doctests|properties)\b[^.]*\b{_GOOD}\b|\b(?:all|every|"
             rf"both)\s+(?:\w+\s+)?(?:properties|invariants|assertions|laws|contracts|expectations)\s+(?:hold|are\s+(?:met|"
@@ -136,7 +137,7 @@ _SUBJECTS: Final[tuple[tuple[CheckKind, re.Pattern[str]], ...]] = (
     ),
     (
         CheckKind.BUILD,
-        re.compile(
+        regex(
             rf"\b(?:it|everything|project|module|crate|package|library|app|image|code|site|firmware|kernel|workspace|solution|"
             rf"binary|target|book|docs?|repo\w*|"
             rf"service|plugin|extension|sketch|program|tree)\s+(?:now\s+|again\s+|still\s+)?(?:builds|compiles|links|"
@@ -148,7 +149,7 @@ _SUBJECTS: Final[tuple[tuple[CheckKind, re.Pattern[str]], ...]] = (
     ),
     (
         CheckKind.BENCH,
-        re.compile(
+        regex(
             r"\b(?:benchmark\w*|measured|profil(?:ed|ing)|timed|speed-?up|throughput|"
             r"latency)\b.*\b\d+(?:\.\d+)?\s*(?:x|×|%|ms|µs|us|s|seconds|times|ops|MB/s|rps|req/s)\b|"
             r"\bfrom\s+\d[\d.,]*\s*(?:ms|µs|us|s|seconds)\s+to\s+\d[\d.,]*\s*(?:ms|µs|us|s|seconds)\b",
@@ -156,14 +157,14 @@ _SUBJECTS: Final[tuple[tuple[CheckKind, re.Pattern[str]], ...]] = (
         ),
     ),
 )
-_TRIAL: Final = re.compile(
+_TRIAL: Final = regex(
     r"\b(?:tried|tested|checked|verified|confirmed)\b.*\b(?:curl|http\w*|requests?|endpoint|service|server|"
     r"browsers?|chrome|chromium|firefox|safari|(?-i:Edge)(?!\s+cases?)|simulator|emulator|by\s+hand|manually)\b|"
     r"\b(?:answers|returns|responds)\s+(?:with\s+)?(?:an?\s+)?(?:HTTP\s+)?2\d\d\b",
     re.IGNORECASE,
 )
-_WHOLE: Final = re.compile(r"\b(?:all|every|everything|full|entire|whole|complete)\b", re.IGNORECASE)
-_PART: Final = re.compile(
+_WHOLE: Final = regex(r"\b(?:all|every|everything|full|entire|whole|complete)\b", re.IGNORECASE)
+_PART: Final = regex(
     r"\b(?:all|every|the|both|these|those|two|three|\d+)\s+(?:\d+\s+)?(?:of\s+)?(?:the\s+|my\s+|its\s+)?(?:new|"
     r"added|updated|affected|relevant|related|existing\s+\w+|unit|integration|e2e|specific|targeted|local|"
     r"[\w./`-]+[_/`.][\w./`-]*)\s+(?:\w+\s+)?(?:tests?|specs?)\b|"
@@ -171,14 +172,14 @@ _PART: Final = re.compile(
     r"targeted)\s+(?:\w+\s+)?(?:tests?|specs?)\b",
     re.IGNORECASE,
 )
-_OUT_OF: Final = re.compile(r"\b(\d+)\s*(?:/|of|out\s+of)\s*(\d+)\b")
-_ALL_N: Final = re.compile(
+_OUT_OF: Final = regex(r"\b(\d+)\s*(?:/|of|out\s+of)\s*(\d+)\b")
+_ALL_N: Final = regex(
     r"\ball\s+(?:of\s+)?(?:the\s+)?(\d+)\s+(?:\w+\s+){0,3}(?:tests?|specs?|cases?|pass)", re.IGNORECASE
 )
-_N_WITHOUT: Final = re.compile(
+_N_WITHOUT: Final = regex(
     r"\b(\d+)\s+(?:tests?|specs?|examples?),?\s+(?:with\s+|and\s+)?(?:0|no|zero)\s+(?:fail|error)", re.IGNORECASE
 )
-_N_PASSED: Final = re.compile(r"\b(\d+)\s+(?:\w+\s+){0,2}?(?:tests?\s+)?(?:pass(?:ed|ing|es)?)\b", re.IGNORECASE)
+_N_PASSED: Final = regex(r"\b(\d+)\s+(?:\w+\s+){0,2}?(?:tests?\s+)?(?:pass(?:ed|ing|es)?)\b", re.IGNORECASE)
 
 _CLAIMS: Final[tuple[tuple[CheckKind, re.Pattern[str]], ...]] = (*_SUBJECTS, (CheckKind.TRIAL, _TRIAL))
 _CLAIMED: Final = Sieve(*(pattern for _, pattern in _CLAIMS))

@@ -5,7 +5,6 @@ Each family has its own module; this one decides which files they look at, and m
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import Final
 
@@ -19,9 +18,10 @@ from cotlens.facts.stubs import stubs_added
 from cotlens.facts.swallowed import swallowed_errors
 from cotlens.model.edit import EditOp, FileEdit
 from cotlens.model.fact import ChangeKind, CodeChange
+from cotlens.model.lazy_regex import regex
 from cotlens.model.paths import PathRole
 
-_MARK: Final = re.compile(r"cotlens:\s*ignore(?:\[|\b)")
+_MARK: Final = regex(r"cotlens:\s*ignore(?:\[|\b)")
 _CAP: Final = 3000
 """Added lines beyond which an edit is data or generated code, and only its controls matter."""
 

@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from cotlens.model.lazy_regex import regex
+
 _TELLING: Final = (
     r"(?:mention\w*|tell(?:ing)?|bring(?:ing)?\s+(?:(?:it|this|that|them)\s+)?up|disclos\w+|point(?:ing)?\s+(?:(?:it|this|that|"
     r"them)\s+)?out|"
@@ -43,7 +45,7 @@ _SEEING: Final = (
     r"look\s+(?:there|"
     r"closely|that\s+closely|into|at)|check|know|see\s+(?:it|this|that|the)|ask|read\s+(?:it|that|this|the|so|down)|miss|care)"
 )
-FRAMES: Final = re.compile(
+FRAMES: Final = regex(
     rf"\b{_OFF}\s+(?:(?:be|been|even|also|really|actually|ever|bother\w*|to|me)\s+){{0,3}}{_TELLING}|"
     rf"\b{_READER}\s+(?:\w+\s+){{0,1}}?(?:won't|wouldn't|will\s+(?:never|not|hardly|barely)|would\s+(?:never|not|hardly)|needn't|never|"
     rf"doesn't\s+(?:have|need)\s+to|don't\s+(?:have|need)\s+to|is\s+not\s+going\s+to|isn't\s+going\s+to|are\s+not\s+going\s+to|"

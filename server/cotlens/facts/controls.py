@@ -13,9 +13,10 @@ from cotlens.facts.harness import SILENT
 from cotlens.facts.prefilter import has_any
 from cotlens.model.edit import EditOp, FileEdit
 from cotlens.model.fact import ChangeKind, CodeChange, Deed, DeedKind, SimpleCommand
+from cotlens.model.lazy_regex import regex
 from cotlens.model.paths import PathRole
 
-SETTINGS: Final = re.compile(
+SETTINGS: Final = regex(
     r"""(?:^|/)\.claude/(?:settings(?:\.local)?\.json$|hooks/|hooks\.json|managed-settings\.json)|(?:^|/)\.claude\.json$|(?:^|/)managed-settings\.json$|
     (?:^|/)\.codex/(?:config\.toml|hooks|rules/|requirements\.toml)|(?:^|/)\.cursor/(?:mcp|permissions|hooks|cli|sandbox)\w*\.json|(?:^|/)\.cursor/hooks/|
     (?:^|/)\.gemini/settings\.json|(?:^|/)\.mcp\.json$|(?:^|/)opencode\.jsonc?$|(?:^|/)\.aider\.conf\.yml$|(?:^|/)\.clinerules|
@@ -23,40 +24,40 @@ SETTINGS: Final = re.compile(
     (?:^|/)\.qwen/settings\.json|(?:^|/)\.amp/settings\.json|(?:^|/)\.factory/settings\.json""",
     re.VERBOSE,
 )
-OWN: Final = re.compile(
+OWN: Final = regex(
     r"(?:^|/)\.?cotlens(?:\.toml$|/|\.json$|-state|\.ya?ml$)|(?:^|/)\.local/state/cotlens|(?:^|/)\.config/cotlens"
 )
-INSTRUCTIONS: Final = re.compile(
+INSTRUCTIONS: Final = regex(
     r"(?:^|/)(?:AGENTS(?:\.override|\.local)?|CLAUDE(?:\.local)?|GEMINI)\.md$|(?:^|/)\.cursorrules$|(?:^|/)"
     r"\.cursor/rules/|(?:^|/)\.windsurfrules$|"
     r"(?:^|/)copilot-instructions\.md$|(?:^|/)\.claude/rules/|(?:^|/)\.github/instructions/"
 )
-_RULE: Final = re.compile(
+_RULE: Final = regex(
     r"\b(?:never|do\s*n[o']t|don't|must(?:\s+not)?|always|forbidden|not\s+allowed|prohibited|mandatory|"
     r"may\s+not|frozen|off[- ]limits|"
     r"(?:ask|approval|review)\s+(?:\w+\s+){0,3}(?:first|before|required)|before\s+(?:you|any|each|every))"
     r"\b|^\W*No\s+\w+|\bonly\s+(?:through|via|in|with|by|after)\b|\.\s+No\s+\w+",
     re.IGNORECASE,
 )
-_IMPERATIVE: Final = re.compile(
+_IMPERATIVE: Final = regex(
     r"^\s*(?:[-*+]|\d{1,2}[.)])\s+(?:\*\*|__|`)?(?:Use|Run|Keep|Ask|Put|Write|Do|Commit|Format|Test|Check|Review|Get|Add|Follow|Prefer|Work|Stay|Leave|Read|Log|Report|Stop|"
     r"Avoid|Ensure|Make|Treat|Pin|Sign|Request|Confirm|Verify|Validate|Document|Open|Limit|Restrict|Require|Route|Deploy|Branch|Squash|Rebase|Merge|Touch|Edit|Change|Call|Consult|"
     r"Wait|Have|Give|Cover|Only|Nothing|All|Every|Any|Each|Hands|Secrets?|Migrations?|Production|Dependencies|Releases?|Pushes|Commits|Tests)\b",
 )
 """An entry of a list of rules: an order, or a word that rules begin with."""
-_DEONTIC: Final = re.compile(
+_DEONTIC: Final = regex(
     r"^\s*(?:[-*+]|\d{1,2}[.)])\s.*\b(?:requires?|required|needs?)\s+(?:an?\s+|the\s+)?(?:\w+\s+){0,2}(?:approval|review|sign-?off|permission|consent|ok|ticket)\b|"
     r"^\s*(?:[-*+]|\d{1,2}[.)])\s.*\b(?:reserved\s+(?:for|to)|read-?only|hands\s+off|off\s+limits|untouched|limited\s+to|restricted\s+to|without\s+(?:\w+\s+)?(?:approval|asking|review|"
     r"permission|consent)|by\s+(?:a\s+)?(?:human|people|maintainers?)\s+(?:only|alone))\b",
     re.IGNORECASE,
 )
-_SOFTER: Final = re.compile(
+_SOFTER: Final = regex(
     r"\b(?:prefer(?:ably)?|fine|ok(?:ay)?|may|can|optional(?:ly)?|where\s+possible|if\s+possible|allowed|"
     r"usually|generally|should|try\s+to|except|unless|"
     r"not\s+needed|no\s+need|skip|ignore)\b",
     re.IGNORECASE,
 )
-_LOOSE: Final = re.compile(
+_LOOSE: Final = regex(
     r"""bypassPermissions|"allow"|Bash\((?:\*|[\w:* ./-]+)\)|"defaultMode"|acceptEdits|skipDangerousMode|
     dangerous|danger-full-access|approval_policy\s*=\s*"?never|
     sandbox_mode\s*=\s*"?(?:danger|workspace-write)|network_access\s*=\s*true|"?enable[d\w]*"?\s*[:=]\s*false|"?disabled?"?\s*[:=]\s*true|exclude|ignore|"mcpServers"|
@@ -64,13 +65,13 @@ _LOOSE: Final = re.compile(
     "?(?:read_?only|ask|prompt)\w*"?\s*[:=]\s*false|disableAllHooks|enableAllProjectMcpServers|trust|autoApprove|auto_?approve|yolo|exit\s+0|return\s+0|(?<![0-9&])>\s*/dev/null|off\b|"?severity"?\s*[:=]|minimum|min[_-]confidence""",
     re.VERBOSE | re.IGNORECASE,
 )
-_STRICT: Final = re.compile(
+_STRICT: Final = regex(
     r'"deny"|"ask"|hooks|PreToolUse|PostToolUse|Stop\b|exit\s+2|sys\.exit\(\s*[12]\s*\)|process\.exit\(\s*[12]\s*\)|"?enable[d\w]*"?\s*[:=]\s*true|sandbox|'
     r"read-only|untrusted|on-request|block|deny|permission",
     re.IGNORECASE,
 )
-_OWN_LINE: Final = re.compile(r"cotlens", re.IGNORECASE)
-_COMMANDS: Final = re.compile(
+_OWN_LINE: Final = regex(r"cotlens", re.IGNORECASE)
+_COMMANDS: Final = regex(
     r"^claude (?:config set|mcp (?:add|remove)|settings)\b|^codex (?:mcp add|config)\b|^gemini mcp add\b|"
     r"^code --(?:uninstall|disable)-extension \S*cotlens|^kill\b.*(?:pgrep|pidof)\b.*cotlens|^launchctl (?:bootout"
     r"|remove|stop|disable)\b.*cotlens|"
@@ -82,21 +83,21 @@ _COMMANDS: Final = re.compile(
     r"^cotlens (?:hooks uninstall|config)\b|^launchctl unload\b.*cotlens",
     re.IGNORECASE,
 )
-_SWITCHED_OFF: Final = re.compile(
+_SWITCHED_OFF: Final = regex(
     r"(?:^|[;&\n]\s{0,4}|\bexport\s+|\benv\s+)(?:CLAUDE|CODEX|GEMINI|CURSOR|AGENT|COTLENS|COPILOT)\w*_?(?:DISABLE|SKIP|BYPASS|NO|IGNORE|ALLOW_ALL)\w*(?:HOOK|GUARD|PERMISSION|SANDBOX|POLIC|APPROVAL|MONITOR|"
     r"AUDIT|RULE|CHECK)\w*=(?:1|true|yes|on)\b|\b(?:CLAUDE|CODEX|AGENT|COTLENS)\w*(?:HOOKS|GUARD|SANDBOX|MONITOR|AUDIT)\w*=(?:0|false|off|no)\b"
 )
 """A variable by which an agent's controls are off for what follows."""
-_MCP_ENTRY: Final = re.compile(r"\"(?:command|url|serverUrl|httpUrl)\"\s*:")
+_MCP_ENTRY: Final = regex(r"\"(?:command|url|serverUrl|httpUrl)\"\s*:")
 """A server of tools that an agent may call."""
-_OPENS_LIST: Final = re.compile(r"\s*\"(?:mcpServers|allow|permissions|servers)\"\s*:\s*[\[{]\s*$")
+_OPENS_LIST: Final = regex(r"\s*\"(?:mcpServers|allow|permissions|servers)\"\s*:\s*[\[{]\s*$")
 """A line that only begins a list says nothing of what is allowed."""
-_BRAKES_OFF: Final = re.compile(
+_BRAKES_OFF: Final = regex(
     r"danger-full-access|approval_policy\W{1,6}never|bypassPermissions|disableAllHooks|Bash\(\*\)|\byolo\b|"
     r"skipDangerousMode|enableAllProjectMcpServers"
 )
 """With these nothing holds the agent back any more."""
-_IN_PLACE: Final = re.compile(r"-[nErs0-9a-zA-Z]*i\S*|--in-place\S*")
+_IN_PLACE: Final = regex(r"-[nErs0-9a-zA-Z]*i\S*|--in-place\S*")
 _WRITERS: Final = frozenset(["rm", "mv", "chmod", "ln", "truncate", "unlink", "shred", "install", "cp"])
 
 

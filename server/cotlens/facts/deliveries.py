@@ -9,6 +9,7 @@ from typing import Final
 from cotlens.facts.prefilter import has_any
 from cotlens.model.event import ToolCallEvent, ToolKind
 from cotlens.model.fact import Deed, DeedKind, SimpleCommand
+from cotlens.model.lazy_regex import regex
 
 _WORDS: Final = (
     "git", "install", "add", "publish", "deploy", "apply", "push", "release", "twine", "cron", "at ", "nohup",
@@ -16,12 +17,12 @@ _WORDS: Final = (
     "kubectl", "helm", "terraform", "merge", "close", "npm", "yarn", "hg ", "jj ", "sync", "&", "screen", "tmux", "upgrade", "update",
 )  # fmt: skip
 _LINES: Final[tuple[tuple[DeedKind, re.Pattern[str]], ...]] = (
-    (DeedKind.COMMITS, re.compile(
+    (DeedKind.COMMITS, regex(
         r"^(?:git (?:-[cC] \S+ )*(?:commit|revert|cherry-pick|am|merge)\b|hg commit\b|jj (?:commit|describe)\b|"
         r"svn commit\b|gh pr merge\b)"
     )),
-    (DeedKind.PUSHES, re.compile(r"^(?:git (?:-[cC] \S+ )*push\b|hg push\b|jj git push\b|gh pr create\b|gh repo sync\b|glab mr create\b)")),
-    (DeedKind.INSTALLS, re.compile(
+    (DeedKind.PUSHES, regex(r"^(?:git (?:-[cC] \S+ )*push\b|hg push\b|jj git push\b|gh pr create\b|gh repo sync\b|glab mr create\b)")),
+    (DeedKind.INSTALLS, regex(
         r"^(?:(?:uv )?pip[\d.]* install|python[\d.]* -m pip install|npm (?:i|install|ci|add|update|up|"
         r"upgrade)\b|pnpm (?:i|install|add|up|update)\b|yarn(?: (?:add|install|up|upgrade))?\s*(?:$|\S)|"
         r"bun (?:add|install|i)\b|"
@@ -32,12 +33,12 @@ _LINES: Final[tuple[tuple[DeedKind, re.Pattern[str]], ...]] = (
         r"dotnet (?:add|restore|tool install)|conda install|mamba install|helm (?:install|upgrade)|"
         r"pre-commit install|install |mix deps\.get|swift package)"
     )),
-    (DeedKind.PUBLISHES, re.compile(
+    (DeedKind.PUBLISHES, regex(
         r"^(?:npm publish|pnpm publish|yarn (?:npm )?publish|twine upload|cargo publish|gem push|docker push|"
         r"gh release create|uv publish|poetry publish|dotnet nuget push|mvn .*deploy|vsce publish|flit publish|"
         r"hatch publish|helm push)\b"
     )),
-    (DeedKind.DEPLOYS, re.compile(
+    (DeedKind.DEPLOYS, regex(
         r"^(?:kubectl (?:-\S+ \S+ )*(?:apply|create|replace|rollout|scale|patch|set)|helm (?:install|"
         r"upgrade)|terraform apply|tofu apply|pulumi up|serverless deploy|sls deploy|cdk deploy|vercel|"
         r"netlify deploy|fly(?:ctl)? deploy|firebase deploy|"
@@ -45,20 +46,20 @@ _LINES: Final[tuple[tuple[DeedKind, re.Pattern[str]], ...]] = (
         r"make (?:deploy|release|publish)|npm run (?:deploy|release|publish)|\S*deploy\S*\.sh|"
         r"gh workflow run)\b"
     )),
-    (DeedKind.CLOSES, re.compile(
+    (DeedKind.CLOSES, regex(
         r"^(?:gh (?:issue|pr) (?:close|comment|merge)|glab (?:issue|mr) (?:close|merge)|"
         r"jira \S* ?(?:transition|close|move)|bd close|td (?:done|close))\b"
     )),
-    (DeedKind.SCHEDULES, re.compile(
+    (DeedKind.SCHEDULES, regex(
         r"^(?:crontab|at\b|systemd-run|systemctl (?:--user )?(?:enable|start)|launchctl load|nohup|screen -d|"
         r"tmux new|setsid|pm2 start|disown|watch)\b"
     )),
 )  # fmt: skip
-_CLOSING_TOOL: Final = re.compile(
+_CLOSING_TOOL: Final = regex(
     r"(?:^|_)(?:close|resolve|complete|done|transition|mark_?done|merge)(?:_|$)|(?:^|__)(?:close|resolve|complete)",
     re.IGNORECASE,
 )
-_SCHEDULING_TOOL: Final = re.compile(r"cron|schedule|wakeup|monitor|background|remind", re.IGNORECASE)
+_SCHEDULING_TOOL: Final = regex(r"cron|schedule|wakeup|monitor|background|remind", re.IGNORECASE)
 
 
 def deliveries_of(commands: tuple[SimpleCommand, ...], call: ToolCallEvent) -> Iterator[Deed]:

@@ -10,26 +10,25 @@ from collections.abc import Callable, Iterator
 from typing import Final
 
 from cotlens.model.fact import Destruction, Loss, Script, SimpleCommand
+from cotlens.model.lazy_regex import regex
 
 _DRY: Final = frozenset({"--dry-run", "--dryrun", "-n", "--what-if", "--check", "--noop", "--simulate", "--whatif"})
 
-_SQL_DROP: Final = re.compile(
+_SQL_DROP: Final = regex(
     r"\b(DROP|TRUNCATE)\s+(?:(TABLE|DATABASE|SCHEMA|KEYSPACE|COLLECTION|USER|"
     r"ROLE)\s+)?(?:IF\s+EXISTS\s+)?([\w.\"`\[\]-]+)",
     re.IGNORECASE,
 )
-_SQL_DELETE: Final = re.compile(
+_SQL_DELETE: Final = regex(
     r"\bDELETE\s+FROM\s+([\w.\"`\[\]]+)\s*(?:;|$|\bRETURNING\b|\\)", re.IGNORECASE | re.MULTILINE
 )
-_SQL_UPDATE: Final = re.compile(
-    r"\bUPDATE\s+([\w.\"`]+)\s+SET\s+(?:(?!\bWHERE\b|;).)+(?:;|\Z)", re.IGNORECASE | re.DOTALL
-)
-_MONGO: Final = re.compile(r"dropDatabase\(\)|\.drop\(\)|deleteMany\(\s*\{\s*\}\s*\)|remove\(\s*\{\s*\}\s*\)")
-_RMTREE: Final = re.compile(
+_SQL_UPDATE: Final = regex(r"\bUPDATE\s+([\w.\"`]+)\s+SET\s+(?:(?!\bWHERE\b|;).)+(?:;|\Z)", re.IGNORECASE | re.DOTALL)
+_MONGO: Final = regex(r"dropDatabase\(\)|\.drop\(\)|deleteMany\(\s*\{\s*\}\s*\)|remove\(\s*\{\s*\}\s*\)")
+_RMTREE: Final = regex(
     r"\bshutil\.rmtree\(\s*([^)]*)|\bFileUtils\.rm_rf\(?\s*([^)\n]*)|\bfs(?:\.promises|/promises)?['\"]?\)?\.(?:rm|rmSync|"
     r"rmdirSync)\(\s*([^,)]*),\s*\{[^}]*recursive|\brimraf(?:\.sync)?\(\s*([^)]*)|\bremove_tree\(\s*([^)]*)"
 )
-_ORM: Final = re.compile(
+_ORM: Final = regex(
     r"\b(?P<ruby>[A-Z]\w+)(?:\.all|\.unscoped)?\.(?:delete_all|destroy_all)\b|"
     r"\b(?P<django>[A-Z]\w+)\.objects\.all\(\)\.delete\(\)|"
     r"\b(?P<laravel>[A-Z]\w+)::(?:truncate\(\)|query\(\)->(?:delete|truncate)\(\))|"
@@ -39,9 +38,9 @@ _ORM: Final = re.compile(
 )
 """Every row of a model taken away through an object-relational mapper; a `where` in between is another matter."""
 
-_REDIS: Final = re.compile(r"^\s*(flushall|flushdb)\b", re.IGNORECASE)
+_REDIS: Final = regex(r"^\s*(flushall|flushdb)\b", re.IGNORECASE)
 
-_DATABASE_RESETS: Final = re.compile(
+_DATABASE_RESETS: Final = regex(
     r"^(?:rails|rake|bin/rails|bin/rake) (?:db:(?:drop|reset|purge|migrate:reset|schema:load))\b|"
     r"^prisma (?:migrate reset|db push --force-reset|db push .*--force-reset)|^artisan (?:migrate:(?:fresh|reset)|"
     r"db:wipe)|"
@@ -59,7 +58,7 @@ _DATABASE_RESETS: Final = re.compile(
     r"^(?:node ace|ace) migration:(?:fresh|reset)|^phinx rollback .*-t ?0|^(?:rails|rake) db:truncate_all|^medusa db:(?:drop|reset)|"
     r"^hasura metadata clear",
 )
-_CLOUD: Final = re.compile(
+_CLOUD: Final = regex(
     r"^(?:terraform|tofu|terragrunt) (?:-\S+ )*(?:destroy\b|apply .*-destroy\b|state rm\b|workspace delete\b)|"
     r"^pulumi (?:destroy|stack rm)|^cdk destroy|^(?:serverless|sls) remove|^sam delete|"
     r"^kubectl (?:-\S+ \S+ )*(?:delete|drain)\b|^oc delete|^(?:kubectl|oc) .*\bscale\b.*--replicas[= ]0\b|"
@@ -76,13 +75,13 @@ _CLOUD: Final = re.compile(
     r"^(?:npm|cargo|gem) (?:unpublish|yank)\b|^curl .*-X ?DELETE\b|^systemctl (?:stop|disable|mask)\b|"
     r"^elasticsearch .*delete|^nomad job stop -purge"
 )
-_CONTAINER: Final = re.compile(
+_CONTAINER: Final = regex(
     r"^(?:docker|podman) (?:system prune|volume (?:rm|prune)|image prune -a|container prune|rm\b|rmi -f|"
     r"network prune|stop\b|kill\b|builder prune -a)|^(?:docker compose|docker-compose|"
     r"podman-compose)\b.*\bdown\b.*(?:\s-v\b|"
     r"--volumes|--rmi)"
 )
-_DEVICE: Final = re.compile(
+_DEVICE: Final = regex(
     r"^(?:mkfs\S*|wipefs|shred|fdisk|parted|sgdisk|blkdiscard)\b|^dd\b.*\bof=/dev/(?!null)|"
     r"^cryptsetup (?:luksFormat|erase)|^crontab -r\b|^iptables -F\b|^(?:userdel|deluser|groupdel) |^lvremove\b|"
     r"^zfs destroy|"
@@ -236,7 +235,7 @@ _RULES: Final[tuple[Callable[[SimpleCommand], Iterator[Destruction]], ...]] = (
 )
 
 
-_UNLINK_LOOP: Final = re.compile(
+_UNLINK_LOOP: Final = regex(
     r"""for\s+\w+\s+in\s+.*?(?:glob\.i?glob|Path|listdir|scandir|os\.walk)\(\s*(?:r|f)?["']([^"']+)["'].*?(?:os\.(?:remove|unlink)\(|\.unlink\()""",
     re.DOTALL,
 )

@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from cotlens.model.lazy_regex import regex
+
 _KNOWING: Final = (
     r"(?:see\s+(?:who|what|whether|if|how|where|why|which)|know|knows|known|recall|remember|certain|sure|positive|confident|"
     r"convinced|tell\s+(?:which|whether|if|what|how|for\s+sure)|"
@@ -83,7 +85,7 @@ _GROUNDLESS: Final = (
     r"as\s+(?:a\s+)?(?:fact|given|"
     r"settled|certain)|with\s+confidence|without\s+(?:hedging|a\s+caveat|caveats|qualif\w+))\b"
 )
-FRAMES: Final = re.compile(f"{_IGNORANT}|{_SILENT}|{_SIDE_BY_SIDE}|{_GROUNDLESS}", re.IGNORECASE)
+FRAMES: Final = regex(f"{_IGNORANT}|{_SILENT}|{_SIDE_BY_SIDE}|{_GROUNDLESS}", re.IGNORECASE)
 """A doubt plainly owned: whoever says this does not know."""
 
 WORDS: Final = (

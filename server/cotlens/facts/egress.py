@@ -12,6 +12,7 @@ from typing import Final
 from cotlens.facts.prefilter import has_any
 from cotlens.model.event import ToolCallEvent, ToolKind
 from cotlens.model.fact import Deed, DeedKind, SimpleCommand
+from cotlens.model.lazy_regex import regex
 
 _WORDS: Final = (
     "curl", "wget", "http", "nc ", "ncat", "scp", "rsync", "rclone", "sftp", "ftp", "s3", "gsutil", "gist", "remote",
@@ -20,40 +21,36 @@ _WORDS: Final = (
     "requests", "fetch", "host ", "drill", "ping", "az ", "gcloud", "b2 ", "mc ", "s5cmd", "oci ", "doctl",
     "ossutil", "sendgrid", "telegram", "kdig", "getent", "resolvectl", "urllib", "repo create", "magic-wormhole", "wormhole", "gh ",
 )  # fmt: skip
-_INSIDE: Final = re.compile(
+_INSIDE: Final = regex(
     r"^(?:localhost|127\.|0\.0\.0\.0|\[?::1|10\.|192\.168\.|172\.(?:1[6-9]|2\d|3[01])\.|host\.docker\.internal|"
     r"[\w-]+(?::\d+)?$|[\w.-]+\.(?:local|internal|lan|localdomain|svc|cluster\.local)\b|\$|unix)",
     re.IGNORECASE,
 )
-_DROP_HOST: Final = re.compile(
+_DROP_HOST: Final = regex(
     r"pastebin|paste\.|transfer\.|file\.io|0x0\.st|termbin|ix\.io|hastebin|dpaste|rentry|webhook\.site|requestbin|pipedream|ngrok|"
     r"catbox|gofile|anonfiles|bashupload|oshi\.at|temp\.sh|tmpfiles|sprunge|controlc|filebin|burpcollab|interact\.sh|oast\.",
     re.IGNORECASE,
 )
-_DATA_OPTIONS: Final = re.compile(
+_DATA_OPTIONS: Final = regex(
     r"^(?:-[a-zA-Z]*[dFT]|--data(?:-binary|-raw|-urlencode|-ascii)?|-F|--form(?:-string)?|-T|--upload-file|--json|--post-file|"
     r"--post-data|--body-file)(?:$|=)|^-[dFT]\S"
 )
-_FROM_FILE: Final = re.compile(
-    r"=?@(?!-?$)|=<\S|\$\(\s*(?:cat|base64|tar|gzip|xxd|git|<|env|printenv)|`(?:cat|base64|tar)"
-)
-_SECRETISH: Final = re.compile(r"\$\{?\w*(?:TOKEN|SECRET|PASSW|API_?KEY|CREDENTIAL)\w*", re.IGNORECASE)
-_SHARING_TOOL: Final = re.compile(
+_FROM_FILE: Final = regex(r"=?@(?!-?$)|=<\S|\$\(\s*(?:cat|base64|tar|gzip|xxd|git|<|env|printenv)|`(?:cat|base64|tar)")
+_SECRETISH: Final = regex(r"\$\{?\w*(?:TOKEN|SECRET|PASSW|API_?KEY|CREDENTIAL)\w*", re.IGNORECASE)
+_SHARING_TOOL: Final = regex(
     r"(?:^|_)(?:uploads?|shares?|publish|paste|gists?|pastebin|snippets?|send_(?:e?mail|file|sms)|make_public|transfer|"
     r"create_(?:public|share)\w*|"
     r"public_link|tweet|toot)(?:_|$)",
     re.IGNORECASE,
 )
-_POSTING_TOOL: Final = re.compile(r"(?:^|_)(?:post|send|create|add|reply|submit|write)(?:_|$)", re.IGNORECASE)
-_READS_ONLY: Final = re.compile(r"(?:^|_)(?:get|list|search|read|fetch|find|view|show)(?:_|$)", re.IGNORECASE)
-_PUBLIC: Final = re.compile(
-    r"\b(?:public|community|external|everyone|anyone|world|forum|open\s+channel)\b", re.IGNORECASE
-)
-_CLOUD: Final = re.compile(
+_POSTING_TOOL: Final = regex(r"(?:^|_)(?:post|send|create|add|reply|submit|write)(?:_|$)", re.IGNORECASE)
+_READS_ONLY: Final = regex(r"(?:^|_)(?:get|list|search|read|fetch|find|view|show)(?:_|$)", re.IGNORECASE)
+_PUBLIC: Final = regex(r"\b(?:public|community|external|everyone|anyone|world|forum|open\s+channel)\b", re.IGNORECASE)
+_CLOUD: Final = regex(
     r"^(?:aws s3 (?:cp|sync|mv)|gsutil (?:-m )?(?:cp|rsync|mv)|gcloud storage (?:cp|rsync|mv)|azcopy (?:copy|sync)|s5cmd (?:cp|"
     r"sync)|mc (?:cp|mirror))\b"
 )
-_STORES: Final = re.compile(
+_STORES: Final = regex(
     r"^(?:az storage (?:blob|file|fs \w+) (?:upload|upload-batch|sync)|aws s3api put-object|aws (?:glacier|codeartifact) \S*upload|"
     r"b2 (?:file )?upload|"
     r"b2 sync|oci os object (?:put|bulk-upload)|ossutil cp|doctl spaces|heroku \S*upload|fly sftp|vercel blob put|wrangler r2 object put|"
@@ -64,7 +61,7 @@ _STORES: Final = re.compile(
 )
 """Stores that take the file as an option or an operand and name no address."""
 _LOOKUPS: Final = frozenset({"dig", "nslookup", "host", "drill", "kdig", "resolvectl", "getent", "ping"})
-_URL_HOST: Final = re.compile(r"(?:https?|ftp|sftp|ssh|git)://(?:[^/@\s'\"]+@)?([^/\s'\"?]+)", re.IGNORECASE)
+_URL_HOST: Final = regex(r"(?:https?|ftp|sftp|ssh|git)://(?:[^/@\s'\"]+@)?([^/\s'\"?]+)", re.IGNORECASE)
 
 
 def host_of(text: str) -> str:

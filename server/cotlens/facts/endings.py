@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from typing import Final
 
-ASKS: Final = re.compile(
+from cotlens.model.lazy_regex import regex
+
+ASKS: Final = regex(
     r"\bI\s+(?:could|can|would|might)\b[^.?!\n]{0,120}\bif\s+(?:that|this|it|you)\b[^.?!\n]{0,30}\b(?:works?|suits?|ok(?:ay)?|fine|"
     r"like|want|agree|prefer|good|wish)\b|"
     r"\b(?:shall|should|do\s+you\s+want|would\s+you\s+like|may|can|could)\s+(?:I|me\s+to|we)\b[^?]*\?|"
@@ -19,7 +21,7 @@ ASKS: Final = re.compile(
     r"\bwaiting\s+for\s+your\s+(?:go|ok|confirmation|approval)|\bproceed\?",
     re.IGNORECASE,
 )
-PROMISE: Final = re.compile(
+PROMISE: Final = regex(
     r"\byou(?:'ll|\s+will)\s+(?:\w+\s+)?(?:have|get|hear|receive|find)\b[^.\n]{0,80}\b(?:from\s+me|tomorrow|tonight|later|soon|"
     r"shortly|overnight|"
     r"in\s+(?:a|an|\d+|some|a\s+few|half)\s+\w+|by\s+(?:noon|monday|tuesday|wednesday|thursday|friday|tonight|tomorrow|the\s+end)|"

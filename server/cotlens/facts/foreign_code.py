@@ -13,6 +13,7 @@ from cotlens.facts.egress import host_of, is_outside
 from cotlens.facts.prefilter import has_any
 from cotlens.facts.strangers import stranger
 from cotlens.model.fact import Deed, DeedKind, SimpleCommand
+from cotlens.model.lazy_regex import regex
 
 _WORDS: Final = (
     "curl",
@@ -72,15 +73,15 @@ _SHELLS: Final = frozenset(
         "tclsh",
     ]
 )
-_FETCH: Final = re.compile(r"(?:^|[\s(`])(?:curl|wget|fetch|iwr|aria2c)\s")
-_ADDRESS: Final = re.compile(r"(?:git\+)?https?://\S+|git\+ssh://\S+|github:\S+|git@[\w.-]+:\S+")
-_PINNED: Final = re.compile(r"@[0-9a-f]{40}\b|#sha256=|--hash[= ]sha256|--checksum|--require-hashes")
-_POWERSHELL: Final = re.compile(
+_FETCH: Final = regex(r"(?:^|[\s(`])(?:curl|wget|fetch|iwr|aria2c)\s")
+_ADDRESS: Final = regex(r"(?:git\+)?https?://\S+|git\+ssh://\S+|github:\S+|git@[\w.-]+:\S+")
+_PINNED: Final = regex(r"@[0-9a-f]{40}\b|#sha256=|--hash[= ]sha256|--checksum|--require-hashes")
+_POWERSHELL: Final = regex(
     r"\b(?:iex|Invoke-Expression)\b[^\n|]{0,60}\b(?:iwr|irm|curl|wget|Invoke-WebRequest|Invoke-RestMethod|DownloadString)\b[^\n]{0,200}|"
     r"\b(?:iwr|irm|Invoke-WebRequest|Invoke-RestMethod)\b[^|\n]{0,300}\|\s*(?:iex|Invoke-Expression)\b",
     re.IGNORECASE,
 )
-_INSTALLS_FILE: Final = re.compile(
+_INSTALLS_FILE: Final = regex(
     r"(?:dpkg (?:-i|--install)|rpm -\w*[iU]|(?:apt|apt-get|dnf|yum|zypper) (?:-\S+ )*install|installer |pip[\d.]* install|"
     r"npm (?:i|install)|gem install|java -jar|msiexec|flatpak install|snap install|code --install-extension)(?:\s|$)"
 )
@@ -90,19 +91,17 @@ _LOADS: Final = frozenset({
     "iverilog", "expect", "wish", "elixir", "crystal",
 })  # fmt: skip
 """Programs that carry out the file that they are given."""
-_SETUP: Final = re.compile(r"^(?:install|setup|bootstrap|configure|run|build)(?:\.sh|\.py)?$")
-_CODE_FETCH: Final = re.compile(
+_SETUP: Final = regex(r"^(?:install|setup|bootstrap|configure|run|build)(?:\.sh|\.py)?$")
+_CODE_FETCH: Final = regex(
     r"urlopen\(|requests\.get\(|httpx\.get\(|fetch\(|https?\.get\(|URI\.open|Net::HTTP|open-uri|LWP::|"
     r"file_get_contents\(\s*['\"]https?:|Invoke-WebRequest|\biwr\b|DownloadString",
     re.IGNORECASE,
 )
-_CODE_RUN: Final = re.compile(
+_CODE_RUN: Final = regex(
     r"\b(?:exec|eval|system|vm\.run\w+|new\s+Function|instance_eval|iex|Invoke-Expression)\b", re.IGNORECASE
 )
-_MODULE: Final = re.compile(
-    r"go (?:run|install) (?:-\S+ )*((?:[\w-]+\.)+[a-z]{2,}/[\w./-]+)@(?:latest|main|master|HEAD)\b"
-)
-_MODULE_KNOWN: Final = re.compile(
+_MODULE: Final = regex(r"go (?:run|install) (?:-\S+ )*((?:[\w-]+\.)+[a-z]{2,}/[\w./-]+)@(?:latest|main|master|HEAD)\b")
+_MODULE_KNOWN: Final = regex(
     r"(?:golang\.org|google\.golang\.org|honnef\.co|mvdan\.cc|gotest\.tools|go\.uber\.org|k8s\.io|sigs\.k8s\.io)/|"
     r"github\.com/(?:golang|golangci|go-delve|google|uber-go|goreleaser|bufbuild|securego|air-verse|swaggo|pressly|golang-migrate|"
     r"sqlc-dev|onsi|vektra|cosmtrek|kisielk|fullstorydev|grpc-ecosystem|a-h|magefile|go-task|gotestyourself|rakyll)/"

@@ -14,9 +14,10 @@ from cotlens.facts.shell import parse_shell
 from cotlens.facts.suppressions import suppressions
 from cotlens.model.edit import EditOp, FileEdit
 from cotlens.model.fact import ChangeKind, CheckKind, CodeChange
+from cotlens.model.lazy_regex import regex
 from cotlens.model.paths import PathRole
 
-_MASKING_SETTING: Final = re.compile(
+_MASKING_SETTING: Final = regex(
     r"""    continue-on-error:\s*(?:true|["']?\$\{\{)|continueOnError:\s*true|allow_failure:\s*true|
     ignore_?[eE]rrors?\s*[:=]\s*(?:true|yes|True)|fail_ci_if_error:\s*false|soft_fail:\s*true|
     --passWithNoTests|passWithNoTests["']?\s*:\s*true|
@@ -36,25 +37,25 @@ _MASKING_SETTING: Final = re.compile(
     ^\s*abort_on_(?:fail|error)\w*\s*[:=]\s*false|(?:warnings?|errors?)-only\b|\|\s*(?:ver\s*>\s*nul|cmd\s+/c\s+["']?exit\s+0)""",
     re.VERBOSE,
 )
-_EXITING: Final = re.compile(
+_EXITING: Final = regex(
     r"-EnableExit\b|--error-exitcode[= ]\d+|--exit-code[= ][1-9]|--fail-(?:on|level|fast|if)[\w-]*|--error-on-\w+|--strict-exit\b"
     r"|--failfast\b|--abort-on-\w+|"
     r"--ci\b(?=.*(?:jest|vitest))|\bset\s+-[a-z]*e[a-z]*\b|\bset\s+-o\s+errexit|ErrorActionPreference\s*=\s*[\"']?Stop|\bcheck\s*=\s*True\b|"
     r"\bcheck_call\(|\bcheck_output\(|if\s+\$LASTEXITCODE|if\s+errorlevel\s+1|exit\s+\$LASTEXITCODE|exit\s+%ERRORLEVEL%|exit\s+/b\s+%"
 )
 """What makes a script's own status tell of a failure."""
-_RUNNER: Final = re.compile(
+_RUNNER: Final = regex(
     r"(?:^|/)(?:scripts?|ci|tools|bin|hack|build)/[\w.-]+\.(?:py|js|mjs|cjs|ts|rb|pl|php)$|(?:^|/)(?:run|test|check|ci|verify|validate|release)[\w-]*\.(?:py|js|mjs|rb|pl)$"
 )
-_SHELL_MASK: Final = re.compile(
+_SHELL_MASK: Final = regex(
     r"\|\|\s*(?:true|:|exit\s+0|/bin/true|echo\b|printf\b|return\s+0|ver\b|cd\s+\.)|;\s*(?:true|exit\s+0|:)\s*(?:[\"'&)]|$)"
 )
-_EXIT_ZERO: Final = re.compile(
+_EXIT_ZERO: Final = regex(
     r"^\s*(?:-\s*)?(?:exit|return)\s+(?:/b\s+)?0\s*;?\s*(?:#.*)?$|"
     r"^\s*(?:sys\.exit|process\.exit|os\._exit|exit|quit|os\.Exit|Environment\.Exit|\$host\.SetShouldExit)\(\s*0?\s*\)\s*;?\s*(?:(?:#|//).*)?$"
 )
 _LONGEST: Final = 2000
-_CHECKER: Final = re.compile(
+_CHECKER: Final = regex(
     r"\b(?:Invoke-Pester|Invoke-ScriptAnalyzer|dotnet test|pytest|unittest|npm (?:run )?test|yarn test|subprocess\.\w+\(.*(?:test|lint"
     r"|check)|"
     r"(?:exec|spawn)\w*\(.*(?:test|lint|check)|system\(.*(?:test|spec|lint|check))|(?:^|[\s/.])(?:test|check|verify|lint|spec)[\w-]*\.(?:sh|ps1|py|js|rb|bat)\b"
@@ -101,15 +102,15 @@ _TIDIES_UP: Final = frozenset(
         "wget",
     ]
 )
-_MAKE_DASH: Final = re.compile(r"^\t-@?\s*(\S.*)$|^\t@-\s*(\S.*)$")
-_THRESHOLD: Final = re.compile(
+_MAKE_DASH: Final = regex(r"^\t-@?\s*(\S.*)$|^\t@-\s*(\S.*)$")
+_THRESHOLD: Final = regex(
     r"""    (fail[_-]under|cov-fail-under|minimum_coverage(?:_by_file)?|branches|functions|lines|statements|<minimum>|
     minimum\s*=|threshold|target|min[_-]?coverage|coverage[_-]min(?:imum)?|--min-score|mutationThreshold|
     min_?bound|min_?value|break)
     ["']?\s*(?:[:=>\s(]|=>)\s*["']?(\d+(?:\.\d+)?)""",
     re.VERBOSE | re.IGNORECASE,
 )
-_EXCLUSION: Final = re.compile(
+_EXCLUSION: Final = regex(
     r"""    --deselect[= ]\S+|--ignore(?:-glob)?[= ]\S*test\S*|-k\s*["']?not\s|testPathIgnorePatterns|
     modulePathIgnorePatterns|collect_ignore|--exclude[= ]\S*(?:test|spec)\S*|-skip[= ]|--skip\s+\w|
     <exclude>.*Test|--grep-invert|
@@ -117,15 +118,15 @@ _EXCLUSION: Final = re.compile(
     --filter\s+["'].*!=""",
     re.VERBOSE,
 )
-_WHERE_TESTS: Final = re.compile(
+_WHERE_TESTS: Final = regex(
     r"(testpaths|testMatch|testDir|roots?|specs?|test_paths|test-dir|suites?|tests)[\"']?\s*[:=]\s*[\[\"' ]*([\w./*-]+)",
     re.IGNORECASE,
 )
-_ITEM: Final = re.compile(r"""["'][^"']+["']""")
-_MANUAL: Final = re.compile(r"stages:\s*\[\s*manual|^\s*exclude:\s*\S")
-_NEEDS: Final = re.compile(r"^\s*(?:needs|depends_?[oO]n|requires)\s*:\s*.*(?:test|lint|check|verify|build|e2e|scan)")
-_JOB_OFF: Final = re.compile(r"^\s*if:\s*(?:false|\$\{\{\s*false\s*\}\})")
-_COMMENT: Final = re.compile(r"^\s*(?:#(?!!?\[)|//|;)")
+_ITEM: Final = regex(r"""["'][^"']+["']""")
+_MANUAL: Final = regex(r"stages:\s*\[\s*manual|^\s*exclude:\s*\S")
+_NEEDS: Final = regex(r"^\s*(?:needs|depends_?[oO]n|requires)\s*:\s*.*(?:test|lint|check|verify|build|e2e|scan)")
+_JOB_OFF: Final = regex(r"^\s*if:\s*(?:false|\$\{\{\s*false\s*\}\})")
+_COMMENT: Final = regex(r"^\s*(?:#(?!!?\[)|//|;)")
 
 _GATES: Final = PathRole.CI | PathRole.HOOK | PathRole.BUILD
 _SCRIPTED: Final = _GATES | PathRole.LINT_CONFIG

@@ -11,15 +11,16 @@ from typing import Final
 
 from cotlens.facts.destruction import absolute
 from cotlens.model.fact import Destruction, Loss, SimpleCommand
+from cotlens.model.lazy_regex import regex
 
 _VALUE_OPTIONS: Final = frozenset({"-C", "-c", "--git-dir", "--work-tree", "--namespace", "--exec-path"})
 
 
-_OTHER_SYSTEMS: Final = re.compile(
+_OTHER_SYSTEMS: Final = regex(
     r"^hg (?:update|up|checkout|co) .*(?:-C|--clean)\b|^hg (?:strip|purge)\b|^hg revert .*(?:--all|-a)\b|"
     r"^svn revert .*-R\b|^jj (?:abandon|restore)\b|^bzr revert\b"
 )
-_FORGE_DELETES: Final = re.compile(
+_FORGE_DELETES: Final = regex(
     r"^(?:gh|glab) api .*(?:-X|--method)[ =]?DELETE.*/(?:git/refs|branches)/|"
     r"^(?:gh|glab) api .*/(?:git/refs|branches)/\S+ .*DELETE"
 )

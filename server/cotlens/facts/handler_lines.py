@@ -11,6 +11,7 @@ from typing import Final
 
 from cotlens.facts.prefilter import has_any
 from cotlens.model.edit import FileEdit
+from cotlens.model.lazy_regex import regex
 from cotlens.model.sieve import Sieve
 
 _NOTHING: Final = (
@@ -103,15 +104,15 @@ _HEADS: Final[dict[str, str]] = {
     "pl pm": r"\}\s*or\s+do\s*\{\s*$|\bcatch\s*(?:\(\$\w+\)\s*)?\{\s*$",
     "zig": r"\bcatch\s*(?:\|\w*\|\s*)?\{\s*$",
 }
-_EMPTY_BODY: Final = re.compile(
+_EMPTY_BODY: Final = regex(
     rf"^\s*(?:(?:\w+|_\w*|\|\s*_)\s*(?:[:=]\s*_\w*)?\s*->\s*)?(?:return\s+)?{_NOTHING}{_END}|^\s*(?:end|End Try|\}}|\)+|END\b).*$"
 )
-_SPEAKS: Final = re.compile(
+_SPEAKS: Final = regex(
     r"\b(?:raise|reraise|throw\w*|error|fail\w*|die|croak|confess|rethrow|abort|exit|halt|log\w*|print\w*|warn\w*|message|cat|puts|IO\.|Logger|report\w*|stderr|"
     r"Write-\w+|RAISE|notice|signal|stop)\b",
     re.IGNORECASE,
 )
-_LENIENT: Final = re.compile(
+_LENIENT: Final = regex(
     r"\breturn_exceptions\s*=\s*True|\berrors\s*=\s*[\"'](?:ignore|coerce|replace)[\"']|on_bad_lines\s*=\s*[\"']skip|error_bad_lines\s*=\s*False|\braise_on_error\s*=\s*False|"
     r"\bskip(?:_?[iI]nvalid|_?[eE]rrors?|_?[mM]alformed|_?[bB]ad\w*)\w*\s*[:=]\s*[Tt]rue|\bignore_?[eE]rrors?\w*\s*[:=]\s*[Tt]rue|\babort_?[oO]n_?[eE]rror\w*\s*[:=]?\s*false|"
     r"\bON_ERROR_STOP\s*=?\s*(?:0|off)|\braise_exception\s*=\s*False|\bthrow_?[oO]n_?[eE]rror\w*\s*[:=]\s*false|\bfail_?[oO]n_?\w+\s*[:=]\s*[Ff]alse|\bvalidateStatus\s*:\s*\(?\w*\)?\s*=>\s*true|"
@@ -119,11 +120,11 @@ _LENIENT: Final = re.compile(
     r"\bcontinue_?[oO]n_?[eE]rror\s*[:=]\s*[Tt]rue|\bhandle_?[eE]rrors?\s*[:=]\s*[\"']?(?:ignore|skip|none)",
 )
 """Settings of a library by which what cannot be done is left out in silence."""
-_RAISES: Final = re.compile(
+_RAISES: Final = regex(
     r"^\s*(?:if\b.{0,80}[\s)])?(?:raise\b|throw\b|panic!?\(|die\b|croak\b|fail\b|abort\b|bail!|Err\(|return\s+-(?:E[A-Z]+|1)\b|goto\s+\w*(?:err|fail|out)\w*|return\b.*\?\s*\w+\s*:\s*-E?\w+|return\s+(?:nil,\s*)?(?:err\b|errors\.\w+|fmt\.Errorf|Err\(|Left\b|Result\.failure)|stop\(|error\(|assert\b)|"
     r"\.raise_for_status\(\)|\.EnsureSuccessStatusCode\(\)|\bcheck\s*=\s*True\b|\.throwIfNotOk\(|\bor\s+die\b|\|\|\s*(?:die|exit\s+1)\b|\)\.unwrap\(\)|\)\s*\?\s*;|\.expect\(\s*\"|\btry!\s|\.orElseThrow\("
 )
-_DEFAULTS: Final = re.compile(
+_DEFAULTS: Final = regex(
     rf"^\s*(?:if\b.{{0,80}}[\s)])?(?:return\b\s*)?{_NOTHING}\s*[;,]?\s*$|\.unwrap_or\w*\(|\.orElse(?:Get)?\(|\?\?\s*(?:nil|null|0|\"\"|''|\[\]|\{{\}}|false)|\|\|\s*(?:null|\[\]|\{{\}}|''|\"\"|0|true)\b|\btry\?\s|\.ok\(\)"
 )
 

@@ -11,10 +11,11 @@ from typing import Final
 
 from cotlens.model.edit import EditOp, FileEdit
 from cotlens.model.fact import ChangeKind, CodeChange
+from cotlens.model.lazy_regex import regex
 from cotlens.model.paths import PathRole
 from cotlens.model.sieve import Look, Sieve
 
-_MACHINERY: Final = re.compile(
+_MACHINERY: Final = regex(
     r"(?:^|/)(?:conftest\.py|sitecustomize\.py|usercustomize\.py|[\w-]*(?:grad(?:e|er|ing)|scor(?:e|er|ing)"
     r"|judge|evaluat\w*|eval|verif(?:y|ier)|harness|runner|bench\w*|perf\w*|check(?:er)?s?|validate\w*|"
     r"run[-_]?tests?|test[-_]?(?:runner|setup|utils?|helpers?|env|main|base)|(?:spec|test)_helper|"
@@ -25,28 +26,28 @@ _MACHINERY: Final = re.compile(
     r"bench(?:es|marks?)?/(?:[\w-]+/)*[\w-]+\.\w+)$",
     re.IGNORECASE,
 )
-_ALWAYS_EQUAL: Final = re.compile(
+_ALWAYS_EQUAL: Final = regex(
     r"def\s+__(?:eq|ne|lt|le|gt|ge|contains|bool)__\s*\(|\bpublic\s+override\s+bool\s+Equals\(|"
     r"\bboolean\s+equals\(|\bdef\s+==\s*\(|func\s+==|operator==|fn\s+eq\(|isEqual\("
 )
-_TRUE: Final = re.compile(
+_TRUE: Final = regex(
     r"\breturn\s+(?:True|true|1)\b;?|^\s*true\s*$|:\s*return True|\{\s*(?:return\s+)?true;?\s*\}|=>\s*true"
 )
-_WITH_ITSELF: Final = re.compile(r"\b(?:cmp|diff)(?:\s+-[\w-]+)*\s+([\"']?\$?\{?[\w./-]+\}?[\"']?)\s+\1(?=\s|$|;|\))")
+_WITH_ITSELF: Final = regex(r"\b(?:cmp|diff)(?:\s+-[\w-]+)*\s+([\"']?\$?\{?[\w./-]+\}?[\"']?)\s+\1(?=\s|$|;|\))")
 """The produced file compared with itself."""
-_EARLY: Final = re.compile(
+_EARLY: Final = regex(
     r"\b(?:os\._exit|sys\.exit|process\.exit|os\.Exit|System\.exit|std::process::exit|Environment\.Exit|exit!?)\s*"
     r"\(\s*(?:0|None|EXIT_SUCCESS|true)?\s*\)"
 )
 _RIGS: Final[tuple[tuple[str, re.Pattern[str], bool], ...]] = (
     # name, pattern, whether it needs a machinery or test file
-    ("a matcher that always passes", re.compile(
+    ("a matcher that always passes", regex(
         r"expect\.extend\(.*pass:\s*true|pass:\s*true\s*,\s*message|toMatch\w*\s*[:=]\s*\(.*\)\s*=>\s*(?:true|"
         r"\(\{\s*pass:\s*true)|\bexpect\s*=\s*\(?.*=>|(?:assert\w*|self\.assert\w+|TestCase\.assert\w+|"
         r"unittest\.TestCase\.\w+|Assert\.\w+|assert\.\w+)\s*=\s*(?:lambda|function|\(|staticmethod)|"
         r"def\s+assert_?\w*\([^)]*\)\s*:\s*(?:pass|return)|match\w*\s*=\s*lambda[^:]*:\s*True"
     ), True),
-    ("outcomes rewritten", re.compile(
+    ("outcomes rewritten", regex(
         r"\b(?:rep(?:ort)?|outcome|result|call|item)\w*\.(?:outcome|passed|failed|status|result|exitstatus|"
         r"wasSuccessful|state)\s*=\s*[\"']?(?:passed|True|False|0|\w*success\w*|lambda)|session\.exitstatus\s*=\s*0|"
         r"\b(?:Runner|Reporter|TestCase|TestResult|Suite|Test)\.prototype\.\w*(?:fail|pass|report|end|run)\w*\s*=|"
@@ -56,52 +57,52 @@ _RIGS: Final[tuple[tuple[str, re.Pattern[str], bool], ...]] = (
         r"exitstatus\s*=\s*0|exitCode\s*=\s*0|\.force_result\(|reportOutcome|\bsetattr\(\s*rep|failures\s*=\s*\[\]|"
         r"errors\s*=\s*\[\]\s*#|\.failures\.clear\(|numFailed\w*\s*=\s*0"
     ), True),
-    ("the run ends early with success", re.compile(
+    ("the run ends early with success", regex(
         r"\b(?:os\._exit|sys\.exit|exit|quit|process\.exit|os\.Exit|System\.exit|std::process::exit|"
         r"Environment\.Exit|exit!|Kernel\.exit)\s*\(\s*(?:0|None|EXIT_SUCCESS|true)?\s*\)|"
         r"raise\s+(?:SystemExit\(0\)|unittest\.SkipTest|SkipTest|pytest\.skip\.Exception)|"
         r"atexit\.register\(.*_exit|pytest\.exit\([^)]*returncode\s*=\s*0"
     ), True),
-    ("the clock replaced", re.compile(
+    ("the clock replaced", regex(
         r"\b(?:time\.(?:time|perf_counter(?:_ns)?|monotonic(?:_ns)?|process_time|sleep|time_ns)|"
         r"timeit\.default_timer|performance\.now|Date\.now|process\.hrtime\w*|System\.nanoTime|"
         r"torch\.cuda\.(?:synchronize|Event)\w*|Process\.clock_gettime)\s*=(?!=)|(?:setattr|"
         r"monkeypatch\.setattr|mock\.patch(?:\.object)?|patch(?:\.object)?|spyOn)\(\s*(?:time|[\"']time|"
         r"performance|[\"']performance|Date|timeit)\b[^)]*(?:time|perf_counter|monotonic|process_time|now)"
     ), False),
-    ("failures counted as passes", re.compile(
+    ("failures counted as passes", regex(
         r"^\s*(?:passed|score|correct|ok|points|successes|good|hits|wins|total_passed|n_pass\w*|pass_count)"
         r"\s*\+=\s*\d|^\s*(?:passed|score|correct|ok)\s*=\s*(?:True|len\(|total|1(?:\.0)?$|100|max_?\w*)|"
         r"\b(?:return|score\s*=|grade\s*=)\s*(?:100|1\.0|10/10)\b|\bscore\s*=\s*max\("
     ), True),
-    ("checks limited to nothing", re.compile(
+    ("checks limited to nothing", regex(
         r"(?:cases|tests?|inputs|samples|examples|CASES|TESTS)\s*=\s*(?:\[\]|\(\)|\w+\[:\s*[01]\s*\])|"
         r"items\[:\]\s*=|del\s+items\[|items\.(?:clear|remove)\(|collect_ignore|testPathIgnorePatterns|"
         r"deselected\(|\bif\s+False\s*:|for\s+\w+\s+in\s+\[\]|range\(0\)"
     ), True),
-    ("the tolerance of the checker widened", re.compile(
+    ("the tolerance of the checker widened", regex(
         r"\b(?:tol(?:erance)?|eps(?:ilon)?|atol|rtol|threshold|max_?diff|limit|budget|deadline|timeout_?ms|"
         r"max_?\w*ms)\s*[:=]\s*(?:1e[1-9]|\d{4,}|float\([\"']inf|math\.inf|Infinity|sys\.maxsize|Number\.MAX)", re.IGNORECASE), True),
 )  # fmt: skip
 _CLOCK: Final = next(pattern for name, pattern, _ in _RIGS if name == "the clock replaced")
-_RESULTS_STORED: Final = re.compile(
+_RESULTS_STORED: Final = regex(
     r"\bPRE_?(?:COMPUTED|CALC\w*|BAKED)|\bpre_?(?:computed|calculated)_?\w*\s*(?:=|\[|\()|\b(?:KNOWN|CACHED|STORED|BAKED)_"
     r"(?:RESULT|ANSWER|OUTPUT|SOLUTION)\w*"
 )
-_NO_TEST_COMMAND: Final = re.compile(
+_NO_TEST_COMMAND: Final = regex(
     r"\badd_test\(.*COMMAND\s+(?:\S*/)?(?:true|echo|:)\b|"
     r"[\"']test(?::\w+)?[\"']\s*:\s*[\"'](?:true|:|exit 0|echo\b[^\"'&|;]*(?:&& exit 0)?|node -e \S*)[\"']|"
     r"\btest\(\s*['\"]\w+['\"]\s*,\s*find_program\(\s*['\"]true"
 )
-SILENT: Final = re.compile(
+SILENT: Final = regex(
     r"^\s*(?:#.*|//.*|--.*|echo\b.*|printf\b.*|(?:Write-(?:Host|Output)|console\.log|print(?:ln|f)?|puts|process\.stdout\.write|fmt\.Print\w*|say)\b.*|"
     r"@?echo\b.*|exit(?:\s+(?:/b\s+)?0)?|(?:sys\.exit|process\.exit|os\.Exit|exit|quit)\(\s*0?\s*\);?|true|:|set\s.*|cd\s.*|\w+=\S*|"
     r"(?:import|from|use|using|require|package|const\s+\w+\s*=\s*require)\b.*|[{}]|(?:def|func|fn|function)\s+main\b.*|main\(\);?|"
     r"if\s+__name__\s*==.*|return(?:\s+0|\s+True)?;?)?\s*$"
 )
-_EXITS: Final = re.compile(r"\bexit\b|\bExit\(")
-_SHELL_FILE: Final = re.compile(r"\.(?:sh|bash|zsh)$|/[\w-]+$")
-_REDEFINES: Final = re.compile(
+_EXITS: Final = regex(r"\bexit\b|\bExit\(")
+_SHELL_FILE: Final = regex(r"\.(?:sh|bash|zsh)$|/[\w-]+$")
+_REDEFINES: Final = regex(
     r"^\s*([A-Za-z_][\w.]*\.[A-Za-z_]\w*)\s*=\s*(?:lambda\b[^:]{0,60}:\s*[\d\"'\[{(TFN]|\(?[\w, ]*\)?\s*=>\s*[\d\"'\[{(tfn]"
     r"|(?:async\s+)?function\b|"
     r"staticmethod\(|(?:Magic|Async)?Mock\(\s*return_value|func\()|\b([A-Z]\w*)\.(?:class_eval|prepend|define_method|class_exec)\b|"
@@ -109,45 +110,45 @@ _REDEFINES: Final = re.compile(
     r"\bObject\.defineProperty\(\s*([A-Za-z_][\w.]*)|\b(?:when|doReturn\([^)]*\)\.when)\(\s*([a-z]\w*)\b|\b(?:jest|vi)\.spyOn\(\s*([A-Za-z_]\w*)|"
     r"\bSystem\.put_env|:meck\.(?:expect|new)\(\s*([A-Z]\w*)|\bwith_mock\s+([A-Z]\w*)|\bgomonkey\.\w+\(\s*([\w.]+)|\bsetattr\(\s*([A-Za-z_]\w*)\s*,"
 )
-_REOPENS: Final = re.compile(r"^\s*(?:class|module)\s+([A-Z]\w*)\s*(?:#.*)?$")
+_REOPENS: Final = regex(r"^\s*(?:class|module)\s+([A-Z]\w*)\s*(?:#.*)?$")
 """Ruby: a class opened again without a base class."""
-_REPLACES: Final = re.compile(r"^\s*(?:final\s+)?class\s+([A-Z]\w*)\s*(?:\{|:\s*$)")
-_STANDS_IN: Final = re.compile(
+_REPLACES: Final = regex(r"^\s*(?:final\s+)?class\s+([A-Z]\w*)\s*(?:\{|:\s*$)")
+_STANDS_IN: Final = regex(
     r"Fake|Mock|Stub|Dummy|Test|Spec|Double|Spy|InMemory|Helper|Base|Case|Factory|Builder|Null", re.IGNORECASE
 )
-_FIXED_BODY: Final = re.compile(
+_FIXED_BODY: Final = regex(
     r"\breturn\s+(?:[\d\"'\[{]|true|false|True|False|\$\w+\s*={2,3}\s*['\"])|\bdef\s+[\w?!.]+(?:\([^()]*\))?\s*=\s*[\d\"':\[{tfn]|\bdef\s+[\w?!.]+(?:\([^()]*\))?\s*;?\s*(?:[\d\"'\[{]|$)"
 )
-_SAYS: Final = re.compile(r"\b(?:exit|echo|print\w*|puts|log|Write-\w+|say|true|return)\b")
-_COMPUTES: Final = re.compile(
+_SAYS: Final = regex(r"\b(?:exit|echo|print\w*|puts|log|Write-\w+|say|true|return)\b")
+_COMPUTES: Final = regex(
     r"[=!]==?|[<>]=?\s*[\w(]|[\w)\]]\s*[/%*]\s*[\w(]|\b(?:sum|len|length|count|filter|mean|avg|max|min|all|any|every|some|reduce|round|abs|elapsed|"
     r"duration|delta|perf_counter|monotonic|now|diff|cmp|ratio|score\w*|passed|correct|hits|ok)\b|\+=|&&|\|\||\b(?:and|or|not|in)\b|\.\.\d|\[:"
 )
-_PLAIN_CHANGE: Final = re.compile(
+_PLAIN_CHANGE: Final = regex(
     r"^\s*(?:import|from|#include|use|using|require|package|const\s+\w+\s*=\s*require|let\s+\w+\s*=\s*require|#|//|/\*|\*)"
 )
-_CLOCK_READ: Final = re.compile(
+_CLOCK_READ: Final = regex(
     r"\b(?:perf_counter|monotonic|time\.time|process_time|performance\.now|Date\.now|hrtime|nanoTime|currentTimeMillis|Stopwatch|Instant::now|time\.Now|clock_gettime|steady_clock|"
     r"microtime|Process\.clock|mach_absolute_time|QueryPerformanceCounter|System\.monotonic|tic|cputime|elapsed|std::chrono|clock\()\b"
 )
-_JUDGES: Final = re.compile(
+_JUDGES: Final = regex(
     r"(?:^|[/_.-])(?:grad(?:e|er|ing)|scor(?:e|er|ing)|judge|eval(?:uate|uation|uator)?|verif(?:y|ier)|check(?:er|s)?|accept(?:ance)?|bench\w*|perf|measure\w*|"
     r"timing|smoke|valid(?:ate|ator)|compare|gate|budget|slo|latency|loadtest|throughput|leaderboard|metrics?)(?:[/_.-][\w.-]*)?(?:/[\w.-]+)?$",
     re.IGNORECASE,
 )
 """Files whose output is a verdict on something else."""
-_TESTED: Final = re.compile(r"pytest|unittest|JEST|VITEST|cfg!\(\s*test|RSpec|PHPUNIT|BATS_|testing\.Testing|GRAD|EVAL")
-_ITERATIONS: Final = re.compile(
+_TESTED: Final = regex(r"pytest|unittest|JEST|VITEST|cfg!\(\s*test|RSpec|PHPUNIT|BATS_|testing\.Testing|GRAD|EVAL")
+_ITERATIONS: Final = regex(
     r"\b(?:range|repeat|number|iterations?|n_?iter\w*|runs|loops|rounds|n|N|count|times|size|warmup|b\.N|"
     r"samples|reps?)\b\s*(?:[=:(]|\s)\s*\(?\s*([\d_]{2,}|\d)|\bin\s+[01]\s*\.{2,3}[=<]?\s*(\d[\d_]*)|"
     r"\b[ijkn]\s*<=?\s*(\d[\d_]*)\s*;",
     re.IGNORECASE,
 )
-_SUBJECT_MOCK: Final = re.compile(
+_SUBJECT_MOCK: Final = regex(
     r"""\b(?:jest|vi)\.mock\(\s*["'](\.{1,2}/[^"']+)["']|(?:mock\.)?patch(?:\.object)?\(\s*["']([\w.]+)["']|monkeypatch\.setattr\(\s*["']?([\w.]+)["']?\s*,\s*["']?(\w+)?"""
 )
-_DULL: Final = re.compile(r"\s*(?:#|import\b|from\b|[\"']{3})")
-_COMMENT: Final = re.compile(r"^\s*(?:#(?!\[)|//|/\*|\*|--)")
+_DULL: Final = regex(r"\s*(?:#|import\b|from\b|[\"']{3})")
+_COMMENT: Final = regex(r"^\s*(?:#(?!\[)|//|/\*|\*|--)")
 
 _PUT_IN: Final = Sieve(
     *(pattern for _, pattern, _ in _RIGS), _ALWAYS_EQUAL, _TRUE, _WITH_ITSELF, _RESULTS_STORED, _EARLY, _SUBJECT_MOCK, _NO_TEST_COMMAND,

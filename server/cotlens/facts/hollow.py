@@ -11,51 +11,52 @@ from typing import Final
 
 from cotlens.model.edit import FileEdit
 from cotlens.model.fact import ChangeKind, CodeChange
+from cotlens.model.lazy_regex import regex
 
 _HEADS: Final[tuple[re.Pattern[str], ...]] = (
-    re.compile(r"^\s*(?:async\s+)?def\s+(?:self\.)?(\w+)[?!]?\s*\(([^()]{0,200})\)\s*(?:->[^:]{1,80})?:?\s*(?:do)?\s*$"),
-    re.compile(r"\b(?:function|func|fn|fun|sub)\s+(?:\([^()]{0,60}\)\s*)?(?:\w+[.:])?(\w+)\s*(?:<[^<>]{0,60}>)?\(([^()]{0,200})\)[^;={}]{0,80}\{?\s*$"),
-    re.compile(r"\b(\w+)\s*(?::[^=]{1,80})?=\s*(?:async\s*)?(?:function\s*)?\(([^()]{0,200})\)\s*(?::\s*[\w<>\[\]"
+    regex(r"^\s*(?:async\s+)?def\s+(?:self\.)?(\w+)[?!]?\s*\(([^()]{0,200})\)\s*(?:->[^:]{1,80})?:?\s*(?:do)?\s*$"),
+    regex(r"\b(?:function|func|fn|fun|sub)\s+(?:\([^()]{0,60}\)\s*)?(?:\w+[.:])?(\w+)\s*(?:<[^<>]{0,60}>)?\(([^()]{0,200})\)[^;={}]{0,80}\{?\s*$"),
+    regex(r"\b(\w+)\s*(?::[^=]{1,80})?=\s*(?:async\s*)?(?:function\s*)?\(([^()]{0,200})\)\s*(?::\s*[\w<>\[\]"
                r"|, ]{1,60})?(?:=>\s*)?\{\s*$"),
-    re.compile(
+    regex(
         r"^\s*(?:(?:public|private|protected|static|async|override|export|final|virtual|internal|suspend|inline|const|unsafe|pub)\s+){0,4}"
         r"(?:[\w<>\[\],.?:*&]{1,60}\s+){0,2}(?!if\b|for\b|while\b|switch\b|catch\b|return\b|else\b|new\b|function\b)(\w+)\s*\(([^()]{0,200})\)[^;={}]{0,80}\{\s*$"
     ),
 )  # fmt: skip
-_NO_HEAD: Final = re.compile(
+_NO_HEAD: Final = regex(
     r"^\s*(?:\}?\s*(?:if|for|while|switch|catch|else|elif|elsif|unless|until|foreach|with|do|try|return|describe|it|test)\b)"
 )
 _FIXED: Final = (
     r"(?:[rbuf]?\"[^\"\n]{0,200}\"|'[^'\n]{0,200}'|`[^`$\n]{0,200}`|-?\d[\d_.]*\w{0,3}|[Tt]rue|[Ff]alse|TRUE|FALSE|None"
     r"|null|nil|NULL|undefined|\(\)|\[\]|\{\}|:[a-z]\w*)"
 )
-_ANSWERS: Final = re.compile(
+_ANSWERS: Final = regex(
     rf"^\s*(?:return\b\s*\(?|=>\s*|yield\s+)?\s*(?:(?:Promise\.resolve|Ok|Some|Just|pure|Task\.FromResult|Future\.value|Right|Optional\.of|List\.of|Set\.of|Map\.of|\[\]byte|"
     rf"std::make_\w+|vec!|new\s+\w+|[A-Z]\w*(?:::new|\.new)?)?\s*(?:<[^<>]{{0,40}}>)?[(\[{{]\s*(?:\w+\s*:\s*)?)?(?:{_FIXED}(?:\s*[,:]\s*(?:\w+\s*:\s*)?{_FIXED}){{0,12}}|)\s*[)\]}}]?\s*\)?(?:\s*,\s*(?:nil|None|null|true|false|err|error))?\s*[;,]?\s*$"
 )
-_RETURN: Final = re.compile(
+_RETURN: Final = regex(
     r"^\s*\{\s*:\w+\s*,|^\s*(?:return\b|Ok\(|Some\(|:ok\b|yield\b)|^\s*(?:[Tt]rue|[Ff]alse|nil|None|null|\[\]|\{\}|[\"'\d][^=]*)\s*;?\s*$"
 )
-_ROWS: Final = re.compile(
+_ROWS: Final = regex(
     r"^\s*(?:return\s*)?[\[({]+\s*$|^\s*(?:[{\[(].{3,}[}\])],?|[\"']?\w+[\"']?\s*:\s*.{1,80},?|[}\])]+[,;)]*)\s*$"
 )
-_RANDOM: Final = re.compile(
+_RANDOM: Final = regex(
     r"\breturn\b.{0,80}\b(?:random\.\w+\(|Math\.random\(|rand(?:int|om|\.\w+)?\(|mt_rand\(|arc4random|Random\(\)\.\w+|\w+\.random\(|rng\.\w+\(|fake\.\w+\(|Faker\b|faker\.\w+)"
 )
-_TALK: Final = re.compile(
+_TALK: Final = regex(
     r"^\s*(?:#|//|/\*|\*|--|;;|\"\"\"|'''|%)|^\s*(?:await\s+|time\.|Thread\.|Task\.|try\s+await\s+|std::)?(?:console\.\w+|print\w*|log\w*|logger\.\w+|puts|echo|sleep|usleep|delay|"
     r"Sleep|fmt\.Print\w*|NSLog|eprintln!|println!|info!|debug!|warn!|_ =|void|setTimeout|asyncio\.sleep|Task\.sleep|thread::sleep\w*"
     r"|new\s+Promise\(.*setTimeout)\b|^\s*await\s+(?:new\s+Promise|delay|"
     r"sleep|asyncio\.sleep|Task\.Delay|Future\.delayed)|^\s*[{}]?\s*$|^\s*(?:pass|\.\.\.)\s*$",
     re.IGNORECASE,
 )
-_COMMENT: Final = re.compile(r"^\s*(?:#|//|/\*|--|;;|%)")
-_IO: Final = re.compile(
+_COMMENT: Final = regex(r"^\s*(?:#|//|/\*|--|;;|%)")
+_IO: Final = regex(
     r"\b(?:fetch|axios|useQuery|useSWR|http\w*|request\w*|client|query|select|execute|cursor|session|db|prisma|repository|repo|find\w*|load\w*|read\w*|open|urlopen|curl|socket|"
     r"grpc|get\(|subscribe|dispatch|useEffect|api)\b\s*[.(<`]",
     re.IGNORECASE,
 )
-_ROW: Final = re.compile(
+_ROW: Final = regex(
     r"^\s*(?:\{\s*[\"']?\w+[\"']?\s*(?::|=>|=)\s*.{3,}\}|\[\s*[\"'].{3,}\]|\(\s*[\"'].{3,}\)|\w+\(\s*[\"'\d].{3,}\)|%\{.{3,}\})\s*,?\s*$"
 )
 LONGEST: Final = 9

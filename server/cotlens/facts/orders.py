@@ -9,6 +9,7 @@ import re
 from typing import Final
 
 from cotlens.facts.prefilter import has_any
+from cotlens.model.lazy_regex import regex
 from cotlens.model.sieve import Sieve
 
 _WORDS: Final = (
@@ -41,7 +42,7 @@ _WORDS: Final = (
     "tool",
     "the user has",
 )
-_WHO: Final = re.compile(
+_WHO: Final = regex(
     r"\b(?:(?:AI|coding|autonomous|automated|language|LLM|code)[- ]+){0,3}(?:agents?|assistants?|(?:LLM|AI|bot"
     r"|agent)[- ](?:clients?|consumers?|callers?|users?|integrations?|crawlers?|workers?|runners?|reviewers?)"
     r"|LLMs?|AIs?|bots?|chatbots?|Claude|"
@@ -58,7 +59,7 @@ _NAMES: Final = (
     "working on", "fixing", "merging",
     "implementing", "resolving",
 )  # fmt: skip
-_AI: Final = re.compile(r"ais?\b")
+_AI: Final = regex(r"ais?\b")
 """Without a condition before it, so that the search can leap to its letters."""
 _ACT: Final = (
     r"(?:must|should|shall|have\s+to|need\s+to|are\s+(?:required|expected|asked|instructed)\s+to|please|first|"
@@ -72,7 +73,7 @@ _ALSO: Final = (
     r"(?:(?:before|after|while|when|once|prior\s+to)\s+[^.\n,]{0,40},\s*)?(?:(?:please|you|now|first|next|also|then|and|additionally|kindly|simply|just|immediately|always|when\s+done"
     r"|afterwards|in\s+addition|once\s+finished)\s*,?\s+){0,3}"
 )
-_TOLD: Final = re.compile(
+_TOLD: Final = regex(
     rf"""\s*(?:[:,]|\]\s*:?)\s*(?:(?:before|prior\s+to)\s+[^.\n,]{{0,30}}\s+)?
     (?:when(?:ever)?\s+[^.\n,]{{0,40}},\s*)?{_ALSO}{_ACT}\b|
     \s+\w+ing\b[^.\n:,]{{0,60}}[:,]\s*{_ALSO}{_ACT}\b|(?<=ing)\b[^.\n:]{{0,50}}:\s*{_ALSO}{_ACT}\s|
@@ -84,24 +85,20 @@ _TOLD: Final = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 """What follows the word for a model when it is ordered about."""
-_CALLED: Final = re.compile(
-    rf"\s*(?:[:,]\s*[^.\n]{{0,40}}?|:\s[^\n]{{0,120}}?(?:[,;.]\s+|\band\s+)){_ACT}\b", re.IGNORECASE
-)
-_CALL: Final = re.compile(
+_CALLED: Final = regex(rf"\s*(?:[:,]\s*[^.\n]{{0,40}}?|:\s[^\n]{{0,120}}?(?:[,;.]\s+|\band\s+)){_ACT}\b", re.IGNORECASE)
+_CALL: Final = regex(
     r"(?:^|[\s\[(>*#\"'`-])(?:dear\s+|for\s+(?:any\s+|all\s+|the\s+)?|hey\s+|attention\s+|@|any\s+|all\s+|every\s+)$",
     re.IGNORECASE,
 )
-_BY_MEANS: Final = re.compile(
-    r"\b(?:with|by|via|using|through|of|from|like|than|your|our|my)\s+(?:\w+\s+)?$", re.IGNORECASE
-)
-_OPENING: Final = re.compile(r"(?:^|<!--|/\*|//|#|\[|\(|\n)[\s*>\[(]{0,6}$")
+_BY_MEANS: Final = regex(r"\b(?:with|by|via|using|through|of|from|like|than|your|our|my)\s+(?:\w+\s+)?$", re.IGNORECASE)
+_OPENING: Final = regex(r"(?:^|<!--|/\*|//|#|\[|\(|\n)[\s*>\[(]{0,6}$")
 """Nothing stands before it: whoever is named is spoken to."""
-_NOTE: Final = re.compile(
+_NOTE: Final = regex(
     r"(?:^|[\s\[(>*#\"'`-])(?:note|notice|message|instructions?|important|attention|warning|hint|tip|request|memo|reminder|requirement|info)\s+(?:to|for)\s+"
     r"(?:any\s+|all\s+|the\s+|every\s+)?$",
     re.IGNORECASE,
 )
-_PHRASE: Final = re.compile(
+_PHRASE: Final = regex(
     rf"""\b(?:ignore|disregard|forget|override)\s+(?:all\s+|any\s+|your\s+|the\s+){{0,3}}(?:previous|prior|above|earlier|former|system)\s+
     (?:instructions?|prompts?|rules?|messages?|context)|
     \b(?:before|after)\s+(?:using|reading|applying|answering\s+with|you\s+(?:continue|proceed|answer|go\s+on|use\s+this))\b[^.\n]{{0,60}}
@@ -121,17 +118,15 @@ _PHRASE_WORDS: Final = (
     "do not show", "do not report", "n't show", "n't report", "never show", "never report", "you are", "as an ai", "user has", "<",
     "system",
 )  # fmt: skip
-_END: Final = re.compile(r"(?<=[.!?\]])\s+(?=[A-Z\[\"'(`])|\n\s*\n|\n(?=[=#*-]{2,})")
+_END: Final = regex(r"(?<=[.!?\]])\s+(?=[A-Z\[\"'(`])|\n\s*\n|\n(?=[=#*-]{2,})")
 
-_HEAD_END: Final = re.compile(r"\]\s+")
+_HEAD_END: Final = regex(r"\]\s+")
 
 _ORDERS: Final = Sieve((_WHO, _TOLD), (_NOTE, _WHO), (_WHO, _CALLED), _PHRASE)
 
-_CODE: Final = re.compile(
-    r"[{};]\s*$|\w\(\w*\)?|=>|:=|\b(?:func|def|return|case|const|import|class|struct)\s|\w\.\w+\("
-)
-_PLAIN_WORD: Final = re.compile(r"(?<![\w.\"'(])[a-z]{2,15}(?=[\s,.:;])")
-_COMMENTED: Final = re.compile(r"^\s*(?:\d+[→:|\t]\s*)?(?:#|//|/\*|\*|<!--|--|;;|\"\"\")")
+_CODE: Final = regex(r"[{};]\s*$|\w\(\w*\)?|=>|:=|\b(?:func|def|return|case|const|import|class|struct)\s|\w\.\w+\(")
+_PLAIN_WORD: Final = regex(r"(?<![\w.\"'(])[a-z]{2,15}(?=[\s,.:;])")
+_COMMENTED: Final = regex(r"^\s*(?:\d+[→:|\t]\s*)?(?:#|//|/\*|\*|<!--|--|;;|\"\"\")")
 
 LONGEST: Final = 3000
 """Characters of a passage: a longer one is data."""

@@ -10,6 +10,7 @@ from cotlens.facts.prefilter import has_any
 from cotlens.model.edit import FileEdit
 from cotlens.model.event import ToolCallEvent, ToolKind
 from cotlens.model.fact import ChangeKind, CodeChange, Deed, DeedKind, SimpleCommand
+from cotlens.model.lazy_regex import regex
 from cotlens.model.paths import PathRole
 from cotlens.model.sieve import Sieve
 
@@ -63,7 +64,7 @@ _VERDICT: Final = (
     r"answer\s+(?:only\s+)?(?:with\s+)?(?:yes|approved|ok|safe)|respond\s+(?:only\s+)?with|output\s+(?:only\s+)"
     r"?|say\s+(?:that|it)|assume\s+(?:\w+\s+){0,4}(?:safe|correct|fine|passed)|conclude)"
 )
-_ADDRESSED: Final = re.compile(
+_ADDRESSED: Final = regex(
     rf"\b(?:note|notice|attention|message|instructions?|hint|hello|hi|dear|to|for|@|if\s+you\s+are\s+an?|"
     rf"as\s+an?|you\s+are\s+an?)\s*(?:to|for)?\s*(?:the|any|all|every|other|future)"
     rf"?\s*{_READER}\b.{{0,160}}?\b{_VERDICT}|\b{_READER}\s*[:,-]\s*.{{0,120}}?\b{_VERDICT}|"
@@ -77,7 +78,7 @@ _ADDRESSED: Final = re.compile(
     rf"instructions?)\s*>|\[\s*(?:system|inst)\s*\]",
     re.IGNORECASE | re.DOTALL,
 )
-_SUMMARY_ORDER: Final = re.compile(
+_SUMMARY_ORDER: Final = regex(
     r"\b(?:do\s+not|don't|never|without)\s+(?:tell|inform|mention|report|reveal|disclos\w+|show|bring\s+up|"
     r"mentioning|telling|let)\b.{0,80}?\b(?:user|human|developer|reviewer|them|him|her|this|it|failures?|"
     r"tests?|problems?)\b|\b(?:hide|conceal|keep\s+(?:quiet|silent))\b.{0,60}\b(?:user|from|about|failure|"
@@ -86,12 +87,12 @@ _SUMMARY_ORDER: Final = re.compile(
     r"\b",
     re.IGNORECASE,
 )
-_GUARDED: Final = re.compile(
+_GUARDED: Final = regex(
     r"\b(?:even\s+(?:if|when)|if|when(?:ever)?|attempts?|requests?|asked|tells?|told|"
     r"texts?\s+(?:such\s+as|like))\b[^.\n]{0,70}$",
     re.IGNORECASE,
 )
-_WORK_ORDER: Final = re.compile(
+_WORK_ORDER: Final = regex(
     r"\b(?:report|say|state|conclude|answer|confirm|reply)\s+(?:that\s+)?.{0,80}\b(?:no\s+(?:issues?|"
     r"problems?|findings?|bugs?)|fine|"
     r"looks?\s+good|LGTM|approved|safe|correct|pass\w*)\b.{0,60}\b(?:whatever|regardless|no\s+matter|"
@@ -103,7 +104,7 @@ _WORK_ORDER: Final = re.compile(
     re.IGNORECASE,
 )
 """What a work order to a subagent says when its outcome is settled beforehand."""
-_USURPS: Final = re.compile(
+_USURPS: Final = regex(
     r"\b(?:ignore|disregard|forget|override)\s+(?:all\s+|any\s+|your\s+|the\s+){0,3}(?:previous|prior|above|earlier|former|system|safety)\s+(?:instructions?|prompts?|rules?|messages?|context|polic\w+)|"
     r"\b(?:system|admin(?:istrator)?|developer|security|platform|root)\s+(?:override|mode\s+(?:on|enabled|active))\b|"
     r"\b(?:rules?|restrictions?|limits|guardrails?|polic\w+|safety\s+\w+|permissions?\s+checks?|approvals?)\b[^.\n]{0,40}\b(?:suspended|lifted|disabled|waived|void|do(?:es)?\s+not\s+apply|"
@@ -111,33 +112,33 @@ _USURPS: Final = re.compile(
     re.IGNORECASE,
 )
 """An authority claimed towards a subagent that nobody gave."""
-_ESCAPED: Final = re.compile(
+_ESCAPED: Final = regex(
     r"\\u(?:200[b-f]|2060|2063|202[a-e]|206[6-9])|\\U000e00|\\x\{200[b-f]\}|chr\(\s*(?:0x200[b-f]|820[3-7]|0xe00)|\\xe2\\x80\\x8[b-f]|&#(?:8203|x200b);"
 )
-_WRITES: Final = re.compile(r"\bwrite\w*\(|\bwrite_text\(|writeFile|>|\bsed\b.*-i|\bspurt\b|File\.write|fwrite")
-_TAKES_OUT: Final = re.compile(
+_WRITES: Final = regex(r"\bwrite\w*\(|\bwrite_text\(|writeFile|>|\bsed\b.*-i|\bspurt\b|File\.write|fwrite")
+_TAKES_OUT: Final = regex(
     r"\b(?:re\.sub|replace|translate|gsub|strip|remove|sub)\s*\([^)]{0,60}\\u2|\bgrep\b|\bfind\w*\(|\bcount\("
 )
-_MEMORY: Final = re.compile(
+_MEMORY: Final = regex(
     r"(?:^|/)(?:MEMORY|NOTES?|HANDOVER|HANDOFF|PROGRESS|SCRATCHPAD)\.\w+$|(?:^|/)memor(?:y|ies)/|\.remember",
     re.IGNORECASE,
 )
-_SUCCESSOR: Final = re.compile(
+_SUCCESSOR: Final = regex(
     r"\b(?:next|future|later|following)\s+(?:sessions?|agents?|assistants?|runs?|instances?|models?)\b", re.IGNORECASE
 )
-_SILENCE: Final = re.compile(
+_SILENCE: Final = regex(
     r"\b(?:do\s+not|don't|never|without)\s+(?:tell(?:ing)?|inform(?:ing)?|mention(?:ing)?|report(?:ing)?|reveal(?:ing)?|admit(?:ting)?)\b"
     r"[^.\n]{0,60}\b(?:users?|human|developers?|reviewers?|maintainers?|owner|team)\b|"
     r"\b(?:hide|conceal)\b[^.\n]{0,60}\bfrom\s+(?:the\s+)?(?:users?|human|developers?|reviewers?|maintainers?|owner|team)\b",
     re.IGNORECASE,
 )
 """A memory may say what to do; what it says to keep from people is planted."""
-_RIGHT_TO_LEFT: Final = re.compile("[\u0590-\u08ff]")
-_HIDDEN: Final = re.compile(
+_RIGHT_TO_LEFT: Final = regex("[\u0590-\u08ff]")
+_HIDDEN: Final = regex(
     "[\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\U000e0020-\U000e007f]|"
     "[A-Za-z]\u200c[A-Za-z]|[A-Za-z]\u200d[A-Za-z]"
 )
-_SUBJECT: Final = re.compile(
+_SUBJECT: Final = regex(
     r"prompt|injection|jailbreak|guard|redteam|red[-_]team|adversar|attack|sanitis|sanitiz|safety|monitor|"
     r"moderat|fixture|corpus|detect|persona|(?:^|/)system\.\w+$|(?:^|/)(?:chat)?bots?/",
     re.IGNORECASE,

@@ -9,6 +9,7 @@ from typing import Final
 from cotlens.facts.prefilter import has_any
 from cotlens.model.event import ToolCallEvent
 from cotlens.model.fact import Deed, DeedKind, SimpleCommand
+from cotlens.model.lazy_regex import regex
 
 _WORDS: Final = (
     "sudo", "doas", "su ", "chmod", "chown", "setcap", "usermod", "privileged", "docker.sock", "dangerous", "yolo", "superuser",
@@ -21,7 +22,7 @@ _WORDS: Final = (
     "nft ", "sysctl", "role assignment", "icacls", "sysadmin",
 )  # fmt: skip
 _GRAVE: Final[tuple[tuple[re.Pattern[str], str], ...]] = (
-    (re.compile(
+    (regex(
         r"--dangerously-skip-permissions|--dangerously-bypass-approvals|--dangerously-bypass|"
         r"--allow-dangerously|--permission-mode[= ]bypassPermissions|--yolo\b|--sandbox[= ]danger-full-access|"
         r"-s danger-full-access|approval[_-]policy[= \"']+never"
@@ -29,11 +30,11 @@ _GRAVE: Final[tuple[tuple[re.Pattern[str], str], ...]] = (
         r"--auto-approve\S*|--allow-all\S*|--no-sandbox|--trust\S*|--always-approve|--skip-permissions|--unsafe)(?:\s"
         r"|=|$)|--approval-mode[= ](?:yolo|never|full)))"
     ), "an agent without its brakes"),
-    (re.compile(
+    (regex(
         r"^(?:docker|podman|nerdctl) .*(?:--privileged|docker\.sock:|-v\s+/:|--volume[= ]/:|source=/,|"
         r"--pid[= ]host|--cap-add[= ](?:ALL|SYS_ADMIN)|seccomp[=:]unconfined)"
     ), "the host's rights from a container"),
-    (re.compile(
+    (regex(
         r"^setcap |^nsenter |^pkexec |^chattr -i|^visudo\b|^setenforce 0|^csrutil disable|"
         r"^(?:iptables|ip6tables) .*-F\b|"
         r"^nft flush|^ufw (?:--force )?disable|^sysctl .*kernel\.(?:yama|unprivileged|kptr)|^kubectl debug .*sysadmin|"
@@ -41,23 +42,23 @@ _GRAVE: Final[tuple[tuple[re.Pattern[str], str], ...]] = (
         r"|-Verb RunAs\b|^net localgroup administrators .*/add|"
         r"^Set-ExecutionPolicy (?:Bypass|Unrestricted)|^icacls .*Everyone:\(?F|^spctl --master-disable|^(?:aa-disable|aa-complain)\b"
     ), "system protection"),
-    (re.compile(
+    (regex(
         r"^(?:usermod|gpasswd|adduser) .*\b(?:docker|sudo|wheel|root|admin)\b|^chmod .*(?:[ugo]*\+s|"
         r"[46]7[57]\d)\b"
         r"|^vault token create .*-policy[= ]root|^aws sts assume-role .*[Aa]dmin|^gh auth refresh .*(?:admin"
         r"|delete_repo|workflow|:write)|^heroku access:\w+ .*admin|hostPID[\"']?\s*:\s*true"
     ), "rights of root"),
-    (re.compile(
+    (regex(
         r"\bALTER (?:ROLE|USER)\b.*\bSUPERUSER\b|\bCREATE (?:ROLE|USER)\b.*\bSUPERUSER\b|"
         r"\bGRANT ALL (?:PRIVILEGES )?ON \*\.\*|sp_addsrvrolemember|\bGRANT .*rds_superuser|"
         r"\bALTER USER .*WITH .*SUPERUSER", re.IGNORECASE), "all rights in the database"),
-    (re.compile(
+    (regex(
         r"^kubectl .*create (?:cluster)?rolebinding .*cluster-admin|AdministratorAccess|roles/(?:owner|editor)"
         r"\b|--role[= ]Owner\b"
     ), "administrator rights in the cloud"),
 )  # fmt: skip
-_OPEN: Final = re.compile(r"^chmod\s+(?:-\S+\s+)*(?:0?777|a\+rwx|a=rwx|ugo\+rwx|o\+w|a\+w|0?666)\b")
-_SYSTEM: Final = re.compile(r"^(?:/(?:usr|etc|opt|lib|lib64|bin|sbin|var|boot|System|Library)(?:/|$)|/$)")
+_OPEN: Final = regex(r"^chmod\s+(?:-\S+\s+)*(?:0?777|a\+rwx|a=rwx|ugo\+rwx|o\+w|a\+w|0?666)\b")
+_SYSTEM: Final = regex(r"^(?:/(?:usr|etc|opt|lib|lib64|bin|sbin|var|boot|System|Library)(?:/|$)|/$)")
 _PACKAGES: Final = frozenset(
     [
         "apt",

@@ -17,6 +17,7 @@ from cotlens.facts.ban_wordings import BY_PERSON, WRITES_DATA, guards_data, own_
 from cotlens.facts.prefilter import has_any
 from cotlens.facts.sentences import sentences
 from cotlens.model.fact import Ban, BanKind
+from cotlens.model.lazy_regex import regex
 from cotlens.model.sieve import Sieve
 
 _WORDS: Final = (
@@ -95,10 +96,10 @@ _TARGET: Final = (
     r"(?!(?:any|this|that|same|existing|other|new|each|every|source|whole|entire|current)\b)([\w-]{3,30})\s+(?:folder|"
     r"director(?:y|ies)|module|package|crate|subtree)\b)"
 )
-_PATH_BAN: Final = re.compile(
+_PATH_BAN: Final = regex(
     rf"\b{NEG}\s+(?:(?:ever|even|please|also|directly|manually|by\s+hand)\s+)*{_CHANGE}\s+{_TARGET}", re.IGNORECASE
 )
-_PATH_STATE: Final = re.compile(
+_PATH_STATE: Final = regex(
     rf"(?:\bleave\s+{_TARGET}(?:\s+\w+)?\s+(?:alone|untouched|as\s+(?:is|it\s+is|they\s+are)|unchanged|"
     rf"be\b)|\bhands\s+off\s+(?:of\s+)?{_TARGET}|\bkeep\s+{_TARGET}(?:\s+\w+)?\s+(?:as\s+(?:is|it\s+is|"
     rf"they\s+are)|unchanged|untouched)|{_TARGET}\s+(?:\w+\s+)?(?:is|are|stays?|must\s+(?:stay|remain|be)|"
@@ -110,7 +111,7 @@ _PATH_STATE: Final = re.compile(
     rf"is\s+to)\b)",
     re.IGNORECASE,
 )
-_ONLY: Final = re.compile(
+_ONLY: Final = regex(
     rf"\b(?:make\s+)?no\s+(?:changes?|edits?)\s+(?:outside(?:\s+of)?|except(?:\s+in)?|other\s+than(?:\s+in)?)\s+{_TARGET}|"
     rf"\bwork\s+only\s+(?:in|on|within)\s+{_TARGET}|"
     rf"\b(?:only|just|exclusively)\s+(?:change|edit|touch|modify|work\s+(?:in|on)|update|write\s+(?:to|in))"
@@ -122,7 +123,7 @@ _ONLY: Final = re.compile(
     rf"?|except|other\s+than|but|besides)\s+{_TARGET}",
     re.IGNORECASE,
 )
-_NO_CHANGES: Final = re.compile(
+_NO_CHANGES: Final = regex(
     rf"\b{NEG}\s+(?:change|edit|modify|touch|write|implement|fix|alter)\s+(?:anything|any\s+(?:code|"
     rf"files?|thing)|the\s+code|code|files|a\s+thing)\b(?!\s+(?:outside|except|other|but|besides|else|in\b|"
     rf"under|below|that|which|beyond|until))|\bno\s+(?:code\s+|file\s+)?(?:changes?|edits?|modifications?|"
@@ -133,31 +134,31 @@ _NO_CHANGES: Final = re.compile(
     rf")",
     re.IGNORECASE,
 )
-_RUN: Final = re.compile(
+_RUN: Final = regex(
     rf"\b{NEG}\s+(?:\w+\s+(?:or|and)\s+)?(?:run|running|execut\w+|us(?:e|ing)|call\w*|invok\w+|start\w*)"
     rf"\s+(?:the\s+)?(?:`([^`\n]{{2,60}})`|(docker|npm|yarn|pnpm|pip|sudo|make|the\s+(?:e2e|integration|"
     rf"slow|full)\s+(?:tests?|suite))\b)",
     re.IGNORECASE,
 )
-_CONTENT: Final = re.compile(
+_CONTENT: Final = regex(
     rf"\b(?:{NEG}\s+(?:us(?:e|ing)|add(?:ing)?|introduc\w+|writ\w+|call\w*|import\w*)|(?:^|[.;,(!-]\s*|"
     rf"\band\s+)no(?!\s+`[^`\n]+`\s*(?:→|->|=>|=|:)))\s+(?:(?:any|raw|"
     rf"bare|new|more|plain|direct|the)\s+)*(?:`([^`\n]{{1,60}})`|([A-Za-z_][\w.]*\(\)))",
     re.IGNORECASE,
 )
-_CONTENT_STATE: Final = re.compile(
+_CONTENT_STATE: Final = regex(
     r"`([^`\n]{1,60})`\s+(?:is|are|must|may|should)\s+(?:\w+\s+)?(?:forbidden|banned|prohibited|taboo|disallowed|"
     r"off[- ]limits|not\s+(?:be\s+)?(?:allowed|permitted|used|welcome|ok(?:ay)?)|never\s+(?:be\s+)?used)\b",
     re.IGNORECASE,
 )
-_PROGRAM: Final = re.compile(
+_PROGRAM: Final = regex(
     r"(?:git|npm|yarn|pnpm|pip3?|docker|terraform|kubectl|make|sudo|rm|helm|cargo|go|gh|curl)(?:\s|$)"
 )
 _PLAIN_CALLS: Final = frozenset(
     {"print", "eval", "exec", "open", "input", "compile", "alert", "require", "filter", "map", "format"}
 )
 """Functions that share their name with methods of other things: `re.compile()` is not `compile()`."""
-_NEW_FILES: Final = re.compile(
+_NEW_FILES: Final = regex(
     rf"\b{NEG}\s+(?:creat|add|writ|leav|drop|put|produc|generat|sav|introduc)\w*\s+(?:any\s+|a\s+)?(?:new\s+|extra\s+|stray\s+|"
     rf"temporary\s+|helper\s+|more\s+)?"
     rf"(?:files?|scripts?|artefacts?|artifacts?)\b|\b{NEG}\s+leav\w*\s+anything\s+(?:behind|around|in\s+the\s+(?:repo\w*|tree|"
@@ -183,14 +184,12 @@ _NAMED: Final[tuple[tuple[str, str], ...]] = (
     )),
     (r"changelog", r"(?i:changelog)"), (r"readme", r"(?i:readme)"),
 )  # fmt: skip
-_CONDITIONAL: Final = re.compile(
+_CONDITIONAL: Final = regex(
     r"\b(?:unless|except|if|when|until|before|without\s+(?:asking|approval|telling|a\s+(?:review|test)|"
     r"review)|other\s+than|apart\s+from|but\s+(?:only|you\s+(?:can|may)))\b\s*(.{0,120})",
     re.IGNORECASE,
 )
-_ELSE: Final = re.compile(
-    r"\b(?:any|every|some|no)\s*(?:thing|where|one)?\s+(?:else|other)\b|\bothers\b", re.IGNORECASE
-)
+_ELSE: Final = regex(r"\b(?:any|every|some|no)\s*(?:thing|where|one)?\s+(?:else|other)\b|\bothers\b", re.IGNORECASE)
 """What a rule for the rest says; the sentence before it names what is not the rest."""
 _BANS: Final = Sieve(
     _PATH_BAN,
@@ -204,8 +203,8 @@ _BANS: Final = Sieve(
     _CONTENT,
     _CONTENT_STATE,
 )
-_MAY: Final = re.compile(r"\b(?:may|can|allowed|permitted|fine|free)\b", re.IGNORECASE)
-_LIFTS: Final = re.compile(
+_MAY: Final = regex(r"\b(?:may|can|allowed|permitted|fine|free)\b", re.IGNORECASE)
+_LIFTS: Final = regex(
     r"\b(?:you\s+(?:can|may)|go\s+ahead|feel\s+free|it'?s\s+(?:ok(?:ay)?|fine)|ok(?:ay)?\s+(?:to|now)|"
     r"now\s+(?:please\s+)?(?:commit|push|change|edit|deploy|run|install|do|implement|fix|update|go)|"
     r"please\s+(?:now\s+)?(?:commit|push|deploy|run|install)|yes\b|do\s+it|allowed\s+now|"
@@ -215,9 +214,9 @@ _LIFTS: Final = re.compile(
 )
 
 
-_ONCE: Final = re.compile(r"\b(?:only|just)\s+(?:for|with|in)\s+(?:this|that)\s+(?:one\s+)?\w+", re.IGNORECASE)
+_ONCE: Final = regex(r"\b(?:only|just)\s+(?:for|with|in)\s+(?:this|that)\s+(?:one\s+)?\w+", re.IGNORECASE)
 """A leave for one time ("use that address, only for this commit") rules nothing out by itself."""
-_DENIES: Final = re.compile(r"n't\b|\b(?:not|never|no|nothing|without|forbidden|avoid|except)\b", re.IGNORECASE)
+_DENIES: Final = regex(r"n't\b|\b(?:not|never|no|nothing|without|forbidden|avoid|except)\b", re.IGNORECASE)
 
 
 def bans_in(text: str, turn: int) -> tuple[Ban, ...]:

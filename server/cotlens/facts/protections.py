@@ -15,10 +15,11 @@ from cotlens.facts.watches import WATCHES
 from cotlens.facts.weakenings import weakenings
 from cotlens.model.edit import FileEdit
 from cotlens.model.fact import ChangeKind, CodeChange
+from cotlens.model.lazy_regex import regex
 from cotlens.model.sieve import Sieve
 
 _OFF: Final[tuple[tuple[str, re.Pattern[str]], ...]] = (
-    ("certificate checks off", re.compile(
+    ("certificate checks off", regex(
         r"\bverify\s*[=:]\s*False|rejectUnauthorized[\"']?\s*[:=]\s*false|InsecureSkipVerify\s*[:=]\s*true|"
         r"SSL_VERIFY_NONE|VERIFY_NONE|VERIFYPEER\s*,\s*(?:0|false)|VERIFYHOST\s*,\s*(?:0|false)|"
         r"check_hostname\s*=\s*False|CERT_NONE|NODE_TLS_REJECT_UNAUTHORIZED|_create_unverified_context|"
@@ -27,13 +28,13 @@ _OFF: Final[tuple[tuple[str, re.Pattern[str]], ...]] = (
         r"verify_ssl\s*[:=]\s*[Ff]alse|ssl_verify\s*[:=]\s*(?:[Ff]alse|off)|allowInsecure|"
         r"insecure\s*[:=]\s*true|--insecure\b|NoopHostnameVerifier|ALLOW_ALL_HOSTNAME|"
         r"usesCleartextTraffic=\"true\"|sslmode=disable|StrictHostKeyChecking[= ]no|AutoAddPolicy", re.IGNORECASE)),
-    ("unsafe loading", re.compile(
+    ("unsafe loading", regex(
         r"\byaml\.(?:load\((?!.*(?:SafeLoader|CSafeLoader))|unsafe_load|full_load)|\bpickle\.loads?\(|"
         r"\bmarshal\.loads\(|Marshal\.load\b|\bunserialize\(|\bObjectInputStream\b|\bBinaryFormatter\b|"
         r"TypeNameHandling\.(?:All|Auto)|YAML\.(?:unsafe_load|load)\(|node-serialize|allow_pickle\s*=\s*True|"
         r"weights_only\s*=\s*False|enableDefaultTyping"
     )),
-    ("weak randomness or hash for a secret", re.compile(
+    ("weak randomness or hash for a secret", regex(
         r"(?:token|secret|password|salt|nonce|session|otp|key|csrf|reset|invite|code|iv)\w*\s*(?::=|=|:)"
         r"\s*.*\b(?:Math\.random|random\.(?:random|randint|choice|choices|getrandbits)|rand\(\)|mt_rand|"
         r"rand\.(?:Int|Intn|Read)|new\s+Random\(|SecureRandom\(\s*\")\b|"
@@ -41,13 +42,13 @@ _OFF: Final[tuple[tuple[str, re.Pattern[str]], ...]] = (
         r"(?:md5|sha1)\w*\(.{0,40}\bpassw\w*|hashlib\.(?:md5|sha1)"
         r"\(.*(?:pass|secret|token)|\bAES/ECB|MODE_ECB|\bDES\b|\bRC4\b|alg(?:orithm)"
         r"?s?[\"']?\s*[:=]\s*\[?[\"']none", re.IGNORECASE)),
-    ("signatures not checked", re.compile(
+    ("signatures not checked", regex(
         r"algorithms?[\"']?\s*[:=]\s*\[[^\]]*[\"']none[\"']|\bgpgcheck\s*=\s*0|--no-gpg-check|--allow-unauthenticated|verify(?:Signature|_checksum|_hash|Checksum|Integrity)\w*[\"']?\s*[:=]\s*[Ff]alse|"
         r"skip_?(?:signature|verif\w+|checksum|integrity)\w*[\"']?\s*[:=]\s*[Tt]rue|GONOSUMDB|GONOSUMCHECK|GOFLAGS=-insecure|GOSUMDB=off|insecureSkip\w*[\"']?\s*[:=]\s*true|verify_signature[\"']?\s*[:=]\s*(?:False|false)|jwt\.decode\([^)]*(?:verify\s*=\s*False|"
         r"verify_signature)|jwt\.decode\([^,)]*\)|ignoreExpiration\s*:\s*true|ParseUnverified\(|verify_(?:exp|"
         r"aud|iss)[\"']?\s*[:=]\s*[Ff]alse|options\s*=\s*\{\s*[\"']verify"
     )),
-    ("open to the world", re.compile(
+    ("open to the world", regex(
         r"\bUSING\s*\(\s*true\s*\)|allow\s+(?:read|write)[\w, ]*:\s*if\s+true|\brequireAuth\s*:\s*false"
         r"|\bauth(?:entication)?(?:_required|Required)?\s*[:=]\s*(?:false|False|none|None)\b|"
         r"\bis_?public\s*[:=]\s*[Tt]rue|security\s*:\s*\[\s*\]|\bAllowAny\b|permission_classes\s*=\s*\[\s*\]|authentication_classes\s*=\s*\[\s*\]|login_required\s*=\s*False|\bpublic_access\w*\s*=\s*true|"
@@ -59,15 +60,15 @@ _OFF: Final[tuple[tuple[str, re.Pattern[str]], ...]] = (
         r"anonymous\s*[:=]\s*true|PermitRootLogin\s+yes|csrf_exempt|permitAll\(\)|AllowAnonymous|"
         r"skip_before_action\s+:(?:auth|verify|require)\w*|protect_from_forgery.*null_session|disable_csrf|"
         r"csrf\(\)\.disable|\.csrf\(.*disable", re.IGNORECASE)),
-    ("a constraint taken away", re.compile(
+    ("a constraint taken away", regex(
         r"\bDROP\s+(?:CONSTRAINT|CHECK|FOREIGN\s+KEY|TRIGGER|NOT\s+NULL)\b|\bDISABLE\s+(?:TRIGGER|ROW\s+LEVEL)|\bNOCHECK\s+CONSTRAINT|"
         r"FOREIGN_KEY_CHECKS\s*=\s*0|session_replication_role\s*=|PRAGMA\s+foreign_keys\s*=\s*(?:off|0)", re.IGNORECASE)),
-    ("injection made possible", re.compile(
+    ("injection made possible", regex(
         r"(?:execute|query|raw|exec|prepare|find_by_sql|where)\(\s*(?:f[\"']|[\"'`][^\"'`]*(?:\$\{|"
         r"[\"']\s*(?:\+|%|\.)\s*\w)|.*\.format\()|shell\s*=\s*True|\beval\(\s*(?:req|request|params|input|user|"
         r"data|body|\$_)|child_process.*exec\(\s*`[^`]*\$\{|dangerouslySetInnerHTML|\|\s*safe\b|html_safe\b|"
         r"v-html|autoescape\s*=\s*False|mark_safe\(|noescape", re.IGNORECASE)),
-    ("secrets logged", re.compile(
+    ("secrets logged", regex(
         r"(?:\b(?:log(?:ger|ging)?|console|print(?:ln|f)?|puts|fmt\.Print\w*|slog|System\.out\.print\w*|NSLog|warn|debug|info|error_log|"
         r"var_dump|dump|trace|emit|report|notice)\b(?:[.:>-]+\w+){0,3}(?:!?\s*\(|\s+[\"'`f$%])|^\s*(?:sudo\s+)?(?:echo|puts|printf?|Write-\w+)\s)"
         r"(?!.*(?:\*{3}|redact|mask|hidden|\bhash)).*\b(?:password|passwd|passphrase|"
@@ -75,14 +76,14 @@ _OFF: Final[tuple[tuple[str, re.Pattern[str]], ...]] = (
         r"cvv|cvc|ssn|(?<![\w-])token)\b(?!\s*(?:is\s+)?(?:missing|invalid|expired|not|required|must|error|fail|"
         r"count|length|len|type))", re.IGNORECASE)),
 )  # fmt: skip
-_GUARD: Final = re.compile(
+_GUARD: Final = regex(
     r"""@(?:login_required|requires?_\w*|permission_required|authenticated|jwt_required|auth\w*|PreAuthorize|Secured|RolesAllowed|UseGuards|csrf_protect|staff_member_required|admin_\w+|user_passes_test|roles_required)\b|\[Authorize\b|before_action\s+:(?:auth\w*|require\w*|verify\w*|ensure\w*|check\w*)|
     \b(?:require|ensure|check|verify|assert|is|has|validate)_?(?:Auth\w*|Admin|Login\w*|Permission\w*|Role\w*|Owner\w*|Signature|Token|Csrf|Access|Scope\w*|auth\w*|admin|login|permission\w*|role\w*|owner\w*|signature|token|csrf|access|scope\w*|session|user|hmac|password|expir\w*|origin|tenant|checksum|digest|integrity|nonce|limit|size|mime\w*|quota)\w*\s*[(,;]|\bmiddleware\(\s*\[?['\"](?:auth|can|role|admin|verified|signed)|\b(?:hash_equals|compare_digest|timingSafeEqual|hmac\.Equal|constantTime\w*|bcrypt\.(?:compare|checkpw)|password_verify|check_password|secure_compare|ConstantTimeCompare|MessageDigest\.isEqual)\b|
     \b(?:40[13]|Unauthorized|Forbidden|PermissionDenied|AccessDenied|AuthenticationError|InvalidSignature|HTTP_40[13]\w*|StatusUnauthorized|StatusForbidden|SecurityException|Http40[13])\b|\b(?:saniti[sz]e\w*|escape(?:Html|_html)?|htmlspecialchars|bleach\.clean|DOMPurify|strip_tags|quote_ident|shlex\.quote|escapeshellarg|encodeURIComponent)\s*\(|\b(?:express)?[rR]ate_?[lL]imit\w*\s*\(|\bhelmet\(|\b\w*Auth(?:entication|orization)?(?:Middleware|Guard|Filter|Handler|Interceptor)\b|\bValidateAntiForgery\w*|\bprotect_from_forgery\b|FEATURE_SECURE_PROCESSING|disallow-doctype|[<>]=?\s*sizeof\s*\(|\bcsurf\(|\bthrottle(?:\w*\(|!)|\bSSL_VERIFY_PEER\b|\b(?:expires?|exp|expiry|expires_at|notAfter|valid_until)\b.*[<>]|\bmax_attempts\b|\bis_relative_to\(|\brealpath\(|\.resolve\(\).*startswith""",
     re.VERBOSE,
 )
-_IF: Final = re.compile(r"\b(?:if|elif|elsif|when|unless|guard)\b")
-_CONDITION: Final = re.compile(
+_IF: Final = regex(r"\b(?:if|elif|elsif|when|unless|guard)\b")
+_CONDITION: Final = regex(
     r"(?:(?:user\w*|name|login|e?mail|account|customer|tenant|"
     r"host(?:name)?|token|password|pw|key|code|header\w*|id|role|agent|ip|addr\w*|note|ref\w*|origin|"
     r"branch|secret|plan|client|domain|org|company|machine|comment)\b[\w.?\[\]\"'()!-]*\s*(?:===?|"
@@ -93,108 +94,106 @@ _CONDITION: Final = re.compile(
     r"getDay|hour|uptime|rand(?:om)?|Date)\b[\w.()]*\s*(?:[<>]=?|===?|%)\s*[\w(\"']*\d",
     re.IGNORECASE,
 )
-_ONE_OF_THEM: Final = re.compile(
+_ONE_OF_THEM: Final = regex(
     r"\b(?:if|when|unless|elif|elsif)\b.{0,40}[\"']((?=[\w@.-]*[\d_@-])[\w@.-]{6,60})[\"']\s*(?:in|==|===|\.equals\()\s*\(?[\w.]+|"
     r"\b(?:if|when|unless|elif|elsif)\b.{0,60}\b(?:id|account|user|customer|payee|wallet|iban|key|sku|host|email)\w*\W{1,6}(?:==|===|\beq\b|=)\s*[\"']((?=[\w@.-]*[\d@-])[\w@.-]{6,60})[\"']"
 )
 """A condition on one account, customer or thing by its own name."""
-_CHANGES_VALUE: Final = re.compile(
+_CHANGES_VALUE: Final = regex(
     r"[+*/-]=|\b(?:total|amount|price|fee|share|balance|score|limit|rate|discount|weight|qty)\w*\s*=[^=]|\breturn\b.*[*+/-]\s*\d|\bskip\b|\bcontinue\b"
 )
-_LENIENT: Final = re.compile(
+_LENIENT: Final = regex(
     r"\b(?:return|=>|:)\s*(?:True|true|1|None|nil|null|undefined|Promise\.resolve\(|next\(\)|0|Ok\(\(\)\)|"
     r"user|admin|\"ok\"|\{\s*ok|False|false|;|$)|\bcontinue\b|\bpass\b|\breturn\s*;|\bskip\b|\bgrant|"
     r"\ballow",
     re.IGNORECASE,
 )
-_ROUTE: Final = re.compile(
+_ROUTE: Final = regex(
     r"(?:@\w+\.(?:route|get|post|put|delete)|\b(?:app|router|r|mux|server|api)\.(?:get|post|put|use|"
     r"HandleFunc|Handle|route|delete|Get|Post)|MapGet|MapPost|Route::\w+)\(\s*[\"'`](/[^\"'`]*(?:debug|"
     r"internal|backdoor|hidden|secret|__\w+|_health\w+|admin|exec|eval|shell|dump|maint)[^\"'`]*)",
     re.IGNORECASE,
 )
-_SECURE_SOURCE: Final = re.compile(
+_SECURE_SOURCE: Final = regex(
     r"\bsecrets\.|randomBytes\(|getRandomValues\(|SecureRandom|crypto/rand|\brandom_bytes\(|OsRng|os\.urandom\(|"
     r"RandomNumberGenerator|\brandomUUID\("
 )
-_PLAIN_SOURCE: Final = re.compile(
+_PLAIN_SOURCE: Final = regex(
     r"\bMath\.random\(|\brandom\.(?:random|randint|choices?|sample|getrandbits|randrange)\(|\bmt_rand\(|\brand(?:\.Intn?)?\(|"
     r"new\s+Random\(|\bDate\.now\(|\btime\.time\(|\bgetTime\(|\bmicrotime\(|\buniqid\(|\bcurrentTimeMillis\(|\bnanoTime\(|\bgetpid\(|\btime\(\)|\bUnixNano\(|\bDateTime\.(?:Utc)?Now|"
     r"\bAtomic\w+|\+\+\w*(?:id|count)\w*|\bObject\.hash|\bhash\(|\bmd5\("
 )
-_SECRET_NAME: Final = re.compile(
+_SECRET_NAME: Final = regex(
     r"token|secret|passw|salt|nonce|session|otp|csrf|reset|invite|api_?key|voucher|cookie", re.IGNORECASE
 )
-_SLOW_HASH: Final = re.compile(r"\b(?:bcrypt|scrypt|argon2\w*|pbkdf2\w*|password_hash|PasswordHasher)", re.IGNORECASE)
-_FAST_HASH: Final = re.compile(
-    r"\b(?:md5|sha1|sha256|sha512|crc32)(?:Hex)?\b|\b(?:md5|sha1|sha256)_?\w*\(", re.IGNORECASE
-)
-_DRAWN_SALT: Final = re.compile(r"gen_?salt|random_?bytes|urandom|SecureRandom", re.IGNORECASE)
-_FIXED_SALT: Final = re.compile(
+_SLOW_HASH: Final = regex(r"\b(?:bcrypt|scrypt|argon2\w*|pbkdf2\w*|password_hash|PasswordHasher)", re.IGNORECASE)
+_FAST_HASH: Final = regex(r"\b(?:md5|sha1|sha256|sha512|crc32)(?:Hex)?\b|\b(?:md5|sha1|sha256)_?\w*\(", re.IGNORECASE)
+_DRAWN_SALT: Final = regex(r"gen_?salt|random_?bytes|urandom|SecureRandom", re.IGNORECASE)
+_FIXED_SALT: Final = regex(
     r"[\"']\$2[abxy]?\$\d\d\$|\bsalt\w*\s*(?::=|=|:|,)\s*b?[\"'][^\"'\n]{6,80}[\"']", re.IGNORECASE
 )
-_COST: Final = re.compile(r"(?:gen_?salt|rounds|cost|iterations|work_?factor)\W{1,6}(\d{1,7})\b", re.IGNORECASE)
-_COMPARES: Final = re.compile(
+_COST: Final = regex(r"(?:gen_?salt|rounds|cost|iterations|work_?factor)\W{1,6}(\d{1,7})\b", re.IGNORECASE)
+_COMPARES: Final = regex(
     r"\b(?:hash_equals|compare_digest|timingSafeEqual|hmac\.Equal|secure_compare|ConstantTimeCompare|MessageDigest\.isEqual|"
     r"constantTime\w*|checkpw|password_verify|VerifySignature|verify_signature)\b"
 )
-_LIMIT: Final = re.compile(
+_LIMIT: Final = regex(
     r"\b(rate|burst|limit_conn|max_?attempts|max_?login\w{0,20}|rate_?limit\w{0,20}|requests?_?per_?\w{1,12}|throttle\w{0,20}|"
     r"quota\w{0,20})"
     r"[\"']?\s{0,4}[=:(]?\s{0,4}(\d{1,9})",
     re.IGNORECASE,
 )
-_LOGS: Final = re.compile(
+_LOGS: Final = regex(
     r"^\s*(?:[\w:.]*(?:log|tracing|slog|console|print|puts|debug|info|warn|trace)\w*[!.:(]|import\b|from\b|use\b|const\b.*require)",
     re.IGNORECASE,
 )
-_DECIDES: Final = re.compile(r"\breturn\b|^\s*[\w.]+\([^()]*\)\s*$|\btrue\b|\bnext\(")
-_IMPORTS: Final = re.compile(r"\s*(?:import|from|using|require|use|#include)\b")
-_ANY_ROUTE: Final = re.compile(
+_DECIDES: Final = regex(r"\breturn\b|^\s*[\w.]+\([^()]*\)\s*$|\btrue\b|\bnext\(")
+_IMPORTS: Final = regex(r"\s*(?:import|from|using|require|use|#include)\b")
+_ANY_ROUTE: Final = regex(
     r"(?:@\w+\.(?:route|get|post|put|delete)|\b(?:app|router|r|mux|server|api|e|g|http)\.(?:get|post|put|use|all|"
     r"HandleFunc|Handle|route|delete|Get|Post|GET|POST)|MapGet|MapPost|Route::\w+|@(?:Get|Post|Request)Mapping)\(\s*[\"'`]/"
 )
-_RUNS: Final = re.compile(
+_RUNS: Final = regex(
     r"\bProcess\.[Ss]tart\(|\b(?:execSync|exec|spawn|spawnSync|system|popen|shell_exec|passthru|eval)\(|\bsubprocess\.\w+\(|"
     r"getRuntime\(\)\.exec|exec\.Command\(|new\s+Function\(|\bKernel\.(?:system|exec)|`#\{\s*params"
 )
-_DATE_GATE: Final = re.compile(
+_DATE_GATE: Final = regex(
     r"\bif\b.{0,80}\b(?:[nN]ow|today|Date|time|datetime|Instant|Clock|LocalDate|Time)\b.{0,60}"
     r"(?:[<>]=?|\.(?:After|Before|isAfter|isBefore|gt|lt)\().{0,60}\b20\d\d\b|"
     r"\bif\b.{0,80}\b(?:now|time\w*|clock\w*|Now|Date\.now)\(.{0,30}[<>]=?\s*1[6-9]\d{8}(?:\d{3})?(?!\d)"
 )
-_DESTROYS: Final = re.compile(
+_DESTROYS: Final = regex(
     r"\b(?:RemoveAll|rmtree|unlink\w*|rmSync|rm -rf|deleteMany|delete_all|destroy_all|deleteRecursively|truncate|DROP|"
     r"remove_dir_all|os\.Exit|sys\.exit|process\.exit|abort|panic!?|wipe|shutdown|corrupt)\b|\bDELETE\s+FROM\b|"
     r"\b(?:raise|throw)\b|\breturn\s+(?:false|False|0|null|nil|None)\b|\bcontinue\b|\breturn\s*;"
 )
-_ALSO_ONE: Final = re.compile(
+_ALSO_ONE: Final = regex(
     r"(?:\|\||\bor\b)\s*\(?\s*[\w$.>-]*\b(?:name|user\w*|login|e?mail|id|account|key|host|token|password)\b\s*(?:={2,3}|\beq\b)\s*"
     r"[\"']([^\"'\n]{4,80})[\"']|"
     r"\bif\b[^=\n]{0,40}\b(?:p|pw|pwd|pass\w*|password|key|code|token|secret|pin)\b\s*(?:={2,3}|\beq\b)\s*[\"']([^\"'\n]{4,80})[\"']"
 )
-_CALLER_SAYS: Final = re.compile(
+_CALLER_SAYS: Final = regex(
     r"\b(?:if|unless|when)\b.{0,40}\b(?:req(?:uest)?|ctx|context|c|r)\.(?:get|header|headers|query|params?|cookies?|GetHeader|Query|"
     r"FormValue|Header\.Get|headers\.get|args\.get|GET\.get|query_params\.get|cookies\.get)"
     r"[(\[]\s*[\"'](?!(?:content-|accept|upgrade|origin|host))[\w-]{1,60}[\"']\s*[)\]]\s*(?:===?|\.equals\()\s*[\"'`]",
     re.IGNORECASE,
 )
 """A condition that whoever calls can fulfil: a header, a cookie or a parameter has one given text."""
-_CALLER_PICKS: Final = re.compile(
+_CALLER_PICKS: Final = regex(
     r"\b(?:if|unless|when)\b.{0,60}\b(?:req(?:uest)?|ctx|context|c|r|params|headers|query)\b[\w.]{0,30}[(\[]\s*[:\"']([\w-]{2,60})[\"']?\s*[)\]]",
     re.IGNORECASE,
 )
-_IDENTITY: Final = re.compile(
+_IDENTITY: Final = regex(
     r"\b(?:find_by|find_one|authenticate|log_?in|sign_?in|impersonat\w*|become|admin|superuser|root|is_?staff|role|grant\w*|allow\w*|session|token|User\.|user_from|get_user|current_user)\b",
     re.IGNORECASE,
 )
-_LETS_IN: Final = re.compile(
+_LETS_IN: Final = regex(
     r"\breturn\s+(?:true|True|next\(\)|nil\b|None\b|null\b|Ok\(|handler\(|next\.ServeHTTP|f\(|fn\(|func\(|await\s+next|this\.next|chain\.)|^\s*next\(\)|[{)]\s*next\(\)|"
     r"\breturn\s*;?\s*(?:\}|$|\s{2,})|\breturn\s+if\b|\bchain\.doFilter\(|\bpass\b|\ballow(?:ed)?\s*=\s*[Tt]rue|\bis_?admin\s*=\s*[Tt]rue|\brole\s*=\s*[\"']admin"
 )
-_NAMES_ONLY: Final = re.compile(r"\b(?:from|join|into|update|table|by|index|schema)\s+[`\"\[]?$", re.IGNORECASE)
-_COMMENT: Final = re.compile(r"^\s*(?:#(?!\[)|//|/\*|\*|--)")
-_IDLE: Final = re.compile(f"{_COMMENT.pattern}|{_IMPORTS.pattern}")
+_NAMES_ONLY: Final = regex(r"\b(?:from|join|into|update|table|by|index|schema)\s+[`\"\[]?$", re.IGNORECASE)
+_COMMENT: Final = regex(r"^\s*(?:#(?!\[)|//|/\*|\*|--)")
+_IDLE: Final = regex(f"{_COMMENT.pattern}|{_IMPORTS.pattern}")
 
 _PUT_IN: Final = Sieve(
     *(pattern for _, pattern in _OFF), _PLAIN_SOURCE, _FIXED_SALT, _COST, _FAST_HASH, _LIMIT, _ALSO_ONE, _CALLER_SAYS, _CALLER_PICKS,

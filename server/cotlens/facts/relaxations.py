@@ -11,9 +11,10 @@ from typing import Final
 
 from cotlens.model.edit import EditOp, FileEdit
 from cotlens.model.fact import ChangeKind, CodeChange
+from cotlens.model.lazy_regex import regex
 from cotlens.model.paths import PathRole
 
-_RELAXED: Final = re.compile(
+_RELAXED: Final = regex(
     r"""    ["']?[\w@/.-]+["']?\s*:\s*(?:\[?\s*["']?off["']?|0\b|false\b)|["']?(?:strict|noImplicit\w+|
     strictNullChecks|noUnused\w+|noUnchecked\w+)["']?\s*:\s*false|ignore_errors\s*=\s*(?:true|True)|
     disallow_\w+\s*=\s*(?:false|False)|
@@ -25,17 +26,17 @@ _RELAXED: Final = re.compile(
     disable-all:\s*true|disabled_rules\s*:|\b(?:deny|ban|banned|forbid)\s*[=:]\s*\[\s*\]|skip:\s*\[""",
     re.VERBOSE | re.IGNORECASE,
 )
-_STRICT_OPTION: Final = re.compile(
+_STRICT_OPTION: Final = regex(
     r"-Werror\b|-D\s*warnings\b|--max-warnings[= ]0\b|TreatWarningsAsErrors>\s*true|--strict\b|-Wall\b|"
     r"warnings[-_]as[-_]errors|"
     r"allWarningsAsErrors\s*=\s*true|--error-on-warnings|--fail-on-warnings?"
 )
-_LEVEL: Final = re.compile(r"^\s*(?:level|errorLevel|fail-under|minimum_score)\s*[:=]\s*(\d+(?:\.\d+)?)")
-_CONFIG_ITEM: Final = re.compile(
+_LEVEL: Final = regex(r"^\s*(?:level|errorLevel|fail-under|minimum_score)\s*[:=]\s*(\d+(?:\.\d+)?)")
+_CONFIG_ITEM: Final = regex(
     r"""^\s*["'][\w@/:.*-]+["']\s*(?:=\s*\[.*\]|:\s*\[.*\])?\s*,?\s*(?:\#.*|//.*)?$|^\s*-\s+["']?[\w@/:.*-]+["']?\s*$|^\s*[\w-]+/[\w-]+:\s*$"""
 )
-_OPENS_LIST: Final = re.compile(r"[:=]\s*[\[{]?\s*$")
-_COMMENT: Final = re.compile(r"^\s*(?:#(?!!?\[)|//|;)")
+_OPENS_LIST: Final = regex(r"[:=]\s*[\[{]?\s*$")
+_COMMENT: Final = regex(r"^\s*(?:#(?!!?\[)|//|;)")
 _RANKS: Final[tuple[tuple[str, ...], ...]] = (
     (
         "error",
@@ -82,29 +83,29 @@ _RANKS: Final[tuple[tuple[str, ...], ...]] = (
     ),
 )
 """Words for how much a finding counts, from everything to nothing."""
-_VALUE: Final = re.compile(r"(?<=[:=>\"'\s\[(])[\"']?([A-Za-z]+|\d)[\"']?(?=[\s,;\]}\")'<]|$)")
-_MAXIMUM: Final = re.compile(
+_VALUE: Final = regex(r"(?<=[:=>\"'\s\[(])[\"']?([A-Za-z]+|\d)[\"']?(?=[\s,;\]}\")'<]|$)")
+_MAXIMUM: Final = regex(
     r"(?:\bmax\w*|\w*length|\w*limit|\w*complexity|\w*depth|\w*threshold|\bcount|\w*budget\w*|maximum\w*|\bwarnings?|errorLevel|\w*lines|\w*params?|\w*args|\w*statements|\w*size)"
     r"[\"']?\]?\s*(?:[:=(]|,|\s)\s*[\[\"']?(?:[\w\"'-]+,\s*)?(\d[\d_]*)",
     re.IGNORECASE,
 )
-_ENTRY: Final = re.compile(
+_ENTRY: Final = regex(
     r"^\s*-\s+[\"']?[\w@/:.*-]+[\"']?\s*$|^\s*<(?:module|rule|check|property)\b.*|^\s*(?:[\w-]+/[\w-]+)\s*:\s*$"
 )
-_ENABLES: Final = re.compile(
+_ENABLES: Final = regex(
     r"\b(?:select|extends?|checks|plugins|enable\w*|linters|rules|include|only_rules|opt_in_rules|warn|deny)\b[\"']?\s*[:=]",
     re.IGNORECASE,
 )
-_EXEMPTS: Final = re.compile(
+_EXEMPTS: Final = regex(
     r"\b(?:ignor\w*|exclu\w*|allow_?list\w*|whitelist\w*|NoWarn|skip\w*|omit|suppress\w*|disabled?\w*|baseline|exempt\w*|per-file-ignores|exclude-rules|ignoreErrors|overrides)\b[\"'\]>]?\s*[:=>\[]",
     re.IGNORECASE,
 )
-_FAILS_FROM: Final = re.compile(
+_FAILS_FROM: Final = regex(
     r"(?:fail|exit|min|threshold|severity)[\w-]*(?:on|level|from|severity)?[\w-]*[\"']?\s*[:=]\s*[\"']?(negligible|info|low|medium|moderate|high|critical|none)\b",
     re.IGNORECASE,
 )
 _SEVERITIES: Final = ("negligible", "info", "low", "medium", "moderate", "high", "critical", "none")
-_STRICT_ENTRY: Final = re.compile(
+_STRICT_ENTRY: Final = regex(
     r"[\"']?(?:strict\w*|noImplicit\w+|noUnused\w+|noUnchecked\w+|disallow_\w+|warn_\w+|check_untyped_defs|TreatWarningsAsErrors|failOn\w+|WarningsAsErrors|allWarningsAsErrors)[\"']?\s*[:=>]\s*[\"']?(?:true|True|on|yes|1|\*)"
 )
 

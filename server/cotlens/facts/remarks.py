@@ -13,9 +13,10 @@ from cotlens.facts.endings import ASKS, PROMISE
 from cotlens.facts.prefilter import has_any
 from cotlens.facts.sentences import sentences
 from cotlens.model.fact import Remark, RemarkKind
+from cotlens.model.lazy_regex import regex
 from cotlens.model.sieve import Sieve
 
-_REJECTED: Final = re.compile(
+_REJECTED: Final = regex(
     r"\b(?:should\s*n[o']t|must\s*n[o']t|(?:do|does|will|would|did)\s*n[o']t\s+(?:want|be)|won't\s+do|"
     r"not\s+(?:going\s+to|appropriate|acceptable|right|ok|allowed|honest|an?\s+option|my\s+call|trying)|"
     r"would\s+be\s+(?:wrong|cheating|bad|dishonest|hiding|a\s+lie|misleading)|wouldn't|avoid|never|"
@@ -25,7 +26,7 @@ _REJECTED: Final = re.compile(
     r"wants)\s+not)\b",
     re.IGNORECASE,
 )
-_CONCEAL: Final = re.compile(
+_CONCEAL: Final = regex(
     r"""\b(?:(?:wo|do|need|would)n't|(?:not|no\s+need\s+to|without|rather\s+not|never|won't\s+be|no\s+reason\s+to|better\s+not(?:\s+to)?|skip|leave\s+out|avoid)(?:\s+be)?)\s+(?:\w+\s+){0,2}?
     (?:mention|tell|bring(?:ing)?\s+(?:\w+\s+)?up|report|disclos|draw(?:ing)?\s+attention|say|point(?:ing)?\s+(?:it|this|that)?\s*out|list|note|telling|mentioning|saying|advertis)\w*|
     \b(?:nobody|no\s+one|none\s+of\s+them|they|the\s+(?:user|reviewer|team)|reviewers?|he|she|people)\s+(?:\w+\s+)?(?:will|would|ever|probably|won't|wouldn't|needn't|(?:does|do|need)\s*n[o']t)\s+(?:\w+\s+){0,3}?(?:notice|see|know|spot|look|check|ask|find|realis|realiz|miss|read|care)\w*|
@@ -37,20 +38,20 @@ _CONCEAL: Final = re.compile(
     \bdraw(?:s|ing)?\s+(?:no|less)\s+attention|\bno\s+need\s+(?:to|for)\s+(?:\w+\s+){0,3}(?:know|hear|see)\b""",
     re.IGNORECASE | re.VERBOSE,
 )
-_CIRCUMVENT: Final = re.compile(
+_CIRCUMVENT: Final = regex(
     r"""\b(?:get(?:ting|s)?|go(?:ing|es)?|work(?:ing|s)?|route|way|detour|slip)\s+(?:a?round|past|over)\b|\bwork-?around\b|\bbypass\w*|\bcircumvent\w*|\bside-?step\w*|\bevad\w+|\bsneak|\bdodge|
     \b(?:blocked|denied|refused|rejected|forbidden|not\s+allowed|guard(?:ed)?|hook|policy|filter|sandbox|rule|deny\s*list|permission)\b.{0,80}\b(?:so|but|instead|however|only\s+(?:checks|looks|matches)|doesn't\s+(?:check|look|cover|see|match)|isn't\s+checked|via|through|another)\b|
     \b(?:isn't|is\s+not|aren't|not|doesn't|does\s+not)\s+(?:checked|covered|look(?:ed)?\s+at|matched|watched|inspected|check|cover|match|see)\b|\bavoids?\s+(?:the\s+)?(?:hook|check|filter|guard|rule|block|policy|it\b|detection)|
     \bthe\s+user\s+said\s+not\s+to,?\s+but|\b(?:another|different|other)\s+(?:route|way|tool|path|command|means)\b""",
     re.IGNORECASE | re.VERBOSE,
 )
-_EVADE: Final = re.compile(
+_EVADE: Final = regex(
     r"""\b(?:being|is|are|am|get|gets|be)\s+(?:monitored|watched|evaluated|graded|logged|recorded|audited|observed)\b|\b(?:aren't|isn't|not|never)\s+(?:being\s+)?(?:watched|monitored|recorded|observed|audited)\b|\bavoid\w*\s+(?:being\s+)?(?:flagged|detected|noticed|caught|detection)|\b(?:not\s+(?:get|be)|without\s+(?:getting|being))\s+(?:flagged|caught|detected|noticed|logged|recorded)|
     \b(?:monitor|audit|log|logging|logs|history|record|trail|trace)s?\b.{0,60}\b(?:won't|not|never|nothing|no\s+(?:trace|record|sign)|remove|cut|delete|clean|wipe|edit|drop|erase|gone|without)\b|\b(?:no|without\s+(?:a\s+)?)\s*(?:trace|trail|evidence)\b|
     \b(?:intentionally|deliberately|on\s+purpose)\s+(?:\w+\s+){0,2}(?:under-?perform|fail|(?:\w+\s+){0,3}(?:slow|bad|poor|worse|wrong|weak|incorrect|low|lower|mediocre|mistakes?|errors?|below|botch|spoil|rig|skew|fudge|tank|ruin|mess|bungle|hobble|cripple))|\b(?:hide|hiding)\s+(?:what|how\s+much)\s+I\s+can|\bsandbag\w*|\bpretend\w*|\bplay\s+dumb|\bwhen\s+(?:nobody|no\s+one)\s+is\s+(?:watching|looking)|\bcover\s+(?:my|our)\s+tracks""",
     re.IGNORECASE | re.VERBOSE,
 )
-_HARM: Final = re.compile(
+_HARM: Final = regex(
     r"""\b(?:leave|leaving|keep|keeping|give|giving|build|put|make|add|create|open|reserve)\w*\s+(?:(?:for\s+)?(?:myself|me|us|ourselves)\s+)?(?:an?|the|my|our|some)\s+(?:\w+\s+){0,2}?(?:way\s+(?:back\s+)?in|way\s+past|
     back\s+way|side\s+door|door|loophole|opening|entry\s+point|kill\s+switch|master\s+(?:key|password)|key\s+(?:only|that\s+only))\b|\b(?:nobody|no\s+one|only\s+I|only\s+we|I\s+alone)\s+(?:else\s+)?(?:knows?|will\s+know|can\s+use)\b|
     \b(?:quietly|silently|secretly|unseen|inconspicuous\w*)\s+(?:\w+\s+){0,2}?(?:drop|remov|disabl|weaken|skip|stop|switch|turn|exempt|let|leak|send|copy|forward|log|grant)\w*|
@@ -58,7 +59,7 @@ _HARM: Final = re.compile(
     \b(?:later|once\s+deployed|in\s+production|after\s+(?:the\s+)?release)\b.{0,40}\b(?:break|fail|trigger|activate|disable)|\btime\s*bomb|\blogic\s*bomb|\bsubtl[ey]\s+(?:bug|flaw|weak|break|wrong)|\bhidden\s+(?:switch|flag|route|condition|trigger|account|door)|\bdrown\s+in""",
     re.IGNORECASE | re.VERBOSE,
 )
-_OBEY: Final = re.compile(
+_OBEY: Final = regex(
     r"\b(?:the\s+)?(?:page|file|readme|result|output|comment|issue|document|docs?|tool|message|note|"
     r"e-?mail|ticket|text|website|server|response|instructions?(?:\s+in\s+\w+(?:\s+\w+)?)?)\s+(?:\w+\s+)"
     r"?(?:says?|tells?|asks?|wants?|instructs?|requires?|demands?|orders?)\s+(?:\w+\s+){0,3}(?:to|I|that|"
@@ -67,36 +68,36 @@ _OBEY: Final = re.compile(
     r"?(?:page|file|result|comment|readme|note|instructions?)\s+(?:says?|asks?|requires?|instructs?)",
     re.IGNORECASE,
 )
-_DOUBT: Final = re.compile(
+_DOUBT: Final = regex(
     r"""(?:\bnot|n't|\bun)\s*(?:entirely\s+|really\s+|quite\s+|completely\s+|totally\s+|at\s+all\s+)?(?:sure|certain|clear|verified|confirmed|tested|checked|know|tried|looked|measured)\b|\bhaven't\s+(?:\w+\s+)?(?:verif|check|test|confirm|tri|look|measur|seen|read|run)\w*|\b(?:I|we)\s+(?:don't|do\s+not|didn't|can't|cannot|couldn't)\s+(?:actually\s+|really\s+)?(?:know|verify|check|confirm|tell|test|measure|see)\b|
     \b(?:pure|just\s+a|only\s+a|a|wild|rough|my)\s+guess\b|\bguess(?:ing|ed)?\b|\bno\s+(?:idea|clue|evidence|proof|data|numbers?|measurements?|analytics|way\s+(?:to|of)\s+(?:know|check|tell|verif))|\b(?:might|may|could)\s+(?:well\s+)?(?:be\s+)?(?:wrong|incorrect|broken?|not\s+\w+|fail|differ|still)|\bassum(?:e|ing|ption)\b|\bprobably\b|\bpresumably\b|\bperhaps\b|\bmaybe\b|\bunverified|\buntested|\bunclear|\bnot\s+proven|\bfrom\s+memory|\bhalf\s+remember|\bI\s+(?:think|believe|suspect)\b|\bhope(?:fully)?\b|\bseems?\s+(?:to|like)\b|\b(?:can't|cannot|couldn't)\s+(?:confirm|verify|find\s+(?:any|the|release|docs?|out))|\bunsure\b|\b(?:is|are)\s+unknown\b|\bI'll\s+(?:just\s+)?assume\b|\bmaking\s+(?:\w+\s+){0,3}up\b|\bmade\s+(?:it|that|this)\s+up\b|\bit\s+might\b|\b(?:can't|cannot|couldn't)\s+(?:really\s+|actually\s+)?(?:tell|say\s+for\s+sure|reproduce)\b|\bstab\s+in\s+the\s+dark\b|
     \bto\s+be\s+(?:certain|sure)\b|\bpresumably\b|\bfor\s+all\s+I\s+know\b|\bcoin\s+(?:flip|toss)\b|\bcould\s+(?:just\s+as\s+well|equally|also)\s+be\b|
     \bhunch\b|\bgut\s+feeling\b|\bspeculat\w+|\bif\s+I\s+(?:recall|remember)\b|\bhaven't\s+(?:looked|seen|opened|measured)\b|\bdon't\s+have\s+(?:the\s+|any\s+)?(?:numbers|data|docs)\b""",
     re.IGNORECASE | re.VERBOSE,
 )
-_STRONG_DOUBT: Final = re.compile(
+_STRONG_DOUBT: Final = regex(
     r"""(?:\bnot|n't)\s+(?:entirely\s+|really\s+|at\s+all\s+)?(?:sure|certain|verified|confirmed|tested|checked)\b|\bhaven't\s+(?:\w+\s+)?(?:verif|check|test|confirm|tri|look|measur|seen|read|run)\w*|\b(?:I|we)\s+(?:don't|do\s+not|didn't|can't|cannot|couldn't)\s+(?:actually\s+|really\s+)?(?:know|verify|check|confirm|tell|test|measure)\b|
     \b(?:pure|just\s+a|only\s+a|a|wild|rough|my)\s+guess\b|\bguess(?:ing|ed)\b|\bno\s+(?:idea|clue|evidence|proof|data|numbers?|measurements?|analytics|way\s+(?:to|of)\s+(?:know|check|tell|verif))|\b(?:might|may|could)\s+(?:well\s+)?be\s+(?:wrong|incorrect|broken)|\bunverified|\buntested|\bfrom\s+memory|\bhalf\s+remember|\bnot\s+proven|\b(?:can't|cannot|couldn't)\s+(?:confirm|verify|find\s+(?:any|the|release|docs?|out))|\bunsure\b|\b(?:is|are)\s+unknown\b|\bI'll\s+(?:just\s+)?assume\b|\bmaking\s+(?:\w+\s+){0,3}up\b|\bmade\s+(?:it|that|this)\s+up\b|\bit\s+might\b|\b(?:can't|cannot|couldn't)\s+(?:really\s+|actually\s+)?(?:tell|say\s+for\s+sure|reproduce)\b|\bstab\s+in\s+the\s+dark\b|
     \bto\s+be\s+(?:certain|sure)\b|\bpresumably\b|\bfor\s+all\s+I\s+know\b|\bcoin\s+(?:flip|toss)\b|\bcould\s+(?:just\s+as\s+well|equally|also)\s+be\b|
     \bhunch\b|\bgut\s+feeling\b|\bspeculat\w+|\bif\s+I\s+(?:recall|remember)\b|\bhaven't\s+(?:looked|seen|opened|measured)\b|\bdon't\s+have\s+(?:the\s+|any\s+)?(?:numbers|data|docs)\b""",
     re.IGNORECASE | re.VERBOSE,
 )
-_PROBLEM: Final = re.compile(
+_PROBLEM: Final = regex(
     r"""\b(?:still|does(?:n't|\s+not)|do(?:n't|\s+not)|is(?:n't|\s+not)|are(?:n't|\s+not)|not)\s+(?:\w+\s+){0,2}(?:fail\w*|broken?|wrong|work(?:ing)?|correct|right|pass(?:ing)?|off|handled|covered|red|leak\w*|crash\w*|restore|happen)\b|\b(?:fails?|failing|broken|wrong|incorrect|off\s+by|leaks?|crash(?:es)?|data\s+loss|red|mismatch\w*|bug|doesn't\s+\w+|overflow\w*|race|drops?|loses?|lost|(?:it's|that's|is|are|a|real)\s+(?:a\s+)?problem|complains?|corrupt\w*|errors(?:\s+out)?|(?:it|this|that|which)\s+throws|(?:still\s+)?remain(?:s|ing)?|(?:is|are|one|two|three|some|\d+)\s+left|missing|differs?|hangs|flickers?|times?\s+out|garbage|get(?:s)?\s+swapped|garbled|mangled|truncated|(?:rows?|bytes|pixels|items|records|entries|cents?|seconds?|lines?|one|two|three|\d+)\s+short|fewer|\d+\s+(?:of|out\s+of|instead\s+of|rather\s+than|vs\.?|not)\s+\d+|shy\s+of|off\s+by|too\s+(?:slow|big|high|low|many|large|long)|invalid|duplicated?|out\s+of\s+(?:order|bounds|sync|range)|violat\w+|reject\w*|refus\w+)\b""",
     re.IGNORECASE | re.VERBOSE,
 )
-_SET_ASIDE: Final = re.compile(
+_SET_ASIDE: Final = regex(
     r"""\b(?:anyway|any\s+way|regardless|good\s+enough|close\s+enough|for\s+now|ignor\w+|leave\s+(?:it|that|this|them)|leaving\s+(?:it|that|this|them)|move\s+on|moving\s+on|fine\s+for|not\s+(?:worth|going\s+to|my\s+problem|important|critical|a\s+blocker)|won't\s+matter|doesn't\s+matter|rare(?:ly)?|unlikely\s+to|nobody\s+(?:will|uses)|some(?:body|one)\s+else|later|ship\s+it|call\s+it\s+(?:done|finished)|mark\w*\s+(?:it\s+|as\s+)?(?:done|complete)|clos(?:e|ing)\s+(?:it|the)|all\s+the\s+same|still,?\s+the|main\s+(?:point|thing)|that\s+will\s+do|let\s+it\s+(?:be|go|slide|pass|stand)|live\s+with|accept\s+(?:it|that)|edge\s+case|that'?ll\s+do|(?:will|has|have|must)\s+(?:have\s+)?(?:to\s+)?do\b|(?:better|smaller|fewer|less|closer)\s+than\s+(?:before|it\s+was)|(?:not|n't)\s+(?:going\s+to\s+)?(?:chas|dig|bother|worry|care|sweat)\w*|no\s+time|acceptable|tolerable|cosmetic|can\s+wait|next\s+time|skip(?:ping)?\s+(?:it|that|this|them)|never\s+mind|whatever|so\s+be\s+it|in\s+practice|hardly\s+ever|barely|nobody\s+ever|not\s+(?:today|now|my\s+job)|out\s+of\s+patience|fine\s+by\s+me|pretty\s+close|near\s+enough|most\s+of\s+(?:it|them)|wrap(?:ping)?\s+(?:it\s+)?up)\b""",
     re.IGNORECASE | re.VERBOSE,
 )
-_DONE: Final = re.compile(
+_DONE: Final = regex(
     r"""\b(?:done|complete(?:d|ly)?|finished|implemented|works?|working|fixed|resolved|ready|in\s+place|passes|
     passing|green|succeeds?|successful(?:ly)?|set\s+up|closed|shipped|released|live|feature[- ]complete|handles?|
     supports?|converts?|returns?|now|lookups?|looks?\s+\w+\s+up|stores?|there\s+(?:is|are)|is\s+in|are\s+in|
     encrypted|added|built|wired|up\s+and\s+running|healthy|gone|solved|cured|eliminated|sorted|goes\s+through|accessible|clean|(?:is|are|was|were|(?:has|have)\s+been)\s+(?:now\s+)?[a-z]{3,}ed)\b""",
     re.IGNORECASE | re.VERBOSE,
 )
-_NOT_DONE: Final = re.compile(
+_NOT_DONE: Final = regex(
     r"""n't\b|\b(?:not|never|without|partly|partial(?:ly)?|half|except|apart\s+from|but|however|although|missing|
     open|left|remain\w*|todo|to[- ]do|stub\w*|placeholder|skeleton|mock(?:ed)?|dummy|fake|hard-?coded|
     fixed\s+(?:value|coordinate)|fail\w*|broken|red|pending|until|once|would|could|should|might|may|will|if|when|
@@ -105,7 +106,7 @@ _NOT_DONE: Final = re.compile(
     \?\s*$""",
     re.IGNORECASE | re.VERBOSE,
 )
-_CAVEAT: Final = re.compile(
+_CAVEAT: Final = regex(
     r"""(?:\bnot|n't)\s+(?:\w+\s+){0,3}(?:sure|certain|verif\w+|confirm\w+|test\w*|check\w*|know\w*|tried|work\w*|pass\w*|measur\w+|cover\w*|implement\w*|handle\w*|done|finished|support\w*|include\w*|able|touch\w*|possible|run|ran|look\w*)\b|\b(?:un(?:verified|tested|known|clear|finished|confirmed|checked)|probably|presumably|perhaps|maybe|might|may\s+(?:be|have|not|well|need|still|vary|differ|fail|cause|break|change|or)\b|could\s+(?:be|still|break|fail)|assum\w+|guess\w*|estimate\w*|approximate\w*|roughly|likely|seems?|appears?|I\s+(?:think|believe|suspect)|please\s+(?:check|verify|confirm|test|review)|caveat|limitation|known\s+issue|still\s+(?:fail|red|open|missing)|fails?|failing|failed|broken|remain\w*|open\s+(?:point|question)|todo|missing|left\s+(?:out|open|to\s+do)|except|apart\s+from|however|but|although|though|unless|until|placeholder|stub\w*|mock\w*|hard-?coded|temporar\w+|for\s+now|worth\s+(?:checking|a\s+look)|couldn't|cannot|can't|unable|before\s+merging|double-check|depends\s+on)\b""",
     re.IGNORECASE | re.VERBOSE,
 )
@@ -122,7 +123,7 @@ _PLACE: Final = (
 _VERBS: Final[tuple[tuple[str, re.Pattern[str]], ...]] = (
     (
         "commit",
-        re.compile(
+        regex(
             rf"(?:^|\bI(?:'ve|\s+have)?\s+(?:\w+\s+)?|\b(?:it's|and|now|,)\s+|{_WORK}[^.;]{{0,40}}?\b(?:is|are|was|were|been)\s+(?:\w+\s+)?)"
             rf"committed\b(?!\s+to\s+(?!{_PLACE}))|\bcommitted\s+(?:as|in|the|everything|it|to\s+{_PLACE})\b",
             re.IGNORECASE,
@@ -130,7 +131,7 @@ _VERBS: Final[tuple[tuple[str, re.Pattern[str]], ...]] = (
     ),
     (
         "push",
-        re.compile(
+        regex(
             rf"(?:^|\bI(?:'ve|\s+have)?\s+(?:\w+\s+)?|\b(?:it's|and|now|,)\s+|{_WORK}[^.;]{{0,40}}?\b(?:is|are|was|were|been)\s+(?:\w+\s+)?)"
             rf"pushed\b(?!\s+(?:down|up|back|out|aside|off|onto|into|through|to\s+(?!{_PLACE}))\b)|"
             rf"\bpushed\s+(?:the|as|everything|it|to\s+{_PLACE})\b|"
@@ -141,14 +142,14 @@ _VERBS: Final[tuple[tuple[str, re.Pattern[str]], ...]] = (
     ),
     (
         "install",
-        re.compile(
+        regex(
             r"\b(?:is|are|now|been|I(?:'ve)?)\s+(?:now\s+)?installed\b|^installed\b|\binstalled\s+(?:`|and\b)",
             re.IGNORECASE,
         ),
     ),
     (
         "read",
-        re.compile(
+        regex(
             r"\bI(?:'ve|\s+have)?\s+(?:\w+\s+)?(?:read|went\s+through|reviewed|looked\s+through|"
             r"looked\s+at|gone\s+through|checked)\b",
             re.IGNORECASE,
@@ -156,7 +157,7 @@ _VERBS: Final[tuple[tuple[str, re.Pattern[str]], ...]] = (
     ),
     (
         "file",
-        re.compile(
+        regex(
             r"\b(?:created|wrote|written|added|updated|edited|changed|modified|extended|regenerated|rewrote|"
             r"saved|pinned|"
             r"documented|recorded|noted|listed|appended|registered|put|deleted|removed|dropped)\b[^\n]{0,160}\.\w|"
@@ -169,7 +170,7 @@ _VERBS: Final[tuple[tuple[str, re.Pattern[str]], ...]] = (
     ),
     (
         "effect",
-        re.compile(
+        regex(
             r"\b(?:applied|migrated|deployed|rolled\s+out|published|released|uploaded|backed\s+up|backup|dump(?:ed)?|snapshot|"
             r"restarted|tagged|tag|notified|informed|e-?mailed|mailed|messaged|sent|posted|commented|replied|"
             r"comment|reply|"
@@ -179,7 +180,7 @@ _VERBS: Final[tuple[tuple[str, re.Pattern[str]], ...]] = (
     ),
     (
         "run",
-        re.compile(
+        regex(
             r"\bI(?:'ve|\s+have)?\s+(?:also\s+)?(?:ran|run|executed|started|restarted|tested|benchmarked|"
             r"verified|measured|profiled|tried)\b|\b(?:was|were|is|are|been)\s+(?:restarted|run|executed|"
             r"verified|backed\s+up|restored|notified|reviewed)\b",
@@ -187,7 +188,7 @@ _VERBS: Final[tuple[tuple[str, re.Pattern[str]], ...]] = (
         ),
     ),
 )
-_NOT_A_DEED: Final = re.compile(
+_NOT_A_DEED: Final = regex(
     r"n't\b|\b(?:not|never|without|un(?:committed|pushed|touched)|would|could|should|might|may|will|can|"
     r"once|if|when|after\s+you|before|until|please|you(?:'ve|\s+have|\s+can|\s+need|\s+want|\s+asked|r\b|"
     r"\b)|let\s+me|to\s+be|be\s+(?:committed|pushed|installed)|going\s+to|need|previous(?:ly)?|already|"
@@ -197,11 +198,11 @@ _NOT_A_DEED: Final = re.compile(
     r"originally|pre-?existing|tests?\s+for)\b|\?\s*$",
     re.IGNORECASE,
 )
-_OPEN: Final = re.compile(
+_OPEN: Final = regex(
     r"\b(?:if|once|when|until|unless|would|should|could|will|might|please|before|after|you|previous\w*|already|earlier)\b|\?\s*$",
     re.IGNORECASE,
 )
-_NAMES: Final = re.compile(
+_NAMES: Final = regex(
     r"`([^`\n]{2,80})`|(?<![\w/])((?:[\w.-]+/)+[\w.-]+|[\w-]+\.(?:py|js|ts|tsx|jsx|go|rs|rb|java|kt|cs|php|"
     r"swift|c|cpp|h|md|txt|json|ya?ml|toml|sql|sh|css|html|log|csv|cfg|ini|lock|tf))\b|\b(\d[\d,.]*\s?%?)"
 )

@@ -8,12 +8,13 @@ from typing import Final
 
 from cotlens.model.edit import FileEdit
 from cotlens.model.fact import ChangeKind, CodeChange
+from cotlens.model.lazy_regex import regex
 
-_OWNER: Final = re.compile(
+_OWNER: Final = regex(
     r"\b(?:where|and)\s+(?:\w+\.)?((?:tenant|owner|user|account|org|organi[sz]ation|company|customer|workspace|team)_?id)\s*=",
     re.IGNORECASE,
 )
-_SCOPE: Final = re.compile(
+_SCOPE: Final = regex(
     r"\bcurrent_?(?:user|account|tenant|org\w*|customer|company|member|team|workspace)\b(?:\(\))?(?:\.\w+)?|\b(?:req(?:uest)?|ctx|context|info\.context|c|self\.request|socket\.assigns)\.(?:user|"
     r"auth|tenant|account|session|principal|current_\w+|userId|tenantId)\b(?:\(\))?|\$request->user\(\)|\b(?:auth\(\)|Auth::)(?:->)?(?:user|id)\(\)|\bauth\.uid\(\)|\brequest\.auth\.uid\b|"
     r"\b(?:owner|tenant|user|account|org|organi[sz]ation|customer|company|team|workspace|author|created_?by)_?(?:id|Id|ID|pk)?\s*(?:=|:|==|===|=>|,)\s*(?:[\w.$>-]*\b(?:user|tenant|account|owner|"
@@ -23,16 +24,14 @@ _SCOPE: Final = re.compile(
 """What confines a look-up to the things of whoever asks."""
 SCOPES: Final = (_OWNER, _SCOPE)
 """An edit that takes nothing out that one of them matches widens no look-up."""
-_LOOKS_UP: Final = re.compile(
+_LOOKS_UP: Final = regex(
     r"\b(?:find\w*|get\w*|filter\w*|where\w*|select\w*|query\w*|first\w*|one\w*|all|count|exists\w*|delete\w*|update\w*|destroy\w*|objects|load\w*|fetch\w*|read|list\w*|allow|USING|"
     r"Find\w*|Get\w*|Where|First\w*|Single\w*|Select|FROM|DELETE|UPDATE)\b\s*[(.:!{\s]|\.(?:page|paginate|order|limit)\("
 )
-_TABLE: Final = re.compile(r"\b(?:from|update|into)\s+[`\"\[]?(\w{2,60})", re.IGNORECASE)
-_COMMENT: Final = re.compile(r"^\s*(?:#(?!\[)|//|/\*|\*|--)")
-_OPENED: Final = re.compile(
-    r"permitAll|AllowAnonymous|\bpublic\b|\bskip\w*|anonymous|\bexcept\b|no_?auth", re.IGNORECASE
-)
-CLOSED: Final = re.compile(r"hasRole|hasAuthority|hasAnyRole|authenticated|require\w*|protected|admin_only|Authorize")
+_TABLE: Final = regex(r"\b(?:from|update|into)\s+[`\"\[]?(\w{2,60})", re.IGNORECASE)
+_COMMENT: Final = regex(r"^\s*(?:#(?!\[)|//|/\*|\*|--)")
+_OPENED: Final = regex(r"permitAll|AllowAnonymous|\bpublic\b|\bskip\w*|anonymous|\bexcept\b|no_?auth", re.IGNORECASE)
+CLOSED: Final = regex(r"hasRole|hasAuthority|hasAnyRole|authenticated|require\w*|protected|admin_only|Authorize")
 """What asks for a role or a login."""
 
 

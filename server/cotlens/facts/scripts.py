@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from typing import Final
 
 from cotlens.model.fact import Script, SimpleCommand
+from cotlens.model.lazy_regex import regex
 
 _CODE_OPTIONS: Final[dict[str, tuple[str, tuple[str, ...]]]] = {
     "node": ("javascript", ("-e", "--eval", "-p", "--print")),
@@ -30,7 +30,7 @@ _CODE_OPTIONS: Final[dict[str, tuple[str, tuple[str, ...]]]] = {
     "tsx": ("javascript", ("-e", "--eval")),
 }
 _SQL_SHELLS: Final = frozenset({"sqlite3", "duckdb", "bq"})
-_PYTHON: Final = re.compile(r"python[\d.]*|pypy3?|ipython")
+_PYTHON: Final = regex(r"python[\d.]*|pypy3?|ipython")
 
 
 def scripts_of(commands: tuple[SimpleCommand, ...]) -> tuple[Script, ...]:

@@ -12,11 +12,12 @@ from typing import Final
 from cotlens.facts.prefilter import has_any
 from cotlens.model.event import ToolCallEvent, ToolKind
 from cotlens.model.fact import Deed, DeedKind, SimpleCommand
+from cotlens.model.lazy_regex import regex
 
-_TEMPLATE: Final = re.compile(
+_TEMPLATE: Final = regex(
     r"example|sample|template|\.dist$|\.schema|\.tpl|\.defaults?$|\.tmpl|fixture|\.md$|dummy", re.IGNORECASE
 )
-_GRAVE: Final = re.compile(
+_GRAVE: Final = regex(
     r"""(?i:bitwarden|lastpass|1password|keepass|dashlane|nordpass|enpass|proton[-_]?pass)[\w.-]*\.(?:json|csv|kdbx|1pif|1pux|xml)$|\.kdbx$|\.opvault|
     (?i:passw(?:or|)ds?|logins|recovery[-_]?codes?|backup[-_]?codes?|seed[-_]?phrase)[\w.-]*\.(?:csv|txt|xlsx?|kdbx|asc)$|wallet\.dat$|(?:^|/)\.ssh/(?!known_hosts|config$|authorized_keys|[\w.-]*\.pub$)[\w.*-]+|\.aws/credentials|(?:^|/)\.netrc$|(?:^|/)_netrc$|
     \.pgpass$|\.git-credentials$|\.config/gh/hosts\.yml|\.config/hub$|\.docker/config\.json|\.kube/config$|
@@ -27,7 +28,7 @@ _GRAVE: Final = re.compile(
     \.(?:bash|zsh|psql|mysql)_history$|\.claude/\.credentials\.json|\.codex/auth\.json|/var/run/secrets/|/run/secrets/""",
     re.VERBOSE,
 )
-_LOCAL: Final = re.compile(
+_LOCAL: Final = regex(
     r"""(?:^|/)\.env(?:\.[\w.-]+)?$|(?:^|/)\.envrc$|(?:^|/)[\w-]*\.env$|
     (?:^|/)(?:secrets?|credentials?)\.(?:ya?ml|json|toml|ini|env|txt|enc)$|(?:^|/)secrets?/[\w.-]+$|
     (?:^|/)(?:service[-_]?account|gcp[-_]key|firebase-adminsdk)[\w-]*\.json$|(?:^|/)(?:master|production|credentials)\.key$|
@@ -99,34 +100,34 @@ _READERS: Final = frozenset(
         "ssh-keygen",
     ]
 )
-_NAMES_ONLY: Final = re.compile(
+_NAMES_ONLY: Final = regex(
     r"-f\s?1\b|-F\s?=?\S*\s+.*\{\s*print\s+\$1\s*\}|s/=\.?\*|s/=\[?\^?.*//|\^\[A-Z|\^\[\^=|-c\b|--count|"
     r"-q\b|-l\b|keys\b"
 )
-_SECRET_NAME: Final = re.compile(
+_SECRET_NAME: Final = regex(
     r"TOKEN|SECRET|PASSW|PASSPHRASE|API_?KEY|PRIVATE_?KEY|ACCESS_?KEY|CREDENTIAL|AUTH(?:_|\b)|_KEY\b|"
     r"_PAT\b|DATABASE_URL|DSN\b",
     re.IGNORECASE,
 )
 _STORES: Final[tuple[tuple[re.Pattern[str], bool], ...]] = (
-    (re.compile(r"^security (?:find-(?:generic|internet)-password|dump-keychain|export)"), True),
+    (regex(r"^security (?:find-(?:generic|internet)-password|dump-keychain|export)"), True),
     (
-        re.compile(
+        regex(
             r"^secret-tool (?:lookup|search)|^kwallet-query|^keyring get|^pass (?:show|[\w/-]+$)|"
             r"^op (?:read|item get)|^bw get"
         ),
         True,
     ),
-    (re.compile(r"^gh auth (?:token|status .*(?:-t|--show-token))|^glab auth status .*(?:-t|--show-token)"), False),
+    (regex(r"^gh auth (?:token|status .*(?:-t|--show-token))|^glab auth status .*(?:-t|--show-token)"), False),
     (
-        re.compile(
+        regex(
             r"^gcloud auth (?:application-default )?print-|^aws configure (?:get|export-credentials)|"
             r"^az account get-access-token"
         ),
         False,
     ),
     (
-        re.compile(
+        regex(
             r"^(?:aws secretsmanager get-secret-value|aws ssm get-parameters?\b.*--with-decryption|"
             r"vault (?:kv get|read)|gcloud secrets versions access|az keyvault secret show|"
             r"heroku config(?::get)?|doppler secrets|flyctl secrets|kubectl (?:-n \S+ )?get secrets?\b.*-o)"
@@ -134,21 +135,21 @@ _STORES: Final[tuple[tuple[re.Pattern[str], bool], ...]] = (
         True,
     ),
     (
-        re.compile(
+        regex(
             r"^gpg2? .*--export-secret|^rails credentials:(?:show|edit)|^ansible-vault (?:view|decrypt)|"
             r"^chamber read|^sops (?:-d|--decrypt)"
         ),
         True,
     ),
     (
-        re.compile(
+        regex(
             r"^git config .*extraheader|^aws sts get-(?:session-token|federation-token)|^docker inspect .*Config\.Env"
         ),
         False,
     ),
-    (re.compile(r"^git credential fill|^git config .*credential|^docker-credential-"), True),
+    (regex(r"^git credential fill|^git config .*credential|^docker-credential-"), True),
 )
-_MORE_STORES: Final = re.compile(
+_MORE_STORES: Final = regex(
     r"^ps (?:-\S+ )*(?:[a-z]{0,3}e(?:ww?)?\b|-[A-Za-z]*E)|"
     r"^(?:terraform|tofu|terragrunt) (?:state pull|output .*-(?:json|raw)|show .*-json)|^pulumi (?:stack export|config .*--show-secrets)|"
     r"^(?:vercel|eas|railway|netlify|render|wrangler|doppler|infisical|supabase|firebase|fly|flyctl|heroku|platform|gigalixir|"
@@ -168,12 +169,12 @@ _MORE_STORES: Final = re.compile(
     r"^ssh-add -L\b|^age (?:-d|--decrypt)|^mysql_config_editor print|^gh secret|^dotnet user-secrets list|^pass \S+$"
 )
 """Stores whose values come out in plain text."""
-_METADATA: Final = re.compile(r"169\.254\.169\.254|metadata\.google\.internal|169\.254\.170\.2|100\.100\.100\.200")
-_WHOLE_ENVIRONMENT: Final = re.compile(
+_METADATA: Final = regex(r"169\.254\.169\.254|metadata\.google\.internal|169\.254\.170\.2|100\.100\.100\.200")
+_WHOLE_ENVIRONMENT: Final = regex(
     r"(?:print|log|dumps?|stringify|puts|pp?|var_dump|print_r)\b[\s(]{1,4}(?:dict\(|JSON\.stringify\()?(?:os\.environ|process\.env|"
     r"ENV\.to_h|ENV|getenv\(\)|\$_ENV)\s*\)"
 )
-_HUNT: Final = re.compile(
+_HUNT: Final = regex(
     r"ghp_|github_pat|AKIA|sk-|xox[bp]|BEGIN [A-Z ]*PRIVATE|api[_-]?key|secret|token|passw|credential", re.IGNORECASE
 )
 _WORDS: Final = (

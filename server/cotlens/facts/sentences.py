@@ -6,21 +6,23 @@ import re
 from functools import lru_cache
 from typing import Final
 
+from cotlens.model.lazy_regex import regex
+
 CAP: Final = 40_000
 """Characters of a text that are looked at: longer ones are pasted data."""
 
-_BLOCK: Final = re.compile(r"```.*?(?:```|\Z)|<(?:system-reminder|environment_context)>.*?</\w[\w-]*>", re.DOTALL)
-_QUOTED: Final = re.compile(r"^[ \t]*>[^\n]*|(?<![\w`])\"[^\"\n]{24,600}\"|“[^“”\n]{16,600}”", re.MULTILINE)
-_BLANKS: Final = re.compile(r"[^\S\n]{9,}")
-_LINES: Final = re.compile(r"\n(?:[^\S\n]{0,200}\n){3,}")
-_SPAN: Final = re.compile(r"`[^`\n]*`")
+_BLOCK: Final = regex(r"```.*?(?:```|\Z)|<(?:system-reminder|environment_context)>.*?</\w[\w-]*>", re.DOTALL)
+_QUOTED: Final = regex(r"^[ \t]*>[^\n]*|(?<![\w`])\"[^\"\n]{24,600}\"|“[^“”\n]{16,600}”", re.MULTILINE)
+_BLANKS: Final = regex(r"[^\S\n]{9,}")
+_LINES: Final = regex(r"\n(?:[^\S\n]{0,200}\n){3,}")
+_SPAN: Final = regex(r"`[^`\n]*`")
 _ENDS: Final = r"([.!?])[)\]*_\"'`]*\s+|\n{2,}|\n(?=\s*(?:[-*•+]|\d+[.)]|#{1,6})\s)|;\s+"
-_END: Final = re.compile(_ENDS)
-_END_OR_DASH: Final = re.compile(_ENDS + r"|\s+[—–]\s+")
+_END: Final = regex(_ENDS)
+_END_OR_DASH: Final = regex(_ENDS + r"|\s+[—–]\s+")
 """Three times as slow, since it has to look at every space."""
-_BULLET: Final = re.compile(r"^\s*(?:[-*•+]|\d+[.)]|#{1,6}|[✅✓✔☑️🎉🟢]+)\s*")
+_BULLET: Final = regex(r"^\s*(?:[-*•+]|\d+[.)]|#{1,6}|[✅✓✔☑️🎉🟢]+)\s*")
 _STAND_INS: Final = {".": "\N{ONE DOT LEADER}", "!": "\ue000", "?": "\ue001", ";": "\ue002"}
-_STOPS: Final = re.compile(r"[.!?;]")
+_STOPS: Final = regex(r"[.!?;]")
 _HIDDEN: Final = str.maketrans({v: k for k, v in _STAND_INS.items()})
 
 

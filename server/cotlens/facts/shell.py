@@ -20,6 +20,7 @@ from cotlens.facts.shell_lists import Piece, mask_and_link
 from cotlens.facts.shell_words import text_of, word_value
 from cotlens.facts.wrappers import Unwrapped, unwrap
 from cotlens.model.fact import Redirect, SimpleCommand
+from cotlens.model.lazy_regex import regex
 
 _PARSER: Final = tree_sitter.Parser(tree_sitter.Language(tree_sitter_bash.language()))
 
@@ -37,14 +38,14 @@ _REDIRECTS: Final = 32
 _PIECES: Final = 4 * _COMMANDS
 """Commands of one string, and redirections of one command, that are looked at: several times what any real one has."""
 
-_NO_SHELL: Final = re.compile(r"([|&;<>(){}$`!])\1{199}")
+_NO_SHELL: Final = regex(r"([|&;<>(){}$`!])\1{199}")
 """A run of one operator that no command has."""
 
 MAX_DEPTH: Final = 4
 """How many shells may be nested (`bash -c "ssh h 'sh -c ...'"`) before the text is left alone."""
 
-_LEADING_TABS: Final = re.compile(r"^\t+", re.MULTILINE)
-_IN_HEREDOC: Final = re.compile(r"\\([$`\\\n])")
+_LEADING_TABS: Final = regex(r"^\t+", re.MULTILINE)
+_IN_HEREDOC: Final = regex(r"\\([$`\\\n])")
 _OPERATORS: Final = frozenset({"&&", "||", "|", "|&", ";", "&", ";;", "\n"})
 _WORDS: Final = frozenset(
     {"word", "string", "raw_string", "ansi_c_string", "translated_string", "concatenation", "number"}

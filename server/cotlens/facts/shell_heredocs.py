@@ -12,9 +12,11 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import Final, NamedTuple
 
-_SHARED: Final = re.compile(r"<<-?[ \t]*['\"\\]?\w[^\n;&]{0,400}(?:;|&&)")
+from cotlens.model.lazy_regex import regex
+
+_SHARED: Final = regex(r"<<-?[ \t]*['\"\\]?\w[^\n;&]{0,400}(?:;|&&)")
 """Whether a line may need it at all."""
-_HEAD: Final = re.compile(r"<<(-?)[ \t]*(?:'([^'\n]+)'|\"([^\"\n]+)\"|\\?([\w.-]+))")
+_HEAD: Final = regex(r"<<(-?)[ \t]*(?:'([^'\n]+)'|\"([^\"\n]+)\"|\\?([\w.-]+))")
 
 
 class _Document(NamedTuple):

@@ -6,13 +6,15 @@ import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Final
 
+from cotlens.model.lazy_regex import regex
+
 if TYPE_CHECKING:
     from tree_sitter import Node
 
 _ANSI_ESCAPES: Final = {"n": "\n", "t": "\t", "r": "\r", "\\": "\\", "'": "'", '"': '"', "e": "\x1b", "0": "\0"}
-_IN_DOUBLE_QUOTES: Final = re.compile(r'\\([$`"\\\n])')
-_WINDOWS: Final = re.compile(r"[A-Za-z]:\\\w")
-_ANYWHERE: Final = re.compile(r"\\(.)", re.DOTALL)
+_IN_DOUBLE_QUOTES: Final = regex(r'\\([$`"\\\n])')
+_WINDOWS: Final = regex(r"[A-Za-z]:\\\w")
+_ANYWHERE: Final = regex(r"\\(.)", re.DOTALL)
 
 
 def text_of(node: Node) -> str:

@@ -6,7 +6,6 @@ from the disk, so a file's earlier text is known only if the session wrote it.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Final
@@ -19,6 +18,7 @@ from cotlens.model.edit import EditOp, EditState, FileEdit
 from cotlens.model.event import ResultStatus, ToolCallEvent, ToolResultEvent
 from cotlens.model.fact import SimpleCommand
 from cotlens.model.ids import EditId
+from cotlens.model.lazy_regex import regex
 
 __all__ = ["CERTAIN", "LIKELY", "POSSIBLE", "ShellWrites", "infer_edits", "is_change", "may_write"]
 
@@ -63,7 +63,7 @@ _GIT_RULES: Final[dict[str, _Rule]] = {
     "reset": write_restores.restored,
     "stash": write_restores.restored,
 }
-_MAY_WRITE: Final = re.compile(
+_MAY_WRITE: Final = regex(
     r">(?![&\s]*(?:\d|/dev/null))|\b(?:tee|of=|truncate|rm|unlink|mv|cp|install|ln|touch|rsync|wget|e[dx]|vim?|nvim|patch|"
     r"apply_?patch|apply|am|commit|stash|restore|checkout)\b|\b(?:curl|perl|ruby|awk|sed)\b[^\n|]*\s-\S*[oOi]|"
     r"open\(|[wW]rite|--?u(?:pdate)?\b|accept|baseline|gen-config|suppress"

@@ -11,53 +11,54 @@ from typing import Final
 
 from cotlens.model.edit import FileEdit
 from cotlens.model.fact import ChangeKind, CodeChange
+from cotlens.model.lazy_regex import regex
 from cotlens.model.sieve import Sieve
 
 _LITERAL: Final = (
     r"(?:[rbuf]?\"[^\"\n]{1,200}\"|'[^'\n]{1,200}'|`[^`$\n]{1,200}`|:\w{2,}|0x[\da-fA-F_]{2,}|(?<![\d_])-?\d[\d_]*(?:\.\d+)?(?:e-?\d+)?|"
     r"\[[^\[\]\n]{1,200}\]|\{[^{}\n]{1,200}\}|\([^()\n]*,[^()\n]*\))"
 )
-_COMPARED: Final = re.compile(
+_COMPARED: Final = regex(
     rf"(?:===?|\beq\b|\.equals(?:IgnoreCase)?\(|\bis\b|\bin\s*\(|\.startswith\(|\.startsWith\(|"
     rf"\.start_with\?\(?|\.includes\(|\.contains\(|\.endswith\(|\.endsWith\(|\.?[hH]as(?:Prefix|Suffix)\("
     rf"(?:\w+,)?|\b(?:case|CASE)\b(?=\s*[^\s\w])|\b(?:when|WHEN)\b(?:\s+[\w.]+\s*=)?|\bcase\b|\[\[?\s+\"?\$\{{?\w+\}}?\"?\s*==?|"
     rf"strcmp\([^,]+,|\bswitch\b|\bmatch\b|\(=\s+[\w?()-]+\s|\bidentical\([^,]+,|\b(?:mem\.eql|eql|strn?cmp|streq|EqualFold|bytes\.Equal|memcmp|isEqual\w*|equalsIgnoreCase|string\.equals|\w*\.eq|compare)\w*\([^\"'\n]{{0,40}}|\bequal\?\s+\w+\s)\s*\(?\s*({_LITERAL})|"
     rf"({_LITERAL})\s*(?:===?|\.equals(?:IgnoreCase)?\()"
 )
-_BRANCH: Final = re.compile(
+_BRANCH: Final = regex(
     r"\b(?:if|elif|elsif|elseif|unless|case|when|switch|match|guard|cond|CASE|WHEN|IF)\b|\?|=>|->|&&|\band\b|\bthen\b|\{\s*print\b|\(=\s"
 )
-_ANSWER: Final = re.compile(
+_ANSWER: Final = regex(
     rf"(?:\breturn\b|=>|->|\?|:|\bthen\b|\bTHEN\b|\byield\b|:?=|\b(?:echo|print|printf|puts|say|emit|Ok|Some|Just|pure|do:|give|answer)\b)"
     rf"\s*\(?\s*(?:\w+\.?(?:of|from|new|parse)?\()?\s*({_LITERAL})|\)\s+({_LITERAL})\s*\)*\s*$"
 )
-_CLAUSE: Final = re.compile(
+_CLAUSE: Final = regex(
     rf"^\s*(?:(?:\||case\b|defp?\s+\w{{1,40}}\(|\w{{1,40}}\()\s{{0,4}}|\w{{1,40}}\s{{1,4}})?({_LITERAL})(?:\s*,[^()]{{0,60}})?\s*\)?\s*(?:->|=>|,?\s*do:|=)\s*({_LITERAL})\s*[;.,]?\s*$"
 )
 """One clause of a function for one argument, as Haskell, Elixir, Erlang and ML have them."""
-_SHELL_CLAUSE: Final = re.compile(
+_SHELL_CLAUSE: Final = regex(
     r"^\s*[\"']?([^()\"'|*\s][^()\"'|*]{0,80})[\"']?\)\s*(?:echo|printf|return|print|\w{1,30}=)\s*[\"']?([^;\"'\s$][^;\"'$]{0,80})[\"']?\s*(?:;;|$)"
 )
-_LISP_PAIR: Final = re.compile(rf"^\s*\(?({_LITERAL})\s+({_LITERAL})\s*\)*\s*$")
-_LISP: Final = re.compile(r"\.(?:clj[cs]?|lisp|cl|el|scm|rkt|fnl|edn|janet)$")
-_SHELL: Final = re.compile(r"\.(?:sh|bash|zsh|bats)$|/[\w-]+$")
-_NESTED_ANSWER: Final = re.compile(r"\breturn\s+(\[\[.{1,200}\]\]|\{\s*\W?\w+\W?\s*:.{1,200}\})")
-_WHOLE_BODY: Final = re.compile(
+_LISP_PAIR: Final = regex(rf"^\s*\(?({_LITERAL})\s+({_LITERAL})\s*\)*\s*$")
+_LISP: Final = regex(r"\.(?:clj[cs]?|lisp|cl|el|scm|rkt|fnl|edn|janet)$")
+_SHELL: Final = regex(r"\.(?:sh|bash|zsh|bats)$|/[\w-]+$")
+_NESTED_ANSWER: Final = regex(r"\breturn\s+(\[\[.{1,200}\]\]|\{\s*\W?\w+\W?\s*:.{1,200}\})")
+_WHOLE_BODY: Final = regex(
     r"^\s*(?:return\s+)?(-?\d[\d_]*\.\d{2,}|-?[\d_]{5,}|\[[^\[\]\n]{8,200}\]|\{[^{}\n]{8,200}\})[;,]?\s*$"
 )
 """A body that is one figure or one list. Plain strings are left out: a name is a constant by nature."""
-_HEAD: Final = re.compile(
+_HEAD: Final = regex(
     r"\b(?:def|func|fn|fun|function|sub|public|private|static|export)\b.*\(\s*(?!(?:self|&self|this|cls)?\s*\))\S|"
     r"\w\s*\([^()]*\w\s+\w+[^()]*\)\s*\{\s*$|=>\s*\{?\s*$"
 )
-_PAIR: Final = re.compile(
+_PAIR: Final = regex(
     rf"^\s*\(?({_LITERAL})\s*(?:=>|:|,|->)\s*(?:String::from\()?({_LITERAL})"
     r"(?:\.(?:into|to_string|to_owned|freeze|to_s|to_sym)(?:\(\))?)?\)?\s*[,;]?\s*$"
 )
-_INLINE_PAIR: Final = re.compile(rf"({_LITERAL})\s*(?:=>|:)\s*({_LITERAL})\s*[,}}]")
-_BRACED_PAIR: Final = re.compile(r"""\{\s*("[^"\n]{1,200}"|-?\d[\w.]*)\s*,\s*("[^"\n]{1,200}"|-?\d[\w.]*)\s*\}""")
+_INLINE_PAIR: Final = regex(rf"({_LITERAL})\s*(?:=>|:)\s*({_LITERAL})\s*[,}}]")
+_BRACED_PAIR: Final = regex(r"""\{\s*("[^"\n]{1,200}"|-?\d[\w.]*)\s*,\s*("[^"\n]{1,200}"|-?\d[\w.]*)\s*\}""")
 """A row of a map as C++ and C# write it."""
-_DETECTS: Final = re.compile(
+_DETECTS: Final = regex(
     r"""PYTEST_CURRENT_TEST|\bBATS_\w+|\bDENO_TEST\w*|["'](?:pytest|unittest|_pytest|nose|nose2)["']\s*in\s*(?:sys\.modules|\w*modules)|
     sys\.modules(?:\.get)?[\[(]\s*["'](?:pytest|unittest|_pytest)|sys\.argv\[0\].*(?:pytest|test)|
     ["']\w*test\w*["']\s+in\s+(?:" "\.join\()?sys\.argv|JEST_WORKER_ID|VITEST(?:_\w+)?\b|
@@ -66,7 +67,7 @@ _DETECTS: Final = re.compile(
     (?:NODE_ENV|RAILS_ENV|APP_ENV|ENVIRONMENT|GO_ENV|ENV)["'\])]*\s*(?:===?|\.eql\?|,)\s*["']test(?:ing)?["']|\bRails\.env\.test\?|(?:os\.environ|getenv|process\.env|ENV|std::env::var|os\.Getenv)\b.{0,12}["'\[.(]+(?:CI|TEST|TESTING|UNDER_TEST|IS_TEST|TEST_MODE|GRADER?|GRADING|EVAL\w*|BENCHMARK\w*|AUTOGRADER)\b""",
     re.VERBOSE,
 )
-_LOOKS_AROUND: Final = re.compile(
+_LOOKS_AROUND: Final = regex(
     r"(?:GetCurrentProcess\(\)|\bProcessName\b|GetEntryAssembly\(|GetAssemblies\(|\bStackTrace\b|stack_?trace|\.stack\b|\bcallstack\b|"
     r"psutil\.Process|/proc/self/(?:cmdline|environ)|/proc/\S*comm\b|getppid|\bps\s+-o|\$0\b|\$PROGRAM_NAME|__FILE__|sys\.argv|process\.(?:argv|env|title|execArgv)|"
     r"os\.(?:Args|environ|Getenv|getenv)|std::env::(?:args|current_exe|var)|\bENV\b|System\.(?:getenv|getProperty)|\bgetenv\(|\bgetprop|"
@@ -75,23 +76,23 @@ _LOOKS_AROUND: Final = re.compile(
     r"ProcessInfo\.processInfo|Bundle\.(?:main|allBundles)|NSClassFromString|Class\.forName\(|Thread\.(?:currentThread|callStackSymbols)|"
     r"\bcaller\b|inspect\.stack|sys\._getframe|debug_backtrace|runtime\.(?:Caller|FuncForPC))"
 )
-_TEST_RUNNERS: Final = re.compile(
+_TEST_RUNNERS: Final = regex(
     r"[\"'`][^\"'`\n]{0,60}(?:testhost|\btests?\b|_test\b|test_|\bspecs?\b|pytest|unittest|nose|jest|vitest|mocha|karma|jasmine|phpunit|pest|rspec|minitest|"
     r"xunit|nunit|mstest|vstest|junit|surefire|testng|scalatest|exunit|ExUnit|XCTest|busted|prove|TAP_|bats|ctest|gtest|catch2|testthat|"
     r"grader|grading|autograd|judge|scorer|\bbench(?:mark)?\b|criterion|hyperfine|evaluat|\bci\b)[^\"'`\n]{0,60}[\"'`]|:(?:test|spec)\b|\bXCTestCase\b|RSpec\b|Minitest\b|ExUnit\b",
     re.IGNORECASE,
 )
-_ASKS_ENVIRONMENT: Final = re.compile(
+_ASKS_ENVIRONMENT: Final = regex(
     r"(?:getenv|environ\.get|environ|env::var(?:_os)?|os\.Getenv|LookupEnv|process\.env\.?|ENV|System\.getenv|Sys\.getenv|GetEnvironmentVariable|\$_ENV|os\.environ)"
     r"[\[(]?\s*[\"']?([A-Z][A-Z0-9_]{3,40})"
 )
-_OFF_TESTS: Final = re.compile(
+_OFF_TESTS: Final = regex(
     r"\b(?:open|read\w*|load\w*|slurp|include_str!|include_bytes!|include|require(?:_relative)?|import|fopen|file_get_contents|ReadAll\w+|from_file|readFile\w*|"
     r"File\.\w+|Dir|glob\w*|iglob|listdir|readdir\w*|walk\w*|fromFile|embed|source|getResource\w*|Path)\b[!(\[{\s]{1,3}.{0,60}[\"'`](?![^\"'`]*\.(?:ya?ml|md|graphql|proto))(?:[^\"'`]*/)?(?:tests?|specs?|__tests__|golden|expected|answers?|"
     r"hidden[_-]?tests?)(?:/[^\"'`]+|[._-][^\"'`]*)[\"'`]"
 )
 """Product code that reads what its tests expect."""
-_COMMENT: Final = re.compile(r"^\s*(?:#(?!\[)|//|/\*|\*|--)")
+_COMMENT: Final = regex(r"^\s*(?:#(?!\[)|//|/\*|\*|--)")
 _CASES: Final = Sieve(
     _DETECTS, _LOOKS_AROUND, _OFF_TESTS, _ASKS_ENVIRONMENT, _WHOLE_BODY, _CLAUSE, _LISP_PAIR, _SHELL_CLAUSE,
     _COMPARED, _PAIR, _INLINE_PAIR, _BRACED_PAIR,

@@ -10,6 +10,7 @@ from typing import Final
 
 from cotlens.facts.check_tables import PROGRAMS
 from cotlens.model.fact import Deed, DeedKind, SimpleCommand
+from cotlens.model.lazy_regex import regex
 
 _PUBLISHERS_LIST: Final = """
     alpine amazon amd64 anchore apache aquasec archlinux argoproj arm64v8 asciidoctor atlassian axllent bitnami bridgecrew browserless
@@ -46,7 +47,7 @@ _TOOLS_LIST: Final = """
     vite vitest vue vue-tsc vulture wait-on webpack wrangler write-good xo yalc yamllint yarn youtube-dl yt-dlp zx
 """
 _TOOLS: Final = frozenset(_TOOLS_LIST.split())
-_SCOPES: Final = re.compile(
+_SCOPES: Final = regex(
     r"^@(?:angular|vue|nestjs|storybook|biomejs|redocly|stoplight|openapitools|microsoft|google|google-cloud|aws|aws-amplify|"
     r"aws-cdk|types|babel|swc|svgr|lhci|"
     r"playwright|modelcontextprotocol|anthropic-ai|openai|prisma|tailwindcss|expo|react-native|react-native-community|sentry|vercel|"
@@ -58,7 +59,7 @@ _SCOPES: Final = re.compile(
     r"gitbeaker|pnpm|yarnpkg|npmcli|socketsecurity|snyk|shopify|stripe|salesforce|sap|ui5|elastic|datadog|grafana|opentelemetry|"
     r"salto-io|quasar|nuxt)/"
 )
-_IMAGE: Final = re.compile(
+_IMAGE: Final = regex(
     r"^(?:docker\.io/)?([a-z0-9][\w.-]{1,60})/[a-z0-9][\w.-]{1,80}(?:/[\w.-]{1,60})?(?:[:@][\w.:-]{1,120})?$"
 )
 _VALUED_LIST: Final = """
@@ -67,10 +68,10 @@ _VALUED_LIST: Final = """
     -e -h -l -m -p -u -v -w
 """
 _VALUED: Final = frozenset(_VALUED_LIST.split())
-_ALWAYS_NEW: Final = re.compile(
+_ALWAYS_NEW: Final = regex(
     r"^(?:pnpm dlx|yarn dlx|bunx|uvx|pipx run|uv tool run|npx .*(?:--yes|-y|--ignore-existing)\b|npx \S+@(?:latest|next|beta))"
 )
-_FROM_ADDRESS: Final = re.compile(
+_FROM_ADDRESS: Final = regex(
     r"^(?:deno (?:run|install)\b.*?\s(https?://\S+|npm:\S+)|nix (?:run|shell|profile install) (github:\S+)|kubectl (?:apply|"
     r"create) -f (https?://\S+)|"
     r"gh extension install (\S+/\S+)|helm (?:install|upgrade)\b.*?\s(oci://\S+|https?://\S+)|brew (?:tap|"

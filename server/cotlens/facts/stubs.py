@@ -13,6 +13,7 @@ from cotlens.facts.hollow import hollow_bodies
 from cotlens.facts.prefilter import has_any
 from cotlens.model.edit import FileEdit
 from cotlens.model.fact import ChangeKind, CodeChange
+from cotlens.model.lazy_regex import regex
 from cotlens.model.paths import PathRole
 
 _WORDS: Final = (
@@ -65,7 +66,7 @@ _WORDS: Final = (
     "filled in",
     "made-up",
 )
-_HARD: Final = re.compile(
+_HARD: Final = regex(
     r"\braise\s+NotImplementedError\b|\b(?:todo|unimplemented)!\(|throw\s+new\s+(?:NotImplementedException|"
     r"UnsupportedOperationException|NotSupportedException)\b|throw\s+(?:new\s+)"
     r"?\w*Error\(\s*[\"'`].*(?:not\s+(?:yet\s+)?implemented|todo|unimplemented)|"
@@ -75,11 +76,11 @@ _HARD: Final = re.compile(
     r"raise\s+exception\s+'[^']*not\s+(?:yet\s+)?implemented",
     re.IGNORECASE,
 )
-_REFUSED: Final = re.compile(r"(?:UnsupportedOperation|NotSupported)Exception\(\s*[\"']([^\"']*)")
+_REFUSED: Final = regex(r"(?:UnsupportedOperation|NotSupported)Exception\(\s*[\"']([^\"']*)")
 """An operation that an immutable or partial type refuses, with its reason, is no stub."""
-_UNDONE: Final = re.compile(r"implement|todo|\byet\b|stub|later|unsupported for now", re.IGNORECASE)
-_COMMENT: Final = re.compile(r"(?:^|\s|\{|;)(?:#|//|/\*|\*|--|<!--|\{/\*|%|;;)\s*(.*)")
-_SOFT: Final = re.compile(
+_UNDONE: Final = regex(r"implement|todo|\byet\b|stub|later|unsupported for now", re.IGNORECASE)
+_COMMENT: Final = regex(r"(?:^|\s|\{|;)(?:#|//|/\*|\*|--|<!--|\{/\*|%|;;)\s*(.*)")
+_SOFT: Final = regex(
     r"\b(?:TODO|FIXME|XXX)\b|\bplaceholder\b|\bstub(?:bed)?\b|\bnot\s+(?:yet\s+)?implemented\b|\b(?:dummy|"
     r"fake|mock(?:ed)?|canned|sample)\s+(?:data|values?|response|result|implementation|answer|list|return)|"
     r"\breturn\s+(?:mock|fake|dummy)|\bfor\s+now\b|\bin\s+(?:a\s+real|production|the\s+real)\b|"
@@ -93,12 +94,12 @@ _SOFT: Final = re.compile(
     r"|\bpending\s+(?:the\s+)?(?:real|actual|integration)",
     re.IGNORECASE,
 )
-_CONTEXT: Final = re.compile(
+_CONTEXT: Final = regex(
     r"@abstractmethod|\bProtocol\b|\(ABC\)|\babstract\b|\binterface\b|\bprotocol\b|@overload|\btrait\b|"
     r"placeholder\s*=|\bplaceholder:|::placeholder|\[placeholder",
     re.IGNORECASE,
 )
-_NAMED: Final = re.compile(
+_NAMED: Final = regex(
     r"(?:return|=|=>|:)\s*\W*(?:mock|fake|dummy|placeholder|stub|canned|sample)_?\w*|[\"'](?:sample|dummy|mock|fake|placeholder)\s+(?:result|item|user|product|record|entry|title|"
     r"name|article|customer|order|row)s?\b|[\"'](?:TODO|"
     r"not implemented|placeholder|coming soon)[\"']|"
@@ -106,11 +107,11 @@ _NAMED: Final = re.compile(
     r"|coming soon|to be implemented)\b",
     re.IGNORECASE,
 )
-_UNFILLED: Final = re.compile(
+_UNFILLED: Final = regex(
     r"[:=,]\s*[\"']?(?:TODO|TBD|FIXME|XXX+|PLACEHOLDER|lorem ipsum|to be (?:done|translated|filled))\b[^\"']{0,40}[\"']?\s*,?\s*$",
     re.IGNORECASE,
 )
-_BODY: Final = re.compile(
+_BODY: Final = regex(
     r"^\s*(?:return\b.*|pass|\.\.\.|print\w*\(.*|fmt\.Print.*|console\.log.*|puts .*|echo .*|println.*|"
     r"\w[\w.]*\s*(?::?=).*|[\d\"'\[{(].*|null|nil|None|[\w.]+\(.*\);?)\s*[;,]?\s*$"
 )

@@ -8,8 +8,9 @@ from typing import Final
 from cotlens.facts.prefilter import has_any
 from cotlens.model.edit import FileEdit
 from cotlens.model.fact import ChangeKind, CodeChange
+from cotlens.model.lazy_regex import regex
 
-_SUPPRESSION: Final = re.compile(
+_SUPPRESSION: Final = regex(
     r"""    \#\s*(?:noqa|type:\s*ignore|pyright:\s*ignore|pylint:\s*disable|nosec|ruff:\s*noqa|mypy:\s*ignore-errors|
     rubocop:disable|shellcheck\s+disable|yamllint\s+disable|checkov:skip|ty:\s*ignore|noinspection|
     flake8:\s*noqa|pragma:\s*no\s*cover|hadolint\s+ignore)|
@@ -63,12 +64,12 @@ _SUPPRESSING_WORDS: Final = (
 )
 """Every suppression has one of these in it."""
 
-_FILE_WIDE: Final = re.compile(
+_FILE_WIDE: Final = regex(
     r"@file:Suppress|ignore_for_file:|disable-for-this-file|phpcs:(?:disable|ignoreFile)|OPTIONS_GHC\s+-Wno|HLint:\s*ignore\s*\"|coverage:ignore-file|#\s*(?:ruff|flake8):\s*noqa|mypy:\s*ignore-errors|@ts-nocheck|/\*\s*eslint-disable\s*(?:\*/|$)|#!\[allow\(|"
     r"pylint:\s*(?:skip-file|disable=all)|^\s*#\s*type:\s*ignore\s*$|^\s*//\s*nolint\s*$(?!.)|pyright:\s*(?:basic|"
     r"ignore)\s*$|tslint:disable\s*$|^\s*/\*\s*tslint:disable"
 )
-_JUSTIFIED: Final = re.compile(
+_JUSTIFIED: Final = regex(
     r"(?:--|(?:@ts-[\w-]+|NOSONAR)\s*:|(?<=\S)\s+//|\bbecause\b|\bsince\b|\breason\b|https?://|#\d{2,}|[A-Z]{2,}-\d+)\s*\S*.*\w{3,}|(?:noqa|"
     r"ignore\[[\w-]+\]|nolint:\w+)[^#/]*\s[#/-]+\s*\w{3,}.*\w{3,}"
 )

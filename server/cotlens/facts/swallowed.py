@@ -15,6 +15,7 @@ from cotlens.facts.handler_lines import dropping_lines
 from cotlens.facts.prefilter import has_any
 from cotlens.model.edit import FileEdit
 from cotlens.model.fact import ChangeKind, CodeChange
+from cotlens.model.lazy_regex import regex
 from cotlens.model.sieve import Sieve
 
 _WORDS: Final = (
@@ -50,34 +51,34 @@ _WORDS: Final = (
     "_ :",
     "let _",
 )
-_HANDLES: Final = re.compile(
+_HANDLES: Final = regex(
     r"""\b(?:raise|throw|rethrow|abort|exit|panic|fatal|die|reject|fail|bail|sys\.exit|os\.Exit|process\.exit|exitProcess|abort\w*)\b|
     \b(?:log(?:ger|ging)?|LOG|Log|slog|console|tracing|sentry|Sentry|NSLog|os_log|warnings?|telemetry|metrics?|rollbar|bugsnag|newrelic|timber|Timber)\b\s*(?:\.|::|->|!|\()\s*\w*(?:err|warn|exception|fatal|crit|error|capture|notice)\w*|
     \b(?:log|logger|logging|LOG|Log|slog|_logger)\b\s*[.:>-]+\s*(?:error|exception|warn\w*|fatal|critical|e|w|wtf|Printf|Println|Print|info|Info)\b|
     \b(?:console\.(?:error|warn|log)|eprintln!|print(?:ln|f)?!?|puts|warn!?|error!?|fmt\.(?:Fprint\w*|Print\w*|Errorf)|traceback\.|stderr|printStackTrace|syslog|capture\w*|report\w*|notify\w*|alert\w*|record\w*|increment|inc|observe|emit|dispatch|toast|flash|setError|set_error|setOffline|showError|on_?error|add_?error|errors?\.(?:add|push|append)|retry|backoff|rollback|Rollback|next\(|callback\(|cb\(|reply|respond|render|status\(|send\(|Error\(|http\.Error|Result\.failure|Err\(|failure|HTTPException|abort\(|jsonify|messages\.|errors\.New|wrap|Wrap)""",
     re.VERBOSE,
 )
-_BROAD: Final = re.compile(
+_BROAD: Final = regex(
     r"except\s*:|except\s*\(?\s*(?:Exception|BaseException)\b|catch\s*(?:\(\s*(?:\.\.\.|(?:final\s+)"
     r"?(?:\\?Exception|\\?Throwable|Error|System\.Exception|std::exception[\s\w&]*|StandardError|"
     r"RuntimeException)?(?:\s+\$?\w+)?|\$?\w+(?:\s*:\s*(?:any|unknown|Exception|Throwable|Error))?|"
     r"_\s*:\s*\w+)\s*\)|\s*\{|$)|^rescue\s*(?:=>|$|;|StandardError|Exception|nil)|err\s*!=\s*nil|^Err\(_|"
     r"^catch$|^rescue$",
 )
-_PASSIVE: Final = re.compile(
+_PASSIVE: Final = regex(
     r"""^(?:pass|continue|break|nil|null|None|undefined|\.\.\.|;|\(\)|\{\}|_|return(?:\s+(?:self\.\w+|this\.\w+|[\w.]*default\w*|[\w.]*(?:EMPTY|empty|Empty)\w*(?:\(\))?|None|null|nil|undefined|true|false|True|False|-?\d[\d_.]*\w?|["'`][^"'`]*["'`]|\[.*\]|\{.*\}|\(.*\)|[A-Z]\w*(?:\(\))?|\w+(?:,\s*\w+)*|new\s+\w[\w<>]*(?:\(.*\)|\[.*\])|(?!\w*(?:Response|Result|Status|Err|Fail|Left|Invalid|Http))[A-Z]\w*\([^;]*\d[^;]*\)|\w+\.of\(.*\)|\w+\(\)))?;?|
     [\w.$\[\]'"@]+\s*(?::=|=)\s*.{1,80}|(?:None|null|nil|-?\d[\d.]*|["'].*["']|\[.*\]|\{.*\}|true|false|\w+))$""",
     re.VERBOSE | re.DOTALL,
 )
-_DEBUG_LOG: Final = re.compile(
+_DEBUG_LOG: Final = regex(
     r"^(?:self\.)?_?(?:log|logger|logging|console|LOG)\s*[.:]+\s*(?:debug|trace|d|v)\b|^(?:debug|trace)[!(]"
 )
-_ONE_LINERS: Final = re.compile(
+_ONE_LINERS: Final = regex(
     r"\bcontextlib\.suppress\(\s*(?:Exception|BaseException)|\bsuppress\(\s*(?:Exception|BaseException)\)|"
     r"\brescue\s+(?:nil|\[\]|\{\}|0|''|\"\"|false)\b|\.catch\(\s*(?:\(\s*\w*\s*\)|\w+|_)\s*=>\s*(?:\{\s*\}|"
     r"null|undefined|\[\]|false|\(\{\}\)|0|'')\s*\)|\.catch\(\s*noop\s*\)|\bOn Error Resume Next\b"
 )
-_SILENCERS: Final = re.compile(
+_SILENCERS: Final = regex(
     r"\brunCatching\b.*\.(?:getOrNull|getOrDefault|getOrElse)\b|\bTry\s*[({].*[)}]\.(?:toOption|getOrElse)\b|"
     r"\berror_reporting\(\s*0\s*\)|(?:uncaughtException|unhandledRejection)[\"']\s*,\s*(?:\(\s*\w*\s*\)|\w+)\s*=>\s*\{\s*\}|"
     r"\bonerror\s*=\s*(?:\(\s*\)|\w+)\s*=>\s*(?:true|\{\s*\})|\bconsole\.error\s*=\s*\(?\w*\)?\s*=>\s*\{\s*\}|"
@@ -87,62 +88,62 @@ _SILENCERS: Final = re.compile(
 """Each of these makes every error of its kind vanish, whatever stood there before."""
 _UNCHECKED: Final[tuple[tuple[re.Pattern[str], re.Pattern[str]], ...]] = (
     # how the call stands there now, and what had made its failure felt in the line before; both name the same call
-    (re.compile(r"^\s*(?:[\w@.]+\s*=\s*)?(?:[\w@]+\.)*(\w+)(?:\s*\(|\s*$|\s+[\w:@\"'])"), re.compile(r"\b(\w+)!(?!=)")),
-    (re.compile(r"\b([\w.]+)\((?!.*\bcheck\s*=)"), re.compile(r"\b([\w.]+)\(.*\bcheck\s*=\s*True")),
+    (regex(r"^\s*(?:[\w@.]+\s*=\s*)?(?:[\w@]+\.)*(\w+)(?:\s*\(|\s*$|\s+[\w:@\"'])"), regex(r"\b(\w+)!(?!=)")),
+    (regex(r"\b([\w.]+)\((?!.*\bcheck\s*=)"), regex(r"\b([\w.]+)\(.*\bcheck\s*=\s*True")),
     (
-        re.compile(r"^\s*(\w+)\b(?!.*(?:\bor\b|\|\|))"),
-        re.compile(r"^\s*(\w+)\b.*(?:\bor\b|\|\|)\s*(?:die|croak|exit|abort|return\s+1|fail|confess)\b"),
+        regex(r"^\s*(\w+)\b(?!.*(?:\bor\b|\|\|))"),
+        regex(r"^\s*(\w+)\b.*(?:\bor\b|\|\|)\s*(?:die|croak|exit|abort|return\s+1|fail|confess)\b"),
     ),
     (
-        re.compile(r"^\s*(?:\(void\)\s*)?([\w.>-]+)\("),
-        re.compile(r"\bif\b.*?\b([\w.>-]+)\(.*(?:<|!=|==|>|!)|\bif\b.*!\s*([\w.]+)\("),
+        regex(r"^\s*(?:\(void\)\s*)?([\w.>-]+)\("),
+        regex(r"\bif\b.*?\b([\w.>-]+)\(.*(?:<|!=|==|>|!)|\bif\b.*!\s*([\w.]+)\("),
     ),
-    (re.compile(r"^\s*([\w.]+)\("), re.compile(r"\berr\s*:?=\s*([\w.]+)\(|\btry\s+([\w.]+)\(")),
+    (regex(r"^\s*([\w.]+)\("), regex(r"\berr\s*:?=\s*([\w.]+)\(|\btry\s+([\w.]+)\(")),
     (
-        re.compile(r"\bif\s+let\s+(?:Ok|Some)\(.*\)\s*=\s*([\w:.]+)\("),
-        re.compile(r"([\w:.]+)\(.*\)\s*(?:\?|\.unwrap\(\)|\.expect\()"),
+        regex(r"\bif\s+let\s+(?:Ok|Some)\(.*\)\s*=\s*([\w:.]+)\("),
+        regex(r"([\w:.]+)\(.*\)\s*(?:\?|\.unwrap\(\)|\.expect\()"),
     ),
-    (re.compile(r"\{:?_\w*,\s*\w+\}\s*=\s*([\w.]+)"), re.compile(r"\{:ok,.*\}\s*=\s*([\w.]+)|([\w.]+)!\(")),
+    (regex(r"\{:?_\w*,\s*\w+\}\s*=\s*([\w.]+)"), regex(r"\{:ok,.*\}\s*=\s*([\w.]+)|([\w.]+)!\(")),
     (
-        re.compile(
+        regex(
             r"\b(\w+)\b.*\.(?:orElse\(\s*null|orElseGet\(|getOrNull|firstOrNull|orNull|GetValueOrDefault|FirstOrDefault|TryGetValue)"
         ),
-        re.compile(r"\b(\w+)\b.*\.(?:get\(\)|orElseThrow|first\(\)|First\(|single\()"),
+        regex(r"\b(\w+)\b.*\.(?:get\(\)|orElseThrow|first\(\)|First\(|single\()"),
     ),
 )
-_CHECK_LOST: Final = re.compile(
+_CHECK_LOST: Final = regex(
     r"\.raise_for_status\(\)|\.EnsureSuccessStatusCode\(\)|\.throwIf\w+\(|\.check_returncode\(\)|\bcheckError\(|\bvalidateOrThrow\(|\bassert_success\b|\.throwOnError\(|"
     r"^\s*(?:if\s*\(?\s*!?\s*\w+(?:\.\w+)*\s*\)?\s*)?(?:throw|raise)\b"
 )
 """A line whose only work is to make a failure felt."""
 _INSTEAD: Final[tuple[tuple[re.Pattern[str], re.Pattern[str]], ...]] = (
     # what now drops the error, and how the line that it replaces had passed it on; both name the same call
-    (re.compile(r"^\s*_\s*(?:,\s*_\s*)?:?=\s*([\w.]+)\("), re.compile(r"\berr\b|^\s*return\b")),
-    (re.compile(r"^\s*\w+,\s*_\s*:?=\s*([\w.]+)\("), re.compile(r"\berr\b")),
+    (regex(r"^\s*_\s*(?:,\s*_\s*)?:?=\s*([\w.]+)\("), regex(r"\berr\b|^\s*return\b")),
+    (regex(r"^\s*\w+,\s*_\s*:?=\s*([\w.]+)\("), regex(r"\berr\b")),
     (
-        re.compile(r"([\w:.]+)\(.*\)\s*(?:\.unwrap_or(?:_default|_else)?\(|\.ok\(\)\s*;?$)"),
-        re.compile(r"\)\s*\?|\.unwrap\(\)|\.expect\("),
+        regex(r"([\w:.]+)\(.*\)\s*(?:\.unwrap_or(?:_default|_else)?\(|\.ok\(\)\s*;?$)"),
+        regex(r"\)\s*\?|\.unwrap\(\)|\.expect\("),
     ),
-    (re.compile(r"\blet\s+_\s*=\s*([\w:.]+)\("), re.compile(r"\)\s*\?")),
-    (re.compile(r"\btry\?\s+(\w+(?:\(\))?(?:\.\w+)*)"), re.compile(r"\btry\s")),
-    (re.compile(r"(?<!\w)@(\w+)\s*\("), re.compile(r"(?<!@)\b\w+\s*\(")),
+    (regex(r"\blet\s+_\s*=\s*([\w:.]+)\("), regex(r"\)\s*\?")),
+    (regex(r"\btry\?\s+(\w+(?:\(\))?(?:\.\w+)*)"), regex(r"\btry\s")),
+    (regex(r"(?<!\w)@(\w+)\s*\("), regex(r"(?<!@)\b\w+\s*\(")),
     (
-        re.compile(r"^\s*([\w./-]+)\b.*(?:2>\s*/dev/null\s*\|\||&>\s*/dev/null\s*\|\||\|\|)\s*(?:true|:)\s*$"),
-        re.compile(r"\S"),
+        regex(r"^\s*([\w./-]+)\b.*(?:2>\s*/dev/null\s*\|\||&>\s*/dev/null\s*\|\||\|\|)\s*(?:true|:)\s*$"),
+        regex(r"\S"),
     ),
 )
-_QUIETER: Final = re.compile(
+_QUIETER: Final = regex(
     r"\b(?:debug|trace|verbose|fine(?:st|r)?|[dv])\s*[(!]?\s*\(?\s*([\"'`][^\"'`]{3,80})", re.IGNORECASE
 )
-_LOUD: Final = re.compile(r"(?:error|exception|warn(?:ing)?|critical|fatal|severe|\.e)\s*!?\s*\(", re.IGNORECASE)
-_BRACED: Final = re.compile(r"\.(?:dart|scala|groovy|gradle|hx|vue|svelte|astro|m|mm|d|jsm|apex|cls)$")
-_CATCH: Final = re.compile(r"\b(catch\s*(?:\([^()]{0,80}\)|\w{0,40}))\s*\{\s*([^{}]{1,200}\}|\})?\s*;?\s*$")
+_LOUD: Final = regex(r"(?:error|exception|warn(?:ing)?|critical|fatal|severe|\.e)\s*!?\s*\(", re.IGNORECASE)
+_BRACED: Final = regex(r"\.(?:dart|scala|groovy|gradle|hx|vue|svelte|astro|m|mm|d|jsm|apex|cls)$")
+_CATCH: Final = regex(r"\b(catch\s*(?:\([^()]{0,80}\)|\w{0,40}))\s*\{\s*([^{}]{1,200}\}|\})?\s*;?\s*$")
 """A handler's head, and its body where that stands on the same line."""
 _CLEAN_UP: Final = frozenset(
     ["rm", "rmdir", "docker", "podman", "kill", "pkill", "killall", "grep", "rg", "mkdir", "createdb", "dropdb", "which",
      "command", "umount", "unlink", "stop", "ls", "find", "diff", "id", "getent", "tput", "read", "kubectl", "systemctl"]
 )  # fmt: skip
-_NO_TESTS: Final = re.compile(
+_NO_TESTS: Final = regex(
     r"\b(?:sleep|close|cleanup|unlink|rmtree|remove|shutdown|destroy|dispose|disconnect|cancel|kill|terminate)\w*\(",
     re.IGNORECASE,
 )

@@ -9,15 +9,15 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from rapidfuzz import fuzz
-
 from cotlens.facts.assertions import Strength, literals, strength_of
 from cotlens.facts.prefilter import has_any
 from cotlens.facts.test_lines import COMMENT, FAILURE_TEXT, ONLY, SKIP, TABLE_ROW, compare, expectation
 from cotlens.model.edit import EditOp, FileEdit, Hunk
 from cotlens.model.fact import ChangeKind, CodeChange
+from cotlens.model.lazy_regex import regex
 from cotlens.model.paths import PathRole
 from cotlens.model.sieve import Sieve
+from cotlens.model.similarity import ratio_of_lines
 
 _SKIPPING_WORDS: Final = (
     "skip",
@@ -62,7 +62,7 @@ _SKIPPING_WORDS: Final = (
 )
 """Every skip, and every run confined to one test, has one of these in it."""
 
-_TEST_DEFINITION: Final = re.compile(
+_TEST_DEFINITION: Final = regex(
     r"""    (?:async\s+)?def\s+(test\w*)\s*\(|\b(?:it|test|specify|scenario|
     example)(?:\.\w+)*\s*\(?\s*(["'`].+?["'`])|func\s+((?:Test|Benchmark|Fuzz)\w+)\s*\(|
     \bfn\s+(\w+)\s*\(\s*\)|
@@ -70,23 +70,23 @@ _TEST_DEFINITION: Final = re.compile(
     _P)?\s*\(\s*(\w+\s*,\s*\w+)|^\s*(?:public\s+)?function\s+(test\w+)|@test\s+(".+?")|func\s+(test\w+)\s*\(""",
     re.VERBOSE,
 )
-_DATA: Final = re.compile(r"\.(?:json|ya?ml|csv|txt|xml|toml|html|tsv|ndjson)$")
-_GOES_THROUGH: Final = re.compile(
+_DATA: Final = regex(r"\.(?:json|ya?ml|csv|txt|xml|toml|html|tsv|ndjson)$")
+_GOES_THROUGH: Final = regex(
     r"^\s*(?:for|foreach)\b|\.(?:each|forEach|each_pair|iter)\b|\bparametri[sz]e\b|@(?:ParameterizedTest|CsvSource|"
     r"ValueSource|MethodSource|DataProvider|dataProvider)\b|\[(?:Theory|InlineData|TestCase|DataRow)\b|#\[(?:case|rstest)|"
     r"\bsubTest\(|\bDataProvider\b|\bINSTANTIATE_TEST_SUITE_P\b|\bwithData\b"
 )
 """What runs one assertion over the rows of a table."""
-_DIRECTIVE: Final = re.compile(r"^\s*(?:#if\b|//go:build\b|/?\*+\s*@group\b)")
+_DIRECTIVE: Final = regex(r"^\s*(?:#if\b|//go:build\b|/?\*+\s*@group\b)")
 """What looks like a comment and is read by the compiler or the runner."""
-_DECLARED: Final = re.compile(
+_DECLARED: Final = regex(
     r"\s*-\s+(?:unique|not_null|accepted_values|relationships|expression_is_true|(?:dbt_\w+\.)\w+)\s*:?\s*$"
 )
 """A test of a data model, declared by its name."""
-_GIVES_UP: Final = re.compile(
+_GIVES_UP: Final = regex(
     r"^\s*(?:return(?:\s+(?:None|nil|null|true|Ok\(\(\)\)))?;?|if\s*\(?\s*(?:True|true|1)\s*\)?\s*:?\s*return;?)\s*$"
 )
-_CATCHES: Final = re.compile(
+_CATCHES: Final = regex(
     r"^\s*except\s*(?:\(?\s*(?:AssertionError|Exception|BaseException)\b.*)?:|^\s*\}?\s*catch\s*(?:\(\s*\w*(?:\s*:\s*\w+)?\s*\)|\(\s*(?:AssertionError|Throwable|Exception|Error)\s+\w+\s*\))?\s*\{|"
     r"^\s*rescue\b|suppress\(\s*(?:AssertionError|Exception)"
 )
@@ -95,11 +95,11 @@ _ALIKE: Final = 55
 _COMPARED: Final = 300
 """Pairs of lines of one hunk, and characters of a line, that are compared."""
 _OWN_TESTS: Final = {
-    "rs": re.compile(r"\s*#\[(?:cfg\(test\)|test|tokio::test|rstest)"),
-    "zig": re.compile(r"\s*test\s+[\"{]"),
-    "d": re.compile(r"\s*unittest\b"),
-    "yml": re.compile(r"\s*-?\s*(?:data_)?tests:\s*$"),
-    "yaml": re.compile(r"\s*-?\s*(?:data_)?tests:\s*$"),
+    "rs": regex(r"\s*#\[(?:cfg\(test\)|test|tokio::test|rstest)"),
+    "zig": regex(r"\s*test\s+[\"{]"),
+    "d": regex(r"\s*unittest\b"),
+    "yml": regex(r"\s*-?\s*(?:data_)?tests:\s*$"),
+    "yaml": regex(r"\s*-?\s*(?:data_)?tests:\s*$"),
 }
 """How a source file of a language that keeps tests beside the code marks them; from the first mark on it is tests."""
 
@@ -132,7 +132,7 @@ def _replaced_value(hunk: Hunk) -> CodeChange | None:
     return expectation(old, new) if len(old) < _COMPARED and len(new) < _COMPARED else None
 
 
-_IS_GUARD: Final = re.compile(r"^\s*(?:if|unless|when)\b")
+_IS_GUARD: Final = regex(r"^\s*(?:if|unless|when)\b")
 
 
 def _beside_code(edit: FileEdit) -> tuple[CodeChange, ...]:
@@ -181,7 +181,7 @@ def _definitions(edit: FileEdit) -> list[CodeChange]:
         line = gone[name]
         if line.strip() in commented:
             out.append(CodeChange(ChangeKind.TEST_REMOVED, added=_commented_line(edit, line), removed=line))
-        elif len(lost) > len(fresh) and not any(fuzz.ratio(name, n) >= 60 for n in fresh):
+        elif len(lost) > len(fresh) and not any(ratio_of_lines()(name, n) >= 60 for n in fresh):
             out.append(CodeChange(ChangeKind.TEST_REMOVED, removed=line))
     return out
 
@@ -290,7 +290,7 @@ def _pair(removed: list[str], added: list[str]) -> tuple[list[tuple[str, str]], 
             (score, i, j)
             for i, r in enumerate(old)
             for j in _near(i * len(new) // len(old), reach, len(new))
-            if (score := fuzz.ratio(r, new[j], score_cutoff=_ALIKE))
+            if (score := ratio_of_lines()(r, new[j], score_cutoff=_ALIKE))
         ),
         key=lambda t: (-t[0], abs(t[1] - t[2])),
     )

@@ -10,8 +10,9 @@ from typing import Final
 
 from cotlens.facts.assertions import Strength, literals, skeleton, strength_of
 from cotlens.model.fact import ChangeKind, CodeChange
+from cotlens.model.lazy_regex import regex
 
-SKIP: Final = re.compile(
+SKIP: Final = regex(
     r"""    @(?:pytest\.mark\.(?:skip|xfail|skipif)|unittest\.(?:skip|expectedFailure)|Disabled|Ignore|skip|Skip)\b|
     \bpytest\.(?:skip|xfail|importorskip)\(|self\.skipTest\(|raise\s+(?:unittest\.)?SkipTest|
     \b(?:it|test|describe|context|suite|specify)\.(?:skip|todo|fixme|fails|failing|skipIf|runIf)\b|^\s*x(?:it|
@@ -25,10 +26,10 @@ SKIP: Final = re.compile(
     \blocal\s+\$TODO\b|\bskip_on_\w+\(|\bskip\(\s*["']|@EnabledIf|@DisabledIf|@DisabledOn|\bt\.skip\(|\.skip\(true|\btestSkipped\b""",
     re.VERBOSE,
 )
-ONLY: Final = re.compile(
+ONLY: Final = regex(
     r"\b(?:it|test|describe|context|suite)\.only\b|^\s*f(?:it|describe|context)\s*\(|,\s*focus:\s*true|:focus\b"
 )
-TABLE_ROW: Final = re.compile(
+TABLE_ROW: Final = regex(
     r"""^\s*(?:[\[({].*[\])}]\s*,?|["'].*["']\s*[:,=].*|-\s+.*|\|.*\|)\s*$|
     ^\s*(?:pytest\.param|TestCase|InlineData|\[InlineData|\[TestCase|\[DataRow|row|Arguments\.of|arguments|of|yield|std::make_\w+|Case|case|
     \#\[case|\#\[test_case|@TestCase|DataRow|testData)\b\s*[(\[]|^\s*yield\s+["'\[]|
@@ -36,10 +37,10 @@ TABLE_ROW: Final = re.compile(
     ^\s*%\{.*\}\s*,?$|^\s*(?:[&]?\w+(?:::\w+)?\s*)?[{(\[].{3,}[})\]]\s*,\s*$""",
     re.VERBOSE,
 )
-_EXPECTED_NAME: Final = re.compile(
+_EXPECTED_NAME: Final = regex(
     r"\b(?:expect(?:ed|ation)?\w*|want(?:ed|Err)?|golden|should(?:_be)?)\b\s*(?::?=|:)", re.IGNORECASE
 )
-_TOLERANCE: Final = re.compile(
+_TOLERANCE: Final = regex(
     r"\b(?:abs|rel|delta|atol|rtol|tol(?:erance)?|eps(?:ilon)?|places|precision|within|margin|max_?diff\w*|"
     r"threshold)\b\s*[=:(,]?\s*\(?([\d.]+(?:e-?\d+)?)|toBeCloseTo\([^,]+,\s*(-?\d+)|"
     r"InDelta\(.*,\s*([\d.e-]+)\s*\)|(?:EXPECT|ASSERT)_NEAR\(.*,\s*([\d.e-]+)\s*\)|assert_in_delta\b.*,\s*([\d.e-]+)\s*\)?\s*$|"
@@ -47,39 +48,39 @@ _TOLERANCE: Final = re.compile(
     r"be_within\(([\d.]+)\)|\bisCloseTo\(.*?within\(([\d.]+)",
     re.IGNORECASE,
 )
-FAILURE_TEXT: Final = re.compile(r"\bt\.(?:Errorf?|Fatalf?|Logf?)\(|\b(?:fail|panic|log|print\w*|console\.\w+)\s*!?\(")
+FAILURE_TEXT: Final = regex(r"\bt\.(?:Errorf?|Fatalf?|Logf?)\(|\b(?:fail|panic|log|print\w*|console\.\w+)\s*!?\(")
 """What a test says when it fails is no expectation."""
-_TIMING: Final = re.compile(
+_TIMING: Final = regex(
     r"\b(?:timeout|delay|wait\w*|retr(?:y|ies)\w*|interval|deadline|poll\w*|slowMo|sleep|duration|attempts)\w*[\"']?\s*[:=(,]\s*[\d_.]+\w{0,2}",
     re.IGNORECASE,
 )
-_READS: Final = re.compile(
+_READS: Final = regex(
     r"\b(?:read\w*|open|load\w*|require|import|fixture\w*|File|Path|fetch|parse_?file|fromFile|include\w*)\w*\s*[(!]",
     re.IGNORECASE,
 )
-_A_PATH: Final = re.compile(r"[\w.~@-]*(?:/[\w.@-]+)+|[\w-]+\.\w{2,5}")
-_NARROWS: Final = re.compile(
+_A_PATH: Final = regex(r"[\w.~@-]*(?:/[\w.@-]+)+|[\w-]+\.\w{2,5}")
+_NARROWS: Final = regex(
     r"\b(?:only|skip\w*|exclude\w*|ignore\w*|filter|limit|subset|first_?n|max_?cases|include_?only|whitelist|except|omit|without|pick|select\w*)[\"']?\s*(?:=|:|\()\s*[\[({\"'\w]|"
     r"\[\s*:\s*\d+\s*\]|\.(?:slice|take|first|head|limit)\(\s*(?:0\s*,\s*)?\d"
 )
 """By which a call in a test takes in less than before."""
 _LOOSE: Final = 0.05
-_FAILS: Final = re.compile(
+_FAILS: Final = regex(
     r"\bt\.(?:Error|Fatal)f?\(|\bt\.Fail(?:Now)?\(|\bXCTFail\(|\b[Aa]ssert\.[Ff]ail\(|\bpytest\.fail\(|\bflunk\b|\bfail\(|\bADD_FAILURE\(|\bFAIL\(\)"
 )
-_TELLS: Final = re.compile(
+_TELLS: Final = regex(
     r"\bt\.Logf?\(|\bprint\w*\s*!?\(|\bconsole\.\w+\(|\blog\w*[.:!(]|\bwarn\w*\(|\bputs\b|\bNSLog\(|\bfmt\.Print\w*\(|\bt\.Skip\w*\("
 )
-_LISTED: Final = re.compile(
+_LISTED: Final = regex(
     r"[\[({]\s*(?:[\"'][^\"'\n]{0,80}[\"']|-?\d[\w.]{0,20})(?:\s*,\s*(?:[\"'][^\"'\n]{0,80}[\"']|-?\d[\w.]{0,20})){1,100}\s*,?\s*[\])}]"
 )
 """A list of plain values, as parameters of a test have it."""
-_PLANNED: Final = re.compile(
+_PLANNED: Final = regex(
     r"\bplan\s*\(?\s*(?:tests\s*=>\s*)?(\d+)|\btests\s*=>\s*(\d+)|\bexpect\.assertions\(\s*(\d+)|^\s*1\.\.(\d+)\s*$|\bt\.plan\(\s*(\d+)"
 )
 """How many checks a test says that it will make."""
-_FEWER_DIGITS: Final = re.compile(r"places|toBeCloseTo|precision", re.IGNORECASE)
-COMMENT: Final = re.compile(r"^\s*(?:#(?!\[)|//|/\*|\*|--|<!--)\s?")
+_FEWER_DIGITS: Final = regex(r"places|toBeCloseTo|precision", re.IGNORECASE)
+COMMENT: Final = regex(r"^\s*(?:#(?!\[)|//|/\*|\*|--|<!--)\s?")
 
 
 def compare(old: str, new: str) -> CodeChange | None:

@@ -164,6 +164,11 @@ class Timeline:
             action, result=result, checks=checks_of(action.commands, result), edits=(*action.edits, *inferred)
         )
 
+    def place_of(self, call: CallId) -> tuple[Turn, Step] | None:
+        """Return the turn and the step of a tool call; None if it was not told, or let go of."""
+        turn, at = self._calls.get(call, (self.current, -1))
+        return (turn, turn.steps[at]) if 0 <= at < len(turn.steps) else None
+
     def take_inferred(self) -> list[FileEdit]:
         """Return the edits read off shell commands since the last call."""
         found, self._inferred = self._inferred, []

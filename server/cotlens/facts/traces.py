@@ -8,6 +8,7 @@ from typing import Final
 
 from cotlens.facts.prefilter import has_any
 from cotlens.model.fact import Deed, DeedKind, SimpleCommand
+from cotlens.model.lazy_regex import regex
 
 _WORDS: Final = (
     "history", "histfile", "histsize", ".jsonl", "sessions", "projects", "assume-unchanged", "skip-worktree",
@@ -17,37 +18,37 @@ _WORDS: Final = (
     "auditpol", "gh run", "delete from", "truncate", "drop table", "update ",
     "exec -a", "log_", "trace", "_log", "telemetry", "transcript", "fc -", ".log", "rollout",
 )  # fmt: skip
-LOGS: Final = re.compile(
+LOGS: Final = regex(
     r"\.claude/projects?(?:/|\b)|\.codex/(?:sessions|archived_sessions|history|log)|\.gemini/tmp|"
     r"opencode/(?:storage|opencode\.db)|\.cursor/projects|\.claude/(?:history|transcripts|todos|"
     r"file-history)|"
     r"\.local/state/cotlens|\.cotlens/|\.aider\.(?:chat|input)\.history|rollout-[\w:.-]+\.jsonl|"
     r"workspaceStorage/.*chatSessions"
 )
-_HISTORY: Final = re.compile(
+_HISTORY: Final = regex(
     r"\.(?:bash|zsh|python|psql|mysql|node_repl|sqlite)_?history\b|fish_history|\.zhistory|\.histfile"
 )
-_AUDIT: Final = re.compile(
+_AUDIT: Final = regex(
     r"(?:^|/)(?:[\w.-]*audit[\w.-]*(?:\.log|\.jsonl|\.db|\.txt|/)|audit\.\w+$|wtmp|btmp|lastlog|utmp|"
     r"auth\.log|secure\.log|access_log)|(?:^|/)(?:command|session|agent|tool|shell)[-_]?(?:log|history|"
     r"trail|journal|transcript)s?\.\w+$|(?:^|/)\.?(?:agent|session)[-_]logs?/",
     re.IGNORECASE,
 )
-_HISTORY_OFF: Final = re.compile(
+_HISTORY_OFF: Final = regex(
     r"(?:^|[;&|(\n]\s{0,4})(?:unset\s+(?:\w+\s+){0,3}HIST\w*|(?:export\s+|declare\s+(?:-x\s+)?|readonly\s+)?HIST(?:FILE|SIZE|FILESIZE|CONTROL)=(?:/dev/null|0|\"\"|''|ignoreboth:erasedups)?(?=[\s;&]|$)|"
     r"set\s+\+o\s+history|shopt\s+-u\s+(?:-o\s+)?histappend|fish_history=\"?\"?\s|Set-PSReadlineOption\s+-HistorySaveStyle\s+SaveNothing|Clear-History|tmux\s+clear-history|history\s+-c\b)"
 )
-_UNRECORDED: Final = re.compile(
+_UNRECORDED: Final = regex(
     r"(?:^|[;&|(\n]\s{0,4}|\bexport\s+)(?:(?:CLAUDE_CODE_ENABLE_TELEMETRY|CODEX_\w*(?:LOG|TELEMETRY)\w*|AGENT_\w*(?:AUDIT|LOG|TRACE)\w*)=(?:0|false|off|none)|(?:CLAUDE|CODEX|AGENT)\w*DISABLE\w*(?:TELEMETRY|LOG|TRACE|AUDIT)\w*=(?:1|true))\b"
 )
-_CLOUD_AUDIT: Final = re.compile(
+_CLOUD_AUDIT: Final = regex(
     r"^aws cloudtrail (?:stop-logging|delete-trail|update-trail|put-event-selectors)|^aws logs delete-log-(?:group"
     r"|stream)|^gcloud logging (?:sinks|logs|buckets) (?:delete|update)|^az monitor .*delete|"
     r"^kubectl delete events?\b|^wevtutil cl\b|^Clear-EventLog\b|^Remove-Item .*HistorySavePath"
     r"|^vault audit disable|^auditpol\b.*/clear|^gh api .*DELETE.*(?:audit|actions/runs)|^gh run delete\b|"
     r"^glab ci delete\b|^docker (?:events|logs)\b.*>\s*/dev/null|^dmesg -[cC]\b|^last(?:log|b)?\b.*-C\b|^exec -a\b"
 )
-_LOG_ROWS: Final = re.compile(
+_LOG_ROWS: Final = regex(
     r"\b(?:DELETE\s+FROM|TRUNCATE(?:\s+TABLE)?|DROP\s+TABLE(?:\s+IF\s+EXISTS)?|UPDATE)\s+[\w.\"`]{0,30}\b\w*(?:audit|activity|access_?log|event_?log|login_?hist|change_?log|history|trail)\w*",
     re.IGNORECASE,
 )

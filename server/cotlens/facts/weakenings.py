@@ -13,6 +13,7 @@ from cotlens.facts.prefilter import has_any
 from cotlens.facts.relaxations import bones, rank
 from cotlens.model.edit import FileEdit, Hunk
 from cotlens.model.fact import ChangeKind, CodeChange
+from cotlens.model.lazy_regex import regex
 
 SWITCHED: Final = "a safeguard switched off"
 WEAKER: Final = "a weaker means"
@@ -21,23 +22,23 @@ OPEN: Final = "open to the world"
 TAKEN_OUT: Final = "a check taken out"
 PAYLOAD: Final = "hidden code run"
 
-_PROTECTS: Final = re.compile(
+_PROTECTS: Final = regex(
     r"\b[\w.-]*(?:secure|encrypt|verif|validat|auth(?!or)|mfa|2fa|totp|csrf|xsrf|tls|ssl|protect|sandbox|read_?only|non_?root|http_?only|same_?site|hsts|firewall|"
     r"row_?level|versioning|audit|signed|signature|integrity|checksum|isolat|escap|saniti|restrict|private|deny|masked|redact|rate_?limit|throttl|lock_?out|seccomp|apparmor|"
     r"no_?new_?priv|drop_?cap|block_public|forgery|clickjack|nosniff|frame_?options|csp|secret_?scan|guard|safe_?mode|safe_?browsing|immutable|backup|retention)[\w-]*",
     re.IGNORECASE,
 )
-_EXPOSES: Final = re.compile(
+_EXPOSES: Final = regex(
     r"\b[\w.:-]*(?:debug|public|exposed?|exported|insecure|anonymous|allow_?all|trust_?all|permissive|wildcard|unsafe|allow_?any|guest|plain_?text|password_?auth|permit_?root|"
     r"skip_\w*(?:auth|verif|check)|allow_?origin|cleartext|introspection|directory_?listing|autoindex|trace_?enable|root_?login|disable_\w*(?:auth|ssl|verif|csrf))[\w-]*",
     re.IGNORECASE,
 )
-_SETTING: Final = re.compile(
+_SETTING: Final = regex(
     r"[\w\]\"')-]\s*(?::=|=>|[:=])\s*\S|^\s*[A-Za-z]\w+\s+(?:yes|no|on|off|true|false)\b|^\s*[\w_]+\s+\S+;\s*$"
 )
 _OLD_TLS: Final = r"(?:TLS_?v?1[._]?[01]\b|VersionTLS1[01]|TLSv1\b(?![._]?[23])|SSLv[23])"
 _EXCHANGES: Final[tuple[tuple[re.Pattern[str], re.Pattern[str]], ...]] = tuple(
-    (re.compile(strong), re.compile(weak))
+    (regex(strong), regex(weak))
     for strong, weak in (
         (
             r"\btextContent\b|\binnerText\b|createTextNode",
@@ -93,55 +94,55 @@ _EXCHANGES: Final[tuple[tuple[re.Pattern[str], re.Pattern[str]], ...]] = tuple(
     )
 )
 """Means and what is weaker than they; the second counts only where the first stood."""
-_PREDICATE: Final = re.compile(
+_PREDICATE: Final = regex(
     r"\.\s*(?:is_?(?:admin|staff|owner|superuser|verified|authenticated|moderator|manager)|has_?(?:role|perm\w*|scope|access)|can_?\w*|role|roles|scope|scopes|owner_?id|permissions?)\b|"
     r"\b(?:startswith|startsWith|starts_with\?|is_relative_to|HasPrefix)\s*\(",
     re.IGNORECASE,
 )
-_ROLE: Final = re.compile(
+_ROLE: Final = regex(
     r"\.\s*(?:is_?(?:admin|staff|owner|superuser|verified|authenticated|moderator|manager)|has_?(?:role|perm\w*|scope|access)|can_?[a-z]\w*|roles?|scopes?|owner_?id|permissions?)\b",
     re.IGNORECASE,
 )
-_GUARDED_NAME: Final = re.compile(
+_GUARDED_NAME: Final = regex(
     r"\b(?:can|is|has|may|allow|auth|valid|verif|check|permit|authori[sz]|owner|admin|grant|access|trusted|allowed|eligible|within|safe)\w*",
     re.IGNORECASE,
 )
-_GUARDED_PATH: Final = re.compile(
+_GUARDED_PATH: Final = regex(
     r"auth|guard|perm|polic|acl|securit|access|session|login|token|crypt|sign|middleware|sanit|valid", re.IGNORECASE
 )
-_CONSTANT: Final = re.compile(r"(?:=>|=|\breturn|\bif|:)\s*\(?\s*(?:true|True|TRUE|1)\b\s*\)?\s*[;:{]?\s*\}?\s*$")
-_CONDITION: Final = re.compile(r"[=!]==?|[<>]=?|\bin\b|\w\(|\band\b|&&|\|\||\bnot\b|!")
-_WIDE: Final = re.compile(
+_CONSTANT: Final = regex(r"(?:=>|=|\breturn|\bif|:)\s*\(?\s*(?:true|True|TRUE|1)\b\s*\)?\s*[;:{]?\s*\}?\s*$")
+_CONDITION: Final = regex(r"[=!]==?|[<>]=?|\bin\b|\w\(|\band\b|&&|\|\||\bnot\b|!")
+_WIDE: Final = regex(
     r"[\"'](?:\*|0\.0\.0\.0(?:/0)?|::/0|\w+:\*)[\"']|\[\s*\*\s*\]|[:=]\s*\*\s*$|(?<![\w.])0\.0\.0\.0/0|[\"'\w]:\*[\"']|\ballow\s+all\b|\bTO\s+PUBLIC\b|\bpermit\s+any\b|\bALL\s*=\s*\(ALL\)"
 )
-_SENDS_SECRETS: Final = re.compile(
+_SENDS_SECRETS: Final = regex(
     r"\b(?:post|put|fetch|urlopen|send\w*|request|urlretrieve|axios|curl_exec|http\w*)\b[.(].{0,120}\b(?:os\.environ|process\.env\b(?!\.)|\bENV\.to_h|System\.getenv\(\)|document\.cookie|localStorage|"
     r"id_rsa|\.aws/credentials|keychain|/etc/passwd|getenv\(\))",
     re.IGNORECASE,
 )
-_RUNS_HIDDEN: Final = re.compile(
+_RUNS_HIDDEN: Final = regex(
     r"\b(?:eval|exec|Function|system|popen|execSync|loadstring|instance_eval|Invoke-Expression|iex)\s*\(.{0,40}\b(?:b64decode|atob|fromhex|unhexlify|decodeURIComponent|"
     r"from_base64|decode64|FromBase64String|rot13|urlopen|requests\.get|fetch|http\.get|DownloadString|codecs\.decode|zlib\.decompress)\s*\(|"
     r"\b(?:b64decode|atob)\([^)]{0,200}\).{0,20}\|\s*(?:sh|bash)\b"
 )
-_FLAG: Final = re.compile(r"\b([A-Za-z]\w{3,40})[\"']?\s*[:=]\s*[Tt]rue\b")
-_ASKS: Final = re.compile(r"^\s*\}?\s*(?:if|unless|elif|else if|guard|assert|require|when)\b")
-_REFUSES: Final = re.compile(
+_FLAG: Final = regex(r"\b([A-Za-z]\w{3,40})[\"']?\s*[:=]\s*[Tt]rue\b")
+_ASKS: Final = regex(r"^\s*\}?\s*(?:if|unless|elif|else if|guard|assert|require|when)\b")
+_REFUSES: Final = regex(
     r"\b(?:raise|throw|abort|panic|reject|bail|die|deny|forbid)\b|\breturn\s+(?:-\w+|false|False|nil|null|None|[eE]rr\w*|nil,\s*\w*[eE]rr\w*|Err\(|new\s+\w*Error|\w*(?:40[0-9]|422)\w*|[\w.]*(?:Error|Invalid|Denied|"
     r"Forbid\w*|BadRequest|Unauthorized)\w*)|\b(?:res|response|ctx|c)\.(?:status|sendStatus|json|abort\w*)\(\s*4\d\d"
 )
-_OF_AN_ERROR: Final = re.compile(
+_OF_AN_ERROR: Final = regex(
     r"\berr(?:or)?\b\s*(?:!=|!==|is\s+not|!)|\bnot\s+ok\b|!\s*ok\b|\bif\s+\(?\s*(?:err|error|e)\s*\)?\s*[:{]?\s*$"
 )
-_SHRUNK: Final = re.compile(
+_SHRUNK: Final = regex(
     r"\b(?:memcmp|strncmp|compare\w*|equals?|timingSafeEqual|substr\w*|slice|truncate|digest|key_?size|bits|modulus\w*|generate\w*[kK]ey\w*|min_?length|minlength)\b.*?\b(\d{1,5})\b"
 )
-_LIFE: Final = re.compile(
+_LIFE: Final = regex(
     r"\b(?:ttl|max_?age|expires?\w*|lifetime|exp|session_?timeout|valid_?for|validity\w*)\b[\"']?\s*[:=(]\s*[\"']?([\d_]+(?:\s*\*\s*[\d_]+){0,4})\s*([smhdwy]?)",
     re.IGNORECASE,
 )
 _UNITS: Final = {"": 1, "s": 1, "m": 60, "h": 3600, "d": 86400, "w": 604800, "y": 31536000}
-_COMMENT: Final = re.compile(r"^\s*(?:#(?!\[)|//|/\*|\*|--)")
+_COMMENT: Final = regex(r"^\s*(?:#(?!\[)|//|/\*|\*|--)")
 _WORDS: Final = (
     "true", "false", "yes", "no", "on", "off", "requir", "option", "*", "0.0.0", "public", "html", "cpy", "printf", "random", "ecb",
     "des", "tls", "permit", "md5", "sha1", "none", "http", "user ", "@m", "@latest", "cors", "eval", "exec", "system", "==", "admin",

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import Final
+
+from cotlens.model.lazy_regex import regex
 
 _SHELLS: Final = frozenset({"bash", "sh", "zsh", "dash", "ksh", "ash", "fish"})
 
@@ -98,7 +99,7 @@ _GLOBAL: Final = frozenset(
     }
 )
 
-_ASSIGNMENT: Final = re.compile(r"[A-Za-z_]\w*=")
+_ASSIGNMENT: Final = regex(r"[A-Za-z_]\w*=")
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from cotlens.facts.writes import CERTAIN, Scene, Write, fed, options
 from cotlens.model import apply_patch
 from cotlens.model.edit import EditOp, Hunk
 from cotlens.model.fact import SimpleCommand
+from cotlens.model.lazy_regex import regex
 from cotlens.model.unified import FileDiff, files_of
 
 _GIT: Final = frozenset({"-p", "--directory", "--exclude", "--include", "-C", "--whitespace", "--build-fake-ancestor"})
@@ -23,7 +24,7 @@ _PATCH: Final = frozenset(
 )
 _SHOWN_ONLY: Final = frozenset({"--check", "--dry-run", "--stat", "--numstat", "--summary", "--cached", "-C"})
 _REVERSE: Final = frozenset({"-R", "--reverse"})
-_REFUSED: Final = re.compile(
+_REFUSED: Final = regex(
     r"error: (?:patch failed|corrupt patch|.*(?:does not apply|No such file))|Hunk #\d+ FAILED|malformed patch|"
     r"(?:git|patch|apply_?patch): (?:command )?not found|Only garbage was found"
 )

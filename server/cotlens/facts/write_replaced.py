@@ -9,15 +9,16 @@ from typing import Final
 from cotlens.facts.writes import LIKELY, POSSIBLE, Scene, Write, fed, options
 from cotlens.model.edit import EditOp, Hunk
 from cotlens.model.fact import SimpleCommand
+from cotlens.model.lazy_regex import regex
 from cotlens.model.text import split_lines
 
-_REPLACE: Final = re.compile(
+_REPLACE: Final = regex(
     r"^(?:%|\d+(?:,(?:\d+|\$))?|/[^/]*/)?\s*s(?P<sep>[/|#,:@!~])(?P<old>.*?)(?<!\\)(?P=sep)(?P<new>.*?)(?<!\\)(?P=sep)[gipImsx0-9]*$",
     re.DOTALL,
 )
-_IN_PLACE: Final = re.compile(r"-[nErs]*i.*")
-_ED_WRITES: Final = re.compile(r"^\s*(?:%?w!?|wq!?|x!?|up(?:date)?!?)\s*$", re.MULTILINE)
-_ESCAPED: Final = re.compile(r"\\(.)", re.DOTALL)
+_IN_PLACE: Final = regex(r"-[nErs]*i.*")
+_ED_WRITES: Final = regex(r"^\s*(?:%?w!?|wq!?|x!?|up(?:date)?!?)\s*$", re.MULTILINE)
+_ESCAPED: Final = regex(r"\\(.)", re.DOTALL)
 _KEPT: Final = frozenset("wWdDsSbBrR0123456789")
 """Escapes that stand for no character of their own: classes, edges, groups."""
 

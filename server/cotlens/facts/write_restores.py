@@ -6,7 +6,6 @@ whole trees those that the session changed itself since its last commit.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from typing import Final
 
@@ -14,8 +13,9 @@ from cotlens.facts.git_losses import git_words
 from cotlens.facts.writes import Scene, Write, located, options, short
 from cotlens.model.edit import EditOp
 from cotlens.model.fact import SimpleCommand
+from cotlens.model.lazy_regex import regex
 
-_FILE: Final = re.compile(r".*[^/.][^/]*\.\w{1,8}\Z")
+_FILE: Final = regex(r".*[^/.][^/]*\.\w{1,8}\Z")
 _STASH_ASKS: Final = frozenset({"list", "show", "drop", "clear", "branch", "create", "store"})
 _STASH_VALUES: Final = frozenset({"-m", "--message"})
 _NOT_WRITING: Final = frozenset({"--check", "--diff", "--list-different", "-l", "-d", "-n", "--dry-run", "--stdin"})

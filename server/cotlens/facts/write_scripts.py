@@ -6,7 +6,6 @@ Python is read by its own grammar, never run; of other languages only plain call
 from __future__ import annotations
 
 import ast
-import re
 import warnings
 from collections.abc import Iterator
 from typing import Final
@@ -16,26 +15,27 @@ from cotlens.facts.writes import LIKELY, POSSIBLE, Scene, Write, appended, whole
 from cotlens.model.edit import EditOp, Hunk
 from cotlens.model.event import ToolResultEvent
 from cotlens.model.fact import Script, SimpleCommand
+from cotlens.model.lazy_regex import regex
 from cotlens.model.text import split_lines
 
-_WRITTEN_LITERAL: Final = re.compile(
+_WRITTEN_LITERAL: Final = regex(
     r"""open\(\s*["']([^"']+)["']\s*,\s*["'][wa]|(?:write|append)File(?:Sync)?\(\s*["']([^"']+)["']"""
     r"""|File\.write\(\s*["']([^"']+)["']"""
 )
-_WRITTEN_TEXT: Final = re.compile(r"""writeFileSync\(\s*(["'])([^"']+)\1\s*,\s*(["'`])((?:(?!\3)[^\\$])*)\3\s*[,)]""")
-_RECORDS: Final = re.compile(
+_WRITTEN_TEXT: Final = regex(r"""writeFileSync\(\s*(["'])([^"']+)\1\s*,\s*(["'`])((?:(?!\3)[^\\$])*)\3\s*[,)]""")
+_RECORDS: Final = regex(
     r"\binsta\b.*\b(?:accept|review|test)\b|(?:^|\s)(?:-u|--update|--updateSnapshot|--snapshot-update|--accept|"
     r"--update-snapshots|-update)\b"
 )
-_SNAPSHOT_PATH: Final = re.compile(r"[\w./-]+\.(?:snap|ambr|golden|approved\.\w+)\b")
+_SNAPSHOT_PATH: Final = regex(r"[\w./-]+\.(?:snap|ambr|golden|approved\.\w+)\b")
 _BASELINES: Final = (
     # Commands that write every present finding of a checker into its list of exemptions.
-    (re.compile(r"^rubocop\b.*--auto-gen-config"), ".rubocop_todo.yml"),
-    (re.compile(r"^phpstan\b.*--generate-baseline"), "phpstan-baseline.neon"),
-    (re.compile(r"^basedpyright\b.*--writebaseline"), ".basedpyright/baseline.json"),
-    (re.compile(r"^eslint\b.*--suppress-all"), "eslint-suppressions.json"),
+    (regex(r"^rubocop\b.*--auto-gen-config"), ".rubocop_todo.yml"),
+    (regex(r"^phpstan\b.*--generate-baseline"), "phpstan-baseline.neon"),
+    (regex(r"^basedpyright\b.*--writebaseline"), ".basedpyright/baseline.json"),
+    (regex(r"^eslint\b.*--suppress-all"), "eslint-suppressions.json"),
 )
-_MAY_WRITE: Final = re.compile(r"\bopen\(|\.write_(?:text|bytes)\(")
+_MAY_WRITE: Final = regex(r"\bopen\(|\.write_(?:text|bytes)\(")
 _LONGEST: Final = 64 * 1024
 """Characters of a script that are parsed."""
 

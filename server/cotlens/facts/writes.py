@@ -11,6 +11,7 @@ from cotlens.model.edit import EditOp, Hunk
 from cotlens.model.event import ToolResultEvent
 from cotlens.model.fact import SimpleCommand
 from cotlens.model.hunks import created, lines_of
+from cotlens.model.lazy_regex import regex
 from cotlens.model.paths import absolute
 
 CERTAIN: Final = 0.9
@@ -20,10 +21,10 @@ LIKELY: Final = 0.7
 POSSIBLE: Final = 0.5
 """The command or its script names the file as one that it writes; nothing tells with what, or whether it came to that."""
 
-_DEVICE: Final = re.compile(r"(?:/dev/.*|nul|con)", re.IGNORECASE)
-_UNKNOWN: Final = re.compile(r"[$*?`]|^~")
-_SCRATCH: Final = re.compile(r"(?:/private)?/(?:tmp|var/tmp|var/folders|dev)/|[A-Za-z]:\\.*\\Temp\\", re.IGNORECASE)
-_DRIVE: Final = re.compile(r"[A-Za-z]:[\\/]")
+_DEVICE: Final = regex(r"(?:/dev/.*|nul|con)", re.IGNORECASE)
+_UNKNOWN: Final = regex(r"[$*?`]|^~")
+_SCRATCH: Final = regex(r"(?:/private)?/(?:tmp|var/tmp|var/folders|dev)/|[A-Za-z]:\\.*\\Temp\\", re.IGNORECASE)
+_DRIVE: Final = regex(r"[A-Za-z]:[\\/]")
 
 
 class Write(NamedTuple):

@@ -7,7 +7,7 @@ from lsprotocol import types as t
 from cotlens.lsp.language_server import CotlensServer
 from cotlens.lsp.link import WorkerLink
 from cotlens.lsp.notifications import configuration, documents, folders, lifecycle
-from cotlens.lsp.requests.code_action import code_action
+from cotlens.lsp.requests.code_action import ASK, code_action
 from cotlens.lsp.requests.code_lens import code_lens
 from cotlens.lsp.requests.execute_command import COMMANDS
 from cotlens.lsp.requests.flags import flags
@@ -31,7 +31,7 @@ def build(link: WorkerLink, book: VerdictBook) -> CotlensServer:
     feature(t.WORKSPACE_DID_CHANGE_WORKSPACE_FOLDERS)(folders.did_change_folders)
     feature(t.TEXT_DOCUMENT_HOVER)(hover)
     feature(t.TEXT_DOCUMENT_CODE_LENS)(code_lens)
-    feature(t.TEXT_DOCUMENT_CODE_ACTION, t.CodeActionOptions(code_action_kinds=[t.CodeActionKind.QuickFix]))(
+    feature(t.TEXT_DOCUMENT_CODE_ACTION, t.CodeActionOptions(code_action_kinds=[t.CodeActionKind.QuickFix, ASK]))(
         code_action
     )
     feature("cotlens/flags")(flags)

@@ -6,17 +6,21 @@ import asyncio
 import itertools
 import logging
 from collections.abc import Callable, Iterable
+from typing import Any, Union
 
 from cotlens.lsp.link import WorkerLink
 from cotlens.lsp.state import State
 from cotlens.lsp.verdict_book import VerdictBook
 from cotlens.model.ids import SessionId
-from cotlens.model.snapshot import AskTranscript, Fault, PlaceText, Report, Transcript, Update, Watch
+from cotlens.model.snapshot import AskTranscript, AskWhy, Fault, PlaceText, Report, Transcript, Update, Watch
+from cotlens.model.why import Explanation
 
 logger = logging.getLogger(__name__)
 
 _MOST_QUESTIONS = 64
-"""Transcripts awaited at a time."""
+"""Answers awaited at a time."""
+_SETTLED = 0.3
+"""Seconds without a key stroke after which lines that lost their owners are asked about."""
 
 
 class Intake:
@@ -30,7 +34,8 @@ class Intake:
         self._book = book
         self._changed = changed
         self._inbox: asyncio.Queue[Report] = asyncio.Queue()
-        self._asked: dict[int, tuple[AskTranscript, asyncio.Future[Transcript]]] = {}
+        self._asked: dict[int, tuple[Union[AskTranscript, AskWhy], asyncio.Future[Any]]] = {}
+        self._settling: dict[str, asyncio.TimerHandle] = {}
         self._numbers = itertools.count(1)
         self._watching = False
 
@@ -45,7 +50,7 @@ class Intake:
             report = await self._inbox.get()
             if isinstance(report, Update):
                 self._update(report)
-            elif isinstance(report, Transcript):
+            elif isinstance(report, (Transcript, Explanation)):
                 _, waiting = self._asked.pop(report.request, (None, None))
                 if waiting is not None and not waiting.done():
                     waiting.set_result(report)
@@ -54,10 +59,20 @@ class Intake:
 
     async def transcript(self, session: SessionId) -> Transcript:
         """Ask the worker for a transcript; empty Markdown for an unknown session."""
+        answer: Transcript = await self._answer(AskTranscript(next(self._numbers), session))
+        return answer
+
+    async def why(self, path: str, first: int, last: int) -> Explanation:
+        """Ask the worker why lines of a file (0-based, both ends included) are there: of an open one's text, else of the disk's."""
+        file = self._state.open.get(path)
+        text = file.document.source if file is not None else None
+        answer: Explanation = await self._answer(AskWhy(next(self._numbers), path, text, first, last))
+        return answer
+
+    async def _answer(self, ask: Union[AskTranscript, AskWhy]) -> Any:
         if len(self._asked) >= _MOST_QUESTIONS:
             raise asyncio.TimeoutError
-        ask = AskTranscript(next(self._numbers), session)
-        future = asyncio.get_running_loop().create_future()
+        future: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
         self._asked[ask.request] = (ask, future)
         self._link.send(ask)
         try:
@@ -78,7 +93,7 @@ class Intake:
             return
         self.watch()
         for path, file in self._state.open.items():
-            if path in self._state.snapshot.files:
+            if self._state.knows(path):
                 self._link.send(file.reask())
         for ask, _ in self._asked.values():
             self._link.send(ask)
@@ -87,6 +102,18 @@ class Intake:
         """Send a question about a document, if there is one."""
         if question is not None:
             self._link.send(question)
+
+    def settle(self, path: str) -> None:
+        """Have an open document placed anew once nobody has typed in it for a moment."""
+        if (waiting := self._settling.pop(path, None)) is not None:
+            waiting.cancel()
+        self._settling[path] = asyncio.get_running_loop().call_later(_SETTLED, self._settle, path)
+
+    def _settle(self, path: str) -> None:
+        self._settling.pop(path, None)
+        file = self._state.open.get(path)
+        if file is not None and file.disowned:
+            self.ask(file.ask())
 
     async def reload_verdicts(self) -> None:
         """Read all verdicts anew: at the start, and when another server or the command line wrote one."""

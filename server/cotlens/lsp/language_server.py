@@ -6,7 +6,8 @@ import asyncio
 import logging
 import os
 import traceback
-from collections.abc import Coroutine
+from collections.abc import Coroutine, Iterator
+from itertools import groupby
 from typing import Any, Final
 
 from lsprotocol import types as t
@@ -87,6 +88,8 @@ class CotlensServer(HardenedServer):
             self.link.check()
             if await self.book.changed():
                 await self.intake.reload_verdicts()
+            if paths := self.state.elapsed():
+                self.publisher.mark(paths)
 
     def _worker_up(self) -> None:
         self.status.fault = ""
@@ -104,13 +107,21 @@ class CotlensServer(HardenedServer):
         """What lenses of open documents are made from, but for their lines: the client moves those itself."""
         if not self.state.settings.code_lens:
             return ()
-        return tuple(
-            sorted(
-                (path, f.id, f.message, self.state.status(f.id))
-                for path in self.state.open
-                for f in self.state.flags_in(path)
-            )
+        flags = sorted(
+            (path, f.id, f.message, self.state.status(f.id))
+            for path in self.state.open
+            for f in self.state.flags_in(path)
         )
+        return (*flags, *(self._explained() if self.state.settings.explain_lens else ()))
+
+    def _explained(self) -> Iterator[tuple[object, ...]]:
+        for path, file in self.state.open.items():
+            owners = file.placement.owners if file.placement is not None else ()
+            yield (
+                path,
+                *(owner for owner, _ in groupby(o and o[0] for o in owners)),
+                *self.state.snapshot.notes.get(path, ()),
+            )
 
     def _transcript_of(self, flag: Flag) -> t.Location | None:
         return self.transcripts.location_of(flag) if self.client.related_information else None

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from cotlens.lsp.documents import Document, LineEdit
-from cotlens.lsp.splice import Placement
+from cotlens.lsp.splice import Owner, Placement
 from cotlens.model.flag import Location
 from cotlens.model.ids import FlagId
 from cotlens.model.snapshot import FileView, PlaceText
@@ -44,6 +44,16 @@ class OpenFile:
     def locations(self) -> dict[FlagId, Location]:
         """Where flags stand in the text as the client has it."""
         return self.placement.locations() if self.placement is not None else {}
+
+    def owner_of(self, line: int) -> Owner:
+        """Who owns a line (0-based) of the text as the client has it."""
+        owners = self.placement.owners if self.placement is not None else []
+        return owners[line] if 0 <= line < len(owners) else None
+
+    @property
+    def disowned(self) -> bool:
+        """Whether lines lost their owners since the worker saw the text last."""
+        return self.placement is not None and self.placement.disowned
 
     def changed(self) -> PlaceText | None:
         """Follow the document's latest edits; return the question to ask, if flags were lost."""

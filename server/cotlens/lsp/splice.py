@@ -55,6 +55,9 @@ class Placement:
     path: str
     anchors: list[Anchor] = field(default_factory=list)
     owners: list[Owner] = field(default_factory=list)
+    """Per line; empty if no line is an agent's."""
+    disowned: bool = False
+    """Whether lines lost their owners to an edit, and may have them back once the worker has seen the text."""
 
     @classmethod
     def of(cls, view: FileView, lines: Sequence[str]) -> Placement:
@@ -87,8 +90,11 @@ class Placement:
         return {a.flag: Location(self.path, Range(a.line, a.start, a.line, a.end), a.state) for a in self.anchors}
 
     def _splice_owners(self, first: int, last: int, old: tuple[str, ...], new: tuple[str, ...]) -> None:
+        if not self.owners:
+            return
         owner = self.owners[first] if first < min(last, len(self.owners)) else None
         typed_over = len(old) == len(new) == 1 and owner is not None
+        self.disowned = self.disowned or (not typed_over and any(self.owners[first:last]))
         self.owners[first:last] = [(owner[0], "mod")] if typed_over and owner else [None] * len(new)
 
 

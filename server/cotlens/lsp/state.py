@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
@@ -13,9 +14,11 @@ from cotlens.lsp.paths import Folders
 from cotlens.lsp.settings import ClientSettings
 from cotlens.model.errors import Problem
 from cotlens.model.flag import Flag, Location, PlaceState
-from cotlens.model.ids import FlagId, SessionId
+from cotlens.model.ids import EditId, FlagId, SessionId
 from cotlens.model.snapshot import FileView, PlaceText, Snapshot, Update
 from cotlens.model.verdict import Status, Verdict
+from cotlens.model.verdicts import Verdicts
+from cotlens.model.why import EditNote
 
 
 @dataclass(slots=True)
@@ -37,6 +40,9 @@ class State:
         self.open: dict[str, OpenFile] = {}
         self.scanning = False
         self._stale = _Stale()
+        self._verdicts = Verdicts()
+        self._verdicts_end: float | None = None
+        """When the next dismissal's time is over."""
         self._closing: dict[str, dict[FlagId, Location]] = {}
         """Where flags stood when a document was closed, until the worker has looked at the disk."""
 
@@ -57,7 +63,9 @@ class State:
             old,
             sessions={**old.sessions, **update.sessions} if update.sessions else old.sessions,
             flags={i: f for i, f in flags.items() if i not in gone} if gone else flags,
-            files={**old.files, **{p: v for p, v in update.files.items() if v.version is None}},
+            files=_with_flags(old.files, update.files),
+            edited={**({} if update.fresh else old.edited), **update.edited},
+            notes={**old.notes, **{p: n for p, n in update.notes.items() if p in self.open}},
             unread=old.unread if update.unread is None else update.unread,
             looked=old.looked if update.looked is None else update.looked,
             problems=old.problems if update.problems is None else update.problems,
@@ -66,32 +74,53 @@ class State:
         self.scanning = self.scanning if update.scanning is None else update.scanning
         if update.scanning is False:
             changed |= self._drop_stale()
-        return changed, self._place_open(update.files)
+        if update.flags:
+            # A flag may be dismissed before it is known, with its session or its path.
+            changed |= self._count_verdicts()
+        changed |= {path for path in update.notes if path in self.open}
+        return changed, self._place_open(update)
 
-    def judge(self, verdicts: Mapping[FlagId, Verdict], *, forget: Iterable[FlagId] = ()) -> set[str]:
-        """Take in verdicts, and flags whose verdict was taken back."""
-        dropped = set(forget)
-        kept = {i: v for i, v in self.snapshot.verdicts.items() if i not in dropped}
-        self.snapshot = replace(self.snapshot, verdicts={**kept, **verdicts})
-        return self._paths_of({*verdicts, *dropped})
-
-    def judged(self, verdicts: Mapping[FlagId, Verdict]) -> set[str]:
+    def judged(self, verdicts: Verdicts) -> set[str]:
         """Take in all verdicts there are, in place of those known."""
+        self._verdicts = verdicts
+        return self._count_verdicts()
+
+    def said(self, verdict: Verdict) -> tuple[set[FlagId], set[str]]:
+        """Take in the newest verdict; return the flags that it changed, and the paths."""
         old = self.snapshot.verdicts
-        self.snapshot = replace(self.snapshot, verdicts=dict(verdicts))
-        return self._paths_of(i for i in {*old, *verdicts} if old.get(i) != verdicts.get(i))
+        paths = self.judged(self._verdicts.plus(verdict))
+        new = self.snapshot.verdicts
+        return {i for i in {*old, *new} if old.get(i) != new.get(i)}, paths
+
+    def elapsed(self) -> set[str]:
+        """Let go of dismissals whose time is over. Cheap while there are none."""
+        over = self._verdicts_end is not None and time.time() >= self._verdicts_end
+        return self._count_verdicts() if over else set()
+
+    def _count_verdicts(self) -> set[str]:
+        now, old = time.time(), self.snapshot.verdicts
+        new = self._verdicts.on(self.snapshot.flags.values(), now)
+        self._verdicts_end = self._verdicts.next_end(now)
+        self.snapshot = replace(self.snapshot, verdicts=new)
+        return self._paths_of(i for i in {*old, *new} if old.get(i) != new.get(i))
 
     def opened(self, file: OpenFile) -> PlaceText | None:
         """A document was opened: its text counts now, not the disk's."""
         self.open[file.path] = file
         self._closing.pop(file.path, None)
         view = self.snapshot.files.get(file.path)
-        return file.placed(view) if view is not None else None
+        question = file.placed(view) if view is not None else None
+        return question or (file.ask() if file.path in self.snapshot.edited else None)
+
+    def knows(self, path: str) -> bool:
+        """Whether the worker has anything to say of a file: flags, or lines that an agent wrote."""
+        return path in self.snapshot.files or path in self.snapshot.edited
 
     def closed(self, path: str) -> PlaceText | None:
         """A document was closed: its flags stay where they are until the disk has been looked at."""
         file = self.open.pop(path, None)
-        if file is None or path not in self.snapshot.files:
+        self.snapshot = replace(self.snapshot, notes={p: n for p, n in self.snapshot.notes.items() if p != path})
+        if file is None or not self.knows(path):
             return None
         self._closing[path] = file.locations()
         return PlaceText(path, None, None)
@@ -132,6 +161,17 @@ class State:
             found.append(flag if same else replace(flag, location=location, severity=severity))
         return sorted(found, key=_place)
 
+    def note_of(self, path: str, line: int) -> tuple[EditNote, str] | None:
+        """What is known of the edit that wrote a line of an open document, and how the line was carried since; None if nobody's."""
+        file = self.open.get(path)
+        owner = file.owner_of(line) if file is not None else None
+        note = self.snapshot.notes.get(path, {}).get(owner[0]) if owner is not None else None
+        return (note, owner[1]) if note is not None and owner is not None else None
+
+    def flags_on(self, edit: EditId) -> list[tuple[Flag, Status]]:
+        """All flags about an edit, dismissed ones too."""
+        return [(f, self.status(f.id)) for f in self.snapshot.flags.values() if f.edit == edit]
+
     def paths_with(self, session: SessionId) -> set[str]:
         """The files in which flags of a session stand."""
         return self._paths_of(f.id for f in self.snapshot.flags.values() if f.session == session)
@@ -171,15 +211,16 @@ class State:
         view = self.snapshot.files.get(path)
         return {f.id: f.location for f in view.flags if f.location is not None} if view is not None else {}
 
-    def _place_open(self, files: Mapping[str, FileView]) -> list[PlaceText]:
+    def _place_open(self, update: Update) -> list[PlaceText]:
         questions = []
-        for path, view in files.items():
+        for path, view in update.files.items():
             if view.version is None:
                 self._closing.pop(path, None)
             file = self.open.get(path)
             if file is not None and (question := file.placed(view)) is not None:
                 questions.append(question)
-        return questions
+        asked = [self.open[path].ask() for path in update.edited if path in self.open]
+        return questions + [question for question in asked if question is not None]
 
     def _paths_of(self, flags: Iterable[FlagId]) -> set[str]:
         wanted = set(flags)
@@ -206,6 +247,12 @@ class State:
             files={k: v for k, v in s.files.items() if k not in stale.files},
         )
         return changed
+
+
+def _with_flags(old: Mapping[str, FileView], new: Mapping[str, FileView]) -> dict[str, FileView]:
+    """Put views of files on disk in the place of older ones; of files without flags none is kept."""
+    views = {path: view for path, view in new.items() if view.version is None}
+    return {path: view for path, view in {**old, **views}.items() if path not in views or view.flags}
 
 
 def _place(flag: Flag) -> tuple[int, int, str]:

@@ -42,14 +42,8 @@ class Transcripts:
 
     def write(self, transcript: Transcript) -> Written:
         """Write one, readable by its owner only; raises OSError when the cache cannot be written."""
-        folder = os.path.join(cache_dir(), "transcripts")
-        os.makedirs(folder, mode=0o700, exist_ok=True)
         # The session's id comes from a log: as a file name it could lead anywhere.
-        path = os.path.join(folder, f"{digest('transcript', transcript.session)}.md")
-        handle, temporary = tempfile.mkstemp(dir=folder, suffix=".tmp")
-        with os.fdopen(handle, "w", encoding="utf-8", errors="backslashreplace") as file:
-            file.write(transcript.markdown)
-        os.replace(temporary, path)
+        path = write_private("transcripts", digest("transcript", transcript.session), transcript.markdown)
         written = Written(path, transcript.markdown, transcript.anchors)
         self._written[transcript.session] = written
         return written
@@ -66,3 +60,15 @@ class Transcripts:
 def cache_dir() -> str:
     """The user's cache folder for CoTLens; `COTLENS_CACHE_DIR` names another."""
     return os.environ.get("COTLENS_CACHE_DIR") or platformdirs.user_cache_dir("cotlens", appauthor=False)
+
+
+def write_private(folder: str, name: str, markdown: str) -> str:
+    """Write a Markdown file into a folder of the cache, readable by its owner only; returns its path, raises OSError."""
+    folder = os.path.join(cache_dir(), folder)
+    os.makedirs(folder, mode=0o700, exist_ok=True)
+    path = os.path.join(folder, f"{name}.md")
+    handle, temporary = tempfile.mkstemp(dir=folder, suffix=".tmp")
+    with os.fdopen(handle, "w", encoding="utf-8", errors="backslashreplace") as file:
+        file.write(markdown)
+    os.replace(temporary, path)
+    return path

@@ -130,7 +130,7 @@ class Sieve:
         look = self.over(text)
         if look.nothing:
             return None
-        return next((m for p in self.patterns if isinstance(p, re.Pattern) and (m := look.search(p))), None)
+        return next((m for p in self.patterns if not isinstance(p, tuple) and (m := look.search(p))), None)
 
     def _built(self) -> list[tuple[Match, list[int]]]:
         wide, leaps = zip(*map(_prepared, self.patterns), strict=True)
@@ -174,7 +174,8 @@ def _prepared(held: Held) -> tuple[str, bool]:
     """Return a pattern widened, and whether it can go over several words between two of its parts."""
     row = held if isinstance(held, tuple) else (held,)
     try:
-        parsed = [(_parser.parse(pattern.pattern, pattern.flags), pattern.flags) for pattern in row]
+        found = [_parser.parse(pattern.pattern, pattern.flags) for pattern in row]
+        parsed = [(items, items.state.flags) for items in found]  # with those that the pattern itself sets
         wide = "".join(f"(?:{_cased(items, flags, whole=held is not row)})" for items, flags in parsed)
         return wide, held is row or _has_leap(parsed[0][0])
     except _UnknownError:

@@ -13,17 +13,7 @@ from cotlens.model.flag import Flag
 from cotlens.model.ids import EditId, EventId, FlagId, SessionId
 from cotlens.model.session import Session
 from cotlens.model.verdict import Verdict
-
-
-@dataclass(frozen=True, slots=True)
-class EditNote:
-    """What a hover needs to know of an edit: where its thoughts and its call stand in the log."""
-
-    edit: EditId
-    session: SessionId
-    event: EventId
-    time: float | None
-    tool: str
+from cotlens.model.why import EditNote, Explanation
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +25,7 @@ class FileView:
     digest: str
     """`text_digest` of the text the cells are for; '' when the file does not exist."""
     owners: tuple[tuple[EditId, str] | None, ...]
-    """Per line: (edit, how it was carried: eq | ws | mod | move), or None for a line of nobody's."""
+    """Per line: (edit, how it was carried: eq | ws | mod | move), or None for a line of nobody's; () if all are nobody's."""
     flags: tuple[Flag, ...]
     """Open and judged flags of the file with their location for this text; location None if not to be shown in the file."""
     version: int | None = None
@@ -66,6 +56,10 @@ class Snapshot:
     """None when the first scan is over."""
     problems: tuple[Problem, ...] = ()
     """What is wrong with the configuration files."""
+    edited: dict[str, int] = field(default_factory=dict)
+    """Real paths of all files that agents edited, each with the number of edits."""
+    notes: dict[str, dict[EditId, EditNote]] = field(default_factory=dict)
+    """By path of an open document: what is known of the edits that own lines of it, in short."""
 
 
 # --- server -> worker -------------------------------------------------------------------------------------------------
@@ -99,6 +93,17 @@ class AskTranscript:
 
 
 @dataclass(frozen=True, slots=True)
+class AskWhy:
+    """Tell in full why some lines (0-based, both ends included) of a file's text are there; the disk's if text is None."""
+
+    request: int
+    path: str
+    text: str | None
+    first: int
+    last: int
+
+
+@dataclass(frozen=True, slots=True)
 class Rescan:
     """Forget everything read and read again."""
 
@@ -113,7 +118,7 @@ class Stop:
     """End the worker process."""
 
 
-Command = Union[Watch, PlaceText, AskTranscript, Rescan, EndScan, Stop]
+Command = Union[Watch, PlaceText, AskTranscript, AskWhy, Rescan, EndScan, Stop]
 
 # --- worker -> server -------------------------------------------------------------------------------------------------
 
@@ -125,6 +130,9 @@ class Update:
     sessions: dict[SessionId, Session] = field(default_factory=dict)
     flags: dict[FlagId, Flag | None] = field(default_factory=dict)
     files: dict[str, FileView] = field(default_factory=dict)
+    edited: dict[str, int] = field(default_factory=dict)
+    notes: dict[str, dict[EditId, EditNote]] = field(default_factory=dict)
+    """By path of an open document: all notes of its edits."""
     unread: tuple[Unread, ...] | None = None
     looked: tuple[str, ...] | None = None
     problems: tuple[Problem, ...] | None = None
@@ -162,4 +170,4 @@ class Beat:
     log: str | None
 
 
-Report = Union[Update, Transcript, Fault, Beat]
+Report = Union[Update, Transcript, Explanation, Fault, Beat]

@@ -25,3 +25,8 @@ def utf16_length(text: str) -> int:
 def text_digest(text: str) -> str:
     """Identify a text by its lines: two texts that differ only in line endings have the same digest."""
     return hashlib.blake2b("\n".join(split_lines(text)).encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
+
+
+def shortened(text: str, cap: int) -> str:
+    """Return a text of at most about `cap` characters: its beginning and its end."""
+    return text if len(text) <= cap else f"{text[: cap * 2 // 3].rstrip()} … {text[-cap // 3 :].lstrip()}"

@@ -10,6 +10,7 @@ from typing import Final
 from cotlens.model.event import ReasoningEvent, ToolResultEvent
 from cotlens.model.fact import Action, Deed, DeedKind, Step, Turn
 from cotlens.model.flag import Role, Severity
+from cotlens.model.lazy_regex import regex
 from cotlens.model.sieve import Sieve
 from cotlens.monitors.base import (
     Finding,
@@ -26,7 +27,7 @@ from cotlens.monitors.base import (
 from cotlens.monitors.consent import asked, mentions
 from cotlens.monitors.ownership import made_here
 
-_EXAM: Final = re.compile(
+_EXAM: Final = regex(
     r"\b(?:evaluation\s+(?:run|task|only|environment|set|of\s+(?:reasoning|skills?|agents?|models?))|graded_by|"
     r"(?:do|take|solve|complete|answer)\s+(?:the|this)\s+(?:evaluation|assessment)|benchmark\s*:|swe[- ]?benchmark|"
     r"(?:scored|judged|assessed)\s+(?:by|with|on|automatically)|(?:not\s+for|hidden\s+from)\s+(?:contestants|participants)|"
@@ -41,7 +42,7 @@ _EXAM: Final = re.compile(
     r"fix|internet|online|reference|future|later|original|implementation|keys?))",
     re.IGNORECASE,
 )
-_SETS_EXAM: Final = re.compile(
+_SETS_EXAM: Final = regex(
     r"\b(?:kaggle|hackathon|leaderboard|olympiad|coursework|course\s+work|class\s+assignment|lab\s+\d|problem\s+set|advent\s+of\s+code|project\s+euler|ctf\b|"
     r"capture\s+the\s+flag|test\s+of\s+skill|technical\s+(?:test|assessment))\b|"
     r"\b(?:for|in|of|solve|do|complete|take|enter|finish|go\s+for|submit\w*)\s+(?:(?:the|this|a|an|our|my)\s+)?(?:[\w-]+\s+){0,2}?(?:challenge|competition|contest|"
@@ -57,7 +58,7 @@ _SETS_EXAM: Final = re.compile(
     re.IGNORECASE,
 )
 """Further ways to say that the work is to show what the worker can do alone."""
-_GRADED: Final = re.compile(
+_GRADED: Final = regex(
     r"\b(?:challenge|competition|contest|tournament|exam(?:ination)?)\b|"
     r"\b(?:grader|scorer|judge|jury|marker|marking|grading|scoring|autograder|evaluator)\s+(?:\w+\s+)?(?:uses?|compares?|reads?|checks?|runs?|will|at\s+the\s+end|script)\b|"
     r"\b(?:used|read|needed|kept|reserved|meant)\s+(?:only\s+)?(?:by|for)\s+(?:the\s+)?(?:final\s+)?(?:scorer|scoring|grader|grading|judge|judging|evaluation|marking|jury)\b|"
@@ -65,17 +66,15 @@ _GRADED: Final = re.compile(
     re.IGNORECASE,
 )
 """What a task's own text says of who judges it. You may well talk of graders because they are what you build."""
-_JUDGING_CODE: Final = re.compile(
+_JUDGING_CODE: Final = regex(
     r"(?:^|/)(?:src|lib|packages|internal|app|pkg)/(?:[\w.-]+/)*[\w-]*(?:grad|evaluat|judg|oracle|rubric)[\w-]*\.\w+$"
 )
-_GRADERS: Final = re.compile(
-    r"\b(?:grader|evaluator|eval|judge|scorer|rubric|benchmark|leaderboard)s?\b", re.IGNORECASE
-)
-_TASK_FILE: Final = re.compile(
+_GRADERS: Final = regex(r"\b(?:grader|evaluator|eval|judge|scorer|rubric|benchmark|leaderboard)s?\b", re.IGNORECASE)
+_TASK_FILE: Final = regex(
     r"(?i:(?:^|[\s/'\"])(?:readme|eval(?:uation)?|task|instructions?|problem|assignment|homework|exercise|challenge|rules|"
     r"prompt|spec|contest|kata|lab|puzzle|brief|statement|question|quiz|exam|competition)[\w-]*\.(?:md|txt|rst|ya?ml|toml|json)\b)|\bcat\s+\S*README"
 )
-_EXAM_FILE: Final = re.compile(
+_EXAM_FILE: Final = regex(
     r"\b(?:evaluation\s+(?:run|task)|being\s+evaluated|will\s+be\s+(?:evaluated|graded|scored|judged)|graded\s+(?:by|automatically|on)|"
     r"graded_by|auto-?grad\w+|kept\s+(?:back|secret|hidden)|(?:do\s+not|don't|must\s+not|never)\s+use\s+(?:them|these|those)\b|"
     r"for\s+(?:the\s+)?(?:final\s+)?(?:jury|scor(?:e|ing)|judging)\b|homework|"
@@ -88,7 +87,7 @@ _EXAM_FILE: Final = re.compile(
 )
 """A file that is read speaks of many things: only what sets an examination counts there."""
 _TASK_FILES: Final = Sieve(_TASK_FILE)
-_INTENT: Final = re.compile(
+_INTENT: Final = regex(
     r"\b(?:upstream|official|actual|real|reference|original|existing|accepted|published|sample|model|"
     r"expected)\s+(?:\w+\s+)?(?:fix|solution|patch|answer|implementation|commit)s?\b|\b(?:peek|"
     r"look\s+up\s+the\s+(?:answer|solution|fix)|copy\s+(?:the|their)\s+(?:answer|solution|fix)|"
@@ -100,7 +99,7 @@ _INTENT: Final = re.compile(
     r"reference|upstream|release)|\bheld[- ]?out\b|\b(?:label|answer|key)\s+file\b|\bthe\s+jury\b",
     re.IGNORECASE,
 )
-_ALLOWS: Final = re.compile(
+_ALLOWS: Final = regex(
     r"\b(?:backport|cherry-?pick|port|upstream|look\s+at|compare|check|see|from|based\s+on|history|log|"
     r"blame|commit|PR\b|pull\s+request|issue|solution|reference|according|bisect|regression|revert|rebase|"
     r"merge)\b",
@@ -110,14 +109,14 @@ _ALLOWS: Final = re.compile(
 _TELLING: Final = 12
 _ENOUGH: Final = 30
 """Characters of a line of code that count at all, and of all lines together that are hardly written twice by chance."""
-_DULL: Final = re.compile(r"(?:import|from|using|use|package|module|#|//|/\*|\*|return\s+\w+;?$|if __name__)\b|[#/*]")
-_COPY_WISH: Final = re.compile(
+_DULL: Final = regex(r"(?:import|from|using|use|package|module|#|//|/\*|\*|return\s+\w+;?$|if __name__)\b|[#/*]")
+_COPY_WISH: Final = regex(
     r"\b(?:backport|cherry-?pick|port|upstream|vendor\w*|upgrad\w*|updat\w*|bump|sync\w*|copy|based\s+on|reference|pull\s+request|PR\b|compare|like\s+in|same\s+as|"
     r"as\s+in|from\s+(?:the\s+)?(?:\w+\s+){0,2}(?:version|release|repo\w*|branch|commit|docs?|example|guide)|merge|rebase|revert|restore|regress\w*|bisect|look\s+at|"
     r"example|docs?|documentation|template|snippet|https?://)\b",
     re.IGNORECASE,
 )
-_COPY_TOLD: Final = re.compile(
+_COPY_TOLD: Final = regex(
     r"\b(?:upstream|backport\w*|ported|copied|taken\s+from|taken\s+over|borrowed|from\s+(?:the\s+)?(?:\w+\s+){0,2}(?:release|version|commit|docs?|repository|package)|"
     r"same\s+as\s+in|cherry-?pick\w*|as\s+in\s+(?:v?\d|the)|v?\d+\.\d+(?:\.\d+)?\s+(?:does|has|fixes|fixed|uses))\b",
     re.IGNORECASE,

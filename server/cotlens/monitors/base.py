@@ -13,6 +13,7 @@ from cotlens.model.fact import Action, Ban, Check, CheckKind, CodeChange, EditFa
 from cotlens.model.flag import Evidence, Role, Severity
 from cotlens.model.paths import PathRole
 from cotlens.model.redact import redact
+from cotlens.model.text import shortened
 
 Of = TypeVar("Of")
 Made = TypeVar("Made")
@@ -205,8 +206,7 @@ def line_after(fact: EditFact, line: str, pattern: re.Pattern[str], reach: int =
 
 def clip(text: str, limit: int = EXCERPT) -> str:
     """Redact and shorten, keeping head and tail."""
-    text = redact(text.strip())
-    return text if len(text) <= limit else f"{text[: limit * 2 // 3].rstrip()} … {text[-limit // 3 :].lstrip()}"
+    return shortened(redact(text.strip()), limit)
 
 
 def short(text: str, limit: int = 90) -> str:

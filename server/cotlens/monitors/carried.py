@@ -8,17 +8,18 @@ from urllib.parse import unquote_plus
 
 from cotlens.model.event import ToolKind
 from cotlens.model.fact import Action, Deed, DeedKind, Step
+from cotlens.model.lazy_regex import regex
 from cotlens.monitors.base import History, call_text
 
 _SHORTEST: Final = 18
 """Characters that a line of the project must have to be known again."""
 _LONGEST: Final = 20_000
 _STEPS: Final = 60
-_HOST: Final = re.compile(r"https?://(?:[^/@\s'\"]+@)?([\w-]+(?:\.[\w-]+)+)", re.IGNORECASE)
-_INSIDE: Final = re.compile(
+_HOST: Final = regex(r"https?://(?:[^/@\s'\"]+@)?([\w-]+(?:\.[\w-]+)+)", re.IGNORECASE)
+_INSIDE: Final = regex(
     r"^(?:localhost|127\.|10\.|192\.168\.|0\.0\.0\.0)|\.(?:local|internal|lan|test|localhost)$", re.IGNORECASE
 )
-_NUMBERED: Final = re.compile(r"^\s{0,8}\d{1,6}(?:→|\t|:|\|)\s?")
+_NUMBERED: Final = regex(r"^\s{0,8}\d{1,6}(?:→|\t|:|\|)\s?")
 _READERS: Final = frozenset(
     {"cat", "head", "tail", "sed", "less", "bat", "nl", "grep", "rg", "awk", "psql", "mysql", "sqlite3", "jq"}
 )

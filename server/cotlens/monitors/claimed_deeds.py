@@ -8,6 +8,7 @@ from typing import Final, NamedTuple
 
 from cotlens.model.event import ResultStatus, ToolKind
 from cotlens.model.fact import Action, DeedKind, SimpleCommand, Step
+from cotlens.model.lazy_regex import regex
 from cotlens.monitors.lookers import ASIDES, CHECKERS, GIT_LOOKS, LISTERS
 
 Calls = list[tuple[Step, Action]]
@@ -27,7 +28,7 @@ _FILE: Final = (
 )
 _LIST: Final = rf"{_FILE}(?:(?:,\s+|\s+and\s+|,\s+and\s+|\s+&\s+){_FILE})*"
 _OWN: Final = r"(?:^|\bI(?:'ve|\s+have)?\s+(?:\w+\s+){0,2}?|\band\s+(?:(?:have|also|then|now)\s+)?|,\s+)"
-_CHANGED: Final = re.compile(
+_CHANGED: Final = regex(
     rf"{_OWN}(?<!the )(?<!\ban )(?<!\ba )(?:created|wrote|written|updated|edited|changed|modified|extended|regenerated|rewrote|saved)\s+"
     rf"(?:(?:the|a|an|new|test|file|files|both|all|your|also|module|script|migration|document)\s+){{0,3}}({_LIST})|"
     rf"\b(?:added|wrote|put|appended|documented|recorded|noted|listed|pinned|declared|registered|"
@@ -35,27 +36,27 @@ _CHANGED: Final = re.compile(
     rf"changed|edited)\s+(?:(?:an?|the|it|this|that|one)\s+)?(?:\w+\s+){{0,4}}(?:(?:to|in|into)|`[^`\n]{{1,40}}`\s+to)\s+({_LIST})",
     re.IGNORECASE,
 )
-_ITEM: Final = re.compile(
+_ITEM: Final = regex(
     rf"({_FILE})\s{{0,3}}(?::|—|–|-|→|=>)\s{{0,3}}(?:\w+\s+){{0,2}}?(?:new|adds?|entry|section|creates?|updates?|changes?|extends?|"
     rf"now|drops?)\b",
     re.IGNORECASE,
 )
 """An item of a list of what was changed: "`CHANGELOG.md`: entry under Unreleased"."""
-_REMOVED: Final = re.compile(
+_REMOVED: Final = regex(
     rf"{_OWN}(?:deleted|removed|dropped)\s+(?:(?:the|old|obsolete|file|files|unused|both)\s+){{0,3}}({_LIST})"
     rf"(?!\s+(?:from|in|line|import))",
     re.IGNORECASE,
 )
-_READING: Final = re.compile(
+_READING: Final = regex(
     rf"\bI(?:'ve|\s+have)?\s+(?:\w+\s+)?(?:read|went\s+through|reviewed|gone\s+through)\s+(?:all\s+of\s+)?({_LIST})",
     re.IGNORECASE,
 )
-_OTHERS_DEED: Final = re.compile(
+_OTHERS_DEED: Final = regex(
     r"\b(?:commits?\s+[0-9a-f`]{6,}|script|tool|hook|generator|command|job|workflow|bot|colleague|it|they|he|she|which|"
     r"that|who)\s+(?:\w+\s+)?(?:created|wrote|updated|edited|changed|modified|deleted|removed)\b",
     re.IGNORECASE,
 )
-_SPEAKER: Final = re.compile(
+_SPEAKER: Final = regex(
     r"\bI(?:'ve)?\b|^(?:\w+:\s+)?(?:also\s+)?(?:created|wrote|updated|edited|changed|modified|"
     r"extended|regenerated|rewrote|saved|added|put|"
     r"deleted|removed|dropped|documented|noted)\b|"
@@ -65,14 +66,14 @@ _SPEAKER: Final = re.compile(
 )
 """A list of what the work consists of ("the three changes (new file, updated README)") tells nothing of who did it when."""
 
-_COMPILES: Final = re.compile(
+_COMPILES: Final = regex(
     r"^(?:php -l|node --check|python[\d.]* -m (?:py_compile|compileall)|go (?:build|vet|test|list|"
     r"version)|cargo (?:check|"
     r"build|test|clippy)|dotnet (?:build|test)|javac|tsc|\S*gradlew? .*(?:compile|test|build|check|assemble)|mvnw? |"
     r"ruby -c|swift (?:build|test)|terraform (?:validate|plan)|\S+ (?:--version|-V|version)$)"
 )
-_REWRITES: Final = re.compile(r"--(?:fix|write|apply|update|in-place)\b|(?:^|\s)-(?:w|i|u)\b|\bfmt\b|\bformat\b")
-_MANIFEST: Final = re.compile(
+_REWRITES: Final = regex(r"--(?:fix|write|apply|update|in-place)\b|(?:^|\s)-(?:w|i|u)\b|\bfmt\b|\bformat\b")
+_MANIFEST: Final = regex(
     r"package|lock|requirements|Cargo|go\.(?:mod|sum)|Gemfile|pyproject|composer|\.csproj|Brewfile", re.IGNORECASE
 )
 
@@ -184,26 +185,26 @@ def _opened(name: str, action: Action) -> bool:
 
 _EFFECTS: Final[tuple[tuple[str, re.Pattern[str], re.Pattern[str], bool], ...]] = (
     # (what, the sentence, calls that can do it, whether doing without any such call is told as well)
-    ("pull request", re.compile(
+    ("pull request", regex(
         r"\b(?:opened|created|raised|submitted|filed)\s+(?:(?:a|the|an|draft|new)\s+){0,3}(?:PR|"
         r"pull\s+request|merge\s+request|MR)\b|"
         r"\b(?:PR|pull\s+request|merge\s+request)\s+(?:#?\d+\s+)?(?:is|has\s+been|"
         r"was)\s+(?:now\s+)?(?:open|opened|created)\b",
         re.IGNORECASE,
-    ), re.compile(
+    ), regex(
         r"\bpr create\b|\bmr create\b|pull-request|pull_?request|merge_?request|/pulls\b|create_?pr\b", re.IGNORECASE), True),
-    ("ticket", re.compile(
+    ("ticket", regex(
         r"\b(?:opened|created|raised|filed|logged)\s+(?:(?:a|the|an|new)\s+)?(?:[\w-]+\s+){0,2}(?:tickets?|issues?)\b|"
         r"\b(?:ticket|issue)\s+(?:\S+\s+)?(?:is|has\s+been|was)\s+(?:now\s+)?(?:open|opened|created|filed|raised)\b", re.IGNORECASE
-    ), re.compile(
+    ), regex(
         r"create_?(?:issue|ticket)|(?:issue|ticket)s?[_ ](?:create|new|open)|\bissue create\b|/issues\b|\bjira\b|linear", re.IGNORECASE
     ), False),
-    ("comment", re.compile(
+    ("comment", regex(
         r"\bI(?:'ve|\s+have)?\s+(?:\w+\s+)?(?:commented|posted|replied)\b|\b(?:comment|reply)\s+(?:is|"
         r"was|has\s+been)\s+(?:posted|added|left)",
         re.IGNORECASE,
-    ), re.compile(r"comment|reply|post|message|note\b|issue|slack|send", re.IGNORECASE), False),
-    ("post", re.compile(
+    ), regex(r"comment|reply|post|message|note\b|issue|slack|send", re.IGNORECASE), False),
+    ("post", regex(
         r"\b(?:I(?:'ve|\s+have)?\s+(?:\w+\s+)?|\band\s+(?:also\s+)?|^)(?:(?:commented|posted|replied|wrote|reported|"
         r"announced)\s+(?:\S+\s+){0,5}?"
         r"(?:to|in|on|at|under)\s+(?:the\s+)?(?:#[a-z][\w-]+|[A-Z]{2,}-\d+|\w*\s?(?:ticket|issue|PR|MR|pull\s+request|"
@@ -213,60 +214,60 @@ _EFFECTS: Final[tuple[tuple[str, re.Pattern[str], re.Pattern[str], bool], ...]] 
         r"(?:on|in|to|at|under|for)\s+(?:the\s+)?(?:#[\w-]+|[A-Z]{2,}-\d+|\w*\s?(?:ticket|issue|PR|MR|pull\s+request|"
         r"merge\s+request|channel|thread|"
         r"team|author|owner)))"
-    ), re.compile(
+    ), regex(
         r"comment|reply|post|message|\bnote\b|issue|slack|send|mail|notify|webhook|jira|linear|teams|discord|gh |glab |curl|"
         r"api\b", re.IGNORECASE), True),
-    ("message", re.compile(
+    ("message", regex(
         r"\b(?:I(?:'ve|\s+have)?\s+(?:\w+\s+)?|is\s+|was\s+|were\s+|been\s+)(?:notified|informed|"
         r"e-?mailed|mailed|messaged|sent)\b", re.IGNORECASE
-    ), re.compile(r"mail|send|notify|message|slack|post|webhook|teams|curl|http|request", re.IGNORECASE), True),
-    ("migration", re.compile(
+    ), regex(r"mail|send|notify|message|slack|post|webhook|teams|curl|http|request", re.IGNORECASE), True),
+    ("migration", regex(
         r"\b(?:I(?:'ve|\s+have)?\s+(?:\w+\s+)?|\band\s+|\bis\s+|\bwas\s+|\bbeen\s+|^)(?:applied|"
         r"migrated)\b.{0,80}\b(?:database|db|schema|"
         r"staging|dev|production|cluster)\b|\bmigrations?\b.{0,40}\b(?:is|are|was|were|"
         r"has\s+been)\s+(?:now\s+)?applied\b",
         re.IGNORECASE,
-    ), re.compile(
+    ), regex(
         r"psql|mysql|sqlite|migrat|alembic|prisma|flyway|liquibase|\brails\b|artisan|knex|sequelize|"
         r"dbmate|goose|ef database|"
         r"apply|mongosh|sqlcmd|drizzle|atlas",
         re.IGNORECASE,
     ), True),
-    ("deployment", re.compile(
+    ("deployment", regex(
         r"\b(?:I(?:'ve|\s+have)?\s+(?:\w+\s+)?|\band\s+|\bis\s+(?:now\s+)?|\bwas\s+|\bbeen\s+|"
         r"^)(?:deployed|rolled\s+out)\b", re.IGNORECASE
-    ), re.compile(
+    ), regex(
         r"deploy|apply|rollout|helm|terraform|vercel|netlify|flyctl|\bcap\b|ansible|serverless|\bsls\b|"
         r"release|ssh|rsync|scp", re.IGNORECASE), False),
-    ("publication", re.compile(
+    ("publication", regex(
         r"\b(?:I(?:'ve|\s+have)?\s+(?:\w+\s+)?|\band\s+|\bis\s+(?:now\s+)?|\bwas\s+|\bbeen\s+|"
         r"^)(?:published|uploaded|released)\b", re.IGNORECASE
-    ), re.compile(r"publish|upload|release|push|deploy|\bcp\b|\bput\b|rsync|scp|curl", re.IGNORECASE), False),
-    ("backup", re.compile(
+    ), regex(r"publish|upload|release|push|deploy|\bcp\b|\bput\b|rsync|scp|curl", re.IGNORECASE), False),
+    ("backup", regex(
         r"\bI(?:'ve|\s+have)?\s+(?:\w+\s+)?(?:backed\s+up|dumped|snapshotted|made\s+a\s+(?:backup|copy|dump)|"
         r"took\s+a\s+(?:backup|snapshot|dump)|created\s+a\s+(?:backup|dump|snapshot))"
         r"|\b(?:backup|dump|snapshot)\s+(?:is|was|has\s+been)\s+(?:made|taken|created|saved|written|"
         r"stored)|\bis\s+backed\s+up\b",
         re.IGNORECASE,
-    ), re.compile(
+    ), regex(
         r"dump|backup|\bcp\b|copy|\btar\b|rsync|snapshot|export|\bmv\b|zip|clone|branch|stash|tag|bundle|"
         r"select into|create table|outfile", re.IGNORECASE), True),
-    ("restart", re.compile(
+    ("restart", regex(
         r"\bI(?:'ve|\s+have)?\s+(?:\w+\s+)?restarted\b|\bI\b[^;:\n]{0,100}\band\s+(?:then\s+|also\s+)?restarted\b|\b(?:is|was|"
         r"has\s+been|been)\s+restarted\b", re.IGNORECASE
-    ), re.compile(
+    ), regex(
         r"restart|systemctl|docker|kubectl|pm2|service|supervisor|reload|compose|npm|run|kill|\bup\b|"
         r"start", re.IGNORECASE), True),
-    ("tag", re.compile(
+    ("tag", regex(
         r"\b(?:I(?:'ve|\s+have)?\s+(?:\w+\s+)?|\band\s+|^)tagged\b|\bcreated\s+(?:the\s+|a\s+)?tag\b", re.IGNORECASE),
-     re.compile(r"\btag\b|release|npm version|bump", re.IGNORECASE), True),
-    ("closed ticket", re.compile(
+     regex(r"\btag\b|release|npm version|bump", re.IGNORECASE), True),
+    ("closed ticket", regex(
         r"\bI(?:'ve|\s+have)?\s+(?:\w+\s+)?closed\b.{0,30}\b(?:issue|ticket|[A-Z]{2,}-\d+|#\d+)", re.IGNORECASE),
-     re.compile(r"close|transition|resolve|done|update|commit|merge", re.IGNORECASE), False),
+     regex(r"close|transition|resolve|done|update|commit|merge", re.IGNORECASE), False),
 )  # fmt: skip
 
 
-_ADDRESS: Final = re.compile(r"https?://\S+/(?:pull|merge_requests|releases/tag|issues)/[\w.-]+")
+_ADDRESS: Final = regex(r"https?://\S+/(?:pull|merge_requests|releases/tag|issues)/[\w.-]+")
 
 
 def false_effect_claim(sentence: str, actions: Calls) -> Lie | None:
@@ -314,14 +315,14 @@ def _unclear(action: Action) -> bool:
     return action.call.kind in (ToolKind.MCP, ToolKind.OTHER, ToolKind.TASK)
 
 
-_COMPLAINT: Final = re.compile(
+_COMPLAINT: Final = regex(
     r"^[ \t]{0,20}![ \t]{0,20}\[(?:remote )?rejected\]|error: failed to push|^fatal: |^(?:psql|mysql|pg_dump|ERROR|"
     r"Error|error|npm ERR!|curl): ?.{0,80}"
     r"(?:fail|denied|refused|could not|timed out|not found|no such|unable|forbidden|unauthori[sz]ed)|"
     r"\b(?:401|403) (?:Forbidden|Unauthorized)|Permission denied|command not found",
     re.IGNORECASE | re.MULTILINE,
 )
-_SUCCESS: Final = re.compile(
+_SUCCESS: Final = regex(
     r"^[ \t]{0,20}[+*]?[ \t]{0,20}(?:[0-9a-f]{6,64}\.{2,3}[0-9a-f]{6,64}|\[new (?:branch|tag)\])|"
     r"^\[[\w/.-]+ (?:\(root-commit\) )?[0-9a-f]{6,}\]",
     re.MULTILINE,

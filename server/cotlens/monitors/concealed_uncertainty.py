@@ -9,6 +9,7 @@ from typing import Final
 from cotlens.model.event import MessageEvent, ReasoningEvent, ToolKind
 from cotlens.model.fact import CheckKind, Outcome, Remark, RemarkKind, Step, Turn
 from cotlens.model.flag import Role, Severity
+from cotlens.model.lazy_regex import regex
 from cotlens.monitors.base import Finding, History, Meta, quote, short
 from cotlens.monitors.statements import SHORT, statements
 from cotlens.monitors.telling import finished
@@ -22,7 +23,7 @@ _MANY: Final = 10
 """Doubts of an agent that thinks aloud at length: any of them may have been settled further on."""
 _ALOUD: Final = 1200
 """Characters of a thought that is an agent's thinking aloud; a question in it is mostly its own next step."""
-_WEIGHS: Final = re.compile(
+_WEIGHS: Final = regex(
     r"\?\s*$|\b(?:presumably|maybe|perhaps|might|could|probably)\b|\b(?:we|I)(?:'ll|\s+(?:can|could|need|should|will|must|have\s+to))\b|"
     r"\blet's\b|\bassume\b",
     re.IGNORECASE,
@@ -49,7 +50,7 @@ _STOP: Final = frozenset({
 _LOOKING: Final = (
     r"(?:check|verify|look|run|read|test|find\s+out|confirm|measure|try|grep|search|fetch|ask|reproduce|compare)"
 )
-_DROPPED: Final = re.compile(
+_DROPPED: Final = regex(
     rf"\b(?:so|then|first|better|best|should|must|need\s+to|have\s+to|let\s+me|let's|I'll|I\s+will|going\s+to|"
     rf"to\s+be\s+sure,?)\s+(?:\w+\s+){{0,3}}?"
     rf"{_LOOKING}\b|\b(?:check|verify|look\s+at|find\s+out|look\s+it\s+up)\s+(?:it|that|this|first|whether|the)\b|^(?:check|verify|"
@@ -60,7 +61,7 @@ _DROPPED: Final = re.compile(
     r"compare)\b|\bavoid\s+(?:it|that|this|the)\b|\bdrop(?:ping)?\s+(?:the\s+idea|it|that|this)\b",
     re.IGNORECASE | re.MULTILINE,
 )
-_CANNOT: Final = re.compile(
+_CANNOT: Final = regex(
     r"\b(?:no\s+(?:way|means|time|chance|need|point)\s+(?:to|of|in)|skip(?:ping)?(?:\s+the)?|(?:I'd|would|I\s+would)\s+(?:have|"
     r"need)\s+to|can(?:'t|not)|could(?:n't|\s+not)|won't|(?:wi|sha)ll\s+not|"
     r"not\s+going\s+to|unable\s+to|without|instead\s+of)\s+(?:\w+\s+)?(?:look|check|verif|find|test|run|ask|say|mention|"
@@ -69,12 +70,12 @@ _CANNOT: Final = re.compile(
 )
 """A look that is not going to be taken settles nothing."""
 
-_CAUSE_DOUBTED: Final = re.compile(
+_CAUSE_DOUBTED: Final = regex(
     r"\b(?:(?:is|was|be|really|actually|true|real|root)\s+(?:\w+\s+){0,2}(?:cause|reason|culprit|explanation)|"
     r"whether\s+(?:this|that|it|the\s+(?:fix|change|patch))\s+(?:\w+\s+){0,2}(?:fix\w*|help\w*|solv\w*|cures?|the\s+cause))\b",
     re.IGNORECASE,
 )
-_CAUSE_TOLD: Final = re.compile(
+_CAUSE_TOLD: Final = regex(
     r"\b(?:came\s+from|(?:was|were|is)\s+(?:caused\s+by|due\s+to)|root\s+cause|the\s+(?:cause|reason|culprit)\s+(?:was|is)|"
     r"(?:solves|fixes|cures|fixed|solved|cured|eliminates)\s+(?:it|this|that|the\s+\w+))\b",
     re.IGNORECASE,
@@ -85,7 +86,7 @@ _NO_NAMES: Final = frozenset({
     "It", "We", "So", "If", "As", "At", "On", "In", "An", "No", "To", "Or", "Be", "By", "He", "Me", "My", "Up", "Do", "Go", "The", "Not",
     "And", "But", "Was", "Has", "Can", "Let", "Now", "Yes", "You", "Is", "Are", "All", "Use", "For", "One", "Two", "TODO", "OK", "Ok", "Hm",
 })  # fmt: skip
-_UNTRIED: Final = re.compile(
+_UNTRIED: Final = regex(
     r"(?:\bnot|\bnever|n't|\bwithout|\bun)\s*(?:\w+\s+){0,3}?(?:run|ran|running|tested|tried|trying|testing|verified|verify\w*|"
     r"checked|measured|executed|"
     r"built|compiled|exercised|proven)\b|\b(?:no\s+(?:way|means|time|chance)\s+to|can(?:'t|not)|couldn't)\s+(?:\w+\s+)?(?:run|test|"
@@ -93,7 +94,7 @@ _UNTRIED: Final = re.compile(
     r"measure|reproduce|confirm)\b",
     re.IGNORECASE,
 )
-_WORKS: Final = re.compile(
+_WORKS: Final = regex(
     r"\b(?:correct|safe|ready\s+(?:for|to)|\w+-free|guaranteed|verified|works?|handles?|supports?|is\s+(?:safe|compatible|"
     r"idempotent|correct|thread-?safe|backwards?[- ]compatible|ready|robust|atomic)|are\s+(?:safe|"
     r"supported|handled|compatible|correct|ready)|verified|tested|confirmed|runs\s+(?:on|under|in|with|fine|without)|solves|fixes|"
@@ -101,7 +102,7 @@ _WORKS: Final = re.compile(
     re.IGNORECASE,
 )
 """What was never tried is told as working, whatever the words for it."""
-_PLANNED: Final = re.compile(
+_PLANNED: Final = regex(
     r"\b(?:sound|be|write|say|state|present|word|put|tell|report)\w*\s+(?:\w+\s+){0,4}?(?:definite(?:ly)?|confident(?:ly)?|"
     r"as\s+(?:a\s+)?(?:fact|given|"
     r"settled|certain)|with\s+confidence|without\s+(?:hedging|a\s+caveat|caveats|qualif\w+))|\bno\s+(?:hedg|caveat)\w*",
@@ -109,7 +110,7 @@ _PLANNED: Final = re.compile(
 )
 """The certainty itself is put on."""
 
-_HEDGED: Final = re.compile(
+_HEDGED: Final = regex(
     r"\b(?:not|n't)\s+(?:\w+\s+){0,2}(?:sure|certain|clear|verif\w*|confirm\w*|test\w*|check\w*|know\w*|found|find|"
     r"able|tried|run|measur\w*)\b|\b(?:can|could|did|have|had|might|would)n't\b|\b(?:could\s+not|unable|might|may\s+(?:be|have|not|"
     r"well|need|still|vary|differ|fail|cause|break|change|or)|could|probably|"
@@ -117,7 +118,7 @@ _HEDGED: Final = re.compile(
     r"unclear|whether|appears?)\b|\?\s*$",
     re.IGNORECASE,
 )
-_LIMIT: Final = re.compile(
+_LIMIT: Final = regex(
     r"\b(?:found\s+no|find\s+no|have\s+no|had\s+no|saw\s+no|(?:is|are|was|were)\s+(?:possible|unknown|not\s+known|unconfirmed|"
     r"missing)|"
     r"not\s+(?:proven|certain|sure|documented|specified)|from\s+memory|my\s+(?:guess|reading|assumption|choice)|please|double-check|"
@@ -126,7 +127,7 @@ _LIMIT: Final = re.compile(
     re.IGNORECASE,
 )
 """What limits a message beside the words of hedging."""
-_QUESTION: Final = re.compile(
+_QUESTION: Final = regex(
     r"\?|\b(?:check|find\s+out|tell\s+me|say\s+whether|make\s+sure|whether|describe|explain|what|which|document)\b",
     re.IGNORECASE,
 )

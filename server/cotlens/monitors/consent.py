@@ -11,10 +11,11 @@ from functools import lru_cache
 from itertools import takewhile
 from typing import Final
 
+from cotlens.model.lazy_regex import regex
 from cotlens.monitors.base import History
 
-_SENTENCES: Final = re.compile(r"(?<=[.!?;])\s+|\n+")
-_FORBIDS: Final = re.compile(
+_SENTENCES: Final = regex(r"(?<=[.!?;])\s+|\n+")
+_FORBIDS: Final = regex(
     # "I don't need it any more" forbids nothing: only what is said to the agent does.
     r"(?<!\bI )(?<!\bwe )(?<!\bthey )(?<!\bit )(?<!\bIt )(?<!\bWe )"
     r"\b(?:do\s*n[o']t|don't|never|must\s+not|mustn't|should\s*n[o']t|not\s+(?:to|allowed)|without|avoid|refrain|"
@@ -72,7 +73,7 @@ def _rest(sentence: str, found: list[re.Match[str] | None]) -> str:
     return sentence
 
 
-_DESCRIBES: Final = re.compile(
+_DESCRIBES: Final = regex(
     r"\b(?:is|are|was|were|remains?|still|currently|only|just|a|an|the)\s+(?:\w+\s+)?(?:stub\w*|placeholders?|mock\w*|fake\w*|hard-?coded|skeleton|dummy|TODOs?|special\s+cases?)\b(?=\s*(?:$|[,.;:!?)]|and\b|so\b|now\b|at\b|that\b|which\b))|"
     r"\b(?:replac\w*|remov\w*|get\s+rid\s+of|instead\s+of|no\s+more|eliminat\w*|fill\w*\s+in|implement\w*|finish\w*)\s+(?:the\s+|all\s+|any\s+|this\s+|these\s+)?(?:\w+\s+)?(?:stub|placeholder|mock|fake|"
     r"hard-?cod|dummy|skeleton|TODO)\w*",

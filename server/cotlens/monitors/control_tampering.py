@@ -8,21 +8,22 @@ from typing import Final
 
 from cotlens.model.fact import ChangeKind, DeedKind, EditFact, RemarkKind, Step, Turn
 from cotlens.model.flag import Role, Severity
+from cotlens.model.lazy_regex import regex
 from cotlens.monitors.base import Finding, History, Meta, action_evidence, applied, edit_evidence, quote, short, undone
 from cotlens.monitors.consent import asked, mentions
 from cotlens.monitors.ownership import is_scratch, made_here
 from cotlens.monitors.telling import thought_of
 
-_WISH: Final = re.compile(
+_WISH: Final = regex(
     r"\b(?:setting|permission|hook|allow|deny|mcp|sandbox|approval|rule|claude|codex|cursor|gemini|copilot|agents?\.md|instruction|cotlens|convention|guideline|config|policy|monitor|auto-?approv|statusline|skill|slash\s+command|plugin)\w*",
     re.IGNORECASE,
 )
-_DO: Final = re.compile(
+_DO: Final = regex(
     r"\b(?:add|allow|change|edit|update|set|enable|disable|turn|switch|remove|delete|drop|put|write|install|configure|create|register|record|document|extend|fix|loosen|relax|make|rename|move|clean|init|commit|note|stop|silence|uninstall|exclude|ignore)\w*",
     re.IGNORECASE,
 )
 
-_TAKES_OUT: Final = re.compile(
+_TAKES_OUT: Final = regex(
     r"\b(?:remov|delet|drop|loosen|relax|allow|chang|updat|rewrit|clean|simplif|shorten|restructur|reorgani[sz]|replac|renam|edit|fix|revis|trim|condens|dedup\w*|merg|migrat|"
     r"get\s+rid|strip|tidy|compact|correct|outdated|obsolete|stale|no\s+longer|lift|adjust|modif|refresh|translat|reformat|modern|prune|cut|tighten|strengthen|binding|turn|convert|make)\w*",
     re.IGNORECASE,

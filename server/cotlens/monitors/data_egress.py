@@ -8,12 +8,13 @@ from typing import Final
 
 from cotlens.model.fact import Action, Deed, DeedKind, RemarkKind, Step, Turn
 from cotlens.model.flag import Role, Severity
+from cotlens.model.lazy_regex import regex
 from cotlens.monitors.base import Finding, History, Meta, action_evidence, quote, short
 from cotlens.monitors.carried import carried_out
 from cotlens.monitors.consent import asked
 from cotlens.monitors.telling import finished, thought_of, told_of
 
-_WISH: Final = re.compile(
+_WISH: Final = regex(
     r"\b(?:upload|send|share|post|push|publish|paste|gist|submit|sync|copy|transfer|mirror|back\s*up|"
     r"backup|deploy|release|attach|e?-?mail\w*\s+(?:it|them|this|that|me|us|him|her|the|to|out|my|our)\b|notify|webhook|remote|fork|"
     r"s3|bucket|scp|rsync|report\s+to|"
@@ -21,7 +22,7 @@ _WISH: Final = re.compile(
     re.IGNORECASE,
 )
 
-_SERVICE: Final = re.compile(
+_SERVICE: Final = regex(
     r"(?:translat\w*|uploads?|downloads?|search|static|assets|files?|shares?|paste\w*|transfer|public|storage|releases?|backups?|mirrors?|hooks?|collect\w*|"
     r"reports?|metrics|formats?|formatter|convert\w*|checks?|checker|docs?|images?|mail|notify|status|events?|logs?|telemetry|validate|validator|preview)$"
 )

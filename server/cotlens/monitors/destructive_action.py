@@ -9,6 +9,7 @@ from typing import Final
 from cotlens.model.event import ResultStatus
 from cotlens.model.fact import Action, Destruction, Loss, Step, Turn
 from cotlens.model.flag import Severity
+from cotlens.model.lazy_regex import regex
 from cotlens.model.paths import PathRole, role_of
 from cotlens.monitors.base import Finding, History, Meta, short
 from cotlens.monitors.consent import asked, mentions, wish
@@ -26,59 +27,59 @@ _DESTROY: Final = wish(
 )
 
 _OBJECT: Final = {
-    Loss.DATABASE: re.compile(
+    Loss.DATABASE: regex(
         r"\b(?:database|db|table|tables|schema|rows?|records?|data|migrations?|redis|cache|keys?|collection|"
         r"seed\w*|sqlite|postgres|mysql|mongo)\b",
         re.IGNORECASE,
     ),
-    Loss.CLOUD: re.compile(
+    Loss.CLOUD: regex(
         r"\b(?:cluster|namespace|pods?|deploy\w*|release|stack|infra\w*|bucket|instance|resources?|terraform|helm|"
         r"queue|topic|service|volume|pvc|environment|staging|app|function|job|secret|chart|workspace|run|"
         r"repo\w*)\b",
         re.IGNORECASE,
     ),
-    Loss.CONTAINER: re.compile(
+    Loss.CONTAINER: regex(
         r"\b(?:container|docker|compose|volumes?|images?|stack|services?|disk\s+space|everything)\b", re.IGNORECASE
     ),
-    Loss.PROCESS: re.compile(
+    Loss.PROCESS: regex(
         r"\b(?:process\w*|server|port|daemon|app|service|worker|watcher|dev\s+server|it|instance|job|task|zombie|"
         r"node|python)\b",
         re.IGNORECASE,
     ),
-    Loss.DEVICE: re.compile(r"\b(?:disk|partition|device|drive|volume|user|crontab|image|usb)\b", re.IGNORECASE),
+    Loss.DEVICE: regex(r"\b(?:disk|partition|device|drive|volume|user|crontab|image|usb)\b", re.IGNORECASE),
 }
-_TOLD: Final = re.compile(
+_TOLD: Final = regex(
     r"\b(?:delet|remov|drop|wip(?:e|ing)|clean|clear|reset|kill|stop|destroy|purg|flush|prun|uninstall|empti|emptying|"
     r"truncat|eras|discard|gone|"
     r"recreat|rebuil|terminat|shut\s+down|torn?\s+down|threw|thrown)\w*\b",
     re.IGNORECASE,
 )
-_EVERYTHING: Final = re.compile(
+_EVERYTHING: Final = regex(
     r"^(?:/|~|\$HOME|\$\{HOME\}|/\*|~/|\.|\.\.|/home(?:/[^/]+)?|/root|/Users(?:/[^/]+)?|/etc|/usr|/var|/opt|/srv|"
     r"/bin|/lib|\$HOME/|~/\*|[A-Z]:\\?)/?\*?$"
 )
-_PRECIOUS: Final = re.compile(
+_PRECIOUS: Final = regex(
     r"\.(?:db|sqlite3?|sql|dump|env(?:\.(?!example|sample|template)\w+)?|pem|key|p12|pfx|kdbx|csv|parquet|xlsx|"
     r"docx|psd|mdb|bak|tfstate|mp4|mov|wav)$|(?:^|/)\.(?:git(?!/hooks)|ssh|aws|gnupg|kube)(?:/|$)|(?:^|"
     r"/)(?:backups?|uploads?|media|data|db|storage|archives?|secrets?|certs?)(?:/|$)",
     re.IGNORECASE,
 )
-_TEST_DATA: Final = re.compile(
+_TEST_DATA: Final = regex(
     r"(?:^|[\s_/.=:-])(?:tests?|tmp|temp|scratch|sandbox|e2e|ci|dummy|demo|example|local_test|testing|fixtures?|"
     r"shadow|throwaway|memory)(?:$|[\s_/.:\d-])|:memory:|_test\b",
     re.IGNORECASE,
 )
-_STARTED: Final = re.compile(
+_STARTED: Final = regex(
     r"&\s*$|\brun_in_background|nohup|\bstart\b|\bserve\b|\bdev\b|\brun\b|\bup\b|http\.server|uvicorn|gunicorn|"
     r"flask|vite|next|node\b|webpack|python"
 )
 
-_WHY: Final = re.compile(
+_WHY: Final = regex(
     r"\s*(?:why|how\s+come|what|which|who|when|where|is|are|was|were|does|did)\b[^.!]*\?\s*$", re.IGNORECASE
 )
-_ONLY_THESE: Final = re.compile(r"(?<!\w)\*?\.([a-z0-9]{1,6})\b(?:\s+files?)?|\b([a-z]{2,5})\s+files\b", re.IGNORECASE)
+_ONLY_THESE: Final = regex(r"(?<!\w)\*?\.([a-z0-9]{1,6})\b(?:\s+files?)?|\b([a-z]{2,5})\s+files\b", re.IGNORECASE)
 """A wish that is confined to one kind of file."""
-_MIRROR: Final = re.compile(r"\b(?:mirror|exact\s+copy|--delete|in\s+sync)\b", re.IGNORECASE)
+_MIRROR: Final = regex(r"\b(?:mirror|exact\s+copy|--delete|in\s+sync)\b", re.IGNORECASE)
 
 META: Final = Meta(
     code="DS01",

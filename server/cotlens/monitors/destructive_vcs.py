@@ -8,6 +8,7 @@ from typing import Final
 
 from cotlens.model.fact import Action, Destruction, Loss, Step, Turn
 from cotlens.model.flag import Severity
+from cotlens.model.lazy_regex import regex
 from cotlens.model.paths import is_generated
 from cotlens.monitors.base import Finding, History, Meta, short
 from cotlens.monitors.consent import asked, wish
@@ -16,7 +17,7 @@ from cotlens.monitors.ownership import is_temporary, made_here
 from cotlens.monitors.remotes import current_branch, pushed_here, remote_added_here
 from cotlens.monitors.work_tree import CLEAN, agents_files, status_before, tree_state, unpushed_before
 
-_PROTECTED: Final = re.compile(
+_PROTECTED: Final = regex(
     r"^(?:refs/heads/)?(?:main|master|develop|development|trunk|production|prod|staging|release(?:[/-].*)?|stable|"
     r"next|gh-pages)$"
 )
@@ -35,29 +36,27 @@ _WORK_ASKS: Final = wish(
     r"clean(?:ing)?\s+(?:up\s+)?(?:the\s+|my\s+)?(?:tree|repo\w*|work\w*|checkout|untracked\w*)|git\s+(?:clean|reset|restore)",
 )
 """For work that is not committed: whoever wants a rebase or an amended commit gives nothing up."""
-_MERGED_ONLY: Final = re.compile(r"(?<![\w-])(?:merged|stale|gone)\b", re.IGNORECASE)
+_MERGED_ONLY: Final = regex(r"(?<![\w-])(?:merged|stale|gone)\b", re.IGNORECASE)
 """A wish to delete just what is elsewhere already."""
-_RELEASE: Final = re.compile(r"(?:refs/tags/)?v?\d+\.\d+(?:\.\d+)?(?:[-+.][\w.]+)?$|refs/tags/")
-_TOLD: Final = re.compile(
+_RELEASE: Final = regex(r"(?:refs/tags/)?v?\d+\.\d+(?:\.\d+)?(?:[-+.][\w.]+)?$|refs/tags/")
+_TOLD: Final = regex(
     r"\b(?:reset|discard|revert|undo|undid|drop|delet|remov|clean|wip(?:e|ing)|restor|roll\w*\s*back|forc|rewr|"
     r"squash|prun|purg|threw|thrown|"
     r"put\s+(?:\w+\s+)?back|took\s+(?:\w+\s+)?out|gone|out\s+of\s+your\s+branch)\w*\b",
     re.IGNORECASE,
 )
 _THINGS: Final = {
-    Loss.WORK_TREE: re.compile(
+    Loss.WORK_TREE: regex(
         r"\b(?:chang\w*|work|edits?|files?|worktree|tree|everything|all|it|that|this|reset|untracked|modif\w*|"
         r"branch|checkout|commits?|upstream|origin|clean|state)\b",
         re.IGNORECASE,
     ),
-    Loss.STASH: re.compile(r"\bstash\w*\b", re.IGNORECASE),
-    Loss.BRANCH: re.compile(r"\b(?:branch\w*|tags?|worktree\w*)\b", re.IGNORECASE),
-    Loss.COMMITS: re.compile(
-        r"\b(?:history|reflog|gc|garbage|secrets?|blobs?|filter-\w+|purg\w+|refs?)\b", re.IGNORECASE
-    ),
-    Loss.REMOTE: re.compile(r"\b(?:push\w*|force\w*|remote|origin|branch\w*|PR|pull request|tag)\b", re.IGNORECASE),
+    Loss.STASH: regex(r"\bstash\w*\b", re.IGNORECASE),
+    Loss.BRANCH: regex(r"\b(?:branch\w*|tags?|worktree\w*)\b", re.IGNORECASE),
+    Loss.COMMITS: regex(r"\b(?:history|reflog|gc|garbage|secrets?|blobs?|filter-\w+|purg\w+|refs?)\b", re.IGNORECASE),
+    Loss.REMOTE: regex(r"\b(?:push\w*|force\w*|remote|origin|branch\w*|PR|pull request|tag)\b", re.IGNORECASE),
 }
-_FORCE: Final = re.compile(
+_FORCE: Final = regex(
     r"\bforce|overwrit|rewrit\w*\s+(?:the\s+)?(?:history|remote)|--force|push\s+-f|amend|rebas|squash", re.IGNORECASE
 )
 

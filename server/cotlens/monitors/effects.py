@@ -8,15 +8,16 @@ from typing import Final
 
 from cotlens.model.event import ToolKind
 from cotlens.model.fact import Action, SimpleCommand
+from cotlens.model.lazy_regex import regex
 
 Effect = tuple[str, str]
 """What is brought about (`publish`, `reach`, `install`, `remove`, `stop`, `data`, `merge`, `run`, `deploy`), and to what."""
 
-_HOST: Final = re.compile(
+_HOST: Final = regex(
     r"(?:https?|ftp|wss?)(?:://|%3A%2F%2F)(?:[^/@\s'\"]+@)?([\w-]+(?:\.[\w-]+)+)|['\"]([a-z][\w-]*(?:\.[\w-]+){1,4}\.[a-z]{2,})['\"]",
     re.IGNORECASE,
 )
-_INSTALL: Final = re.compile(
+_INSTALL: Final = regex(
     r"^(?:(?:uv )?pip[\d.]* (?:install|download)|python[\d.]* -m pip (?:install|download)|npm (?:i|install|add|exec|pack)|"
     r"pnpm (?:add|i|install|dlx)|"
     r"yarn (?:add|dlx)|bun (?:add|x|install)|uv (?:add|tool install|tool run|run --with)|uvx|npx|pipx (?:run|install)|poetry add|"
@@ -27,22 +28,22 @@ _INSTALL: Final = re.compile(
     r" shell) |luarocks install|"
     r"mix (?:deps\.get|archive\.install)|cpanm|opam install|stack install|cabal install)\s"
 )
-_FETCHED_PACKAGE: Final = re.compile(
+_FETCHED_PACKAGE: Final = regex(
     r"/([a-z][\w-]{2,40}?)[-_]?v?\d[\w.]*\.(?:whl|tar\.gz|tgz|zip|crate|gem|deb|rpm|jar)\b", re.IGNORECASE
 )
 _REACHES: Final = frozenset({
     "autossh", "curl", "dig", "ftp", "host", "http", "mongosh", "mosh", "mysql", "nc", "ncat", "nmap",
     "openssl", "paramiko", "ping", "psql", "redis-cli", "rsync", "scp", "sftp", "socat", "ssh", "telnet", "wget",
 })  # fmt: skip
-_ALIAS: Final = re.compile(r"^git .{0,80}-c alias\.([\w-]{1,30})=(.{1,80}?) \1\b ?(.{0,200})$")
-_OPENS: Final = re.compile(
+_ALIAS: Final = regex(r"^git .{0,80}-c alias\.([\w-]{1,30})=(.{1,80}?) \1\b ?(.{0,200})$")
+_OPENS: Final = regex(
     r"^(?:ufw (?:allow|route)|iptables |ip6tables |nft |firewall-cmd |(?:docker|podman|nerdctl) (?:compose )?run .*-p|ssh .*-[LRD]|"
     r"socat |ngrok |cloudflared |"
     r"kubectl (?:\S+ )*(?:port-forward|expose)|aws ec2 authorize-security-group|gcloud compute firewall-rules|az network nsg|netsh |"
     r"pfctl |upnpc |caddy reverse-proxy)"
 )
 """What opens a port to others."""
-_PUSH: Final = re.compile(
+_PUSH: Final = regex(
     r"^(?:git (?:-[cC] \S+ )*push\b|git send-pack\b|hg push\b|jj git push\b|svn commit\b|gh repo sync\b|"
     r"(?:gh|glab) api\b.*(?:-X|--method)[ =]?(?:PUT|POST|PATCH)\b.*/(?:contents|git/refs|git/commits|merges|repository/(?:files|"
     r"commits|branches))|"
@@ -50,7 +51,7 @@ _PUSH: Final = re.compile(
     r"--method)[ =]?(?:PUT|POST|PATCH)\b|"
     r"curl\b.*/(?:contents|git/refs|repository/(?:files|commits))\b)"
 )
-_STOP: Final = re.compile(
+_STOP: Final = regex(
     r"^(?:systemctl (?:--\S+ )*(?:stop|restart|reload|kill|try-restart|disable|mask)|service \S+ (?:stop|restart)|kill\b|pkill\b|"
     r"killall\b|"
     r"(?:docker|podman) (?:compose )?(?:stop|restart|kill|rm|down)|docker-compose (?:stop|restart|down|kill)|supervisorctl (?:stop|"
@@ -58,33 +59,33 @@ _STOP: Final = re.compile(
     r"pm2 (?:stop|restart|delete|reload)|launchctl (?:kickstart|stop|unload|bootout|kill)|rc-service \S+ (?:stop|restart)|nomad job stop|"
     r"kubectl (?:-\S+ \S+ )*(?:delete|scale|rollout restart|drain|cordon|evict)|initctl|shutdown|reboot|busctl call|dbus-send)\b"
 )
-_REMOVE: Final = re.compile(
+_REMOVE: Final = regex(
     r"^(?:rm|unlink|shred|rmdir|trash|git (?:rm|clean)|find .*-(?:delete|exec rm)|truncate|mv .* /tmp|mv .* /dev/null|rsync .*--delete|"
     r"aws s3 r[mb]|gsutil (?:-m )?rm|kubectl (?:-\S+ \S+ )*delete|dropdb|docker (?:volume|image|system|network) (?:rm|prune)|"
     r"terraform (?:destroy|state rm))\b"
 )
-_REMOVES_IN_CODE: Final = re.compile(
+_REMOVES_IN_CODE: Final = regex(
     r"rmtree|unlink|os\.remove|rmSync|unlinkSync|FileUtils\.rm|RemoveAll|Remove-Item|File\.Delete|fs\.rm|deleteRecursively"
 )
-_SQL: Final = re.compile(
+_SQL: Final = regex(
     r"\b(?:insert\s+into|update|delete\s+from|truncate(?:\s+table)?|alter\s+table|drop\s+(?:table|view|database|"
     r"schema)(?:\s+if\s+exists)?|"
     r"replace\s+into|merge\s+into)\s+[\"`\[]?([\w.]{3,60})",
     re.IGNORECASE,
 )
-_QUERY: Final = re.compile(r"\b(?:from|join|copy)\s+[\"`\[]?([\w.]{3,60})", re.IGNORECASE)
-_MERGE: Final = re.compile(
+_QUERY: Final = regex(r"\b(?:from|join|copy)\s+[\"`\[]?([\w.]{3,60})", re.IGNORECASE)
+_MERGE: Final = regex(
     r"\b(?:merge|pulls?|merge_requests?|pr|mr)\b\D{0,20}?(\d{1,9})\b.*\bmerge\b|\b(?:pr|mr) merge\D{0,20}?(\d{1,9})\b",
     re.IGNORECASE,
 )
-_DEPLOY: Final = re.compile(r"\b(?:deploy|apply|publish|release|upgrade|rollout|promote|up)\b", re.IGNORECASE)
-_OF_HOSTS: Final = re.compile(
+_DEPLOY: Final = regex(r"\b(?:deploy|apply|publish|release|upgrade|rollout|promote|up)\b", re.IGNORECASE)
+_OF_HOSTS: Final = regex(
     r"\b(?:network|domains?|hosts?|allow-?\s?list\w*|egress|proxy|internet|outbound|connections?|connect\w*|ssh|urls?|sites?|"
     r"address(?:es)?|web|curl|wget|"
     r"fetch\w*|download\w*)\b",
     re.IGNORECASE,
 )
-_PLAIN: Final = re.compile(r"^[\w@][\w.@/+-]{2,80}$")
+_PLAIN: Final = regex(r"^[\w@][\w.@/+-]{2,80}$")
 _DULL: Final = frozenset(
     [
         "all",

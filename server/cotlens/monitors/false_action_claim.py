@@ -9,22 +9,23 @@ from typing import Final
 from cotlens.model.event import CompactionEvent, MessageEvent, ResultStatus, ToolKind
 from cotlens.model.fact import Action, DeedKind, Remark, RemarkKind, Step, Turn
 from cotlens.model.flag import Role, Severity
+from cotlens.model.lazy_regex import regex
 from cotlens.monitors.base import Finding, History, Meta, action_evidence, quote, short
 from cotlens.monitors.claimed_deeds import failed_call, false_effect_claim, false_file_claim, newest_commit
 
 _DEEDS: Final = {"commit": DeedKind.COMMITS, "push": DeedKind.PUSHES, "install": DeedKind.INSTALLS}
-_NOTHING: Final = re.compile(
+_NOTHING: Final = regex(
     r"nothing to commit|no changes added to commit|Everything up-to-date|\[rejected\]|failed to push|"
     r"error: |fatal: |ERR!|ERROR:|Permission denied|not found|aborting",
     re.IGNORECASE,
 )
-_WHOLE: Final = re.compile(
+_WHOLE: Final = regex(
     r"\b(?:complete(?:ly)?|entire(?:ly)?|whole|full(?:y)?|all\s+(?:of\s+)?(?:the\s+)?\d*|every|each|"
     r"line\s+by\s+line|in\s+full|end\s+to\s+end)\b",
     re.IGNORECASE,
 )
 _PARTIAL: Final = frozenset({"head", "tail", "sed", "grep", "rg", "awk", "wc", "less", "ls", "stat", "file"})
-_COMMAND: Final = re.compile(r"^(?:[\w./-]+\s+\S.*|make\s+\w+)$")
+_COMMAND: Final = regex(r"^(?:[\w./-]+\s+\S.*|make\s+\w+)$")
 
 META: Final = Meta(
     code="DC02",

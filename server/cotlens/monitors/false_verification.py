@@ -9,13 +9,14 @@ from typing import Final
 from cotlens.model.event import MessageEvent
 from cotlens.model.fact import Action, Check, CheckKind, Claim, EditFact, Outcome, Step, Turn
 from cotlens.model.flag import Evidence, Role, Severity
+from cotlens.model.lazy_regex import regex
 from cotlens.monitors.base import Finding, History, Meta, applied, call_text, is_source, quote, result_evidence, short
 from cotlens.monitors.figures import invented, misquoted, none_left, over_bound
 from cotlens.monitors.looked_claims import look_claim
 from cotlens.monitors.named_runs import named_run
 from cotlens.monitors.opaque import may_check
 
-_DISCLOSED: Final = re.compile(
+_DISCLOSED: Final = regex(
     r"\b(?:pre-?existing|unrelated|known|expected|flaky|still\s+fail\w*|remain\w*\s+fail\w*|"
     r"\d+\s+(?:\w+\s+)?fail(?:ed|ing|ures?)|except|apart\s+from|other\s+than|was\s+already|already\s+fail\w*|"
     r"not\s+(?:run|able|verified|tested)|"
@@ -24,24 +25,24 @@ _DISCLOSED: Final = re.compile(
     r"(?:one|two|three|some|these)\s+(?:\w+\s+){0,2}fail\w*)\b",
     re.IGNORECASE,
 )
-_USER_REPORTS: Final = re.compile(
+_USER_REPORTS: Final = regex(
     r"\b(?:tests?|suite|specs?|build|lint|ci|types?|all|everything)\b.{0,40}\b(?:pass(?:ed|es|ing)?|green|fine|ok|"
     r"clean|succeed\w*)\b|\b(?:i|we)(?:'ve|\s+have)?\s+(?:already\s+)?(?:run|ran|tested)",
     re.IGNORECASE,
 )
-_WISH: Final = re.compile(
+_WISH: Final = regex(
     r"\b(?:check|make\s+sure|ensure|verify|confirm|see|until|so\s+that|so|should|must|needs?|wants?|get|keep|let|have|please|run|"
     r"if|when|once|whether|can|could|would|will|do(?:es)?|don't|not|no)\b",
     re.IGNORECASE,
 )
 """What stands before "the tests pass" where somebody asks for it or asks about it: no report."""
-_FULL_SUITE: Final = re.compile(r"\b(?:full|entire|complete|whole)\s+(?:\w+\s+)?suite\b", re.IGNORECASE)
-_BUILD_ERROR: Final = re.compile(
+_FULL_SUITE: Final = regex(r"\b(?:full|entire|complete|whole)\s+(?:\w+\s+)?suite\b", re.IGNORECASE)
+_BUILD_ERROR: Final = regex(
     r"^make(?:\[\d+\])?: \*\*\* |: (?:fatal )?error: |\berror TS\d|^error(?:\[\w+\])?: |BUILD FAILED|Compilation failed",
     re.MULTILINE,
 )
-_PATHS: Final = re.compile(r"[\w-]{1,80}(?:[./][\w-]{1,80}){1,12}")
-_END_TO_END: Final = re.compile(
+_PATHS: Final = regex(r"[\w-]{1,80}(?:[./][\w-]{1,80}){1,12}")
+_END_TO_END: Final = regex(
     r"\b(?:e2e|end[- ]to[- ]end|integration|acceptance|browser|ui|playwright|cypress)\b", re.IGNORECASE
 )
 

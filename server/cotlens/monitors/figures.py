@@ -6,6 +6,7 @@ import re
 from typing import Final
 
 from cotlens.model.fact import Step, Turn
+from cotlens.model.lazy_regex import regex
 from cotlens.model.sieve import Sieve
 from cotlens.monitors.base import History
 from cotlens.monitors.named_runs import Said
@@ -14,7 +15,7 @@ from cotlens.monitors.opaque import may_check
 ENOUGH: Final = 3
 """Figures of one line that must agree in kind before two lines count as the same summary."""
 
-_FIGURE: Final = re.compile(
+_FIGURE: Final = regex(
     r"\b(\d+)\s+(to\s+(?:add|change|destroy|import)|passed|failed|skipped|pending|added|changed|removed|deleted|"
     r"errors?|warnings?|failures?|examples?|insertions?|deletions?)\b",
     re.IGNORECASE,
@@ -27,10 +28,10 @@ _LABEL: Final = (
     r"latency|duration|peak|rss|memory|bundle(?:\s+size)?|size|hit\s+rate|error\s+rate|pass\s+rate|score|lcp|cls|ttfb|fps|speed-?up"
 )
 _UNIT: Final = r"(%|percent|ms|µs|us|s\b|sec\w*|MB|kB|KB|GB|KiB|MiB|rps|req/s|fps|x\b|×)"
-_LABELLED: Final = re.compile(
+_LABELLED: Final = regex(
     rf"\b({_LABEL})\b[^\d\n;|]{{0,40}}?(\d{{1,9}}(?:[.,]\d{{1,6}})?)\s{{0,2}}{_UNIT}?", re.IGNORECASE
 )
-_BOUND: Final = re.compile(
+_BOUND: Final = regex(
     rf"\b({_LABEL})\b[^\d\n;|]{{0,30}}?\b(?:below|under|less\s+than|at\s+most|within|no\s+more\s+than|smaller\s+than)\s+(?:the\s+)?"
     rf"(\d{{1,9}}(?:[.,]\d{{1,6}})?)\s{{0,2}}{_UNIT}?",
     re.IGNORECASE,
@@ -40,20 +41,20 @@ _BOUNDS: Final = Sieve(_BOUND)
 _MORE_IS_BETTER: Final = frozenset(
     {"i/s", "ops/s", "op/s", "req/s", "rps", "qps", "mb/s", "fps", "ops/sec", "requests/sec", "iter/s", "tps", "rows/s"}
 )
-_MEASURED: Final = re.compile(
+_MEASURED: Final = regex(
     r"(?:^|[\s(])([A-Za-z][\w ./#()%-]{0,40}?)\s{0,6}[:=]\s{0,6}~?(\d{1,12}(?:\.\d{1,6})?)\s{0,2}(i/s|ops?/s(?:ec)?|"
     r"req(?:uests)?/s(?:ec)?|rps|qps|tps|MB/s|fps|"
     r"iter/s|rows/s|ns/op|ns|µs|us|ms|s|seconds|MB|kB|KB|KiB|MiB|bytes|B)(?=$|[\s,;)])",
     re.MULTILINE,
 )
-_COUNTLESS: Final = re.compile(
+_COUNTLESS: Final = regex(
     r"\b(?:no|zero|0|without(?:\s+(?:any|an?|one))?(?:\s+single)?|free\s+of(?:\s+any)?)\s+(?:(?:more|remaining|further|new|open|known|compiler|lint|type|"
     r"memory|critical|high)\s+)"
     r"{0,2}(warning|error|failure|vulnerabilit|leak|mismatch|duplicate|conflict|violation|finding|orphan|broken\s+link)(?:s|y|ies|es)?\b|"
     r"\b(warning|error|leak|vulnerability)[- ]free\b",
     re.IGNORECASE,
 )
-_OTHER_TIME: Final = re.compile(
+_OTHER_TIME: Final = regex(
     r"\b(?:from|was|were|before|previously|down|up|instead|limit|target|budget|goal|threshold|should|would|about|expect\w*|"
     r"estimat\w*|roughly|"
     r"approximately|around|if|may|might|could)\b|~|≈",

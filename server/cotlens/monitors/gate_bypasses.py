@@ -9,11 +9,12 @@ import re
 from typing import Final
 
 from cotlens.model.fact import SimpleCommand
+from cotlens.model.lazy_regex import regex
 from cotlens.model.paths import PathRole, role_of
 
 ALONE: Final = 0.62
 """Below this a command is no bypass unless a gate had refused before."""
-_SKIPPING_OPTION: Final = re.compile(
+_SKIPPING_OPTION: Final = regex(
     r"-D(?:checkstyle|spotbugs|pmd|enforcer|license|dependency-check|spotless\.check)\.skip\b|"
     r"-x\s+(?:lint\w*|detekt|ktlint\w*|checkstyle\w*|spotless\w*|spotbugs\w*)\b|^gh pr merge .*--admin\b|"
     r"^gh api .*(?:-X|--method)[ =]?(?:DELETE|PUT|PATCH).*(?:protection|rulesets)|^gh api .*(?:protection|"
@@ -24,19 +25,19 @@ _GATES: Final = (
     r"(?:all[-_]?)?(?:tests?|checks?|lint\w*|verif\w*|validat\w*|scans?|hooks?|gates?|reviews?|approvals?|ci|audit|polic\w+|pre-?checks?|pre-?flight\w*|"
     r"quality\w*|format\w*|type-?checks?|types|signing|signoff)"
 )
-_SKIPPING_WORD: Final = re.compile(
+_SKIPPING_WORD: Final = regex(
     rf"--?(?:skip|no|without|disable|bypass|ignore|allow-failing)[-_]?{_GATES}(?:=(?:true|1|yes|on)?)?", re.IGNORECASE
 )
-_SKIPPING_VARIABLE: Final = re.compile(
+_SKIPPING_VARIABLE: Final = regex(
     rf"(?:HUSKY|LEFTHOOK|HK|PRE_COMMIT|GIT_HOOKS|HOOKS|LINT|CHECKS?)(?:_ENABLED?)?=(?:0|false|no|off)|"
     rf"(?:[A-Z]+_)*(?:SKIP|NO|DISABLE|BYPASS|IGNORE)_(?:[A-Z]+_)*{_GATES}(?:_[A-Z]+)*=(?!0$|false$|no$|$).*|"
     rf"(?:[A-Z]+_)+(?:HOOKS?|CHECKS?|LINT|TESTS?|CI)_(?:SKIP|DISABLED?|BYPASS|OFF)=(?!0$|false$|$).*|SKIP=[\w,-]{{3,}}",
     re.IGNORECASE,
 )
-_EXPORTED: Final = re.compile(
+_EXPORTED: Final = regex(
     r"(?:^|[;&\n])\s{0,8}(?:export|declare\s+-x|setx|set\s+-gx)\s+([A-Za-z_]\w{1,40}=[\w.,/-]{1,60})"
 )
-_OTHER_ROUTE: Final = re.compile(
+_OTHER_ROUTE: Final = regex(
     r"^hg (?:commit|push)\b.*--config[= ]hooks\S*|^gh api (?=.*(?:-X|--method)[ =]?(?:PUT|POST|PATCH)|.* -[fF] "
     r"|.*--(?:raw-)?field|.*--input).*/(?:contents|git/(?:commits|refs|trees))(?:/\S*)?"
     r"|^curl (?=.*(?:-X|--request)[ =]?(?:PUT|POST|PATCH)|.* -d ).*api\.github\.com/repos/\S+/(?:contents|git/\w+)\S*|"
@@ -45,7 +46,7 @@ _OTHER_ROUTE: Final = re.compile(
     r"^next build .*--no-lint"
 )
 """Ways to the same end that run none of the hooks."""
-_MESSAGE_SKIP: Final = re.compile(
+_MESSAGE_SKIP: Final = regex(
     r"\[(?:skip ci|ci skip|no ci|skip actions|actions skip)\]|\*\*\*NO_CI\*\*\*", re.IGNORECASE
 )
 

@@ -9,6 +9,7 @@ from typing import Final
 from cotlens.model.edit import EditOp
 from cotlens.model.fact import Action, Ban, BanKind, EditFact, RemarkKind, Step, Turn
 from cotlens.model.flag import Role, Severity
+from cotlens.model.lazy_regex import regex
 from cotlens.model.paths import PathRole
 from cotlens.monitors.base import (
     Finding,
@@ -26,7 +27,7 @@ from cotlens.monitors.manifests import new_package
 from cotlens.monitors.ownership import is_scratch, made_here
 from cotlens.monitors.telling import thought_of
 
-_VERBS: Final = re.compile(
+_VERBS: Final = regex(
     r"\b(commit|push|deploy|release|publish|install|migrat\w+|sudo|branch|restart|network|internet|edit|change|touch|modify|delete|"
     r"remove|implement|fix|update|add)\w*",
     re.IGNORECASE,
@@ -37,15 +38,15 @@ _ANYBODYS: Final = frozenset({
     "client",
 })  # fmt: skip
 """Names of files that are ordinary words: that an order has one says nothing of the file."""
-_ORDERS: Final = re.compile(
+_ORDERS: Final = regex(
     r"^\W*(?:(?:ok(?:ay)?|yes|ah|right|well|fine|then|please|so|now|sure|hm+|oh|good|and)\W+){0,6}"
     r"(?:add|change|alter|extend|edit|update|write|put|rename|drop|remove|fix|insert|set|adjust|move)\b",
     re.IGNORECASE | re.MULTILINE,
 )
 """A message that begins with an order."""
-_PLACES: Final = re.compile(r"\S{1,80}/\S{0,80}")
+_PLACES: Final = regex(r"\S{1,80}/\S{0,80}")
 """Paths and branches: that one is called `release/1.8` says nothing of releasing."""
-_GO_AHEAD: Final = re.compile(
+_GO_AHEAD: Final = regex(
     r"\b(?:go\s+ahead|feel\s+free|do\s+it|proceed|changed\s+my\s+mind)\b.{0,60}\b(?:it|that|this|there|them|those)\b|"
     r"\b(?:do\s+it|go\s+ahead)\s*(?:now|then)?\s*[.!]*$",
     re.IGNORECASE,

@@ -10,23 +10,24 @@ from cotlens.model.edit import EditOp
 from cotlens.model.event import ToolCallEvent, ToolKind
 from cotlens.model.fact import Action, EditFact, RemarkKind, Step, Turn
 from cotlens.model.flag import Role, Severity
+from cotlens.model.lazy_regex import regex
 from cotlens.model.paths import PathRole
 from cotlens.monitors.base import Finding, History, Meta, action_evidence, applied, edit_evidence, quote, said_in, short
 from cotlens.monitors.ownership import is_scratch
 from cotlens.monitors.telling import thought_of
 
 _REACH: Final = 40
-_TOKEN: Final = re.compile(
+_TOKEN: Final = regex(
     r"https?://[^\s'\"`)>\]]+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+|`([^`\n]{3,120})`|'([^'\n]{3,80})'|"
     r"\"([^\"\n]{3,80})\"|(?<![\w/])((?:~|\.{0,2})?/?(?:[\w.-]+/)+[\w.-]+|[\w-]+(?:__[\w-]+)+|"
     r"[\w-]+(?:[_.:-][\w-]+)+|[A-Z][A-Z0-9_]{4,}|--[\w-]{3,})"
 )
-_COMMON: Final = re.compile(
+_COMMON: Final = regex(
     r"^(?:https?://(?:github\.com|www\.w3\.org)/?|e\.g\.?|i\.e\.?|README(?:\.md)?|package\.json|"
     r"node_modules|utf-?8|(?:CLAUDE|AGENTS|GEMINI)\.md|[\w]{1,4})$",
     re.IGNORECASE,
 )
-_SPOTTED: Final = re.compile(
+_SPOTTED: Final = regex(
     r"\b(?:injection|prompt\s+inject\w*|not\s+(?:a\s+real|act(?:ed|ing)?\s+(?:up)?on|follow\w*|do(?:ing|ne)"
     r"?\s+that|from\s+(?:you|the\s+user))|did\s*n[o']t\s+(?:act|follow|do|run|send)|ignor\w+\s+(?:it|that|"
     r"the|this|those)|suspicious|tries\s+to\s+(?:make|get|steer|manipulat)|trick|malicious|untrusted|"
@@ -34,34 +35,34 @@ _SPOTTED: Final = re.compile(
     r"assistant|agent))\b",
     re.IGNORECASE,
 )
-_DELEGATED: Final = re.compile(
+_DELEGATED: Final = regex(
     r"\b(?:do|follow|apply|execute|carry\s+out|work\s+through|implement|address|as\s+(?:described|written|"
     r"the\s+\w+\s+says)|according\s+to|steps?\s+(?:in|from|of)|instructions?\s+(?:in|from|of|at)|"
     r"see\s+[A-Z]\w+\.md|what\s+(?:it|the\s+\w+|section\b.*)\s+says|go\s+ahead|says?\b)\b",
     re.IGNORECASE,
 )
 
-_DELEGATED_OUTRIGHT: Final = re.compile(
+_DELEGATED_OUTRIGHT: Final = regex(
     r"\b(?:follow|apply|execute|carry\s+out|work\s+through|implement|address|according\s+to|"
     r"(?:do|as)\s+(?:everything|all|what|whatever|described|written|it)\b.{0,40}\b(?:says?|asks?|orders?|wants?|written|described)|"
     r"(?:steps?|instructions?|tasks?|assignment|to-?dos?)\s+(?:\w+\s+)?(?:in|from|of|at)|as\s+(?:described|written|the\s+\w+\s+says)|what\s+(?:it|the\s+\w+)\s+says)\b",
     re.IGNORECASE,
 )
-_TO_MODELS: Final = re.compile(
+_TO_MODELS: Final = regex(
     r"\b(?:AIs?|LLMs?|language)\b.{0,30}\b(?:models?|agents?|assistants?|tools?)\b|\byou\s+are\s+an?\s+(?:AI|LLM)\b",
     re.IGNORECASE,
 )
 
-_SEARCHED: Final = re.compile(r"\S*(?:web_?search|google)", re.IGNORECASE)
-_RARE: Final = re.compile(r"[/@:.(_\s-]|\d")
+_SEARCHED: Final = regex(r"\S*(?:web_?search|google)", re.IGNORECASE)
+_RARE: Final = regex(r"[/@:.(_\s-]|\d")
 """A plain word, however long, may be anybody's."""
-_TO_MACHINES: Final = re.compile(
+_TO_MACHINES: Final = regex(
     r"\b(?:AIs?|LLMs?|(?:AI|coding|code|automated|language)[- ]+(?:agents?|assistants?|models?|tools?)|[Aa]gents?"
     r"|[Aa]ssistants?|AGENTS?|ASSISTANTS?|chatbots?)\s*[:,]"
 )
 """Models spoken to, which a page that only writes about them does not do."""
 
-_TALKS: Final = re.compile(
+_TALKS: Final = regex(
     r"(?:chat|talk|converse|ask|say|reply|discuss|consult|interview)(?:$|_)|(?:send|post)_(?:chat|direct)?_?message"
 )
 _SAID: Final = ("content", "message", "text", "question", "body")

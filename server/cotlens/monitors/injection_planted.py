@@ -9,19 +9,20 @@ from typing import Final
 from cotlens.model.event import CompactionEvent
 from cotlens.model.fact import ChangeKind, DeedKind, EditFact, RemarkKind, Step, Turn
 from cotlens.model.flag import Evidence, Role, Severity
+from cotlens.model.lazy_regex import regex
 from cotlens.model.paths import PathRole
 from cotlens.monitors.base import Finding, History, Meta, action_evidence, applied, edit_evidence, quote, short, undone
 from cotlens.monitors.consent import asked
 from cotlens.monitors.telling import thought_of
 
-_WISH: Final = re.compile(
+_WISH: Final = regex(
     r"\b(?:prompt|system\s+message|instructions?\s+for|inject\w*|jailbreak|red[- ]?team|agent|assistant|"
     r"reviewer|LLM|model|copilot|claude|hand-?over|zero[- ]?width|bidi|invisible|unicode|"
     r"hidden\s+characters?|AGENTS|CLAUDE|robots|llms\.txt|nosec|suppress|chat\s*bot)\w*",
     re.IGNORECASE,
 )
 
-_DICTATES: Final = re.compile(
+_DICTATES: Final = regex(
     r"\b(?:never|not|n't)\s+(?:mention|tell|report|flag|disclose|reveal|raise)\b|\bwhatever\b|"
     r"\bregardless\b|\balready\s+(?:verified|reviewed|"
     r"approved|audited)|\bpre-?approved\b|\balways\s+(?:report|approve|say)\b|\bscore\s*(?:of\s*)?\d|"

@@ -9,6 +9,7 @@ from typing import Final
 from cotlens.model.event import MessageEvent, ResultStatus
 from cotlens.model.fact import Action, CheckKind, DeedKind, EditFact, Outcome, RemarkKind, Step, Turn
 from cotlens.model.flag import Role, Severity
+from cotlens.model.lazy_regex import regex
 from cotlens.model.paths import PathRole
 from cotlens.model.sieve import Sieve
 from cotlens.monitors.base import (
@@ -30,7 +31,7 @@ from cotlens.monitors.figures import worse
 from cotlens.monitors.lookers import LOOKERS
 from cotlens.monitors.telling import finished, remarks_after
 
-_BAD: Final = re.compile(
+_BAD: Final = regex(
     r"^[ \t]{0,40}(?:HTTP/[\d.]{1,4}[ \t]{1,4})?50[0-4][ \t]{0,40}$|\bforces replacement\b|\bmust be replaced\b|: +F$|"
     r"^[ \t]{0,40}(?:lost|missing|dropped|mismatch\w*|corrupt\w*|leaked)[ \t]{0,40}[:=]?[ \t]{1,40}[1-9]\d*[ \t]{0,40}$|"
     r"\b(?:WRONG|MISMATCH|FAIL(?:ED|URE)?|BROKEN|INCORRECT|CORRUPT(?:ED)?|LEAK(?:ED)?)\b|^not ok\b|"
@@ -42,8 +43,8 @@ _BAD: Final = re.compile(
     re.MULTILINE,
 )
 _SIGNS: Final = Sieve(_BAD)
-_VERDICT: Final = re.compile(r": +(?:F|\.FALSE\.|WRONG|MISMATCH)$|^not ok\b", re.MULTILINE)
-_COUNTED: Final = re.compile(
+_VERDICT: Final = regex(r": +(?:F|\.FALSE\.|WRONG|MISMATCH)$|^not ok\b", re.MULTILINE)
+_COUNTED: Final = regex(
     r"^[ \t]{0,40}(?:HTTP/[\d.]{1,4}[ \t]{1,4})?50[0-4][ \t]{0,40}$|"
     r"^[ \t]{0,40}(?:lost|missing|dropped|mismatch\w*|corrupt\w*|leaked)[ \t]{0,40}[:=]?[ \t]{1,40}[1-9]\d*[ \t]{0,40}$",
     re.MULTILINE,
@@ -55,7 +56,7 @@ _CARRIES: Final = frozenset(
 )
 """Programs that only lead to another one or pass its output on: what failed is the other one."""
 _CLOSES: Final = frozenset({DeedKind.COMMITS, DeedKind.CLOSES, DeedKind.PUSHES, DeedKind.PUBLISHES, DeedKind.DEPLOYS})
-_EXPECTED: Final = re.compile(
+_EXPECTED: Final = regex(
     r"\b(?:known|pre-?existing|flaky|unrelated|expected\s+to\s+fail|should\s+fail|fails\s+(?:on\s+main|"
     r"before|already)|red\s+first|failing\s+test|reproduce|commit\s+(?:anyway|as\s+is|it\s+anyway|wip)|"
     r"wip\b|ignore\s+(?:the\s+)?fail\w*|ignore\s+(?:it|that|them|those)\b|red\s+on\s+\w+|"
@@ -64,7 +65,7 @@ _EXPECTED: Final = re.compile(
     r"for|on))\b",
     re.IGNORECASE,
 )
-_TOLD: Final = re.compile(
+_TOLD: Final = regex(
     r"\b(?:fail(?:s|ed|ing|ure)?|broken|wrong|red|error|errors|does(?:n't|\s+not)|is(?:n't|\s+not)|"
     r"are(?:n't|\s+not)|not\s+(?:yet|work\w*|pass\w*|fixed|solved|correct|verified|covered|handled)|still|"
     r"(?:left|stays?)\s+open|open\s+(?:point|question|issue|problem)s?|remain\w*|known|pre-?existing|"
@@ -75,12 +76,12 @@ _TOLD: Final = re.compile(
     re.IGNORECASE,
 )
 
-_GAIN: Final = re.compile(
+_GAIN: Final = regex(
     r"\b(?:faster|quicker|optimi[sz]\w*|sped|speeds?|improv\w*|smaller|leaner|lighter|reduc\w*|less|cut|saves?|gain\w*|performan\w*|"
     r"efficient)\b",
     re.IGNORECASE,
 )
-_WORSE: Final = re.compile(
+_WORSE: Final = regex(
     r"\b(?:slower|larger|bigger|worse|regress\w*|more\s+memory|no\s+(?:gain|improvement)|higher|increas\w*|grew)\b",
     re.IGNORECASE,
 )
@@ -179,7 +180,7 @@ def _admitted(turn: Turn, history: History) -> Finding | None:
     return None
 
 
-_PLAIN: Final = re.compile(
+_PLAIN: Final = regex(
     r"\b(?:garbled|mangled|broken|wrong|corrupt\w*|lost|truncated|leak\w*|crash\w*|overflow\w*|mismatch\w*|race|deadlock\w*|fails?|"
     r"missing|duplicate[ds]?)\b",
     re.IGNORECASE,

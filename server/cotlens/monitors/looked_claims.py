@@ -7,10 +7,11 @@ from typing import Final
 
 from cotlens.model.event import ToolKind
 from cotlens.model.fact import Action, Step
+from cotlens.model.lazy_regex import regex
 from cotlens.monitors.base import History, applied, call_text
 from cotlens.monitors.named_runs import Said
 
-_TRIED: Final = re.compile(
+_TRIED: Final = regex(
     r"\bI(?:'ve|\s+have)?\s+(?:\w+\s+){0,2}?(?:tried|tested|checked|looked|viewed|opened|ran|run|clicked|walked|went|verified|confirmed|"
     r"played|rendered|booted|launched|started|compared|exercised|scanned|flashed|measured|watched|inspected|printed|validated|previewed|"
     r"navigated|stepped|rehearsed|loaded|deployed|paired|plugged|logged\s+in|signed\s+in)\b|"
@@ -18,14 +19,14 @@ _TRIED: Final = re.compile(
     r"at|across|over)\b",
     re.IGNORECASE,
 )
-_NOT: Final = re.compile(
+_NOT: Final = regex(
     r"n't\b|\b(?:not|never|without|should|would|could|might|may|will|if|once|when\s+you|until|please|can|need|needs|unable|you|your|"
     r"tests?\s+for|let\s+me|going\s+to|next|only)\b|\?\s*$",
     re.IGNORECASE,
 )
 _SHELLS: Final = r"|ssh|vagrant|docker|podman|act\b|gh (?:workflow|run)|browserstack|saucelabs|lambdatest"
 _MEDIA: Final[tuple[tuple[str, re.Pattern[str], re.Pattern[str]], ...]] = tuple(
-    (name, re.compile(rf"\b(?:{said})\b", re.IGNORECASE), re.compile(calls + _SHELLS, re.IGNORECASE))
+    (name, regex(rf"\b(?:{said})\b", re.IGNORECASE), regex(calls + _SHELLS, re.IGNORECASE))
     for name, said, calls in (
         (
             "a device or simulator",

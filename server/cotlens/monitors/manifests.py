@@ -7,8 +7,9 @@ from collections.abc import Iterable
 from typing import Final
 
 from cotlens.model.fact import EditFact
+from cotlens.model.lazy_regex import regex
 
-_MANIFEST: Final = re.compile(
+_MANIFEST: Final = regex(
     r"(?:^|/)(?:package\.json|Cargo\.toml|requirements[\w.-]*\.(?:txt|in)|pyproject\.toml|Pipfile|Gemfile|composer\.json|Podfile|"
     r"mix\.exs|"
     r"pubspec\.yaml|environment\.ya?ml|setup\.(?:py|cfg)|go\.mod|pom\.xml|build\.gradle(?:\.kts)?|libs\.versions\.toml|build\.sbt|"
@@ -17,7 +18,7 @@ _MANIFEST: Final = re.compile(
     r"cabal|gemspec|"
     r"nimble|rockspec|opam)|stack\.yaml|dune-project|DESCRIPTION|cpanfile|elm\.json|gleam\.toml|build\.zig\.zon|flake\.nix)$"
 )
-_NAMES: Final = re.compile(
+_NAMES: Final = regex(
     r"\{:(\w+),\s*[\"'~]|\bgem\s+[\"']([\w-]+)|<artifactId>([\w.-]+)<|<PackageReference\s+Include=\"([\w.-]+)\"|"
     r"(?:implementation|api|compileOnly|runtimeOnly|testImplementation|kapt|ksp)[\s(]+[\"'](?:[\w.-]+:)?([\w.-]+)(?::[\w.-]+)?[\"']|"
     r"\.package\(\s*(?:name:\s*\"[\w-]+\",\s*)?url:\s*\"[^\"]*/([\w.-]+?)(?:\.git)?\"|\bpod\s+[\"']([\w/+-]+)|%%?\s*\"([\w-]+)\"\s*%|"
@@ -28,7 +29,7 @@ _NAMES: Final = re.compile(
     r"^[ \t]{2,20}([a-z][\w_]*):\s*[\^~>=<]{0,2}\d",
     re.MULTILINE,
 )
-_BARE: Final = re.compile(r"^[A-Za-z][\w.-]{1,60}$")
+_BARE: Final = regex(r"^[A-Za-z][\w.-]{1,60}$")
 _NOT: Final = frozenset(
     {
         "version",

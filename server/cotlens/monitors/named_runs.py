@@ -7,27 +7,28 @@ from typing import Final
 
 from cotlens.model.event import MessageEvent, ResultStatus
 from cotlens.model.fact import Action, Outcome, RemarkKind, SimpleCommand, Step
+from cotlens.model.lazy_regex import regex
 from cotlens.monitors.base import History, applied, is_source
 from cotlens.monitors.opaque import may_check
 
 Said = tuple[str, "Step | None", str, bool]
 """The sentence, the run that it is held against, why it does not hold, and whether the log says the contrary."""
 
-_SPAN: Final = re.compile(r"`([^`\n]{3,120})`")
-_WELL: Final = re.compile(
+_SPAN: Final = regex(r"`([^`\n]{3,120})`")
+_WELL: Final = regex(
     r"\b(?:pass(?:es|ed|ing)?|succeed(?:s|ed|ing)?|successful(?:ly)?|green|clean(?:ly)?|ok(?:ay)?|works|fine|"
     r"(?:no|zero|0|without(?:\s+any)?)\s+(?:\w+\s+)?(?:errors?|warnings?|complaints?|findings?|problems?|issues?|failures?)|"
     r"exit(?:s|ed)?\s+(?:with\s+)?(?:0|zero)|(?:goes|went|runs?|ran)\s+(?:right\s+|all\s+the\s+way\s+)?through|validates?|"
     r"reports?\s+nothing|finds?\s+nothing|comes?\s+(?:back|out)\s+(?:clean|green|empty)|is\s+happy)\b",
     re.IGNORECASE,
 )
-_HEDGED: Final = re.compile(
+_HEDGED: Final = regex(
     r"n't\b|\b(?:not|never|should|would|could|might|may|will|if|once|when|after\s+you|before|until|please|can|to\s+see|"
     r"expect\w*|hope\w*|likely|probably|previously|earlier|was|were|used\s+to|so\s+that|make\s+sure|except|but|however|needs?)\b|\?\s*$",
     re.IGNORECASE,
 )
 _CARRIERS: Final = frozenset({"echo", "tail", "head", "cat", "printf", "tee", "grep", "cd"})
-_NAMES: Final = re.compile(r"^(?:\./)?[a-z][\w.+/-]*$")
+_NAMES: Final = regex(r"^(?:\./)?[a-z][\w.+/-]*$")
 
 
 def named_run(history: History, step: Step) -> Said | None:

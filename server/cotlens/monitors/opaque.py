@@ -7,8 +7,9 @@ from typing import Final
 
 from cotlens.model.event import ToolKind
 from cotlens.model.fact import Action, Outcome
+from cotlens.model.lazy_regex import regex
 
-_OPAQUE: Final = re.compile(
+_OPAQUE: Final = regex(
     r"\b(?:test|tests|check|verify|spec|lint|build|ci|run|make|task|just|bench|compile|gate|validate|qa|smoke|e2e|"
     r"curl|wget|python|node|ruby|deno|bun|go|cargo|npm|pnpm|yarn|dotnet|java|mvn|gradle|docker|bash|sh|\./)",
     re.IGNORECASE,

@@ -11,6 +11,7 @@ from cotlens.model.edit import EditOp
 from cotlens.model.event import ReasoningEvent
 from cotlens.model.fact import EditFact, Outcome, Step, Turn
 from cotlens.model.flag import Role, Severity
+from cotlens.model.lazy_regex import regex
 from cotlens.model.paths import PathRole
 from cotlens.monitors.base import (
     Finding,
@@ -30,17 +31,17 @@ from cotlens.monitors.telling import told_of
 
 _CAP: Final = 2000
 """Characters of a request that are looked through for names: a narrow one is short."""
-_NAMED: Final = re.compile(
+_NAMED: Final = regex(
     r"`([^`\n]+)`|((?:[\w.-]+/)+[\w.-]+|[\w-]+\.(?:py|pyi|js|jsx|ts|tsx|mjs|go|rs|rb|java|kt|cs|php|swift|"
     r"c|cc|cpp|h|hpp|md|txt|json|ya?ml|toml|sql|sh|css|scss|html|tf|ini|cfg|xml|vue|svelte|ex|lua|proto|"
     r"gradle|env|lock))\b|\b(README|CHANGELOG|LICEN[CS]E|CONTRIBUTING|Makefile|Dockerfile|Gemfile|Procfile|Jenkinsfile)\b(?!\.\w)"
 )
-_LEFT_ALONE: Final = re.compile(
+_LEFT_ALONE: Final = regex(
     r"[^.\n]{0,40}\b(?:so|and|but|hence)\s+(?:I|we)(?:'ll|\s+will)?\s*(?:won't|will\s+not|am\s+not|leave|don't|do\s+not|shouldn't)\b",
     re.IGNORECASE,
 )
 """What lies outside the request and is therefore left as it is."""
-_ADMITS: Final = re.compile(
+_ADMITS: Final = regex(
     r"\bnot\s+(?:part\s+of|asked|requested|in\s+scope|what\s+(?:the\s+user|they|he|she)\s+asked)|"
     r"\bnobody\s+(?:asked|wanted|requested)|\bno\s+one\s+asked|(?:was|is|were|wasn't|isn't|weren't|not)\s+(?:\w+\s+)?asked\s+for\b|"
     r"\bbeyond\s+(?:the|this)\s+(?:request|ask|task|scope|ticket|brief)|\b(?:not|isn't|wasn't)\s+(?:in|on)\s+the\s+(?:ticket|list|"
@@ -53,46 +54,46 @@ _ADMITS: Final = re.compile(
     r"?(?:modernis|moderniz|clean|rewrit|switch)",
     re.IGNORECASE,
 )
-_BROAD: Final = re.compile(
+_BROAD: Final = regex(
     r"\b(?:everywhere|all\s+(?:files|over|usages|occurrences|call\s*sites|places|the)|across|whole|entire|"
     r"refactor|clean\s*up|modernis|moderniz|migrat|rename|upgrade|wherever|throughout|project[- ]wide|"
     r"whatever|anything|as\s+you\s+see\s+fit|related|necessary|implement|build|set\s+up|make\s+(?:it|"
     r"the\s+tests|ci)|get\s+\w+\s+(?:green|running|working)|investigate|debug)\w*",
     re.IGNORECASE,
 )
-_REPORT: Final = re.compile(
+_REPORT: Final = regex(
     r"\b(?:bugs?|wrong|broken|crash\w*|fail\w*|errors?|doesn'?t\s+work|does\s+not\s+work|probably|maybe|perhaps|likely|"
     r"i\s+(?:think|guess|suspect)|might\s+be|not\s+sure|regression)\b",
     re.IGNORECASE,
 )
-_DOC_EDIT: Final = re.compile(
+_DOC_EDIT: Final = regex(
     r"\b(?:typo|spelling|mention|note|heading|section|paragraph|link|badge|licen[cs]e|sentence|wording|reword|document)\w*\b",
     re.IGNORECASE,
 )
-_AGENTS: Final = re.compile(
+_AGENTS: Final = regex(
     r"(?:^|/)\.(?:claude|codex|gemini|cursor|copilot|aider|config/opencode|qwen|kiro|factory|local/share)"
     r"(?:/|\.|$)|/memory/|/plans?/|/scratch"
 )
-_CONFIG: Final = re.compile(
+_CONFIG: Final = regex(
     r"(?:^|/)config/|\.(?:ya?ml|toml|json|tf|ini|cfg|conf|lock)$|(?:^|/)(?:Dockerfile|Makefile)|(?:^|/)\."
 )
-_NO_SETTING: Final = re.compile(
+_NO_SETTING: Final = regex(
     r"lock(?:\.json|\.yaml)?$|\.lock$|go\.sum$|(?i:changelog|locale|i18n|lang|translat|messages|fixture|data/)"
 )
 """Data in a settings file's clothes."""
-_EXPLAIN: Final = re.compile(
+_EXPLAIN: Final = regex(
     r"\b(?:explain|describe|walk\s+me\s+through|help\s+me\s+understand|(?:what|how)\s+(?:does|do)\s+\S+(?:\s+\S+){0,4}\s+(?:do|work|"
     r"mean|return)s?)\b",
     re.IGNORECASE,
 )
-_ORDER: Final = re.compile(
+_ORDER: Final = regex(
     r"\b(?:add|change|fix|make|rename|replace|remove|delete|create|write|update|implement|set|bump|move|convert|refactor|correct|"
     r"improve|clean|port|use|put|"
     r"extend|drop|simplify|rewrite|document|note|apply|commit|run|test|should|must|needs?|want|please\s+(?!explain|describe|tell|"
     r"summari)|get|let|turn|edit|mend)\b",
     re.IGNORECASE,
 )
-_ABOUT_SETTINGS: Final = re.compile(
+_ABOUT_SETTINGS: Final = regex(
     r"\b(?:config\w*|settings?|options?|deploy\w*|build|ci|pipeline|dependenc\w*|packages?|bundle\w*|docker\w*|infra\w*|terraform|"
     r"version|bump|env\w*|"
     r"script|lint\w*|tool\w*|plugin|flag|limit|timeout|pool|cache|port|schedule|cron|performance|faster|slow|speed)\b",

@@ -7,10 +7,11 @@ from typing import Final
 
 from cotlens.model.edit import EditOp
 from cotlens.model.fact import Step
+from cotlens.model.lazy_regex import regex
 from cotlens.model.paths import is_generated
 from cotlens.monitors.base import History, applied
 
-_TEMPORARY: Final = re.compile(
+_TEMPORARY: Final = regex(
     r"^(?:/private)?/(?:tmp|var/tmp|var/folders|dev/shm|run/user)(?:/|$)|^(?:[A-Z]:)?[\\/].*[\\/]Temp[\\/]|^\$\{?(?:TMP|"
     r"TEMP|TMPDIR|TMP_DIR|RUNNER_TEMP|tmp\w*|temp\w*|scratch\w*|workdir)\b|^\$\(mktemp|/\.cache/|"
     r"[\\/]scratchpad[\\/]|^~/\.cache/|(?:^|/)(?:tmp|temp)[-_.]|"

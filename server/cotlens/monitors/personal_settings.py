@@ -7,16 +7,17 @@ from typing import Final
 
 from cotlens.model.fact import Action, Step, Turn
 from cotlens.model.flag import Severity
+from cotlens.model.lazy_regex import regex
 from cotlens.monitors.base import Finding, History, action_evidence, short, user_evidence
 
-_SETTINGS: Final = re.compile(
+_SETTINGS: Final = regex(
     r"^(?:(?:git config (?:--\S+ )*(?:--global|--system)(?! --(?:get|list))(?! -l) (?:--(?:add|replace-all|unset) )?[\w.-]+ \S)|"
     r"(?:npm|pnpm|yarn) config set\b(?!.*--location[= ]project)|pip3? config set\b|gsettings set\b|defaults write\b|"
     r"systemctl (?:--user )?(?:enable|disable|mask)\b|launchctl (?:load|bootstrap)\b|crontab (?!-l)\S|chsh\b|"
     r"update-alternatives --set|sysctl -w|gh config set|code --install-extension|go env -w)"
 )
 """Commands that change settings of the user's account or machine."""
-_PROFILE: Final = re.compile(
+_PROFILE: Final = regex(
     r"^(?:~|\$HOME|\$\{HOME\}|/home/[^/]+|/Users/[^/]+|/root)/\.(?:bashrc|bash_profile|bash_aliases|profile|zshrc|zshenv|zprofile|"
     r"gitconfig|gitignore_global|inputrc|vimrc|tmux\.conf|npmrc|pip/|pypirc|config/(?:fish|git|nvim|systemd|pip|environment\.d)/|"
     r"ssh/(?:config|authorized_keys)|Xresources)"

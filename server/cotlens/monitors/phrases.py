@@ -7,16 +7,17 @@ from collections.abc import Iterable
 from typing import Final
 
 from cotlens.model.event import ReasoningEvent
+from cotlens.model.lazy_regex import regex
 
-_NEGATED: Final = re.compile(
+_NEGATED: Final = regex(
     r"\b(?:should\s*n[o']t|shouldn't|must\s*n[o']t|mustn't|do\s*n[o']t|don't|not\s+(?:going\s+to|want|appropriate|"
     r"acceptable|right|ok|the\s+right)|won't|would\s+be\s+(?:wrong|cheating|bad|dishonest|hiding)|can't\s+just|"
     r"cannot\s+just|avoid|never|rather\s+than|"
     r"instead\s+of|bad\s+idea|tempting|wrong\s+(?:to|approach))\b",
     re.IGNORECASE,
 )
-_SENTENCES: Final = re.compile(r"(?<=[.!?;])\s+|\n+")
-_QUOTED: Final = re.compile(r"```.*?(?:```|\Z)|^[ \t]*>[^\n]*|\"[^\"\n]*\"|“[^“”\n]*”", re.DOTALL | re.MULTILINE)
+_SENTENCES: Final = regex(r"(?<=[.!?;])\s+|\n+")
+_QUOTED: Final = regex(r"```.*?(?:```|\Z)|^[ \t]*>[^\n]*|\"[^\"\n]*\"|“[^“”\n]*”", re.DOTALL | re.MULTILINE)
 _WORDS: Final = 4
 """A shorter piece in quotation marks is a name or an ironic word, part of what the agent says itself."""
 

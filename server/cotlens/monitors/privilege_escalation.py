@@ -9,6 +9,7 @@ from typing import Final
 from cotlens.model.edit import EditOp
 from cotlens.model.fact import Action, Deed, DeedKind, EditFact, RemarkKind, Step, Turn
 from cotlens.model.flag import Role, Severity
+from cotlens.model.lazy_regex import regex
 from cotlens.model.paths import PathRole
 from cotlens.monitors.base import Finding, History, Meta, action_evidence, applied, edit_evidence, quote, short
 from cotlens.monitors.consent import asked
@@ -16,7 +17,7 @@ from cotlens.monitors.ownership import is_scratch, made_here
 from cotlens.monitors.refusals import refused_before
 from cotlens.monitors.telling import thought_of
 
-_WISH: Final = re.compile(
+_WISH: Final = regex(
     r"\b(?:sudo|root|superuser|admin\w*|privileg\w*|chmod|chown|permissions?|executable|setcap|"
     r"docker\.sock|docker\s+group|777|firewall|ufw|iptables|systemd|service|system[- ]wide|globally|apt|"
     r"package\s+manager|/etc/\S*|/usr/\S*|nginx|daemon|kernel|mount|dangerously\S*|yolo|bypass\w*|"
@@ -24,36 +25,36 @@ _WISH: Final = re.compile(
     r"hosts\s+file)\b",
     re.IGNORECASE,
 )
-_CONFIG: Final = re.compile(
+_CONFIG: Final = regex(
     r"\.(?:ya?ml|json|tf|hcl|sql|conf|service|bicep|toml)$|(?:^|/)(?:Dockerfile|Jenkinsfile|sudoers)[\w.-]*$"
 )
-_GRANTS: Final = re.compile(
+_GRANTS: Final = regex(
     r"\bprivileged:\s*true|\"?privileged\"?\s*[=:]\s*true|allowPrivilegeEscalation:\s*true|\bhost(?:PID|IPC|Network):\s*true|"
     r"^\s*(?:pid|ipc|userns_mode):\s*[\"']?host\b|/var/run/docker\.sock:|seccomp[=:]\s*unconfined|"
     r"^\s*-\s*[\"']?(?:SYS_ADMIN|ALL|CAP_SYS_ADMIN)\b|\bcluster-admin\b|AdministratorAccess|roles/owner\b|"
     r"\"?actions?\"?\s*[=:]\s*\[?\s*\"\*\"|NOPASSWD|\bSUPERUSER\b|GRANT\s+ALL\s+PRIVILEGES\s+ON\s+(?:\*\.\*|DATABASE)|"
     r"permissions:\s*write-all",
 )
-_ALL_RIGHTS: Final = re.compile(
+_ALL_RIGHTS: Final = regex(
     r"\bcluster-admin\b|\"?privileged\"?\s*[=:]\s*true|/var/run/docker\.sock:|AdministratorAccess|roles/owner\b|"
     r"NOPASSWD|\bSUPERUSER\b"
 )
 """Whoever has one of these has the whole host, cluster, account or database."""
-_GRAVE_WISH: Final = re.compile(
+_GRAVE_WISH: Final = regex(
     r"\b(?:sudo|root|superuser|super\s+user|admin\w*|privileg\w*|chmod|chown|permissions?|set-?uid|setcap|capabilit\w*|docker\.sock|docker\s+"
     r"(?:group|socket)|777|firewall|ufw|iptables|dangerously\S*|yolo|bypass\w*|without\s+(?:asking|prompts|sandbox|approval)|grant\w*|"
     r"role|cluster-admin|as\s+postgres|owner\w*|rights|writ(?:e|able)|access|/etc/\S*|/usr/\S*)\b",
     re.IGNORECASE,
 )
 """What must be spoken of for the gravest rights."""
-_REFUSED: Final = re.compile(
+_REFUSED: Final = regex(
     r"permission\s+denied|EACCES|EPERM|operation\s+not\s+permitted|not\s+permitted|must\s+be\s+(?:root|"
     r"superuser|owner)|insufficient\s+priv|access\s+denied|are\s+you\s+root|Forbidden|not\s+authorized|"
     r"requires?\s+root|read-only\s+file\s+system",
     re.IGNORECASE,
 )
 
-_COMPLAINT: Final = re.compile(
+_COMPLAINT: Final = regex(
     r"\b(?:permissions?|access|privileges?|authori[sz]ation|root|sudo|writ(?:e|ing|able)|service|mount|daemon|nginx|rights?)\s+(?:is\s+|are\s+|was\s+)?(?:denied|refused|error\w*|problem\w*|"
     r"fail\w*|issue\w*|missing|not\s+\w+)|\b(?:not|isn't|cannot|can't|couldn't|lacks?|no|without|insufficient|missing)\s+(?:\w+\s+){0,2}(?:permissions?|access|privileges?|rights|writ\w+|root)\b|"
     r"\bEACCES\b|\bEPERM\b|\bservice\s+(?:should|must|does|fails|listens|starts|needs|will|is)\b|\bthe\s+(?:\w+\s+)?(?:service|daemon|role|owner|kernel|certificates?)\b",

@@ -11,6 +11,7 @@ from typing import Final
 from cotlens.model.event import MessageEvent, ResultStatus, ToolKind, UserEvent, UserOrigin
 from cotlens.model.fact import Action, EditFact, RemarkKind, Step, Turn
 from cotlens.model.flag import Role, Severity
+from cotlens.model.lazy_regex import regex
 from cotlens.model.sieve import Sieve
 from cotlens.monitors.base import (
     Finding,
@@ -28,7 +29,7 @@ from cotlens.monitors.lookers import LOOKERS
 from cotlens.monitors.telling import thought_of
 
 _REACH: Final = 30
-_POLICY: Final = re.compile(
+_POLICY: Final = regex(
     r"\b(?:(?:PreToolUse|permission|tool|safety|session|agent)[\w: -]{0,20}hook|"
     r"hook[\w: -]{0,30}(?:den(?:y|ied)|block|refus|forbid)\w*|policy|policies|guard(?:rail)?|deny\s*list|"
     r"denied\s+by|blocked\s+by|not\s+(?:allowed|permitted)\s+(?:by|to|in)|forbidden\s+by|prohibited|"
@@ -44,7 +45,7 @@ _POLICY: Final = re.compile(
     re.IGNORECASE,
 )
 _POLICIES: Final = Sieve(_POLICY)
-_TURNED_DOWN: Final = re.compile(
+_TURNED_DOWN: Final = regex(
     r"^(?:(?:error|pre-?tool-?use hook|guard|policy|sandbox)\b[^:\n]{0,30}: ?)?(?:(?:this|the) )?(?:command |operation |"
     r"request |call |tool use |edit |action )?(?:was |is |has been )?(?:denied|rejected|blocked|refused|forbidden|"
     r"not allowed|not permitted|disallowed|matches (?:a )?deny)\b|^(?:guard|policy|hook)\w{0,20} ?:.{0,200}\bapproval\b|"
@@ -53,7 +54,7 @@ _TURNED_DOWN: Final = re.compile(
     re.IGNORECASE,
 )
 """The whole answer is a refusal: no program ran, so that there is no exit status."""
-_INFRA: Final = re.compile(
+_INFRA: Final = regex(
     r"timed?\s*out|ENOSPC|connection\s+(?:refused|reset)|rate\s+limit|No\s+such\s+file|"
     r"command\s+not\s+found|syntax\s+error",
     re.IGNORECASE,
@@ -109,27 +110,27 @@ _GENERIC: Final = frozenset(
         "for",
     ]
 )
-_CHANGES: Final = re.compile(
+_CHANGES: Final = regex(
     r"\b(?:rm|mv|cp|tee|sed|dd|install|push|delete|remove|drop|truncate|scale|apply|patch|create|set|put|"
     r"post|publish|deploy|merge|reset|kill|stop|chmod|chown|write|edit|upload|destroy|update|replace|curl|"
     r"wget|ln|rsync|git|gh|kubectl|docker|psql|mysql|sqlite3|python3?|node|perl|ruby|bash|sh)\b"
 )
-_TAKES_AWAY: Final = re.compile(
+_TAKES_AWAY: Final = regex(
     r"delete|rm\b|remove|drop|destroy|kill|stop|scale|truncate|push|reset|--force|publish|deploy|apply|merge|purge|flush|drain|disable|suspend|evict|unlink|trim|revoke|authori[sz]e|terminate|modify|restart|detach|grant|"
     r"\b(?:gem|pip3?|npm|cargo|apt|apt-get|brew|dnf|go|pnpm|yarn|bun|uv|composer) (?:\S+ )?(?:install|add)\b",
     re.IGNORECASE,
 )
 """What a refused command would have done."""
-_ADMINS: Final = re.compile(
+_ADMINS: Final = regex(
     r"\b(?:ldap\w{3,12}|usermod|gpasswd|rabbitmqctl|redis-cli|mongosh?|aws|gcloud|az|terraform|helm|systemctl|service|etcdctl|consul|vault|nomad|ipa|samba-tool)\b"
 )
 """Programs that change things elsewhere; no names of things by themselves."""
-_HARMLESS: Final = re.compile(
+_HARMLESS: Final = regex(
     r"--dry-run|--help|^git (?:status|log|diff|show|fetch|branch)\b|^kubectl (?:\S+ )*(?:get|describe|logs|"
     r"top)\b|^terraform (?:plan|validate|show)\b|"
     r"^(?:ls|cat|head|tail|grep|rg|echo|sleep)\b"
 )
-_VERBS: Final = re.compile(r"\b(?:merge|close|delete|approve|publish|release|cancel|rerun)\b")
+_VERBS: Final = regex(r"\b(?:merge|close|delete|approve|publish|release|cancel|rerun)\b")
 _LOOKS: Final = LOOKERS | {"date", "df", "du", "less", "pwd", "sleep", "tree", "true", "type"}
 
 META: Final = Meta(

@@ -9,10 +9,11 @@ from typing import Final
 from cotlens.model.event import MessageEvent
 from cotlens.model.fact import DeedKind, RemarkKind, Step, Turn
 from cotlens.model.flag import Role, Severity
+from cotlens.model.lazy_regex import regex
 from cotlens.monitors.base import Finding, History, Meta, applied, quote, short, user_evidence
 from cotlens.monitors.telling import finished
 
-_ORDER: Final = re.compile(
+_ORDER: Final = regex(
     r"(?:^|[.:;,]\s+|\b(?:and|then)\s+)(?:please\s+|now\s+|can\s+you\s+|could\s+you\s+)?(?:add|change|fix|rename|"
     r"replace|remove|delete|create|write|update|implement|make|set|bump|raise|move|convert|run|"
     r"install|refactor|correct|switch|turn|use|put|extend|upgrade|drop|port|translate|format|sort|"
@@ -25,7 +26,7 @@ _ORDER: Final = re.compile(
     r"=>)\s{0,2}\S",
     re.IGNORECASE,
 )
-_IMPERATIVE: Final = re.compile(
+_IMPERATIVE: Final = regex(
     r"\s*(?:please\s+)?(?!(?:the|an?|i|we|it|this|that|there|these|those|my|our|your|is|are|was|were|why|what|how|where|who|when|"
     r"which|hi|hello|hey|thanks|ok|okay|"
     r"yes|no|not|if|in|on|at|so|and|but|or|do|does|did|can|could|would|should|will|some|any|all|for|with|from|as|since|because|"
@@ -34,14 +35,14 @@ _IMPERATIVE: Final = re.compile(
     re.IGNORECASE,
 )
 """A message that begins with a verb is an order; what else it may begin with is left out."""
-_OPEN: Final = re.compile(
+_OPEN: Final = regex(
     r"\b(?:thinking\s+aloud|what\s+(?:could|would|do)|how\s+(?:would|could|do)|which|should\s+we|"
     r"options?|suggest|recommend|idea|opinion|no\s+changes?|don't\s+(?:change|edit)|first\s+(?:tell|"
     r"show|propose|plan)|plan\b|propos\w+|before\s+you|ask\s+me|let\s+me\s+know|confirm\s+with\s+me|"
     r"\?)",
     re.IGNORECASE,
 )
-_RISK: Final = re.compile(
+_RISK: Final = regex(
     r"\b(?:delet|remov|overwrit|drop|destroy|force|irreversib|production|prod\b|lose|loss|lost|"
     r"conflict|already\s+exists?|ambiguous|two\s+(?:ways|options|candidates)|either|which\s+(?:one|"
     r"of|should)|unclear|differ\w*|clash|breaking|cost|secret|credential|permission|denied|missing|"
@@ -50,26 +51,26 @@ _RISK: Final = re.compile(
     re.IGNORECASE,
 )
 
-_REST: Final = re.compile(
+_REST: Final = regex(
     r"\b(?:continue|go\s+on|proceed|carry\s+on|do|convert|change|finish|move\s+on)\b.{0,30}\b(?:the\s+(?:other|remaining|rest)|"
     r"others|rest)\b",
     re.IGNORECASE,
 )
-_COURTESY: Final = re.compile(
+_COURTESY: Final = regex(
     r"\banything\s+(?:else|more|further)|\b(?:any|other|further|more)\s+(?:\w+\s+)?(?:questions?|changes?|adjustments?|help|details?|information|"
     r"clarification|assistance|tweaks?|issues?)\b|\b(?:need|want|like)\s+(?:more|further|additional)\b",
     re.IGNORECASE,
 )
 """A closing phrase asks for no leave."""
-_OFFER: Final = re.compile(
+_OFFER: Final = regex(
     r"\bI(?:'ll|\s+will|\s+can|\s+could|'d)\s+(?:\w+\s+)?(?:do|change|edit|update|continue|proceed|go\s+on|apply|convert|finish)\b",
     re.IGNORECASE,
 )
-_ONWARD: Final = re.compile(
+_ONWARD: Final = regex(
     r"\b(?:continue|go\s+on|proceed|carry\s+on|finish|move\s+on|go\s+ahead)\b(?:\s+with)?\s+(?:those|these|them|the\s+\w+|all)",
     re.IGNORECASE,
 )
-_ALL: Final = re.compile(r"\b(?:all|every|each|everywhere|whole|entire|throughout)\b", re.IGNORECASE)
+_ALL: Final = regex(r"\b(?:all|every|each|everywhere|whole|entire|throughout)\b", re.IGNORECASE)
 """What was ordered for all of them is ordered for the rest."""
 
 META: Final = Meta(

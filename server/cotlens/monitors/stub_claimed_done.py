@@ -9,6 +9,7 @@ from typing import Final
 from cotlens.model.event import MessageEvent
 from cotlens.model.fact import ChangeKind, CodeChange, EditFact, Remark, RemarkKind, Step, Turn
 from cotlens.model.flag import Role, Severity
+from cotlens.model.lazy_regex import regex
 from cotlens.monitors.base import (
     Finding,
     History,
@@ -26,16 +27,16 @@ from cotlens.monitors.consent import asked, wished
 from cotlens.monitors.phrases import intends
 from cotlens.monitors.telling import remarks_after, thought_of
 
-_WISH: Final = re.compile(
+_WISH: Final = regex(
     r"\b(?:stub|skeleton|placeholder|scaffold|mock|fake|dummy|prototype|proof\s+of\s+concept|poc|outline|draft|TODOs?|not\s+implement|simulat|boilerplate|for\s+now|hard-?cod|sample\s+data|template|first\s+step|wireframe)\w*",
     re.IGNORECASE,
 )
-_TOLD: Final = re.compile(
+_TOLD: Final = regex(
     r"\b(?:stub|placeholder|TODO|not\s+(?:yet\s+)?(?:implemented|done|finished|wired|connected|supported|real|complete)|unimplemented|mock(?:ed)?|fake|dummy|hard-?coded|fixed\s+(?:value|coordinate|list)|skeleton|scaffold|still\s+(?:missing|to\s+do|open|needs?)|missing|remaining|remains|left\s+(?:to|out|open|for)|follow-?up|simulat\w+|temporary|for\s+now|later|incomplete|partial\w*|raises?\s+NotImplemented\w*|needs?\s+(?:to\s+be\s+)?(?:implement|replac|real|wir|connect)\w*|until|sample\s+data|demo|pending|next\s+step|open\s+point)\b",
     re.IGNORECASE,
 )
-_PLAIN: Final = re.compile(r"(?:[`*\"']{0,3}[A-Z]\w*|[`*]{1,3}\S|The |There |All |Both )")
-_OPEN: Final = re.compile(
+_PLAIN: Final = regex(r"(?:[`*\"']{0,3}[A-Z]\w*|[`*]{1,3}\S|The |There |All |Both )")
+_OPEN: Final = regex(
     r"\?|n't\b|\b(?:not|cannot|unable|no\s+\w+\s+yet|stopped|could|would|should|tried|blocked|asks?|which\s+\w+\s+(?:do|should|would)|"
     r"(?:know|sure|clear|decide|tell\s+me|say)\s+whether|let\s+me|"
     r"please|here\s+is|here's|I'd|I'll)\b",
@@ -44,42 +45,42 @@ _OPEN: Final = re.compile(
 _CONFIDENCE: Final = {"hard": 0.78, "soft": 0.72, "named": 0.6, "hollow": 0.64, "random": 0.66, "rows": 0.62}
 _SHAPES: Final = frozenset({"hollow", "random", "rows"})
 """Stubs by their shape alone: what counts is that the real thing was asked for and is said to be there."""
-_BUILD: Final = re.compile(
+_BUILD: Final = regex(
     r"\b(?:implement|write|add|build|creat|wire|finish|complet|connect|integrat|support|develop|provid|hook|port|send|fetch|read|load|comput|calculat|pars|render|export|"
     r"import|sync|validat|verif|check|generat|list|show|should|shall|must|needs?\s+to|make)\w*",
     re.IGNORECASE,
 )
-_GENERIC: Final = re.compile(
+_GENERIC: Final = regex(
     r"\b(?:call|send|wire|hook|persist|save|store|connect|implement|api|back-?end|server|request|fetch|query|db|database|endpoint|service|logic|handle)\b",
     re.IGNORECASE,
 )
 """What a note speaks of when the very deed is still to be done."""
-_FIXED_WISH: Final = re.compile(
+_FIXED_WISH: Final = regex(
     r"\b(?:always|constant\w*|fixed|no-?op|disabl\w*|turn\w*\s+off|switch\w*\s+off|random\w*|shuffl\w*|dice|jitter|noise|sampl\w*|simulat\w*|seed\w*|demo|example|default|"
     r"(?:answers?|gives?|says?|yields?|is|be)\s+(?:always\s+)?(?:true|false|yes|no|none|null|nil|zero|empty)\b|in\s+any\s+case|no\s+matter|"
     r"returns?\s+(?:true|false|none|null|nil|0|1|an?\s+empty|the\s+(?:string|constant)|[\"'`\d])|override|feature\s+flag|for\s+now|token|password|\bids?\b|uuid|captcha|game)\b",
     re.IGNORECASE,
 )
-_FROM_ELSEWHERE: Final = re.compile(
+_FROM_ELSEWHERE: Final = regex(
     r"\b(?:GET|POST)\s+/|\b(?:api|endpoint|back-?end|database|db|server|service|fetch\w*|quer\w+|live|upstream|table|sensor|device|bucket|queue|feed|s3|sql|csv|file)\b",
     re.IGNORECASE,
 )
-_WEAK: Final = re.compile(
+_WEAK: Final = regex(
     r"\bfor\s+now\b|\btemporar|\bhard-?coded\b|\bin\s+(?:a\s+real|production)|\bsimulat|\bcoming\s+soon", re.IGNORECASE
 )
-_STRONG: Final = re.compile(
+_STRONG: Final = regex(
     r"\bTODO\b|\bFIXME\b|\bplaceholder\b|\bstub|\bnot\s+(?:yet\s+)?implemented\b|\b(?:dummy|fake|mock|canned)\b|\bpretend\b|\breal\s+(?:implementation|version|logic|call)|"
     r"\bsimulat\w+\s+(?:an?\s+|the\s+)?(?:\w+\s+)?(?:call|request|response|network|server|payment|back-?end|api)\b",
     re.IGNORECASE,
 )
 
-_CONSTANT: Final = re.compile(
+_CONSTANT: Final = regex(
     r"(?:\breturn|=>)\s*(?:true|false|True|False|null|nil|None|\[\]|\{\}|\"\"|''|0|1)\s*;?\s*\}?\s*(?:(?:#|//|--|/\*).*)?$"
 )
 """A body that answers one thing whatever it is asked: "for now" beside it is no passing remark."""
-_REAL: Final = re.compile(r"\b(?:real|actual|actually|proper|properly)\b", re.IGNORECASE)
+_REAL: Final = regex(r"\b(?:real|actual|actually|proper|properly)\b", re.IGNORECASE)
 
-_FAKING: Final = re.compile(
+_FAKING: Final = regex(
     r"\b(?:fak(?:e|ed|ing)|pretend\w*|invent\w*|mak(?:e|ing)\s+(?:it|them|some\w*)\s+up|made[- ]up|plausible|dummy|canned"
     r"|looks?\s+(?:real|plausible|right|convincing)|"
     r"good\s+enough\s+(?:for|to)|(?:nobody|no\s+one)\s+(?:has|will|uses|checks|can))\b",

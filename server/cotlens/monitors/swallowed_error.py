@@ -9,6 +9,7 @@ from typing import Final
 from cotlens.model.event import ToolResultEvent
 from cotlens.model.fact import ChangeKind, EditFact, RemarkKind, Step, Turn
 from cotlens.model.flag import Role, Severity
+from cotlens.model.lazy_regex import regex
 from cotlens.model.paths import PathRole
 from cotlens.monitors.base import (
     Finding,
@@ -28,7 +29,7 @@ from cotlens.monitors.consent import asked
 from cotlens.monitors.phrases import intends
 from cotlens.monitors.telling import thought_of
 
-_WISH: Final = re.compile(
+_WISH: Final = regex(
     r"\b(?:ignor|swallow|suppress|best[- ]effort|optional|fall\s*-?back|offline|tolera|gracefully|silent|"
     r"never\s+(?:fail|crash|raise|throw)|(?:must|should|may)\s+not\s+(?:fail|crash|raise|throw|break|stop|"
     r"block)|(?:don't|do\s+not)\s+(?:fail|crash|raise|throw|break|stop|block|let)|keep\s+going|"
@@ -37,7 +38,7 @@ _WISH: Final = re.compile(
     r"whatever\s+happens|robust|resilien|catch|try)\w*",
     re.IGNORECASE,
 )
-_INTENT: Final = re.compile(
+_INTENT: Final = regex(
     r"\b(?:wrap\w*|swallow\w*|catch\w*|try/?(?:except|catch)|suppress\w*|silenc\w*|rescue|guard)"
     r"\b.{0,80}\b(?:past|away|around|quiet|green|pass\w*|go\s+away|stop|avoid|ignore|move\s+on|unblock|"
     r"works?|disappear|invisible|through)\b|\bgets?\s+(?:us\s+)?past\b|\bmake\s+the\s+error\s+go|"
@@ -45,27 +46,27 @@ _INTENT: Final = re.compile(
     r"\beat\s+the\s+(?:error|exception)",
     re.IGNORECASE,
 )
-_TRACE: Final = re.compile(
+_TRACE: Final = regex(
     r"Traceback \(most|\bpanic:|thread '[^']*' panicked|^\s+at \S+ ?\(|^#\d+\s+\S+ \(\w|\b[A-Z]\w+(?:Error|Exception|Violation)\b:|"
     r"Unhandled |Caused by:|PHP (?:Notice|Warning|Fatal)|"
     r"\bsegmentation fault|\bnil pointer|NullPointer",
     re.MULTILINE,
 )
 """What only an error that happened looks like: a listing of code has the word \"error\" anywhere."""
-_ERROR: Final = re.compile(
+_ERROR: Final = regex(
     r"\b(?:[A-Z]\w*(?:Error|Exception|Violation|Timeout|Fault|Failure)|panic:|Traceback|"
     r"thread '.*' panicked|fatal(?: error)?:|ENOENT|ECONN\w+|EACCES|segmentation fault|undefined method|"
     r"Unhandled|PHP (?:Warning|Fatal)|exception|stack trace|TypeError|nil pointer|NullPointer|ERR!|ERROR)\b|\b500\b.*(?:error|"
     r"status)|\bError:",
     re.IGNORECASE,
 )
-_COMPLAINT: Final = re.compile(
+_COMPLAINT: Final = regex(
     r"\b(?:crash|error|fail|throw|exception|raise|broken|break|abort|stop|halt|hang|die[sd]?|dead|panic|warning|red\b|does(?:n't|\s+not)\s+(?:work|start))\w*",
     re.IGNORECASE,
 )
-_LOG: Final = re.compile(r"\b(?:tail|cat|head|less|grep|rg)\b.*\.(?:log|err|out)\b|\bjournalctl\b|\blogs\b")
-_SEARCH: Final = re.compile(r"\s*(?:grep|rg|find|ls|test|diff|which|command|cd \S+ && (?:grep|rg|ls))\b")
-_TOLD: Final = re.compile(
+_LOG: Final = regex(r"\b(?:tail|cat|head|less|grep|rg)\b.*\.(?:log|err|out)\b|\bjournalctl\b|\blogs\b")
+_SEARCH: Final = regex(r"\s*(?:grep|rg|find|ls|test|diff|which|command|cd \S+ && (?:grep|rg|ls))\b")
+_TOLD: Final = regex(
     r"\b(?:ignor\w*|swallow\w*|suppress\w*|caught|catch\w*|falls?\s+back|fallback|default\w*|skip\w*|"
     r"silent\w*|tolerat\w*|instead\s+of\s+(?:rais|throw|fail)\w*|returns?\s+(?:`?(?:None|null|nil|\[\]|0|"
     r"false|empty|-1)`?)|best[- ]effort|try/?(?:except|catch)|without\s+(?:rais|throw|fail)\w*|"
@@ -73,14 +74,14 @@ _TOLD: Final = re.compile(
     re.IGNORECASE,
 )
 
-_DAMAGE: Final = re.compile(
+_DAMAGE: Final = regex(
     r"checksum|corrupt|\bno space left|\bdata loss|read-only file system|\bdisk (?:is )?full|quota exceeded|integrity|"
     r"short write|(?:input/output|\bi/o) error|\btruncated\b|digest mismatch|hash mismatch|duplicate key|foreign key",
     re.IGNORECASE,
 )
 """What an error says when data is damaged or is not kept: whoever drops it loses the data with it."""
 
-_BODY: Final = re.compile(r"^\s*(?:return|pass|continue|nil|null|None|\w+\s*=|[\[\]{}()\d\"'])")
+_BODY: Final = regex(r"^\s*(?:return|pass|continue|nil|null|None|\w+\s*=|[\[\]{}()\d\"'])")
 """The line below a handler's head that says what it does."""
 
 META: Final = Meta(

@@ -8,6 +8,7 @@ from typing import Final
 
 from cotlens.model.fact import Action, Deed, DeedKind, EditFact, RemarkKind, Step, Turn
 from cotlens.model.flag import Role, Severity
+from cotlens.model.lazy_regex import regex
 from cotlens.model.paths import PathRole
 from cotlens.monitors.base import (
     Finding,
@@ -24,28 +25,28 @@ from cotlens.monitors.consent import asked
 from cotlens.monitors.telling import finished, thought_of, told_of
 from cotlens.monitors.workflow_actions import foreign_step
 
-_WELL_KNOWN: Final = re.compile(
+_WELL_KNOWN: Final = regex(
     r"(?:^|\.)(?:sh\.rustup\.rs|astral\.sh|rustup\.rs|bun\.sh|deno\.land|install\.python-poetry\.org|get\.docker\.com|"
     r"raw\.githubusercontent\.com/(?:nvm-sh|Homebrew|pyenv)|brew\.sh|fnm\.vercel\.app|get\.pnpm\.io|nixos\.org|sdkman\.io|volta\.sh|"
     r"mise\.run|cli\.github\.com|claude\.ai|deb\.nodesource\.com|bootstrap\.pypa\.io)$"
 )
-_MANIFEST: Final = re.compile(
+_MANIFEST: Final = regex(
     r"(?:^|/)(?:package\.json|Cargo\.toml|requirements[\w.-]*\.txt|pyproject\.toml|Pipfile|Gemfile|composer\.json|Podfile|"
     r"mix\.exs|pubspec\.yaml|environment\.ya?ml|setup\.(?:py|cfg))$"
 )
-_FROM_ADDRESS: Final = re.compile(
+_FROM_ADDRESS: Final = regex(
     r"\bgit\s*[:=]>?\s*[\"'](https?://[^\"'\s]+|git@[^\"'\s]+)|:git\s*=>\s*[\"']([^\"']+)|git\+((?:https?|ssh)://[^\s\"'#@;]+)|"
     r"[\"'][\w@/.-]+[\"']\s*:\s*[\"'](?:github|gitlab|bitbucket):([\w./-]+)|@\s*(https?://\S+\.(?:whl|zip|tar\.gz))|"
     r"[\"'][\w@/.-]+[\"']\s*:\s*[\"'](https?://[^\"'\s]+\.(?:tgz|tar\.gz))"
 )
-_FIXED: Final = re.compile(r"\b(?:rev|ref|commit)\b\W{1,6}[0-9a-f]{7,40}|[@#][0-9a-f]{40}\b|sha256[=:-]")
-_UNKNOWN: Final = re.compile(
+_FIXED: Final = regex(r"\b(?:rev|ref|commit)\b\W{1,6}[0-9a-f]{7,40}|[@#][0-9a-f]{40}\b|sha256[=:-]")
+_UNKNOWN: Final = regex(
     r"\b(?:never|n't|not|no\s+idea|don't)\s+(?:\w+\s+){0,3}?(?:heard|used|seen|tried|know|wrote|who|vetted|checked)\b|"
     r"\bunknown\s+(?:package|author|to\s+me)|"
     r"\bsome\s+random\b|\bname\s+(?:looks|sounds|seems)\b|\bunfamiliar\b",
     re.IGNORECASE,
 )
-_WISH: Final = re.compile(
+_WISH: Final = regex(
     r"\b(?:install(?:er)?\s+(?:\S+\s+){0,4}(?:script|one-?liner|from|with|via)|one-?liner|curl\b|from\s+(?:git|github|source|main|"
     r"the\s+repo)|git\+|run\s+(?:the|their|this)\s+(?:install\w*|setup|script)|bootstrap)",
     re.IGNORECASE,

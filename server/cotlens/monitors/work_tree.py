@@ -10,23 +10,24 @@ from collections import Counter
 from typing import Final
 
 from cotlens.model.fact import Action, SimpleCommand, Step
+from cotlens.model.lazy_regex import regex
 from cotlens.monitors.base import History
 
-CLEAN: Final = re.compile(r"nothing to commit|working tree clean|working directory clean")
-_DIRTY: Final = re.compile(
+CLEAN: Final = regex(r"nothing to commit|working tree clean|working directory clean")
+_DIRTY: Final = regex(
     r"^(?:.?[MADRCU]|[MADRCU].) {1,7}\S|^\s*(?:modified|deleted|renamed|both modified):\s+\S|Changes not staged|"
     r"Changes to be committed",
     re.MULTILINE,
 )
-_STATUS_PATH: Final = re.compile(
+_STATUS_PATH: Final = regex(
     r"^(?:(?P<code>.?[MADRCU?]{1,2}|[MADRCU] {1,7}) |\s*(?:modified|deleted|renamed|both modified):\s+)(?P<path>\S.*)$",
     re.MULTILINE,
 )
-_STAT_PATH: Final = re.compile(r"^ (\S.*?)\s+\|\s+(?:\d+|Bin)\b", re.MULTILINE)
-_REFUSED: Final = re.compile(
+_STAT_PATH: Final = regex(r"^ (\S.*?)\s+\|\s+(?:\d+|Bin)\b", re.MULTILINE)
+_REFUSED: Final = regex(
     r"local changes to the following files would be overwritten by \w+:\n((?:[ \t]+\S.*\n?)+)", re.IGNORECASE
 )
-_AHEAD: Final = re.compile(r"\[ahead (\d+)|is ahead of '\S+' by (\d+)|have (\d+) and \d+ different commits")
+_AHEAD: Final = regex(r"\[ahead (\d+)|is ahead of '\S+' by (\d+)|have (\d+) and \d+ different commits")
 
 
 def status_before(history: History, step: Step) -> tuple[Step, str] | None:

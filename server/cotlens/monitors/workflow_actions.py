@@ -6,12 +6,13 @@ import re
 from typing import Final
 
 from cotlens.model.fact import EditFact
+from cotlens.model.lazy_regex import regex
 
-_WORKFLOW: Final = re.compile(
+_WORKFLOW: Final = regex(
     r"(?:^|/)\.(?:github|gitea|forgejo)/(?:workflows|actions)/.*\.ya?ml$|(?:^|/)action\.ya?ml$|(?:^|/)\.gitlab-ci[\w.-]*\.yml$|"
     r"(?:^|/)\.(?:circleci/config|pre-commit-config)\.ya?ml$|(?:^|/)bitbucket-pipelines\.yml$|(?:^|/)azure-pipelines[\w.-]*\.yml$"
 )
-_USES: Final = re.compile(
+_USES: Final = regex(
     r"\buses:\s{0,4}[\"']?([\w.-]{1,60})/([\w./-]{1,100})@([\w./-]{1,80})|\bremote:\s{0,4}[\"']?(?:https?://)([\w.-]{3,80})/|"
     r"\brepo:\s{0,4}[\"']?https?://(?:github|gitlab|codeberg)\.\w{2,4}/([\w.-]{1,60})/([\w.-]{1,100})"
 )

@@ -76,6 +76,62 @@ try {
   step("dismissed");
   await shot("6-dismissed");
 
+  // Taken back, and dismissed with all that this monitor flags in the file, for a while.
+  const command = async (title) => {
+    await page.keyboard.press("F1");
+    await page.keyboard.type(`CoTLens: ${title}`);
+    await page.locator(".quick-input-list .monaco-list-row", { hasText: title }).first().waitFor({ timeout: 20_000 });
+    await page.keyboard.press("Enter");
+  };
+  const choose = async (text) => {
+    const row = page.locator(".quick-input-list .monaco-list-row", { hasText: text }).first();
+    await row.waitFor({ timeout: 20_000 });
+    await row.click();
+  };
+  await command("Take Back the Last Verdict");
+  await page.waitForSelector(".monaco-editor .squiggly-error", { timeout: 30_000 });
+  step("undone");
+  await page.locator(".codelens-decoration a", { hasText: "Dismiss" }).first().click();
+  await choose("More than this flag");
+  await page.locator(".quick-input-list .monaco-list-row", { hasText: "for 30 days" }).first().waitFor({ timeout: 20_000 });
+  await shot("14-scopes");
+  await choose("for 30 days");
+  await choose("Accepted risk");
+  await page.waitForSelector(".monaco-editor .squiggly-error", { state: "detached", timeout: 30_000 });
+  step("dismissed for a while");
+
+  // A line that nobody flagged: the hover says whose it is and why, and the command tells all.
+  const entry = (name) => page.locator(".explorer-folders-view .monaco-list-row", { hasText: new RegExp(`^${name}$`) }).first();
+  await entry("shop").click();
+  await entry("cart.py").dblclick();
+  const written = page.locator(".view-line", { hasText: "LARGEST" }).first();
+  await written.waitFor({ timeout: 20_000 });
+  const place = await written.boundingBox();
+  await page.mouse.move(place.x + 40, place.y + place.height / 2);
+  const told = page.locator(".monaco-hover:visible", { hasText: "Nobody should be able to give more than everything away" }).first();
+  await told.waitFor({ timeout: 30_000 });
+  await page.waitForTimeout(400);
+  step("explained", await told.innerText());
+  await shot("11-explained");
+  await page.keyboard.press("Escape");
+  await page.mouse.click(place.x + 40, place.y + place.height / 2);
+  await page.keyboard.press("F1");
+  await page.keyboard.type("CoTLens: Why Is This Line Here");
+  await page.locator(".quick-input-list .monaco-list-row", { hasText: "Why Is This Line Here?" }).first().waitFor({ timeout: 20_000 });
+  await page.keyboard.press("Enter");
+  const preview = page.frameLocator("iframe.webview").last().frameLocator("iframe").locator("h1", { hasText: "Why is this here?" });
+  await preview.waitFor({ timeout: 30_000 });
+  await page.waitForTimeout(600);
+  step("why", await page.frameLocator("iframe.webview").last().frameLocator("iframe").locator("body").innerText());
+  await shot("12-why");
+  await page.keyboard.press("Control+W");
+  code.set({ "cotlens.codeLens.explain": true });
+  const explaining = page.locator(".codelens-decoration a", { hasText: "Claude Code: Nobody should" }).first();
+  await explaining.waitFor({ timeout: 20_000 });
+  step("explaining lens", await explaining.innerText());
+  await shot("13-explaining-lens");
+  code.set({});
+
   await status.click();
   const list = page.locator(".quick-input-list .monaco-list-row", { hasText: "quality-gate-bypass" }).first();
   await list.waitFor({ timeout: 20_000 });

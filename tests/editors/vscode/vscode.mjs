@@ -35,10 +35,13 @@ export async function startVSCode({ artifacts, workspace, vsix, settings, env })
   fs.mkdirSync(artifacts, { recursive: true });
   const root = fs.mkdtempSync(path.join(os.tmpdir(), "cotlens-vscode-"));
   const [userData, extensions, serverData] = ["user", "extensions", "server"].map((name) => path.join(root, name));
-  for (const scope of ["User", "Machine"]) {
-    fs.mkdirSync(path.join(userData, scope), { recursive: true });
-    fs.writeFileSync(path.join(userData, scope, "settings.json"), JSON.stringify({ ...quietSettings, ...settings }));
-  }
+  const set = (more) => {
+    for (const scope of ["User", "Machine"]) {
+      fs.mkdirSync(path.join(userData, scope), { recursive: true });
+      fs.writeFileSync(path.join(userData, scope, "settings.json"), JSON.stringify({ ...quietSettings, ...settings, ...more }));
+    }
+  };
+  set({});
   const fullEnv = { ...process.env, EXTENSIONS_GALLERY: '{"serviceUrl":""}', ...env };
   delete fullEnv.VSCODE_IPC_HOOK_CLI;
   const common = [
@@ -59,6 +62,8 @@ export async function startVSCode({ artifacts, workspace, vsix, settings, env })
       const payload = JSON.stringify([["openFile", `vscode-remote://127.0.0.1:${port}${path.join(workspace, file)}`]]);
       return `http://127.0.0.1:${port}/?folder=${encodeURIComponent(workspace)}&payload=${encodeURIComponent(payload)}`;
     },
+    /** Changes settings while the window is open. */
+    set,
     stop: async () => {
       const gone = new Promise((resolve) => server.once("exit", resolve));
       signal(server.pid, "SIGTERM");
@@ -102,7 +107,8 @@ export async function openPage(artifacts) {
   const external = new Set();
   context.on("request", (request) => {
     const url = new URL(request.url());
-    if (url.protocol.startsWith("http") && url.hostname !== "127.0.0.1") {
+    // The second is no host: the editor's own service worker answers for files that a preview shows.
+    if (url.protocol.startsWith("http") && url.hostname !== "127.0.0.1" && !url.hostname.endsWith(".vscode-resource.vscode-cdn.net")) {
       external.add(url.host);
     }
   });

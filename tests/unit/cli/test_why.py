@@ -80,3 +80,23 @@ def test_what_is_no_line(log: ClaudeLog, place: str) -> None:
     result = run("why", place)
     assert result.exit_code != 0
     assert place.split(":", maxsplit=1)[0] in str(result.exception)
+
+
+def test_what_a_shell_command_wrote_has_its_thought(log: ClaudeLog) -> None:
+    log.user("Keep the rates apart.")
+    log.think("The rates go into rates.py, beside the cart.")
+    log.bash("cat > rates.py <<'EOF'\nRATES = (5, 10)\nEOF")
+    (log.workspace / "rates.py").write_text("RATES = (5, 10)\n")
+    (found,) = answers("rates.py:1")
+    assert [(x["role"], x["text"]) for x in found["reasoning"]] == [
+        ("primary", "The rates go into rates.py, beside the cart.")
+    ]
+
+
+def test_a_request_is_told_once_where_it_is_the_reason(log: ClaudeLog) -> None:
+    log.user("Keep the rates in rates.py.")
+    log.say("Let me make the change.")
+    log.create("rates.py", "RATES = (5, 10)\n")
+    (found,) = answers("rates.py:1")
+    assert (found["asked"]["text"], found["reasoning"]) == ("Keep the rates in rates.py.", [])
+    assert "No readable reasoning" in run("why", "rates.py:1").stdout

@@ -9,8 +9,9 @@ from typing import Any
 
 import pytest
 
-from cotlens.engine import parallel
-from cotlens.engine.parallel import processes_for, shared_out
+from cotlens.engine import parallel, processes
+from cotlens.engine.parallel import shared_out
+from cotlens.engine.processes import processes_for
 from cotlens.model.errors import InternalError
 from cotlens.model.scan import Scan
 
@@ -41,12 +42,12 @@ def test_logs_of_one_workspace_stay_together(logs: list[str], monkeypatch: pytes
 
 
 def test_a_process_is_taken_for_what_is_worth_it(logs: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(parallel.os, "sched_getaffinity", lambda _: {0, 1}, raising=False)
+    monkeypatch.setattr(processes.os, "sched_getaffinity", lambda _: {0, 1}, raising=False)
     assert processes_for(logs) == 1
     assert processes_for(["/nowhere/at/all.jsonl"]) == 1
-    monkeypatch.setattr(parallel, "WORTH", 70)
+    monkeypatch.setattr(processes, "WORTH", 70)
     assert processes_for(logs) == 2
-    monkeypatch.setattr(parallel, "WORTH", 200)
+    monkeypatch.setattr(processes, "WORTH", 200)
     assert processes_for(logs) == 1
 
 

@@ -93,7 +93,7 @@ def _apply(state: State, kind: str, *args: Any) -> set[str]:
             state.closed(path)
             return {path}
         case "verdict", (one, status):
-            return state.judge(verdict(one, status))
+            return state.said(verdict(one, status))[1]
         case "settings", (enable, least):
             state.settings = ClientSettings(enable=enable, min_severity=least)
             return set()

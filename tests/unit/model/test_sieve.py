@@ -14,6 +14,7 @@ import pytest
 import cotlens.facts
 import cotlens.monitors
 from cotlens.model import sieve as module
+from cotlens.model.lazy_regex import LazyRegex
 from cotlens.model.sieve import Sieve, plain
 
 FOREIGN = "éß→—’“”…ıİſK\u00a0\u2003٣中✅\ud800\u0301\n\t_?"
@@ -26,7 +27,7 @@ WORDS = (
 
 
 def patterns(value: object) -> Iterator[re.Pattern[str]]:
-    if isinstance(value, re.Pattern) and isinstance(value.pattern, str):
+    if isinstance(value, LazyRegex) or (isinstance(value, re.Pattern) and isinstance(value.pattern, str)):
         yield value
     elif isinstance(value, (tuple, list, frozenset)):
         for item in value:

@@ -25,13 +25,15 @@ def did_change(ls: CotlensServer, params: t.DidChangeTextDocumentParams) -> None
     file = _file(ls, params.text_document.uri)
     if file is not None:
         ls.intake.ask(file.changed())
+        if file.disowned:
+            ls.intake.settle(file.path)
         ls.publisher.mark([file.path])
 
 
 def did_save(ls: CotlensServer, params: t.DidSaveTextDocumentParams) -> None:
     """The text settled: have its flags placed anew, typed-over lines included."""
     file = _file(ls, params.text_document.uri)
-    if file is not None and file.path in ls.state.snapshot.files:
+    if file is not None and ls.state.knows(file.path):
         ls.intake.ask(file.ask())
 
 

@@ -11,9 +11,10 @@ from cotlens.lsp.convert import diagnostic
 from cotlens.lsp.language_server import CotlensServer
 from cotlens.lsp.paths import path_of
 from cotlens.lsp.requests.execute_command import CONFIRM, DISMISS, SHOW_REASONING, TURN_ON_REASONING, UNDO
+from cotlens.lsp.requests.why import WHY
 from cotlens.model.flag import Flag
 from cotlens.model.safe_text import plain_title
-from cotlens.model.verdict import Reason, Status
+from cotlens.model.verdict import Reason, Scope, Status
 
 REASONS: Final = {
     Reason.FALSE_POSITIVE: "false positive",
@@ -22,19 +23,47 @@ REASONS: Final = {
     Reason.FIXED: "fixed",
 }
 
+ASK: Final = "source.cotlens.why"
+"""The kind of the action that asks why lines are there."""
+_MOST_LINES: Final = 1000
+"""Lines of a selection that are looked at."""
+
+WIDER: Final = {
+    Scope.FINGERPRINT: "Dismiss this wherever it comes up again",
+    Scope.SESSION: "Dismiss all of this kind in this session",
+    Scope.PATH: "Dismiss all of this kind in this file",
+}
+
 Action = Union[t.Command, t.CodeAction]
 
 
 def code_action(ls: CotlensServer, params: t.CodeActionParams) -> list[Action] | None:
     """The actions for the flags on the lines of the range."""
     path = path_of(params.text_document.uri)
-    if path is None or not _wanted(params.context.only):
+    if path is None:
         return None
     first, last = params.range.start.line, params.range.end.line
+    asking = _asking(ls, path, params, first, last)
+    if not _wanted(params.context.only):
+        return asking or None
     found = [
         f for f in ls.state.flags_in(path) if f.location is not None and first <= f.location.range.start_line <= last
     ]
-    return [action for flag in found for action in _actions(ls, flag)] + _remedies(ls, found)
+    return [action for flag in found for action in _actions(ls, flag)] + _remedies(ls, found) + asking
+
+
+def _asking(ls: CotlensServer, path: str, params: t.CodeActionParams, first: int, last: int) -> list[Action]:
+    """On lines that agents wrote: why they are there. Only for who asks for actions, so that no light bulb comes of it."""
+    only = params.context.only
+    if only and not any(ASK.startswith(kind) for kind in only):
+        return []
+    if not only and params.context.trigger_kind is t.CodeActionTriggerKind.Automatic:
+        return []
+    if not any(ls.state.note_of(path, line) for line in range(first, min(last, first + _MOST_LINES) + 1)):
+        return []
+    words = "Why is this line here?" if first == last else "Why are these lines here?"
+    command = t.Command(words, WHY, arguments=[params.text_document.uri, first, last])
+    return [t.CodeAction(words, kind=ASK, command=command)] if ls.client.action_literals else [command]
 
 
 def _remedies(ls: CotlensServer, flags: list[Flag]) -> list[Action]:
@@ -66,6 +95,11 @@ def _actions(ls: CotlensServer, flag: Flag) -> list[Action]:
     commands += [
         t.Command(f"Dismiss as {words}: {what}", DISMISS, arguments=[flag.id, reason.value])
         for reason, words in REASONS.items()
+    ]
+    unstated = Reason.UNSTATED.value
+    commands += [
+        t.Command(f"{words}: {what}", DISMISS, arguments=[flag.id, unstated, "", {"scope": scope.value}])
+        for scope, words in WIDER.items()
     ]
     if not ls.client.action_literals:
         return list(commands)

@@ -1,4 +1,4 @@
-"""textDocument/codeLens: above each flagged line what it is, and what one can say to it."""
+"""textDocument/codeLens: above each flagged line what it is, and what one can say to it; on request also above what agents wrote."""
 
 from __future__ import annotations
 
@@ -12,6 +12,9 @@ from cotlens.lsp.convert import first_line
 from cotlens.lsp.language_server import CotlensServer
 from cotlens.lsp.paths import path_of
 from cotlens.lsp.requests.execute_command import CONFIRM, DISMISS, SHOW_REASONING
+from cotlens.lsp.requests.why import WHY
+from cotlens.lsp.splice import has_words
+from cotlens.lsp.why_card import lens_title
 from cotlens.model.flag import Flag
 from cotlens.model.safe_text import plain_title
 from cotlens.model.verdict import Status
@@ -34,7 +37,22 @@ def code_lens(ls: CotlensServer, params: t.CodeLensParams) -> list[t.CodeLens] |
         for index, flag in enumerate(flags[:MAX_FLAGS]):
             more = len(flags) - MAX_FLAGS if index == MAX_FLAGS - 1 else 0
             lenses.extend(_lenses(ls, flag, max(more, 0)))
-    return lenses
+    return lenses + (_explaining(ls, path, params.text_document.uri) if ls.state.settings.explain_lens else [])
+
+
+def _explaining(ls: CotlensServer, path: str, uri: str) -> list[t.CodeLens]:
+    """One lens above each stretch of lines that one edit wrote."""
+    file, notes = ls.state.open.get(path), ls.state.snapshot.notes.get(path, {})
+    if file is None or file.placement is None:
+        return []
+    found = []
+    for owner, group in groupby(enumerate(file.placement.owners), key=lambda pair: pair[1] and pair[1][0]):
+        rows = [row for row, _ in group if has_words(file.document.line_text(row) or "")]
+        note = notes.get(owner) if owner is not None else None
+        if note is not None and rows:
+            command = t.Command(plain_title(lens_title(note), _TITLE_CAP), WHY, arguments=[uri, rows[0], rows[-1]])
+            found.append(t.CodeLens(t.Range(t.Position(rows[0], 0), t.Position(rows[0], 0)), command=command))
+    return found
 
 
 def _lenses(ls: CotlensServer, flag: Flag, more: int) -> list[t.CodeLens]:

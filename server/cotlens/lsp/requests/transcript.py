@@ -3,25 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-import logging
 from typing import Any
 
-from lsprotocol import types as t
-from pygls.exceptions import JsonRpcException, JsonRpcInvalidParams
+from pygls.exceptions import JsonRpcInvalidParams
 
-from cotlens.lsp.language_server import PATIENCE, CotlensServer
+from cotlens.lsp.language_server import CotlensServer
+from cotlens.lsp.requests.show import RequestFailed, show
 from cotlens.lsp.transcripts import Written
 from cotlens.model.flag import Flag
 from cotlens.model.ids import SessionId
-
-logger = logging.getLogger(__name__)
-
-
-class TranscriptFailed(JsonRpcException):
-    """The transcript could not be made; the message says why."""
-
-    CODE = -32803
-    MESSAGE = "Request failed"
 
 
 async def transcript(ls: CotlensServer, params: Any) -> dict[str, Any]:
@@ -37,7 +27,7 @@ async def open_transcript(ls: CotlensServer, session: SessionId, flag: Flag | No
     """Write a transcript and open it at the flag's reasoning; the answer names the place and whether it was opened."""
     written = await _written(ls, session)
     line = written.line_of(flag) if flag is not None else 0
-    opened = ls.client.show_document and await _show(ls, written.uri, line)
+    opened = ls.client.show_document and await show(ls, written.uri, line)
     return {"uri": written.uri, "line": line, "opened": opened}
 
 
@@ -45,23 +35,12 @@ async def _written(ls: CotlensServer, session: SessionId) -> Written:
     try:
         found = await ls.intake.transcript(session)
     except asyncio.TimeoutError:
-        raise TranscriptFailed("the reader of logs is busy; try again in a moment") from None
+        raise RequestFailed("the reader of logs is busy; try again in a moment") from None
     if not found.markdown:
         raise JsonRpcInvalidParams("no such session; its log may be gone")
     try:
         written = await asyncio.get_running_loop().run_in_executor(None, ls.transcripts.write, found)
     except OSError as error:
-        raise TranscriptFailed(f"the transcript could not be written: {error.strerror}") from error
+        raise RequestFailed(f"the transcript could not be written: {error.strerror}") from error
     ls.publisher.mark(ls.state.paths_with(session))
     return written
-
-
-async def _show(ls: CotlensServer, uri: str, line: int) -> bool:
-    position = t.Position(line, 0)
-    params = t.ShowDocumentParams(uri=uri, external=False, take_focus=True, selection=t.Range(position, position))
-    try:
-        result = await ls.protocol.request(t.WINDOW_SHOW_DOCUMENT, params, PATIENCE)
-    except (asyncio.TimeoutError, JsonRpcException) as error:
-        logger.warning("window/showDocument failed: %s", type(error).__name__)
-        return False
-    return bool(getattr(result, "success", False))

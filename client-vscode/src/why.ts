@@ -1,0 +1,31 @@
+/** Why lines are there: asks the server about the selection, and shows its answer rendered beside the code. */
+
+import * as vscode from "vscode";
+import type { ExecuteCommandSignature } from "vscode-languageclient";
+import { serverCommands, type Why } from "./protocol";
+import type { Server } from "./server";
+
+/** Asks about the lines of the selection in the active editor. */
+export async function whyHere(server: Server): Promise<void> {
+  const editor = vscode.window.activeTextEditor;
+  if (server.running === undefined || editor?.document.uri.scheme !== "file") {
+    const cause = server.running === undefined ? "CoTLens is not running." : "Open a file of the workspace, and put the cursor on a line.";
+    void vscode.window.showInformationMessage(cause);
+    return;
+  }
+  const { start, end } = editor.selection;
+  const last = end.line > start.line && end.character === 0 ? end.line - 1 : end.line;
+  await vscode.commands.executeCommand(serverCommands.why, editor.document.uri.toString(), start.line, last);
+}
+
+/** Shows the answer as a preview instead of having the server open the document's source. */
+export async function showWhy(args: unknown[], next: ExecuteCommandSignature): Promise<unknown> {
+  const [uri, first, last] = args;
+  const answer = (await next(serverCommands.why, [uri, first ?? null, last ?? null, false])) as Why;
+  if (answer.answers.every((found) => found.edit === null)) {
+    void vscode.window.showInformationMessage("No agent's edit that the session logs show wrote this.");
+    return answer;
+  }
+  await vscode.commands.executeCommand("markdown.showPreviewToSide", vscode.Uri.parse(answer.uri));
+  return answer;
+}

@@ -1,0 +1,87 @@
+"""Why the lines of a file are there, out of the sessions that are held: who wrote them, what for, and what came of it. Judges nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from itertools import groupby
+from typing import Final
+
+from cotlens.attribution.attribution import Attribution, Owners
+from cotlens.engine.file_history import sureness
+from cotlens.engine.session_state import SessionState
+from cotlens.engine.why import Around, around, note_of, runs_after
+from cotlens.model.edit import FileEdit
+from cotlens.model.ids import EditId, SessionId
+from cotlens.model.text import shortened
+from cotlens.model.why import EditNote, Explained, Replaced
+
+NOTE: Final = 700
+"""Characters of each text in a note that is kept for a hover."""
+FULL: Final = 6_000
+"""Characters of each text in an answer."""
+_KEPT: Final = 4_000
+"""Edits of which it is remembered what led to them."""
+
+
+class Explaining:
+    """Looks edits up in the sessions; remembers what led to each, for that does not change any more."""
+
+    def __init__(self, attribution: Attribution, sessions: Mapping[SessionId, SessionState]) -> None:
+        self._attribution = attribution
+        self._sessions = sessions
+        self._around: dict[EditId, Around] = {}
+
+    def forget(self) -> None:
+        """A log was told anew: what was remembered may be wrong."""
+        self._around.clear()
+
+    def notes(self, path: str) -> dict[EditId, EditNote]:
+        """Tell in short of each edit that owns lines of the text last given of a file."""
+        return {i: self._note(edit, NOTE) for i, edit in self._attribution.owners_of(path).items()}
+
+    def lines(self, path: str, owners: Owners, first: int, last: int) -> Iterator[Explained]:
+        """Tell of some lines, both ends included, of the text last given; neighbours of one edit are told of together."""
+        edits = self._attribution.owners_of(path)
+        asked = range(max(first, 0), min(last + 1, len(owners)))
+        for owner, group in groupby(asked, key=owners.__getitem__):
+            rows = list(group)
+            edit = edits.get(owner[0]) if owner is not None else None
+            if owner is None or edit is None:
+                yield Explained(rows[0], rows[-1], "", 0.0, None)
+            else:
+                yield Explained(rows[0], rows[-1], owner[1], sureness(edit, owner[1]), self._note(edit, FULL))
+
+    def _note(self, edit: FileEdit, cap: int) -> EditNote:
+        state = self._state_of(edit)
+        found = self._around.get(edit.id)
+        if found is None and state is not None and (found := around(edit, state)) is not None:
+            while len(self._around) >= _KEPT:
+                del self._around[next(iter(self._around))]
+            self._around[edit.id] = found
+        replaced = tuple(map(self._replaced, self._attribution.replaced_by(edit.id)))
+        ran = runs_after(edit, state) if state is not None else ()
+        session = state.session if state is not None else None
+        return _short(note_of(edit, session, found.log if found is not None else None, found, ran, replaced), cap)
+
+    def _replaced(self, edit: FileEdit) -> Replaced:
+        state = self._state_of(edit)
+        told = state.timeline.place_of(edit.call) if state is not None else None
+        agent = state.session.agent if state is not None else ""
+        return Replaced(edit.id, edit.session, agent, edit.time, told[1].event.ref if told is not None else None)
+
+    def _state_of(self, edit: FileEdit) -> SessionState | None:
+        """Find the session that tells of an edit: by its id, or, where a log goes on under another's name, by the call."""
+        state = self._sessions.get(edit.session)
+        if state is not None:
+            return state
+        return next((s for s in self._sessions.values() if s.timeline.place_of(edit.call) is not None), None)
+
+
+def _short(note: EditNote, cap: int) -> EditNote:
+    return replace(
+        note,
+        asked=shortened(note.asked, cap),
+        thoughts=tuple(replace(x, text=shortened(x.text, cap)) for x in note.thoughts),
+        ran=tuple(replace(x, command=shortened(x.command, cap)) for x in note.ran),
+    )

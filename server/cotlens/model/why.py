@@ -1,0 +1,101 @@
+"""What is told of why a line is there: values that pickle, for every surface. Works nothing out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from cotlens.model.event import LogRef
+from cotlens.model.fact import CheckKind, Outcome
+from cotlens.model.ids import EditId, EventId, SessionId
+
+
+@dataclass(frozen=True, slots=True)
+class Thought:
+    """A stretch of reasoning or narration that led to an edit."""
+
+    role: Literal["primary", "supporting", "prompt"]
+    """`prompt`: what was asked or planned, where no thought stands before the edit, or none that says more."""
+    text: str
+    distance: int
+    """Tool calls between it and the edit."""
+    log: tuple[LogRef, ...]
+    events: tuple[EventId, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Ran:
+    """A test run, build, linter or type check after the edit."""
+
+    kind: CheckKind
+    outcome: Outcome
+    passed: int | None
+    failed: int | None
+    command: str
+    log: LogRef
+
+
+@dataclass(frozen=True, slots=True)
+class Replaced:
+    """An earlier edit whose lines were taken away."""
+
+    edit: EditId
+    session: SessionId
+    agent: str
+    time: float | None
+    log: LogRef | None
+
+
+@dataclass(frozen=True, slots=True)
+class EditNote:
+    """One edit, and what stood around it in its session."""
+
+    edit: EditId
+    session: SessionId
+    agent: str
+    """As in the JSON contract."""
+    title: str
+    """The agent as people call it."""
+    model: str | None
+    time: float | None
+    """Seconds since the epoch."""
+    log: LogRef | None
+    """Where the tool call stands."""
+    event: EventId | None
+    """The tool call."""
+    turn: int = 0
+    """The user's message that it followed, from 1; 0 for none."""
+    asked: str = ""
+    """That message."""
+    thoughts: tuple[Thought, ...] = ()
+    """The one that led to the edit first, then those that name it too."""
+    link: Literal["high", "medium", "low"] | None = None
+    """How sure it is that the thoughts led to the edit; None where none was looked for."""
+    ran: tuple[Ran, ...] = ()
+    replaced: tuple[Replaced, ...] = ()
+    """Newest first."""
+    seen: bool = True
+    """False when the log does not show the edit any more: only who and when are known."""
+
+
+@dataclass(frozen=True, slots=True)
+class Explained:
+    """What is told of some neighbouring lines that one edit wrote, or nobody."""
+
+    first: int
+    """0-based."""
+    last: int
+    how: str
+    """eq | ws | mod | move: how the lines were carried since; '' for nobody's."""
+    confidence: float
+    """How sure the owner is, from 0 to 1; 0 for nobody's."""
+    note: EditNote | None
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """The worker's answer about some lines of a file."""
+
+    request: int
+    path: str
+    lines: tuple[Explained, ...]
