@@ -120,7 +120,9 @@ def places(chains: Sequence[Chain], seeds: int) -> list[Goal]:
     for share, operations in ((0, 6), (0.3, 0), (0.3, 6)):
         found = wrong_places(chains, share, operations, seeds)
         rate = found.rate
-        figures = f"{found.asked} | {found.shown} | {found.wrong} | {rate:.4f} | {found.successors} | {found.cuts}"
+        low, high = found.interval()
+        counts = f"{found.asked} | {found.shown} | {found.wrong} | {rate:.4f} | {low:.4f} - {high:.4f}"
+        figures = f"{counts} | {found.successors} | {found.cuts}"
         print(f"| {share:.0%} of edits hidden, {operations} mixed | {figures} |")
     return [Goal("wrong lines of what is shown, 30 % hidden and six mixed edits", WRONG, rate, at_most=True)]
 

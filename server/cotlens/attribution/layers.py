@@ -84,7 +84,9 @@ def same_lines(draft: Draft) -> list[Gap]:
     runs = common_runs(a, b)
     equal = sum(run.size for run in runs)
     if equal < ANEW * min(len(a), len(b)):
-        spaceless = common_runs([squeeze(x) for x in a], [squeeze(x) for x in b])
+        left, right = [squeeze(x) for x in a], [squeeze(x) for x in b]
+        known = set(left)
+        spaceless = common_runs(left, right) if ANEW * sum(x in known for x in right) > equal else []
         if ANEW * sum(run.size for run in spaceless) > equal:
             runs = spaceless
     return _settled(draft, (0, len(a), 0, len(b)), anchors(runs, a, b))

@@ -12,6 +12,9 @@ from cotlens.model.similarity import indel
 MAX_CELLS: Final = 150_000_000
 """Largest product of lengths solved exactly (about 50 ms and 20 MB); beyond, lines unique on both sides split the problem."""
 
+LARGE: Final = 1_000_000
+"""Product of lengths from which it pays to leave out what occurs on one side only."""
+
 
 class Run(NamedTuple):
     """`size` equal items, from index `a` of one sequence and index `b` of the other."""
@@ -56,19 +59,21 @@ def gaps(runs: Sequence[Run], len_a: int, len_b: int) -> Iterator[tuple[int, int
 
 
 def _middle(a: Sequence[Hashable], b: Sequence[Hashable]) -> list[Run]:
-    if len(a) == 1 == len(b):
-        return []  # unequal, or they would be an end
+    if len(a) == 1:
+        return [Run(0, j, 1) for j in range(len(b)) if b[j] == a[0]][:1]
+    if len(b) == 1:
+        return [Run(i, 0, 1) for i in range(len(a)) if a[i] == b[0]][:1]
     ids: dict[Hashable, int] = {}
-    for x in b:
-        ids.setdefault(x, len(ids))
+    left, right = ([ids.setdefault(x, len(ids)) for x in side] for side in (a, b))
+    if len(a) * len(b) < LARGE:
+        return _solve(left, right)
     # What occurs on one side only is in no common subsequence.
-    rows = [(i, ids[x]) for i, x in enumerate(a) if x in ids]
-    shared = {n for _, n in rows}
-    columns = [(j, n) for j, x in enumerate(b) if (n := ids[x]) in shared]
-    found = _solve([n for _, n in rows], [n for _, n in columns])
-    if len(rows) == len(a) and len(columns) == len(b):
-        return found
-    return _joined(Run(rows[r.a + k][0], columns[r.b + k][0], 1) for r in found for k in range(r.size))
+    shared = set(left).intersection(right)
+    rows, columns = ([k for k, x in enumerate(side) if x in shared] for side in (left, right))
+    if len(rows) * len(columns) * 2 > len(a) * len(b):
+        return _solve(left, right)
+    found = _solve([left[k] for k in rows], [right[k] for k in columns])
+    return _joined(Run(rows[r.a + k], columns[r.b + k], 1) for r in found for k in range(r.size))
 
 
 def _solve(a: list[int], b: list[int]) -> list[Run]:

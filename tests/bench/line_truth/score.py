@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import random
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from statistics import median, quantiles
+from typing import TypeVar
+
+T = TypeVar("T")
 
 DRAWS = 1000
 """Resamples of the files for an interval."""
@@ -60,7 +63,7 @@ class Score:
 
     def interval(self) -> tuple[float, float]:
         """Give the 95 % interval of F1 by resampling files, which stand for themselves, their lines do not."""
-        return resampled([*self.files.values()])
+        return resampled([*self.files.values()], lambda some: summed(some).f1)
 
     def times(self) -> tuple[float, float]:
         """Median and 95th percentile in milliseconds."""
@@ -79,8 +82,8 @@ def summed(tallies: Iterable[Tally]) -> Tally:
     return total
 
 
-def resampled(tallies: Sequence[Tally]) -> tuple[float, float]:
-    """Give the 2.5 % and 97.5 % quantiles of F1 over resamples."""
+def resampled(items: Sequence[T], figure: Callable[[Sequence[T]], float]) -> tuple[float, float]:
+    """Give the 2.5 % and 97.5 % quantiles of a figure over resamples of what it is made of."""
     rng = random.Random(1)
-    draws = sorted(summed(rng.choices(tallies, k=len(tallies))).f1 for _ in range(DRAWS)) if tallies else [0.0]
+    draws = sorted(figure(rng.choices(items, k=len(items))) for _ in range(DRAWS)) if items else [0.0]
     return draws[len(draws) * 25 // 1000], draws[min(len(draws) - 1, len(draws) * 975 // 1000)]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from cotlens.attribution.ledger import LineLedger
 from cotlens.attribution.place import Placement, place
@@ -14,6 +14,7 @@ from cotlens.model.flag import PlaceState
 from .chains import Chain, Line
 from .forms import replayed
 from .people import edited, mixed
+from .score import resampled
 
 
 @dataclass(slots=True)
@@ -29,16 +30,26 @@ class Shown:
     cuts: int = 0
     """Shown beside a deletion: such lines are the edit's neighbours on purpose, and in none of the figures above."""
 
+    chains: dict[str, tuple[int, int]] = field(default_factory=dict)
+    """Shown and wrong by chain."""
+
     @property
     def rate(self) -> float:
         """Share of what is shown that stands wrong."""
         return self.wrong / self.shown if self.shown else 0.0
+
+    def interval(self) -> tuple[float, float]:
+        """The 95 % interval of the rate by resampling chains."""
+        return resampled(
+            [*self.chains.values()], lambda some: sum(w for _, w in some) / max(1, sum(s for s, _ in some))
+        )
 
 
 def wrong_places(chains: Sequence[Chain], share: float, operations: int, seeds: int) -> Shown:
     """Hide a share of the edits, let a person edit, and ask for the places of the rest: the edit as a whole, and one line of it."""
     tally = Shown()
     for chain in chains:
+        shown, wrong = tally.shown, tally.wrong
         for seed in range(seeds):
             rng = random.Random(f"{seed} {chain.steps[0].edit.id}")
             hidden = {n for n in range(len(chain.steps)) if rng.random() < share}
@@ -46,6 +57,7 @@ def wrong_places(chains: Sequence[Chain], share: float, operations: int, seeds: 
             ledger = replayed(chain, hidden=hidden)
             ledger.transition("\n".join(x.text for x in lines))
             _ask(tally, chain, hidden, lines, ledger, rng)
+        tally.chains[chain.name] = (tally.shown - shown, tally.wrong - wrong)
     return tally
 
 
