@@ -113,7 +113,7 @@ def places(chains: Sequence[Chain], seeds: int) -> list[Goal]:
     """Print how often an edit is shown on a line that is not its."""
     print("\n#### Wrong lines among what is shown\n")
     print(
-        "| unseen | asked | shown | wrong | share | of these on what a hidden edit put for the edit's line | beside a cut |"
+        "| unseen | asked | shown | wrong | share | of these on what a hidden edit made of the edit's line | beside a cut |"
     )
     print("|---|---|---|---|---|---|---|")
     rate = 0.0
@@ -143,7 +143,7 @@ def main() -> int:
         describe(half, part)
         goals = edits_unseen(part, args.seeds) + edits_by_people(part, args.seeds)
         goals += [] if args.no_formatters else formatters(part)
-        goals += states_returning(part, args.seeds) + places(part, args.seeds)
+        goals += states_returning(part, args.seeds) + places(part, 2 * args.seeds)
         print(f"\n#### Goals on {half}\n\n{goals_table(goals)}", flush=True)
         missed = missed or (half == "held-out" and any(g.met is False for g in goals))
     print(speed.table())

@@ -29,7 +29,7 @@ TOKEN_CELLS: Final = 16_000_000
 """Largest product of token counts compared in one gap."""
 
 COVERED: Final = 0.5
-"""Share of a line's tokens that must come from the old text for the line to be the old one, wrapped anew."""
+"""Share of a line's characters that must come from the old text for the line to be the old one, wrapped anew."""
 
 ANEW: Final = 0.7
 """Share of the lines that are equal from which a text was not indented anew, and of those equal but for white space if it was."""
@@ -193,7 +193,7 @@ def _best_path(ratios: list[list[float]]) -> list[tuple[int, int]]:
 def rewrapped(draft: Draft, gap: Gap) -> None:
     """Settle lines whose words stood on other lines before (a formatter split or joined them).
 
-    A line of which all words are found is `ws`, one with at least `COVERED` of them `mod`. Lines that an earlier layer
+    A line that is found whole is `ws`, one of which at least `COVERED` is found `mod`. Lines that an earlier layer
     called similar take part, because the first piece of a split line usually resembles the whole.
     """
     a0, a1, b0, b1 = gap
@@ -204,14 +204,18 @@ def rewrapped(draft: Draft, gap: Gap) -> None:
     if not left or not right or len(left) * len(right) > TOKEN_CELLS:
         return
     sources: dict[int, Counter[int]] = {}
+    found: Counter[int] = Counter()
     for run in common_runs([t for t, _ in left], [t for t, _ in right]):
         for k in range(run.size):
             token, i = left[run.a + k]
+            j = right[run.b + k][1]
             # A word says where a line came from, a bracket hardly does.
-            sources.setdefault(right[run.b + k][1], Counter())[i] += 1 + 99 * has_word(token)
-    totals = Counter(j for _, j in right)
+            sources.setdefault(j, Counter())[i] += 1 + 99 * has_word(token)
+            found[j] += len(token)
+    totals: Counter[int] = Counter()
+    for token, j in right:
+        totals[j] += len(token)
     for j, votes in sources.items():
-        words, marks = divmod(votes.total(), 100)
-        coverage = (words + marks) / totals[j]
-        if draft.src[j] < 0 and coverage >= COVERED and (words or coverage == 1):
+        coverage = found[j] / totals[j]
+        if draft.src[j] < 0 and coverage >= COVERED and (votes.total() >= 100 or coverage == 1):
             draft.settle(j, votes.most_common(1)[0][0], "ws" if coverage == 1 else "mod")

@@ -26,11 +26,12 @@ class Shown:
     wrong: int = 0
     """Shown on at least one line that is not the edit's."""
     successors: int = 0
-    """Of the wrong ones: on lines by which hidden edits replaced the edit's own, mostly with a word changed or indented anew."""
+    """Of the wrong ones: on lines by which hidden edits replaced the edit's own (a word changed, indented anew), or on its very words,
+    which a hidden edit put elsewhere."""
     cuts: int = 0
     """Shown beside a deletion: such lines are the edit's neighbours on purpose, and in none of the figures above."""
 
-    chains: dict[str, tuple[int, int]] = field(default_factory=dict)
+    chains: dict[str, tuple[int, int]] = field(default_factory=dict, repr=False)
     """Shown and wrong by chain."""
 
     @property
@@ -66,6 +67,7 @@ def _ask(
 ) -> None:
     for n, step in enumerate(chain.steps):
         added = [x for hunk in step.edit.hunks for x in hunk.added if has_word(x)]
+        words = {"".join(x.split()) for x in added}
         for flagged in ((), (rng.choice(added),)) if added and n not in hidden else ():
             tally.asked += 1
             found = place(ledger, step.edit.id, flagged)
@@ -75,7 +77,9 @@ def _ask(
                 tally.shown += 1
                 others = [lines[row] for row in _rows(found) if lines[row].owner != step.edit.id]
                 tally.wrong += bool(others)
-                tally.successors += bool(others) and all(step.edit.id in x.was for x in others)
+                tally.successors += bool(others) and all(
+                    step.edit.id in x.was or (x.owner is None and "".join(x.text.split()) in words) for x in others
+                )
 
 
 def _rows(found: Placement) -> range:
