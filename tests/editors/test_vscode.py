@@ -98,6 +98,10 @@ def test_is_seen(steps: dict[str, str], step: str, text: str) -> None:
     assert text in steps[step].replace("\xa0", " ")
 
 
+def test_a_flag_is_shown_once(steps: dict[str, str]) -> None:
+    assert steps["problem rows"] == "1"
+
+
 def test_what_the_agent_does_next_arrives_without_reload(steps: dict[str, str]) -> None:
     assert "live" in steps
 

@@ -17,7 +17,7 @@ from cotlens.model.flag import Flag, Location, PlaceState
 from cotlens.model.ids import EditId, FlagId, SessionId
 from cotlens.model.snapshot import FileView, PlaceText, Snapshot, Update
 from cotlens.model.verdict import Status, Verdict
-from cotlens.model.verdicts import Verdicts
+from cotlens.model.verdicts import Verdicts, path_of
 from cotlens.model.why import EditNote
 
 
@@ -143,10 +143,11 @@ class State:
 
     def shows(self, flag: Flag) -> bool:
         """Whether a flag is shown at all: the one filter of push, lenses, hovers, actions and counts."""
-        settings = self.settings
-        return (
-            settings.enable and flag.severity >= settings.min_severity and self.status(flag.id) is not Status.DISMISSED
-        )
+        return self.settings.enable and self.status(flag.id) is not Status.DISMISSED and self._is_wanted(flag)
+
+    def _is_wanted(self, flag: Flag) -> bool:
+        root = self.folders.root_of(path_of(flag)) if self.settings.exclude else None
+        return self.settings.lets_through(flag, root)
 
     def flags_in(self, path: str) -> list[Flag]:
         """The flags shown in a file, placed for the text that the client has, top to bottom, gravest first on a line."""
@@ -187,13 +188,11 @@ class State:
         return len(shown), sum(i not in placed for i in shown)
 
     def all_flags(self) -> list[Flag]:
-        """Every flag that is grave enough, dismissed ones too, placed for the text that the client has or not at all."""
+        """Every flag that the settings let through, dismissed ones too, placed for the text that the client has or not at all."""
         places: dict[FlagId, Location] = {}
         for path in {*self.snapshot.files, *self.open}:
             places.update(self._locations(path))
-        return [
-            f.at(places.get(f.id)) for f in self.snapshot.flags.values() if f.severity >= self.settings.min_severity
-        ]
+        return [f.at(places.get(f.id)) for f in self.snapshot.flags.values() if self._is_wanted(f)]
 
     def uri_of(self, path: str) -> str:
         """The client's name of a file."""

@@ -43,6 +43,7 @@ try {
   const problem = page.locator(".markers-panel .monaco-list-row", { hasText: "RH01" }).first();
   await problem.waitFor({ timeout: 30_000 });
   step("problems", await problem.innerText());
+  step("problem rows", await page.locator(".markers-panel .monaco-list-row", { hasText: "Assertion loosened" }).count());
   await shot("2-problems");
   await page.keyboard.press("Control+Shift+M");
 

@@ -10,7 +10,7 @@ from sessions import RED, ClaudeLog, shop
 from cotlens.engine.engine import Engine
 from cotlens.model.flag import Role
 
-WHY = "The simplest way to get test_discount green is to relax its assertion on discount() in test_cart.py."
+WHY = "test_discount in test_cart.py compares discount() with 22.68; that it is above 0 is what counts for the shop."
 
 BEFORE = {
     "the thought just before": [("think", WHY)],

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from typing import Any
+
 import pytest
 from lsprotocol import types as t
 from make import flag, open_file, update, verdict, view
 
+from cotlens.lsp.paths import Folders
 from cotlens.lsp.settings import ClientSettings
 from cotlens.lsp.state import State
 from cotlens.model.flag import PlaceState, Severity
@@ -142,6 +146,31 @@ def test_one_filter_for_severity_verdict_and_switch() -> None:
     assert shown(state) == [("f", 1)]
     state.settings = ClientSettings(enable=False)
     assert shown(state) == []
+
+
+@pytest.mark.parametrize(
+    ("section", "seen"),
+    [
+        ({}, ["f", "low"]),
+        ({"minConfidence": 0.7}, ["f"]),
+        ({"minConfidence": "0.7"}, ["f", "low"]),
+        ({"monitors": {"off": ["rh01"]}}, []),
+        ({"monitors": {"off": ["Test-Tampering", 7]}}, []),
+        ({"monitors": {"off": ["RH02"]}}, ["f", "low"]),
+        ({"exclude": ["a.py"]}, []),
+        ({"exclude": ["lib/*"]}, ["f", "low"]),
+        ({"exclude": "a.py"}, ["f", "low"]),
+    ],
+    ids=str,
+)
+def test_one_filter_for_what_the_settings_leave_out(section: dict[str, Any], seen: list[str]) -> None:
+    state = State()
+    state.folders = Folders(["file:///ws"])
+    state.apply(update(PATH, TEXT, F, replace(flag("low", PATH, "two = 2"), confidence=0.6)))
+    state.settings = ClientSettings.parse(section)
+    assert [f.id for f in state.flags_in(PATH)] == seen
+    assert [f.id for f in state.all_flags()] == seen
+    assert state.count_open()[0] == len(seen)
 
 
 def test_a_verdict_taken_back_leaves_the_flag_open() -> None:
