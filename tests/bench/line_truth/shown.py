@@ -26,8 +26,8 @@ class Shown:
     wrong: int = 0
     """Shown on at least one line that is not the edit's."""
     successors: int = 0
-    """Of the wrong ones: on lines by which hidden edits replaced the edit's own (a word changed, indented anew), or on its very words,
-    which a hidden edit put elsewhere."""
+    """Of the wrong ones: on lines by which hidden edits replaced the edit's own (a word changed, indented anew), or on lines of nobody's
+    with its very words (moved by a hidden edit)."""
     cuts: int = 0
     """Shown beside a deletion: such lines are the edit's neighbours on purpose, and in none of the figures above."""
 
