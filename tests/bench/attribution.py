@@ -113,7 +113,7 @@ def places(chains: Sequence[Chain], seeds: int) -> list[Goal]:
     """Print how often an edit is shown on a line that is not its."""
     print("\n#### Wrong lines among what is shown\n")
     print(
-        "| unseen | asked | shown | wrong | share | of these on the edit's own words, or on what a hidden edit put for them | beside a cut |"
+        "| unseen | asked | shown | wrong | share | of these on its own words, or what a hidden edit put for them | beside a cut |"
     )
     print("|---|---|---|---|---|---|---|")
     rate = 0.0
