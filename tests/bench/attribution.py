@@ -113,9 +113,9 @@ def places(chains: Sequence[Chain], seeds: int) -> list[Goal]:
     """Print how often an edit is shown on a line that is not its."""
     print("\n#### Wrong lines among what is shown\n")
     print(
-        "| unseen | asked | shown | wrong | share | of these on its own words, or what a hidden edit put for them | beside a cut |"
+        "| unseen | asked | shown | wrong | share | 95 % | of these on its own words, or what a hidden edit put for them | beside a cut |"
     )
-    print("|---|---|---|---|---|---|---|")
+    print("|---|---|---|---|---|---|---|---|")
     rate = 0.0
     for share, operations in ((0, 6), (0.3, 0), (0.3, 6)):
         found = wrong_places(chains, share, operations, seeds)
