@@ -24,7 +24,7 @@ vscode: .venv/.dev $(NODE) editor  ## the tests in a real VS Code
 	@$(BIN)/python -m pytest tests/editors
 
 bench: .venv/.dev  ## print speed and memory figures (never part of the tests)
-	@for b in tests/bench/bench_*.py; do echo "== $$b"; $(BIN)/python $$b || exit 1; done
+	@for b in tests/bench/bench_*.py tests/bench/attribution.py; do echo "== $$b"; $(BIN)/python $$b || exit 1; done
 
 .PHONY: editor
 editor:
