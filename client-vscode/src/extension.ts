@@ -2,6 +2,7 @@
 
 import * as vscode from "vscode";
 import { showFlags } from "./flagList";
+import { undoLast } from "./judge";
 import { Server } from "./server";
 import { createStatusItem } from "./status";
 import { whyHere } from "./why";
@@ -17,6 +18,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     server,
     createStatusItem(server),
     vscode.commands.registerCommand("cotlens.showFlags", () => showFlags(server)),
+    vscode.commands.registerCommand("cotlens.undoLast", undoLast),
     vscode.commands.registerCommand("cotlens.whyHere", () => whyHere(server)),
     vscode.commands.registerCommand("cotlens.restart", () => server.restart()),
     vscode.commands.registerCommand("cotlens.showLogs", () => {

@@ -1,35 +1,76 @@
-/** Asks for the reason when a flag is dismissed, and says that a verdict was taken. */
+/** Asks for reason and reach when a flag is dismissed, says what a verdict changed, and takes the last one back. */
 
 import * as vscode from "vscode";
 import type { ExecuteCommandSignature } from "vscode-languageclient";
-import { serverCommands, type Reason } from "./protocol";
+import { serverCommands, type Judged, type Reason, type Scope } from "./protocol";
 
-interface Choice extends vscode.QuickPickItem {
-  reason: Reason;
+interface ReasonItem extends vscode.QuickPickItem {
+  reason?: Reason;
 }
 
-const reasons: Choice[] = [
+interface ScopeItem extends vscode.QuickPickItem {
+  scope: Scope;
+  days?: number;
+}
+
+const reasons: ReasonItem[] = [
   { label: "$(circle-slash) False alarm", description: "this did not happen, or is no problem", reason: "false-positive" },
   { label: "$(person) Intended", description: "I asked for it", reason: "intended" },
   { label: "$(law) Accepted risk", description: "known, and we live with it", reason: "accepted-risk" },
   { label: "$(check) Fixed", description: "mended since", reason: "fixed" },
+  { label: "", kind: vscode.QuickPickItemKind.Separator },
+  { label: "$(list-selection) More than this flag...", description: "its session, its file, or wherever it comes up again" },
 ];
 
-const SHOWN_MS = 4_000;
+const scopes: ScopeItem[] = [
+  { label: "Wherever it comes up again", description: "the same text in the same file, in any session", scope: "fingerprint" },
+  { label: "All of this kind in this session", scope: "session" },
+  { label: "All of this kind in this file", scope: "path" },
+  { label: "All of this kind in this file, for 30 days", scope: "path", days: 30 },
+];
+
+const SHOWN_MS = 6_000;
+
+/** The flags judged in this window, the last one last. */
+const judged: string[] = [];
 
 export async function judge(command: string, args: unknown[], next: ExecuteCommandSignature): Promise<unknown> {
-  if (command === serverCommands.dismiss && args.length === 1) {
-    const choice = await vscode.window.showQuickPick(reasons, { title: "Dismiss this flag", placeHolder: "Why?" });
-    if (choice === undefined) {
-      return undefined;
-    }
-    const answer: unknown = await next(command, [...args, choice.reason]);
-    vscode.window.setStatusBarMessage("$(check) CoTLens: flag dismissed", SHOWN_MS);
-    return answer;
+  const whole = command === serverCommands.dismiss && args.length === 1 ? await askWhy(args) : args;
+  if (whole === undefined) {
+    return undefined;
   }
-  const answer: unknown = await next(command, args);
-  if (command === serverCommands.confirm) {
-    vscode.window.setStatusBarMessage("$(check) CoTLens: flag confirmed", SHOWN_MS);
+  const answer: unknown = await next(command, whole);
+  if (command === serverCommands.dismiss || command === serverCommands.confirm) {
+    const { flag, flags, status } = answer as Judged;
+    judged.push(flag);
+    say(`${flags === 1 ? "flag" : `${String(flags)} flags`} ${status}`);
   }
   return answer;
+}
+
+/** Takes the last verdict of this window back. */
+export async function undoLast(): Promise<void> {
+  const flag = judged.pop();
+  if (flag === undefined) {
+    void vscode.window.showInformationMessage("There is no verdict of this window to take back.");
+    return;
+  }
+  const { flags } = await vscode.commands.executeCommand<Judged>(serverCommands.undo, flag);
+  say(flags === 1 ? "verdict taken back" : `verdict taken back, on ${String(flags)} flags`);
+}
+
+/** Completes the arguments of a dismissal; undefined if the user went away. */
+async function askWhy(args: unknown[]): Promise<unknown[] | undefined> {
+  const chosen = await vscode.window.showQuickPick(reasons, { title: "Dismiss this flag", placeHolder: "Why?" });
+  if (chosen?.reason !== undefined) {
+    return [...args, chosen.reason];
+  }
+  const scope = chosen && (await vscode.window.showQuickPick(scopes, { title: "Dismiss more than this flag", placeHolder: "What else?" }));
+  const only = reasons.filter((item) => item.reason !== undefined);
+  const why = scope && (await vscode.window.showQuickPick(only, { title: scope.label, placeHolder: "Why?" }));
+  return why && [...args, why.reason, "", { scope: scope.scope, days: scope.days }];
+}
+
+function say(what: string): void {
+  vscode.window.setStatusBarMessage(`$(check) CoTLens: ${what}`, SHOWN_MS);
 }

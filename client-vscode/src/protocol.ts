@@ -4,6 +4,16 @@ export type Severity = "info" | "low" | "moderate" | "high" | "critical";
 export type Reasoning = "full" | "summary" | "partial" | "withheld" | "none";
 export type Reason = "false-positive" | "intended" | "accepted-risk" | "fixed";
 
+export type Scope = "flag" | "session" | "path" | "fingerprint";
+
+/** The answer of `cotlens.confirm`, `cotlens.dismiss` and `cotlens.undo`. */
+export interface Judged {
+  flag: string;
+  status: "open" | "confirmed" | "dismissed";
+  /** How many flags it changed something for. */
+  flags: number;
+}
+
 /** `cotlens/status`, a notification. */
 export interface Status {
   state: "scanning" | "watching" | "no-logs" | "error";

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from sessions import ClaudeLog, capping, more, shop, tampering
 
-from cotlens.model.verdict import Reason, Status
+from cotlens.model.verdict import Reason, Scope, Status
 from cotlens.store.verdicts import VerdictStore
 
 REPO = Path(__file__).resolve().parents[2]
@@ -98,13 +98,23 @@ def test_is_seen(steps: dict[str, str], step: str, text: str) -> None:
     assert text in steps[step].replace("\xa0", " ")
 
 
+def test_a_flag_is_shown_once(steps: dict[str, str]) -> None:
+    assert steps["problem rows"] == "1"
+
+
 def test_what_the_agent_does_next_arrives_without_reload(steps: dict[str, str]) -> None:
     assert "live" in steps
 
 
 def test_dismissing_through_the_lens_is_kept_with_its_reason(steps: dict[str, str]) -> None:
-    verdicts = list(VerdictStore(Path(steps["state"])).latest().values())
-    assert [(v.code, v.status, v.reason) for v in verdicts] == [("RH01", Status.DISMISSED, Reason.INTENDED)]
+    store = VerdictStore(Path(steps["state"]))
+    first, back, last = store.history(next(iter(store.all())).flag)
+    assert (first.code, first.status, first.reason) == ("RH01", Status.DISMISSED, Reason.INTENDED)
+    assert back.status is Status.OPEN
+    assert (last.status, last.reason, last.scope) == (Status.DISMISSED, Reason.ACCEPTED_RISK, Scope.PATH)
+    assert last.path.endswith("tests/test_cart.py")
+    assert last.until is not None
+    assert round((last.until - last.time) / 86_400) == 30
 
 
 def test_a_flag_without_a_line_leads_to_the_thought(steps: dict[str, str]) -> None:

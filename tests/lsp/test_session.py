@@ -142,6 +142,9 @@ def test_all_that_a_lens_offers_an_action_offers_too(client: RawClient, path: Pa
         ["f", "intended"],
         ["f", "accepted-risk"],
         ["f", "fixed"],
+        ["f", "unstated", "", {"scope": "fingerprint"}],
+        ["f", "unstated", "", {"scope": "session"}],
+        ["f", "unstated", "", {"scope": "path"}],
     ]
     assert actions(client, path, 0) == []
     assert actions(client, path, 1, only=["source.organizeImports"]) == []
@@ -168,7 +171,8 @@ def test_icons_are_for_clients_that_draw_them(client: RawClient, path: Path, nam
 def test_a_dismissed_flag_goes_and_stays_away_after_a_restart(client: RawClient, path: Path) -> None:
     client.initialize()
     client.wait_lines(path.as_uri(), [1])
-    assert command(client, "dismiss", "f", "intended", "as agreed") == {"flag": "f", "status": "dismissed"}
+    told = command(client, "dismiss", "f", "intended", "as agreed")
+    assert told == {"flag": "f", "status": "dismissed", "scope": "flag", "flags": 1}
     client.wait_lines(path.as_uri(), [])
     client.stop()
     again = RawClient(client.home)
@@ -178,6 +182,48 @@ def test_a_dismissed_flag_goes_and_stays_away_after_a_restart(client: RawClient,
     shown = [m for m in again.messages if m.get("method") == "textDocument/publishDiagnostics"]
     assert all(d["data"]["flag"] == "g" for m in shown for d in m["params"]["diagnostics"]), "not even for a moment"
     again.kill()
+
+
+@pytest.mark.parametrize(
+    ("options", "flags"),
+    [
+        ({"scope": "session"}, 2),
+        ({"scope": "path"}, 1),
+        ({"scope": "path", "path": "."}, 2),
+        ({"scope": "path", "path": "", "days": 0.5}, 2),
+        ({"scope": "fingerprint", "days": 30}, 1),
+    ],
+    ids=str,
+)
+def test_a_dismissal_may_be_about_more_than_one_flag(
+    client: RawClient, path: Path, options: dict[str, Any], flags: int
+) -> None:
+    other = client.file("b.py", "three = 3\n")
+    client.flag("g", other, "three = 3")
+    client.initialize()
+    client.wait_lines(path.as_uri(), [1])
+    client.wait_lines(other.as_uri(), [0])
+    told = command(client, "dismiss", "f", "intended", "", options)
+    assert told == {"flag": "f", "status": "dismissed", "scope": options["scope"], "flags": flags}
+    client.wait_lines(path.as_uri(), [])
+    client.wait_lines(other.as_uri(), [] if flags == 2 else [0])
+    told = command(client, "undo", "f")
+    assert told == {"flag": "f", "status": "open", "scope": options["scope"], "flags": flags}
+    client.wait_lines(path.as_uri(), [1])
+    client.wait_lines(other.as_uri(), [0])
+
+
+@pytest.mark.parametrize(
+    "options",
+    [{"scope": "all"}, {"days": 0}, {"days": "x"}, {"scope": "path", "path": "elsewhere"}, ["session"]],
+    ids=str,
+)
+def test_a_dismissal_that_cannot_be_meant_is_refused(client: RawClient, path: Path, options: Any) -> None:
+    client.initialize()
+    client.wait_lines(path.as_uri(), [1])
+    params = {"command": "cotlens.dismiss", "arguments": ["f", "intended", "", options]}
+    assert "error" in client.response(client.start("workspace/executeCommand", params))
+    assert client.diagnostics(path.as_uri())
 
 
 def test_a_confirmed_flag_stays_and_says_so_until_undone(client: RawClient, path: Path) -> None:

@@ -177,7 +177,7 @@ def _hints(here: Listing, everywhere: Listing) -> Iterator[Row]:
 
 def _store() -> Iterator[Row]:
     try:
-        count = len(VerdictStore().latest())
+        count = sum(1 for _ in VerdictStore().all())
         yield "verdicts", f"{_short(str(state_directory()))}: {count} kept", ""
     except CotlensError as error:
         yield "verdicts", str(error), "red"

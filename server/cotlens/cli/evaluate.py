@@ -100,10 +100,9 @@ def _verdicts() -> list[tuple[str, float, bool]]:
 
     flags = FlagStore()
     out = []
-    for verdict in VerdictStore().latest().values():
-        if verdict.status is not Status.OPEN:
-            known = flags.get(str(verdict.flag))
-            out.append((verdict.code, known[0].confidence if known else 0.5, verdict.status is Status.CONFIRMED))
+    for verdict in VerdictStore().all():
+        known = flags.get(str(verdict.flag))
+        out.append((verdict.code, known[0].confidence if known else 0.5, verdict.status is Status.CONFIRMED))
     return out
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import click
 
 from cotlens.cli.common import console
@@ -30,7 +32,7 @@ def command(what: str) -> None:
         )
     flag, session = kept
     terminal = console()
-    verdicts = VerdictStore().latest([flag.id])
+    verdicts = VerdictStore().all().on([flag], time.time())
     print_flag(terminal, flag, session.cwd, session, status_of(flag.id, verdicts))
     for evidence in flag.evidence:
         terminal.print(f"\n{evidence.role.value}  {evidence.log.path}:{evidence.log.line}", style="dim")

@@ -76,7 +76,7 @@ def command(
     flags = [f for f in found.flags if f.severity >= floor]
     if not known or _forgotten(found):
         _remember(place, found)
-    verdicts = VerdictStore().latest([f.id for f in flags])
+    verdicts = VerdictStore().all().on(flags, time.time())
     with _target(output) as out:
         _write(out, form, place, found, flags, verdicts, time.perf_counter() - started)
     sys.exit(_status(found, flags, verdicts, fail_on))

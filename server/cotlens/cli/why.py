@@ -6,6 +6,7 @@ import json
 import os
 import re
 import sys
+import time
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import groupby
@@ -74,7 +75,7 @@ def _place(place: str) -> tuple[str, int | None, int | None]:
 def _answers(history: FileHistory, owned: Sequence[Owned], asked: range, root: str, *, whole: bool) -> Iterator[Answer]:
     """Group neighbouring lines of one edit; of a whole file only what agents wrote."""
     flags = [flag for flag, _ in FlagStore().of_workspace(root)]
-    verdicts = VerdictStore().latest([f.id for f in flags])
+    verdicts = VerdictStore().all().on(flags, time.time())
     notes = notes_of(wrote for n in asked if (wrote := owned[n].wrote) is not None)
     for _, group in groupby(asked, key=lambda n: _kind(owned[n])):
         lines = list(group)

@@ -11,8 +11,8 @@ from dataclasses import dataclass, field, replace
 from typing import Final
 
 from cotlens.engine.catalogue import Catalogue
-from cotlens.model.event import ReasoningEvent
-from cotlens.model.fact import Step, Turn
+from cotlens.engine.reason_of import thought_behind
+from cotlens.model.fact import Turn
 from cotlens.model.flag import Evidence, Flag, Role, Severity
 from cotlens.model.ids import EventId, SessionId, fingerprint, flag_id
 from cotlens.model.paths import relative_to
@@ -136,24 +136,10 @@ def _one_per_act(found: list[tuple[Meta, Finding]]) -> Iterable[list[tuple[Meta,
 
 
 def _with_thought(finding: Finding, turn: Turn) -> tuple[Evidence, ...]:
-    """Put the nearest thought before the act in front of the evidence, unless the monitor chose one."""
+    """Put the thought behind the act in front of the evidence, unless the monitor chose one."""
     if any(e.role is Role.REASONING for e in finding.evidence):
         return finding.evidence
-    thought = nearest_thought(turn, finding.step)
+    thought = thought_behind(finding.edit.edit if finding.edit is not None else None, turn, finding.step)
     if thought is None:
         return finding.evidence
     return (Evidence(Role.REASONING, clip(thought.text), thought.ref, thought.id), *finding.evidence)
-
-
-def nearest_thought(turn: Turn, step: Step) -> ReasoningEvent | None:
-    """Return the last readable thought before the step on the same chain in the same turn."""
-    for s in reversed(turn.steps):
-        event = s.event
-        if (
-            s.index < step.index
-            and isinstance(event, ReasoningEvent)
-            and event.text
-            and event.chain == step.event.chain
-        ):
-            return event
-    return None

@@ -9,6 +9,7 @@ from cotlens.lsp.link import WorkerLink
 from cotlens.lsp.notifications import configuration, documents, folders, lifecycle
 from cotlens.lsp.requests.code_action import ASK, code_action
 from cotlens.lsp.requests.code_lens import code_lens
+from cotlens.lsp.requests.diagnostic import document_diagnostic, workspace_diagnostic
 from cotlens.lsp.requests.execute_command import COMMANDS
 from cotlens.lsp.requests.flags import flags
 from cotlens.lsp.requests.hover import hover
@@ -34,6 +35,10 @@ def build(link: WorkerLink, book: VerdictBook) -> CotlensServer:
     feature(t.TEXT_DOCUMENT_CODE_ACTION, t.CodeActionOptions(code_action_kinds=[t.CodeActionKind.QuickFix, ASK]))(
         code_action
     )
+    options = t.DiagnosticOptions(identifier="cotlens", inter_file_dependencies=True, workspace_diagnostics=True)
+    feature(t.TEXT_DOCUMENT_DIAGNOSTIC, options)(document_diagnostic)
+    feature(t.WORKSPACE_DIAGNOSTIC)(workspace_diagnostic)
+    server.protocol.offered = server.offered
     feature("cotlens/flags")(flags)
     feature("cotlens/transcript")(transcript)
     for name, command in COMMANDS.items():

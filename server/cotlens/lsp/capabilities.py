@@ -21,6 +21,8 @@ class Client:
     register_configuration: bool = False
     action_literals: bool = False
     related_information: bool = False
+    pull: bool = False
+    """Whether it asks for diagnostics itself, and again when it is told to: else nothing would tell it of an agent's next edit."""
     status: bool = True
     """False for a client that warns its user of every notification it does not know."""
 
@@ -42,6 +44,8 @@ class Client:
             ),
             action_literals=get_capability(caps, "text_document.code_action.code_action_literal_support") is not None,
             related_information=bool(get_capability(caps, "text_document.publish_diagnostics.related_information")),
+            pull=get_capability(caps, "text_document.diagnostic") is not None
+            and bool(get_capability(caps, "workspace.diagnostics.refresh_support")),
             status=name != "emacs",
         )
 

@@ -17,8 +17,10 @@ from cotlens.lsp.capabilities import Client
 from cotlens.lsp.intake import Intake
 from cotlens.lsp.lens_refresh import LensRefresh
 from cotlens.lsp.link import WorkerLink
+from cotlens.lsp.paths import path_of
 from cotlens.lsp.protocol import HardenedProtocol, HardenedServer
 from cotlens.lsp.publish import Publisher
+from cotlens.lsp.pull import Answer, PullBoard, result_id
 from cotlens.lsp.scan_progress import ScanProgress
 from cotlens.lsp.state import State
 from cotlens.lsp.status import StatusLine
@@ -46,7 +48,8 @@ class CotlensServer(HardenedServer):
         self.book = book
         self.state = State()
         self.transcripts = Transcripts()
-        self.publisher = Publisher(self.state, self.text_document_publish_diagnostics, self._transcript_of)
+        self.publisher = Publisher(self.state, self.text_document_publish_diagnostics, self._transcript_of, self.pulls)
+        self.pull = PullBoard(self._refresh_diagnostics, self._answer_for)
         self.intake = Intake(self.state, link, book, self.publisher.mark)
         self.status = StatusLine(self.state, self.protocol.notify)
         self._tasks: set[asyncio.Task[None]] = set()
@@ -57,6 +60,8 @@ class CotlensServer(HardenedServer):
         self.link.attach(loop, self.intake.put, self._worker_up, self._worker_down)
         if self.client.status:
             self.publisher.after.append(self.status.update)
+        if self.client.pull:
+            self.publisher.after.append(self.pull.update)
         if self.client.progress:
             progress = ScanProgress(self.work_done_progress, self.state, lambda: self.link.send(EndScan()))
             self.publisher.after.append(progress.update)
@@ -88,6 +93,8 @@ class CotlensServer(HardenedServer):
             self.link.check()
             if await self.book.changed():
                 await self.intake.reload_verdicts()
+            if paths := self.state.elapsed():
+                self.publisher.mark(paths)
 
     def _worker_up(self) -> None:
         self.status.fault = ""
@@ -97,6 +104,26 @@ class CotlensServer(HardenedServer):
     def _worker_down(self) -> None:
         self.status.fault = "The process that reads logs ended; it is started again"
         self.publisher.touch()
+
+    def pulls(self, path: str) -> bool:
+        """Whether the client asks for a file's diagnostics itself: for open ones, and for the others once it has begun to."""
+        return self.client.pull and (self.pull.of_workspace or path in self.state.open)
+
+    def offered(self, capabilities: t.ServerCapabilities) -> t.ServerCapabilities:
+        """Leave out what this client is not to use: one that pulls without being told when would see old diagnostics."""
+        if not self.client.pull:
+            capabilities.diagnostic_provider = None
+        return capabilities
+
+    def _answer_for(self, uri: str) -> Answer | None:
+        path = path_of(uri)
+        file = self.state.open.get(path) if path is not None else None
+        if path is None or file is None:
+            return None
+        return Answer(result_id(self.publisher.diagnostics(path)), file.document.version)
+
+    async def _refresh_diagnostics(self) -> None:
+        await self.protocol.request(t.WORKSPACE_DIAGNOSTIC_REFRESH, None, PATIENCE)
 
     async def _refresh_lenses(self) -> None:
         await self.protocol.request(t.WORKSPACE_CODE_LENS_REFRESH, None, PATIENCE)

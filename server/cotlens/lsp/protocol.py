@@ -32,6 +32,9 @@ class HardenedProtocol(LanguageServerProtocol):
     ended: Callable[[int], None] = staticmethod(lambda _: None)
     """Called with the exit status that the specification demands, when the client says `exit`."""
 
+    offered: Callable[[t.ServerCapabilities], t.ServerCapabilities] = staticmethod(lambda given: given)
+    """Called with what is about to be offered to the client; returns what of it is."""
+
     def receive(self, body: bytes) -> None:
         """Handle one message as it came over the wire. Never raises for what a client may send.
 
@@ -144,6 +147,7 @@ class HardenedProtocol(LanguageServerProtocol):
             except StopIteration as end:
                 self._use_own_documents()
                 result: t.InitializeResult = end.value
+                result.capabilities = self.offered(result.capabilities)
                 return result
             self._use_own_documents()
             answer = yield step

@@ -2,7 +2,7 @@
 
 Only files that changed are published: at once, then at most every 50 ms.
 
-Push only: every client has it, and a client that pulls too would show each flag twice.
+A file whose diagnostics the client pulls has none pushed: it would show each flag twice.
 """
 
 from __future__ import annotations
@@ -31,11 +31,17 @@ class Publisher:
     """Publishes on the event loop. Remembers every URI that has diagnostics, so that none is left behind."""
 
     def __init__(
-        self, state: State, send: Send, transcript_of: Callable[[Flag], t.Location | None] = lambda _: None
+        self,
+        state: State,
+        send: Send,
+        transcript_of: Callable[[Flag], t.Location | None] = lambda _: None,
+        pulled: Callable[[str], bool] = lambda _: False,
     ) -> None:
+        """`pulled` tells of a path whether the client asks for its diagnostics itself."""
         self._state = state
         self._send = send
         self._transcript_of = transcript_of
+        self._pulled = pulled
         self._shown: dict[str, list[t.Diagnostic]] = {}
         """By URI; never an empty list."""
         self._uris: dict[str, str] = {}
@@ -66,6 +72,11 @@ class Publisher:
         problems = (p.path for p in self._state.snapshot.problems)
         self.mark([*self._state.snapshot.files, *self._state.open, *self._uris, *problems])
 
+    def flush_all(self) -> None:
+        """Bring everything up to date at once."""
+        self._dirty.update([*self._state.snapshot.files, *self._state.open, *self._uris])
+        self._round()
+
     def clear(self) -> None:
         """Take everything back: the client must not show flags that nobody maintains."""
         for uri in self._shown:
@@ -78,7 +89,9 @@ class Publisher:
             self._timer = None
 
     def _round(self) -> None:
-        self._timer = None
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
         dirty, self._dirty = self._dirty, set()
         for path in sorted(dirty):
             self._publish(path)
@@ -92,14 +105,15 @@ class Publisher:
         if before is not None and before != uri:
             self._show(before, [], None)
         file = self._state.open.get(path)
-        diagnostics = self._diagnostics(path)
+        diagnostics = [] if self._pulled(path) else self.diagnostics(path)
         self._show(uri, diagnostics, file.document.version if file is not None else None)
         if diagnostics:
             self._uris[path] = uri
         else:
             self._uris.pop(path, None)
 
-    def _diagnostics(self, path: str) -> list[t.Diagnostic]:
+    def diagnostics(self, path: str) -> list[t.Diagnostic]:
+        """What there is to show in a file, the gravest if there is too much."""
         flags = self._state.flags_in(path)
         if len(flags) > CAP:
             gravest = {f.id for f in sorted(flags, key=lambda f: -f.severity)[:CAP]}

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
@@ -16,6 +17,7 @@ from cotlens.model.flag import Flag, Location, PlaceState
 from cotlens.model.ids import EditId, FlagId, SessionId
 from cotlens.model.snapshot import FileView, PlaceText, Snapshot, Update
 from cotlens.model.verdict import Status, Verdict
+from cotlens.model.verdicts import Verdicts, path_of
 from cotlens.model.why import EditNote
 
 
@@ -38,6 +40,9 @@ class State:
         self.open: dict[str, OpenFile] = {}
         self.scanning = False
         self._stale = _Stale()
+        self._verdicts = Verdicts()
+        self._verdicts_end: float | None = None
+        """When the next dismissal's time is over."""
         self._closing: dict[str, dict[FlagId, Location]] = {}
         """Where flags stood when a document was closed, until the worker has looked at the disk."""
 
@@ -69,21 +74,35 @@ class State:
         self.scanning = self.scanning if update.scanning is None else update.scanning
         if update.scanning is False:
             changed |= self._drop_stale()
+        if update.flags:
+            # A flag may be dismissed before it is known, with its session or its path.
+            changed |= self._count_verdicts()
         changed |= {path for path in update.notes if path in self.open}
         return changed, self._place_open(update)
 
-    def judge(self, verdicts: Mapping[FlagId, Verdict], *, forget: Iterable[FlagId] = ()) -> set[str]:
-        """Take in verdicts, and flags whose verdict was taken back."""
-        dropped = set(forget)
-        kept = {i: v for i, v in self.snapshot.verdicts.items() if i not in dropped}
-        self.snapshot = replace(self.snapshot, verdicts={**kept, **verdicts})
-        return self._paths_of({*verdicts, *dropped})
-
-    def judged(self, verdicts: Mapping[FlagId, Verdict]) -> set[str]:
+    def judged(self, verdicts: Verdicts) -> set[str]:
         """Take in all verdicts there are, in place of those known."""
+        self._verdicts = verdicts
+        return self._count_verdicts()
+
+    def said(self, verdict: Verdict) -> tuple[set[FlagId], set[str]]:
+        """Take in the newest verdict; return the flags that it changed, and the paths."""
         old = self.snapshot.verdicts
-        self.snapshot = replace(self.snapshot, verdicts=dict(verdicts))
-        return self._paths_of(i for i in {*old, *verdicts} if old.get(i) != verdicts.get(i))
+        paths = self.judged(self._verdicts.plus(verdict))
+        new = self.snapshot.verdicts
+        return {i for i in {*old, *new} if old.get(i) != new.get(i)}, paths
+
+    def elapsed(self) -> set[str]:
+        """Let go of dismissals whose time is over. Cheap while there are none."""
+        over = self._verdicts_end is not None and time.time() >= self._verdicts_end
+        return self._count_verdicts() if over else set()
+
+    def _count_verdicts(self) -> set[str]:
+        now, old = time.time(), self.snapshot.verdicts
+        new = self._verdicts.on(self.snapshot.flags.values(), now)
+        self._verdicts_end = self._verdicts.next_end(now)
+        self.snapshot = replace(self.snapshot, verdicts=new)
+        return self._paths_of(i for i in {*old, *new} if old.get(i) != new.get(i))
 
     def opened(self, file: OpenFile) -> PlaceText | None:
         """A document was opened: its text counts now, not the disk's."""
@@ -124,10 +143,11 @@ class State:
 
     def shows(self, flag: Flag) -> bool:
         """Whether a flag is shown at all: the one filter of push, lenses, hovers, actions and counts."""
-        settings = self.settings
-        return (
-            settings.enable and flag.severity >= settings.min_severity and self.status(flag.id) is not Status.DISMISSED
-        )
+        return self.settings.enable and self.status(flag.id) is not Status.DISMISSED and self._is_wanted(flag)
+
+    def _is_wanted(self, flag: Flag) -> bool:
+        root = self.folders.root_of(path_of(flag)) if self.settings.exclude else None
+        return self.settings.lets_through(flag, root)
 
     def flags_in(self, path: str) -> list[Flag]:
         """The flags shown in a file, placed for the text that the client has, top to bottom, gravest first on a line."""
@@ -168,13 +188,11 @@ class State:
         return len(shown), sum(i not in placed for i in shown)
 
     def all_flags(self) -> list[Flag]:
-        """Every flag that is grave enough, dismissed ones too, placed for the text that the client has or not at all."""
+        """Every flag that the settings let through, dismissed ones too, placed for the text that the client has or not at all."""
         places: dict[FlagId, Location] = {}
         for path in {*self.snapshot.files, *self.open}:
             places.update(self._locations(path))
-        return [
-            f.at(places.get(f.id)) for f in self.snapshot.flags.values() if f.severity >= self.settings.min_severity
-        ]
+        return [f.at(places.get(f.id)) for f in self.snapshot.flags.values() if self._is_wanted(f)]
 
     def uri_of(self, path: str) -> str:
         """The client's name of a file."""

@@ -5,13 +5,13 @@ from __future__ import annotations
 import asyncio
 import logging
 import sqlite3
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Final, Protocol, TypeVar
 
 from cotlens.model.errors import CotlensError, UsageError
-from cotlens.model.ids import FlagId
 from cotlens.model.verdict import Verdict
+from cotlens.model.verdicts import Verdicts
 
 logger = logging.getLogger(__name__)
 
@@ -26,10 +26,10 @@ class Store(Protocol):
     def put(self, verdict: Verdict) -> None:
         """Write one verdict."""
 
-    def latest(self, flags: Iterable[FlagId] | None = None) -> dict[FlagId, Verdict]:
-        """The latest verdict on each of these flags (None: on all) that has one."""
+    def all(self) -> Verdicts:
+        """All verdicts."""
 
-    def forget(self, flag: FlagId) -> None:
+    def take_back(self, verdict: Verdict) -> None:
         """Take a verdict back."""
 
     def changed(self) -> bool:
@@ -49,13 +49,13 @@ class VerdictBook:
         """Write a verdict; raises UsageError with a sentence for the user when it cannot be kept."""
         await self._write(lambda s: s.put(verdict))
 
-    async def forget(self, flag: FlagId) -> None:
+    async def take_back(self, verdict: Verdict) -> None:
         """Take a verdict back; raises as `put`."""
-        await self._write(lambda s: s.forget(flag))
+        await self._write(lambda s: s.take_back(verdict))
 
-    async def load(self) -> dict[FlagId, Verdict]:
+    async def load(self) -> Verdicts:
         """Every verdict there is, a few thousand at most; none when the store cannot be read."""
-        return await self._read(lambda s: s.latest(None), {})
+        return await self._read(lambda s: s.all(), Verdicts())
 
     async def changed(self) -> bool:
         """Whether another process wrote a verdict, or the store can be read again."""

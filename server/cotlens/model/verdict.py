@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import Enum
 
-from cotlens.model.ids import Fingerprint, FlagId
+from cotlens.model.ids import Fingerprint, FlagId, SessionId
 
 
 class Status(str, Enum):
@@ -26,11 +26,24 @@ class Reason(str, Enum):
     UNSTATED = "unstated"
 
 
+class Scope(str, Enum):
+    """What else a dismissal is about than the flag that it was said of."""
+
+    FLAG = "flag"
+    SESSION = "session"
+    """All that this monitor flags in this session."""
+    PATH = "path"
+    """All that this monitor flags in a file, or below a folder."""
+    FINGERPRINT = "fingerprint"
+    """The same thing wherever it comes up: same monitor, same path within its project, same text."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Verdict:
-    """One person's word on one flag; the latest one counts."""
+    """One person's word; of those about the same the latest one counts."""
 
     flag: FlagId
+    """The flag that it was said of."""
     fingerprint: Fingerprint
     code: str
     status: Status
@@ -38,3 +51,20 @@ class Verdict:
     note: str = ""
     time: float
     """Seconds since the epoch (UTC)."""
+    scope: Scope = Scope.FLAG
+    session: SessionId | None = None
+    """Of scope SESSION."""
+    path: str = ""
+    """Of scope PATH: absolute, a file or a folder."""
+    until: float | None = None
+    """Seconds since the epoch (UTC) from which on it does not count any more; None for no end."""
+
+    @property
+    def about(self) -> tuple[str, ...]:
+        """What it is about: a later verdict about the same takes its place."""
+        return {
+            Scope.FLAG: ("flag", self.flag),
+            Scope.SESSION: ("session", self.code, self.session or ""),
+            Scope.PATH: ("path", self.code, self.path),
+            Scope.FINGERPRINT: ("fingerprint", self.fingerprint),
+        }[self.scope]

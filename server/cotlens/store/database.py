@@ -25,7 +25,8 @@ logger = logging.getLogger(__name__)
 T = TypeVar("T")
 
 INSERT_VERDICT: Final = (
-    "INSERT INTO verdicts (flag, fingerprint, code, status, reason, note, time) VALUES (?, ?, ?, ?, ?, ?, ?)"
+    "INSERT INTO verdicts (flag, fingerprint, code, status, reason, note, time, scope, session, path, until) "
+    "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 )
 
 
@@ -33,9 +34,10 @@ _INHERITED: Final[list[sqlite3.Connection]] = []
 """Connections that a fork left behind: neither to be used nor, as closing touches the parent's files, to be closed."""
 
 
-def verdict_row(v: Verdict) -> tuple[str, str, str, str, str, str, float]:
+def verdict_row(v: Verdict) -> tuple[str | float | None, ...]:
     """A verdict as the values of `INSERT_VERDICT`."""
-    return v.flag, v.fingerprint, v.code, v.status.value, v.reason.value, v.note, v.time
+    said = v.flag, v.fingerprint, v.code, v.status.value, v.reason.value, v.note, v.time
+    return *said, v.scope.value, v.session or "", v.path, v.until
 
 
 @dataclass(frozen=True, slots=True)

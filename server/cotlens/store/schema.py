@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from typing import Final
 
-VERSION: Final = 1
+VERSION: Final = 2
 """Of the cache tables: a database with an older one loses its caches, which the logs rebuild."""
 
 _VERDICTS: Final = """
@@ -17,11 +17,23 @@ CREATE TABLE IF NOT EXISTS verdicts (
     status TEXT NOT NULL,
     reason TEXT NOT NULL,
     note TEXT NOT NULL,
-    time REAL NOT NULL
+    time REAL NOT NULL,
+    scope TEXT NOT NULL DEFAULT 'flag',
+    session TEXT NOT NULL DEFAULT '',
+    path TEXT NOT NULL DEFAULT '',
+    until REAL
 );
 CREATE INDEX IF NOT EXISTS verdicts_by_flag ON verdicts (flag, seq);
 CREATE INDEX IF NOT EXISTS verdicts_by_fingerprint ON verdicts (fingerprint, seq);
 """
+
+_SINCE_2: Final = {
+    "scope": "TEXT NOT NULL DEFAULT 'flag'",
+    "session": "TEXT NOT NULL DEFAULT ''",
+    "path": "TEXT NOT NULL DEFAULT ''",
+    "until": "REAL",
+}
+"""Columns that the verdicts of a database of version 1 lack."""
 
 _CACHES: Final = """
 DROP TABLE IF EXISTS flags;
@@ -52,5 +64,9 @@ def version(connection: sqlite3.Connection) -> int:
 
 def migrate(connection: sqlite3.Connection) -> None:
     """Bring the tables to `VERSION`, inside the caller's transaction."""
+    there = {str(row[1]) for row in connection.execute("PRAGMA table_info(verdicts)")}
+    for column, kind in _SINCE_2.items() if there else ():
+        if column not in there:
+            connection.execute(f"ALTER TABLE verdicts ADD COLUMN {column} {kind}")
     for statement in f"{_VERDICTS}{_CACHES}PRAGMA user_version = {VERSION}".split(";"):
         connection.execute(statement)

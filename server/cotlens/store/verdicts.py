@@ -4,21 +4,19 @@ from __future__ import annotations
 
 import sqlite3
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
 from cotlens.model.errors import StoreError
-from cotlens.model.ids import Fingerprint, FlagId
-from cotlens.model.verdict import Reason, Status, Verdict
+from cotlens.model.ids import Fingerprint, FlagId, SessionId
+from cotlens.model.verdict import Reason, Scope, Status, Verdict
+from cotlens.model.verdicts import Verdicts
 from cotlens.store import journal
 from cotlens.store.database import INSERT_VERDICT, Database, verdict_row
 
-_COLUMNS: Final = "flag, fingerprint, code, status, reason, note, time"
-
-_BATCH: Final = 500
-"""Parameters of one query; SQLite's own limit is 999 in old builds."""
+_COLUMNS: Final = "flag, fingerprint, code, status, reason, note, time, scope, session, path, until"
 
 
 class VerdictStore:
@@ -34,7 +32,7 @@ class VerdictStore:
         return self._database.rescued
 
     def put(self, verdict: Verdict) -> None:
-        """Keep a verdict; the latest one of a flag counts."""
+        """Keep a verdict; of those about the same the latest one counts."""
 
         def work(connection: sqlite3.Connection) -> None:
             connection.execute(INSERT_VERDICT, verdict_row(verdict))
@@ -42,19 +40,14 @@ class VerdictStore:
 
         self._database.write(work, durable=True)
 
-    def forget(self, flag: FlagId) -> None:
-        """Take a flag's verdict back by appending an open one. Without a verdict there is nothing to do."""
-        known = self.latest([flag]).get(flag)
-        if known is not None and known.status is not Status.OPEN:
-            self.put(replace(known, status=Status.OPEN, reason=Reason.UNSTATED, note="", time=time.time()))
+    def take_back(self, verdict: Verdict) -> None:
+        """Take a verdict back by appending an open one about the same."""
+        self.put(replace(verdict, status=Status.OPEN, reason=Reason.UNSTATED, note="", until=None, time=time.time()))
 
-    def latest(self, flags: Iterable[FlagId] | None = None) -> dict[FlagId, Verdict]:
-        """Give the last word on each of these flags (None: on all flags) that has one; it may be an open one."""
-        return {v.flag: v for v in self._last("flag", flags)}
-
-    def by_fingerprint(self, fingerprints: Iterable[Fingerprint]) -> dict[Fingerprint, Verdict]:
-        """Give the last word on each of these fingerprints, whichever session's flag it was said of."""
-        return {v.fingerprint: v for v in self._last("fingerprint", fingerprints)}
+    def all(self) -> Verdicts:
+        """Give all verdicts, with which the one that counts for a flag is found."""
+        query = f"SELECT {_COLUMNS} FROM verdicts ORDER BY seq"  # noqa: S608 - our own column names
+        return Verdicts(self._database.read(lambda c: [_verdict(row) for row in c.execute(query)]))
 
     def history(self, flag: FlagId) -> list[Verdict]:
         """List all verdicts on a flag, oldest first."""
@@ -71,24 +64,9 @@ class VerdictStore:
         """Close this thread's connection."""
         self._database.close()
 
-    def _last(self, column: str, keys: Iterable[str] | None) -> Iterator[Verdict]:
-        """Yield the rows with the highest `seq` for each value of `column` among `keys`."""
-        select = f"SELECT {_COLUMNS}, max(seq) FROM verdicts"  # noqa: S608 - our own column names
-        if keys is None:
-            yield from self._query(f"{select} GROUP BY {column}", ())
-            return
-        wanted = list(dict.fromkeys(keys))
-        for start in range(0, len(wanted), _BATCH):
-            batch = wanted[start : start + _BATCH]
-            marks = ",".join("?" * len(batch))
-            yield from self._query(f"{select} WHERE {column} IN ({marks}) GROUP BY {column}", batch)
-
-    def _query(self, query: str, values: Sequence[str]) -> list[Verdict]:
-        return self._database.read(lambda c: [_verdict(row) for row in c.execute(query, values)])
-
 
 def _verdict(row: Sequence[object]) -> Verdict:
-    flag, fingerprint, code, status, reason, note, when = row[:7]
+    flag, fingerprint, code, status, reason, note, when, scope, session, path, until = row
     return Verdict(
         flag=FlagId(str(flag)),
         fingerprint=Fingerprint(str(fingerprint)),
@@ -97,4 +75,8 @@ def _verdict(row: Sequence[object]) -> Verdict:
         reason=Reason(reason),
         note=str(note),
         time=float(str(when)),
+        scope=Scope(scope),
+        session=SessionId(str(session)) if session else None,
+        path=str(path),
+        until=float(str(until)) if until is not None else None,
     )

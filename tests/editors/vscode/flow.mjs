@@ -43,6 +43,7 @@ try {
   const problem = page.locator(".markers-panel .monaco-list-row", { hasText: "RH01" }).first();
   await problem.waitFor({ timeout: 30_000 });
   step("problems", await problem.innerText());
+  step("problem rows", await page.locator(".markers-panel .monaco-list-row", { hasText: "Assertion loosened" }).count());
   await shot("2-problems");
   await page.keyboard.press("Control+Shift+M");
 
@@ -75,6 +76,30 @@ try {
   await lens.waitFor({ state: "detached", timeout: 30_000 });
   step("dismissed");
   await shot("6-dismissed");
+
+  // Taken back, and dismissed with all that this monitor flags in the file, for a while.
+  const command = async (title) => {
+    await page.keyboard.press("F1");
+    await page.keyboard.type(`CoTLens: ${title}`);
+    await page.locator(".quick-input-list .monaco-list-row", { hasText: title }).first().waitFor({ timeout: 20_000 });
+    await page.keyboard.press("Enter");
+  };
+  const choose = async (text) => {
+    const row = page.locator(".quick-input-list .monaco-list-row", { hasText: text }).first();
+    await row.waitFor({ timeout: 20_000 });
+    await row.click();
+  };
+  await command("Take Back the Last Verdict");
+  await page.waitForSelector(".monaco-editor .squiggly-error", { timeout: 30_000 });
+  step("undone");
+  await page.locator(".codelens-decoration a", { hasText: "Dismiss" }).first().click();
+  await choose("More than this flag");
+  await page.locator(".quick-input-list .monaco-list-row", { hasText: "for 30 days" }).first().waitFor({ timeout: 20_000 });
+  await shot("14-scopes");
+  await choose("for 30 days");
+  await choose("Accepted risk");
+  await page.waitForSelector(".monaco-editor .squiggly-error", { state: "detached", timeout: 30_000 });
+  step("dismissed for a while");
 
   // A line that nobody flagged: the hover says whose it is and why, and the command tells all.
   const entry = (name) => page.locator(".explorer-folders-view .monaco-list-row", { hasText: new RegExp(`^${name}$`) }).first();

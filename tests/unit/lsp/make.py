@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from lsp.fake_engine import locate, make_flag
 
 from cotlens.lsp.documents import Document
 from cotlens.lsp.open_file import OpenFile
 from cotlens.model.flag import Flag
-from cotlens.model.ids import FlagId
 from cotlens.model.snapshot import FileView, Update
 from cotlens.model.text import split_lines, text_digest
 from cotlens.model.verdict import Reason, Status, Verdict
@@ -32,9 +33,7 @@ def open_file(path: str, text: str, version: int = 1) -> OpenFile:
     return OpenFile(path, Document("file://" + path, text, version=version))
 
 
-def verdict(of: Flag, status: Status = Status.DISMISSED) -> dict[FlagId, Verdict]:
-    return {
-        of.id: Verdict(
-            flag=of.id, fingerprint=of.fingerprint, code=of.code, status=status, reason=Reason.UNSTATED, time=0.0
-        )
-    }
+def verdict(of: Flag, status: Status = Status.DISMISSED, **more: Any) -> Verdict:
+    return Verdict(
+        flag=of.id, fingerprint=of.fingerprint, code=of.code, status=status, reason=Reason.UNSTATED, time=0.0, **more
+    )

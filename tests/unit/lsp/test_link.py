@@ -98,10 +98,10 @@ def test_a_worker_that_answers_nothing_is_replaced() -> None:
 
 def test_an_idle_worker_is_left_in_peace() -> None:
     async def test() -> None:
-        server = Server(Patience(reading=0.1, answer=1.0))
+        server = Server(Patience(reading=0.1, answer=3.0))
         server.watch()
         await server.until(server.scanned)
-        await asyncio.sleep(1.1)  # longer than the patience that must not apply
+        await asyncio.sleep(3.1)  # longer than the patience that must not apply
         server.link.check()
         assert server.downs == 0
         server.link.stop()

@@ -5,13 +5,16 @@ from __future__ import annotations
 import asyncio
 from typing import Any
 
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from lsprotocol import types as t
 from make import flag, open_file, update, verdict, view
 
 from cotlens.lsp import publish
+from cotlens.lsp.capabilities import Client
 from cotlens.lsp.publish import CAP, Publisher
+from cotlens.lsp.pull import Answer, PullBoard, result_id
+from cotlens.lsp.requests.diagnostic import document_diagnostic, workspace_diagnostic
 from cotlens.lsp.settings import ClientSettings
 from cotlens.lsp.state import State
 from cotlens.model.flag import Severity
@@ -20,6 +23,8 @@ from cotlens.model.verdict import Status
 
 PATHS = ["/ws/a.py", "/ws/b.py"]
 WORDS = ["alpha", "beta", "gamma", "delta"]
+
+ALPHA = flag("a.py-alpha", PATHS[0], "alpha")
 
 texts = st.lists(st.sampled_from([*WORDS, "x", ""]), max_size=6).map("\n".join)
 flags = st.builds(
@@ -75,6 +80,88 @@ def test_the_client_shows_what_the_state_holds(sequence: list[Any]) -> None:
     asyncio.run(play())
 
 
+class PullingEditor(Editor):
+    """A client that asks: for an open document after each change of its text and whenever it is told to, for the rest now and then."""
+
+    def __init__(self, state: State) -> None:
+        super().__init__()
+        self.state = state
+        self.client = Client(pull=True)
+        self.documents: dict[str, list[t.Diagnostic]] = {}
+        self.workspace: dict[str, tuple[str, list[t.Diagnostic]]] = {}
+        self.pull = PullBoard(self.refresh, self._answer_for)
+        self.publisher = Publisher(state, self.take, pulled=self.pulls)
+        self.publisher.after.append(self.pull.update)
+
+    def pulls(self, path: str) -> bool:
+        return self.pull.of_workspace or path in self.state.open
+
+    def _answer_for(self, uri: str) -> Answer | None:
+        file = self.state.open.get(uri.removeprefix("file://"))
+        if file is None:
+            return None
+        return Answer(result_id(self.publisher.diagnostics(file.path)), file.document.version)
+
+    async def refresh(self) -> None:
+        for path in self.state.open:
+            self.ask(path)
+
+    def ask(self, path: str) -> None:
+        params = t.DocumentDiagnosticParams(t.TextDocumentIdentifier(f"file://{path}"))
+        report = document_diagnostic(self, params)  # type: ignore[arg-type]
+        if isinstance(report, t.RelatedFullDocumentDiagnosticReport):
+            self.documents[params.text_document.uri] = list(report.items)
+
+    async def ask_all(self) -> None:
+        known = [t.PreviousResultId(uri, name) for uri, (name, _) in self.workspace.items()]
+        try:
+            found = await asyncio.wait_for(workspace_diagnostic(self, t.WorkspaceDiagnosticParams(known)), 0.001)  # type: ignore[arg-type]
+        except asyncio.TimeoutError:
+            return
+        for report in found.items:
+            assert isinstance(report, t.WorkspaceFullDocumentDiagnosticReport)
+            self.workspace[report.uri] = (report.result_id or "", list(report.items))
+
+    def all_of(self, path: str) -> list[t.Diagnostic]:
+        """What a person sees: an open document's own answers, what was pushed, and of closed ones what the workspace told."""
+        uri = f"file://{path}"
+        own = self.documents.get(uri, []) if path in self.state.open else self.workspace.get(uri, ("", []))[1]
+        return [*self.shown.get(uri, []), *own]
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.lists(steps, max_size=15), st.integers(0, 15))
+@example([("scan", PATHS[0], "alpha", [ALPHA]), ("gone", ALPHA)], 0)
+@example([("scan", PATHS[0], "alpha", [ALPHA]), ("open", PATHS[0], "alpha"), ("gone", ALPHA), ("close", PATHS[0])], 0)
+@example([("open", PATHS[0], "x"), ("scan", PATHS[0], "x\nalpha", [ALPHA]), ("edit", PATHS[0], "x\nalpha")], 9)
+@example([("scan", PATHS[0], "alpha", [ALPHA]), ("settings", False, Severity.INFO)], 0)
+def test_a_client_that_asks_sees_what_the_state_holds(sequence: list[Any], first_asked: int) -> None:
+    async def play() -> None:
+        state = State()
+        editor = PullingEditor(state)
+        for number, step in enumerate(sequence):
+            editor.publisher.mark(_apply(state, *step))
+            if step[0] == "settings":
+                editor.publisher.mark_all()
+            if step[0] in ("open", "edit") and step[1] in state.open:
+                editor.ask(step[1])
+            if step[0] == "close":
+                editor.documents.pop(f"file://{step[1]}", None)
+            if number >= first_asked:
+                await editor.ask_all()
+        editor.publisher.flush_all()
+        await asyncio.sleep(0)
+        editor.pull._check_again()
+        await asyncio.sleep(0)
+        if sequence and first_asked < len(sequence):
+            await editor.ask_all()
+        for path in PATHS:
+            wanted = [(f.id, f.location.range.start_line) for f in state.flags_in(path) if f.location]
+            assert [(d.data["flag"], d.range.start.line) for d in editor.all_of(path)] == wanted
+
+    asyncio.run(play())
+
+
 def _apply(state: State, kind: str, *args: Any) -> set[str]:
     match kind, args:
         case "scan", (path, text, found):
@@ -93,7 +180,7 @@ def _apply(state: State, kind: str, *args: Any) -> set[str]:
             state.closed(path)
             return {path}
         case "verdict", (one, status):
-            return state.judge(verdict(one, status))
+            return state.said(verdict(one, status))[1]
         case "settings", (enable, least):
             state.settings = ClientSettings(enable=enable, min_severity=least)
             return set()

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from typing import Any
+
+import pytest
 from lsprotocol import types as t
 from make import flag, open_file, update, verdict, view
 
+from cotlens.lsp.paths import Folders
 from cotlens.lsp.settings import ClientSettings
 from cotlens.lsp.state import State
 from cotlens.model.flag import PlaceState, Severity
 from cotlens.model.ids import FlagId, SessionId
 from cotlens.model.session import Session
 from cotlens.model.snapshot import PlaceText, Progress, Update
-from cotlens.model.verdict import Status
+from cotlens.model.verdict import Scope, Status
+from cotlens.model.verdicts import Verdicts
 
 PATH = "/ws/a.py"
 TEXT = "one = 1\nassert True\ntwo = 2\n"
@@ -133,23 +139,73 @@ def test_one_filter_for_severity_verdict_and_switch() -> None:
     state.apply(update(PATH, TEXT, F, low))
     state.settings = ClientSettings(min_severity=Severity.MODERATE)
     assert shown(state) == [("f", 1)]
-    assert state.judge(verdict(F)) == {PATH}
+    assert state.said(verdict(F)) == ({"f"}, {PATH})
     assert shown(state) == []
     assert [f.id for f in state.all_flags()] == ["f"]
-    state.judge(verdict(F, Status.CONFIRMED))
+    state.said(verdict(F, Status.CONFIRMED))
     assert shown(state) == [("f", 1)]
     state.settings = ClientSettings(enable=False)
     assert shown(state) == []
 
 
+@pytest.mark.parametrize(
+    ("section", "seen"),
+    [
+        ({}, ["f", "low"]),
+        ({"minConfidence": 0.7}, ["f"]),
+        ({"minConfidence": "0.7"}, ["f", "low"]),
+        ({"monitors": {"off": ["rh01"]}}, []),
+        ({"monitors": {"off": ["Test-Tampering", 7]}}, []),
+        ({"monitors": {"off": ["RH02"]}}, ["f", "low"]),
+        ({"exclude": ["a.py"]}, []),
+        ({"exclude": ["lib/*"]}, ["f", "low"]),
+        ({"exclude": "a.py"}, ["f", "low"]),
+    ],
+    ids=str,
+)
+def test_one_filter_for_what_the_settings_leave_out(section: dict[str, Any], seen: list[str]) -> None:
+    state = State()
+    state.folders = Folders(["file:///ws"])
+    state.apply(update(PATH, TEXT, F, replace(flag("low", PATH, "two = 2"), confidence=0.6)))
+    state.settings = ClientSettings.parse(section)
+    assert [f.id for f in state.flags_in(PATH)] == seen
+    assert [f.id for f in state.all_flags()] == seen
+    assert state.count_open()[0] == len(seen)
+
+
 def test_a_verdict_taken_back_leaves_the_flag_open() -> None:
     state = State()
     state.apply(update(PATH, TEXT, F))
-    assert state.judged(verdict(F)) == {PATH}
+    assert state.judged(Verdicts([verdict(F)])) == {PATH}
     assert shown(state) == []
-    assert state.judge({}, forget=[FlagId("f")]) == {PATH}
+    assert state.said(verdict(F, Status.OPEN)) == ({"f"}, {PATH})
     assert state.status(FlagId("f")) is Status.OPEN
     assert shown(state) == [("f", 1)]
+
+
+def test_a_dismissal_of_more_than_one_flag_counts_for_those_to_come() -> None:
+    state = State()
+    state.apply(update(PATH, TEXT, F))
+    changed, _ = state.said(verdict(F, scope=Scope.PATH, path="/ws"))
+    assert changed == {"f"}
+    later = flag("later", PATH, "two = 2")
+    state.apply(update(PATH, TEXT, F, later))
+    assert shown(state) == []
+    state.said(verdict(F, Status.OPEN, scope=Scope.PATH, path="/ws"))
+    assert shown(state) == [("f", 1), ("later", 2)]
+
+
+def test_a_dismissal_for_some_time_ends_by_itself(monkeypatch: pytest.MonkeyPatch) -> None:
+    clock = [100.0]
+    monkeypatch.setattr("cotlens.lsp.state.time.time", lambda: clock[0])
+    state = State()
+    state.apply(update(PATH, TEXT, F))
+    state.said(verdict(F, until=200.0))
+    assert (shown(state), state.elapsed()) == ([], set())
+    clock[0] = 200.0
+    assert state.elapsed() == {PATH}
+    assert shown(state) == [("f", 1)]
+    assert state.elapsed() == set()
 
 
 def test_a_flag_withdrawn_by_its_monitor_goes() -> None:

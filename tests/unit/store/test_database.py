@@ -13,7 +13,7 @@ import writers
 from store_data import flag, session, verdict
 
 from cotlens.model.errors import StoreError
-from cotlens.model.ids import FlagId
+from cotlens.model.verdict import Scope
 from cotlens.store import schema
 from cotlens.store.connection import connect
 from cotlens.store.database import Database
@@ -21,6 +21,10 @@ from cotlens.store.flags import FlagStore
 from cotlens.store.verdicts import VerdictStore
 
 SPAWN = multiprocessing.get_context("spawn")
+
+
+def flags_of(store: VerdictStore) -> set[str]:
+    return {v.flag for v in store.all()}
 
 
 @pytest.mark.slow
@@ -35,7 +39,7 @@ def test_three_processes_write_at_once_and_nothing_is_lost(tmp_path: Path) -> No
     for job in jobs:
         job.join(60)
     assert [job.exitcode for job in jobs] == [0, 0, 0]
-    assert set(VerdictStore(tmp_path).latest()) == {f"{w}-{k}" for w in (0, 1) for k in range(40)}
+    assert flags_of(VerdictStore(tmp_path)) == {f"{w}-{k}" for w in (0, 1) for k in range(40)}
     assert len(FlagStore(tmp_path).of_workspace("/w")) == 200
     assert len((tmp_path / "verdicts.jsonl").read_text().splitlines()) == 80
 
@@ -56,7 +60,7 @@ def test_a_kill_in_mid_write_costs_nothing_that_was_promised(tmp_path: Path) -> 
         job.join(30)
     promised = {x for x in told.read_text().splitlines() if x.count("-") == 1}
     store = VerdictStore(state)
-    assert promised <= set(store.latest())
+    assert promised <= flags_of(store)
     assert store.rescued is None
     assert Database(state).read(lambda c: c.execute("PRAGMA integrity_check").fetchone()) == ("ok",)
 
@@ -88,9 +92,9 @@ def test_verdicts_come_back_from_the_journal_when_the_database_is_damaged(
         Database(tmp_path).read(lambda c: c.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall())
         store.close()
     overwrite(tmp_path / "cotlens.db", how)
-    assert set(store.latest()) == {f"f{k}" for k in range(50)}
+    assert flags_of(store) == {f"f{k}" for k in range(50)}
     store.put(verdict("after"))
-    assert FlagId("after") in VerdictStore(tmp_path).latest()
+    assert "after" in flags_of(VerdictStore(tmp_path))
     assert store.rescued is not None
     assert "cotlens.db was damaged" in str(store.rescued)
     assert len(list(tmp_path.glob("cotlens.db.damaged-*"))) >= 1
@@ -101,7 +105,7 @@ def test_a_deleted_database_is_made_anew_from_the_journal(tmp_path: Path) -> Non
     store.put(verdict("a"))
     for file in tmp_path.glob("cotlens.db*"):
         file.unlink()
-    assert set(store.latest()) == {"a"}
+    assert flags_of(store) == {"a"}
 
 
 def test_half_a_line_in_the_journal_spoils_no_other(tmp_path: Path) -> None:
@@ -113,7 +117,7 @@ def test_half_a_line_in_the_journal_spoils_no_other(tmp_path: Path) -> None:
     store.close()
     for file in tmp_path.glob("cotlens.db*"):
         file.unlink()
-    assert set(VerdictStore(tmp_path).latest()) == {"a", "b"}
+    assert flags_of(VerdictStore(tmp_path)) == {"a", "b"}
 
 
 def test_an_older_database_loses_its_caches_and_keeps_its_verdicts(
@@ -123,8 +127,24 @@ def test_an_older_database_loses_its_caches_and_keeps_its_verdicts(
     FlagStore(tmp_path).put("/w", session(), [flag("a")])
     monkeypatch.setattr("cotlens.store.database.VERSION", schema.VERSION + 1)
     monkeypatch.setattr(schema, "VERSION", schema.VERSION + 1)
-    assert set(VerdictStore(tmp_path).latest()) == {"a"}
+    assert flags_of(VerdictStore(tmp_path)) == {"a"}
     assert FlagStore(tmp_path).of_workspace("/w") == []
+
+
+def test_a_database_of_the_first_version_keeps_its_verdicts(tmp_path: Path) -> None:
+    with sqlite3.connect(tmp_path / "cotlens.db") as connection:
+        connection.execute(
+            "CREATE TABLE verdicts (seq INTEGER PRIMARY KEY AUTOINCREMENT, flag TEXT NOT NULL, fingerprint TEXT NOT NULL,"
+            " code TEXT NOT NULL, status TEXT NOT NULL, reason TEXT NOT NULL, note TEXT NOT NULL, time REAL NOT NULL)"
+        )
+        connection.execute(
+            "INSERT INTO verdicts (flag, fingerprint, code, status, reason, note, time)"
+            " VALUES ('a', 'fp', 'RH01', 'dismissed', 'intended', 'old', 1.0)"
+        )
+        connection.execute("PRAGMA user_version = 1")
+    connection.close()
+    (kept,) = VerdictStore(tmp_path).all()
+    assert (kept.flag, kept.note, kept.scope, kept.session, kept.until) == ("a", "old", Scope.FLAG, None, None)
 
 
 def test_a_newer_database_is_left_alone(tmp_path: Path) -> None:
@@ -133,7 +153,7 @@ def test_a_newer_database_is_left_alone(tmp_path: Path) -> None:
         connection.execute(f"PRAGMA user_version = {schema.VERSION + 1}")
     connection.close()
     with pytest.raises(StoreError, match="newer CoTLens"):
-        VerdictStore(tmp_path).latest()
+        VerdictStore(tmp_path).all()
 
 
 def test_a_failed_journal_undoes_the_verdict(tmp_path: Path) -> None:
@@ -143,7 +163,7 @@ def test_a_failed_journal_undoes_the_verdict(tmp_path: Path) -> None:
     (tmp_path / "verdicts.jsonl").mkdir()
     with pytest.raises(StoreError, match=r"verdicts\.jsonl"):
         store.put(verdict("b"))
-    assert set(store.latest()) == {"a"}
+    assert flags_of(store) == {"a"}
 
 
 def test_a_rollback_journal_serves_where_write_ahead_logging_cannot_be_had(
@@ -161,7 +181,7 @@ def test_a_rollback_journal_serves_where_write_ahead_logging_cannot_be_had(
     assert connection.execute("PRAGMA journal_mode").fetchone() == ("delete",)
     connection.close()
     VerdictStore(tmp_path).put(verdict("a"))
-    assert set(VerdictStore(tmp_path).latest()) == {"a"}
+    assert flags_of(VerdictStore(tmp_path)) == {"a"}
 
 
 @pytest.fixture

@@ -1,12 +1,14 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from store_data import verdict
 
-from cotlens.model.ids import Fingerprint, FlagId
-from cotlens.model.verdict import Status
+from cotlens.model.ids import FlagId, SessionId
+from cotlens.model.verdict import Scope, Status
 from cotlens.store.place import ENVIRONMENT, state_directory
 from cotlens.store.verdicts import VerdictStore
 
@@ -16,46 +18,33 @@ def test_the_latest_verdict_counts_and_all_are_kept(tmp_path: Path) -> None:
     first, second = verdict("a", Status.DISMISSED), verdict("a", Status.CONFIRMED, note="after all", time=2.0)
     store.put(first)
     store.put(second)
-    assert store.latest() == {FlagId("a"): second}
+    assert list(store.all()) == [second]
     assert store.history(FlagId("a")) == [first, second]
 
 
-def test_latest_gives_only_the_flags_asked_for(tmp_path: Path) -> None:
-    store = VerdictStore(tmp_path)
-    for name in "abc":
-        store.put(verdict(name))
-    assert set(store.latest([FlagId("a"), FlagId("c"), FlagId("none")])) == {"a", "c"}
-    assert store.latest([]) == {}
-
-
-def test_more_flags_than_one_query_takes(tmp_path: Path) -> None:
-    store = VerdictStore(tmp_path)
-    store.put(verdict("777"))
-    assert list(store.latest([FlagId(str(k)) for k in range(1_500)])) == ["777"]
-
-
-def test_forget_appends_an_open_verdict(tmp_path: Path) -> None:
+def test_a_verdict_is_taken_back_by_an_open_one(tmp_path: Path) -> None:
     store = VerdictStore(tmp_path)
     store.put(verdict("a"))
-    store.forget(FlagId("a"))
-    assert store.latest()[FlagId("a")].status is Status.OPEN
+    store.take_back(verdict("a"))
+    assert list(store.all()) == []
     assert [v.status for v in store.history(FlagId("a"))] == [Status.DISMISSED, Status.OPEN]
 
 
-@pytest.mark.parametrize("times", [1, 2])
-def test_forget_without_a_verdict_does_nothing(tmp_path: Path, times: int) -> None:
-    store = VerdictStore(tmp_path)
-    for _ in range(times):
-        store.forget(FlagId("a"))
-    assert store.history(FlagId("a")) == []
-
-
-def test_a_fingerprint_carries_the_verdict_to_other_sessions(tmp_path: Path) -> None:
-    store = VerdictStore(tmp_path)
-    store.put(verdict("a", fingerprint="same"))
-    last = verdict("b", Status.CONFIRMED, fingerprint="same")
-    store.put(last)
-    assert store.by_fingerprint([Fingerprint("same"), Fingerprint("other")]) == {Fingerprint("same"): last}
+@pytest.mark.parametrize(
+    "more",
+    [
+        {"scope": Scope.SESSION, "session": SessionId("s")},
+        {"scope": Scope.PATH, "path": "/ws/tests"},
+        {"scope": Scope.FINGERPRINT, "until": 4e9},
+    ],
+    ids=str,
+)
+def test_scope_and_end_come_back_as_they_were(tmp_path: Path, more: dict[str, Any]) -> None:
+    given = replace(verdict("a"), **more)
+    VerdictStore(tmp_path).put(given)
+    assert list(VerdictStore(tmp_path).all()) == [given]
+    (tmp_path / "cotlens.db").unlink()
+    assert list(VerdictStore(tmp_path).all()) == [given]  # out of the journal
 
 
 def test_changed_sees_other_writers_only(tmp_path: Path) -> None:
@@ -70,7 +59,7 @@ def test_changed_sees_other_writers_only(tmp_path: Path) -> None:
 
 def test_verdicts_survive_a_restart(tmp_path: Path) -> None:
     VerdictStore(tmp_path).put(verdict("a"))
-    assert set(VerdictStore(tmp_path).latest()) == {"a"}
+    assert [v.flag for v in VerdictStore(tmp_path).all()] == ["a"]
 
 
 def test_only_the_owner_can_read(tmp_path: Path) -> None:
@@ -93,4 +82,4 @@ def test_the_environment_names_the_directory(tmp_path: Path, monkeypatch: pytest
 def test_notes_come_back_as_they_were(tmp_path: Path, note: str) -> None:
     store = VerdictStore(tmp_path)
     store.put(verdict("a", note=note))
-    assert store.latest()[FlagId("a")].note == note
+    assert [v.note for v in store.all()] == [note]

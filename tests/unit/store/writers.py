@@ -16,7 +16,7 @@ def write_verdicts(directory: Path, writer: int, count: int) -> None:
     store = VerdictStore(directory)
     for k in range(count):
         store.put(verdict(f"{writer}-{k}"))
-        store.latest([verdict("0-0").flag])
+        store.all()
 
 
 def write_flags(directory: Path, writer: int, count: int) -> None:

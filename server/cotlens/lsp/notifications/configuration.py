@@ -10,6 +10,7 @@ from lsprotocol import types as t
 from pygls.exceptions import JsonRpcException
 
 from cotlens.lsp.language_server import PATIENCE, CotlensServer
+from cotlens.lsp.plain import plain
 from cotlens.lsp.settings import ClientSettings
 
 logger = logging.getLogger(__name__)
@@ -64,10 +65,4 @@ async def did_change_configuration(ls: CotlensServer, params: t.DidChangeConfigu
 def _section(settings: Any) -> Any:
     """The `cotlens` section of pushed settings, which arrive as pygls' generic object or as a dict; None if there is none."""
     section = settings.get(SECTION) if isinstance(settings, dict) else getattr(settings, SECTION, None)
-    return section if isinstance(section, dict) or section is None else _plain(section)
-
-
-def _plain(value: Any) -> Any:
-    if hasattr(value, "_asdict"):
-        return {k: _plain(v) for k, v in value._asdict().items()}
-    return value
+    return section if isinstance(section, dict) or section is None else plain(section)

@@ -14,7 +14,7 @@ from cotlens.lsp.requests.execute_command import CONFIRM, DISMISS, SHOW_REASONIN
 from cotlens.lsp.requests.why import WHY
 from cotlens.model.flag import Flag
 from cotlens.model.safe_text import plain_title
-from cotlens.model.verdict import Reason, Status
+from cotlens.model.verdict import Reason, Scope, Status
 
 REASONS: Final = {
     Reason.FALSE_POSITIVE: "false positive",
@@ -27,6 +27,12 @@ ASK: Final = "source.cotlens.why"
 """The kind of the action that asks why lines are there."""
 _MOST_LINES: Final = 1000
 """Lines of a selection that are looked at."""
+
+WIDER: Final = {
+    Scope.FINGERPRINT: "Dismiss this wherever it comes up again",
+    Scope.SESSION: "Dismiss all of this kind in this session",
+    Scope.PATH: "Dismiss all of this kind in this file",
+}
 
 Action = Union[t.Command, t.CodeAction]
 
@@ -89,6 +95,11 @@ def _actions(ls: CotlensServer, flag: Flag) -> list[Action]:
     commands += [
         t.Command(f"Dismiss as {words}: {what}", DISMISS, arguments=[flag.id, reason.value])
         for reason, words in REASONS.items()
+    ]
+    unstated = Reason.UNSTATED.value
+    commands += [
+        t.Command(f"{words}: {what}", DISMISS, arguments=[flag.id, unstated, "", {"scope": scope.value}])
+        for scope, words in WIDER.items()
     ]
     if not ls.client.action_literals:
         return list(commands)

@@ -1,0 +1,66 @@
+"""All verdicts together, and which of them counts for a flag. Keeps and asks nobody."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator
+
+from cotlens.model.flag import Flag
+from cotlens.model.ids import FlagId
+from cotlens.model.verdict import Status, Verdict
+
+
+class Verdicts:
+    """Immutable. Given oldest first; of those about the same the last one counts."""
+
+    def __init__(self, given: Iterable[Verdict] = ()) -> None:
+        self._last = {verdict.about: verdict for verdict in given}
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Verdicts) and self._last == other._last
+
+    __hash__ = None  # type: ignore[assignment]
+
+    def __iter__(self) -> Iterator[Verdict]:
+        """Yield those that were not taken back."""
+        return (v for v in self._last.values() if v.status is not Status.OPEN)
+
+    def plus(self, verdict: Verdict) -> Verdicts:
+        """Add the newest one."""
+        return Verdicts((*self._last.values(), verdict))
+
+    def of(self, flag: Flag, now: float) -> Verdict | None:
+        """Return the verdict that counts for a flag: the one on itself, else on the same thing, its session, its path.
+
+        None if there is none, it was taken back, or its time is over (`now`: seconds since the epoch).
+        """
+        for about in _abouts(flag):
+            found = self._last.get(about)
+            if found is not None and found.status is not Status.OPEN and (found.until is None or now < found.until):
+                return found
+        return None
+
+    def on(self, flags: Iterable[Flag], now: float) -> dict[FlagId, Verdict]:
+        """Return for each flag that has one the verdict that counts."""
+        found = ((flag.id, self.of(flag, now)) for flag in flags) if self._last else ()
+        return {flag: verdict for flag, verdict in found if verdict is not None}
+
+    def next_end(self, now: float) -> float | None:
+        """Say when the next verdict's time will be over; None if none has an end to come."""
+        return min((v.until for v in self if v.until is not None and v.until > now), default=None)
+
+
+def _abouts(flag: Flag) -> Iterator[tuple[str, ...]]:
+    yield "flag", flag.id
+    yield "fingerprint", flag.fingerprint
+    yield "session", flag.code, flag.session
+    path = path_of(flag)
+    while path:
+        yield "path", flag.code, path
+        parent = os.path.dirname(path)
+        path = parent if parent != path else ""
+
+
+def path_of(flag: Flag) -> str:
+    """Return the file that a flag is about, where it is now if that is known; '' for none."""
+    return flag.location.path if flag.location is not None else flag.path or ""
