@@ -224,6 +224,11 @@ def test_the_flag_is_a_diagnostic_at_its_line(run: Run) -> None:
     assert "Assertion loosened in test_cart.py" in found["message"]
 
 
+def test_a_file_that_is_closed_and_opened_again_shows_its_flags(run: Run) -> None:
+    (found,) = run.steps["opened again"]
+    assert (found["line"], found["code"]) == (5, "RH01")
+
+
 def test_the_hover_of_the_flagged_line_tells_why_it_is_flagged(run: Run) -> None:
     told = run.flat("hover")
     assert "test-tampering" in told
@@ -242,6 +247,7 @@ def test_the_actions_offer_all_that_can_be_said(run: Run) -> None:
     offered = [re.sub(r": RH01 test-tampering$", "", title) for title in run.steps["actions"]]
     assert offered == [
         "Show reasoning", "Confirm", "Dismiss as false positive", "Dismiss as intended", "Dismiss as accepted risk", "Dismiss as fixed",
+        "Dismiss this wherever it comes up again", "Dismiss all of this kind in this session", "Dismiss all of this kind in this file",
         "Why is this line here?",
     ]  # fmt: skip
     assert run.steps["why actions"] == ["Why is this line here?"]
@@ -250,7 +256,7 @@ def test_the_actions_offer_all_that_can_be_said(run: Run) -> None:
 def test_confirming_by_an_action_shows_in_the_diagnostic_and_is_kept(run: Run) -> None:
     (found,) = run.steps["confirmed"]
     assert "Confirmed: Assertion loosened" in found["message"]
-    assert [(v.code, v.status) for v in VerdictStore(run.state).latest().values()] == [("RH01", Status.CONFIRMED)]
+    assert [(v.code, v.status) for v in VerdictStore(run.state).all()] == [("RH01", Status.CONFIRMED)]
 
 
 def test_what_the_agent_does_next_arrives_without_reload(run: Run) -> None:

@@ -125,6 +125,10 @@ local function play()
     local messages = vim.fn.execute("messages")
     return messages:find("why-", 1, true) and messages
   end))
+
+  vim.cmd("bwipeout! " .. vim.fn.bufnr("tests/test_cart.py"))
+  go_to("tests/test_cart.py", 5)
+  step("opened again", wait("the diagnostic of a file that is opened again", diagnostics))
   step("messages", vim.fn.execute("messages"))
 end
 
