@@ -2,7 +2,10 @@
 
 import * as vscode from "vscode";
 import { showFlags } from "./flagList";
+import { createFlagTree } from "./flagTree";
+import { createGutter } from "./gutter";
 import { undoLast } from "./judge";
+import { goToFlag } from "./nextFlag";
 import { Server } from "./server";
 import { createStatusItem } from "./status";
 import { whyHere } from "./why";
@@ -17,6 +20,14 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     log,
     server,
     createStatusItem(server),
+    createFlagTree(server, context.workspaceState),
+    createGutter(server, vscode.Uri.joinPath(context.extensionUri, "media")),
+    vscode.commands.registerCommand("cotlens.nextFlag", () => {
+      goToFlag(1);
+    }),
+    vscode.commands.registerCommand("cotlens.previousFlag", () => {
+      goToFlag(-1);
+    }),
     vscode.commands.registerCommand("cotlens.showFlags", () => showFlags(server)),
     vscode.commands.registerCommand("cotlens.undoLast", undoLast),
     vscode.commands.registerCommand("cotlens.whyHere", () => whyHere(server)),

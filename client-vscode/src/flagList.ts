@@ -1,7 +1,8 @@
 /** The list of all flags as a quick pick, those without a place in a file included. */
 
-import * as path from "node:path";
 import * as vscode from "vscode";
+import { severities } from "./flagGroups";
+import { openFlag } from "./openFlag";
 import { flagsMethod, serverCommands, type Flag, type FlagList, type Severity } from "./protocol";
 import type { Server } from "./server";
 
@@ -32,24 +33,6 @@ function itemOf(flag: Flag): Item {
   };
 }
 
-async function open(flag: Flag): Promise<void> {
-  const folder = vscode.workspace.workspaceFolders?.[0]?.uri.fsPath ?? "";
-  if (flag.location === null) {
-    await vscode.commands.executeCommand(serverCommands.showReasoning, flag.id);
-    return;
-  }
-  const file = path.isAbsolute(flag.location.path) ? flag.location.path : path.join(folder, flag.location.path);
-  const { start, end } = flag.location.range;
-  try {
-    await vscode.window.showTextDocument(vscode.Uri.file(file), {
-      selection: new vscode.Range(start.line, start.character, end.line, end.character),
-    });
-  } catch {
-    // The flagged file was deleted: what is left to see is the reasoning.
-    await vscode.commands.executeCommand(serverCommands.showReasoning, flag.id);
-  }
-}
-
 /** Shows open and confirmed flags, the gravest first; picking one goes to its line, or to the reasoning where it has none. */
 export async function showFlags(server: Server): Promise<void> {
   const client = server.running;
@@ -58,9 +41,8 @@ export async function showFlags(server: Server): Promise<void> {
     return;
   }
   const list = await client.sendRequest<FlagList>(flagsMethod, {});
-  const order: Severity[] = ["critical", "high", "moderate", "low", "info"];
   const flags = list.flags.filter((flag) => flag.status !== "dismissed");
-  flags.sort((a, b) => order.indexOf(a.severity) - order.indexOf(b.severity));
+  flags.sort((a, b) => severities.indexOf(a.severity) - severities.indexOf(b.severity));
   const pick = vscode.window.createQuickPick<Item>();
   pick.title = `CoTLens: ${String(flags.length)} flag${flags.length === 1 ? "" : "s"} in ${String(list.sessions.length)} session${list.sessions.length === 1 ? "" : "s"}`;
   pick.placeholder = flags.length === 0 ? "Nothing flagged" : "Go to a flag";
@@ -71,7 +53,7 @@ export async function showFlags(server: Server): Promise<void> {
     const chosen = pick.selectedItems[0];
     pick.hide();
     if (chosen !== undefined) {
-      void open(chosen.flag);
+      void openFlag(chosen.flag);
     }
   });
   pick.onDidTriggerItemButton(({ button, item }) => {

@@ -35,11 +35,11 @@ const SHOWN_MS = 6_000;
 const judged: string[] = [];
 
 export async function judge(command: string, args: unknown[], next: ExecuteCommandSignature): Promise<unknown> {
-  const whole = command === serverCommands.dismiss && args.length === 1 ? await askWhy(args) : args;
-  if (whole === undefined) {
+  const more = command === serverCommands.dismiss && args.length === 1 ? await askWhy() : [];
+  if (more === undefined) {
     return undefined;
   }
-  const answer: unknown = await next(command, whole);
+  const answer: unknown = await next(command, [...args, ...more]);
   if (command === serverCommands.dismiss || command === serverCommands.confirm) {
     const { flag, flags, status } = answer as Judged;
     judged.push(flag);
@@ -59,16 +59,16 @@ export async function undoLast(): Promise<void> {
   say(flags === 1 ? "verdict taken back" : `verdict taken back, on ${String(flags)} flags`);
 }
 
-/** Completes the arguments of a dismissal; undefined if the user went away. */
-async function askWhy(args: unknown[]): Promise<unknown[] | undefined> {
+/** Asks for what a dismissal needs besides the flag: its reason, and its reach; undefined if the user went away. */
+export async function askWhy(): Promise<unknown[] | undefined> {
   const chosen = await vscode.window.showQuickPick(reasons, { title: "Dismiss this flag", placeHolder: "Why?" });
   if (chosen?.reason !== undefined) {
-    return [...args, chosen.reason];
+    return [chosen.reason];
   }
   const scope = chosen && (await vscode.window.showQuickPick(scopes, { title: "Dismiss more than this flag", placeHolder: "What else?" }));
   const only = reasons.filter((item) => item.reason !== undefined);
   const why = scope && (await vscode.window.showQuickPick(only, { title: scope.label, placeHolder: "Why?" }));
-  return why && [...args, why.reason, "", { scope: scope.scope, days: scope.days }];
+  return why && [why.reason, "", { scope: scope.scope, days: scope.days }];
 }
 
 function say(what: string): void {

@@ -63,8 +63,15 @@ export interface Why {
   answers: { lines: { first: number; last: number }; edit: { id: string } | null }[];
 }
 
+/** The answer of `cotlens/owners`: 0-based lines of an open document that agents wrote, both ends included. */
+export interface Owners {
+  version: number | null;
+  ranges: { first: number; last: number; edit: string; agent: string }[];
+}
+
 export const statusMethod = "cotlens/status";
 export const flagsMethod = "cotlens/flags";
+export const ownersMethod = "cotlens/owners";
 
 /** Commands of the server; lenses and code actions call them by these names. */
 export const serverCommands = {

@@ -89,6 +89,10 @@ SEEN = [
     ("explained", "Then ran python -m pytest -q: passed (2 passed)"),
     ("explaining lens", "Claude Code: Nobody should be able to give more"),
     ("why", "It thought, just before the edit"),
+    ("flags view", "tests/test_discount.py"),
+    ("flags view", "Not on a line"),
+    ("flags by severity", "High"),
+    ("flags by severity", "test_cart.py:5"),
     ("why", "so the percentage is capped before it is used"),
 ]
 
@@ -96,6 +100,11 @@ SEEN = [
 @pytest.mark.parametrize(("step", "text"), SEEN, ids=[f"{s}: {t[:24]}" for s, t in SEEN])
 def test_is_seen(steps: dict[str, str], step: str, text: str) -> None:
     assert text in steps[step].replace("\xa0", " ")
+
+
+def test_lines_that_agents_wrote_are_marked(steps: dict[str, str]) -> None:
+    # `LARGEST = 100` with the two empty lines below it, and where it is used.
+    assert steps["gutter"] == "4"
 
 
 def test_a_flag_is_shown_once(steps: dict[str, str]) -> None:

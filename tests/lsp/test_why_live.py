@@ -189,3 +189,12 @@ def test_an_action_for_who_asks_for_actions(editor: Editor) -> None:
     assert editor.actions(5, only=["quickfix"]) == []
     assert editor.actions(5, triggerKind=2) == []
     assert editor.actions(4) == []
+
+
+def test_the_lines_that_agents_wrote(editor: Editor, client: LspClient) -> None:
+    soon(lambda: editor.hover(5))
+    found = client.request("cotlens/owners", {"uri": editor.uri})
+    assert [(x["first"], x["last"], x["agent"]) for x in found["ranges"]] == [(5, 5, "Claude Code")]
+    assert found["version"] == 1
+    editor.insert(0, "\n")
+    assert client.request("cotlens/owners", {"uri": editor.uri})["ranges"][0]["first"] == 6

@@ -18,8 +18,7 @@ def align(a: list[str], b: list[str]) -> tuple[list[int], list[str]]:
     draft = Draft.of(a, b)
     runs = common_runs(a, b)
     for run in runs:
-        for k in range(run.size):
-            draft.settle(run.b + k, run.a + k, "eq")
+        draft.settle_run(run)
     for gap in gaps(runs, len(a), len(b)):
         for rest in same_words(draft, gap):
             alike(draft, rest)

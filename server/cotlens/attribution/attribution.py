@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+from collections import OrderedDict
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import Final
 
 from cotlens.attribution.ledger import LineLedger
+from cotlens.attribution.notebook import as_in_file
 from cotlens.attribution.place import Placement, place
 from cotlens.attribution.replay import happened
+from cotlens.attribution.tracked_file import TrackedFile
 from cotlens.attribution.words import text_lines
 from cotlens.model.edit import EditOp, FileEdit
 from cotlens.model.flag import Location
@@ -18,6 +22,10 @@ Owners = tuple[tuple[EditId, str] | None, ...]
 """Per line: (edit, eq | ws | mod | move), or None for a line of nobody's. The shape of `FileView.owners`."""
 
 
+AWAKE: Final = 25_000_000
+"""Bytes of ledgers that are held unpacked, about: sixty files of a thousand lines."""
+
+
 @dataclass(frozen=True, slots=True)
 class Placed:
     """Where a flag stands: the location that a surface shows, and what else the ledger knows of it."""
@@ -26,43 +34,22 @@ class Placed:
     placement: Placement
 
 
-@dataclass(slots=True)
-class _File:
-    """One file: its edits in time order, how many of them the ledger has, and the text last given."""
-
-    edits: list[FileEdit] = field(default_factory=list)
-    ledger: LineLedger = field(default_factory=LineLedger)
-    applied: int = 0
-    text: str | None = None
-    given: bool = False
-
-    def add(self, edit: FileEdit) -> None:
-        """Put an edit where its time belongs; one that is older than what was applied already means a new replay."""
-        at = len(self.edits)
-        if edit.time is not None:
-            while at and (self.edits[at - 1].time or 0.0) > edit.time:
-                at -= 1
-        self.edits.insert(at, edit)
-        if at < self.applied:
-            self.ledger, self.applied = LineLedger(), 0
-
-    def current(self) -> LineLedger:
-        """Bring the ledger up to date: first all edits, then the text, so that a burst is aligned once."""
-        waiting = self.edits[self.applied :]
-        for edit in waiting:
-            self.ledger.apply(edit)
-        self.applied = len(self.edits)
-        if self.given:
-            self.ledger.transition(self.text or "")
-        return self.ledger
-
-
 class Attribution:
-    """Edits in, places out. `resolve` maps a path as a log names it to the real path on this machine, or to None."""
+    """Edits in, places out. `resolve` maps a path as a log names it to the real path on this machine, or to None.
 
-    def __init__(self, resolve: Callable[[str], str | None]) -> None:
+    `bases` names texts that a file (real path) may have had before the first edit of it that is known.
+    """
+
+    def __init__(
+        self,
+        resolve: Callable[[str], str | None],
+        bases: Callable[[str, FileEdit], Iterable[str]] = lambda _path, _edit: (),
+    ) -> None:
         self._resolve = resolve
-        self._files: dict[str, _File] = {}
+        self._bases = bases
+        self._files: dict[str, TrackedFile] = {}
+        self._awake: OrderedDict[str, int] = OrderedDict()
+        """Files whose ledgers are unpacked, with their weight, the one used last at the end."""
         self._paths: dict[EditId, list[str]] = {}
 
     def log_edit(self, edit: FileEdit) -> set[str]:
@@ -80,12 +67,18 @@ class Attribution:
     def forget(self, edit: EditId) -> None:
         """Take an edit back that its log tells otherwise now."""
         for path in self._paths.pop(edit, ()):
-            file = self._files[path]
-            file.edits = [e for e in file.edits if e.id != edit]
-            file.ledger, file.applied = LineLedger(), 0
+            self._files[path].forget(edit)
+
+    def _new_file(self, path: str) -> TrackedFile:
+        return TrackedFile(lambda edit: self._bases(path, edit))
+
+    def _file(self, path: str) -> TrackedFile:
+        if path not in self._files:
+            self._files[path] = self._new_file(path)
+        return self._files[path]
 
     def _add(self, path: str, edit: FileEdit) -> bool:
-        self._files.setdefault(path, _File()).add(edit)
+        self._file(path).add(as_in_file(edit))
         self._paths.setdefault(edit.id, []).append(path)
         return True
 
@@ -94,7 +87,7 @@ class Attribution:
         touched: set[str] = set()
         if new is not None:
             past = self._files[old].edits if old in self._files and old is not None else []
-            self._files[new] = _File()
+            self._files[new] = self._new_file(new)
             for earlier in past:
                 self._add(new, earlier)
             self._add(new, replace(edit, op=EditOp.MODIFY))
@@ -106,9 +99,19 @@ class Attribution:
 
     def text(self, path: str, text: str | None) -> LineLedger:
         """Say what a file's text is (None: it does not exist); give its ledger, brought up to date."""
-        file = self._files.setdefault(path, _File())
-        file.text, file.given = text, True
-        return file.current()
+        self._file(path).give(text)
+        return self._current(path)
+
+    def _current(self, path: str) -> LineLedger:
+        """Give a file's ledger, up to date; those not used for longest are packed when there are too many."""
+        file = self._files[path]
+        ledger = file.current()
+        self._awake[path] = file.weight
+        self._awake.move_to_end(path)
+        while len(self._awake) > 1 and sum(self._awake.values()) > AWAKE:
+            oldest, _ = self._awake.popitem(last=False)
+            self._files[oldest].pack()
+        return ledger
 
     def view(self, path: str, text: str | None) -> tuple[str, Owners]:
         """Give the digest of a text and who owns each of its lines: what `FileView` holds. ('', ()) for no file."""
@@ -119,14 +122,22 @@ class Attribution:
         if path not in self._files:
             return text_digest(text), (None,) * len(text_lines(text))
         cells = self.text(path, text).state.cells
-        return text_digest(text), tuple((cell.edit, cell.how) if cell is not None else None for cell in cells)
+        known: dict[tuple[EditId, str], tuple[EditId, str]] = {}
+        owners: list[tuple[EditId, str] | None] = []
+        for cell in cells:
+            if cell is None:
+                owners.append(None)
+            else:
+                owner = cell.edit, cell.how
+                owners.append(known.setdefault(owner, owner))  # one value for all lines of an owner
+        return text_digest(text), tuple(owners)
 
     def at(self, path: str, line: int) -> tuple[EditId, str] | None:
         """Give the owner of a 0-based line in the text last given, or None."""
         file = self._files.get(path)
         if file is None or not file.given:
             return None
-        cells = file.current().state.cells
+        cells = self._current(path).state.cells
         cell = cells[line] if 0 <= line < len(cells) else None
         return (cell.edit, cell.how) if cell is not None else None
 
@@ -134,8 +145,8 @@ class Attribution:
         """Place a flag about `lines` of an edit in the text last given of its file; None if it is not to be shown there."""
         for path in reversed(self._paths.get(edit, [])):
             file = self._files[path]
-            if file.given and file.text is not None:
-                found = place(file.current(), edit, lines)
+            if file.given and file.exists:
+                found = place(self._current(path), edit, lines)
                 if found is not None:
                     return Placed(Location(path, found.range, found.state), found)
         return None
@@ -143,15 +154,22 @@ class Attribution:
     def superseded_by(self, edit: EditId) -> tuple[EditId, ...]:
         """Name the later edits that took lines of this one away, the one that took most first."""
         for path in reversed(self._paths.get(edit, [])):
-            taken = self._files[path].current().graveyard.taken_by(edit)
+            taken = self._current(path).graveyard.taken_by(edit)
             return tuple(by for by, _ in taken.most_common() if by is not None)
         return ()
+
+    def is_unplaced(self, edit: EditId) -> bool:
+        """Tell whether an edit is the last of its file and the text last given does not show where its lines went."""
+        file = self._files.get(next(reversed(self._paths.get(edit, [])), ""))
+        if file is None or not file.given or not file.exists or file.edits[-1].id != edit:
+            return False
+        return self._current(self._paths[edit][-1]).is_unplaced(edit)
 
     def replaced_by(self, edit: EditId) -> tuple[FileEdit, ...]:
         """List the earlier edits whose lines an edit took away, and those that these had taken, newest first."""
         for path in reversed(self._paths.get(edit, [])):
             file = self._files[path]
-            takers = file.current().graveyard.takers()
+            takers = self._current(path).graveyard.takers()
             chain, found = {edit}, []
             for earlier in reversed(file.edits):
                 if earlier.id not in chain and not chain.isdisjoint(takers.get(earlier.id, ())):
@@ -163,9 +181,9 @@ class Attribution:
     def owners_of(self, path: str) -> dict[EditId, FileEdit]:
         """Name the edits that own lines of the text last given of a file."""
         file = self._files.get(path)
-        if file is None or not file.given or file.text is None:
+        if file is None or not file.given or not file.exists:
             return {}
-        own = {cell.edit for cell in file.current().state.cells if cell is not None}
+        own = {cell.edit for cell in self._current(path).state.cells if cell is not None}
         return {edit.id: edit for edit in file.edits if edit.id in own}
 
     def edits_of_path(self, path: str) -> tuple[FileEdit, ...]:

@@ -59,19 +59,23 @@ def follow(
     old: State, src: list[int], how: list[str], lines: list[str], records: Mapping[EditId, Record], ids: Iterator[int]
 ) -> State:
     """Give each line the cell and identity of the line it came from; without cuts."""
-    new = State(list(lines))
+    cells: list[Cell | None] = []
+    numbers: list[int] = []
     taken: set[int] = set()
-    for j, i in enumerate(src):
-        cell = old.cells[i] if i >= 0 else None
-        new.cells.append(aged(cell, how[j], lines[j], records) if cell is not None else None)
+    was, owners, known = old.lines, old.cells, old.ids
+    for i, kind, line in zip(src, how, lines, strict=True):
+        cell = owners[i] if i >= 0 else None
+        if cell is not None and (kind != "eq" or was[i] != line):
+            cell = aged(cell, kind, line, records)
+        cells.append(cell)
         # A line wrapped into two has one identity: its first half keeps it.
-        new.ids.append(old.ids[i] if i >= 0 and i not in taken else next(ids))
+        numbers.append(known[i] if i >= 0 and i not in taken else next(ids))
         taken.add(i)
-    return new
+    return State(list(lines), cells, numbers)
 
 
 def aged(cell: Cell, how: str, line: str, records: Mapping[EditId, Record]) -> Cell:
     """Note how a line was carried. One that reads again as the agent wrote it is no longer changed."""
     if as_logged(line, records[cell.edit].added[cell.at]):
-        return cell._replace(how="move" if "move" in {how, cell.how} else "eq")
+        return Cell(cell.edit, cell.at, "move" if "move" in (how, cell.how) else "eq")
     return cell.carried(how)

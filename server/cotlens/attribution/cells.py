@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Final, NamedTuple
+from typing import Final, NamedTuple, cast
 
 from cotlens.attribution.locate import Line
 from cotlens.model.ids import EditId
@@ -20,7 +20,7 @@ class Cell(NamedTuple):
 
     def carried(self, how: str) -> Cell:
         """The same line after one more step: the worst of all steps counts."""
-        return self if _SEVERITY[how] <= _SEVERITY[self.how] else self._replace(how=how)
+        return self if _SEVERITY[how] <= _SEVERITY[self.how] else Cell(self.edit, self.at, how)
 
 
 class Cut(NamedTuple):
@@ -46,4 +46,4 @@ class State:
 
     def text(self) -> list[str]:
         """The lines of a whole state."""
-        return [x for x in self.lines if x is not None]
+        return cast("list[str]", self.lines) if self.whole else [x for x in self.lines if x is not None]

@@ -36,8 +36,17 @@ class Floating:
         self._waiting.append(floater)
         return zip(floater.ids, cells, hunk.added, strict=True)
 
+    def has(self, edit: EditId) -> bool:
+        """Tell whether a hunk of an edit still waits."""
+        return any(cell.edit == edit for floater in self._waiting for cell in floater.cells[:1])
+
     def claimed(self, state: State, age: Mapping[EditId, int]) -> State:
-        """Give the hunks whose result a whole text shows their lines; later edits, by `age`, keep theirs."""
+        """Give the hunks whose result a whole text shows their lines; later edits, by `age`, keep theirs.
+
+        What was recalled of them from the graveyard stands where it belongs, and has not moved.
+        """
+        if not self._waiting:
+            return state
         waiting: deque[_Floater] = deque(maxlen=WAITING)
         new = replace(state, cells=list(state.cells), ids=list(state.ids))
         for floater in self._waiting:
@@ -49,7 +58,7 @@ class Floating:
             rows = (at + k for k, x in enumerate(x for x in floater.hunk.lines if x[:1] != "-") if x[:1] == "+")
             for row, cell, number in zip(rows, floater.cells, floater.ids, strict=True):
                 owner = new.cells[row]
-                if owner is None or age[owner.edit] < age[cell.edit]:
+                if owner is None or age[owner.edit] <= age[cell.edit]:
                     new.cells[row], new.ids[row] = cell, number
         if len(waiting) == len(self._waiting):
             return state

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from typing import Final, NamedTuple
 
 from cotlens.attribution.cells import Cell, State
-from cotlens.attribution.moves import find_moves
+from cotlens.attribution.moves import MoveSearch
 from cotlens.model.ids import EditId
 
 GRAVE_LINES: Final = 2_000
@@ -26,11 +26,16 @@ class Graveyard:
 
     def __init__(self) -> None:
         self._graves: deque[Grave] = deque()
+        self._lines = 0
+        self._buried: set[int] = set()
+        """Identities of the lines in the graves: whether one of them is back is asked after every change."""
 
     def exchange(self, old: State, new: State, by: EditId | None) -> None:
         """Bury the owned lines of `old` that are not in `new`; open the graves of lines that are."""
+        if old.ids is new.ids:
+            return
         alive = set(new.ids)
-        if self._graves:
+        if not self._buried.isdisjoint(alive):
             self._open(alive)
         gone = {number for number in old.ids if number not in alive}
         if not gone:
@@ -40,20 +45,29 @@ class Graveyard:
             if number not in alive and cell is not None and line is not None:
                 run.append((number, cell, line))
             elif run and number in alive:
-                self._graves.append(Grave(tuple(run), by))
+                self._dig(Grave(tuple(run), by))
                 run = []
         if run:
-            self._graves.append(Grave(tuple(run), by))
-        while len(self._graves) > 1 and sum(len(g.rows) for g in self._graves) > GRAVE_LINES:
-            self._graves.popleft()
+            self._dig(Grave(tuple(run), by))
+        while len(self._graves) > 1 and self._lines > GRAVE_LINES:
+            forgotten = self._graves.popleft().rows
+            self._lines -= len(forgotten)
+            self._buried.difference_update(row[0] for row in forgotten)
+
+    def _dig(self, grave: Grave) -> None:
+        self._graves.append(grave)
+        self._lines += len(grave.rows)
+        self._buried.update(row[0] for row in grave.rows)
 
     def _open(self, alive: set[int]) -> None:
         opened = (Grave(tuple(row for row in g.rows if row[0] not in alive), g.by) for g in self._graves)
         self._graves = deque(g for g in opened if g.rows)
+        self._lines = sum(len(g.rows) for g in self._graves)
+        self._buried -= alive
 
     def bury(self, rows: Iterable[tuple[int, Cell, str]]) -> None:
         """Lay down lines that never had a sure place, as if unknown hands had taken them."""
-        self._graves.append(Grave(tuple(rows), None))
+        self._dig(Grave(tuple(rows), None))
 
     def taken_by(self, edit: EditId) -> Counter[EditId | None]:
         """Count an edit's vanished lines by the edit that took them (None: unknown hands)."""
@@ -71,9 +85,12 @@ class Graveyard:
     def returned(self, text: list[str], free: set[int]) -> dict[int, tuple[Cell, int, str]]:
         """Find which of the lines `free` of a text vanished before, by the test for moved blocks: (cell, identity, how)."""
         found: dict[int, tuple[Cell, int, str]] = {}
+        if not self._graves or not free:
+            return found
+        search = MoveSearch(text, free)
         for grave in reversed(self._graves):
             lines = [line for _, _, line in grave.rows]
-            for step in find_moves(lines, text, set(range(len(lines))), free - found.keys()):
+            for step in search.find(lines, range(len(lines))):
                 number, cell, _ = grave.rows[step.i]
                 found[step.j] = (cell, number, "move" if step.same else "mod")
         return found

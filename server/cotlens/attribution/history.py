@@ -17,7 +17,8 @@ class History:
 
     def __init__(self) -> None:
         self._states: OrderedDict[bytes, tuple[State, bool]] = OrderedDict()
-        self._lines = 0
+        self.lines = 0
+        """Lines of all states together."""
 
     def get(self, digest: bytes) -> State | None:
         """Give the state that had this text, or None."""
@@ -33,8 +34,8 @@ class History:
         explained = explained or (before and known is state)
         self._drop(digest)
         self._states[digest] = (state, explained)
-        self._lines += len(state.lines)
-        while len(self._states) > STATES or (self._lines > STATE_LINES and len(self._states) > 1):
+        self.lines += len(state.lines)
+        while len(self._states) > STATES or (self.lines > STATE_LINES and len(self._states) > 1):
             self._drop(next(iter(self._states)))
 
     def build_on(self, base: State) -> None:
@@ -51,4 +52,4 @@ class History:
     def _drop(self, digest: bytes) -> None:
         entry = self._states.pop(digest, None)
         if entry is not None:
-            self._lines -= len(entry[0].lines)
+            self.lines -= len(entry[0].lines)

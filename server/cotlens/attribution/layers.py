@@ -10,7 +10,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import Final
 
-from cotlens.attribution.lcs import common_runs
+from cotlens.attribution.lcs import Run, common_runs
 from cotlens.attribution.words import has_word, squeeze, tokens
 from cotlens.model.similarity import ratio_of_lines
 
@@ -49,6 +49,11 @@ class Draft:
         """Say that new line `j` is old line `i`."""
         self.src[j] = i
         self.how[j] = how
+
+    def settle_run(self, run: Run) -> None:
+        """Say that a run of lines is what it was."""
+        self.src[run.b : run.b + run.size] = range(run.a, run.a + run.size)
+        self.how[run.b : run.b + run.size] = ["eq"] * run.size
 
 
 Gap = tuple[int, int, int, int]
@@ -94,15 +99,20 @@ def alike(draft: Draft, gap: Gap) -> None:
 def _best_path(ratios: list[list[float]]) -> list[tuple[int, int]]:
     """Pick (row, column) pairs with a ratio, both rising, with the highest sum."""
     width = len(ratios[0])
-    best = [[0.0] * (width + 1)]
+    above = [0.0] * (width + 1)
+    best = [above]
     for row in ratios:
-        above, here = best[-1], [0.0]
-        for c, ratio in enumerate(row):
-            value = max(above[c + 1], here[c])
-            if ratio:
-                value = max(value, above[c] + ratio)
+        value = corner = 0.0
+        here = [value]
+        for ratio, up in zip(row, above[1:], strict=True):
+            # Plain comparisons: this is done for every pair of lines.
+            value = max(value, up)
+            if ratio and corner + ratio > value:
+                value = corner + ratio
             here.append(value)
+            corner = up
         best.append(here)
+        above = here
     path: list[tuple[int, int]] = []
     r, c = len(ratios), width
     while r and c:
@@ -125,19 +135,28 @@ def rewrapped(draft: Draft, gap: Gap) -> None:
     a0, a1, b0, b1 = gap
     if all(draft.src[j] >= 0 for j in range(b0, b1)):
         return
+    if _worded(draft.a, a0, a1) * _worded(draft.b, b0, b1) > TOKEN_CELLS:
+        return  # every such line has a token: no need to count them
     left = [(token, i) for i in range(a0, a1) for token in tokens(draft.a[i])]
     right = [(token, j) for j in range(b0, b1) for token in tokens(draft.b[j])]
     if not left or not right or len(left) * len(right) > TOKEN_CELLS:
         return
-    sources: dict[int, Counter[int]] = {}
+    sources: dict[int, dict[int, int]] = {}
+    # A word says where a line came from, a bracket hardly does.
+    weights = {token: 1 + 99 * has_word(token) for token, _ in right}
     for run in common_runs([t for t, _ in left], [t for t, _ in right]):
-        for k in range(run.size):
-            token, i = left[run.a + k]
-            # A word says where a line came from, a bracket hardly does.
-            sources.setdefault(right[run.b + k][1], Counter())[i] += 1 + 99 * has_word(token)
+        for (_, i), (token, j) in zip(left[run.a : run.a + run.size], right[run.b : run.b + run.size], strict=True):
+            votes = sources.setdefault(j, {})
+            votes[i] = votes.get(i, 0) + weights[token]
     totals = Counter(j for _, j in right)
     for j, votes in sources.items():
-        words, marks = divmod(votes.total(), 100)
+        if draft.src[j] >= 0:
+            continue
+        words, marks = divmod(sum(votes.values()), 100)
         coverage = (words + marks) / totals[j]
-        if draft.src[j] < 0 and coverage >= COVERED and (words or coverage == 1):
-            draft.settle(j, votes.most_common(1)[0][0], "ws" if coverage == 1 else "mod")
+        if coverage >= COVERED and (words or coverage == 1):
+            draft.settle(j, max(votes, key=votes.__getitem__), "ws" if coverage == 1 else "mod")
+
+
+def _worded(lines: list[str], start: int, end: int) -> int:
+    return sum(not lines[k].isspace() and lines[k] != "" for k in range(start, end))

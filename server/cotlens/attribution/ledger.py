@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from hashlib import blake2b
 from itertools import count, zip_longest
+from typing import Any
 
 from cotlens.attribution import changes
 from cotlens.attribution.carry import carry, recall
@@ -38,6 +39,8 @@ class LineLedger:
         self._logged = self.state
         """The file right after the last logged edit."""
         self._history = History()
+        self._remembered = self.state
+        """The state put into the history last."""
         self._ids = count(1)
         self._floating = Floating()
 
@@ -53,6 +56,8 @@ class LineLedger:
         elif not _fit(self.state, hunks) and _fit(self._logged, hunks):
             # The text was seen with the edit in it before the log told of the edit: go back and do it properly.
             self._become(self._logged, None)
+        elif self.state.whole and not _fit(self.state, hunks) and (start := _unpatched(self.state.text(), hunks)):
+            self.show(start)  # the same, and a person had changed the text before
         self._history.build_on(self.state)
         if edit.op is EditOp.DELETE:
             self.records[edit.id] = Record((), ())
@@ -69,7 +74,10 @@ class LineLedger:
 
         A text that the file had before brings its owners of then back, exactly.
         """
-        lines = text_lines(text)
+        self.show(text_lines(text))
+
+    def show(self, lines: list[str]) -> None:
+        """Do the same for a text in lines."""
         if not self.state.whole or self.state.lines != lines:
             known = self._history.get(_digest(lines))
             if known is not None:
@@ -80,13 +88,31 @@ class LineLedger:
         self._become(self._floating.claimed(self.state, age), None)
         self._remember(explained=False)
 
+    def is_unplaced(self, edit: EditId) -> bool:
+        """Tell whether no text has shown yet where lines of an edit went; nor did any other edit take them."""
+        return self._floating.has(edit) and not any(c is not None and c.edit == edit for c in self.state.cells)
+
+    @property
+    def kept_lines(self) -> int:
+        """Lines of earlier states that are kept for exact returns."""
+        return self._history.lines
+
+    def __getstate__(self) -> dict[str, object]:
+        """Name all but the counter of identities, which does not pickle in all Pythons."""
+        return {**self.__dict__, "_ids": next(self._ids)}
+
+    def __setstate__(self, values: dict[str, Any]) -> None:
+        """Count on from where it was."""
+        self.__dict__.update(values, _ids=count(values["_ids"]))
+
     def _become(self, state: State, by: EditId | None) -> None:
         self.graveyard.exchange(self.state, state, by)
         self.state = state
 
     def _remember(self, *, explained: bool) -> None:
-        if self.state.whole:
+        if self.state.whole and (explained or self.state is not self._remembered):
             self._history.put(_digest(self.state.text()), self.state, explained=explained)
+            self._remembered = self.state
 
     def _carry(self, lines: list[str]) -> None:
         """Let owners follow their lines into a text; what vanishes is buried before what vanished earlier is recalled."""
@@ -100,17 +126,20 @@ class LineLedger:
 
     def _reach(self, edit: EditId, hunks: tuple[Hunk, ...], after: list[str]) -> None:
         """Apply an edit whose result is known: by the log's hunks if they lead there, else by the difference."""
-        before = self.state
-        if not before.whole and _same_but_end([x for h in hunks for x in h.new] or after, after):
-            self._overwrite(edit, after)
-        elif not before.whole:
-            self._put(edit, hunks)
-            self._carry(after)
-        elif _fit(before, hunks) and _same_but_end(_patched(before.lines, hunks), after):
+        leads = _leads(self.state, hunks, after)
+        if not leads and (start := _unpatched(after, hunks)):
+            self._carry(start)  # what the hunks do not tell of was done by others before
+            leads = _leads(self.state, hunks, after)
+        if leads:
             self._put(edit, hunks)
             self.state = _reading(self.state, after, self._ids)
+        elif self.state.whole:
+            self._put(edit, changes.between(self.state.text(), after))
+        elif _is_all(hunks, after):
+            self._overwrite(edit, after)
         else:
-            self._put(edit, changes.between(before.text(), after))
+            self._put(edit, hunks)
+            self._carry(after)
 
     def _overwrite(self, edit: EditId, after: list[str]) -> None:
         """Let an edit own a file that it wrote as a whole, save for the lines that are known to have been there."""
@@ -161,6 +190,30 @@ def _fit(state: State, hunks: Sequence[Hunk]) -> bool:
         end = max((s + len(h.old) for s, h in zip(starts, hunks, strict=True) if s is not None), default=0)
         lines = [*lines, *[None] * (end - len(lines))]
     return all(s is not None and fits(lines, h.old, s) for s, h in zip(starts, hunks, strict=True))
+
+
+def _is_all(hunks: Sequence[Hunk], after: Sequence[str]) -> bool:
+    """Tell whether an edit put in a whole text, by its hunks or for want of any."""
+    added = [x for h in hunks for x in h.added] if hunks else after
+    return sum(len(h.lines) for h in hunks) in (0, len(added)) and _same_but_end(added, after)
+
+
+def _leads(state: State, hunks: Sequence[Hunk], after: Sequence[str]) -> bool:
+    """Tell whether hunks fit a whole state and make a text of it."""
+    return state.whole and _fit(state, hunks) and _same_but_end(_patched(state.lines, hunks), after)
+
+
+def _unpatched(after: Sequence[str], hunks: Sequence[Hunk]) -> list[str]:
+    """Give the text that numbered hunks made `after` of; nothing if they do not stand in it."""
+    out: list[str] = []
+    at = 0
+    for hunk in hunks:
+        start = (hunk.new_start - 1 if hunk.new else hunk.new_start) if hunk.new_start is not None else -1
+        if start < at or not fits(after, hunk.new, start):
+            return []
+        out += (*after[at:start], *hunk.old)
+        at = start + len(hunk.new)
+    return [*out, *after[at:]] if hunks else []
 
 
 def _patched(lines: Sequence[Line], hunks: Sequence[Hunk]) -> list[Line]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Final, NamedTuple
 
 from cotlens.attribution.layers import ALIKE
@@ -20,6 +20,9 @@ LONE_CHARACTERS: Final = 30
 CANDIDATES: Final = 24
 """Places tried for one line; a line with more copies than that starts no block."""
 
+TRIES: Final = 5_000
+"""Blocks grown in one text: bounds the worst case (all lines in another order) to some 20 ms; what is left over counts as new."""
+
 
 class Step(NamedTuple):
     """One line of a moved block: old index, new index, and whether it is still the same line."""
@@ -31,72 +34,155 @@ class Step(NamedTuple):
 
 def find_moves(a: Sequence[str], b: Sequence[str], free_a: set[int], free_b: set[int]) -> list[Step]:
     """Find blocks of `a` (among `free_a`) that stand in `b` (among `free_b`); the longest at each place wins."""
-    if not free_a or not free_b:
-        return []
-    search = _Search([squeeze(x) for x in a], [squeeze(x) for x in b], set(free_a), set(free_b))
-    found: list[Step] = []
-    for j in sorted(free_b):
-        if j not in search.free_b:
-            continue
-        blocks = [search.block(i, j) for i in search.places(j)]
-        best = max(blocks, key=lambda block: sum(s.same for s in block), default=[])
-        if search.convincing(best):
-            found.extend(best)
-            search.take(best)
-    return found
+    return MoveSearch(b, free_b).find(a, free_a) if free_a and free_b else []
+
+
+class MoveSearch:
+    """A text in which blocks of other texts are looked for; what was found once is not found again."""
+
+    def __init__(self, b: Sequence[str], free_b: Iterable[int]) -> None:
+        self._lines = b
+        self.b = {j: squeeze(b[j]) for j in sorted(free_b)}
+        """The lines that may be claimed, without white space. No others are looked at: of a long text, they are few."""
+        self.free_b = set(self.b)
+        self.tries = TRIES
+        self._counts: Counter[str] | None = None
+        self._rows: dict[str, list[int]] = {}
+        for j, line in self.b.items():
+            self._rows.setdefault(line, []).append(j)
+
+    def find(self, a: Sequence[str], free_a: Iterable[int]) -> list[Step]:
+        """Find blocks of `a`, and claim their lines."""
+        ours = {i: squeeze(a[i]) for i in sorted(free_a)}
+        if self.tries <= 0 or not any(line in self._rows and has_word(line) for line in ours.values()):
+            return []
+        return _Search(self, a, ours).found()
+
+    def rows_of(self, line: str) -> list[int]:
+        """List the rows of the text that may still be claimed and read so, in order."""
+        rows = self._rows.get(line, [])
+        free = [j for j in rows if j in self.free_b]
+        if len(free) < len(rows):
+            self._rows[line] = free
+        return free
+
+    def is_single(self, line: str) -> bool:
+        """Tell whether a line that is in the text is in it once."""
+        if self._counts is None:
+            self._counts = Counter(map(squeeze, self._lines))
+        return self._counts[line] == 1
+
+
+class _Block(NamedTuple):
+    """A run of lines, equal or bridged, around a pair of equal ones; ends included."""
+
+    i: int
+    j: int
+    first: int
+    last: int
+    """Offsets from the pair (`i`, `j`)."""
+    same: int
 
 
 class _Search:
-    """Both sides without white space, what of them is still unclaimed, and how often each line occurs."""
+    """One text's lines sought in another's."""
 
-    def __init__(self, a: list[str], b: list[str], free_a: set[int], free_b: set[int]) -> None:
-        self.a, self.b = a, b
-        self.free_a, self.free_b = free_a, free_b
-        self.count_a, self.count_b = Counter(a), Counter(b)
+    def __init__(self, text: MoveSearch, lines: Sequence[str], a: dict[int, str]) -> None:
+        self.text, self.b, self.free_b = text, text.b, text.free_b
+        self._lines, self.a, self.free_a = lines, a, set(a)
+        self._counts: Counter[str] | None = None
         self.index: dict[str, list[int]] = {}
-        for i in sorted(free_a):
-            if has_word(a[i]):
-                self.index.setdefault(a[i], []).append(i)
+        for i, line in a.items():
+            if has_word(line):
+                self.index.setdefault(line, []).append(i)
+        self.left = {line: len(rows) for line, rows in self.index.items()}
+
+    def found(self) -> list[Step]:
+        """Look at every line of the text that is one of ours, from the top."""
+        found: list[Step] = []
+        for j in sorted(j for line in self.index if self._may_start(line) for j in self.text.rows_of(line)):
+            if self.text.tries <= 0:
+                break
+            if j not in self.free_b:
+                continue
+            places = self.places(j)
+            self.text.tries -= len(places)
+            best = max((self.block(i, j) for i in places), key=_same, default=None)
+            steps = self.steps(best) if best is not None and self._worth(best) else []
+            if self.convincing(steps):
+                found.extend(steps)
+                self.take(steps)
+        return found
+
+    def _may_start(self, line: str) -> bool:
+        """In a text of fewer lines than a block has, only a line that identifies itself can be one."""
+        return len(self.a) >= MIN_LINES or len(line) >= LONE_CHARACTERS
+
+    def _worth(self, block: _Block) -> bool:
+        """Rule out at once what is too short."""
+        return block.same >= MIN_LINES or any(
+            len(self.a[block.i + k]) >= LONE_CHARACTERS for k in range(block.first, block.last + 1)
+        )
 
     def places(self, j: int) -> list[int]:
         """List the unclaimed old lines equal to new line `j`, or none if there are too many to mean anything."""
-        places = [i for i in self.index.get(self.b[j], ()) if i in self.free_a]
-        return places if len(places) <= CANDIDATES else []
+        line = self.b[j]
+        if not 0 < self.left[line] <= CANDIDATES:
+            return []
+        places = self.index[line] = [i for i in self.index[line] if i in self.free_a]
+        return places
 
-    def block(self, i: int, j: int) -> list[Step]:
+    def block(self, i: int, j: int) -> _Block:
         """Grow a block around a pair of equal lines, both ways."""
-        back = self._grow(i - 1, j - 1, -1)
-        return [*back[::-1], Step(i, j, same=True), *self._grow(i + 1, j + 1, +1)]
+        above, same_above = self._grow(i, j, -1)
+        below, same_below = self._grow(i, j, +1)
+        return _Block(i, j, -above, below, 1 + same_above + same_below)
 
-    def _grow(self, i: int, j: int, way: int) -> list[Step]:
-        block: list[Step] = []
-        while self._free(i, j):
-            if self.a[i] == self.b[j]:
-                block.append(Step(i, j, same=True))
-            elif self._bridge(i, j, way):
-                block.append(Step(i, j, same=False))
-            else:
-                break
+    def _grow(self, i: int, j: int, way: int) -> tuple[int, int]:
+        """Count the lines that go on with a pair, and those of them that are equal."""
+        size = same = 0
+        while True:
             i, j = i + way, j + way
-        return block
-
-    def _free(self, i: int, j: int) -> bool:
-        return i in self.free_a and j in self.free_b
+            if i not in self.free_a or j not in self.free_b:
+                return size, same
+            if self.a[i] == self.b[j]:
+                same += 1
+            elif not self._bridge(i, j, way):
+                return size, same
+            size += 1
 
     def _bridge(self, i: int, j: int, way: int) -> bool:
         """Accept one changed line inside a block: similar itself, and the block goes on behind it."""
-        beyond = self._free(i + way, j + way) and self.a[i + way] == self.b[j + way] and has_word(self.a[i + way])
-        return beyond and ratio_of_lines()(self.a[i], self.b[j]) >= ALIKE
+        beyond, there = i + way, j + way
+        if beyond not in self.free_a or there not in self.free_b or self.a[beyond] != self.b[there]:
+            return False
+        return has_word(self.a[beyond]) and ratio_of_lines()(self.a[i], self.b[j]) >= ALIKE
 
-    def convincing(self, block: list[Step]) -> bool:
+    def steps(self, block: _Block) -> list[Step]:
+        """Write a block out line by line."""
+        pairs = ((block.i + k, block.j + k) for k in range(block.first, block.last + 1))
+        return [Step(i, j, self.a[i] == self.b[j]) for i, j in pairs]
+
+    def convincing(self, steps: list[Step]) -> bool:
         """Tell whether a block is too long to be a coincidence."""
-        same = [self.a[step.i] for step in block if step.same]
+        same = [self.a[step.i] for step in steps if step.same]
         if len(same) >= MIN_LINES and sum(map(len, same)) >= MIN_CHARACTERS:
             return True
-        return any(len(x) >= LONE_CHARACTERS and self.count_a[x] == 1 == self.count_b[x] for x in same)
+        return any(len(x) >= LONE_CHARACTERS and self._is_single(x) and self.text.is_single(x) for x in same)
 
-    def take(self, block: list[Step]) -> None:
+    def _is_single(self, line: str) -> bool:
+        if self._counts is None:
+            self._counts = Counter(map(squeeze, self._lines))
+        return self._counts[line] == 1
+
+    def take(self, steps: list[Step]) -> None:
         """Claim a block's lines on both sides."""
-        for step in block:
+        for step in steps:
             self.free_a.discard(step.i)
             self.free_b.discard(step.j)
+            if self.a[step.i] in self.left:
+                self.left[self.a[step.i]] -= 1
+
+
+def _same(block: _Block) -> int:
+    return block.same

@@ -13,6 +13,7 @@ from cotlens.attribution.cells import State
 from cotlens.attribution.changes import Record
 from cotlens.attribution.ledger import LineLedger
 from cotlens.attribution.locate import Line
+from cotlens.attribution.notebook import source_line
 from cotlens.attribution.words import has_word, squeeze
 from cotlens.model.flag import PlaceState, Range
 from cotlens.model.ids import EditId
@@ -49,7 +50,7 @@ def place(ledger: LineLedger, edit: EditId, lines: Sequence[str]) -> Placement |
     record = ledger.records.get(edit)
     if record is None:
         return None
-    flagged, cut_groups = _concerned(record, {squeeze(x) for x in lines})
+    flagged, cut_groups = _concerned(record, {_words(x) for x in lines})
     if flagged:
         return _on_lines(ledger.state, edit, flagged, RUN if lines else 1)
     return _on_cut(ledger.state, edit, record, cut_groups)
@@ -58,16 +59,21 @@ def place(ledger: LineLedger, edit: EditId, lines: Sequence[str]) -> Placement |
 def _concerned(record: Record, lines: set[str]) -> tuple[set[int], set[int]]:
     """Give the added lines (by index) that a flag is about; where there are none, the groups that only remove."""
     worded = {k for k, x in enumerate(record.added) if has_word(x)}
-    flagged = {k for k in worded if squeeze(record.added[k]) in lines}
+    flagged = {k for k in worded if _words(record.added[k]) in lines}
     if flagged:
         return flagged, set()
     about = {
-        g for g, group in enumerate(record.groups) if any(squeeze(x) in lines for x in group.removed if has_word(x))
+        g for g, group in enumerate(record.groups) if any(_words(x) in lines for x in group.removed if has_word(x))
     }
     if not about:
         return worded, set() if worded else set(range(len(record.groups)))
     replacing = {k for g in about for k in range(record.groups[g].first, record.groups[g].end)}
     return worded & replacing, about
+
+
+def _words(line: str) -> str:
+    """A line's text as a flag and a record may both have it: flags tell of a cell's source, not of the notebook's file."""
+    return squeeze(source_line(line))
 
 
 def _on_lines(state: State, edit: EditId, flagged: set[int], reach: int) -> Placement | None:

@@ -15,8 +15,7 @@ _IDENTIFIER: Final = re.compile(r"[A-Za-z_]\w{2,}")
 
 def text_lines(text: str) -> list[str]:
     """Split a text into lines as an editor counts them, without the byte order mark that some logs keep."""
-    text = text.removeprefix("\ufeff")
-    return split_lines(text) if "\r" in text else text.split("\n")
+    return split_lines(text.removeprefix("\ufeff"))
 
 
 def squeeze(line: str) -> str:

@@ -8,6 +8,7 @@ from collections import deque
 from collections.abc import Callable, Mapping, Sequence
 
 from cotlens.attribution.attribution import Attribution
+from cotlens.engine.base_texts import BaseTexts
 from cotlens.engine.binding import Binding
 from cotlens.engine.configurations import Configurations
 from cotlens.engine.explaining import Explaining
@@ -58,7 +59,7 @@ class Engine:
         self.binding = Binding(self.folders)
         self.configurations = Configurations(self.folders, self._env, home, config)
         self.configurations.of(None)
-        self.attribution = Attribution(self.binding.resolve)
+        self.attribution = Attribution(self.binding.resolve, BaseTexts())
         self.sessions: dict[SessionId, SessionState] = {}
         self.settled: dict[SessionId, Settled] = {}
         """Sessions that a scan is done with."""
@@ -157,10 +158,13 @@ class Engine:
 
         `final` tells that the log is complete: a last line without a line ending counts.
         """
-        before = self.unread.get(log)
+        before, goes_on = self.unread.get(log), log in self._readers
         touched = self.read(log, final=final)
         if touched:
             self._lively[log] = time.monotonic()
+        for path in self._edited if goes_on else ():
+            # The edit has just happened: the text of this moment says most of where its lines are, whatever comes next.
+            self.attribution.text(path, read_text(path))
         if not touched and self.unread.get(log) == before:
             return Update()
         return self.update(touched)

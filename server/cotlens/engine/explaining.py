@@ -14,7 +14,7 @@ from cotlens.engine.why import Around, around, note_of, runs_after
 from cotlens.model.edit import FileEdit
 from cotlens.model.ids import EditId, SessionId
 from cotlens.model.text import shortened
-from cotlens.model.why import EditNote, Explained, Replaced
+from cotlens.model.why import EditNote, Explained, Ran, Replaced
 
 NOTE: Final = 700
 """Characters of each text in a note that is kept for a hover."""
@@ -31,10 +31,13 @@ class Explaining:
         self._attribution = attribution
         self._sessions = sessions
         self._around: dict[EditId, Around] = {}
+        self._ran: dict[EditId, tuple[Ran, ...]] = {}
+        """What was run after an edit, once nothing can be added to it."""
 
     def forget(self) -> None:
         """A log was told anew: what was remembered may be wrong."""
         self._around.clear()
+        self._ran.clear()
 
     def notes(self, path: str) -> dict[EditId, EditNote]:
         """Tell in short of each edit that owns lines of the text last given of a file."""
@@ -57,12 +60,22 @@ class Explaining:
         found = self._around.get(edit.id)
         if found is None and state is not None and (found := around(edit, state)) is not None:
             while len(self._around) >= _KEPT:
-                del self._around[next(iter(self._around))]
+                oldest = next(iter(self._around))
+                del self._around[oldest]
+                self._ran.pop(oldest, None)
             self._around[edit.id] = found
         replaced = tuple(map(self._replaced, self._attribution.replaced_by(edit.id)))
-        ran = runs_after(edit, state) if state is not None else ()
+        ran = self._ran_after(edit, state) if state is not None else ()
         session = state.session if state is not None else None
         return _short(note_of(edit, session, found.log if found is not None else None, found, ran, replaced), cap)
+
+    def _ran_after(self, edit: FileEdit, state: SessionState) -> tuple[Ran, ...]:
+        ran = self._ran.get(edit.id)
+        if ran is None:
+            ran, more = runs_after(edit, state)
+            if not more:
+                self._ran[edit.id] = ran
+        return ran
 
     def _replaced(self, edit: FileEdit) -> Replaced:
         state = self._state_of(edit)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from cotlens.attribution.attribution import Attribution
+from cotlens.engine.base_texts import BaseTexts
 from cotlens.engine.binding import Binding
 from cotlens.engine.told_edits import told_edits
 from cotlens.model.edit import EditOp, FileEdit
@@ -75,7 +76,7 @@ class FileHistory:
     _attribution: Attribution = field(init=False)
 
     def __post_init__(self) -> None:
-        self._attribution = Attribution(self.binding.resolve)
+        self._attribution = Attribution(self.binding.resolve, BaseTexts())
 
     def read(self, logs: Sequence[str]) -> None:
         """Read the logs, oldest first; again as long as a rename shows that the file had another name."""
@@ -89,7 +90,7 @@ class FileHistory:
             seen = Seen()
             for log in sorted(logs, key=_modified):
                 self._read(LogReader(log, seen))
-        self._attribution = Attribution(self.binding.resolve)
+        self._attribution = Attribution(self.binding.resolve, BaseTexts())
         for wrote in self._wrote.values():
             self._attribution.log_edit(wrote.edit)
 

@@ -13,7 +13,7 @@ from cotlens.engine.binding import Binding
 from cotlens.engine.exemptions import MARK, exemption
 from cotlens.engine.session_state import SessionState
 from cotlens.model.edit import EditOp
-from cotlens.model.flag import Flag, Location, PlaceState, Range
+from cotlens.model.flag import Flag, Location, PlaceState, Range, Severity
 from cotlens.model.ids import EditId, FlagId, SessionId
 from cotlens.model.snapshot import FileView
 from cotlens.model.text import split_lines, utf16_length
@@ -112,7 +112,11 @@ class Placing:
         found = self._attribution.place(flag.edit, flag.lines)
         if found is not None and found.location.path == path:
             return found.location
-        return self._by_fragment(flag, path, text)
+        found_part = self._by_fragment(flag, path, text)
+        if found_part is None and flag.severity >= Severity.HIGH and self._attribution.is_unplaced(flag.edit):
+            # A wrong line is worse than none, but a grave flag is not to be missed either.
+            return Location(path, Range(0, 0, 0, 0), PlaceState.FILE)
+        return found_part
 
     def _deleted_by(self, flag: Flag, path: str) -> bool:
         return any(

@@ -81,13 +81,15 @@ def _is_news(found: ReasonLink | None, asked: str) -> bool:
     return found is not None and not (found.role is LinkRole.PROMPT and found.text == asked)
 
 
-def runs_after(edit: FileEdit, state: SessionState) -> tuple[Ran, ...]:
-    """List the first checks that the session ran after an edit."""
+def runs_after(edit: FileEdit, state: SessionState) -> tuple[tuple[Ran, ...], bool]:
+    """List the first checks that the session ran after an edit, and tell whether what it does from now on can add to them."""
     found = state.timeline.place_of(edit.call)
     if found is None:
-        return ()
+        return (), True
     turn, step = found
-    return tuple(islice(_checks(islice(_steps_after(state.timeline.turns, turn, step), LOOK_AHEAD)), RUNS))
+    looked = list(islice(_steps_after(state.timeline.turns, turn, step), LOOK_AHEAD))
+    ran = tuple(islice(_checks(looked), RUNS))
+    return ran, len(ran) < RUNS and len(looked) < LOOK_AHEAD
 
 
 def _steps_after(turns: Sequence[Turn], turn: Turn, step: Step) -> Iterator[Step]:
@@ -141,7 +143,7 @@ def notes_of(edits: Iterable[Wrote]) -> dict[EditId, EditNote]:
         state = _read(source)
         for wrote in asked.values():
             found = around(wrote.edit, state) if state is not None else None
-            ran = runs_after(wrote.edit, state) if state is not None else ()
+            ran, _ = runs_after(wrote.edit, state) if state is not None else ((), True)
             notes[wrote.edit.id] = note_of(wrote.edit, wrote.session, wrote.log, found, ran)
     return notes
 

@@ -13,6 +13,7 @@ from cotlens.lsp.requests.diagnostic import document_diagnostic, workspace_diagn
 from cotlens.lsp.requests.execute_command import COMMANDS
 from cotlens.lsp.requests.flags import flags
 from cotlens.lsp.requests.hover import hover
+from cotlens.lsp.requests.owners import owners
 from cotlens.lsp.requests.transcript import transcript
 from cotlens.lsp.verdict_book import VerdictBook
 
@@ -40,6 +41,7 @@ def build(link: WorkerLink, book: VerdictBook) -> CotlensServer:
     feature(t.WORKSPACE_DIAGNOSTIC)(workspace_diagnostic)
     server.protocol.offered = server.offered
     feature("cotlens/flags")(flags)
+    feature("cotlens/owners")(owners)
     feature("cotlens/transcript")(transcript)
     for name, command in COMMANDS.items():
         server.command(name)(command)

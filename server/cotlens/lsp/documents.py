@@ -13,6 +13,8 @@ from typing import Any, Final
 from lsprotocol import types as t
 from pygls.workspace import TextDocument, Workspace
 
+from cotlens.model.text import split_lines
+
 _LINE: Final = re.compile(r"[^\r\n]*(?:\r\n|\n|\r)|[^\r\n]+\Z")
 
 
@@ -49,7 +51,7 @@ class Document(TextDocument):
     @property
     def texts(self) -> list[str]:
         """Lines without their endings, the last one included."""
-        return [_text(x) for x in self._lines]
+        return split_lines(self.source)
 
     def line_text(self, line: int) -> str | None:
         """One line without its ending, or None beyond the end."""

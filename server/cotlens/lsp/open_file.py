@@ -10,7 +10,7 @@ from cotlens.lsp.splice import Owner, Placement
 from cotlens.model.flag import Location
 from cotlens.model.ids import FlagId
 from cotlens.model.snapshot import FileView, PlaceText
-from cotlens.model.text import text_digest
+from cotlens.model.text import split_lines, text_digest
 
 _MOST_EDITS: Final = 2000
 """Edits remembered while an answer is awaited; with more, the answer is dropped and asked for again."""
@@ -21,7 +21,7 @@ class _Question:
     """A text sent to the worker, and the edits made since."""
 
     version: int | None
-    lines: list[str]
+    text: str
     edits: list[LineEdit] = field(default_factory=list)
 
 
@@ -71,8 +71,9 @@ class OpenFile:
         if self._question is not None:
             self._ask_again = True
             return None
-        self._question = _Question(self.document.version, self.document.texts)
-        return PlaceText(self.path, self.document.source, self.document.version)
+        text = self.document.source
+        self._question = _Question(self.document.version, text)
+        return PlaceText(self.path, text, self.document.version)
 
     def reask(self) -> PlaceText:
         """The question anew, for a worker that has forgotten everything."""
@@ -84,16 +85,16 @@ class OpenFile:
     def placed(self, view: FileView) -> PlaceText | None:
         """Take in a placement of the worker's, for this text, an older one or the disk; return what to ask next."""
         question = self._question
-        if question is not None and view.version == question.version and _is_for(view, question.lines):
+        if question is not None and view.version == question.version and _is_for(view, question.text):
             self._question = None
             self._adopt(view, question)
             if not self._ask_again:
                 return None
             self._ask_again = False
             return self.ask()
-        lines = self.document.texts
-        if _is_for(view, lines):
-            self.placement = Placement.of(view, lines)
+        text = self.document.source
+        if _is_for(view, text):
+            self.placement = Placement.of(view, split_lines(text))
             return None
         return self.ask()
 
@@ -101,10 +102,10 @@ class OpenFile:
         if len(question.edits) > _MOST_EDITS:
             self._ask_again = True
             return
-        self.placement = Placement.of(view, question.lines)
+        self.placement = Placement.of(view, split_lines(question.text))
         for edit in question.edits:
             self._ask_again = self.placement.apply(edit) or self._ask_again
 
 
-def _is_for(view: FileView, lines: list[str]) -> bool:
-    return view.digest == text_digest("\n".join(lines))
+def _is_for(view: FileView, text: str) -> bool:
+    return view.digest == text_digest(text)

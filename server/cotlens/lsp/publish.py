@@ -62,10 +62,16 @@ class Publisher:
     def opened(self, path: str) -> None:
         """The client opened a file: tell it of its flags even if they are what it was told before.
 
-        Some (eglot, ALE) forget what they are told of files that they have not open.
+        Some (Neovim, eglot, ALE) forget what they are told of files that they have not open.
         """
         self._anew.add(path)
         self.mark([path])
+
+    def mark_typed(self, path: str) -> None:
+        """A key stroke moved flags: the client has moved them likewise, so publish with the next ones, in a window's time."""
+        self._dirty.add(path)
+        if self._timer is None:
+            self._timer = asyncio.get_running_loop().call_later(WINDOW, self._round)
 
     def touch(self) -> None:
         """Run a round even if no file changed."""

@@ -5,6 +5,8 @@ The worker places flags anew from the text as a whole; this only bridges the tim
 
 from __future__ import annotations
 
+from bisect import bisect_left
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Final
@@ -54,18 +56,27 @@ class Placement:
 
     path: str
     anchors: list[Anchor] = field(default_factory=list)
+    """In the order of their lines."""
     owners: list[Owner] = field(default_factory=list)
     """Per line; empty if no line is an agent's."""
+    whole: list[FlagId] = field(default_factory=list)
+    """Flags about the file as a whole: they stay at its beginning."""
     disowned: bool = False
-    """Whether lines lost their owners to an edit, and may have them back once the worker has seen the text."""
+    """Whether lines may have other owners than they have here, which the worker can tell once it has seen the text."""
+    unplaced: bool = False
+    """Whether the worker found no place for a flag of this file: its line may come with any edit (an undo, a reload)."""
 
     @classmethod
     def of(cls, view: FileView, lines: Sequence[str]) -> Placement:
         """Take over the worker's placement for exactly this text (lines without endings)."""
         placement = cls(view.path, owners=list(view.owners))
+        placement.unplaced = any(flag.location is None for flag in view.flags)
         for flag in view.flags:
-            if flag.location is not None and (anchor := _anchor(flag.id, flag.location, lines)):
+            if flag.location is not None and flag.location.state is PlaceState.FILE:
+                placement.whole.append(flag.id)
+            elif flag.location is not None and (anchor := _anchor(flag.id, flag.location, lines)):
                 placement.anchors.append(anchor)
+        placement.anchors.sort(key=_line)
         return placement
 
     def apply(self, edit: LineEdit) -> bool:
@@ -73,29 +84,47 @@ class Placement:
         head, tail = _equal_ends(edit)
         first, last = edit.start + head, edit.start + len(edit.old) - tail
         old, new = edit.old[head : len(edit.old) - tail], edit.new[head : len(edit.new) - tail]
-        self._splice_owners(first, last, old, new)
-        moved, kept, lost = len(new) - len(old), [], False
-        for anchor in self.anchors:
-            if anchor.line >= last:
+        self.disowned = self.disowned or self.unplaced
+        came_from = _singles(old, new)
+        self._splice_owners(first, last, old, new, _with_neighbours(came_from, old, new))
+        moved = len(new) - len(old)
+        at = bisect_left(self.anchors, first, key=_line)
+        below = bisect_left(self.anchors, last, at, key=_line)
+        if moved:
+            for anchor in self.anchors[below:]:
                 anchor.line += moved
-            elif anchor.line >= first and not _carry(anchor, first, old, new):
-                lost = True
-                continue
-            kept.append(anchor)
-        self.anchors = kept
-        return lost
+        if at == below:
+            return False
+        went_to = {i: j for j, i in came_from.items()}
+        kept = sorted((a for a in self.anchors[at:below] if _carry(a, first, old, new, went_to)), key=_line)
+        self.anchors[at:below] = kept
+        return len(kept) < below - at
 
     def locations(self) -> dict[FlagId, Location]:
         """Where each flag stands now."""
-        return {a.flag: Location(self.path, Range(a.line, a.start, a.line, a.end), a.state) for a in self.anchors}
+        found = {i: Location(self.path, Range(0, 0, 0, 0), PlaceState.FILE) for i in self.whole}
+        found.update(
+            (a.flag, Location(self.path, Range(a.line, a.start, a.line, a.end), a.state)) for a in self.anchors
+        )
+        return found
 
-    def _splice_owners(self, first: int, last: int, old: tuple[str, ...], new: tuple[str, ...]) -> None:
+    def _splice_owners(
+        self, first: int, last: int, old: tuple[str, ...], new: tuple[str, ...], came_from: dict[int, int]
+    ) -> None:
         if not self.owners:
             return
-        owner = self.owners[first] if first < min(last, len(self.owners)) else None
-        typed_over = len(old) == len(new) == 1 and owner is not None
-        self.disowned = self.disowned or (not typed_over and any(self.owners[first:last]))
-        self.owners[first:last] = [(owner[0], "mod")] if typed_over and owner else [None] * len(new)
+        before = self.owners[first:last]
+        if len(old) == len(new) == 1 and before and before[0] is not None:
+            self.owners[first:last] = [(before[0][0], "mod")]
+            return
+        kept = [before[came_from[j]] if j in came_from else None for j in range(len(new))]
+        # Whole lines that are put in may be an agent's: the log can be ahead of the editor.
+        self.disowned = self.disowned or any(before) or len(new) > 1
+        self.owners[first:last] = kept
+
+
+def _line(anchor: Anchor) -> int:
+    return anchor.line
 
 
 def has_words(text: str) -> bool:
@@ -115,15 +144,39 @@ def _anchor(flag: FlagId, location: Location, lines: Sequence[str]) -> Anchor | 
     return Anchor(flag, r.start_line, start, max(end, start + 1), location.state, text.strip(), location.state)
 
 
-def _carry(anchor: Anchor, first: int, old: tuple[str, ...], new: tuple[str, ...]) -> bool:
+def _carry(anchor: Anchor, first: int, old: tuple[str, ...], new: tuple[str, ...], went_to: dict[int, int]) -> bool:
     """Find the anchor's line among the lines that replaced it; False if it cannot be told for sure."""
-    text = old[anchor.line - first]
+    row = anchor.line - first
     if len(old) == len(new) == 1:
-        return anchor.retype(text, new[0])
-    if old.count(text) == 1 and new.count(text) == 1:
-        anchor.line = first + new.index(text)
-        return True
-    return False
+        return anchor.retype(old[row], new[0])
+    if row in went_to:
+        anchor.line = first + went_to[row]
+    return row in went_to
+
+
+def _singles(old: Sequence[str], new: Sequence[str]) -> dict[int, int]:
+    """For each new line that surely is an old one, its index in `old`: the lines that stand once on both sides.
+
+    Editors send a file that changed on disk as one edit, from the first to the last line that differs. Linear in the lines.
+    """
+    if not old or not new or len(old) == len(new) == 1:
+        return {}
+    in_old, in_new = Counter(old), Counter(new)
+    where = {line: i for i, line in enumerate(old) if in_old[line] == 1}
+    return {j: where[line] for j, line in enumerate(new) if line in where and in_new[line] == 1}
+
+
+def _with_neighbours(singles: dict[int, int], old: Sequence[str], new: Sequence[str]) -> dict[int, int]:
+    """Add the equal lines next to them: good enough for owners, which the worker sets right, not for flags."""
+    found, taken = dict(singles), set(singles.values())
+    for step, anchors in ((1, sorted(singles.items())), (-1, sorted(singles.items(), reverse=True))):
+        for j0, i0 in anchors:
+            j, i = j0 + step, i0 + step
+            while 0 <= j < len(new) and 0 <= i < len(old) and j not in found and i not in taken and new[j] == old[i]:
+                found[j] = i
+                taken.add(i)
+                j, i = j + step, i + step
+    return found
 
 
 def _equal_ends(edit: LineEdit) -> tuple[int, int]:

@@ -14,7 +14,7 @@ _LINE_END: Final = re.compile(r"\r\n|\n|\r")
 
 def split_lines(text: str) -> list[str]:
     r"""Split at \n, \r\n and \r only, without the line endings; text that ends in one has an empty last line."""
-    return _LINE_END.split(text)
+    return _LINE_END.split(text) if "\r" in text else text.split("\n")
 
 
 def utf16_length(text: str) -> int:
@@ -24,7 +24,9 @@ def utf16_length(text: str) -> int:
 
 def text_digest(text: str) -> str:
     """Identify a text by its lines: two texts that differ only in line endings have the same digest."""
-    return hashlib.blake2b("\n".join(split_lines(text)).encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
+    # Most texts have no carriage return; splitting and joining 50,000 lines takes 20 ms.
+    same = "\n".join(split_lines(text)) if "\r" in text else text
+    return hashlib.blake2b(same.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
 
 
 def shortened(text: str, cap: int) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from functools import lru_cache
 from typing import Final
@@ -14,8 +15,9 @@ _HOSTED: Final = re.compile(
     r"(?:[a-z+]+://)?(?:[^@/\s]+@)?(?P<host>[\w-]+(?:\.[\w-]+)+)(?::\d+)?[:/]+(?P<path>[^?#\s]+)", re.IGNORECASE
 )
 _COMMIT: Final = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
+_MOVE: Final = re.compile(r"(?P<old>[0-9a-f]{40,64}) (?P<new>[0-9a-f]{40,64}) .*?> (?P<time>\d+) [+-]\d{4}(?:\t|$)")
 _LARGEST: Final = 256 * 1024
-"""Bytes of a `config` that are read."""
+"""Bytes of a `config`, or of the end of a log, that are read."""
 
 
 def git_root(folder: str) -> str | None:
@@ -45,12 +47,9 @@ def git_common(root: str) -> str | None:
 
 def git_head(root: str) -> str | None:
     """The commit that a checkout stands on, 40 or 64 hex digits; None where there is none yet or it cannot be told from files."""
-    common = git_common(root)
-    place = os.path.join(root, ".git")
-    if common is None:
+    common, place = git_common(root), _own_folder(root)
+    if common is None or place is None:
         return None
-    if not os.path.isdir(place):
-        place = os.path.normpath(os.path.join(root, (_first_line(place) or "").removeprefix("gitdir:").strip()))
     head = (_first_line(os.path.join(place, "HEAD")) or "").strip()
     if head.startswith("ref:"):
         name = head.removeprefix("ref:").strip()
@@ -58,6 +57,43 @@ def git_head(root: str) -> str | None:
             _first_line(os.path.join(place, name)) or _first_line(os.path.join(common, name)) or _packed(common, name)
         ).strip()
     return head if _COMMIT.fullmatch(head) else None
+
+
+def _own_folder(root: str) -> str | None:
+    """Where git keeps what is a checkout's own: `.git`, or a worktree's part of its repository."""
+    place = os.path.join(root, ".git")
+    if os.path.isdir(place):
+        return place
+    pointer = _first_line(place)
+    return (
+        os.path.normpath(os.path.join(root, pointer.removeprefix("gitdir:").strip())) if pointer is not None else None
+    )
+
+
+def git_head_at(root: str, time: float) -> str | None:
+    """The commit that a checkout stood on at a time (seconds since the epoch), by the log that git keeps of it; None where that ends."""
+    log = os.path.join(_own_folder(root) or root, "logs", "HEAD")
+    try:
+        written = os.stat(log)
+    except OSError:
+        return None
+    entries = _moves_of_head(log, written.st_size, written.st_mtime_ns)
+    at = bisect_right(entries, time, key=lambda entry: entry[0])
+    found = entries[at - 1][2] if at else entries[0][1] if entries else ""
+    return found if _COMMIT.fullmatch(found) and found.strip("0") else None
+
+
+@lru_cache(maxsize=16)
+def _moves_of_head(log: str, _size: int, _written: int) -> list[tuple[float, str, str]]:
+    """Read (time, commit before, commit after) of each move of HEAD, the newest if there are very many."""
+    try:
+        with open(log, "rb") as file:
+            file.seek(max(0, file.seek(0, os.SEEK_END) - _LARGEST))
+            lines = file.read().decode("utf-8", "replace").split("\n")
+    except OSError:
+        return []
+    found = (_MOVE.match(line) for line in lines)
+    return sorted((float(m["time"]), m["old"], m["new"]) for m in found if m is not None)
 
 
 def _packed(common: str, name: str) -> str:

@@ -126,12 +126,38 @@ try {
   step("why", await page.frameLocator("iframe.webview").last().frameLocator("iframe").locator("body").innerText());
   await shot("12-why");
   await page.keyboard.press("Control+W");
-  code.set({ "cotlens.codeLens.explain": true });
+  code.set({ "cotlens.codeLens.explain": true, "cotlens.gutter.enable": true });
   const explaining = page.locator(".codelens-decoration a", { hasText: "Claude Code: Nobody should" }).first();
   await explaining.waitFor({ timeout: 20_000 });
   step("explaining lens", await explaining.innerText());
+  const marks = page.locator(".glyph-margin-widgets .cgmr[class*='ced-']");
+  await marks.first().waitFor({ timeout: 20_000 });
+  step("gutter", await marks.count());
   await shot("13-explaining-lens");
   code.set({});
+
+  // The Flags view: groups, the verdict by a button of the item, dismissed ones on request.
+  await page.locator(".activitybar .action-label[aria-label^='CoTLens']").first().click({ force: true });
+  const rows = page.locator(".pane-body .monaco-list-row");
+  const inView = (text) => rows.filter({ hasText: text }).first();
+  await inView("test_discount.py").waitFor({ timeout: 20_000 });
+  await page.waitForTimeout(500);
+  step("flags view", (await rows.allInnerTexts()).join(" | "));
+  await inView("skip").click();
+  await page.waitForSelector(".monaco-editor .view-line:has-text('test_none')", { timeout: 20_000 });
+  await page.waitForTimeout(500);
+  await shot("15-flags-view");
+  await inView("skip").hover();
+  await inView("skip").locator("a[aria-label^='Confirm']").first().click();
+  await page.locator(".statusbar-item", { hasText: "flag confirmed" }).first().waitFor({ timeout: 20_000 });
+  await command("Show Dismissed Flags");
+  await inView("Assertion loosened").waitFor({ timeout: 20_000 });
+  await command("Group Flags By...");
+  await choose("Severity");
+  await inView("High").waitFor({ timeout: 20_000 });
+  await page.waitForTimeout(500);
+  step("flags by severity", (await rows.allInnerTexts()).join(" | "));
+  await shot("16-flags-by-severity");
 
   await status.click();
   const list = page.locator(".quick-input-list .monaco-list-row", { hasText: "quality-gate-bypass" }).first();

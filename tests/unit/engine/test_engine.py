@@ -177,3 +177,31 @@ def test_a_flag_is_the_same_one_whichever_copy_of_its_session_is_read_first(tmp_
     alone.poll(str(log.path))
     assert {flag.id for flag in engine.flags()} == {flag.id for flag in alone.flags()}
     assert len(engine.flags()) == len(alone.flags()) == 3
+
+
+def test_the_text_is_taken_when_an_edit_is_told_of_whether_anybody_asks_or_not(log: ClaudeLog, home: Path) -> None:
+    log.user("Add a module")
+    log.create("src/rates.py", "RATE = 1\n")
+    engine = engine_of(log, home)
+    engine.poll(str(log.path))
+    file = log.workspace / "src" / "rates.py"
+    log.edit("src/rates.py", "RATE = 1\n", "RATE = 1\n\n\ndef rate():\n    return RATE\n")
+    engine.poll(str(log.path))
+    told = [e.id for e in engine.attribution.edits_of_path(str(file))]
+    file.write_text("somebody = 'else'\n")
+    owners = [engine.attribution.at(str(file), row) for row in (0, 3, 4)]
+    assert owners == [(told[0], "eq"), (told[1], "eq"), (told[1], "eq")]
+
+
+def test_a_log_that_is_ahead_of_the_disk_has_its_flag_when_the_disk_has_the_edit(log: ClaudeLog, home: Path) -> None:
+    test = log.workspace / "tests" / "test_cart.py"
+    before = test.read_text()
+    tampering(log)
+    after = test.read_text()
+    test.write_text(before)
+    engine = engine_of(log, home)
+    engine.poll(str(log.path))
+    assert places(engine.flags())["RH01"] is None
+    test.write_text(after)
+    view = engine.place(str(test), None, None)
+    assert [f.location.range.start_line for f in view.flags if f.location] == [4]

@@ -131,6 +131,36 @@ def test_a_place_over_several_lines_ends_on_its_first() -> None:
     assert location.range == Range(0, 0, 0, 8)
 
 
+@pytest.mark.parametrize(("text", "asks"), [("x", True), ("x\ny", True)])
+def test_a_flag_without_a_place_may_get_one_by_any_edit(text: str, asks: bool) -> None:
+    lines = ["alpha = 1", "beta = 2"]
+    view = _view(lines, only=1)
+    lost = FileView("/a", view.digest, (None, None), (view.flags[0].at(None),))
+    for seen, expected in ((lost, asks), (FileView("/a", view.digest, (None, None), ()), "\n" in text)):
+        document = Document("file:///a", "\n".join(lines))
+        placement = Placement.of(seen, lines)
+        document.apply_change(
+            t.TextDocumentContentChangePartial(range=t.Range(t.Position(0, 0), t.Position(0, 5)), text=text)
+        )
+        for edit in document.edits:
+            placement.apply(edit)
+        assert placement.disowned == expected
+
+
+def test_a_flag_about_the_whole_file_stays_at_its_beginning() -> None:
+    lines = ["", "alpha = 1"]
+    view = _view(lines, only=1)
+    whole = view.flags[0].at(Location("/a", Range(0, 0, 0, 0), PlaceState.FILE))
+    document = Document("file:///a", "\n".join(lines))
+    placement = Placement.of(FileView("/a", view.digest, view.owners, (whole,)), lines)
+    document.apply_change(
+        t.TextDocumentContentChangePartial(range=t.Range(t.Position(0, 0), t.Position(9, 0)), text="all = 'new'")
+    )
+    for edit in document.edits:
+        placement.apply(edit)
+    assert placement.locations() == {whole.id: Location("/a", Range(0, 0, 0, 0), PlaceState.FILE)}
+
+
 def test_owners_follow_their_lines() -> None:
     document = Document("file:///a", "a = 1\nb = 2\nc = 3")
     placement = Placement.of(_view(document.texts), document.texts)
@@ -141,6 +171,20 @@ def test_owners_follow_their_lines() -> None:
     for edit in document.edits:
         placement.apply(edit)
     assert placement.owners == [None, ("e0", "eq"), ("e1", "mod"), None, None]
+
+
+def test_a_file_that_changed_on_disk_comes_as_one_edit_and_keeps_its_owners_and_flags() -> None:
+    lines = ["import a", "import b", "def first():", "    return 1", "", "def second():", "    return 1", "", "end()"]
+    now = ["import b", "import c", "def first():", "    return 1", "", "def other():", "    return 1", "", "the_end()"]
+    document = Document("file:///a", "\n".join(lines))
+    placement = Placement.of(_view(lines, only=2), document.texts)
+    document.apply_change(
+        t.TextDocumentContentChangePartial(range=t.Range(t.Position(0, 0), t.Position(8, 99)), text="\n".join(now))
+    )
+    assert [placement.apply(e) for e in document.edits] == [False]
+    assert [x and x[0] for x in placement.owners] == ["e1", None, "e2", "e3", "e4", None, None, None, None]
+    assert [x.range.start_line for x in placement.locations().values()] == [2]
+    assert placement.disowned, "the worker is asked for the rest"
 
 
 def _view(lines: list[str], only: int | None = None) -> FileView:

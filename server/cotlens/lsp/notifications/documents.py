@@ -27,7 +27,7 @@ def did_change(ls: CotlensServer, params: t.DidChangeTextDocumentParams) -> None
         ls.intake.ask(file.changed())
         if file.disowned:
             ls.intake.settle(file.path)
-        ls.publisher.mark([file.path])
+        ls.publisher.mark_typed(file.path)
 
 
 def did_save(ls: CotlensServer, params: t.DidSaveTextDocumentParams) -> None:
