@@ -14,6 +14,7 @@ from click.testing import CliRunner
 import cotlens
 from cotlens.cli.main import COMMANDS, cli
 from cotlens.engine.catalogue import metas
+from cotlens.lsp.requests.execute_command import COMMANDS as EDITOR_COMMANDS
 from cotlens.reports import agent_docs
 from cotlens.reports.monitor_docs import page
 from cotlens.sources.format import Agent
@@ -89,6 +90,19 @@ def test_every_editor_s_section_says_whether_it_was_run() -> None:
     assert all(
         text.startswith(("*Run by the tests* (", "*Run once by hand* (", "*Not run*: ")) for text in told.values()
     )
+
+
+CLIENT_ALONE = {"gutter.enable", "server.path", "python.path", "trace.server"}
+"""Settings that VS Code's client reads and the server does not."""
+
+
+def test_the_page_of_editors_has_all_settings_and_commands() -> None:
+    page = EDITORS.read_text(encoding="utf-8")
+    listed = set(re.findall(r"^\| `([\w.]+)` \|", page, re.MULTILINE))
+    properties = PACKAGE["contributes"]["configuration"]["properties"]
+    assert listed == {name.removeprefix("cotlens.") for name in properties} - CLIENT_ALONE
+    for command in EDITOR_COMMANDS:
+        assert f"`{command}`" in page
 
 
 def test_client_and_server_have_one_version() -> None:
