@@ -141,7 +141,12 @@ def _settled(draft: Draft, gap: Gap, runs: Sequence[Run]) -> list[Gap]:
     for run in runs:
         rest.append((at_a, a0 + run.a, at_b, b0 + run.b))
         at_a, at_b = a0 + run.a + run.size, b0 + run.b + run.size
-        for i, j in zip(range(a0 + run.a, at_a), range(b0 + run.b, at_b), strict=True):
+        first_a, first_b = a0 + run.a, b0 + run.b
+        if draft.a[first_a:at_a] == draft.b[first_b:at_b]:
+            draft.src[first_b:at_b] = range(first_a, at_a)
+            draft.how[first_b:at_b] = ["eq"] * run.size
+            continue
+        for i, j in zip(range(first_a, at_a), range(first_b, at_b), strict=True):
             draft.settle(j, i, "eq" if draft.a[i] == draft.b[j] else "ws" if draft.is_same(j, i) else "mod")
     rest.append((at_a, a1, at_b, b1))
     return [g for g in rest if g[0] < g[1] and g[2] < g[3]]

@@ -63,6 +63,8 @@ def _middle(a: Sequence[Hashable], b: Sequence[Hashable]) -> list[Run]:
         return [Run(0, j, 1) for j in range(len(b)) if b[j] == a[0]][:1]
     if len(b) == 1:
         return [Run(i, 0, 1) for i in range(len(a)) if a[i] == b[0]][:1]
+    if set(a).isdisjoint(b):
+        return []
     ids: dict[Hashable, int] = {}
     left, right = ([ids.setdefault(x, len(ids)) for x in side] for side in (a, b))
     if len(a) * len(b) < LARGE:
