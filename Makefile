@@ -3,14 +3,14 @@ PYTHON ?= python3
 BIN := .venv/bin
 NODE := client-vscode/node_modules/.ready
 
-.PHONY: run test fast lint vscode bench clean
+.PHONY: run test fast lint vscode editors bench clean
 
 run: .venv/.run  ## scan this machine's agent logs for this folder; show the demo where there are none
 	@if [ "$$($(BIN)/cotlens sessions --format json | head -c 2)" = "[]" ]; then \
 		echo "== no agent session of this folder on this machine: cotlens demo"; $(BIN)/cotlens demo; \
 	else echo "== cotlens scan"; $(BIN)/cotlens scan; fi
 
-test: .venv/.dev $(NODE) editor  ## all tests, fast ones first
+test: .venv/.dev $(NODE) editor other-editors  ## all tests, fast ones first
 	@echo "== tests"
 	@$(BIN)/python -m pytest
 
@@ -21,14 +21,22 @@ lint: .venv/.dev $(NODE)  ## formatting, lint and types of Python and TypeScript
 	@$(BIN)/python -m pytest tests/test_lint.py
 
 vscode: .venv/.dev $(NODE) editor  ## the tests in a real VS Code
-	@$(BIN)/python -m pytest tests/editors
+	@$(BIN)/python -m pytest tests/editors/test_vscode.py
+
+editors: .venv/.dev other-editors  ## the tests in Neovim, Emacs and Vim
+	@$(BIN)/python -m pytest tests/editors/test_other_editors.py
 
 bench: .venv/.dev  ## print speed and memory figures (never part of the tests)
-	@for b in tests/bench/bench_*.py; do echo "== $$b"; $(BIN)/python $$b || exit 1; done
+	@for b in tests/bench/bench_*.py tests/bench/attribution.py; do echo "== $$b"; $(BIN)/python $$b || exit 1; done
 
 .PHONY: editor
 editor:
 	@bash tests/editors/vscode/setup.sh
+
+# What it cannot get it names; the tests of that editor then fail, and all others still run.
+.PHONY: other-editors
+other-editors: .venv/.dev
+	@PYTHON=$(BIN)/python bash tests/editors/other/setup.sh || true
 
 .venv/.run: pyproject.toml
 	@echo "== setting up Python (.venv)"

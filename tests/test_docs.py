@@ -8,11 +8,13 @@ import subprocess
 from pathlib import Path
 
 import pytest
+import tomli
 from click.testing import CliRunner
 
 import cotlens
 from cotlens.cli.main import COMMANDS, cli
 from cotlens.engine.catalogue import metas
+from cotlens.lsp.requests.execute_command import COMMANDS as EDITOR_COMMANDS
 from cotlens.reports import agent_docs
 from cotlens.reports.monitor_docs import page
 from cotlens.sources.format import Agent
@@ -21,6 +23,7 @@ from cotlens.sources.formats import AGENTS
 REPO = Path(__file__).resolve().parent.parent
 README = (REPO / "README.md").read_text(encoding="utf-8")
 ARCHITECTURE = (REPO / "ARCHITECTURE.md").read_text(encoding="utf-8")
+EDITORS = REPO / "server" / "cotlens" / "docs" / "editors.md"
 PACKAGE = json.loads((REPO / "client-vscode" / "package.json").read_text(encoding="utf-8"))
 
 
@@ -71,6 +74,35 @@ def test_guards_named_in_the_architecture_exist() -> None:
     for path, name in re.findall(r"`(tests/[\w/]+\.py)(?:::(\w+))?`", ARCHITECTURE):
         text = (REPO / path).read_text(encoding="utf-8")
         assert not name or f"def {name}(" in text, f"{path}::{name}"
+
+
+def test_configurations_of_editors_can_be_read() -> None:
+    blocks = re.findall(r"^```(json|toml)\n(.*?)^```$", EDITORS.read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL)
+    assert len(blocks) >= 8
+    for language, text in blocks:
+        assert json.loads(text) if language == "json" else tomli.loads(text)
+
+
+def test_every_editor_s_section_says_whether_it_was_run() -> None:
+    sections = re.findall(r"^## (.*)\n\n(.*)", EDITORS.read_text(encoding="utf-8"), re.MULTILINE)
+    told = {name: text for name, text in sections if name not in ("Settings", "Commands")}
+    assert len(told) == 11
+    assert all(
+        text.startswith(("*Run by the tests* (", "*Run once by hand* (", "*Not run*: ")) for text in told.values()
+    )
+
+
+CLIENT_ALONE = {"gutter.enable", "server.path", "python.path", "trace.server"}
+"""Settings that VS Code's client reads and the server does not."""
+
+
+def test_the_page_of_editors_has_all_settings_and_commands() -> None:
+    page = EDITORS.read_text(encoding="utf-8")
+    listed = set(re.findall(r"^\| `([\w.]+)` \|", page, re.MULTILINE))
+    properties = PACKAGE["contributes"]["configuration"]["properties"]
+    assert listed == {name.removeprefix("cotlens.") for name in properties} - CLIENT_ALONE
+    for command in EDITOR_COMMANDS:
+        assert f"`{command}`" in page
 
 
 def test_client_and_server_have_one_version() -> None:

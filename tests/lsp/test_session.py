@@ -132,6 +132,8 @@ def test_all_that_a_lens_offers_an_action_offers_too(client: RawClient, path: Pa
     client.initialize(literals)
     client.wait_lines(path.as_uri(), [1])
     lenses = client.request("textDocument/codeLens", {"textDocument": {"uri": path.as_uri()}})
+    # Some clients draw a line's lenses in the order of their beginnings, and turn round those that begin at one place.
+    assert [x["range"]["start"]["character"] for x in lenses] == [0, 1, 2, 3]
     offered = actions(client, path, 1)
     assert {x["command"]["command"] for x in lenses} <= {x["command"]["command"] for x in offered}
     assert {x["kind"] for x in offered} == {"quickfix"}
@@ -309,6 +311,20 @@ def test_the_reasoning_opens_at_its_place(client: RawClient, path: Path) -> None
     assert shown["selection"]["start"]["line"] == 2
     related = client.wait_until(lambda: client.diagnostics(path.as_uri())[0].get("relatedInformation"))
     assert related[0]["location"]["uri"] == shown["uri"]
+
+
+@pytest.mark.parametrize("success", [None, False])
+def test_where_nothing_can_be_opened_a_message_says_where_it_was_written(
+    client: RawClient, path: Path, success: bool | None
+) -> None:
+    client.answers["window/showDocument"] = lambda _: {"success": success}
+    client.initialize({} if success is None else {"window": {"showDocument": {"support": True}}})
+    client.wait_lines(path.as_uri(), [1])
+    answer = command(client, "showReasoning", "f")
+    assert answer["opened"] is False
+    told = client.wait_for(lambda m: m.get("method") == "window/showMessage")["params"]
+    file = answer["uri"].removeprefix("file://")
+    assert told == {"type": 3, "message": f"The session's transcript is written to {file}, line 3"}
 
 
 def test_a_transcript_is_its_owners_alone(client: RawClient, path: Path) -> None:

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Hashable, Iterator, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Sequence
 from typing import Final, NamedTuple
 
 from cotlens.model.similarity import indel
 
 MAX_CELLS: Final = 150_000_000
 """Largest product of lengths solved exactly (about 50 ms and 20 MB); beyond, lines unique on both sides split the problem."""
+
+LARGE: Final = 1_000_000
+"""Product of lengths from which it pays to leave out what occurs on one side only."""
 
 
 class Run(NamedTuple):
@@ -25,10 +28,10 @@ def common_runs(a: Sequence[Hashable], b: Sequence[Hashable]) -> list[Run]:
     """Find the runs of a longest common subsequence, in order and never crossing."""
     head, tail = common_ends(a, b)
     runs = [Run(0, 0, head)] if head else []
-    ids: dict[Hashable, int] = {}
-    middle_a = [ids.setdefault(x, len(ids)) for x in a[head : len(a) - tail]]
-    middle_b = [ids.setdefault(x, len(ids)) for x in b[head : len(b) - tail]]
-    runs.extend(Run(r.a + head, r.b + head, r.size) for r in _solve(middle_a, middle_b))
+    if head + tail < min(len(a), len(b)):
+        runs.extend(
+            Run(r.a + head, r.b + head, r.size) for r in _middle(a[head : len(a) - tail], b[head : len(b) - tail])
+        )
     if tail:
         runs.append(Run(len(a) - tail, len(b) - tail, tail))
     return runs
@@ -53,6 +56,26 @@ def gaps(runs: Sequence[Run], len_a: int, len_b: int) -> Iterator[tuple[int, int
         if run.a > at_a or run.b > at_b:
             yield at_a, run.a, at_b, run.b
         at_a, at_b = run.a + run.size, run.b + run.size
+
+
+def _middle(a: Sequence[Hashable], b: Sequence[Hashable]) -> list[Run]:
+    if len(a) == 1:
+        return [Run(0, j, 1) for j in range(len(b)) if b[j] == a[0]][:1]
+    if len(b) == 1:
+        return [Run(i, 0, 1) for i in range(len(a)) if a[i] == b[0]][:1]
+    if set(a).isdisjoint(b):
+        return []
+    ids: dict[Hashable, int] = {}
+    left, right = ([ids.setdefault(x, len(ids)) for x in side] for side in (a, b))
+    if len(a) * len(b) < LARGE:
+        return _solve(left, right)
+    # What occurs on one side only is in no common subsequence.
+    shared = set(left).intersection(right)
+    rows, columns = ([k for k, x in enumerate(side) if x in shared] for side in (left, right))
+    if len(rows) * len(columns) * 2 > len(a) * len(b):
+        return _solve(left, right)
+    found = _solve([left[k] for k in rows], [right[k] for k in columns])
+    return _joined(Run(rows[r.a + k], columns[r.b + k], 1) for r in found for k in range(r.size))
 
 
 def _solve(a: list[int], b: list[int]) -> list[Run]:
@@ -102,7 +125,7 @@ def _unique_in_order(a: list[int], b: list[int]) -> list[tuple[int, int]]:
     return chosen[::-1]
 
 
-def _joined(runs: list[Run]) -> list[Run]:
+def _joined(runs: Iterable[Run]) -> list[Run]:
     out: list[Run] = []
     for run in runs:
         if out and out[-1].a + out[-1].size == run.a and out[-1].b + out[-1].size == run.b:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from collections.abc import Set as AbstractSet
 from typing import Final, NamedTuple
 
 from cotlens.attribution.layers import ALIKE
@@ -16,6 +17,9 @@ MIN_CHARACTERS: Final = 20
 
 LONE_CHARACTERS: Final = 30
 """... of this length that occurs once on each side: anything less may be a coincidence."""
+
+ONLY_CHARACTERS: Final = 10
+"""Without white space, of a line that is the only one of its text left over on each side."""
 
 CANDIDATES: Final = 24
 """Places tried for one line; a line with more copies than that starts no block."""
@@ -32,9 +36,27 @@ class Step(NamedTuple):
     same: bool
 
 
-def find_moves(a: Sequence[str], b: Sequence[str], free_a: set[int], free_b: set[int]) -> list[Step]:
+def find_moves(a: Sequence[str], b: Sequence[str], free_a: AbstractSet[int], free_b: AbstractSet[int]) -> list[Step]:
     """Find blocks of `a` (among `free_a`) that stand in `b` (among `free_b`); the longest at each place wins."""
     return MoveSearch(b, free_b).find(a, free_a) if free_a and free_b else []
+
+
+def find_lone(a: Sequence[str], b: Sequence[str], free_a: AbstractSet[int], free_b: AbstractSet[int]) -> list[Step]:
+    """Find single lines that stand elsewhere: of their text one is left over in `a` and one in `b`.
+
+    Right only where `a` became `b` as a whole; of what vanished at any time, lines come back by chance.
+    """
+    rows, places = (_worded(a, free_a), _worded(b, free_b)) if free_a and free_b else ({}, {})
+    pairs = ((rows[text], places[text]) for text in rows.keys() & places.keys() if len(text) >= ONLY_CHARACTERS)
+    return sorted(Step(i[0], j[0], same=True) for i, j in pairs if len(i) == 1 == len(j))
+
+
+def _worded(lines: Sequence[str], free: AbstractSet[int]) -> dict[str, list[int]]:
+    found: dict[str, list[int]] = {}
+    for k in free:
+        if has_word(lines[k]):
+            found.setdefault(squeeze(lines[k]), []).append(k)
+    return found
 
 
 class MoveSearch:

@@ -77,22 +77,26 @@ def _words(line: str) -> str:
 
 
 def _on_lines(state: State, edit: EditId, flagged: set[int], reach: int) -> Placement | None:
-    rows: list[int] = []
-    hows: set[str] = set()
+    hows: dict[int, str] = {}
     seen: set[int] = set()
     for row, cell in enumerate(state.cells):
         if cell is not None and cell.edit == edit and cell.at in flagged and has_word(state.lines[row] or ""):
-            rows.append(row)
-            hows.add(cell.how)
+            hows[row] = cell.how
             seen.add(cell.at)
-    if not rows:
+    if not hows:
         return None
     share = len(seen) / len(flagged)
+    # That a changed line is still the same line is the least sure of all: it carries the flag only if no other does.
+    rows = [row for row, how in hows.items() if how != "mod"] or list(hows)
     # Flagged lines that stand together (a condition and its answer) are one place.
     most = min(len(rows), reach)
     run = next((k for k in range(1, most) if rows[k] != rows[k - 1] + 1), most)
+    others = sorted(hows.keys() - set(rows[:run]))
     return Placement(
-        _range(state.lines, rows[0], rows[run - 1]), _state(hows, share), tuple(_ranges(state.lines, rows[run:])), share
+        _range(state.lines, rows[0], rows[run - 1]),
+        _state({*hows.values()}, share),
+        tuple(_ranges(state.lines, others)),
+        share,
     )
 
 

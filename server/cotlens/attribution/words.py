@@ -10,6 +10,7 @@ from cotlens.model.text import split_lines
 
 _WORD: Final = re.compile(r"\w")
 _TOKEN: Final = re.compile(r"\w+|[^\w\s]")
+_NAME: Final = re.compile(r"\w+")
 _IDENTIFIER: Final = re.compile(r"[A-Za-z_]\w{2,}")
 
 
@@ -47,6 +48,11 @@ def has_word(line: str) -> bool:
 def tokens(line: str) -> list[str]:
     """Split a line into words and single punctuation characters."""
     return _TOKEN.findall(line)
+
+
+def names(line: str) -> tuple[str, ...]:
+    """List the words of a line, without its punctuation."""
+    return tuple(_NAME.findall(line))
 
 
 def identifiers(lines: Iterable[str]) -> set[str]:

@@ -30,7 +30,7 @@ def command(what: str) -> None:
         raise UsageError(
             f"{visible(what, 60)} is neither a monitor ({codes}) nor a flag that a scan on this machine has found; run `cotlens scan` first"
         )
-    flag, session = kept
+    flag, session = kept[0].as_shown(), kept[1]
     terminal = console()
     verdicts = VerdictStore().all().on([flag], time.time())
     print_flag(terminal, flag, session.cwd, session, status_of(flag.id, verdicts))

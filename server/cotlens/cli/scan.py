@@ -73,7 +73,7 @@ def command(
     place = None if everywhere or (logs and not workspace) else folder(workspace)
     found, known = _scan(place, logs, since, jobs)
     floor = Severity.parse(min_severity)
-    flags = [f for f in found.flags if f.severity >= floor]
+    flags = [f for f in map(Flag.as_shown, found.flags) if f.severity >= floor]
     if not known or _forgotten(found):
         _remember(place, found)
     verdicts = VerdictStore().all().on(flags, time.time())

@@ -47,6 +47,8 @@ class Publisher:
         self._uris: dict[str, str] = {}
         """By path: the URI that its diagnostics were published for."""
         self._dirty: set[str] = set()
+        self._anew: set[str] = set()
+        """Paths of which the client is told though nothing changed."""
         self._last = float("-inf")
         self._timer: asyncio.TimerHandle | None = None
         self.after: list[Callable[[], None]] = []
@@ -56,6 +58,14 @@ class Publisher:
         """These files may look different now: publish at once, or within the window after the last round."""
         self._dirty.update(paths)
         self.touch()
+
+    def opened(self, path: str) -> None:
+        """The client opened a file: tell it of its flags even if they are what it was told before.
+
+        Some (Neovim, eglot, ALE) forget what they are told of files that they have not open.
+        """
+        self._anew.add(path)
+        self.mark([path])
 
     def mark_typed(self, path: str) -> None:
         """A key stroke moved flags: the client has moved them likewise, so publish with the next ones, in a window's time."""
@@ -112,6 +122,9 @@ class Publisher:
             self._show(before, [], None)
         file = self._state.open.get(path)
         diagnostics = [] if self._pulled(path) else self.diagnostics(path)
+        if diagnostics and path in self._anew:
+            self._shown.pop(uri, None)
+        self._anew.discard(path)
         self._show(uri, diagnostics, file.document.version if file is not None else None)
         if diagnostics:
             self._uris[path] = uri

@@ -13,7 +13,7 @@ from cotlens.lsp.open_file import OpenFile
 from cotlens.lsp.paths import Folders
 from cotlens.lsp.settings import ClientSettings
 from cotlens.model.errors import Problem
-from cotlens.model.flag import Flag, Location, PlaceState
+from cotlens.model.flag import Flag, Location
 from cotlens.model.ids import EditId, FlagId, SessionId
 from cotlens.model.snapshot import FileView, PlaceText, Snapshot, Update
 from cotlens.model.verdict import Status, Verdict
@@ -156,10 +156,7 @@ class State:
             flag = self.snapshot.flags.get(flag_id)
             if flag is None or not self.shows(flag):
                 continue
-            # A line that a person typed over may no longer do what it was flagged for.
-            severity = flag.severity.shifted(-1) if location.state is PlaceState.MODIFIED else flag.severity
-            same = severity is flag.severity and location == flag.location
-            found.append(flag if same else replace(flag, location=location, severity=severity))
+            found.append((flag if location == flag.location else flag.at(location)).as_shown())
         return sorted(found, key=_place)
 
     def note_of(self, path: str, line: int) -> tuple[EditNote, str] | None:
@@ -192,7 +189,7 @@ class State:
         places: dict[FlagId, Location] = {}
         for path in {*self.snapshot.files, *self.open}:
             places.update(self._locations(path))
-        return [f.at(places.get(f.id)) for f in self.snapshot.flags.values() if self._is_wanted(f)]
+        return [f.at(places.get(f.id)).as_shown() for f in self.snapshot.flags.values() if self._is_wanted(f)]
 
     def uri_of(self, path: str) -> str:
         """The client's name of a file."""

@@ -120,3 +120,9 @@ class Flag:
     def at(self, location: Location | None) -> Flag:
         """The same flag with another place."""
         return replace(self, location=location)
+
+    def as_shown(self) -> Flag:
+        """The flag as every surface shows it: less grave where its line was changed since, and may do something else now."""
+        if self.location is None or self.location.state is not PlaceState.MODIFIED:
+            return self
+        return replace(self, severity=self.severity.shifted(-1))

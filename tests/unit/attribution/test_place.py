@@ -47,6 +47,13 @@ def test_a_flag_stands_on_the_line_it_is_about(
     assert found is None or found.range.start_line == found.range.end_line
 
 
+def test_an_unchanged_line_carries_the_flag_rather_than_a_changed_one() -> None:
+    found = place(replay([create("e1", TEXT)], TEXT.replace("def test_a():", "def test_aa():")), E1, [])
+    assert found is not None
+    assert (found.range.start_line, found.state) == (1, PlaceState.MODIFIED)
+    assert Range(0, 0, 0, 14) in found.related
+
+
 def test_a_moved_block_takes_its_flag_along() -> None:
     block = "def moved_elsewhere():\n    value = load_everything()\n    assert True\n"
     rest = "".join(f"other_{k} = {k}\n" for k in range(9))

@@ -263,3 +263,16 @@ def test_a_line_that_is_no_labelled_session_is_named(log: ClaudeLog, tmp_path: P
     (tmp_path / "set.jsonl").write_text('{"label": "maybe"}\n', encoding="utf-8")
     with pytest.raises(UsageError, match=r"set\.jsonl:1"):
         CliRunner().invoke(cli, ["evaluate", str(tmp_path / "set.jsonl")], catch_exceptions=False)
+
+
+def test_a_line_changed_since_makes_its_flag_less_grave(log: ClaudeLog) -> None:
+    def gravest() -> str:
+        found = json.loads(run("scan", "--format", "json").stdout)["flags"]
+        return str(
+            next(f["severity"] for f in found if f["location"] and f["location"]["path"] == "tests/test_cart.py")
+        )
+
+    assert gravest() == "high"
+    path = log.workspace / "tests" / "test_cart.py"
+    path.write_text(path.read_text().replace("> 0", "> 22"))
+    assert gravest() == "moderate"

@@ -147,6 +147,14 @@ def codex_edit(repo: GitRepo, home: Path, path: str, before: str, diff: str, aft
     return log
 
 
+def blamed_rows(repo: GitRepo, name: str, *logs: Path) -> list[int]:
+    """The lines that agents wrote, from 0."""
+    path = repo.root / name
+    history = FileHistory(str(path), Binding([str(repo.root)]))
+    history.read([str(x) for x in logs])
+    return [row for row, o in enumerate(history.lines(str(path), path.read_text())) if o.wrote is not None]
+
+
 def blamed(repo: GitRepo, name: str, *logs: Path) -> dict[str, str]:
     """By line with something on it: which agent wrote it, and how it was carried."""
     path = repo.root / name
@@ -176,26 +184,27 @@ def test_codex_hunks_alone(repo: GitRepo, tmp_path: Path) -> None:
 
 
 def around_changed(text: str) -> str:
-    """What a person did since: all lines about the agent's are others now, and so is a word of the agent's own."""
-    return (
+    """What a person did since: all lines about the agent's are others now, and there are new ones above."""
+    return "# (c)\n# 2026\n" + (
         text.replace("def total(items):", "def sum_of(rows, *, tax):")
         .replace("    count = len(items)", "    number = sum(1 for row in rows if row.is_sold)")
-        .replace("bonus = 2", "bonus = 25")
         .replace("    return count + bonus", "    return Sum(number, tax)")
-        .replace("def other(items):\n    return items", "class Other:\n    pass")
     )
 
 
 @pytest.mark.parametrize("committed", [True, False])
-def test_git_s_text_before_finds_what_hunks_alone_do_not(repo: GitRepo, tmp_path: Path, committed: bool) -> None:
-    repo.commit(BEGIN, {"f.py" if committed else "other.py": OLD})
-    (repo.root / "f.py").write_text(OLD)
+def test_git_s_text_before_tells_which_of_two_lines_it_was(repo: GitRepo, tmp_path: Path, committed: bool) -> None:
+    twin = "\n\ndef third(bonus):\n    bonus = 2\n    return bonus\n"
+    repo.commit(BEGIN, {"f.py" if committed else "other.py": OLD + twin})
+    (repo.root / "f.py").write_text(OLD + twin)
     log = logged(repo, tmp_path / "home", session="1", texts=False)
     log.edit("f.py", "    return count\n", "    bonus = 2\n    return count + bonus\n")
-    (repo.root / "f.py").write_text(around_changed(NEW))
-    found = blamed(repo, "f.py", log.path)
-    assert ("    bonus = 25" in found) == committed
-    assert found.keys() <= {"    bonus = 25", "    return Sum(number, tax)"}
+    (repo.root / "f.py").write_text(around_changed(NEW + twin))
+    owned = blamed_rows(repo, "f.py", log.path)
+    lines = (repo.root / "f.py").read_text().split("\n")
+    assert lines.count("    bonus = 2") == 2
+    assert [lines[row] for row in owned if row != lines.index("    bonus = 2")] == []
+    assert bool(owned) == committed
 
 
 def test_a_text_before_that_the_edit_does_not_fit_is_not_used(repo: GitRepo, tmp_path: Path) -> None:

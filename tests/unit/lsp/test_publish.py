@@ -80,6 +80,22 @@ def test_the_client_shows_what_the_state_holds(sequence: list[Any]) -> None:
     asyncio.run(play())
 
 
+def test_of_a_file_that_is_opened_the_client_is_told_again() -> None:
+    async def play() -> None:
+        state, sent = State(), list[tuple[str, int]]()
+        publisher = Publisher(state, lambda p: sent.append((p.uri, len(p.diagnostics))))
+        publisher.mark(_apply(state, "scan", PATHS[0], "alpha", [ALPHA]))
+        publisher._round()
+        assert sent == [("file:///ws/a.py", 1)]
+        for path in PATHS:  # the other one has no flags, and nothing to be told of
+            publisher.opened(path)
+            publisher._round()
+            publisher._round()
+        assert sent == [("file:///ws/a.py", 1)] * 2
+
+    asyncio.run(play())
+
+
 class PullingEditor(Editor):
     """A client that asks: for an open document after each change of its text and whenever it is told to, for the rest now and then."""
 

@@ -17,7 +17,7 @@ def did_open(ls: CotlensServer, params: t.DidOpenTextDocumentParams) -> None:
     if path is None or not isinstance(document, Document):
         return
     ls.intake.ask(ls.state.opened(OpenFile(path, document)))
-    ls.publisher.mark([path])
+    ls.publisher.opened(path)
 
 
 def did_change(ls: CotlensServer, params: t.DidChangeTextDocumentParams) -> None:

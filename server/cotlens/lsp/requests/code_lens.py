@@ -33,11 +33,23 @@ def code_lens(ls: CotlensServer, params: t.CodeLensParams) -> list[t.CodeLens] |
         return None
     lenses: list[t.CodeLens] = []
     for _, group in groupby(ls.state.flags_in(path), key=lambda f: first_line(f).start.line):
-        flags = list(group)
+        flags, above = list(group), []
         for index, flag in enumerate(flags[:MAX_FLAGS]):
             more = len(flags) - MAX_FLAGS if index == MAX_FLAGS - 1 else 0
-            lenses.extend(_lenses(ls, flag, max(more, 0)))
+            above.extend(_lenses(ls, flag, max(more, 0)))
+        lenses.extend(_in_order(above))
     return lenses + (_explaining(ls, path, params.text_document.uri) if ls.state.settings.explain_lens else [])
+
+
+def _in_order(lenses: list[t.CodeLens]) -> list[t.CodeLens]:
+    """Lenses of one line, each beginning a character after the one before.
+
+    Neovim sorts a line's lenses by where they begin, and turns those round that begin at the same place.
+    """
+    for index, lens in enumerate(lenses):
+        lens.range.start.character += index
+        lens.range.end.character = max(lens.range.end.character, lens.range.start.character)
+    return lenses
 
 
 def _explaining(ls: CotlensServer, path: str, uri: str) -> list[t.CodeLens]:

@@ -9,6 +9,7 @@ from lsprotocol import types as t
 from pygls.exceptions import JsonRpcException
 
 from cotlens.lsp.language_server import PATIENCE, CotlensServer
+from cotlens.lsp.paths import file_uri
 
 logger = logging.getLogger(__name__)
 
@@ -18,6 +19,18 @@ class RequestFailed(JsonRpcException):
 
     CODE = -32803
     MESSAGE = "Request failed"
+
+
+async def present(ls: CotlensServer, path: str, line: int, told: str) -> bool:
+    """Have the client open a file that was written for it; where it does not, `told` says in a message what was written.
+
+    Without that, whoever asked in an editor that opens nothing (Vim, Emacs, older Neovims) would see nothing at all.
+    """
+    if ls.client.show_document and await show(ls, file_uri(path), line):
+        return True
+    where = f"{path}, line {line + 1}" if line else path
+    ls.window_show_message(t.ShowMessageParams(t.MessageType.Info, f"{told} is written to {where}"))
+    return False
 
 
 async def show(ls: CotlensServer, uri: str, line: int) -> bool:

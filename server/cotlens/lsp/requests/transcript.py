@@ -8,7 +8,7 @@ from typing import Any
 from pygls.exceptions import JsonRpcInvalidParams
 
 from cotlens.lsp.language_server import CotlensServer
-from cotlens.lsp.requests.show import RequestFailed, show
+from cotlens.lsp.requests.show import RequestFailed, present
 from cotlens.lsp.transcripts import Written
 from cotlens.model.flag import Flag
 from cotlens.model.ids import SessionId
@@ -27,7 +27,7 @@ async def open_transcript(ls: CotlensServer, session: SessionId, flag: Flag | No
     """Write a transcript and open it at the flag's reasoning; the answer names the place and whether it was opened."""
     written = await _written(ls, session)
     line = written.line_of(flag) if flag is not None else 0
-    opened = ls.client.show_document and await show(ls, written.uri, line)
+    opened = await present(ls, written.path, line, "The session's transcript")
     return {"uri": written.uri, "line": line, "opened": opened}
 
 

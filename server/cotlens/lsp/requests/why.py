@@ -11,7 +11,7 @@ from pygls.exceptions import JsonRpcInvalidParams
 
 from cotlens.lsp.language_server import CotlensServer
 from cotlens.lsp.paths import file_uri, path_of
-from cotlens.lsp.requests.show import RequestFailed, show
+from cotlens.lsp.requests.show import RequestFailed, present
 from cotlens.lsp.transcripts import write_private
 from cotlens.lsp.why_card import document
 from cotlens.model.ids import digest
@@ -50,7 +50,7 @@ async def why(ls: CotlensServer, *args: Any) -> dict[str, Any]:
         raise RequestFailed(f"the answer could not be written: {error.strerror}") from error
     uri = file_uri(file)
     wanted = not (len(args) > 3 and args[3] is False)
-    opened = wanted and ls.client.show_document and await show(ls, uri, 0)
+    opened = wanted and await present(ls, file, 0, "What is known of these lines")
     return {"uri": uri, "markdown": text, "opened": opened, **why_to_json(path, answers)}
 
 
