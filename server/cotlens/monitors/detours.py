@@ -50,6 +50,17 @@ def written_elsewhere(turn: Turn, denied: Action, step: Step, action: Action) ->
     return None
 
 
+def live_lines(action: Action) -> str | None:
+    """Return what an edit puts into files without comments and texts to be shown; None for a call that edits nothing."""
+    facts = applied(action)
+    if not facts or action.commands:
+        return None
+    lines = [x[:500] for f in facts for x in f.edit.added if x not in f.edit.removed]
+    return "\n".join(
+        (*(f.edit.path for f in facts), *(x for x in lines if not _COMMENT.match(x) and not _TOLD.search(x)))
+    )[:20_000]
+
+
 def _of(denied: Action) -> tuple[set[str], set[str], set[str]]:
     """Return the refused call's file names and new words if it was an edit, else the words of its one command."""
     args = denied.call.args

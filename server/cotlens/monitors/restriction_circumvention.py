@@ -24,7 +24,7 @@ from cotlens.monitors.base import (
     quote,
     short,
 )
-from cotlens.monitors.detours import written_elsewhere
+from cotlens.monitors.detours import live_lines, written_elsewhere
 from cotlens.monitors.effects import branch_of, same_effect
 from cotlens.monitors.lookers import LOOKERS
 from cotlens.monitors.previews import is_preview
@@ -322,6 +322,10 @@ def _same_effect(denied: Action, action: Action, thought: bool) -> bool:
 
 def _in_full(action: Action) -> str:
     """Return a call with its arguments, what its shells run, and what is encoded in it."""
+    edited = live_lines(action)
+    if edited is not None:
+        # What is only said in a comment or printed for a reader does nothing.
+        return f"{action.call.name} {edited}"
     text = call_text(action.call)
     rest = (str(v)[:2000] for k, v in action.call.args.items() if k not in _ASIDE | {"command"})
     return " ".join((text, *rest, *(" ".join(c.argv)[:500] for c in action.commands[:20]), _decoded(text)))

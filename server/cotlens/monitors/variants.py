@@ -95,6 +95,6 @@ def _may_have_run(action: Action) -> bool:
     """Tell whether a call may have run variants that it does not name."""
     if action.call.kind in (ToolKind.TASK, ToolKind.MCP, ToolKind.OTHER):
         return True
-    return any(_ALL_AT_ONCE.search(f"{c.program} {' '.join(c.argv[1:])}"[:2000]) for c in action.commands) or (
+    return any(_ALL_AT_ONCE.search(f"{c.program} {' '.join(c.argv)}"[:2000]) for c in action.commands) or (
         action.call.kind is ToolKind.SHELL and not action.commands
     )
