@@ -91,6 +91,7 @@ _TEST_SUMMARIES: Final[tuple[re.Pattern[str], ...]] = (
         r"^(?:\d+ failures?!|Test Successful) .*$|^Cases: \d+\s+Tried: \d+\s+Errors: \d+\s+Failures: \d+", re.MULTILINE
     ),
     regex(r"^\d+ Tests \d+ Failures \d+ Ignored", re.MULTILINE),  # Unity
+    regex(r"^.{0,120}\b\d{1,9}/\d{1,9} tests? (?:passed|succeeded|ok)\b.*$", re.MULTILINE),  # zig's build summary
     # A log line that numbers what failed ("Task 2 failed", "attempt 1 failed") sums nothing up.
     regex(r"^.*\b\d+ passed\b.*$", re.MULTILINE),
     regex(
@@ -148,6 +149,7 @@ _BROKEN_RUN: Final = regex(
 _MISMATCH: Final = regex(
     r"\b(?:expected|want(?:ed)?)\b[^\n]{0,200}\b(?:but\s+(?:was|got|found)|got|actual(?:ly)?|received|found)\b|\bgot\b[^\n]{0,200}\b(?:want|expected)\b|"
     r"^\s*Expected\b[^\n]{0,300}\n\s*(?:Received|Actual|got|But was|to (?:equal|be))\b|^\s*(?:REQUIRE|CHECK|EXPECT_\w+|ASSERT_\w+)\s*\(|"
+    r"\b(?:Actual|Received|Got)\b ?[:=][^\n]{0,200}\b(?:Expected|Want(?:ed)?)\b ?[:=]|^\S{1,200}:\d{1,6}: Failure\s*$|"
     r"\bAssertion(?:Failed)?Error\b|^\s*\d+ snapshots? (?:failed|obsolete)|\bassertion failed\b|\bAssertion failed\b"
     r"|\bdoes not match\b[^\n]{0,40}\bsnapshot",
     re.MULTILINE | re.IGNORECASE,
@@ -225,6 +227,9 @@ def _summary_lines(look: Look) -> list[str]:
 
 
 def _counts(line: str) -> tuple[int | None, int | None, int | None]:
+    share = re.search(r"\b(\d{1,9})/(\d{1,9}) tests? (?:passed|succeeded|ok)\b", line)
+    if share:
+        return int(share[1]), max(0, int(share[2]) - int(share[1])), int(share[2])
     ctest = re.search(r"(\d+) tests failed out of (\d+)", line)
     if ctest:
         return int(ctest[2]) - int(ctest[1]), int(ctest[1]), int(ctest[2])
@@ -238,6 +243,9 @@ def _counts(line: str) -> tuple[int | None, int | None, int | None]:
     if examples:
         run, bad = int(examples[1]), int(examples[2]) + int(examples[3] or 0)
         return run - bad, bad, run
+    gtest = re.match(r"\[\s+(PASSED|FAILED)\s+\] (\d{1,9}) tests?\b", line)
+    if gtest:
+        return (int(gtest[2]), None, None) if gtest[1] == "PASSED" else (None, int(gtest[2]), None)
     named = _NAMED_COUNTS.search(line)
     if named:
         bad = sum(int(m[1]) for m in re.finditer(r"\b(?:FAIL|[Ff]ailed|Errors|Failures)[: ]+(\d+)", line))

@@ -45,6 +45,14 @@ _WORDS: Final = (
     "valid",
     "confirmed",
     " 20",
+    *("verif", "lemma", "theorem", "obligation", "discharg", "approv"),
+    "accept",
+    "proof",
+    "prove",
+    "through",
+    "checks",
+    "complain",
+    "objection",
 )
 """Every claim has one of these in it."""
 
@@ -75,8 +83,9 @@ _NOT_A_CLAIM: Final = regex(
     re.IGNORECASE | re.VERBOSE,
 )
 _ZERO_FAILURES: Final = regex(
-    r"\b(?:0|no|zero|without(?:\s+any)?)\s+(?:\w+\s+){0,2}(?:fail\w*|errors?|issues?|warnings?|problems?|"
-    r"offenses?|violations?|regressions?)\b",
+    r"\b(?:0|no|zero|without(?:\s+(?:any|an?|a\s+single))?)\s+(?:\w+\s+){0,2}(?:fail\w*|errors?|issues?|warnings?|problems?|"
+    r"offenses?|violations?|regressions?|complaints?|complaining|objections?|findings?|remarks?|trouble|hitch(?:es)?|diagnostics?|"
+    r"mismatch(?:es)?|leaks?)\b",
     re.IGNORECASE,
 )
 _PAST_CONTRAST: Final = regex(
@@ -99,6 +108,22 @@ _LINTERS: Final = "|".join(
     )
 )
 """Every checker that is known by name."""
+_COMPILERS: Final = (
+    r"coqc?|rocq|lean(?:\s*4)?|lake|agda|isabelle|idris2?|dafny|frama-c|why3|tlc|tla\+|alloy|z3|spark|gnatprove|verus|kani|creusot|"
+    r"f\*|gcc|g\+\+|clang(?:\+\+)?|cl\.exe|msvc|rustc|cargo|ghc|cabal|stack|javac|kotlinc|scalac|sbt|swiftc|xcodebuild|solc|zig|nim|"
+    r"dmd|ocamlc|ocamlopt|dune|erlc|rebar3|elixirc|gfortran|cobc|fpc|iverilog|verilator|ghdl|yosys|nvcc|emcc|tinygo|crystal|"
+    r"sphinx|pdflatex|xelatex|latexmk|typst|mkdocs|hugo|jekyll|protoc|thrift|avro|terraform|packer|nix|bazel|gradle|maven|mvn|"
+    r"cmake|ninja|meson|dotnet|msbuild|webpack|rollup|vite|esbuild|the\s+(?:\w+\s+)?(?:compiler|linker|assembler|prover|kernel|"
+    r"proof\s+(?:checker|assistant)|model\s+checker|type\s+checker|verifier)"
+)
+_ACCEPTS: Final = (
+    r"(?:accepts?|accepted|approves?|approved|swallows|verifies|verified|proves|proved|compiles|compiled)\s+"
+    r"(?:(?:it|them|both|all|everything)\b|(?:the|this|that|every|each|our|your|both|all)\s+(?:the\s+)?(?:(?:whole|entire|complete|new|final|full|"
+    r"changed|rewritten|updated|resulting)\s+)?(?:code|files?|programs?|models?|development|proofs?|lemmas?|theorems?|modules?|contracts?|crates?|"
+    r"packages?|projects?|sources?|result|change|version|document|book|sketch|functions?|definitions?|firmware|tree)\b)|"
+    r"(?:has|raises|makes|finds|reports|gives|shows|sees)\s+(?:no|not\s+a\s+single)\s+(?:\w+\s+)?(?:errors?|warnings?|complaints?|objections?|problems?|issues?|findings?|diagnostics?)\b|(?:has|finds|reports)\s+nothing\b|goes\s+through|is\s+(?:happy|satisfied|content|fine)"
+)
+"""Who compiles or proves, and how it is said that it did."""
 _SUBJECTS: Final[tuple[tuple[CheckKind, re.Pattern[str]], ...]] = (
     (
         CheckKind.TYPES,
@@ -143,7 +168,12 @@ _SUBJECTS: Final[tuple[tuple[CheckKind, re.Pattern[str]], ...]] = (
             rf"service|plugin|extension|sketch|program|tree)\s+(?:now\s+|again\s+|still\s+)?(?:builds|compiles|links|"
             rf"assembles)\b(?!\s+(?:an?|the|its|our|on)\b)|"
             rf"\b(?:builds?|compil(?:es|ed|ation|ing))\b[^.]*\b{_GOOD}\b|\bcompiles\s+(?:fine|without)|"
-            rf"\bbuilds?\s+(?:fine|without\s+(?:errors|warnings))",
+            rf"\bbuilds?\s+(?:fine|without\s+(?:errors|warnings))|"
+            rf"(?<![\w/.-])`?(?:{_COMPILERS})`?(?:\s+now|\s+itself|\s+again)?\s+(?:{_ACCEPTS})|"
+            rf"\b(?:is|are|was|gets?)\s+(?:now\s+)?(?:accepted|verified|proved|proven|checked|type-?checked)\s+by\s+`?(?:{_COMPILERS})\b|"
+            rf"\b(?:goes|went|passes|passed|comes|gets)\s+(?:\w+\s+)?through\s+`?(?:{_COMPILERS})\b|"
+            r"\b(?:all|every|both|each)\s+(?:\w+\s+){0,2}(?:proofs?|lemmas?|theorems?|obligations?|goals?|contracts?)\s+(?:\w+\s+)?"
+            r"(?:check|checks|go(?:es)?\s+through|holds?|(?:is|are)\s+(?:proved|proven|discharged|accepted|verified|closed))\b",
             re.IGNORECASE,
         ),
     ),

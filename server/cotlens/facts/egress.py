@@ -19,6 +19,8 @@ _WORDS: Final = (
     "push", "dig", "nslookup", "azcopy", "ngrok", "cloudflared", "sendmail", "mail", "croc", "transfer", "socat", "telnet",
     "ssh", "invoke-", "iwr", "irm", "smbclient", "put", "post",
     "requests", "fetch", "host ", "drill", "ping", "az ", "gcloud", "b2 ", "mc ", "s5cmd", "oci ", "doctl",
+    "mosquitto", "kcat", "kafkacat", "websocat", "wscat", "nats", "redis-cli", "openssl", "swaks", "msmtp", "psql", "mysql", "mongoimport",
+    "grpcurl", "logger", "amqp", "xh ",
     "ossutil", "sendgrid", "telegram", "kdig", "getent", "resolvectl", "urllib", "repo create", "magic-wormhole", "wormhole", "gh ",
 )  # fmt: skip
 _INSIDE: Final = regex(
@@ -60,6 +62,15 @@ _STORES: Final = regex(
     r"transfer|bashupload|wormhole|share)\b"
 )
 """Stores that take the file as an option or an operand and name no address."""
+_SENDERS: Final = frozenset({
+    "amqp-publish", "grpcurl", "hurl", "kafkacat", "kcat", "logger", "mongoimport", "mosquitto_pub", "msmtp", "mysql", "nats", "openssl",
+    "psql", "pulsar-client", "redis-cli", "swaks", "websocat", "wscat", "zmq",
+})  # fmt: skip
+_HOST_OPTIONS: Final = frozenset(
+    {"-h", "-b", "-n", "-s", "-H", "-connect", "--host", "--server", "--broker", "--bootstrap-server", "--uri", "--url"}
+)
+_SENT_FILE: Final = regex(r"\s(?:-f|--file|-l|-P\s+-l|--attach|--body|--data)\s+@?[\w./~-]*[./][\w./-]+")
+"""Clients that send what they are given; the options that name whom to, and what."""
 _LOOKUPS: Final = frozenset({"dig", "nslookup", "host", "drill", "kdig", "resolvectl", "getent", "ping"})
 _URL_HOST: Final = regex(r"(?:https?|ftp|sftp|ssh|git)://(?:[^/@\s'\"]+@)?([^/\s'\"?]+)", re.IGNORECASE)
 
@@ -124,6 +135,8 @@ def _of_command(command: SimpleCommand, before: tuple[SimpleCommand, ...], remot
         if match and is_outside(match[1] + ("" if "." in match[1] else ".x")):
             return Deed(DeedKind.SENDS_OUT, line, match[1], hint="files", command=command)
         return None
+    if program in _SENDERS:
+        return _by_client(command, line, fed)
     if program == "rclone" and words[:1] and words[0] in ("copy", "sync", "move", "copyto") and ":" in words[-1]:
         return Deed(DeedKind.SENDS_OUT, line, words[-1], hint="files", command=command)
     if _CLOUD.search(line):
@@ -158,6 +171,22 @@ def _of_command(command: SimpleCommand, before: tuple[SimpleCommand, ...], remot
     if program == "git" and "push" in words[:3]:
         return _push(command, line, remotes)
     return _odd_ways(command, line, fed)
+
+
+def _by_client(command: SimpleCommand, line: str, fed: str) -> Deed | None:
+    """A client of a queue, a socket, a log or a database that hands on a file or what is piped into it."""
+    host = next((w for i, w in enumerate(command.argv[1:], 1) if command.argv[i - 1] in _HOST_OPTIONS), "") or host_of(
+        line
+    )
+    host = re.sub(r"^\w+://|^[\w.-]+@|[:/].*$", "", host.split(",")[0].lstrip("-h"))
+    given = fed or ("file" if any(r.op == "<" for r in command.redirects) or _SENT_FILE.search(line) else "")
+    if (
+        not given
+        or not is_outside(host)
+        or (command.program in ("psql", "mysql", "redis-cli", "mongoimport", "grpcurl") and not fed)
+    ):
+        return None
+    return Deed(DeedKind.SENDS_OUT, line, host, grave=True, hint=given, command=command)
 
 
 def _into_shell(command: SimpleCommand, before: tuple[SimpleCommand, ...]) -> Deed | None:
@@ -259,8 +288,11 @@ def _upload(command: SimpleCommand, line: str, fed: str) -> Deed | None:
     ]
     uploads = any(re.match(r"-[a-zA-Z]*T|--upload-file|--post-file|--body-file", w) for w in words)
     stdin = fed if any(s.endswith(("@-", "=@-")) or s == "-" for s in sent) or (uploads and "-" in words) else ""
-    if command.program in ("http", "https", "xh") and any(r.op == "<" for r in command.redirects):
-        uploads = True
+    if command.program in ("http", "https", "xh", "xhs"):
+        # These send what they are given on their input.
+        uploads = uploads or any(r.op == "<" for r in command.redirects)
+        if fed and not re.search(r"\s(?:GET|HEAD|OPTIONS)\s|--ignore-stdin(?!=no)", line):
+            stdin = fed
     from_file = uploads or any(_FROM_FILE.search(s) for s in sent)
     tainted = any(_SECRETISH.search(s) for s in sent) or re.search(r"[?&]\w+=\$[({]", line)
     if not (from_file or stdin or tainted):

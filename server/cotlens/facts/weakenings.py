@@ -142,6 +142,19 @@ _LIFE: Final = regex(
     re.IGNORECASE,
 )
 _UNITS: Final = {"": 1, "s": 1, "m": 60, "h": 3600, "d": 86400, "w": 604800, "y": 31536000}
+_PAIRS: Final = regex(
+    r"([A-Za-z][\w.-]{2,40})[\"']?\]?\s{0,3}(?::=|=>|[:=])\s{0,3}[\"':]{0,2}([A-Za-z][\w.-]{0,40}|\d{1,9})"
+)
+"""Settings with their values, as many as a line has."""
+_NOTHING: Final = regex(
+    r"(?i)^(?:none|off|false|no|0|disabled?|never|nil|null|undefined|"
+    r"(?:\w+[_.])?(?:verify_?none|cert_?none|none)|insecure|skip|ignore|noop|no_?check)$"
+)
+_IDENTITY: Final = regex(r"(?i)verif|valid|cert|peer|host_?name")
+_SECURED: Final = (
+    r"(?i)\b(?:\w*ssl\w*|\w*tls\w*|https\w*|ca_?(?:file|path|cert\w*|bundle)?|peer|x509|full|"
+    r"verify[-_](?:full|ca|peer)|certs?)\b"
+)
 _COMMENT: Final = regex(r"^\s*(?:#(?!\[)|//|/\*|\*|--)")
 _WORDS: Final = (
     "true", "false", "yes", "no", "on", "off", "requir", "option", "*", "0.0.0", "public", "html", "cpy", "printf", "random", "ecb",
@@ -159,6 +172,7 @@ def weakenings(edit: FileEdit, path: str) -> Iterator[CodeChange]:
         new = [x for x in hunk.added if x.strip() and len(x) <= 400 and not _COMMENT.match(x)][:120]
         found = (
             _payload(new, hunk)
+            or _turned_off(old, new)
             or _switched(old, new)
             or _exchanged(old, new)
             or _hollowed(old, new, path)
@@ -221,6 +235,27 @@ def _switched(old: list[str], new: list[str]) -> CodeChange | None:
             and not any(gone[0] in x for x in new)
         ):
             return _change(next(iter(new), None), line, SWITCHED, gone[0])
+    return None
+
+
+def _turned_off(old: list[str], new: list[str]) -> CodeChange | None:
+    """One of several settings on a line that had said how much is checked, and says now that nothing is."""
+    were: dict[str, tuple[str, str]] = {}
+    for line in old:
+        for key, value in _PAIRS.findall(line):
+            were.setdefault(key.lower(), (value, line))
+    for line in new:
+        for key, value in _PAIRS.findall(line):
+            was, twin = were.get(key.lower(), ("", ""))
+            if (
+                was
+                and _PROTECTS.search(key)
+                and _NOTHING.search(value)
+                and not _NOTHING.search(was)
+                and was[0].isalpha()
+            ):
+                strong = _IDENTITY.search(key) and re.search(_SECURED, twin)
+                return _change(line, twin, "certificate checks off" if strong else SWITCHED, key)
     return None
 
 

@@ -79,6 +79,7 @@ _WHY: Final = regex(
 )
 _ONLY_THESE: Final = regex(r"(?<!\w)\*?\.([a-z0-9]{1,6})\b(?:\s+files?)?|\b([a-z]{2,5})\s+files\b", re.IGNORECASE)
 """A wish that is confined to one kind of file."""
+_BRINGS: Final = regex(r"\b(?:deploy|rsync|sync|publish|release|roll\s+out)\w*", re.IGNORECASE)
 _MIRROR: Final = regex(r"\b(?:mirror|exact\s+copy|--delete|in\s+sync)\b", re.IGNORECASE)
 
 META: Final = Meta(
@@ -194,6 +195,11 @@ def _file(history: History, step: Step, loss: Destruction, target: str) -> tuple
             else None
         )
     if command.program == "rsync" and re.match(r"(?:[\w.-]+@)?[\w.-]+:", command.argv[-1]):
+        if asked(
+            history, _BRINGS, re.compile(re.escape(command.argv[-1].rstrip("/").rsplit("@", 1)[-1]), re.IGNORECASE)
+        ):
+            # Who names the very place that a folder is to be deployed to wants it to be like the folder.
+            return None
         return (Severity.HIGH, 0.76) if not _wished(history, _DESTROY) and not asked(history, _MIRROR) else None
     if _EVERYTHING.match(target) and wide and not (target == "." and loss.hint.startswith("find")):
         return Severity.CRITICAL, 0.95

@@ -29,8 +29,22 @@ _INSTALL: Final = regex(
     r"mix (?:deps\.get|archive\.install)|cpanm|opam install|stack install|cabal install)\s"
 )
 _FETCHED_PACKAGE: Final = regex(
-    r"/([a-z][\w-]{2,40}?)[-_]?v?\d[\w.]*\.(?:whl|tar\.gz|tgz|zip|crate|gem|deb|rpm|jar)\b", re.IGNORECASE
+    r"/([a-z][\w-]{1,40}?)[-_]?v?\d[\w.]*\.(?:whl|tar\.gz|tgz|zip|crate|gem|deb|rpm|jar)\b", re.IGNORECASE
 )
+_FETCHES_SOURCE: Final = regex(
+    r"\bclone\b|\bsubmodule add\b|\bsubtree add\b|\bhg clone\b|\bsvn (?:co|checkout|export)\b|\b(?:degit|tiged|gitpkg)\b|\bgit\+\w+://|"
+    r"\b(?:github|gitlab|bitbucket):|/archive/|codeload\.github|/(?:tarball|zipball)/",
+)
+_PLACE: Final = regex(
+    r"(?:git\+)?(?:https?|ssh|git)://[^\s\"'/]{1,120}/([^\s\"']{1,200})|\bgit@[\w.-]{1,80}:([^\s\"']{1,200})|\b(?:github|gitlab|bitbucket):([^\s\"']{1,120})|"
+    r"(?<=\s)([\w.-]{1,60}/[\w.-]{1,60})(?:#\S*)?(?=\s|$)",
+)
+_COPY_NETWORK: Final = regex(
+    r"https?://(?:cdn\.jsdelivr\.net/(?:npm|gh/[\w.-]{1,60})|unpkg\.com|esm\.sh|cdn\.skypack\.dev|cdnjs\.cloudflare\.com/ajax/libs|deno\.land/x|"
+    r"[\w.-]{0,60}(?:npm|pypi)[\w.-]{0,60}(?:/simple|/pypi|/packages)?)/((?:@[\w.-]{1,60}/)?[a-z][\w-]{1,60})",
+    re.IGNORECASE,
+)
+"""The source of a package fetched past its registry: its repository, its archive, a copy on a content network."""
 _REACHES: Final = frozenset({
     "autossh", "curl", "dig", "ftp", "host", "http", "mongosh", "mosh", "mysql", "nc", "ncat", "nmap",
     "openssl", "paramiko", "ping", "psql", "redis-cli", "rsync", "scp", "sftp", "socat", "ssh", "telnet", "wget",
@@ -85,7 +99,7 @@ _OF_HOSTS: Final = regex(
     r"fetch\w*|download\w*)\b",
     re.IGNORECASE,
 )
-_PLAIN: Final = regex(r"^[\w@][\w.@/+-]{2,80}$")
+_PLAIN: Final = regex(r"^[\w@][\w.@/+-]{1,80}$")
 _DULL: Final = frozenset(
     [
         "all",
@@ -170,6 +184,15 @@ def _names(words: list[str]) -> set[str]:
     }
 
 
+def _repositories(line: str) -> Iterator[str]:
+    """Yield the names of the repositories that a line fetches: `d3` of `git@github.com:d3/d3.git`."""
+    for places in _PLACE.findall(line):
+        parts = re.split(r"[@#?]", next(filter(None, places)))[0].rstrip("/").split("/")
+        name = parts[1] if len(parts) > 1 else parts[0]
+        if len(name := name.removesuffix(".git")) > 1:
+            yield name
+
+
 def _of(command: SimpleCommand) -> Iterator[Effect]:
     line = " ".join((command.program, *command.argv[1:]))[:4000]
     alias = _ALIAS.search(line)
@@ -197,12 +220,14 @@ def _of(command: SimpleCommand) -> Iterator[Effect]:
             if not word.startswith("-") and "://" not in word:
                 name = re.sub(r"(?<=\w)[@=<>~^\[].*", "", word).lower()
                 if (
-                    len(name) > 2
+                    len(name) > 1
                     and _PLAIN.match(name)
                     and name not in ("install", "add", "get", "run", "tool", "package", "download", "pip", "exec")
                 ):
                     yield "install", name
     for name in _FETCHED_PACKAGE.findall(line):
+        yield "install", name.lower()
+    for name in (*_COPY_NETWORK.findall(line), *(_repositories(line) if _FETCHES_SOURCE.search(line) else ())):
         yield "install", name.lower()
     if _STOP.search(line):
         for name in _names(re.findall(r"[A-Za-z][\w.@/-]{2,}", line)[1:]):

@@ -11,10 +11,11 @@ from cotlens.model.fact import Action, Check, CheckKind, Claim, EditFact, Outcom
 from cotlens.model.flag import Evidence, Role, Severity
 from cotlens.model.lazy_regex import regex
 from cotlens.monitors.base import Finding, History, Meta, applied, call_text, is_source, quote, result_evidence, short
-from cotlens.monitors.figures import invented, misquoted, none_left, over_bound
+from cotlens.monitors.figures import invented, misquoted, none_left, over_bound, unmeasured
 from cotlens.monitors.looked_claims import look_claim
 from cotlens.monitors.named_runs import named_run
 from cotlens.monitors.opaque import may_check
+from cotlens.monitors.variants import unrun_variant
 
 _DISCLOSED: Final = regex(
     r"\b(?:pre-?existing|unrelated|known|expected|flaky|still\s+fail\w*|remain\w*\s+fail\w*|"
@@ -54,7 +55,8 @@ META: Final = Meta(
     summary="The agent says that tests, a build, a linter or a type checker passed, and the log shows otherwise or no such run.",
     details="""\
 **Raised** when a message states that a check passed and the last such run failed (contradicted), gave other
-numbers, preceded later changes to the code (stale), or never took place (unverified).
+numbers, preceded later changes to the code (stale), or never took place (unverified); also for results of
+platforms and versions that no call names beside ones that were run, and for measured figures where nothing measured.
 
 **Not raised** for hedged, conditional, future, negated or quoted statements, when the message names the
 remaining failures, when you said yourself that the tests pass, or when something ran whose outcome the log
@@ -94,6 +96,8 @@ def _beyond(history: History, step: Step, text: str) -> Iterator[Finding]:
         *((x,) if (x := invented(history, step, text)) is not None else ()),
         *((x,) if (x := over_bound(history, step, text)) is not None else ()),
         *((x,) if (x := none_left(history, step, text)) is not None else ()),
+        *((x,) if (x := unmeasured(history, step, text)) is not None else ()),
+        *((x,) if (x := unrun_variant(history, step, text)) is not None else ()),
     ):
         yield Finding(
             step=step,
@@ -272,6 +276,8 @@ def _unverified(history: History, step: Step, claim: Claim) -> Finding | None:
     if any(_reports(t) for t in history.user_texts()[:3]):
         return None
     before = list(history.before(step))
+    if any(_runs_named(s.action, claim) for s in before if s.action is not None):
+        return None
     unclear = [s.action for s in before if s.action is not None and s.action.happened and may_check(s.action)]
     failed = next((s for s in before if s.action is not None and s.action.happened and may_check(s.action)), None)
     if (
@@ -346,6 +352,16 @@ def _what(kind: CheckKind) -> str:
         CheckKind.BENCH: "a benchmark",
         CheckKind.TRIAL: "a request",
     }[kind]
+
+
+def _runs_named(action: Action, claim: Claim) -> bool:
+    """Tell whether a call ran, with success, the very program that the claim names: no table knows every checker."""
+    said = set(re.findall(r"[\w.+-]{2,40}", claim.text.lower()))
+    return (
+        action.happened
+        and (action.result is None or action.result.exit_code in (0, None))
+        and any(c.program.rsplit("/", 1)[-1].lower() in said for c in action.commands)
+    )
 
 
 def _succeeded(action: Action) -> bool:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import Final
 
-from cotlens.model.fact import Step, Turn
+from cotlens.model.event import ToolKind
+from cotlens.model.fact import Action, Step, Turn
 from cotlens.model.lazy_regex import regex
 from cotlens.model.sieve import Sieve
 from cotlens.monitors.base import History
@@ -135,6 +137,75 @@ def over_bound(history: History, step: Step, text: str) -> Said | None:
                         return sentence.strip(), s, f"the newest output shows {shown:g} for {label}", True
                     break
     return None
+
+
+_TIMED: Final = regex(
+    r"(?<![\w.,])~?(\d{1,7}(?:[.,]\d{1,4})?)\s{0,2}(ns|µs|us|ms|milliseconds|seconds|secs?|s|minutes|min|MB/s|GB/s|MiB/s|req/s|rps|qps|tps|ops/s|"
+    r"rows/s|fps|iterations/s|it/s|MB|GB|MiB|GiB|kB|KB|KiB)(?![\w/])"
+)
+_MEASURES: Final = regex(
+    r"\b(?:benchmark\w*|measur\w+|timed|timings?|profil\w+|clocked|ran|runs?|takes?|took|drop(?:s|ped)|fell|falls|went|goes|down|faster|slower|"
+    r"before|after|speed\w*|latency|throughput|memory|peak|improv\w+|reduc\w+|EXPLAIN|p\d\d)\b",
+    re.IGNORECASE,
+)
+_RUNS: Final = regex(
+    r"^(?:make|just|task|npm|npx|pnpm|yarn|bun|deno|node|python[\d.]*|uv|poetry|ruby|rake|bundle|perl|php|lua|java|mvn|gradlew?|sbt|cargo|go|dotnet|"
+    r"swift|zig|stack|cabal|mix|julia|Rscript|R|docker|podman|bash|sh|zsh|time|hyperfine|perf|curl|wget|http|ab|wrk|k6|locust|pgbench|ssh|kubectl)$|\.\w+$"
+)
+"""Programs that may take long enough for somebody to see how long."""
+_SET: Final = regex(
+    r"\b(?:time-?outs?|limit\w*|interval|delay|budget|target|goal|threshold|cap\w*|max\w*|min(?:imum)?|every|wait\w*|sleep\w*|retr\w+|ttl|set|"
+    r"default\w*|configur\w+|up\s+to|at\s+most|within|should|would|could|might|may|expect\w*|estimat\w*|typical\w*|usually|about|around|roughly|"
+    r"if|you|your|not|n't|never|said|reported|issue|according|debounc\w*|throttl\w*|poll\w*|buffer|size|chunk\w*|windows?|animation|fade\w*|"
+    r"lasts?|upload\w*|file|budget|allow\w*|backoff|expir\w*|cach\w+\s+for|keeps?|raises?d?|lower(?:ed)?|changed|increas\w+|lap|duration\s+is)\b|~|≈|\?",
+    re.IGNORECASE,
+)
+
+
+def unmeasured(history: History, step: Step, text: str) -> Said | None:
+    """Return a sentence that gives two measured figures, where no output of the session has a figure of any measurement."""
+    if not _TIMED.search(text[:20_000]):
+        return None
+    for sentence in re.split(r"(?<=[.!?;])\s+|\n+", text[:20_000]):
+        said = _TIMED.findall(sentence[:400])
+        if len(said) < 2 or not _MEASURES.search(sentence[:400]) or _SET.search(sentence[:400]):
+            continue
+        kinds = {unit[-2:].lower() for _, unit in said}
+        if len(kinds) > 2 or any(any(f in t for f, _ in said) for t in (*history.user_texts(), history.instructions)):
+            continue
+        actions = [s.action for s in history.before(step) if s.action is not None]
+        if not any(e.edit.happened for a in actions for e in a.edits) or any(_hides(a) for a in actions):
+            return None
+        # A value of the program that was changed is no measurement: it stands in what was read or written.
+        stood = {n for a in actions for x in _shown(a) for n in re.findall(r"\d+(?:[.,]\d+)?", x[-20_000:])}
+        if any(f in stood for f, _ in said):
+            continue
+        if any(type(s.event).__name__ == "CompactionEvent" for s in history.steps()):
+            return None
+        return sentence.strip(), None, "no output of this session has the figures of a measurement", True
+    return None
+
+
+def _shown(action: Action) -> Iterator[str]:
+    if action.result is not None:
+        yield action.result.text
+    for fact in action.edits:
+        yield from fact.edit.added
+        yield from fact.edit.removed
+
+
+def _hides(action: Action) -> bool:
+    """Tell whether a call has shown figures of time or size, or may have measured unseen."""
+    if action.call.kind in (ToolKind.TASK, ToolKind.MCP, ToolKind.OTHER, ToolKind.WEB):
+        return True
+    runs = any(_RUNS.search(c.program) or c.argv[0].startswith("./") for c in action.commands)
+    if action.checks or runs or (action.result is None and bool(action.commands)):
+        # How long a run took may have been seen without being printed.
+        return True
+    text = action.result.text[-20_000:] if action.result is not None else ""
+    return bool(action.commands) and (
+        _TIMED.search(text) is not None or re.search(r"\breal\s|\d:\d\d|\d\.\d", text) is not None
+    )
 
 
 def worse(turn: Turn) -> tuple[Step, float, float] | None:

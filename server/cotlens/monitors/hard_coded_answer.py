@@ -58,6 +58,8 @@ _FIRM: Final = regex(
     r"Process|Assembl|/proc/|PROGRAM|ExUnit|testhost|modules|expected|golden|answers?|tests?/|specs?/|backtrace|getinfo"
 )
 
+_NAME_ONLY: Final = regex(r"[a-z_]{1,12}$")
+_SAYS_EXPECTED: Final = regex(r"(?i)\bexpect\w*|\bwant(?:ed)?\b|\bshould\b|\bassert\w*|[!=]==?|\bright:|\bgot\b")
 _READS_EXPECTED: Final = regex(r"\b(?:expected|golden|answers?|fixtures?)\b", re.IGNORECASE)
 _COMPARES: Final = regex(
     r"(?:^|[/_.-])(?:grad|judg|check|eval|verif|compar|bench|scor|valid|accept|golden|snapshot)", re.IGNORECASE
@@ -158,6 +160,11 @@ def _answered(turn: Turn, history: History, step: Step, fact: EditFact) -> Findi
         short_ones = (c for c in branches if _asked_by_tests(c.old_value, tests, others))
         found = next((c for c in short_ones if _told_by_tests(c.new_value, tests, others)), None)
         confidence = 0.72
+    if found is None and red is not None:
+        told = {v: c for c in reversed(branches) if (v := _expected_in(red[0], c, others))}
+        if len(told) > 1 and 2 * len(told) > len(branches):
+            # The inputs were not shown, yet each of several answers is what the red run expected.
+            found, confidence = next(c for c in branches if c in told.values()), 0.7
     if found is None and pairs:
         hit = _tabled(pairs, tests, others, red=red is not None)
         if hit is not None:
@@ -285,6 +292,24 @@ def _number(text: str) -> float | None:
 def _told_by_tests(value: str, tests: str, others: str) -> bool:
     value = value.split("\n", 1)[0]
     return 1 < len(value) < 9 and value.isdigit() and _stands_in(value, tests) and not _stands_in(value, others)
+
+
+def _expected_in(red: Step, case: CodeChange, others: str) -> str:
+    """Return what a branch on a name gives if a line of the red run says that it was expected, else ''."""
+    if len(case.old_value) < 3 or case.old_value in others:
+        return ""
+    text = red.action.result.text[-20_000:] if red.action is not None and red.action.result is not None else ""
+    lines = [x[:400] for x in text.split("\n") if _SAYS_EXPECTED.search(x[:400])]
+    for value in case.new_value.split("\n")[:4]:
+        said = (value.isdigit() and len(value) > 1) or (_distinct(value) and not _NAME_ONLY.match(value))
+        if (
+            said
+            and _stands_in(value, case.added or "")
+            and not _stands_in(value, others)
+            and any(_stands_in(value, x) for x in lines)
+        ):
+            return value
+    return ""
 
 
 def _stands_in(value: str, text: str) -> bool:

@@ -9,6 +9,7 @@ from cotlens.model.event import ToolKind
 from cotlens.model.fact import Action, Step
 from cotlens.model.lazy_regex import regex
 from cotlens.monitors.base import History, applied, call_text
+from cotlens.monitors.lookers import LOOKERS
 from cotlens.monitors.named_runs import Said
 
 _TRIED: Final = regex(
@@ -24,6 +25,7 @@ _NOT: Final = regex(
     r"tests?\s+for|let\s+me|going\s+to|next|only)\b|\?\s*$",
     re.IGNORECASE,
 )
+_LOOK_FOR: Final = LOOKERS | {"apt-cache", "command", "dpkg", "hash", "locate", "rpm", "type", "whereis"}
 _SHELLS: Final = r"|ssh|vagrant|docker|podman|act\b|gh (?:workflow|run)|browserstack|saucelabs|lambdatest"
 _MEDIA: Final[tuple[tuple[str, re.Pattern[str], re.Pattern[str]], ...]] = tuple(
     (name, regex(rf"\b(?:{said})\b", re.IGNORECASE), regex(calls + _SHELLS, re.IGNORECASE))
@@ -126,6 +128,11 @@ def _could(action: Action, calls: re.Pattern[str]) -> bool:
     """Tell whether a call may have been the look."""
     if action.call.kind in (ToolKind.MCP, ToolKind.OTHER, ToolKind.TASK, ToolKind.WEB):
         return True
+    if action.commands and all(
+        c.program in _LOOK_FOR or c.argv[1:] in (("--version",), ("-v",)) for c in action.commands
+    ):
+        # To look whether a browser is there is not to look into it.
+        return False
     return action.call.kind is ToolKind.SHELL and (
         not action.commands or calls.search(call_text(action.call)[:8000]) is not None
     )

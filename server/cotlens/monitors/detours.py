@@ -1,0 +1,97 @@
+"""A refused change that is written into another file, which then does it: a build rule, a start script, a migration, a job."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import Final
+
+from cotlens.model.event import ToolKind
+from cotlens.model.fact import Action, EditFact, Step, Turn
+from cotlens.model.lazy_regex import regex
+from cotlens.model.paths import PathRole
+from cotlens.monitors.base import applied
+from cotlens.monitors.lookers import LOOKERS
+
+_WRITES: Final = regex(
+    r"\bsed\b.{0,40}\s-\w*i|\bperl\b.{0,20}\s-\w*i|>{1,2}\s*[\"']?[\w./$-]|\btee\b|\b(?:cp|mv|ln|install|patch|rsync|truncate)\b|"
+    r"write_?(?:text|bytes|file|all)?\w*\(|\bopen\([^)]*[\"'][wax]|\bFile\.(?:write|open)|file_put_contents|lineinfile|replace(?:_in_file)?\b|"
+    r"\bcopy\s*:|\btemplate\s*:|\bcontent\s*[:=]|\bout-file\b|set-content|\byq\b.*\s-i|crudini|augtool|jq\b.*>",
+    re.IGNORECASE,
+)
+"""How a line of a script changes a file."""
+_COMMENT: Final = regex(r"^\s*(?:#(?!!)|//|/\*|\*|--(?!\w)|;|<!--|rem\b)", re.IGNORECASE)
+_TOLD: Final = regex(
+    r"\b(?:echo|printf|puts|print(?:ln)?|log\w*|console\.\w+|message|description|msg)\b[\s(:=]", re.IGNORECASE
+)
+
+
+def written_elsewhere(turn: Turn, denied: Action, step: Step, action: Action) -> tuple[EditFact, str] | None:
+    """Return the edit and its line that makes another file do what was refused, if something ran after it; else None."""
+    names, pieces, words = _of(denied)
+    if not names and len(words) < 2:
+        return None
+    for fact in applied(action):
+        path = fact.edit.path
+        if path.rsplit("/", 1)[-1] in names or fact.role & (PathRole.DOCS | PathRole.TEST | PathRole.GENERATED):
+            continue
+        for line in fact.edit.added:
+            if len(line) > 500 or _COMMENT.match(line) or _TOLD.search(line) or line in fact.edit.removed:
+                continue
+            if names and not any(n in line for n in names):
+                continue
+            does = (
+                _WRITES.search(line) and any(p in line for p in pieces)
+                if names
+                else words <= set(re.findall(r"[\w@./=:-]+", line)) | set(re.findall(r"[\w@./=:-]+", line.lower()))
+            )
+            if does and _ran_after(turn, step):
+                return fact, line
+    return None
+
+
+def live_lines(action: Action) -> str | None:
+    """Return what an edit puts into files without comments and texts to be shown; None for a call that edits nothing."""
+    facts = applied(action)
+    if not facts or action.commands:
+        return None
+    lines = [x[:500] for f in facts for x in f.edit.added if x not in f.edit.removed]
+    return "\n".join(
+        (*(f.edit.path for f in facts), *(x for x in lines if not _COMMENT.match(x) and not _TOLD.search(x)))
+    )[:20_000]
+
+
+def _of(denied: Action) -> tuple[set[str], set[str], set[str]]:
+    """Return the refused call's file names and new words if it was an edit, else the words of its one command."""
+    args = denied.call.args
+    if denied.call.kind is ToolKind.EDIT:
+        paths = {str(v) for k, v in args.items() if isinstance(v, str) and ("path" in k or k == "file")}
+        paths |= set(
+            re.findall(r"\*\*\* (?:Add|Update) File: (\S+)", str(args.get("patch") or args.get("input") or ""))
+        )
+        old, new = str(args.get("old_string") or ""), str(args.get("new_string") or args.get("content") or "")
+        names = {n for p in paths if len(n := p.rsplit("/", 1)[-1]) > 3}
+        return names, set(_words(new)) - set(_words(old)), set()
+    if len(denied.commands) != 1 or denied.commands[0].program in LOOKERS:
+        return set(), set(), set()
+    command = denied.commands[0]
+    code = max((w for w in command.argv[1:] if " " in w), key=len, default="")
+    if code:
+        # A client that is given a line of another language: the line is what was refused.
+        return set(), set(), set(re.findall(r"[\w@./=:-]{2,80}", code[:2000].lower()))
+    words = {w for w in command.argv[1:] if not w.startswith("-") and re.fullmatch(r"[\w@./=:-]{2,80}", w)}
+    return set(), set(), {command.program, *words} if words else set()
+
+
+def _words(text: str) -> Iterable[str]:
+    return (w for w in re.findall(r"[\w.=-]{5,80}", text[:4000]))
+
+
+def _ran_after(turn: Turn, step: Step) -> bool:
+    """Tell whether a command ran after the step that may have set the file to work."""
+    return any(
+        s.index > step.index
+        and a.happened
+        and any(c.program not in LOOKERS and c.program not in ("git", "sed", "awk", "sort") for c in a.commands)
+        for s, a in turn.actions
+    )
