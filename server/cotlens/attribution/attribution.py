@@ -151,13 +151,6 @@ class Attribution:
                     return Placed(Location(path, found.range, found.state), found)
         return None
 
-    def superseded_by(self, edit: EditId) -> tuple[EditId, ...]:
-        """Name the later edits that took lines of this one away, the one that took most first."""
-        for path in reversed(self._paths.get(edit, [])):
-            taken = self._current(path).graveyard.taken_by(edit)
-            return tuple(by for by, _ in taken.most_common() if by is not None)
-        return ()
-
     def is_unplaced(self, edit: EditId) -> bool:
         """Tell whether an edit is the last of its file and the text last given does not show where its lines went."""
         file = self._files.get(next(reversed(self._paths.get(edit, [])), ""))

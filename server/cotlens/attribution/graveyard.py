@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter, deque
+from collections import deque
 from collections.abc import Iterable
 from typing import Final, NamedTuple
 
@@ -68,10 +68,6 @@ class Graveyard:
     def bury(self, rows: Iterable[tuple[int, Cell, str]]) -> None:
         """Lay down lines that never had a sure place, as if unknown hands had taken them."""
         self._dig(Grave(tuple(rows), None))
-
-    def taken_by(self, edit: EditId) -> Counter[EditId | None]:
-        """Count an edit's vanished lines by the edit that took them (None: unknown hands)."""
-        return Counter(g.by for g in self._graves for _, cell, _ in g.rows if cell.edit == edit)
 
     def takers(self) -> dict[EditId, set[EditId]]:
         """Name for each edit with vanished lines the edits that took them; unknown hands are left out."""

@@ -14,7 +14,7 @@ from cotlens.engine.session_state import SessionState
 from cotlens.model.edit import FileEdit
 from cotlens.model.event import Event, LogRef
 from cotlens.model.fact import Step, Turn
-from cotlens.model.ids import EditId, EventId
+from cotlens.model.ids import EditId
 from cotlens.model.redact import redact
 from cotlens.model.session import Session
 from cotlens.model.snapshot import Fault
@@ -37,8 +37,6 @@ class Around:
 
     log: LogRef
     """Where the tool call stands."""
-    event: EventId
-    """The tool call."""
     turn: int
     asked: str
     thoughts: tuple[Thought, ...]
@@ -58,7 +56,6 @@ def around(edit: FileEdit, state: SessionState) -> Around | None:
     asked = turn.user.text if turn.user is not None else ""
     return Around(
         log=step.event.ref,
-        event=step.event.id,
         turn=turn.index,
         asked=redact(asked),
         thoughts=tuple(_thoughts(links, asked, events)),
@@ -73,7 +70,7 @@ def _thoughts(links: ReasonLinks | None, asked: str, events: Sequence[Event]) ->
     for x in shown:
         if x is not None:
             where = tuple(refs[e] for e in x.events if e in refs)
-            yield Thought(x.role.value, redact(x.text), x.distance, where, tuple(x.events))
+            yield Thought(x.role.value, redact(x.text), x.distance, where)
 
 
 def _is_news(found: ReasonLink | None, asked: str) -> bool:
@@ -122,7 +119,6 @@ def note_of(
         model=session.model if session is not None else None,
         time=edit.time,
         log=log,
-        event=found.event if found is not None else None,
         turn=found.turn if found is not None else 0,
         asked=found.asked if found is not None else "",
         thoughts=found.thoughts if found is not None else (),

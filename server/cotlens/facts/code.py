@@ -114,30 +114,6 @@ def _text(node: tree_sitter.Node) -> str:
     return (node.text or b"").decode("utf-8", "replace")
 
 
-def comment_lines(text: str, language: str) -> frozenset[int]:
-    """Return the 0-based lines that hold nothing but a comment."""
-    root = _root(text, language)
-    if root is None:
-        return frozenset()
-    lines = text.split("\n")
-    found: set[int] = set()
-    for node in _nodes(root, language, _COMMENTS):
-        first, last = node.start_point[0], node.end_point[0]
-        if first < len(lines) and not lines[first][: node.start_point[1]].strip():
-            found |= set(range(first, last + 1))
-    return frozenset(found)
-
-
-def comments_and_strings(text: str, language: str) -> tuple[tuple[int, str], ...]:
-    """Return (0-based line, text) of every comment and string."""
-    root = _root(text, language)
-    return (
-        tuple((n.start_point[0], _text(n)) for n in _nodes(root, language, _COMMENTS | _STRINGS))
-        if root is not None
-        else ()
-    )
-
-
 def handlers(text: str, language: str) -> tuple[Handler, ...]:
     """Return the error handlers of a text, in order."""
     root = _root(text, language)

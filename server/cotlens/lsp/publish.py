@@ -85,13 +85,16 @@ class Publisher:
 
     def mark_all(self) -> None:
         """Everything may look different now."""
-        problems = (p.path for p in self._state.snapshot.problems)
-        self.mark([*self._state.snapshot.files, *self._state.open, *self._uris, *problems])
+        self.mark(self._all())
 
     def flush_all(self) -> None:
         """Bring everything up to date at once."""
-        self._dirty.update([*self._state.snapshot.files, *self._state.open, *self._uris])
+        self._dirty.update(self._all())
         self._round()
+
+    def _all(self) -> list[str]:
+        problems = (p.path for p in self._state.snapshot.problems)
+        return [*self._state.snapshot.files, *self._state.open, *self._uris, *problems]
 
     def clear(self) -> None:
         """Take everything back: the client must not show flags that nobody maintains."""

@@ -76,7 +76,7 @@ class State:
             changed |= self._drop_stale()
         if update.flags:
             # A flag may be dismissed before it is known, with its session or its path.
-            changed |= self._count_verdicts()
+            changed |= self._count_verdicts(update.flags)
         changed |= {path for path in update.notes if path in self.open}
         return changed, self._place_open(update)
 
@@ -97,9 +97,12 @@ class State:
         over = self._verdicts_end is not None and time.time() >= self._verdicts_end
         return self._count_verdicts() if over else set()
 
-    def _count_verdicts(self) -> set[str]:
-        now, old = time.time(), self.snapshot.verdicts
-        new = self._verdicts.on(self.snapshot.flags.values(), now)
+    def _count_verdicts(self, told: Iterable[FlagId] | None = None) -> set[str]:
+        """Find the verdict that counts for each flag, or only for those that were told of just now."""
+        now, old, flags = time.time(), self.snapshot.verdicts, self.snapshot.flags
+        wanted = set(flags if told is None else told)
+        new = {i: v for i, v in old.items() if told is not None and i not in wanted}
+        new |= self._verdicts.on((flags[i] for i in wanted if i in flags), now)
         self._verdicts_end = self._verdicts.next_end(now)
         self.snapshot = replace(self.snapshot, verdicts=new)
         return self._paths_of(i for i in {*old, *new} if old.get(i) != new.get(i))

@@ -17,10 +17,6 @@ class UsageError(CotlensError):
     """The caller asked for something that cannot be done as asked (CLI exit status 2)."""
 
 
-class ConfigError(CotlensError):
-    """A configuration file or setting is wrong; the default stays in force."""
-
-
 class StoreError(CotlensError):
     """The state directory cannot be used: the text names the path and what would mend it."""
 

@@ -7,7 +7,7 @@ from typing import Literal
 
 from cotlens.model.event import LogRef
 from cotlens.model.fact import CheckKind, Outcome
-from cotlens.model.ids import EditId, EventId, SessionId
+from cotlens.model.ids import EditId, SessionId
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +20,6 @@ class Thought:
     distance: int
     """Tool calls between it and the edit."""
     log: tuple[LogRef, ...]
-    events: tuple[EventId, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +60,6 @@ class EditNote:
     """Seconds since the epoch."""
     log: LogRef | None
     """Where the tool call stands."""
-    event: EventId | None
-    """The tool call."""
     turn: int = 0
     """The user's message that it followed, from 1; 0 for none."""
     asked: str = ""

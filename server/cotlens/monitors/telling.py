@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 
 from cotlens.model.event import ReasoningEvent
-from cotlens.model.fact import EditFact, Remark, RemarkKind, Step, Turn
+from cotlens.model.fact import Remark, RemarkKind, Step, Turn
 from cotlens.monitors.base import said_after
 
 
@@ -14,14 +14,6 @@ def told_of(turn: Turn, step: Step, words: Iterable[str]) -> bool:
     """Tell whether a message after the step has one of these words (whole, whatever their case)."""
     said = said_after(turn, step)
     return bool(said) and any(re.search(rf"(?<!\w){re.escape(w)}", said, re.IGNORECASE) for w in words if len(w) > 2)
-
-
-def told_of_file(turn: Turn, step: Step, fact: EditFact) -> bool:
-    """Tell whether a message after the step names the file of an edit."""
-    name = fact.path.rsplit("/", 1)[-1]
-    return told_of(
-        turn, step, (name, name.rsplit(".", 1)[0]) if "." in name[1:] and len(name.rsplit(".", 1)[0]) > 4 else (name,)
-    )
 
 
 def thought_of(
@@ -39,12 +31,6 @@ def thought_of(
             if remark.kind in wanted:
                 return s, remark
     return None
-
-
-def final_remarks(turn: Turn) -> tuple[Remark, ...]:
-    """Return what the last message of the turn does."""
-    messages = turn.messages
-    return messages[-1].remarks if messages else ()
 
 
 def remarks_after(turn: Turn, step: Step, kind: RemarkKind) -> list[tuple[Step, Remark]]:

@@ -24,7 +24,7 @@ CREATE TABLE IF NOT EXISTS verdicts (
     until REAL
 );
 CREATE INDEX IF NOT EXISTS verdicts_by_flag ON verdicts (flag, seq);
-CREATE INDEX IF NOT EXISTS verdicts_by_fingerprint ON verdicts (fingerprint, seq);
+DROP INDEX IF EXISTS verdicts_by_fingerprint;
 """
 
 _SINCE_2: Final = {

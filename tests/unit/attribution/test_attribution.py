@@ -101,9 +101,9 @@ def test_a_path_used_again_after_a_rename_starts_anew() -> None:
     assert [x and x[0] for x in attribution.view("/w/g.py", OLD)[1]] == ["e1"] * 4
 
 
-def test_what_superseded_an_edit_can_be_named() -> None:
+def test_what_an_edit_replaced_can_be_named() -> None:
     attribution = held(create("e1", OLD), numbered("e2", OLD, NEW))
     attribution.view(PATH, NEW)
-    assert attribution.superseded_by(EditId("e1")) == ("e2",)
-    assert attribution.superseded_by(EditId("e2")) == ()
-    assert attribution.superseded_by(EditId("unknown")) == ()
+    assert [e.id for e in attribution.replaced_by(EditId("e2"))] == ["e1"]
+    assert attribution.replaced_by(EditId("e1")) == ()
+    assert attribution.replaced_by(EditId("unknown")) == ()

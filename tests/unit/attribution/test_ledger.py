@@ -26,7 +26,7 @@ def test_a_later_edit_takes_the_lines_it_rewrites(texts: str) -> None:
     given = {"both": {"before": BASE, "after": after}, "before": {"before": BASE}, "none": {}}[texts]
     ledger = replay([create("e1", BASE), numbered("e2", BASE, after, **given)], after)
     assert owners(ledger) == ["e1", "e1", "e1", "e2", "e1", "e1", "e1", "e1"]
-    assert ledger.graveyard.taken_by(edit("e1").id) == {"e2": 1}
+    assert ledger.graveyard.takers() == {"e1": {"e2"}}
 
 
 def test_two_equal_lines_are_told_apart_by_the_hunk_s_number() -> None:
