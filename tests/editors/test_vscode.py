@@ -65,7 +65,7 @@ def steps(vsix: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, str
         "LOG": str(log.path), "REST": str(rest), "ARTIFACTS": str(ARTIFACTS),
     }  # fmt: skip
     run = subprocess.run(
-        ["node", SCRIPTS / "flow.mjs"], env=env, capture_output=True, text=True, timeout=240, check=False
+        ["node", SCRIPTS / "flow.mjs"], env=env, capture_output=True, text=True, timeout=480, check=False
     )
     seen = {s["step"]: s["seen"] for s in map(json.loads, run.stdout.splitlines())}
     if run.returncode:
