@@ -6,6 +6,7 @@ import os
 import time
 from collections import deque
 from collections.abc import Callable, Mapping, Sequence
+from typing import Final
 
 from cotlens.attribution.attribution import Attribution
 from cotlens.engine.base_texts import BaseTexts
@@ -17,6 +18,7 @@ from cotlens.engine.instructions import instruction_files, read_instructions
 from cotlens.engine.kept_heads import keep_heads, kept_heads
 from cotlens.engine.placing import Placing, read_text
 from cotlens.engine.reading import read_source
+from cotlens.engine.renamed import RenamedFiles
 from cotlens.engine.session_state import SessionState, Settled
 from cotlens.engine.transcript import render
 from cotlens.model.edit import FileEdit
@@ -32,6 +34,9 @@ from cotlens.sources.discover import LogFile, all_places, find_logs, log_roots, 
 from cotlens.sources.format import Place
 from cotlens.sources.log import Batch, LogReader
 from cotlens.store.index import LogIndex
+
+_ROUNDS: Final = 4
+"""Looks at the files that flags left or went to; each flag settles in two."""
 
 
 class Engine:
@@ -80,7 +85,7 @@ class Engine:
         """Takes each edit with the log that told of it; a scan puts its own here."""
         self._edited: set[str] = set()
         """Files with edits that no update told of."""
-        self._placing = Placing(self.attribution, self.binding)
+        self._placing = Placing(self.attribution, self.binding, RenamedFiles())
         self._explaining = Explaining(self.attribution, self.sessions)
         self._where: list[Place] | None = None
         self._looked_before = False
@@ -276,8 +281,9 @@ class Engine:
             for flag_id in gone:
                 flags[flag_id] = None
                 paths |= self._placing.forget(flag_id)
-        paths |= self._placing.paths_touched_by(touched, self.sessions)
-        files = {path: self.place(path, None, None) for path in sorted(paths)}
+        paths |= self._placing.paths_with_news()
+        files = {path: self._viewed(path) for path in sorted(paths)}
+        files |= self._moved()
         for session in touched:
             for flag in self._flags_of(session):
                 placed = self._placing.placed(flag)
@@ -322,9 +328,32 @@ class Engine:
         }
         return read_instructions(root, changed)
 
-    def place(self, path: str, text: str | None, version: int | None) -> FileView:
-        """Work out who owns each line of `path`, and where its flags stand, for this text (the disk's if None)."""
-        return self._placing.view(path, read_text(path) if text is None else text, version)
+    def place(self, path: str, text: str | None, version: int | None) -> dict[str, FileView]:
+        """Work out who owns each line of `path`, and where its flags stand, for this text (the disk's if None).
+
+        Beside it stand the views of files that flags left for this one, or went to from here.
+        """
+        view = self._placing.view(path, read_text(path) if text is None else text, version)
+        return {**self._moved(), path: view}
+
+    def _viewed(self, path: str) -> FileView:
+        return self._placing.view(path, read_text(path), None)
+
+    def _moved(self) -> dict[str, FileView]:
+        """Look at the files that flags went to, and at those that these left, until all have settled."""
+        files: dict[str, FileView] = {}
+        for _ in range(_ROUNDS):
+            files |= {path: self._viewed(path) for path in self._placing.take_again()}
+        return files
+
+    def homeless(self) -> tuple[Flag, ...]:
+        """Return the flags about edits that stand in none of the files known to be their session's; the next update looks again."""
+        return self._placing.look_again()
+
+    def may_stand_in(self, path: str, flags: Sequence[Flag]) -> bool:
+        """Tell by a cheap look whether lines of some of these flags may stand in a file (real path)."""
+        text = read_text(path)
+        return text is not None and self._placing.may_have_any(text, flags)
 
     def notes(self, path: str) -> dict[EditId, EditNote]:
         """Tell in short of the edits that own lines of the text that a file was last placed for."""
