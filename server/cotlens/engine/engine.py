@@ -6,7 +6,6 @@ import os
 import time
 from collections import deque
 from collections.abc import Callable, Mapping, Sequence
-from typing import Final
 
 from cotlens.attribution.attribution import Attribution
 from cotlens.engine.base_texts import BaseTexts
@@ -26,6 +25,7 @@ from cotlens.model.errors import Problem, Unread
 from cotlens.model.event import EditEvent, Event
 from cotlens.model.flag import Flag
 from cotlens.model.ids import EditId, EventId, FlagId, SessionId
+from cotlens.model.notebook_cell import file_of, notebook_of
 from cotlens.model.session import Session
 from cotlens.model.snapshot import Fault, FileView, Update
 from cotlens.model.why import EditNote, Explained
@@ -34,9 +34,6 @@ from cotlens.sources.discover import LogFile, all_places, find_logs, log_roots, 
 from cotlens.sources.format import Place
 from cotlens.sources.log import Batch, LogReader
 from cotlens.store.index import LogIndex
-
-_ROUNDS: Final = 4
-"""Looks at the files that flags left or went to; each flag settles in two."""
 
 
 class Engine:
@@ -282,8 +279,7 @@ class Engine:
                 flags[flag_id] = None
                 paths |= self._placing.forget(flag_id)
         paths |= self._placing.paths_with_news()
-        files = {path: self._viewed(path) for path in sorted(paths)}
-        files |= self._moved()
+        files = self._placing.look_at(sorted(paths))
         for session in touched:
             for flag in self._flags_of(session):
                 placed = self._placing.placed(flag)
@@ -331,20 +327,9 @@ class Engine:
     def place(self, path: str, text: str | None, version: int | None) -> dict[str, FileView]:
         """Work out who owns each line of `path`, and where its flags stand, for this text (the disk's if None).
 
-        Beside it stand the views of files that flags left for this one, or went to from here.
+        `path` may name a notebook's cell. Beside it stand the views of files that flags left for this one, or went to.
         """
-        view = self._placing.view(path, read_text(path) if text is None else text, version)
-        return {**self._moved(), path: view}
-
-    def _viewed(self, path: str) -> FileView:
-        return self._placing.view(path, read_text(path), None)
-
-    def _moved(self) -> dict[str, FileView]:
-        """Look at the files that flags went to, and at those that these left, until all have settled."""
-        files: dict[str, FileView] = {}
-        for _ in range(_ROUNDS):
-            files |= {path: self._viewed(path) for path in self._placing.take_again()}
-        return files
+        return self._placing.place(path, text, version)
 
     def homeless(self) -> tuple[Flag, ...]:
         """Return the flags about edits that stand in none of the files known to be their session's; the next update looks again."""
@@ -357,12 +342,15 @@ class Engine:
 
     def notes(self, path: str) -> dict[EditId, EditNote]:
         """Tell in short of the edits that own lines of the text that a file was last placed for."""
-        return self._explaining.notes(path)
+        return self._explaining.notes(file_of(path))
 
     def explain(self, path: str, text: str | None, first: int, last: int) -> tuple[Explained, ...]:
         """Tell in full why lines `first` to `last` (0-based) of a text (the disk's if None) are there."""
-        _, owners = self.attribution.view(path, read_text(path) if text is None else text)
-        return tuple(self._explaining.lines(path, owners, first, last))
+        if notebook_of(path) is not None:
+            owners = self.place(path, text, None)[path].owners
+        else:
+            _, owners = self.attribution.view(path, read_text(path) if text is None else text)
+        return tuple(self._explaining.lines(file_of(path), owners, first, last))
 
     def reconfigure(self) -> Update | None:
         """Judge all sessions anew if a configuration file changed; None if none did. Reads no log."""

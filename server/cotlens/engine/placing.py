@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from typing import Final
 
 from cotlens.attribution.attribution import Attribution
 from cotlens.engine.binding import Binding
+from cotlens.engine.cell_view import cell_view
 from cotlens.engine.exemptions import MARK, exemption
 from cotlens.model.edit import EditOp, FileEdit
 from cotlens.model.flag import Flag, Location, PlaceState, Range, Severity
 from cotlens.model.ids import EditId, FlagId
+from cotlens.model.notebook_cell import notebook_of
 from cotlens.model.snapshot import FileView
 from cotlens.model.text import split_lines, utf16_length
 
@@ -25,6 +27,10 @@ _FEW: Final = 4
 
 _MANY: Final = 200
 """Files of a session, the newest, in which lines are looked for that left theirs."""
+
+
+_ROUNDS: Final = 4
+"""Looks at the files that flags left or went to; each flag settles in two."""
 
 
 class Placing:
@@ -98,8 +104,8 @@ class Placing:
                 out.add(path)
         return out
 
-    def take_again(self) -> tuple[str, ...]:
-        """Return, once, the files to look at again since flags left others for them."""
+    def _take_again(self) -> tuple[str, ...]:
+        """Name, once, the files to look at again since flags left others for them."""
         for flag in self._left:
             self._again |= dict.fromkeys(self._attribution.paths_of(flag.edit) if flag.edit is not None else ())
         for session in {f.session: None for f in self._left}:
@@ -122,6 +128,24 @@ class Placing:
         """Tell whether a block with a line of some of these flags may stand in a text."""
         have = {line.strip() for line in text.splitlines()}
         return any(f.edit is not None and self._attribution.may_stand_in(f.edit, f.lines, have) for f in flags)
+
+    def look_at(self, paths: Iterable[str]) -> dict[str, FileView]:
+        """Place the flags of files as they are on disk, and of those that flags leave or go to."""
+        files = {path: self.view(path, read_text(path), None) for path in paths}
+        for _ in range(_ROUNDS):
+            files |= {path: self.view(path, read_text(path), None) for path in self._take_again()}
+        return files
+
+    def place(self, path: str, text: str | None, version: int | None) -> dict[str, FileView]:
+        """Do the same for an open document, with its text in place of the disk's if it is given. It may be a notebook's cell."""
+        notebook = notebook_of(path)
+        if notebook is not None:
+            on_disk = read_text(notebook)
+            whole = self.view(notebook, on_disk, None)
+            view = cell_view(whole, split_lines(on_disk or ""), path, text or "", version)
+        else:
+            view = self.view(path, read_text(path) if text is None else text, version)
+        return {**self.look_at(()), path: view}
 
     def view(self, path: str, text: str | None, version: int | None) -> FileView:
         """Place all flags of `path` in `text`; None stands for a file that does not exist."""
