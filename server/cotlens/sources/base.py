@@ -15,7 +15,10 @@ class Reader(Protocol):
     """The agent's name in the JSON contract."""
 
     def feed(self, line: bytes, ref: LogRef) -> list[Event]:
-        """Take the next complete line (without its line ending) and return the events that it completes."""
+        """Take the next complete line and return the events that it completes.
+
+        A line of JSON may have its line ending still, which a decoder passes over; a line of text has none.
+        """
         ...
 
     def feed_cut(self, head: bytes, ref: LogRef) -> list[Event]:
