@@ -15,8 +15,10 @@ from typing import Final
 
 import msgspec
 
+READ: Final = 64 * 1024
+"""Bytes read at a time. The memory of larger pieces goes back to the system after each, and is asked for page by page again."""
 CHUNK: Final = 256 * 1024
-"""Bytes read at a time."""
+"""Bytes from which on a line counts as long, and that are passed over at a time in one that is not wanted."""
 CAP: Final = 16 * 1024 * 1024
 """Longest line that is held in memory. Codex writes `compacted` lines of 10 MB, Claude Code lines of 144 MB."""
 HEAD: Final = 64 * 1024
@@ -244,7 +246,7 @@ class Tail:
                 budget -= skipped // SKIP_COST
                 if skipped:
                     continue
-            chunk = file.read(CHUNK) or b""
+            chunk = file.read(READ) or b""
             more = bool(chunk)
             budget -= len(chunk)
             self._remember(chunk)
