@@ -15,9 +15,11 @@ from cotlens.engine.explaining import Explaining
 from cotlens.engine.hot import HOT_FOR
 from cotlens.engine.instructions import instruction_files, read_instructions
 from cotlens.engine.kept_heads import keep_heads, kept_heads
+from cotlens.engine.pens import Pens
 from cotlens.engine.placing import Placing, read_text
 from cotlens.engine.reading import read_source
 from cotlens.engine.session_state import SessionState, Settled
+from cotlens.engine.shared_verdicts import SharedVerdicts
 from cotlens.engine.transcript import render
 from cotlens.model.edit import FileEdit
 from cotlens.model.errors import Problem, Unread
@@ -60,6 +62,9 @@ class Engine:
         self.configurations = Configurations(self.folders, self._env, home, config)
         self.configurations.of(None)
         self.attribution = Attribution(self.binding.resolve, BaseTexts())
+        self._pens = Pens()
+        self.shared = SharedVerdicts(self._shared_roots, self._pens)
+        """The verdicts that the folders share."""
         self.sessions: dict[SessionId, SessionState] = {}
         self.settled: dict[SessionId, Settled] = {}
         """Sessions that a scan is done with."""
@@ -210,7 +215,9 @@ class Engine:
             state = self.sessions.get(event.session) or self._state_of(batch.session)
             state.feed((event,))
             touched.add(state.id)
+            self._pens.saw(event, batch.session)
             for edit in (event.edit,) if isinstance(event, EditEvent) else state.timeline.take_inferred():
+                self._pens.wrote(edit, batch.session)
                 self.log_edit(log, edit)
         return touched
 
@@ -223,7 +230,11 @@ class Engine:
             if isinstance(event, EditEvent):
                 self.attribution.forget(event.edit.id)
         told = [event.edit for event in events if isinstance(event, EditEvent)]
+        session = state.session
+        for event in events:
+            self._pens.saw(event, session)
         for edit in (*told, *state.timeline.take_inferred()):
+            self._pens.wrote(edit, session)
             self.log_edit(log, edit)
 
     def _state_of(self, picture: Session) -> SessionState:
@@ -344,6 +355,15 @@ class Engine:
             state.rejudge(self.configurations.of(state.session.cwd))
         return self.update(set(self.sessions))
 
+    def _shared_roots(self) -> tuple[str, ...]:
+        """The folders whose shared verdicts count: the workspace's, or where there is none those that sessions worked in."""
+        return self.binding.folders or self.configurations.folders
+
+    def shared_news(self) -> Update | None:
+        """Read the shared verdicts anew if they, or what is known of who wrote them, changed; None if nothing did."""
+        files = self.shared.changed()
+        return Update(shared=files) if files is not None else None
+
     def problems(self) -> tuple[Problem, ...]:
         """Return what is wrong with the configuration."""
         return self.configurations.problems
@@ -357,7 +377,7 @@ class Engine:
         """Return the files and folders besides logs that decided what was found, whether or not they are there."""
         logged = {flag.path for done in self.settled.values() for flag in done.flags if flag.path is not None}
         read = {file for root in self._roots for file in instruction_files(root)}
-        asked = (*self.binding.cwds, *self.folders, *self.configurations.files)
+        asked = (*self.binding.cwds, *self.folders, *self.configurations.files, *self.shared.paths)
         return tuple(sorted({*logged, *read, *self._placing.files, *asked}))
 
     def transcript(self, session: SessionId) -> tuple[str, dict[EventId, int]]:
