@@ -1,4 +1,4 @@
-/** Asks for reason and reach when a flag is dismissed, says what a verdict changed, and takes the last one back. */
+/** What is done with a flag: reason and reach asked for when it is dismissed, what a verdict changed said, the last one taken back, a message copied. */
 
 import * as vscode from "vscode";
 import type { ExecuteCommandSignature } from "vscode-languageclient";
@@ -43,7 +43,18 @@ export function noteSharing(shares: boolean): void {
 /** The flags judged in this window, the last one last. */
 const judged: string[] = [];
 
+/** Puts the message that the server makes on the clipboard; the user alone hands it on. */
+async function copyMessage(args: unknown[], next: ExecuteCommandSignature): Promise<unknown> {
+  const answer = (await next(serverCommands.messageForAgent, [args[0], { open: false }])) as { text: string };
+  await vscode.env.clipboard.writeText(answer.text);
+  say("message for the agent copied");
+  return answer;
+}
+
 export async function judge(command: string, args: unknown[], next: ExecuteCommandSignature): Promise<unknown> {
+  if (command === serverCommands.messageForAgent) {
+    return copyMessage(args, next);
+  }
   const more = command === serverCommands.dismiss && args.length === 1 ? await askWhy() : [];
   if (more === undefined) {
     return undefined;

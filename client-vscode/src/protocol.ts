@@ -81,6 +81,7 @@ export const serverCommands = {
   dismiss: "cotlens.dismiss",
   undo: "cotlens.undo",
   shareVerdicts: "cotlens.shareVerdicts",
+  messageForAgent: "cotlens.messageForAgent",
   showReasoning: "cotlens.showReasoning",
   turnOnReasoning: "cotlens.turnOnReasoning",
   why: "cotlens.why",

@@ -313,6 +313,31 @@ def test_the_reasoning_opens_at_its_place(client: RawClient, path: Path) -> None
     assert related[0]["location"]["uri"] == shown["uri"]
 
 
+@pytest.mark.parametrize("shows", [True, False])
+def test_a_message_for_the_agent_is_made_on_request_alone(client: RawClient, path: Path, shows: bool) -> None:
+    client.answers["window/showDocument"] = lambda _: {"success": True}
+    client.initialize({"window": {"showDocument": {"support": shows}}})
+    client.wait_lines(path.as_uri(), [1])
+    (offered,) = (a for a in actions(client, path, 1) if a["command"] == "cotlens.messageForAgent")
+    assert not (client.home / "cache" / "messages").exists()
+    answer = client.request("workspace/executeCommand", {k: offered[k] for k in ("command", "arguments")})
+    assert answer["text"].startswith("Please come back to a.py, line 2:")
+    assert "I will weaken it" not in answer["text"]
+    file = Path(answer["uri"].removeprefix("file://"))
+    assert (file.read_text(), answer["opened"]) == (answer["text"], shows)
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+    told = [m["params"]["message"] for m in client.messages if m.get("method") == "window/showMessage"]
+    assert told == ([] if shows else [f"The message for the agent is written to {file}"])
+    # For the clipboard of VS Code the text is enough.
+    file.unlink()
+    assert command(client, "messageForAgent", "f", {"open": False}) == {
+        "text": answer["text"],
+        "uri": None,
+        "opened": False,
+    }
+    assert not file.exists()
+
+
 @pytest.mark.parametrize("success", [None, False])
 def test_where_nothing_can_be_opened_a_message_says_where_it_was_written(
     client: RawClient, path: Path, success: bool | None

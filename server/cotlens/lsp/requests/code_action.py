@@ -18,6 +18,7 @@ from cotlens.lsp.requests.execute_command import (
     TURN_ON_REASONING,
     UNDO,
 )
+from cotlens.lsp.requests.message_for_agent import MESSAGE_FOR_AGENT
 from cotlens.lsp.requests.why import WHY
 from cotlens.model.flag import Flag
 from cotlens.model.safe_text import plain_title
@@ -129,6 +130,7 @@ def _actions(ls: CotlensServer, flag: Flag) -> list[Action]:
         everybody = {"scope": Scope.FINGERPRINT.value, "share": True}
         title = f"Dismiss this for everybody who has the workspace: {what}"
         commands.append(t.Command(title, DISMISS, arguments=[flag.id, unstated, "", everybody]))
+    commands.append(t.Command(f"Copy a message for the agent: {what}", MESSAGE_FOR_AGENT, arguments=[flag.id]))
     if not ls.client.action_literals:
         return list(commands)
     shown = [diagnostic(flag, ls.state.status(flag.id), None)]

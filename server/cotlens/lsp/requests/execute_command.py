@@ -8,6 +8,7 @@ from typing import Any, Final
 from cotlens.lsp.language_server import CotlensServer
 from cotlens.lsp.requests.arguments import flag_named, required
 from cotlens.lsp.requests.judge import confirm, dismiss, undo
+from cotlens.lsp.requests.message_for_agent import MESSAGE_FOR_AGENT, message_for_agent
 from cotlens.lsp.requests.share_verdicts import adopt_verdict, share_verdicts
 from cotlens.lsp.requests.transcript import open_transcript
 from cotlens.lsp.requests.turn_on_reasoning import turn_on_reasoning
@@ -48,6 +49,7 @@ COMMANDS: Final[dict[str, Callable[..., Any]]] = {
     UNDO: undo,
     SHARE_VERDICTS: share_verdicts,
     ADOPT_VERDICT: adopt_verdict,
+    MESSAGE_FOR_AGENT: message_for_agent,
     SHOW_REASONING: show_reasoning,
     SHOW_TRANSCRIPT: show_transcript,
     RESCAN: rescan,
