@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import os
+import re
 import signal
 import threading
 from pathlib import Path
@@ -12,11 +14,19 @@ from typing import Any
 import pytest
 from lsp.raw_client import RawClient
 from lsprotocol import types as t
+from pygls.lsp.server import LanguageServer
+from pygls.progress import Progress as Bars
+from pygls.protocol import LanguageServerProtocol
 
+import cotlens.lsp.server as server_module
 from cotlens.lsp.build import build
 from cotlens.lsp.link import WorkerLink
+from cotlens.lsp.protocol import HardenedProtocol, HardenedServer
+from cotlens.lsp.scan_progress import ScanProgress
+from cotlens.lsp.state import State
 from cotlens.lsp.transport import HIGH_WATER, LockedWriter, read_message, serve_stdio
 from cotlens.lsp.verdict_book import VerdictBook
+from cotlens.model.snapshot import Progress, Update
 from cotlens.store.verdicts import VerdictStore
 
 INITIALIZE = {"processId": None, "rootUri": None, "capabilities": {}}
@@ -344,3 +354,61 @@ def _server() -> Any:
 
 def _initialize(server: Any) -> None:
     server.protocol.receive(_message(id=1, method=t.INITIALIZE, params=INITIALIZE))
+
+
+def test_a5_a_progress_token_is_a_string_and_is_forgotten_when_its_bar_ends() -> None:
+    """pygls#607: tokens are kept for ever."""
+    sent: list[tuple[str, Any]] = []
+
+    class Wire:
+        async def send_request_async(self, method: str, params: Any) -> None:
+            sent.append((method, params.token))
+
+        def notify(self, method: str, params: Any) -> None:
+            sent.append((method, params.token))
+
+    async def scan() -> dict[Any, Any]:
+        bars, state = Bars(Wire()), State()  # type: ignore[arg-type]  # all that it uses
+        progress = ScanProgress(bars, state, lambda: None)
+        for update in (Update(scanning=True, progress=Progress(0, 2)), Update(scanning=False)):
+            state.apply(update)
+            progress.update()
+            await asyncio.sleep(0.01)
+            progress.update()
+        return bars.tokens
+
+    assert asyncio.run(scan()) == {}
+    assert {method for method, _ in sent} == {t.WINDOW_WORK_DONE_PROGRESS_CREATE, t.PROGRESS}
+    assert {type(token) for _, token in sent} == {str}
+
+
+_NAMED = re.compile(r"\ba\d(?:\.\d)?:|pygls#\d+:")
+
+
+@pytest.mark.parametrize(
+    ("base", "own"),
+    [(LanguageServerProtocol, HardenedProtocol), (LanguageServer, HardenedServer)],
+    ids=["protocol", "server"],
+)
+def test_every_override_names_what_it_mends_and_until_when_it_is_needed(base: type, own: type) -> None:
+    overrides = [
+        f for name, f in vars(own).items() if callable(f) and hasattr(base, name) and not name.startswith("__")
+    ]
+    assert overrides
+    for function in overrides:
+        assert _NAMED.search(function.__doc__ or ""), function.__name__
+        assert re.search(r"\b[Uu]ntil\b", function.__doc__ or ""), function.__name__
+
+
+def test_every_item_that_is_mended_has_its_test() -> None:
+    folder = Path(server_module.__file__).parent
+    mended = {
+        item
+        for name in ("protocol", "transport", "documents")
+        for item in re.findall(r"\b(a\d(?:\.\d)?)\b", (folder / f"{name}.py").read_text(encoding="utf-8"))
+    } - {"a9"}  # the module's heading says `a0.1 .. a9`
+    tested = {
+        f"a{x.replace('_', '.')}" for x in re.findall(r"def test_a(\d(?:_\d)?)_", Path(__file__).read_text("utf-8"))
+    }
+    assert mended <= tested
+    assert {f"a0.{n}" for n in range(1, 8)} <= tested
