@@ -7,6 +7,8 @@ import json
 import os
 import re
 import signal
+import subprocess
+import sys
 import threading
 from pathlib import Path
 from typing import Any
@@ -183,6 +185,17 @@ def test_a0_6_an_interrupt_ends_the_server_without_a_crash(client: RawClient) ->
 def test_a0_7_the_worker_is_started_without_pygls() -> None:
     code = "import sys, cotlens.lsp.server; sys.exit('pygls' in sys.modules or 'lsprotocol' in sys.modules)"
     assert os.spawnv(os.P_WAIT, _python(), [_python(), "-c", code]) == 0
+
+
+def test_a0_7_the_server_loads_none_of_what_the_worker_loads() -> None:
+    """It cost a second of processor time and 13 MB when a report of the server's named a type of the engine's."""
+    code = "import sys, cotlens.lsp.server, cotlens.lsp.build, cotlens.lsp.transport; print(*sys.modules)"
+    loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.split()
+    rooms = {name.split(".")[1] for name in loaded if name.startswith("cotlens.")}
+    assert rooms == {"lsp", "model", "reports", "store", "engine"}
+    engine = {name for name in loaded if name.startswith("cotlens.engine.")}
+    assert engine == {f"cotlens.engine.{name}" for name in ("reasoning", "remedies", "settings_file", "stdio", "wire")}
+    assert not {"tree_sitter", "watchdog", "tomli", "rapidfuzz", "re2"} & set(loaded)
 
 
 def test_a3_a_header_in_lower_case_is_read(client: RawClient) -> None:

@@ -10,7 +10,6 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Final, Protocol, TypeVar
 
-from cotlens.config.load import author_of
 from cotlens.model.errors import CotlensError, UsageError
 from cotlens.model.shared import SharedLine
 from cotlens.model.verdict import Verdict
@@ -59,7 +58,7 @@ class VerdictBook:
 
     async def share(self, root: str, verdict: Verdict) -> SharedLine:
         """Append a verdict to those that a folder (real path) shares, signed if the user wants that; raises as `put`."""
-        return await self._written(lambda: share(root, verdict, author_of(os.environ, os.path.expanduser("~"))))
+        return await self._written(lambda: share(root, verdict, _author()))
 
     async def begin_sharing(self, root: str) -> bool:
         """Make a folder one that shares its verdicts; False if it does already. Raises as `put`."""
@@ -102,3 +101,9 @@ class VerdictBook:
         if self._store is None:
             self._store = self._open()
         return call(self._store)
+
+
+def _author() -> str:
+    from cotlens.config.load import author_of  # noqa: PLC0415  # only who shares pays for the readers of configuration
+
+    return author_of(os.environ, os.path.expanduser("~"))
