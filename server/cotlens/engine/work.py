@@ -95,6 +95,9 @@ class Engine(Protocol):
     def reconfigure(self) -> Update | None:
         """Judge everything anew if the configuration changed; None if it did not. Cheap then."""
 
+    def shared_news(self) -> Update | None:
+        """Read the shared verdicts anew if something about them changed; None if nothing did. Cheap then."""
+
     def place(self, path: str, text: str | None, version: int | None) -> dict[str, FileView]:
         """Work out where the flags of a file stand in `text`, or on disk when it is None; also of files they went to or left."""
 
@@ -247,7 +250,7 @@ class Worker:
             self._engine = self._watcher = None
             self._known, self._dirty, self._backlog, self._scanning = set(), {}, deque(), False
             self._deeper = False
-            self._emit(Update(fresh=True, unread=(), problems=()), now=True)
+            self._emit(Update(fresh=True, unread=(), problems=(), shared=()), now=True)
             self._emit(Update(scanning=False), now=True)
             return
         self._engine = engine = self._make(self._watch.folders, dict(os.environ), os.path.expanduser("~"))
@@ -303,6 +306,7 @@ class Worker:
                 self._begin()  # what rests is judged from its logs
                 return
             self._emit(update or _NOTHING)
+            self._tell_shared(engine)
         if self._dirty:
             log = next(iter(self._dirty))
             del self._dirty[log]
@@ -316,7 +320,13 @@ class Worker:
             self._take_in([log for log in found or () if log not in self._watch.skip])
         if self._scanning and not self._backlog:
             self._scanning = False
+            self._tell_shared(engine)
             self._emit(Update(scanning=False), now=True)
+
+    def _tell_shared(self, engine: Engine) -> None:
+        """Tell of shared verdicts, but not before all logs were read: they tell which of them an agent wrote."""
+        if not self._scanning:
+            self._emit(engine.shared_news() or _NOTHING, now=True)
 
     def _look_for_logs(self, engine: Engine) -> None:
         began = time.monotonic()
@@ -342,6 +352,7 @@ class Worker:
             self._retries[log] = time.monotonic() + RETRY_AFTER
         if update.sessions:
             self._notes.went_on()
+            self._tell_shared(engine)
         self._emit(update if progress is None else replace(update, progress=progress))
         self._outbox.done()
 

@@ -47,7 +47,7 @@ def report(
         "tool": {"name": "cotlens", "version": cotlens.__version__},
         "workspace": workspace,
         "sessions": [session_to_json(s) for s in sessions],
-        "flags": [flag_to_json(f, workspace, status_of(f.id, verdicts)) for f in flags],
+        "flags": [flag_to_json(f, workspace, verdicts.get(f.id)) for f in flags],
         "unread": [{"log": u.log, "reason": u.reason} for u in unread],
         "coverage": coverage(sessions),
     }
@@ -66,7 +66,7 @@ def pieces(
     shell["coverage"] = coverage(sessions)
     lists: dict[str, Iterable[Json]] = {
         "sessions": map(session_to_json, sessions),
-        "flags": (flag_to_json(f, workspace, status_of(f.id, verdicts)) for f in flags),
+        "flags": (flag_to_json(f, workspace, verdicts.get(f.id)) for f in flags),
     }
     before = "{\n"
     for key, value in shell.items():
@@ -147,7 +147,7 @@ def session_to_json(session: Session) -> Json:
     }
 
 
-def flag_to_json(flag: Flag, workspace: str | None, status: Status) -> Json:
+def flag_to_json(flag: Flag, workspace: str | None, verdict: Verdict | None) -> Json:
     """Return one flag; `location.path` is relative to `workspace` where it lies below it."""
     return {
         "id": flag.id,
@@ -159,7 +159,8 @@ def flag_to_json(flag: Flag, workspace: str | None, status: Status) -> Json:
         "message": flag.message,
         "session": flag.session,
         "time": iso(flag.time),
-        "status": status.value,
+        "status": (verdict.status if verdict is not None else Status.OPEN).value,
+        **({"shared": verdict.shared} if verdict is not None and verdict.shared else {}),
         **({"ignored": flag.ignored} if flag.ignored is not None else {}),
         "also": list(flag.also),
         "outcome": flag.outcome,
