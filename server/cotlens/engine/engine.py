@@ -17,6 +17,7 @@ from cotlens.engine.instructions import instruction_files, read_instructions
 from cotlens.engine.kept_heads import keep_heads, kept_heads
 from cotlens.engine.placing import Placing, read_text
 from cotlens.engine.reading import read_source
+from cotlens.engine.session_pages import SessionPages, first_stretch
 from cotlens.engine.session_state import SessionState, Settled
 from cotlens.engine.transcript import render
 from cotlens.model.edit import FileEdit
@@ -25,6 +26,7 @@ from cotlens.model.event import EditEvent, Event
 from cotlens.model.flag import Flag
 from cotlens.model.ids import EditId, EventId, FlagId, SessionId
 from cotlens.model.session import Session
+from cotlens.model.session_page import AskSession, AskWhere, SessionPage, Where
 from cotlens.model.snapshot import Fault, FileView, Update
 from cotlens.model.why import EditNote, Explained
 from cotlens.sources.base import Seen
@@ -82,6 +84,7 @@ class Engine:
         """Files with edits that no update told of."""
         self._placing = Placing(self.attribution, self.binding)
         self._explaining = Explaining(self.attribution, self.sessions)
+        self._pages = SessionPages(self.sessions, self.binding.resolve)
         self._where: list[Place] | None = None
         self._looked_before = False
         self._lively: dict[str, float] = {}
@@ -366,3 +369,14 @@ class Engine:
         if state is None:
             raise LookupError(session)
         return render(state.session, state.events)
+
+    def page(self, ask: AskSession) -> SessionPage:
+        """Tell some items of a session, or what is new in it."""
+        return self._pages.page(ask)
+
+    def where(self, ask: AskWhere) -> Where:
+        """Tell where the lines of an edit stand in its file now."""
+        if ask.path not in self.attribution.paths_of(ask.edit):
+            return Where(ask.request, None)
+        _, owners = self.attribution.view(ask.path, read_text(ask.path) if ask.text is None else ask.text)
+        return Where(ask.request, first_stretch(owners, ask.edit))

@@ -18,6 +18,7 @@ from cotlens.engine.told_notes import ToldNotes
 from cotlens.engine.watch import LogWatcher
 from cotlens.model.errors import Problem, Unread
 from cotlens.model.ids import EditId, EventId, SessionId
+from cotlens.model.session_page import AskSession, AskWhere, SessionPage, Where
 from cotlens.model.snapshot import (
     AskTranscript,
     AskWhy,
@@ -95,6 +96,12 @@ class Engine(Protocol):
 
     def transcript(self, session: SessionId) -> tuple[str, dict[EventId, int]]:
         """Markdown and the line of each event in it; LookupError for an unknown session."""
+
+    def page(self, ask: AskSession) -> SessionPage:
+        """Some items of a session; without a session in it for an unknown one."""
+
+    def where(self, ask: AskWhere) -> Where:
+        """The lines of a file that an edit wrote."""
 
 
 EngineFactory = Callable[[Sequence[str], Mapping[str, str], str], Engine]
@@ -207,6 +214,12 @@ class Worker:
                 self._explain(message)
             case AskTranscript():
                 self._tell_transcript(message)
+            case AskSession():
+                page = self._engine.page(message) if self._engine is not None else SessionPage(message.request)
+                self._outbox.pass_on(page)
+            case AskWhere():
+                place = self._engine.where(message) if self._engine is not None else Where(message.request, None)
+                self._outbox.pass_on(place)
             case EndScan():
                 self._backlog.clear()
             case Stop():
