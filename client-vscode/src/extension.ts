@@ -6,7 +6,10 @@ import { createFlagTree } from "./flagTree";
 import { createGutter } from "./gutter";
 import { undoLast } from "./judge";
 import { goToFlag } from "./nextFlag";
+import type { Flag } from "./protocol";
 import { Server } from "./server";
+import { pickSession } from "./pickSession";
+import { SessionPanels } from "./sessionPanel";
 import { createStatusItem } from "./status";
 import { whyHere } from "./why";
 
@@ -16,9 +19,11 @@ const needsRestart = ["cotlens.enable", "cotlens.server.path", "cotlens.python.p
 export async function activate(context: vscode.ExtensionContext): Promise<void> {
   const log = vscode.window.createOutputChannel("CoTLens", { log: true });
   const server = new Server(log);
+  const sessions = new SessionPanels(server, context.extensionUri);
   context.subscriptions.push(
     log,
     server,
+    sessions,
     createStatusItem(server),
     createFlagTree(server, context.workspaceState),
     createGutter(server, vscode.Uri.joinPath(context.extensionUri, "media")),
@@ -29,6 +34,12 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
       goToFlag(-1);
     }),
     vscode.commands.registerCommand("cotlens.showFlags", () => showFlags(server)),
+    vscode.commands.registerCommand("cotlens.showSession", () => pickSession(server, sessions)),
+    vscode.commands.registerCommand("cotlens.flags.session", (flag?: Flag) => {
+      if (flag?.session !== undefined) {
+        sessions.show(flag.session, flag.id);
+      }
+    }),
     vscode.commands.registerCommand("cotlens.undoLast", undoLast),
     vscode.commands.registerCommand("cotlens.whyHere", () => whyHere(server)),
     vscode.commands.registerCommand("cotlens.restart", () => server.restart()),

@@ -53,7 +53,7 @@ export interface Flag {
 }
 
 export interface FlagList {
-  sessions: { id: string; agent: string; title: string | null; reasoning: Reasoning }[];
+  sessions: { id: string; agent: string; title: string | null; reasoning: Reasoning; ended: string | null }[];
   flags: Flag[];
 }
 
@@ -69,9 +69,23 @@ export interface Owners {
   ranges: { first: number; last: number; edit: string; agent: string }[];
 }
 
+/** The answer of `cotlens/where`: 0-based lines that an edit wrote, both ends included. */
+export interface Where {
+  lines: { first: number; last: number } | null;
+}
+
+/** `cotlens/sessionChanged`, a notification about a session that was asked for. */
+export interface SessionChanged {
+  session: string;
+}
+
 export const statusMethod = "cotlens/status";
 export const flagsMethod = "cotlens/flags";
 export const ownersMethod = "cotlens/owners";
+/** Its shapes are in `sessionMessages`. */
+export const sessionMethod = "cotlens/session";
+export const sessionChangedMethod = "cotlens/sessionChanged";
+export const whereMethod = "cotlens/where";
 
 /** Commands of the server; lenses and code actions call them by these names. */
 export const serverCommands = {
@@ -79,6 +93,7 @@ export const serverCommands = {
   dismiss: "cotlens.dismiss",
   undo: "cotlens.undo",
   showReasoning: "cotlens.showReasoning",
+  showTranscript: "cotlens.showTranscript",
   turnOnReasoning: "cotlens.turnOnReasoning",
   why: "cotlens.why",
 } as const;

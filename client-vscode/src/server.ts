@@ -39,7 +39,16 @@ export class Server implements vscode.Disposable {
   /** Fires with each status of the server, and with undefined when there is no server. */
   readonly onStatus = this.statusEmitter.event;
 
+  private readonly listeners = new Map<string, Set<(params: unknown) => void>>();
+
   constructor(private readonly log: vscode.LogOutputChannel) {}
+
+  /** Listens to a notification of this server and of all that are started after it. */
+  onNotification(method: string, listener: (params: unknown) => void): vscode.Disposable {
+    const known = this.listeners.get(method) ?? new Set<(params: unknown) => void>();
+    this.listeners.set(method, known.add(listener));
+    return new vscode.Disposable(() => known.delete(listener));
+  }
 
   get running(): LanguageClient | undefined {
     return this.client?.isRunning() === true ? this.client : undefined;
@@ -108,6 +117,13 @@ export class Server implements vscode.Disposable {
     client.onNotification(statusMethod, (status: Status) => {
       this.statusEmitter.fire(status);
     });
+    for (const [method, listeners] of this.listeners) {
+      client.onNotification(method, (params: unknown) => {
+        for (const listener of listeners) {
+          listener(params);
+        }
+      });
+    }
     return client;
   }
 
