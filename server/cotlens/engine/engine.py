@@ -17,7 +17,8 @@ from cotlens.engine.instructions import instruction_files, read_instructions
 from cotlens.engine.kept_heads import keep_heads, kept_heads
 from cotlens.engine.placing import Placing, read_text
 from cotlens.engine.reading import read_source
-from cotlens.engine.session_pages import SessionPages, first_stretch
+from cotlens.engine.renamed import RenamedFiles
+from cotlens.engine.session_pages import SessionPages
 from cotlens.engine.session_state import SessionState, Settled
 from cotlens.engine.transcript import render
 from cotlens.model.edit import FileEdit
@@ -25,6 +26,7 @@ from cotlens.model.errors import Problem, Unread
 from cotlens.model.event import EditEvent, Event
 from cotlens.model.flag import Flag
 from cotlens.model.ids import EditId, EventId, FlagId, SessionId
+from cotlens.model.notebook_cell import file_of, notebook_of
 from cotlens.model.session import Session
 from cotlens.model.session_page import AskSession, AskWhere, SessionPage, Where
 from cotlens.model.snapshot import Fault, FileView, Update
@@ -82,9 +84,9 @@ class Engine:
         """Takes each edit with the log that told of it; a scan puts its own here."""
         self._edited: set[str] = set()
         """Files with edits that no update told of."""
-        self._placing = Placing(self.attribution, self.binding)
+        self._placing = Placing(self.attribution, self.binding, RenamedFiles())
         self._explaining = Explaining(self.attribution, self.sessions)
-        self._pages = SessionPages(self.sessions, self.binding.resolve)
+        self._pages = SessionPages(self.sessions, self.attribution, self.binding.resolve)
         self._where: list[Place] | None = None
         self._looked_before = False
         self._lively: dict[str, float] = {}
@@ -279,8 +281,8 @@ class Engine:
             for flag_id in gone:
                 flags[flag_id] = None
                 paths |= self._placing.forget(flag_id)
-        paths |= self._placing.paths_touched_by(touched, self.sessions)
-        files = {path: self.place(path, None, None) for path in sorted(paths)}
+        paths |= self._placing.paths_with_news()
+        files = self._placing.look_at(sorted(paths))
         for session in touched:
             for flag in self._flags_of(session):
                 placed = self._placing.placed(flag)
@@ -325,18 +327,33 @@ class Engine:
         }
         return read_instructions(root, changed)
 
-    def place(self, path: str, text: str | None, version: int | None) -> FileView:
-        """Work out who owns each line of `path`, and where its flags stand, for this text (the disk's if None)."""
-        return self._placing.view(path, read_text(path) if text is None else text, version)
+    def place(self, path: str, text: str | None, version: int | None) -> dict[str, FileView]:
+        """Work out who owns each line of `path`, and where its flags stand, for this text (the disk's if None).
+
+        `path` may name a notebook's cell. Beside it stand the views of files that flags left for this one, or went to.
+        """
+        return self._placing.place(path, text, version)
+
+    def homeless(self) -> tuple[Flag, ...]:
+        """Return the flags about edits that stand in none of the files known to be their session's; the next update looks again."""
+        return self._placing.look_again()
+
+    def may_stand_in(self, path: str, flags: Sequence[Flag]) -> bool:
+        """Tell by a cheap look whether lines of some of these flags may stand in a file (real path)."""
+        text = read_text(path)
+        return text is not None and self._placing.may_have_any(text, flags)
 
     def notes(self, path: str) -> dict[EditId, EditNote]:
         """Tell in short of the edits that own lines of the text that a file was last placed for."""
-        return self._explaining.notes(path)
+        return self._explaining.notes(file_of(path))
 
     def explain(self, path: str, text: str | None, first: int, last: int) -> tuple[Explained, ...]:
         """Tell in full why lines `first` to `last` (0-based) of a text (the disk's if None) are there."""
-        _, owners = self.attribution.view(path, read_text(path) if text is None else text)
-        return tuple(self._explaining.lines(path, owners, first, last))
+        if notebook_of(path) is not None:
+            owners = self.place(path, text, None)[path].owners
+        else:
+            _, owners = self.attribution.view(path, read_text(path) if text is None else text)
+        return tuple(self._explaining.lines(file_of(path), owners, first, last))
 
     def reconfigure(self) -> Update | None:
         """Judge all sessions anew if a configuration file changed; None if none did. Reads no log."""
@@ -376,7 +393,4 @@ class Engine:
 
     def where(self, ask: AskWhere) -> Where:
         """Tell where the lines of an edit stand in its file now."""
-        if ask.path not in self.attribution.paths_of(ask.edit):
-            return Where(ask.request, None)
-        _, owners = self.attribution.view(ask.path, read_text(ask.path) if ask.text is None else ask.text)
-        return Where(ask.request, first_stretch(owners, ask.edit))
+        return self._pages.where(ask)

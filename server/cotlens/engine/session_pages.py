@@ -6,14 +6,15 @@ from collections import OrderedDict
 from collections.abc import Callable, Iterable, Mapping
 from typing import Final
 
-from cotlens.attribution.attribution import Owners
+from cotlens.attribution.attribution import Attribution, Owners
+from cotlens.engine.placing import read_text
 from cotlens.engine.session_entries import Entry, SessionEntries
 from cotlens.engine.session_items import actions_of, checks_of, item_of
 from cotlens.engine.session_state import SessionState
 from cotlens.model.edit import FileEdit
 from cotlens.model.flag import Flag, Role
 from cotlens.model.ids import EditId, EventId, SessionId
-from cotlens.model.session_page import LETTERS, AskSession, FlagPlace, Outline, SessionPage
+from cotlens.model.session_page import LETTERS, AskSession, AskWhere, FlagPlace, Outline, SessionPage, Where
 
 MOST: Final = 1_000
 """Items of one page: what is rendered at a time holds up everything else."""
@@ -27,8 +28,14 @@ _ACTS: Final = (Role.ACTION, Role.MESSAGE, Role.RESULT, Role.REASONING, Role.USE
 class SessionPages:
     """Pages of the sessions of one workspace. `resolve` maps a path as a log names it to the path here, or to None."""
 
-    def __init__(self, sessions: Mapping[SessionId, SessionState], resolve: Callable[[str], str | None]) -> None:
+    def __init__(
+        self,
+        sessions: Mapping[SessionId, SessionState],
+        attribution: Attribution,
+        resolve: Callable[[str], str | None],
+    ) -> None:
         self._sessions = sessions
+        self._attribution = attribution
         self._resolve = resolve
         self._kept: OrderedDict[SessionId, SessionEntries] = OrderedDict()
 
@@ -61,6 +68,13 @@ class SessionPages:
             else (),
             more=edition < len(entries.changes) and ask.since is not None,
         )
+
+    def where(self, ask: AskWhere) -> Where:
+        """Tell where the lines of an edit stand in its file now."""
+        if ask.path not in self._attribution.paths_of(ask.edit):
+            return Where(ask.request, None)
+        _, owners = self._attribution.view(ask.path, read_text(ask.path) if ask.text is None else ask.text)
+        return Where(ask.request, first_stretch(owners, ask.edit))
 
     def _entries(self, state: SessionState) -> SessionEntries:
         known = self._kept.get(state.id)

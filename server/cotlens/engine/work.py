@@ -91,8 +91,8 @@ class Engine(Protocol):
     def reconfigure(self) -> Update | None:
         """Judge everything anew if the configuration changed; None if it did not. Cheap then."""
 
-    def place(self, path: str, text: str | None, version: int | None) -> FileView:
-        """Work out where the flags of a file stand in `text`, or on disk when it is None."""
+    def place(self, path: str, text: str | None, version: int | None) -> dict[str, FileView]:
+        """Work out where the flags of a file stand in `text`, or on disk when it is None; also of files they went to or left."""
 
     def transcript(self, session: SessionId) -> tuple[str, dict[EventId, int]]:
         """Markdown and the line of each event in it; LookupError for an unknown session."""
@@ -351,7 +351,7 @@ class Worker:
 
     def _place(self, path: str, text: str | None, version: int | None) -> None:
         if self._engine is not None:
-            self._emit(Update(files={path: self._engine.place(path, text, version)}), now=True)
+            self._emit(Update(files=self._engine.place(path, text, version)), now=True)
             self._emit(Update(notes=dict(self._notes.news_of(path, self._engine.notes))))
 
     def _tell_transcript(self, ask: AskTranscript) -> None:
