@@ -190,16 +190,23 @@ export class VirtualList {
   }
 
   private resized(entries: ResizeObserverEntry[]): void {
-    const anchor = this.anchor();
+    let changed = false;
     for (const { target } of entries) {
-      if (target === this.view) {
+      if (target !== this.view) {
+        // Rows that were just made are told of, too: they were measured already.
+        const { offsetHeight, dataset } = target as HTMLElement;
+        changed ||= this.measured.get(Number(dataset["item"])) !== offsetHeight;
+      } else {
+        changed = true;
         if (this.width !== this.view.clientWidth) {
           this.width = this.view.clientWidth;
           this.measured.clear();
         }
       }
     }
-    this.draw(anchor);
+    if (changed) {
+      this.draw(this.anchor());
+    }
   }
 
   /** Brings the rows in line with the view; with `anchor`, the view is moved so that this row stands at its top. */

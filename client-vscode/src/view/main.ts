@@ -73,7 +73,7 @@ class SessionView {
   private unseen = 0;
   /** The match that the reader went to last. */
   private visited = -1;
-  private timers = new Map<string, number>();
+  private readonly pending = new Set<string>();
 
   constructor(private readonly session: string) {
     this.list = new VirtualList(this.scroller, this.feed, {
@@ -91,6 +91,8 @@ class SessionView {
     const kept = this.host.kept;
     this.chosen = new Set(kept?.kinds ?? []);
     this.toolbar.restore(kept?.query ?? "", [...this.chosen]);
+    // A panel whose window is closed at once is known by this alone.
+    this.host.keep({ ...kept, session });
     this.host.send({ type: "ready" });
     this.place = kept?.top === undefined ? undefined : { top: kept.top, offset: kept.offset ?? 0 };
     void this.begin();
@@ -414,9 +416,15 @@ class SessionView {
     });
   }
 
+  /** Runs something in a while, once for all calls until then: what comes without a pause must not put it off for ever. */
   private after(name: string, ms: number, run: () => void): void {
-    window.clearTimeout(this.timers.get(name));
-    this.timers.set(name, window.setTimeout(run, ms));
+    if (!this.pending.has(name)) {
+      this.pending.add(name);
+      window.setTimeout(() => {
+        this.pending.delete(name);
+        run();
+      }, ms);
+    }
   }
 }
 

@@ -19,15 +19,15 @@ export interface Span<What> {
 }
 
 export interface Picture {
-  /** Neighbouring steps of one kind are one span. */
-  steps: Span<Tone>[];
+  /** Neighbouring steps of one kind are one span; where several kinds share a column, each has its share of the height. */
+  steps: (Span<Tone> & { top: number; share: number })[];
   /** From each run of checks to the next that ended otherwise. */
   checks: Span<"passed" | "failed">[];
   runs: { x: number; outcome: "passed" | "failed" }[];
   /** `up` and `down` are shares of the largest change, 0 to 1. */
   edits: { x: number; width: number; up: number; down: number }[];
   flags: { x: number; severity: Severity; dismissed: boolean; count: number; item: number }[];
-  /** Where each of the user's messages stands. */
+  /** Where each of the user's messages stands, as long as they are few. */
   turns: number[];
   ticks: { x: number; label: string }[];
 }
@@ -48,13 +48,16 @@ const tones: Record<Kind, Tone> = {
   note: "note",
 };
 
-/** The one that is shown where several steps share a column. */
-const rank: readonly Tone[] = ["ask", "edit", "action", "message", "reasoning", "withheld", "note"];
+/** From top to bottom. */
+const order: readonly Tone[] = ["ask", "message", "reasoning", "withheld", "action", "note", "edit"];
 const severities: readonly Severity[] = ["critical", "high", "moderate", "low", "info"];
 
 const COLUMN = 3;
 const FLAG = 11;
 const TICK = 110;
+const TURN = 14;
+/** The widest that an edit is drawn. */
+export const BAR = 14;
 
 /** Lays the picture out for a width in pixels. */
 export function layOut(session: Pictured, width: number): Picture {
@@ -68,7 +71,7 @@ export function layOut(session: Pictured, width: number): Picture {
     ...checks(session, width, xOf),
     edits: edits(session, each, columnOf),
     flags: flags(session, xOf, each),
-    turns: session.kinds.flatMap((kind, item) => (kind === "ask" ? [xOf(item)] : [])),
+    turns: turns(session.kinds, width, xOf),
     ticks: ticks(session.times, width),
   };
 }
@@ -78,26 +81,25 @@ export function stepAt(x: number, width: number, count: number): number {
   return Math.max(0, Math.min(count - 1, Math.floor((x / Math.max(width, 1)) * count)));
 }
 
-function steps(kinds: readonly Kind[], columns: number, each: number, columnOf: (item: number) => number): Span<Tone>[] {
-  const shown = new Array<Tone | undefined>(columns).fill(undefined);
+function steps(kinds: readonly Kind[], columns: number, each: number, columnOf: (item: number) => number): Picture["steps"] {
+  const counted = Array.from({ length: columns }, () => new Map<Tone, number>());
   kinds.forEach((kind, item) => {
-    const column = columnOf(item);
-    const known = shown[column];
-    const tone = tones[kind];
-    if (known === undefined || rank.indexOf(tone) < rank.indexOf(known)) {
-      shown[column] = tone;
-    }
+    const column = counted[columnOf(item)];
+    column?.set(tones[kind], (column.get(tones[kind]) ?? 0) + 1);
   });
-  const spans: Span<Tone>[] = [];
-  shown.forEach((what, column) => {
+  const spans: Picture["steps"] = [];
+  counted.forEach((counts, column) => {
+    const all = [...counts.values()].reduce((sum, count) => sum + count, 0);
     const last = spans.at(-1);
-    if (what === undefined) {
-      return;
-    }
-    if (last?.what === what && Math.abs(last.x + last.width - column * each) < 0.01) {
-      last.width += each;
-    } else {
-      spans.push({ x: column * each, width: each, what });
+    let top = 0;
+    for (const what of order) {
+      const share = (counts.get(what) ?? 0) / Math.max(all, 1);
+      if (share === 1 && last?.share === 1 && last.what === what) {
+        last.width += each;
+      } else if (share > 0) {
+        spans.push({ x: column * each, width: each, what, top, share });
+      }
+      top += share;
     }
   });
   return spans;
@@ -124,6 +126,12 @@ function checks(session: Pictured, width: number, xOf: (item: number) => number)
   return { checks: spans.filter((span) => span.width > 0), runs };
 }
 
+function turns(kinds: readonly Kind[], width: number, xOf: (item: number) => number): number[] {
+  const found = kinds.flatMap((kind, item) => (kind === "ask" ? [xOf(item)] : []));
+  // More lines than this would be a grey area that says nothing.
+  return found.length <= width / TURN ? found : [];
+}
+
 function edits(session: Pictured, each: number, columnOf: (item: number) => number): Picture["edits"] {
   const sums = new Map<number, [number, number]>();
   for (const [item, [added, removed]] of session.edits) {
@@ -140,7 +148,8 @@ function edits(session: Pictured, each: number, columnOf: (item: number) => numb
 function flags(session: Pictured, xOf: (item: number) => number, each: number): Picture["flags"] {
   const found: Picture["flags"] = [];
   for (const flag of [...session.flags].sort((a, b) => a.item - b.item)) {
-    const x = xOf(flag.item) + each / 2;
+    // Above the middle of an edit: that is what most flags are about.
+    const x = xOf(flag.item) + Math.min(each, BAR) / 2;
     const last = found.at(-1);
     if (last === undefined || x - last.x >= FLAG) {
       found.push({ x, severity: flag.severity, dismissed: flag.dismissed, count: 1, item: flag.item });

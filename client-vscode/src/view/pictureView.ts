@@ -1,13 +1,13 @@
 /** Draws the session's small picture, shows where the reader is in it, and lets a click or the keys go elsewhere. */
 
 import { el, svg } from "./dom";
-import { layOut, stepAt, type Pictured } from "./picture";
+import { BAR, layOut, stepAt, type Pictured } from "./picture";
 
 const HEIGHT = 84;
-const LANES = { flags: 8, checks: 20, edits: 46, steps: 72 } as const;
+const LANES = { flags: 8, checks: 20, edits: 44, steps: 71 } as const;
 const CHECK = 7;
 const EDIT = 15;
-const STEP = 9;
+const STEP = 14;
 
 export class PictureView {
   readonly element: HTMLElement;
@@ -126,7 +126,7 @@ export class PictureView {
     const box = (x: number, y: number, wide: number, high: number): string => `M${x.toFixed(1)} ${y.toFixed(1)}h${wide.toFixed(1)}v${high.toFixed(1)}h${(-wide).toFixed(1)}z`;
     path("turn", turns.map((x) => `M${x.toFixed(1)} 2V${String(HEIGHT - 6)}`));
     for (const tone of new Set(steps.map((span) => span.what))) {
-      path(`step ${tone}`, steps.filter((span) => span.what === tone).map((span) => box(span.x, LANES.steps - STEP / 2, Math.max(span.width - (span.width > 4 ? 1 : 0), 1), STEP)));
+      path(`step ${tone}`, steps.filter((span) => span.what === tone).map((span) => box(span.x, LANES.steps - STEP / 2 + span.top * STEP, Math.max(span.width - (span.width > 4 ? 1 : 0), 1), span.share * STEP)));
     }
     for (const outcome of ["passed", "failed"] as const) {
       path(`check ${outcome}`, checks.filter((span) => span.what === outcome).map((span) => box(span.x, LANES.checks - CHECK / 2, span.width, CHECK)));
@@ -134,7 +134,7 @@ export class PictureView {
     for (const run of runs.length <= width / 4 ? runs : []) {
       drawn.push(run.outcome === "passed" ? svg("circle", { class: "run passed", cx: run.x + 4, cy: LANES.checks, r: 4 }) : svg("path", { class: "run failed", d: `M${run.x.toFixed(1)} ${String(LANES.checks - 4)}h8v8h-8z` }));
     }
-    const bar = (edit: { x: number; width: number }): number => Math.min(Math.max(edit.width - 1, 1.5), 14);
+    const bar = (edit: { x: number; width: number }): number => Math.min(Math.max(edit.width - 1, 1.5), BAR);
     path("baseline", [`M0 ${String(LANES.edits)}H${String(width)}`]);
     path("edit plus", edits.filter((edit) => edit.up > 0).map((edit) => box(edit.x, LANES.edits - edit.up * EDIT, bar(edit), edit.up * EDIT)));
     path("edit minus", edits.filter((edit) => edit.down > 0).map((edit) => box(edit.x, LANES.edits, bar(edit), edit.down * EDIT)));

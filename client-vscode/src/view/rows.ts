@@ -3,7 +3,7 @@
 import type { Change, Item, SessionFlag } from "../sessionMessages";
 import { diffOf } from "./diff";
 import { el, icon, type IconName } from "./dom";
-import { blocksOf, type Piece } from "./prose";
+import { blocksOf, piecesOf, type Piece } from "./prose";
 import { duration } from "./picture";
 
 export interface RowContext {
@@ -217,23 +217,20 @@ function pieceOf(piece: Piece): Node {
 }
 
 function flagOf(flag: SessionFlag, context: RowContext): HTMLElement {
-  const button = (text: string, run: () => void, label: string): HTMLElement => el("button", { class: "small", text, set: { "aria-label": `${label}: ${flag.name}` }, on: { click: run } });
+  const button = (text: string, run: () => void): HTMLElement => el("button", { class: "small", text, set: { "aria-label": `${text}: ${flag.name}` }, on: { click: run } });
   const actions = el("div", { class: "verdicts" });
   if (flag.status === "open") {
-    actions.append(
-      button("Confirm", () => { context.judge("confirm", flag); }, "Confirm"),
-      button("Dismiss…", () => { context.judge("dismiss", flag); }, "Dismiss"),
-    ); // prettier-ignore
+    actions.append(button("Confirm", () => { context.judge("confirm", flag); }), button("Dismiss…", () => { context.judge("dismiss", flag); })); // prettier-ignore
   } else {
-    actions.append(button("Take back", () => { context.judge("undo", flag); }, "Take the verdict back")); // prettier-ignore
+    actions.append(button("Take back", () => { context.judge("undo", flag); })); // prettier-ignore
   }
   const { thought } = flag;
   if (thought !== null && thought !== flag.item) {
-    actions.append(button("Reasoning", () => { context.goTo(thought); }, "Go to the reasoning")); // prettier-ignore
+    actions.append(button("Reasoning", () => { context.goTo(thought); })); // prettier-ignore
   }
   if (flag.location !== null) {
-    actions.append(button(`${flag.location.path.split("/").at(-1) ?? ""}:${String(flag.location.range.start.line + 1)}`, () => { context.goToFlag(flag); }, "Go to the line")); // prettier-ignore
+    actions.append(button(`${flag.location.path.split("/").at(-1) ?? ""}:${String(flag.location.range.start.line + 1)}`, () => { context.goToFlag(flag); })); // prettier-ignore
   }
   const title = el("div", { class: "title" }, el("span", { class: "code", text: flag.code }), el("span", { class: "name", text: flag.name }), el("span", { class: "grade", text: flag.severity }), flag.status === "open" ? undefined : el("span", { class: "status", text: flag.status }));
-  return el("section", { class: `flag ${flag.severity} ${flag.status}`, set: { "aria-label": `Flag ${flag.name}` } }, icon("flag"), el("div", { class: "told" }, title, el("div", { class: "message", text: flag.message }), actions));
+  return el("section", { class: `flag ${flag.severity} ${flag.status}`, set: { "aria-label": `Flag ${flag.name}` } }, icon("flag"), el("div", { class: "told" }, title, el("div", { class: "message" }, ...piecesOf(flag.message).map(pieceOf)), actions));
 }

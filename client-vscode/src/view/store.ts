@@ -101,9 +101,9 @@ export class Store {
       this.edition = page.edition;
       this.session = page.session;
       this.put(page.items);
-      this.putFlags(page.flags);
+      const flagged = this.putFlags(page.flags);
       this.again ||= page.more;
-      this.tell({ anew: false, items: page.items.map((item) => item.index), more: this.total - before });
+      this.tell({ anew: false, items: [...new Set([...page.items.map((item) => item.index), ...flagged])], more: this.total - before });
     }
   }
 
@@ -193,10 +193,11 @@ export class Store {
     }
   }
 
-  private putFlags(flags: SessionFlag[]): void {
+  /** Takes in all flags there are; gives the items whose flags are not what they were. */
+  private putFlags(flags: SessionFlag[]): number[] {
+    const before = new Map([...this.flagsOf].map(([item, known]) => [item, JSON.stringify(known)]));
     this.flags = flags;
     this.flagsOf.clear();
-    this.texts = [];
     for (const flag of flags) {
       if (flag.item !== null) {
         const known = this.flagsOf.get(flag.item);
@@ -207,5 +208,10 @@ export class Store {
         }
       }
     }
+    const changed = [...new Set([...before.keys(), ...this.flagsOf.keys()])].filter((item) => JSON.stringify(this.flagsOf.get(item)) !== before.get(item));
+    for (const item of changed) {
+      this.texts[item] = undefined;
+    }
+    return changed;
   }
 }

@@ -20,7 +20,7 @@ export function about(session: SessionPage["session"], store: Store): HTMLElemen
   const facts = el("ul", { class: "facts" });
   const fact = (value: number, one: string, many: string, tone = ""): void => {
     if (value > 0) {
-      facts.append(el("li", { class: tone }, el("b", { text: String(value) }), document.createTextNode(` ${value === 1 ? one : many}`)));
+      facts.append(el("li", { class: tone }, el("b", { text: value.toLocaleString() }), document.createTextNode(` ${value === 1 ? one : many}`)));
     }
   };
   const outcomes = [...store.checks.values()];
