@@ -12,6 +12,9 @@ export const viewType = "cotlens.session";
 
 const TITLE = 40;
 
+/** Of the server's commands, those that the view may ask for. */
+const verdicts = ["confirm", "dismiss", "undo"] as const;
+
 class SessionPanel {
   private ready = false;
   private readonly waiting: ToView[] = [];
@@ -58,10 +61,12 @@ class SessionPanel {
         this.tell(await this.answer(message.id, message.ask));
         break;
       case "open":
-        await this.open(vscode.Uri.parse(message.uri, true), message.edit, message.line);
+        await this.open(vscode.Uri.parse(message.uri), message.edit, message.line);
         break;
       case "judge":
-        await vscode.commands.executeCommand(serverCommands[message.verdict], message.flag);
+        if (verdicts.includes(message.verdict)) {
+          await vscode.commands.executeCommand(serverCommands[message.verdict], message.flag);
+        }
         break;
       case "goToFlag":
         await this.goToFlag(message.flag);
@@ -95,6 +100,10 @@ class SessionPanel {
     }
     const lines = await this.lines(uri, edit);
     try {
+      if (uri.path.endsWith(".ipynb")) {
+        await vscode.commands.executeCommand("vscode.open", uri, this.beside);
+        return;
+      }
       const document = await vscode.workspace.openTextDocument(uri);
       const first = Math.min(lines?.first ?? line, document.lineCount - 1);
       const last = Math.min(lines?.last ?? first, document.lineCount - 1);

@@ -59,11 +59,12 @@ def steps(vsix: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, str
 
 SEEN = [
     ("focused", "Edit, tests/test_cart.py, flag test-tampering, high, open"),
+    ("in view", "true"),
     ("about", "reasoning partly withheld"),
     ("about", "2 red runs"),
     ("about", "2 green runs"),
     ("about", "3 edits"),
-    ("labels", "Bash, python -m pytest -q, ✗ tests: 1 failed, 1 passed"),
+    ("labels", "Bash, python -m pytest -q, ✗ tests: 2 failed"),
     ("labels", "Reasoning, Decimal and int mix"),
     ("first steps", "Reasoning withheld by the agent"),
     ("first steps", "+ return sum(Decimal(str(p)) * n for p, n in items)"),
@@ -74,7 +75,7 @@ SEEN = [
     ("picture", "mark high"),
     ("policy", "default-src 'none'"),
     ("judged", "confirmed"),
-    ("opened", "test_cart.py"),
+    ("opened", "test_cart"),
     ("opened", "Ln 5"),
     ("restored", "Step 0"),
 ]

@@ -21,6 +21,10 @@ export class VirtualList {
   private readonly rows = new Map<number, HTMLElement>();
   /** The item that has the focus stays there, wherever the view is. */
   private focused = -1;
+  /** What was gone to stays where it was put, while rows come in and are measured, until the reader scrolls. */
+  private pinned: { item: number; space: number } | "end" | undefined;
+  /** Where we scrolled to ourselves. */
+  private scrolled = 0;
   private drawing = false;
   private readonly sizes: ResizeObserver;
   private width = 0;
@@ -35,6 +39,9 @@ export class VirtualList {
     });
     this.sizes.observe(view);
     view.addEventListener("scroll", () => {
+      if (Math.abs(view.scrollTop - this.scrolled) > 2) {
+        this.pinned = undefined;
+      }
       this.draw();
     });
   }
@@ -101,6 +108,11 @@ export class VirtualList {
         this.drop(item);
       }
     }
+    if (keep && this.pinned !== undefined && (this.pinned === "end" || this.has(this.pinned.item))) {
+      this.draw(this.anchor());
+      return;
+    }
+    this.pinned = undefined;
     const row = Math.min(this.positionOf(Math.max(seen.first, 0)), Math.max(items.length - 1, 0));
     this.draw({ row, offset: (this.items[row] ?? -1) === seen.first ? seen.offset : 0 });
   }
@@ -137,16 +149,13 @@ export class VirtualList {
 
   /** Brings an item into view, `space` pixels below the top. */
   reveal(item: number, space = 60): void {
-    const row = this.positionOf(item);
-    this.draw({ row, offset: -space });
-    // What stood above was of guessed height; now it is measured.
-    this.draw({ row, offset: -space });
+    this.pinned = { item, space };
+    this.draw(this.anchor());
   }
 
   toEnd(): void {
-    for (let times = 0; times < 3; times += 1) {
-      this.draw({ row: this.items.length, offset: -this.view.clientHeight });
-    }
+    this.pinned = "end";
+    this.draw(this.anchor());
   }
 
   focus(item: number): void {
@@ -162,12 +171,12 @@ export class VirtualList {
     const bottom = top + row.offsetHeight;
     const { scrollTop, clientHeight } = this.view;
     row.focus({ preventScroll: true });
-    if (top < scrollTop || row.offsetHeight > clientHeight) {
-      this.view.scrollTop = top - 8;
+    if (top < scrollTop || (row.offsetHeight > clientHeight && bottom > scrollTop + clientHeight)) {
+      this.pinned = { item, space: 8 };
     } else if (bottom > scrollTop + clientHeight) {
-      this.view.scrollTop = bottom - clientHeight + 8;
+      this.pinned = { item, space: Math.max(8, clientHeight - row.offsetHeight - 8) };
     }
-    this.draw();
+    this.draw(this.anchor());
   }
 
   /** The item that the arrows start from: the focused one if it is in view, else the first in view. */
@@ -185,6 +194,12 @@ export class VirtualList {
   }
 
   private anchor(): { row: number; offset: number } {
+    if (this.pinned === "end") {
+      return { row: this.items.length, offset: -this.view.clientHeight };
+    }
+    if (this.pinned !== undefined && this.has(this.pinned.item)) {
+      return { row: this.positionOf(this.pinned.item), offset: -this.pinned.space };
+    }
     const row = this.heights.at(this.view.scrollTop);
     return { row, offset: this.view.scrollTop - this.heights.offset(row) };
   }
@@ -216,10 +231,9 @@ export class VirtualList {
     }
     this.drawing = true;
     try {
-      let held = anchor ?? this.anchor();
+      const held = anchor ?? this.anchor();
       if (anchor !== undefined) {
         this.scrollTo(anchor);
-        held = { row: anchor.row, offset: anchor.offset };
       }
       // What is measured may let more rows into view: a few rounds at most.
       for (let round = 0; round < 4 && this.fill(); round += 1) {
@@ -241,6 +255,7 @@ export class VirtualList {
     if (Math.abs(this.view.scrollTop - top) >= 1) {
       this.view.scrollTop = top;
     }
+    this.scrolled = this.view.scrollTop;
   }
 
   /** Makes the rows near the view and measures them; true if a height was not what it was taken for. */

@@ -4,6 +4,7 @@ import type { Item, ToView } from "../sessionMessages";
 import { el } from "./dom";
 import { highlight } from "./highlight";
 import { Host } from "./host";
+import { listenToKeys } from "./keys";
 import { VirtualList } from "./list";
 import { duration } from "./picture";
 import { PictureView } from "./pictureView";
@@ -85,8 +86,19 @@ class SessionView {
     });
     const main = el("main", {}, this.top, this.picture.element, this.toolbar.element, this.notice, el("div", { class: "steps" }, this.scroller, this.more), this.live);
     document.body.append(main);
-    document.addEventListener("keydown", (event) => {
-      this.key(event);
+    listenToKeys(this.list, {
+      search: () => {
+        this.toolbar.focus();
+      },
+      flag: (step) => {
+        this.toFlag(step);
+      },
+      match: (step) => {
+        this.toMatch(step);
+      },
+      enter: (item) => {
+        this.enter(item);
+      },
     });
     const kept = this.host.kept;
     this.chosen = new Set(kept?.kinds ?? []);
@@ -207,7 +219,7 @@ class SessionView {
         this.mark();
       },
       openChange: (change, line) => {
-        this.openChange(change.uri, change.edit, line);
+        this.host.send({ type: "open", uri: change.uri ?? "", edit: change.edit, line });
       },
       judge: (verdict, flag) => {
         this.host.send({ type: "judge", verdict, flag: flag.id });
@@ -219,12 +231,6 @@ class SessionView {
         this.host.send({ type: "goToFlag", flag: flag.id });
       },
     });
-  }
-
-  private openChange(uri: string | null, edit: string, line: number): void {
-    if (uri !== null) {
-      this.host.send({ type: "open", uri, edit, line });
-    }
   }
 
   private inView(first: number, last: number): void {
@@ -294,45 +300,6 @@ class SessionView {
       this.live.textContent = "Nothing is flagged in this session.";
     } else {
       this.goTo(next);
-    }
-  }
-
-  private key(event: KeyboardEvent): void {
-    const target = event.target as HTMLElement;
-    if (event.ctrlKey || event.metaKey || event.altKey || target.closest("input, .slider") !== null) {
-      return;
-    }
-    const item = this.list.current;
-    const at = this.list.positionOf(item);
-    const go = (to: number): void => {
-      const next = this.list.at(Math.max(0, Math.min(this.list.count - 1, to)));
-      if (next !== undefined) {
-        this.list.focus(next);
-      }
-    };
-    const page = Math.max(1, this.list.positionOf(this.list.seen.last) - this.list.positionOf(this.list.seen.first));
-    const keys: Record<string, () => void> = {
-      ArrowDown: () => { go(at + 1); },
-      ArrowUp: () => { go(at - 1); },
-      PageDown: () => { go(at + page); },
-      PageUp: () => { go(at - page); },
-      Home: () => { go(0); },
-      End: () => { this.list.toEnd(); go(this.list.count - 1); },
-      "/": () => { this.toolbar.focus(); },
-      f: () => { this.toFlag(1); },
-      F: () => { this.toFlag(-1); },
-      n: () => { this.toMatch(1); },
-      N: () => { this.toMatch(-1); },
-    }; // prettier-ignore
-    if (event.key === "Enter" && target.tagName === "ARTICLE") {
-      event.preventDefault();
-      this.enter(Number(target.dataset["item"]));
-      return;
-    }
-    const run = keys[event.key];
-    if (run !== undefined) {
-      event.preventDefault();
-      run();
     }
   }
 

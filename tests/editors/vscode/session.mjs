@@ -75,6 +75,11 @@ try {
   step("policy", await inside().locator("meta[http-equiv]").getAttribute("content"));
   await page.keyboard.press("Control+B");
   await page.waitForTimeout(1_800);
+  step("in view", await inside().locator("article.edit.flagged").first().evaluate((row) => {
+    const view = document.querySelector(".scroller").getBoundingClientRect();
+    const { top, bottom } = row.getBoundingClientRect();
+    return top >= view.top && Math.min(bottom, top + 200) <= view.bottom;
+  }));
   await shot("1-dark");
   await inside().locator(".slider").press("Home");
   await item("22.680000000000003 for a discounted item").waitFor({ timeout: WAIT });
