@@ -11,14 +11,15 @@ import tempfile
 import time
 from pathlib import Path
 
-sys.path[:0] = [str(Path(__file__).resolve().parent.parent), str(Path(__file__).resolve().parent.parent / "editors")]
-
-from long_sessions import endless
-from sessions import ClaudeLog, shop
-
 from cotlens.engine.engine import Engine
 from cotlens.model.ids import SessionId
 from cotlens.model.session_page import AskSession, SessionPage
+
+TESTS = Path(__file__).resolve().parent.parent
+sys.path[:0] = [str(TESTS), str(TESTS / "editors")]
+
+from long_sessions import endless  # noqa: E402  # the path is set above
+from sessions import ClaudeLog, shop  # noqa: E402  # the same
 
 PAGE = 200
 
