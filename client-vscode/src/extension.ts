@@ -1,6 +1,7 @@
 /** Activation: puts server, status item and commands together. Holds no logic of its own. */
 
 import * as vscode from "vscode";
+import { copyDebugInformation } from "./copyDebugInformation";
 import { showFlags } from "./flagList";
 import { createFlagTree } from "./flagTree";
 import { createGutter } from "./gutter";
@@ -43,6 +44,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     vscode.commands.registerCommand("cotlens.undoLast", undoLast),
     vscode.commands.registerCommand("cotlens.whyHere", () => whyHere(server)),
     vscode.commands.registerCommand("cotlens.restart", () => server.restart()),
+    vscode.commands.registerCommand("cotlens.copyDebugInformation", () => copyDebugInformation(server, context)),
     vscode.commands.registerCommand("cotlens.showLogs", () => {
       log.show();
     }),

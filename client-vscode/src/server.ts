@@ -39,6 +39,10 @@ export class Server implements vscode.Disposable {
   /** Fires with each status of the server, and with undefined when there is no server. */
   readonly onStatus = this.statusEmitter.event;
 
+  /** What the last start found. */
+  found: Found | undefined;
+  /** What the server said last; undefined while there is none. */
+  status: Status | undefined;
   private readonly listeners = new Map<string, Set<(params: unknown) => void>>();
 
   constructor(private readonly log: vscode.LogOutputChannel) {}
@@ -71,6 +75,7 @@ export class Server implements vscode.Disposable {
       },
       probe,
     );
+    this.found = found;
     if (found.server === undefined) {
       this.statusEmitter.fire(undefined);
       await this.sayNotFound(found);
@@ -94,6 +99,7 @@ export class Server implements vscode.Disposable {
   async stop(): Promise<void> {
     const client = this.client;
     this.client = undefined;
+    this.status = undefined;
     await client?.dispose();
   }
 
@@ -115,6 +121,7 @@ export class Server implements vscode.Disposable {
     };
     const client = new LanguageClient("cotlens", "CoTLens", run, options);
     client.onNotification(statusMethod, (status: Status) => {
+      this.status = status;
       this.statusEmitter.fire(status);
     });
     for (const [method, listeners] of this.listeners) {

@@ -59,6 +59,10 @@ def steps(vsix: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, str
 
 SEEN = [
     ("focused", "Edit, tests/test_cart.py, flag test-tampering, high, open"),
+    ("filtered", "high"),
+    ("filtered", "test-tampering"),
+    ("debug information", "server: running, 0."),
+    ("debug information", "flags: 4 open"),
     ("in view", "true"),
     ("about", "reasoning partly withheld"),
     ("about", "2 red runs"),

@@ -60,6 +60,32 @@ try {
   // From a flag in the Flags view to the very step.
   const row = page.locator(".pane-body .monaco-list-row", { hasText: "Assertion loosened" }).first();
   await until(() => page.locator(".activitybar .action-label[aria-label^='CoTLens']").first().click({ force: true, timeout: 5_000 }), visible(row), LONG_WAIT);
+  const choose = async (text) => page.locator(".quick-input-list .monaco-list-row", { hasText: text }).first().click({ timeout: 5_000 });
+  const command = async (title) => {
+    await page.keyboard.press("Escape");
+    await page.keyboard.press("F1");
+    await page.locator(".quick-input-widget input").first().fill(`>CoTLens: ${title}`);
+    await choose(title);
+  };
+
+  // The filter of the Flags view: only what is high.
+  const rows = page.locator(".pane-body .monaco-list-row");
+  await rows.filter({ hasText: "quality-gate-bypass" }).first().waitFor({ timeout: WAIT });
+  await until(async () => {
+    await command("Filter Flags...");
+    await choose("High");
+    await page.keyboard.press("Enter");
+  }, (timeout) => rows.filter({ hasText: "quality-gate-bypass" }).first().waitFor({ state: "detached", timeout }));
+  step("filtered", `${await page.locator(".pane-header", { hasText: "Flags" }).first().innerText()} ${(await rows.allInnerTexts()).join(" | ")}`);
+  await shot("0-filter");
+  await until(() => command("Show All Flags Again"), visible(rows.filter({ hasText: "quality-gate-bypass" }).first()));
+
+  // What helps somebody who helps.
+  await page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
+  const toast = page.locator(".notification-toast", { hasText: "debug information is on the clipboard" }).first();
+  await until(() => command("Copy Debug Information"), visible(toast));
+  step("debug information", await page.evaluate(() => navigator.clipboard.readText()));
+  await page.keyboard.press("Escape");
   const inside = () => page.frameLocator("iframe.webview.ready").last().frameLocator("iframe");
   const frame = async () => (await inside().locator("html").elementHandle({ timeout: WAIT })).ownerFrame();
   const item = (text) => inside().locator("article", { hasText: text }).first();
