@@ -21,10 +21,6 @@ export const times: readonly { hours: number; label: string }[] = [
   { hours: 24 * 7, label: "Last week" },
 ];
 
-export function isOn(filter: Filter): boolean {
-  return filter.severities.length > 0 || filter.statuses.length > 0 || filter.agents.length > 0 || filter.hours !== undefined;
-}
-
 /** The flags that the filter lets through; `now` in milliseconds since the epoch. */
 export function filtered(list: FlagList, filter: Filter, now: number): Flag[] {
   const agents = new Map(list.sessions.map((session) => [session.id, session.agent]));
@@ -39,7 +35,7 @@ export function filtered(list: FlagList, filter: Filter, now: number): Flag[] {
   );
 }
 
-/** The filter in a few words, for the view's title; undefined where there is none. */
+/** The filter in a few words, to be shown above them; undefined where there is none. */
 export function told(filter: Filter): string | undefined {
   const time = times.find((one) => one.hours === filter.hours)?.label.toLowerCase();
   const words = [filter.severities.join(", "), filter.statuses.join(", "), filter.agents.join(", "), time ?? ""].filter((part) => part !== "");

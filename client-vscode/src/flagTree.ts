@@ -1,7 +1,7 @@
 /** The Flags view: all flags in groups, with the buttons to judge them, one or many at a time. */
 
 import * as vscode from "vscode";
-import { isOn, noFilter, told, type Filter } from "./flagFilter";
+import { noFilter, told, type Filter } from "./flagFilter";
 import { countOpen, groupFlags, type Group, type Grouping, type Wanted } from "./flagGroups";
 import { askWhy } from "./judge";
 import { openFlag } from "./openFlag";
@@ -140,10 +140,8 @@ export function createFlagTree(server: Server, memory: vscode.Memento): vscode.D
   const tree = new FlagTree(server, memory, (list) => {
     const open = countOpen(list);
     view.badge = open === 0 ? undefined : { value: open, tooltip: `${String(open)} open flag${open === 1 ? "" : "s"}` };
-    const hidden = list.flags.length > 0 && tree.getChildren().length === 0;
-    view.message = server.running === undefined ? "CoTLens is not running." : list.flags.length === 0 ? "Nothing flagged." : hidden && isOn(tree.filter) ? "No flag is left by the filter." : "";
     const words = told(tree.filter);
-    view.description = words ?? "";
+    view.message = server.running === undefined ? "CoTLens is not running." : list.flags.length === 0 ? "Nothing flagged." : words === undefined ? "" : `Only ${words}`;
     void vscode.commands.executeCommand("setContext", "cotlens.flags.filtered", words !== undefined);
   });
   const view = vscode.window.createTreeView<Node>("cotlens.flags", { treeDataProvider: tree, canSelectMany: true, showCollapseAll: true });

@@ -59,7 +59,7 @@ def steps(vsix: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, str
 
 SEEN = [
     ("focused", "Edit, tests/test_cart.py, flag test-tampering, high, open"),
-    ("filtered", "high"),
+    ("filtered", "Only high"),
     ("filtered", "test-tampering"),
     ("debug information", "server: running, 0."),
     ("debug information", "flags: 4 open"),

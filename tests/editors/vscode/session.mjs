@@ -76,7 +76,7 @@ try {
     await choose("High");
     await page.keyboard.press("Enter");
   }, (timeout) => rows.filter({ hasText: "quality-gate-bypass" }).first().waitFor({ state: "detached", timeout }));
-  step("filtered", `${await page.locator(".pane-header", { hasText: "Flags" }).first().innerText()} ${(await rows.allInnerTexts()).join(" | ")}`);
+  step("filtered", `${await page.locator(".tree-explorer-viewlet-tree-view .message").first().innerText()} ${(await rows.allInnerTexts()).join(" | ")}`);
   await shot("0-filter");
   await until(() => command("Show All Flags Again"), visible(rows.filter({ hasText: "quality-gate-bypass" }).first()));
 
