@@ -125,8 +125,10 @@ export interface Kept {
 export type ToView =
   | { type: "answer"; id: number; page: SessionPage }
   | { type: "refused"; id: number; reason: string }
-  /** The session went on, or a verdict was given. */
+  /** The session went on, or a verdict was given, or the server is another one. */
   | { type: "changed" }
+  /** The server said something: a session that could not be told before may be known by now. */
+  | { type: "alive" }
   /** Go to a flag's act. */
   | { type: "reveal"; flag: string };
 

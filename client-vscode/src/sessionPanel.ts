@@ -137,6 +137,8 @@ class SessionPanel {
 export class SessionPanels implements vscode.Disposable, vscode.WebviewPanelSerializer<Kept | undefined> {
   private readonly panels = new Map<string, SessionPanel>();
   private readonly subscriptions: vscode.Disposable[];
+  /** The client that spoke last. */
+  private known: Server["running"];
 
   constructor(
     private readonly server: Server,
@@ -147,12 +149,12 @@ export class SessionPanels implements vscode.Disposable, vscode.WebviewPanelSeri
       server.onNotification(sessionChangedMethod, (params) => {
         this.panels.get((params as SessionChanged).session)?.tell({ type: "changed" });
       }),
-      // A server that starts (again) has numbers of its own: every view asks anew.
-      server.onStatus((status) => {
-        if (status !== undefined) {
-          for (const panel of this.panels.values()) {
-            panel.tell({ type: "changed" });
-          }
+      server.onStatus(() => {
+        // A server that was started anew has numbers of its own: every view asks it.
+        const type = server.running === this.known ? "alive" : "changed";
+        this.known = server.running;
+        for (const panel of server.running === undefined ? [] : this.panels.values()) {
+          panel.tell({ type });
         }
       }),
     ];

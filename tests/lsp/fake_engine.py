@@ -34,6 +34,7 @@ class FakeEngine:
         self._flags: dict[FlagId, Flag] = {}
         self._sessions: dict[SessionId, Session] = {}
         self.again: set[str] = set()
+        self.has_rested = False
 
     def roots(self) -> tuple[str, ...]:
         return (self._root,)

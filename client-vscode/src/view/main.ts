@@ -131,10 +131,10 @@ class SessionView {
     if (message.type === "reveal") {
       this.awaited = message.flag;
       this.reveal();
-    } else if (message.type === "changed") {
+    } else if (message.type === "changed" || message.type === "alive") {
       if (this.store.session === undefined) {
         void this.begin();
-      } else {
+      } else if (message.type === "changed") {
         this.store.catchUp().catch(() => undefined); // the server stopped meanwhile; it tells when it is back
       }
     }

@@ -1,9 +1,9 @@
-"""Sessions told a page at a time, for surfaces that show them item by item; keeps those asked for last. Judges nothing."""
+"""Sessions told a page at a time, for surfaces that show them item by item, or as a whole; keeps those asked for last. Judges nothing."""
 
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from typing import Final
 
 from cotlens.attribution.attribution import Attribution, Owners
@@ -11,6 +11,7 @@ from cotlens.engine.placing import read_text
 from cotlens.engine.session_entries import Entry, SessionEntries
 from cotlens.engine.session_items import actions_of, checks_of, item_of
 from cotlens.engine.session_state import SessionState
+from cotlens.engine.transcript import render
 from cotlens.model.edit import FileEdit
 from cotlens.model.flag import Flag, Role
 from cotlens.model.ids import EditId, EventId, SessionId
@@ -30,20 +31,32 @@ class SessionPages:
 
     def __init__(
         self,
-        sessions: Mapping[SessionId, SessionState],
         attribution: Attribution,
         resolve: Callable[[str], str | None],
+        awake: Callable[[SessionId], SessionState | None],
+        rest: Callable[[set[SessionId]], None],
     ) -> None:
-        self._sessions = sessions
+        """`awake` gives a session with its events, `rest` may let events go of others than those named."""
+        self._awake = awake
+        self._rest = rest
         self._attribution = attribution
         self._resolve = resolve
         self._kept: OrderedDict[SessionId, SessionEntries] = OrderedDict()
 
+    def forget(self, session: SessionId) -> None:
+        """Let go of a session whose events are about to go."""
+        self._kept.pop(session, None)
+
     def page(self, ask: AskSession) -> SessionPage:
-        """Answer one question."""
-        state = self._sessions.get(ask.session)
+        """Tell some items of a session, or what is new in it."""
+        state = self._awake(ask.session)
         if state is None:
             return SessionPage(ask.request)
+        page = self._page(ask, state)
+        self._rest({ask.session})
+        return page
+
+    def _page(self, ask: AskSession, state: SessionState) -> SessionPage:
         entries = self._entries(state)
         entries.sync()
         count = max(0, min(ask.count, MOST))
@@ -68,6 +81,15 @@ class SessionPages:
             else (),
             more=edition < len(entries.changes) and ask.since is not None,
         )
+
+    def transcript(self, session: SessionId) -> tuple[str, dict[EventId, int]]:
+        """Return a session's transcript as Markdown, and the 0-based line of each event; LookupError if unknown."""
+        state = self._awake(session)
+        if state is None:
+            raise LookupError(session)
+        found = render(state.session, state.events)
+        self._rest({session})
+        return found
 
     def where(self, ask: AskWhere) -> Where:
         """Tell where the lines of an edit stand in its file now."""

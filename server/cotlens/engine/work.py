@@ -7,7 +7,7 @@ import os
 import queue
 import time
 from collections import deque
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final, Protocol, Union
 
@@ -58,8 +58,13 @@ URGENT_SHARE: Final = 4
 class Engine(Protocol):
     """What the worker drives: `cotlens.engine.engine.Engine`, or a fake in tests."""
 
-    again: set[str]
-    """Logs that could not be read just now and are worth another look."""
+    @property
+    def again(self) -> Collection[str]:
+        """Logs that could not be read just now and are worth another look."""
+
+    @property
+    def has_rested(self) -> bool:
+        """Whether there are sessions whose logs would have to be read again to judge them anew."""
 
     def roots(self) -> tuple[str, ...]:
         """Folders below which logs may appear; they may not exist yet."""
@@ -306,7 +311,11 @@ class Worker:
             self._emit(Update(notes=dict(self._notes.news(engine.notes))))
         if now >= self._configuration_due:
             self._configuration_due = now + CONFIGURATION_EVERY
-            self._emit(engine.reconfigure() or _NOTHING)
+            update = engine.reconfigure()
+            if update is not None and engine.has_rested:
+                self._begin()  # what rests is judged from its logs
+                return
+            self._emit(update or _NOTHING)
         if self._dirty:
             log = next(iter(self._dirty))
             del self._dirty[log]

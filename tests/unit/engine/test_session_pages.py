@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import unicodedata
 from pathlib import Path
@@ -232,3 +233,24 @@ def test_where_an_edit_s_lines_are_now(log: ClaudeLog) -> None:
 def test_the_first_stretch_of_lines_of_an_edit(owners: str, found: tuple[int, int] | None) -> None:
     cells = tuple(None if c == "-" else (EditId(c), "eq") for c in owners)
     assert first_stretch(cells, EditId("a")) == found
+
+
+def test_a_session_at_rest_is_told_from_its_log(log: ClaudeLog) -> None:
+    tampering(log)
+    other = ClaudeLog(log.workspace.parent / "home", log.workspace, "99999999-2222-4333-8444-555555555555")
+    other._numbers = itertools.count(9_000)
+    more(other)
+    home = str(log.workspace.parent / "home")
+    whole, resting = (Engine((str(log.workspace),), {}, home, awake=awake) for awake in (None, 1))
+    pages: list[list[SessionPage]] = []
+    for engine in (whole, resting):
+        for one in (log, other):
+            engine.poll(str(one.path))
+        pages.append([])
+        for one in (log, other, log):
+            pages[-1].append(engine.page(AskSession(1, SessionId(one.session), 0, 100, outline=True)))
+            engine.poll(str(one.path))
+    assert SessionId(other.session) not in resting.sessions
+    assert [(p.items, p.outline, p.flags) for p in pages[0]] == [(p.items, p.outline, p.flags) for p in pages[1]]
+    assert pages[0][0].generation == pages[0][2].generation
+    assert pages[1][0].generation != pages[1][2].generation
