@@ -16,14 +16,14 @@ from cotlens.engine.pens import Pens
 from cotlens.engine.placing import Placing, read_text
 from cotlens.engine.reading import read_source
 from cotlens.engine.renamed import RenamedFiles
+from cotlens.engine.session_pages import SessionPages
 from cotlens.engine.session_state import SessionState, Settled
 from cotlens.engine.shared_verdicts import SharedVerdicts
-from cotlens.engine.transcript import render
 from cotlens.model.edit import FileEdit
 from cotlens.model.errors import Problem, Unread
 from cotlens.model.event import EditEvent, Event
 from cotlens.model.flag import Flag
-from cotlens.model.ids import EditId, EventId, FlagId, SessionId
+from cotlens.model.ids import EditId, FlagId, SessionId
 from cotlens.model.notebook_cell import file_of, notebook_of
 from cotlens.model.session import Session
 from cotlens.model.snapshot import Fault, FileView, Update
@@ -82,6 +82,8 @@ class Engine(LogFinder):
         """Files with edits that no update told of."""
         self._placing = Placing(self.attribution, self.binding, RenamedFiles())
         self._explaining = Explaining(self.attribution, self.sessions)
+        self._pages = SessionPages(self.attribution, self.binding.resolve, self.awake, self._rest)
+        self.page, self.where, self.transcript = self._pages.page, self._pages.where, self._pages.transcript
 
     # --- reading ------------------------------------------------------------------------------------------------------
 
@@ -224,6 +226,7 @@ class Engine(LogFinder):
             if state.id not in self._mixed | self._woken:
                 total -= state.size
                 self._explaining.rest(state)
+                self._pages.forget(state.id)
                 self.settle(state.id)
 
     def _wake(self, session: SessionId, told_by: str = "") -> SessionState | None:
@@ -371,12 +374,3 @@ class Engine(LogFinder):
         read = {file for root in self._roots for file in instruction_files(root)}
         asked = (*self.binding.cwds, *self.folders, *self.configurations.files, *self.shared.paths)
         return tuple(sorted({*logged, *read, *self._placing.files, *asked}))
-
-    def transcript(self, session: SessionId) -> tuple[str, dict[EventId, int]]:
-        """Return a session's transcript as Markdown, and the 0-based line of each event; LookupError if unknown."""
-        state = self.awake(session)
-        if state is None:
-            raise LookupError(session)
-        found = render(state.session, state.events)
-        self._rest({session})
-        return found

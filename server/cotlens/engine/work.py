@@ -18,6 +18,7 @@ from cotlens.engine.told_notes import ToldNotes
 from cotlens.engine.watch import LogWatcher
 from cotlens.model.errors import Problem, Unread
 from cotlens.model.ids import EditId, EventId, SessionId
+from cotlens.model.session_page import AskSession, AskWhere, SessionPage, Where
 from cotlens.model.snapshot import (
     AskTranscript,
     AskWhy,
@@ -103,6 +104,12 @@ class Engine(Protocol):
 
     def transcript(self, session: SessionId) -> tuple[str, dict[EventId, int]]:
         """Markdown and the line of each event in it; LookupError for an unknown session."""
+
+    def page(self, ask: AskSession) -> SessionPage:
+        """Some items of a session; without a session in it for an unknown one."""
+
+    def where(self, ask: AskWhere) -> Where:
+        """The lines of a file that an edit wrote."""
 
 
 EngineFactory = Callable[[Sequence[str], Mapping[str, str], str], Engine]
@@ -215,6 +222,12 @@ class Worker:
                 self._explain(message)
             case AskTranscript():
                 self._tell_transcript(message)
+            case AskSession():
+                page = self._engine.page(message) if self._engine is not None else SessionPage(message.request)
+                self._outbox.pass_on(page)
+            case AskWhere():
+                place = self._engine.where(message) if self._engine is not None else Where(message.request, None)
+                self._outbox.pass_on(place)
             case EndScan():
                 self._backlog.clear()
             case Stop():
@@ -301,8 +314,7 @@ class Worker:
             self._emit(Update(notes=dict(self._notes.news(engine.notes))))
         if now >= self._configuration_due:
             self._configuration_due = now + CONFIGURATION_EVERY
-            update = engine.reconfigure()
-            if update is not None and engine.has_rested:
+            if (update := engine.reconfigure()) is not None and engine.has_rested:
                 self._begin()  # what rests is judged from its logs
                 return
             self._emit(update or _NOTHING)
@@ -357,14 +369,14 @@ class Worker:
         self._outbox.done()
 
     def _place(self, path: str, text: str | None, version: int | None) -> None:
-        if self._engine is not None:
-            self._emit(Update(files=self._engine.place(path, text, version)), now=True)
-            self._emit(Update(notes=dict(self._notes.news_of(path, self._engine.notes))))
+        if (engine := self._engine) is not None:
+            self._emit(Update(files=engine.place(path, text, version)), now=True)
+            self._emit(Update(notes=dict(self._notes.news_of(path, engine.notes))))
 
     def _tell_transcript(self, ask: AskTranscript) -> None:
         answer = Transcript(ask.request, ask.session, markdown="")
-        if self._engine is not None:
-            with contextlib.suppress(LookupError):
+        with contextlib.suppress(LookupError):
+            if self._engine is not None:
                 answer = Transcript(ask.request, ask.session, *self._engine.transcript(ask.session))
         self._outbox.pass_on(answer)
 
