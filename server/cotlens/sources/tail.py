@@ -15,7 +15,7 @@ from typing import Final
 
 import msgspec
 
-READ: Final = 64 * 1024
+READ: Final = 96 * 1024
 """Bytes read at a time. The memory of larger pieces goes back to the system after each, and is asked for page by page again."""
 CHUNK: Final = 256 * 1024
 """Bytes from which on a line counts as long, and that are passed over at a time in one that is not wanted."""
