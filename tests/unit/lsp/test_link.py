@@ -15,7 +15,7 @@ from cotlens.lsp.link import Patience, WorkerLink
 from cotlens.model.snapshot import PlaceText, Report, Update, Watch
 
 WORKER = [sys.executable, str(Path(__file__).resolve().parents[2] / "lsp" / "fake_worker.py")]
-HASTY = Patience(pauses=(0.01,), reading=0.3, answer=1.0)
+HASTY = Patience(pauses=(0.01,), reading=0.5, answer=6.0)  # a busy machine takes seconds to start a process
 
 
 class Server:
@@ -40,7 +40,7 @@ class Server:
         self.downs += 1
 
     async def until(self, done: Callable[[], object]) -> None:
-        for _ in range(2000):
+        for _ in range(9000):
             if done():
                 return
             self.link.check()
