@@ -248,7 +248,7 @@ def test_the_actions_offer_all_that_can_be_said(run: Run) -> None:
     assert offered == [
         "Show reasoning", "Confirm", "Dismiss as false positive", "Dismiss as intended", "Dismiss as accepted risk", "Dismiss as fixed",
         "Dismiss this wherever it comes up again", "Dismiss all of this kind in this session", "Dismiss all of this kind in this file",
-        "Why is this line here?",
+        "Copy a message for the agent", "Why is this line here?",
     ]  # fmt: skip
     assert run.steps["why actions"] == ["Why is this line here?"]
 
