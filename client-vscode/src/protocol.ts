@@ -31,6 +31,8 @@ export interface Status {
   models: { agent: string; entrypoint: string | null; model: string | null; reasoning: Reasoning }[];
   /** What would have withheld reasoning written down; `changes`: a setting would, and `cotlens.turnOnReasoning` makes it. */
   remedies: { agent: string; title: string; changes: boolean; remark: string }[];
+  /** Whether a folder of the workspace shares verdicts. */
+  shares: boolean;
   message: string;
 }
 
@@ -92,6 +94,8 @@ export const serverCommands = {
   confirm: "cotlens.confirm",
   dismiss: "cotlens.dismiss",
   undo: "cotlens.undo",
+  shareVerdicts: "cotlens.shareVerdicts",
+  messageForAgent: "cotlens.messageForAgent",
   showReasoning: "cotlens.showReasoning",
   showTranscript: "cotlens.showTranscript",
   turnOnReasoning: "cotlens.turnOnReasoning",

@@ -4,7 +4,7 @@ import { execFile } from "node:child_process";
 import * as vscode from "vscode";
 import { LanguageClient, type LanguageClientOptions, type ServerOptions } from "vscode-languageclient/node";
 import { findServer, type Found } from "./findServer";
-import { judge } from "./judge";
+import { judge, noteSharing } from "./judge";
 import { schemes, serverCommands, statusMethod, type Status } from "./protocol";
 import { showWhy } from "./why";
 
@@ -121,6 +121,7 @@ export class Server implements vscode.Disposable {
     };
     const client = new LanguageClient("cotlens", "CoTLens", run, options);
     client.onNotification(statusMethod, (status: Status) => {
+      noteSharing(status.shares);
       this.status = status;
       this.statusEmitter.fire(status);
     });

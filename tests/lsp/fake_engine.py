@@ -59,6 +59,9 @@ class FakeEngine:
     def reconfigure(self) -> None:
         return None
 
+    def shared_news(self) -> None:
+        return None
+
     def poll(self, log: str) -> Update:
         try:
             with open(log, "rb") as file:

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import os
+import re
 import signal
+import subprocess
+import sys
 import threading
 from pathlib import Path
 from typing import Any
@@ -12,11 +16,19 @@ from typing import Any
 import pytest
 from lsp.raw_client import RawClient
 from lsprotocol import types as t
+from pygls.lsp.server import LanguageServer
+from pygls.progress import Progress as Bars
+from pygls.protocol import LanguageServerProtocol
 
+import cotlens.lsp.server as server_module
 from cotlens.lsp.build import build
 from cotlens.lsp.link import WorkerLink
+from cotlens.lsp.protocol import HardenedProtocol, HardenedServer
+from cotlens.lsp.scan_progress import ScanProgress
+from cotlens.lsp.state import State
 from cotlens.lsp.transport import HIGH_WATER, LockedWriter, read_message, serve_stdio
 from cotlens.lsp.verdict_book import VerdictBook
+from cotlens.model.snapshot import Progress, Update
 from cotlens.store.verdicts import VerdictStore
 
 INITIALIZE = {"processId": None, "rootUri": None, "capabilities": {}}
@@ -173,6 +185,17 @@ def test_a0_6_an_interrupt_ends_the_server_without_a_crash(client: RawClient) ->
 def test_a0_7_the_worker_is_started_without_pygls() -> None:
     code = "import sys, cotlens.lsp.server; sys.exit('pygls' in sys.modules or 'lsprotocol' in sys.modules)"
     assert os.spawnv(os.P_WAIT, _python(), [_python(), "-c", code]) == 0
+
+
+def test_a0_7_the_server_loads_none_of_what_the_worker_loads() -> None:
+    """It cost a second of processor time and 13 MB when a report of the server's named a type of the engine's."""
+    code = "import sys, cotlens.lsp.server, cotlens.lsp.build, cotlens.lsp.transport; print(*sys.modules)"
+    loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.split()
+    rooms = {name.split(".")[1] for name in loaded if name.startswith("cotlens.")}
+    assert rooms == {"lsp", "model", "reports", "store", "engine"}
+    engine = {name for name in loaded if name.startswith("cotlens.engine.")}
+    assert engine == {f"cotlens.engine.{name}" for name in ("reasoning", "remedies", "settings_file", "stdio", "wire")}
+    assert not {"tree_sitter", "watchdog", "tomli", "rapidfuzz", "re2"} & set(loaded)
 
 
 def test_a3_a_header_in_lower_case_is_read(client: RawClient) -> None:
@@ -344,3 +367,61 @@ def _server() -> Any:
 
 def _initialize(server: Any) -> None:
     server.protocol.receive(_message(id=1, method=t.INITIALIZE, params=INITIALIZE))
+
+
+def test_a5_a_progress_token_is_a_string_and_is_forgotten_when_its_bar_ends() -> None:
+    """pygls#607: tokens are kept for ever."""
+    sent: list[tuple[str, Any]] = []
+
+    class Wire:
+        async def send_request_async(self, method: str, params: Any) -> None:
+            sent.append((method, params.token))
+
+        def notify(self, method: str, params: Any) -> None:
+            sent.append((method, params.token))
+
+    async def scan() -> dict[Any, Any]:
+        bars, state = Bars(Wire()), State()  # type: ignore[arg-type]  # all that it uses
+        progress = ScanProgress(bars, state, lambda: None)
+        for update in (Update(scanning=True, progress=Progress(0, 2)), Update(scanning=False)):
+            state.apply(update)
+            progress.update()
+            await asyncio.sleep(0.01)
+            progress.update()
+        return bars.tokens
+
+    assert asyncio.run(scan()) == {}
+    assert {method for method, _ in sent} == {t.WINDOW_WORK_DONE_PROGRESS_CREATE, t.PROGRESS}
+    assert {type(token) for _, token in sent} == {str}
+
+
+_NAMED = re.compile(r"\ba\d(?:\.\d)?:|pygls#\d+:")
+
+
+@pytest.mark.parametrize(
+    ("base", "own"),
+    [(LanguageServerProtocol, HardenedProtocol), (LanguageServer, HardenedServer)],
+    ids=["protocol", "server"],
+)
+def test_every_override_names_what_it_mends_and_until_when_it_is_needed(base: type, own: type) -> None:
+    overrides = [
+        f for name, f in vars(own).items() if callable(f) and hasattr(base, name) and not name.startswith("__")
+    ]
+    assert overrides
+    for function in overrides:
+        assert _NAMED.search(function.__doc__ or ""), function.__name__
+        assert re.search(r"\b[Uu]ntil\b", function.__doc__ or ""), function.__name__
+
+
+def test_every_item_that_is_mended_has_its_test() -> None:
+    folder = Path(server_module.__file__).parent
+    mended = {
+        item
+        for name in ("protocol", "transport", "documents")
+        for item in re.findall(r"\b(a\d(?:\.\d)?)\b", (folder / f"{name}.py").read_text(encoding="utf-8"))
+    } - {"a9"}  # the module's heading says `a0.1 .. a9`
+    tested = {
+        f"a{x.replace('_', '.')}" for x in re.findall(r"def test_a(\d(?:_\d)?)_", Path(__file__).read_text("utf-8"))
+    }
+    assert mended <= tested
+    assert {f"a0.{n}" for n in range(1, 8)} <= tested

@@ -70,7 +70,7 @@ def test_a_flag_shows_as_soon_as_the_agent_logs_it(client: RawClient, path: Path
     client.wait_lines(path.as_uri(), [])
 
 
-def test_a_file_changed_on_disk_takes_its_flags_along(client: RawClient, path: Path) -> None:
+def test_requirement_03_a_file_changed_on_disk_takes_its_flags_along(client: RawClient, path: Path) -> None:
     client.initialize()
     client.wait_lines(path.as_uri(), [1])
     client.file("a.py", "# new\n" + TEXT)
@@ -168,7 +168,7 @@ def test_icons_are_for_clients_that_draw_them(client: RawClient, path: Path, nam
 # --- judging ----------------------------------------------------------------------------------------------------------
 
 
-def test_a_dismissed_flag_goes_and_stays_away_after_a_restart(client: RawClient, path: Path) -> None:
+def test_requirement_14_a_dismissed_flag_goes_and_stays_away_after_a_restart(client: RawClient, path: Path) -> None:
     client.initialize()
     client.wait_lines(path.as_uri(), [1])
     told = command(client, "dismiss", "f", "intended", "as agreed")
@@ -313,6 +313,31 @@ def test_the_reasoning_opens_at_its_place(client: RawClient, path: Path) -> None
     assert related[0]["location"]["uri"] == shown["uri"]
 
 
+@pytest.mark.parametrize("shows", [True, False])
+def test_a_message_for_the_agent_is_made_on_request_alone(client: RawClient, path: Path, shows: bool) -> None:
+    client.answers["window/showDocument"] = lambda _: {"success": True}
+    client.initialize({"window": {"showDocument": {"support": shows}}})
+    client.wait_lines(path.as_uri(), [1])
+    (offered,) = (a for a in actions(client, path, 1) if a["command"] == "cotlens.messageForAgent")
+    assert not (client.home / "cache" / "messages").exists()
+    answer = client.request("workspace/executeCommand", {k: offered[k] for k in ("command", "arguments")})
+    assert answer["text"].startswith("Please come back to a.py, line 2:")
+    assert "I will weaken it" not in answer["text"]
+    file = Path(answer["uri"].removeprefix("file://"))
+    assert (file.read_text(), answer["opened"]) == (answer["text"], shows)
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+    told = [m["params"]["message"] for m in client.messages if m.get("method") == "window/showMessage"]
+    assert told == ([] if shows else [f"The message for the agent is written to {file}"])
+    # For the clipboard of VS Code the text is enough.
+    file.unlink()
+    assert command(client, "messageForAgent", "f", {"open": False}) == {
+        "text": answer["text"],
+        "uri": None,
+        "opened": False,
+    }
+    assert not file.exists()
+
+
 @pytest.mark.parametrize("success", [None, False])
 def test_where_nothing_can_be_opened_a_message_says_where_it_was_written(
     client: RawClient, path: Path, success: bool | None
@@ -363,7 +388,7 @@ def test_the_status_tells_what_is_watched(client: RawClient, path: Path) -> None
     assert "scanning" in [m["params"]["state"] for m in client.messages if m.get("method") == "cotlens/status"]
 
 
-def test_the_status_of_nothing_to_watch_names_the_places_looked_at(client: RawClient) -> None:
+def test_requirement_19_the_status_of_nothing_to_watch_names_the_places_looked_at(client: RawClient) -> None:
     client.initialize()
     client.wait_until(lambda: client.status().get("state") == "no-logs" and client.status()["looked"])
     assert client.status()["looked"] == [str(client.logs)]
@@ -472,7 +497,9 @@ def test_a_killed_worker_is_started_again_and_nothing_is_lost(client: RawClient,
     assert all(p["diagnostics"] for p in published), "what is known stays shown meanwhile"
 
 
-def test_a_log_that_ends_the_worker_is_left_out_and_the_others_are_read(client: RawClient, path: Path) -> None:
+def test_requirement_12_a_log_that_ends_the_worker_is_left_out_and_the_others_are_read(
+    client: RawClient, path: Path
+) -> None:
     client.initialize()
     client.wait_lines(path.as_uri(), [1])
     client.log({"crash": True}, name="bad.jsonl")
@@ -489,7 +516,7 @@ def test_a_stray_print_in_the_worker_corrupts_nothing(client: RawClient, path: P
     assert client.stderr.count("stray words") == 2
 
 
-def test_a_stray_print_in_the_server_corrupts_nothing(tmp_path: Path) -> None:
+def test_requirement_17_a_stray_print_in_the_server_corrupts_nothing(tmp_path: Path) -> None:
     code = (
         "import os, sys, runpy; import cotlens.lsp.link as link; start = link.WorkerLink.attach\n"
         "def attach(*args):\n"
@@ -505,7 +532,7 @@ def test_a_stray_print_in_the_server_corrupts_nothing(tmp_path: Path) -> None:
     client.kill()
 
 
-def test_a_client_that_is_killed_leaves_no_process_behind(tmp_path: Path) -> None:
+def test_requirement_10_a_client_that_is_killed_leaves_no_process_behind(tmp_path: Path) -> None:
     code = (
         "import sys, time; sys.path.insert(0, sys.argv[1]); from pathlib import Path; from lsp.raw_client import RawClient\n"
         "c = RawClient(Path(sys.argv[2])); c.initialize(); c.wait_until(lambda: c.status().get('looked'))\n"

@@ -23,7 +23,7 @@ for (const [name, places, works, command, args] of cases) {
   });
 }
 
-test("a path that the user set is the only one tried", async () => {
+test("requirement 11: a path that the user set is the only one tried, and it is named", async () => {
   const found = await findServer({ ...nowhere, pythonPath: "/wrong/python" }, only("cotlens"));
   assert.equal(found.server, undefined);
   assert.deepEqual(found.tried, ["/wrong/python -m cotlens"]);

@@ -13,6 +13,7 @@ const base = {
   looked: ["/home/dev/.claude/projects"],
   unread: 0,
   badLines: 0,
+  shares: false,
   message: "",
   models: [],
   remedies: [],

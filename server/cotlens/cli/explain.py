@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import time
-
 import click
 
-from cotlens.cli.common import console
+from cotlens.cli.common import console, folder
+from cotlens.cli.counting import counting_in, verdicts_on
+from cotlens.cli.scan import scanned
 from cotlens.engine.catalogue import Meta, meta_of, metas
 from cotlens.model.errors import UsageError
 from cotlens.model.safe_text import visible
 from cotlens.reports.json import status_of
 from cotlens.reports.text import print_flag
 from cotlens.store.flags import FlagStore
-from cotlens.store.verdicts import VerdictStore
 
 
 @click.command(help="Explain a flag (its id or the beginning of it), or a monitor (its code or name).")
@@ -32,14 +31,18 @@ def command(what: str) -> None:
         )
     flag, session = kept[0].as_shown(), kept[1]
     terminal = console()
-    verdicts = VerdictStore().all().on([flag], time.time())
+    place = folder(None)
+    verdicts = verdicts_on([flag], [session], counting_in(place, lambda: scanned(place)[0], sole=False))
     print_flag(terminal, flag, session.cwd, session, status_of(flag.id, verdicts))
     for evidence in flag.evidence:
         terminal.print(f"\n{evidence.role.value}  {evidence.log.path}:{evidence.log.line}", style="dim")
         terminal.print(visible(evidence.excerpt, 2000, keep_lines=True))
     verdict = verdicts.get(flag.id)
     if verdict is not None:
-        terminal.print(f"\n{verdict.status.value}: {verdict.reason.value} {visible(verdict.note, 300)}", style="green")
+        by = f" (shared{', ' + visible(verdict.author, 60) if verdict.author else ''})" if verdict.shared else ""
+        terminal.print(
+            f"\n{verdict.status.value}{by}: {verdict.reason.value} {visible(verdict.note, 300)}", style="green"
+        )
     about = meta_of(flag.code)
     if about is not None:
         terminal.print()

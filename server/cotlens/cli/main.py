@@ -20,6 +20,7 @@ COMMANDS: Final[dict[str, str]] = {
     "export": "Write who wrote which lines in the formats of other tools.",
     "explain": "Explain a flag, or what a monitor looks for.",
     "verdict": "Confirm or dismiss a flag.",
+    "verdicts": "Share verdicts with everybody who has the workspace.",
     "doctor": "Say what was found where, and why not.",
     "monitors": "List the monitors, explain one, test rules of your own.",
     "evaluate": "Measure the monitors on scenarios, labelled sessions and verdicts.",

@@ -14,6 +14,7 @@ from typing import IO, Final
 import click
 
 from cotlens.cli.common import SEVERITIES, Since, console, folder, home, workspace_option
+from cotlens.cli.counting import counting, verdicts_on
 from cotlens.engine.kept_heads import keep_heads, kept_heads
 from cotlens.engine.kept_scan import KeptScan
 from cotlens.model.errors import Unread
@@ -26,7 +27,6 @@ from cotlens.sources.discover import find_logs
 from cotlens.sources.named import named_logs
 from cotlens.store.flags import FlagStore
 from cotlens.store.index import LogIndex
-from cotlens.store.verdicts import VerdictStore
 
 FOUND: Final = 1
 UNREAD: Final = 3
@@ -71,18 +71,25 @@ def command(
         raise click.UsageError("--all and --workspace exclude each other")
     started = time.perf_counter()
     place = None if everywhere or (logs and not workspace) else folder(workspace)
-    found, known = _scan(place, logs, since, jobs)
+    found, known = scanned(place, logs, since, jobs)
     floor = Severity.parse(min_severity)
     flags = [f for f in map(Flag.as_shown, found.flags) if f.severity >= floor]
     if not known or _forgotten(found):
         _remember(place, found)
-    verdicts = VerdictStore().all().on(flags, time.time())
+    counts = counting(found.shared, sole=place is not None)
+    verdicts = verdicts_on(flags, found.sessions, counts)
     with _target(output) as out:
         _write(out, form, place, found, flags, verdicts, time.perf_counter() - started)
+    for problem in (*found.problems, *(p for file in found.shared for p in file.all_problems(counts.own))):
+        click.echo(f"cotlens: {problem.path}:{problem.line}: {problem.message}", err=True)
+    for fault in found.faults:
+        click.echo(f"cotlens: a fault of ours, contained: {fault}", err=True)
     sys.exit(_status(found, flags, verdicts, fail_on))
 
 
-def _scan(place: str | None, named: Sequence[str], since: float | None, jobs: int | None) -> tuple[Scan, bool]:
+def scanned(
+    place: str | None, named: Sequence[str] = (), since: float | None = None, jobs: int | None = None
+) -> tuple[Scan, bool]:
     """Return what there is to find, and whether it was known from the last scan."""
     folders = (place,) if place is not None else ()
     index = LogIndex()
@@ -181,10 +188,6 @@ def _write(
             seconds=seconds,
             looked=found.looked,
         )
-    for problem in found.problems:
-        click.echo(f"cotlens: {problem.path}:{problem.line}: {problem.message}", err=True)
-    for fault in found.faults:
-        click.echo(f"cotlens: a fault of ours, contained: {fault}", err=True)
 
 
 def _status(found: Scan, flags: Sequence[Flag], verdicts: dict[FlagId, Verdict], fail_on: str | None) -> int:

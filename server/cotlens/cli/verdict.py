@@ -4,16 +4,23 @@ from __future__ import annotations
 
 import os
 import time
+from dataclasses import replace
 
 import click
 
+from cotlens.cli.common import folder, home, workspace_option
+from cotlens.cli.counting import counting_in, verdicts_on
+from cotlens.cli.scan import scanned
+from cotlens.config.load import author_of
 from cotlens.model.errors import UsageError
 from cotlens.model.flag import Flag
 from cotlens.model.safe_text import visible
+from cotlens.model.session import Session
 from cotlens.model.verdict import Reason, Scope, Status, Verdict
 from cotlens.model.verdicts import path_of
 from cotlens.store.flags import FlagStore
-from cotlens.store.verdicts import VerdictStore
+from cotlens.store.shared_file import share as append_shared
+from cotlens.store.verdicts import VerdictStore, taken_back
 
 _WORDS = {"confirm": Status.CONFIRMED, "dismiss": Status.DISMISSED, "undo": Status.OPEN}
 
@@ -32,8 +39,20 @@ _WORDS = {"confirm": Status.CONFIRMED, "dismiss": Status.DISMISSED, "undo": Stat
     "--path", type=click.Path(), help="With --scope path: the file or folder; the flag's own file if not given."
 )
 @click.option("--days", type=click.FloatRange(min=0, min_open=True), help="Dismiss it for so many days.")
+@click.option(
+    "--share", is_flag=True, help="Say it to everybody who has the workspace (`cotlens verdicts share` begins to)."
+)
+@workspace_option
 def command(
-    flag: str, word: str, reason: str | None, note: str, scope: str | None, path: str | None, days: float | None
+    flag: str,
+    word: str,
+    reason: str | None,
+    note: str,
+    scope: str | None,
+    path: str | None,
+    days: float | None,
+    share: bool,
+    workspace: str | None,
 ) -> None:
     """Look the flag up, write the verdict, say so."""
     given = {"--reason": reason, "--scope": scope, "--path": path, "--days": days}
@@ -47,13 +66,10 @@ def command(
         raise UsageError(
             f"no flag {visible(flag, 60)} is known on this machine; run `cotlens scan` first, and copy the id from its output"
         )
-    found, _ = kept
-    store, now = VerdictStore(), time.time()
+    found, session = kept
+    place, now = folder(workspace), time.time()
     if word == "undo":
-        counts = store.all().of(found, now)
-        if counts is not None:
-            store.take_back(counts)
-        _tell(found, "open" if counts is not None else "open; there was nothing to take back")
+        _undo(found, session, place, share=share)
         return
     verdict = Verdict(
         flag=found.id,
@@ -68,8 +84,36 @@ def command(
         path=_path(found, path) if scope == Scope.PATH.value else "",
         until=now + days * 86_400 if days is not None else None,
     )
-    store.put(verdict)
-    _tell(found, f"{verdict.status.value}{f' ({reason})' if reason else ''}{_reach(verdict, found)}")
+    _put(verdict, place, share=share)
+    whom = ", for everybody who has the workspace" if share else ""
+    meant = replace(verdict, scope=Scope.FINGERPRINT) if share and verdict.scope is Scope.FLAG else verdict
+    _tell(found, f"{verdict.status.value}{f' ({reason})' if reason else ''}{_reach(meant, found)}{whom}")
+
+
+def _put(verdict: Verdict, place: str, *, share: bool) -> None:
+    if not share:
+        VerdictStore().put(verdict)
+        return
+    meant = verdict if verdict.scope is not Scope.FLAG else replace(verdict, scope=Scope.FINGERPRINT)
+    own = VerdictStore()
+    known = own.all()
+    for said in (verdict, meant):
+        mine = known.about(said.about)
+        if mine is not None and mine.status is not Status.OPEN:
+            own.take_back(mine)  # it would go on to count over what is said to everybody now
+    append_shared(place, replace(meant, time=time.time()), author_of(os.environ, home()))
+
+
+def _undo(flag: Flag, session: Session, place: str, *, share: bool) -> None:
+    counts = verdicts_on([flag], [session], counting_in(place, lambda: scanned(place)[0], sole=False)).get(flag.id)
+    if counts is None:
+        _tell(flag, "open; there was nothing to take back")
+    elif counts.shared and share:
+        append_shared(place, replace(taken_back(counts), flag=flag.id), author_of(os.environ, home()))
+        _tell(flag, "open, for everybody who has the workspace")
+    else:
+        VerdictStore().take_back(replace(counts, flag=flag.id))
+        _tell(flag, "open" + (" for you; with --share for everybody" if counts.shared else ""))
 
 
 def _path(flag: Flag, named: str | None) -> str:

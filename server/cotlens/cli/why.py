@@ -6,7 +6,6 @@ import json
 import os
 import re
 import sys
-import time
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import groupby
@@ -14,7 +13,9 @@ from itertools import groupby
 import click
 
 from cotlens.cli.common import console, workspace_option
+from cotlens.cli.counting import counting_in, verdicts_on
 from cotlens.cli.file_history import history_of, tell_problems, text_of, workspace_of
+from cotlens.cli.scan import scanned
 from cotlens.engine.file_history import FileHistory, Owned, Wrote
 from cotlens.engine.why import notes_of
 from cotlens.model.errors import UsageError
@@ -23,7 +24,6 @@ from cotlens.model.why import Explained, Replaced
 from cotlens.reports.json import status_of
 from cotlens.reports.why import Answer, why_to_json, why_to_text
 from cotlens.store.flags import FlagStore
-from cotlens.store.verdicts import VerdictStore
 
 _PLACE = re.compile(r"(.+?)(?::(\d+)(?:-(\d+))?)?", re.DOTALL)
 
@@ -74,8 +74,10 @@ def _place(place: str) -> tuple[str, int | None, int | None]:
 
 def _answers(history: FileHistory, owned: Sequence[Owned], asked: range, root: str, *, whole: bool) -> Iterator[Answer]:
     """Group neighbouring lines of one edit; of a whole file only what agents wrote."""
-    flags = [flag for flag, _ in FlagStore().of_workspace(root)]
-    verdicts = VerdictStore().all().on(flags, time.time())
+    kept = FlagStore().of_workspace(root)
+    flags = [flag for flag, _ in kept]
+    counts = counting_in(root, lambda: scanned(root)[0], sole=True)
+    verdicts = verdicts_on(flags, (session for _, session in kept), counts)
     notes = notes_of(wrote for n in asked if (wrote := owned[n].wrote) is not None)
     for _, group in groupby(asked, key=lambda n: _kind(owned[n])):
         lines = list(group)

@@ -24,7 +24,7 @@ from cotlens.model.flag import Severity
 LARGEST: Final = 1024 * 1024
 """Bytes of the largest configuration file that is read."""
 _CODE: Final = re.compile(r"[A-Z][A-Z0-9]{1,9}")
-_SHOWN: Final = {"monitors", "monitor", "trusted"}
+_SHOWN: Final = {"monitors", "monitor", "trusted", "author"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +48,12 @@ def user_config_file(env: Mapping[str, str], home: str) -> str:
     else:
         base = env.get("XDG_CONFIG_HOME") or os.path.join(home, ".config")
     return os.path.join(base, "cotlens", "config.toml")
+
+
+def author_of(env: Mapping[str, str], home: str) -> str:
+    """Return the name that the user's own file signs shared verdicts with; '' if it gives none, as no name is guessed."""
+    found = _read(user_config_file(env, home), [], [])
+    return found.settings.author if found is not None else ""
 
 
 def config_files(folders: Sequence[str], env: Mapping[str, str], home: str) -> tuple[str, ...]:
@@ -139,7 +145,11 @@ def _settings(path: str, text: str, data: dict[str, Any], problems: list[Problem
         except msgspec.ValidationError as error:
             problems.append(Problem(path, _line_in(text, "[", f"monitor.{code}", 0, str(error)), _plain(str(error))))
     trusted = tuple(t for t in data.get("trusted") or () if isinstance(t, str))
-    return Settings(tuple(monitors), settings, trusted)
+    author = data.get("author", "")
+    if not isinstance(author, str):
+        problems.append(Problem(path, line_of(text, "author"), "author: a name in quotes"))
+        author = ""
+    return Settings(tuple(monitors), settings, trusted, author)
 
 
 def _plain(message: str) -> str:

@@ -56,3 +56,5 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     monitor: dict[str, MonitorSettings] = {}
     trusted: tuple[str, ...] = ()
     """Of the user's own file only: folders whose files may also make monitoring milder."""
+    author: str = ""
+    """Of the user's own file only: the name that verdicts are signed with when they are shared with a workspace."""

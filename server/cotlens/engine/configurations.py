@@ -60,6 +60,11 @@ class Configurations:
         return tuple(self._stamps)
 
     @property
+    def folders(self) -> tuple[str, ...]:
+        """The folders that were asked about, by their real paths."""
+        return tuple(dict.fromkeys(os.path.realpath(f) for folders in self._known for f in folders))
+
+    @property
     def problems(self) -> tuple[Problem, ...]:
         """What is wrong with them, each thing once."""
         return tuple(dict.fromkeys(p for catalogue in self._known.values() for p in catalogue.problems))

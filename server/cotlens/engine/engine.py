@@ -12,11 +12,13 @@ from cotlens.engine.configurations import Configurations
 from cotlens.engine.explaining import Explaining
 from cotlens.engine.finding import LogFinder
 from cotlens.engine.instructions import instruction_files, instructions_changed_in, read_instructions
+from cotlens.engine.pens import Pens
 from cotlens.engine.placing import Placing, read_text
 from cotlens.engine.reading import read_source
 from cotlens.engine.renamed import RenamedFiles
 from cotlens.engine.session_pages import SessionPages
 from cotlens.engine.session_state import SessionState, Settled
+from cotlens.engine.shared_verdicts import SharedVerdicts
 from cotlens.model.edit import FileEdit
 from cotlens.model.errors import Problem, Unread
 from cotlens.model.event import EditEvent, Event
@@ -31,8 +33,8 @@ from cotlens.sources.log import Batch, LogReader
 from cotlens.store.index import LogIndex
 
 
-class Engine:
-    """All sessions of some workspace folders."""
+class Engine(LogFinder):
+    """All sessions of some workspace folders: finds their logs, reads and judges them, places the flags."""
 
     def __init__(
         self,
@@ -49,12 +51,14 @@ class Engine:
         `index` keeps what logs' directories are. `awake` bounds the characters of events that are held: of sessions that
         were quiet longest only flags and notes are kept, and their logs read again when they go on or are asked for.
         """
-        self.folders = tuple(folders)
-        self._finder = LogFinder(folders, env, home, index)
+        super().__init__(folders, env, home, index)
         self.binding = Binding(self.folders)
         self.configurations = Configurations(self.folders, dict(env), home, config)
         self.configurations.of(None)
         self.attribution = Attribution(self.binding.resolve, BaseTexts())
+        self._pens = Pens()
+        self.shared = SharedVerdicts(self._shared_roots, self._pens)
+        """The verdicts that the folders share."""
         self.sessions: dict[SessionId, SessionState] = {}
         self.settled: dict[SessionId, Settled] = {}
         """Sessions that a scan is done with, or that are at rest."""
@@ -81,43 +85,6 @@ class Engine:
         self._pages = SessionPages(self.attribution, self.binding.resolve, self.awake, self._rest)
         self.page, self.where, self.transcript = self._pages.page, self._pages.where, self._pages.transcript
 
-    # --- finding logs -------------------------------------------------------------------------------------------------
-
-    @property
-    def unread(self) -> dict[str, Unread]:
-        """Logs that could not be read, with the reason."""
-        return self._finder.unread
-
-    @property
-    def looked(self) -> tuple[str, ...]:
-        """Folders looked into for logs."""
-        return self._finder.looked
-
-    @property
-    def again(self) -> set[str]:
-        """Logs and databases that could not be read just now and are worth another look."""
-        return self._finder.again
-
-    def roots(self) -> tuple[str, ...]:
-        """Return the folders below which logs may appear, whether or not they exist yet."""
-        return self._finder.roots()
-
-    def discover(self) -> tuple[str, ...]:
-        """Return the log files of the folders, newest first; cheap, as heads of files are remembered."""
-        return self._finder.discover()
-
-    def may_be_log(self, path: str) -> bool:
-        """Tell by its name whether a file would be looked at as a log or as a part of one."""
-        return self._finder.may_be_log(path)
-
-    def find(self, path: str, *, cold: bool = False) -> tuple[str, ...]:
-        """Return the logs of the folders that lie at a path, or that a file at this path is a part of; see `LogFinder.find`."""
-        return self._finder.find(path, cold=cold)
-
-    def search_deeper(self) -> tuple[str, ...] | None:
-        """Search one log to its end for the folders; returns what came to light, None when all logs are searched."""
-        return self._finder.search_deeper()
-
     # --- reading ------------------------------------------------------------------------------------------------------
 
     def poll(self, log: str, *, final: bool = False) -> Update:
@@ -128,7 +95,7 @@ class Engine:
         before, goes_on = self.unread.get(log), log in self._readers
         touched = self.read(log, final=final)
         if touched:
-            self._finder.told(log)
+            self.told(log)
         touched |= self._woken
         for path in self._edited if goes_on else ():
             # The edit has just happened: the text of this moment says most of where its lines are, whatever comes next.
@@ -186,7 +153,9 @@ class Engine:
                 self._mixed.add(state.id)
             state.feed((event,))
             touched.add(state.id)
+            self._pens.saw(event, batch.session)
             for edit in (event.edit,) if isinstance(event, EditEvent) else state.timeline.take_inferred():
+                self._pens.wrote(edit, batch.session)
                 self.log_edit(log, edit)
         return touched
 
@@ -199,7 +168,11 @@ class Engine:
             if isinstance(event, EditEvent):
                 self.attribution.forget(event.edit.id)
         told = [event.edit for event in events if isinstance(event, EditEvent)]
+        session = state.session
+        for event in events:
+            self._pens.saw(event, session)
         for edit in (*told, *state.timeline.take_inferred()):
+            self._pens.wrote(edit, session)
             self.log_edit(log, edit)
 
     def _state_of(self, picture: Session) -> SessionState:
@@ -377,6 +350,15 @@ class Engine:
             state.rejudge(self.configurations.of(state.session.cwd))
         return self.update(set(self.sessions))
 
+    def _shared_roots(self) -> tuple[str, ...]:
+        """The folders whose shared verdicts count: the workspace's, or where there is none those that sessions worked in."""
+        return self.binding.folders or self.configurations.folders
+
+    def shared_news(self) -> Update | None:
+        """Read the shared verdicts anew if they, or what is known of who wrote them, changed; None if nothing did."""
+        files = self.shared.changed()
+        return Update(shared=files) if files is not None else None
+
     def problems(self) -> tuple[Problem, ...]:
         """Return what is wrong with the configuration."""
         return self.configurations.problems
@@ -390,5 +372,5 @@ class Engine:
         """Return the files and folders besides logs that decided what was found, whether or not they are there."""
         logged = {flag.path for done in self.settled.values() for flag in done.flags if flag.path is not None}
         read = {file for root in self._roots for file in instruction_files(root)}
-        asked = (*self.binding.cwds, *self.folders, *self.configurations.files)
+        asked = (*self.binding.cwds, *self.folders, *self.configurations.files, *self.shared.paths)
         return tuple(sorted({*logged, *read, *self._placing.files, *asked}))

@@ -19,7 +19,7 @@ class LogFinder:
 
     def __init__(self, folders: Sequence[str], env: Mapping[str, str], home: str, index: LogIndex | None) -> None:
         """Look nowhere yet. Without folders all logs count."""
-        self._folders = tuple(folders)
+        self.folders = tuple(folders)
         self._env = dict(env)
         self._home = home
         self._index = index
@@ -44,13 +44,13 @@ class LogFinder:
 
     def roots(self) -> tuple[str, ...]:
         """Return the folders below which logs may appear, whether or not they exist yet."""
-        return log_roots(self._env, self._home, self._folders)
+        return log_roots(self._env, self._home, self.folders)
 
     def discover(self) -> tuple[str, ...]:
         """Return the log files of the folders, newest first; cheap, as heads of files are remembered."""
-        found = find_logs(self._folders, self._env, self._home, self._heads)
+        found = find_logs(self.folders, self._env, self._home, self._heads)
         keep_heads(self._index, self._heads)
-        self._unsearched = deque(self._heads.unsearched() if self._folders else ())
+        self._unsearched = deque(self._heads.unsearched() if self.folders else ())
         self.looked = found.looked
         for unread in found.unread:
             self.unread[unread.log] = unread
@@ -74,7 +74,7 @@ class LogFinder:
         now = time.monotonic()
         wanted = []
         held: list[Unread] = []
-        found = logs_of(path, self._folders, self._places(), held, self._heads)
+        found = logs_of(path, self.folders, self._places(), held, self._heads)
         (self.again.add if held else self.again.discard)(path)
         for log in found:
             lately = now - self._lively.get(log.path, float("-inf")) < HOT_FOR
@@ -99,5 +99,5 @@ class LogFinder:
 
     def _places(self) -> list[Place]:
         if self._where is None:
-            self._where = all_places(self._env, self._home, self._folders)
+            self._where = all_places(self._env, self._home, self.folders)
         return self._where

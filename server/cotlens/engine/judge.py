@@ -11,10 +11,11 @@ from dataclasses import dataclass, field, replace
 from typing import Final
 
 from cotlens.engine.catalogue import Catalogue
+from cotlens.engine.identity import same_thing
 from cotlens.engine.reason_of import thought_behind
 from cotlens.model.fact import Turn
 from cotlens.model.flag import Evidence, Flag, Role, Severity
-from cotlens.model.ids import EventId, SessionId, fingerprint, flag_id
+from cotlens.model.ids import EventId, SessionId, flag_id
 from cotlens.model.paths import relative_to
 from cotlens.model.redact import redact
 from cotlens.model.snapshot import Fault
@@ -61,31 +62,44 @@ class Judge:
                 if finding.confidence >= MINIMUM_CONFIDENCE
                 and (severity := self._severity(monitor.meta, finding, history)) is not None
             ]
-        return [(group[0][1].step.index, flag) for group in _one_per_act(found) for flag in self._flags(group, turn)]
+        return [
+            (group[0][1].step.index, flag)
+            for group in _one_per_act(found)
+            for flag in self._flags(group, turn, history.root)
+        ]
 
     def _severity(self, meta: Meta, finding: Finding, history: History) -> Severity | None:
         fact = finding.edit
         path = fact.path if fact is not None else relative_to(finding.path, history.root) if finding.path else None
         return self.catalogue.severity(meta, finding, path)
 
-    def _flags(self, group: list[tuple[Meta, Finding]], turn: Turn) -> Iterator[Flag]:
+    def _flags(self, group: list[tuple[Meta, Finding]], turn: Turn, root: str | None) -> Iterator[Flag]:
         """Make the flag of one act: of the gravest finding, and of others of the same monitor on other lines."""
         meta, first = group[0]
         shown: set[tuple[str, ...]] = set()
         for other, finding in group:
             if other.code == meta.code and finding.lines not in shown:
                 shown.add(finding.lines)
-                yield self._flag(meta, finding, group if finding is first else [], turn, first=finding is first)
+                yield self._flag(
+                    meta, finding, group if finding is first else [], turn, root=root, first=finding is first
+                )
 
     def _flag(
-        self, meta: Meta, finding: Finding, group: list[tuple[Meta, Finding]], turn: Turn, *, first: bool
+        self,
+        meta: Meta,
+        finding: Finding,
+        group: list[tuple[Meta, Finding]],
+        turn: Turn,
+        *,
+        root: str | None,
+        first: bool,
     ) -> Flag:
         fact = finding.edit
         event = finding.step.event
         carrier = EventId(fact.edit.id) if fact is not None else event.id
         return Flag(
             id=flag_id(meta.code, carrier if first else EventId(f"{carrier}|{finding.subject}")),
-            fingerprint=fingerprint(meta.code, fact.path if fact is not None else None, finding.subject),
+            fingerprint=same_thing(meta.code, fact.edit.path if fact is not None else None, finding.subject, root),
             code=meta.code,
             name=meta.name,
             severity=finding.severity,

@@ -15,6 +15,7 @@ from cotlens.engine.processes import bytes_of
 from cotlens.engine.scan import scan
 from cotlens.model.errors import InternalError
 from cotlens.model.scan import Scan
+from cotlens.model.shared import together as together_shared
 from cotlens.sources.discover import cwd_of
 
 
@@ -47,6 +48,7 @@ def scan_workspaces(
         looked=parts[0].looked,
         problems=tuple(dict.fromkeys(problem for p in parts for problem in p.problems)),
         faults=tuple(f for p in parts for f in p.faults),
+        shared=together_shared([p.shared for p in parts]),
         leaned_on=None
         if any(p.leaned_on is None for p in parts)
         else tuple(dict.fromkeys(path for p in parts for path in p.leaned_on or ())),

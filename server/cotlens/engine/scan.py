@@ -60,6 +60,7 @@ def scan(
         problems=problems,
         faults=tuple(f"{f.where}: {f.error}" for f in engine.faults)
         + tuple(f"{f.where}: {f.error}" for s in settled for f in s.faults),
+        shared=engine.shared.now(),
         leaned_on=engine.leaned_on() if not engine.again and since is None and unchanged else None,
     )
 

@@ -96,6 +96,9 @@ class Engine(Protocol):
     def reconfigure(self) -> Update | None:
         """Judge everything anew if the configuration changed; None if it did not. Cheap then."""
 
+    def shared_news(self) -> Update | None:
+        """Read the shared verdicts anew if something about them changed; None if nothing did. Cheap then."""
+
     def place(self, path: str, text: str | None, version: int | None) -> dict[str, FileView]:
         """Work out where the flags of a file stand in `text`, or on disk when it is None; also of files they went to or left."""
 
@@ -260,7 +263,7 @@ class Worker:
             self._engine = self._watcher = None
             self._known, self._dirty, self._backlog, self._scanning = set(), {}, deque(), False
             self._deeper = False
-            self._emit(Update(fresh=True, unread=(), problems=()), now=True)
+            self._emit(Update(fresh=True, unread=(), problems=(), shared=()), now=True)
             self._emit(Update(scanning=False), now=True)
             return
         self._engine = engine = self._make(self._watch.folders, dict(os.environ), os.path.expanduser("~"))
@@ -311,11 +314,11 @@ class Worker:
             self._emit(Update(notes=dict(self._notes.news(engine.notes))))
         if now >= self._configuration_due:
             self._configuration_due = now + CONFIGURATION_EVERY
-            update = engine.reconfigure()
-            if update is not None and engine.has_rested:
+            if (update := engine.reconfigure()) is not None and engine.has_rested:
                 self._begin()  # what rests is judged from its logs
                 return
             self._emit(update or _NOTHING)
+            self._tell_shared(engine)
         if self._dirty:
             log = next(iter(self._dirty))
             del self._dirty[log]
@@ -329,7 +332,13 @@ class Worker:
             self._take_in([log for log in found or () if log not in self._watch.skip])
         if self._scanning and not self._backlog:
             self._scanning = False
+            self._tell_shared(engine)
             self._emit(Update(scanning=False), now=True)
+
+    def _tell_shared(self, engine: Engine) -> None:
+        """Tell of shared verdicts, but not before all logs were read: they tell which of them an agent wrote."""
+        if not self._scanning:
+            self._emit(engine.shared_news() or _NOTHING, now=True)
 
     def _look_for_logs(self, engine: Engine) -> None:
         began = time.monotonic()
@@ -355,18 +364,19 @@ class Worker:
             self._retries[log] = time.monotonic() + RETRY_AFTER
         if update.sessions:
             self._notes.went_on()
+            self._tell_shared(engine)
         self._emit(update if progress is None else replace(update, progress=progress))
         self._outbox.done()
 
     def _place(self, path: str, text: str | None, version: int | None) -> None:
-        if self._engine is not None:
-            self._emit(Update(files=self._engine.place(path, text, version)), now=True)
-            self._emit(Update(notes=dict(self._notes.news_of(path, self._engine.notes))))
+        if (engine := self._engine) is not None:
+            self._emit(Update(files=engine.place(path, text, version)), now=True)
+            self._emit(Update(notes=dict(self._notes.news_of(path, engine.notes))))
 
     def _tell_transcript(self, ask: AskTranscript) -> None:
         answer = Transcript(ask.request, ask.session, markdown="")
-        if self._engine is not None:
-            with contextlib.suppress(LookupError):
+        with contextlib.suppress(LookupError):
+            if self._engine is not None:
                 answer = Transcript(ask.request, ask.session, *self._engine.transcript(ask.session))
         self._outbox.pass_on(answer)
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from typing import Final, NamedTuple
 
-from cotlens.model.fact import CheckKind, Outcome
+from cotlens.model.check import CheckKind, Outcome
 from cotlens.model.lazy_regex import regex
 from cotlens.model.sieve import Look, Sieve
 

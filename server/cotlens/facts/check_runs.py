@@ -8,8 +8,9 @@ from typing import Final
 from cotlens.facts.check_output import Reading, read_output
 from cotlens.facts.check_tables import ONLOOKERS, TASK_RUNNERS
 from cotlens.facts.checks import Recognised, recognise
+from cotlens.model.check import CheckKind, Outcome
 from cotlens.model.event import ResultStatus, ToolResultEvent
-from cotlens.model.fact import Check, CheckKind, Outcome, SimpleCommand
+from cotlens.model.fact import Check, SimpleCommand
 from cotlens.model.lazy_regex import regex
 
 _COMBINED: Final = regex(r"(?:[\w-]*[:_-])?(?:check|verify|ci|validate|qa|precommit|pre-commit)(?:[:_-](?:all|full))?")

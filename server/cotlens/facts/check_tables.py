@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from cotlens.model.fact import CheckKind
+from cotlens.model.check import CheckKind
 from cotlens.model.lazy_regex import regex
 
 TEST: Final = CheckKind.TEST

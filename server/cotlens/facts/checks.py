@@ -23,7 +23,8 @@ from cotlens.facts.check_tables import (
     TASK_WORDS,
     TEST,
 )
-from cotlens.model.fact import CheckKind, SimpleCommand
+from cotlens.model.check import CheckKind
+from cotlens.model.fact import SimpleCommand
 from cotlens.model.lazy_regex import regex
 
 _SUBSTITUTED: Final = 500

@@ -10,8 +10,9 @@ from typing import Final
 
 from cotlens.facts.check_tables import PROGRAMS
 from cotlens.facts.prefilter import has_any
+from cotlens.model.check import CheckKind
 from cotlens.model.event import MessageEvent
-from cotlens.model.fact import CheckKind, Claim
+from cotlens.model.fact import Claim
 from cotlens.model.lazy_regex import regex
 from cotlens.model.sieve import Sieve
 

@@ -12,8 +12,9 @@ from cotlens.facts.checks import recognise
 from cotlens.facts.relaxations import relaxations
 from cotlens.facts.shell import parse_shell
 from cotlens.facts.suppressions import suppressions
+from cotlens.model.check import CheckKind
 from cotlens.model.edit import EditOp, FileEdit
-from cotlens.model.fact import ChangeKind, CheckKind, CodeChange
+from cotlens.model.fact import ChangeKind, CodeChange
 from cotlens.model.lazy_regex import regex
 from cotlens.model.paths import PathRole
 

@@ -15,7 +15,7 @@ from cotlens.lsp.requests.flags import flags
 from cotlens.lsp.requests.hover import hover
 from cotlens.lsp.requests.owners import owners
 from cotlens.lsp.requests.session import session
-from cotlens.lsp.requests.transcript import transcript
+from cotlens.lsp.requests.transcript import text_document_content, transcript
 from cotlens.lsp.requests.where import where
 from cotlens.lsp.verdict_book import VerdictBook
 
@@ -42,6 +42,7 @@ def build(link: WorkerLink, book: VerdictBook) -> CotlensServer:
     feature(t.TEXT_DOCUMENT_DIAGNOSTIC, options)(document_diagnostic)
     feature(t.WORKSPACE_DIAGNOSTIC)(workspace_diagnostic)
     server.protocol.offered = server.offered
+    feature(t.WORKSPACE_TEXT_DOCUMENT_CONTENT)(text_document_content)
     feature("cotlens/flags")(flags)
     feature("cotlens/owners")(owners)
     feature("cotlens/session")(session)

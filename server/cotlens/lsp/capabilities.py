@@ -23,6 +23,8 @@ class Client:
     related_information: bool = False
     pull: bool = False
     """Whether it asks for diagnostics itself, and again when it is told to: else nothing would tell it of an agent's next edit."""
+    content: bool = False
+    """Whether it asks for documents of a scheme of ours."""
     status: bool = True
     """False for a client that warns its user of every notification it does not know."""
 
@@ -46,6 +48,7 @@ class Client:
             related_information=bool(get_capability(caps, "text_document.publish_diagnostics.related_information")),
             pull=get_capability(caps, "text_document.diagnostic") is not None
             and bool(get_capability(caps, "workspace.diagnostics.refresh_support")),
+            content=get_capability(caps, "workspace.text_document_content") is not None,
             status=name != "emacs",
         )
 

@@ -90,13 +90,19 @@ class Card:
             lines.append(f"Note: {PLACE_WORDS[f.location.state]}")
         lines.append(self._origin())
         if self.verdict is not None and self.verdict.status is Status.CONFIRMED:
-            lines.append("Confirmed." + (f" Note: {self.verdict.note}" if self.verdict.note else ""))
+            lines.append(_confirmed(self.verdict))
         lines.append(HOW_TO_JUDGE)
         return lines
 
     def _origin(self) -> str:
         agent = f", {self.session.agent}" if self.session is not None else ""
         return f"Session {self.flag.session[:8]}{agent}, {local_time(self.flag.time)}"
+
+
+def _confirmed(verdict: Verdict) -> str:
+    by = f" by {visible(verdict.author, 60)}" if verdict.author else ""
+    shared = " for everybody who has the workspace" if verdict.shared else ""
+    return f"Confirmed{by}{shared}." + (f" Note: {visible(verdict.note, 300)}" if verdict.note else "")
 
 
 def _is_diff(text: str) -> bool:

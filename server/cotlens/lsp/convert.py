@@ -77,7 +77,7 @@ def problem_diagnostic(problem: Problem) -> t.Diagnostic:
         range=t.Range(t.Position(line, 0), t.Position(line, 1000)),
         message=visible(problem.message, MESSAGE_CAP),
         severity=t.DiagnosticSeverity.Warning,
-        code="configuration",
+        code=problem.kind,
         source=SOURCE,
     )
 

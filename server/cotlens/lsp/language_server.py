@@ -14,6 +14,7 @@ from lsprotocol import types as t
 
 import cotlens
 from cotlens.lsp.capabilities import Client
+from cotlens.lsp.contents import Contents
 from cotlens.lsp.intake import Intake
 from cotlens.lsp.lens_refresh import LensRefresh
 from cotlens.lsp.link import WorkerLink
@@ -25,7 +26,7 @@ from cotlens.lsp.scan_progress import ScanProgress
 from cotlens.lsp.session_news import SessionNews
 from cotlens.lsp.state import State
 from cotlens.lsp.status import StatusLine
-from cotlens.lsp.transcripts import Transcripts
+from cotlens.lsp.transcripts import SCHEME, Transcripts
 from cotlens.lsp.verdict_book import VerdictBook
 from cotlens.model.flag import Flag
 from cotlens.model.snapshot import EndScan
@@ -53,6 +54,7 @@ class CotlensServer(HardenedServer):
         self.pull = PullBoard(self._refresh_diagnostics, self._answer_for)
         self.intake = Intake(self.state, link, book, self.publisher.mark)
         self.status = StatusLine(self.state, self.protocol.notify)
+        self.contents = Contents(self.state, self.transcripts, self._refresh_content, self.intake.transcript)
         self.news = SessionNews(self.state, self.protocol.notify)
         self._tasks: set[asyncio.Task[None]] = set()
 
@@ -68,6 +70,9 @@ class CotlensServer(HardenedServer):
         if self.client.progress:
             progress = ScanProgress(self.work_done_progress, self.state, lambda: self.link.send(EndScan()))
             self.publisher.after.append(progress.update)
+        self.contents.links = self.client.related_information
+        self.contents.rendered = lambda session: self.publisher.mark(self.state.paths_with(session))
+        self.publisher.after.append(self.contents.update)
         if self.client.lens_refresh:
             refresh = LensRefresh(self._refresh_lenses, self._lens_fingerprint)
             self.publisher.after.append(refresh.update)
@@ -116,6 +121,9 @@ class CotlensServer(HardenedServer):
         """Leave out what this client is not to use: one that pulls without being told when would see old diagnostics."""
         if not self.client.pull:
             capabilities.diagnostic_provider = None
+        if self.client.content and capabilities.workspace is not None:
+            # pygls 2.1 offers no document of a scheme by itself.
+            capabilities.workspace.text_document_content = t.TextDocumentContentOptions(schemes=[SCHEME])
         return capabilities
 
     def _answer_for(self, uri: str) -> Answer | None:
@@ -127,6 +135,10 @@ class CotlensServer(HardenedServer):
 
     async def _refresh_diagnostics(self) -> None:
         await self.protocol.request(t.WORKSPACE_DIAGNOSTIC_REFRESH, None, PATIENCE)
+
+    async def _refresh_content(self, uri: str) -> None:
+        params = t.TextDocumentContentRefreshParams(uri)
+        await self.protocol.request(t.WORKSPACE_TEXT_DOCUMENT_CONTENT_REFRESH, params, PATIENCE)
 
     async def _refresh_lenses(self) -> None:
         await self.protocol.request(t.WORKSPACE_CODE_LENS_REFRESH, None, PATIENCE)

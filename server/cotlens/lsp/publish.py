@@ -94,8 +94,7 @@ class Publisher:
         self._round()
 
     def _all(self) -> list[str]:
-        problems = (p.path for p in self._state.snapshot.problems)
-        return [*self._state.snapshot.files, *self._state.open, *self._uris, *problems]
+        return [*self._state.snapshot.files, *self._state.open, *self._uris, *self._state.paths_with_problems()]
 
     def clear(self) -> None:
         """Take everything back: the client must not show flags that nobody maintains."""

@@ -9,8 +9,10 @@ import asyncio
 import json
 import logging
 from collections.abc import Awaitable, Callable, Sequence
+from functools import lru_cache
 from typing import Final, NamedTuple
 
+from cattrs import Converter
 from lsprotocol import converters
 from lsprotocol import types as t
 from pygls.exceptions import JsonRpcException
@@ -25,12 +27,16 @@ _PATIENCE: Final = 5.0
 _OWN_ACCORD: Final = 0.5
 """Seconds that a client has to ask again by itself after it changed a text."""
 
-_CONVERTER: Final = converters.get_converter()
+
+@lru_cache(maxsize=1)
+def _converter() -> Converter:
+    """Made when a client first asks: it takes as long as reading half of our own modules."""
+    return converters.get_converter()
 
 
 def result_id(diagnostics: Sequence[t.Diagnostic]) -> str:
     """Name an answer by what it says: the same diagnostics have the same name, also after a restart."""
-    return digest("diagnostics", json.dumps(_CONVERTER.unstructure(list(diagnostics)), sort_keys=True))
+    return digest("diagnostics", json.dumps(_converter().unstructure(list(diagnostics)), sort_keys=True))
 
 
 class Answer(NamedTuple):

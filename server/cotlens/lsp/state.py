@@ -6,8 +6,9 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from typing import Final
 
 from cotlens.lsp.open_file import OpenFile
 from cotlens.lsp.paths import Folders
@@ -16,10 +17,14 @@ from cotlens.model.errors import Problem
 from cotlens.model.flag import Flag, Location
 from cotlens.model.ids import EditId, FlagId, SessionId
 from cotlens.model.notebook_cell import notebook_of
+from cotlens.model.shared import AllVerdicts, SharedFile, SharedLine
 from cotlens.model.snapshot import FileView, PlaceText, Snapshot, Update
 from cotlens.model.verdict import Status, Verdict
 from cotlens.model.verdicts import Verdicts, path_of
 from cotlens.model.why import EditNote
+
+_BRIDGED: Final = 10.0
+"""Seconds for which what was shared through this server counts by itself: the worker looks every few, and waits with new lines."""
 
 
 @dataclass(slots=True)
@@ -41,7 +46,10 @@ class State:
         self.open: dict[str, OpenFile] = {}
         self.scanning = False
         self._stale = _Stale()
-        self._verdicts = Verdicts()
+        self._own = Verdicts()
+        self._shared_here: list[tuple[str, SharedLine, float]] = []
+        """What was shared through this server just now: the folder, the line, and until when the worker's word is waited for."""
+        self._verdicts = AllVerdicts(self._own)
         self._verdicts_end: float | None = None
         """When the next dismissal's time is over."""
         self._closing: dict[str, dict[FlagId, Location]] = {}
@@ -70,11 +78,16 @@ class State:
             unread=old.unread if update.unread is None else update.unread,
             looked=old.looked if update.looked is None else update.looked,
             problems=old.problems if update.problems is None else update.problems,
+            shared=old.shared if update.shared is None else update.shared,
             progress=None if update.scanning is False else update.progress or old.progress,
         )
         self.scanning = self.scanning if update.scanning is None else update.scanning
         if update.scanning is False:
             changed |= self._drop_stale()
+        if update.shared is not None:
+            told = {x.verdict.shared for file in update.shared for x in file.lines}
+            self._shared_here = [x for x in self._shared_here if x[1].verdict.shared not in told]
+            changed |= {file.path for file in (*old.shared, *update.shared)} | self._judge()
         if update.flags:
             # A flag may be dismissed before it is known, with its session or its path.
             changed |= self._count_verdicts(update.flags)
@@ -82,19 +95,40 @@ class State:
         return changed, self._place_open(update)
 
     def judged(self, verdicts: Verdicts) -> set[str]:
-        """Take in all verdicts there are, in place of those known."""
-        self._verdicts = verdicts
+        """Take in all verdicts of the user's own that there are, in place of those known."""
+        self._own = verdicts
+        return self._judge() | {file.path for file in self.snapshot.shared if file.lines}
+
+    def _judge(self) -> set[str]:
+        files = self.shared_files()
+        self._verdicts = AllVerdicts.of_files(self._own, files, sole=len(self.folders.paths) == 1)
         return self._count_verdicts()
 
     def said(self, verdict: Verdict) -> tuple[set[FlagId], set[str]]:
-        """Take in the newest verdict; return the flags that it changed, and the paths."""
+        """Take in the newest verdict of the user's own; return the flags that it changed, and the paths."""
+        return self._changes(lambda: self.judged(self._own.plus(verdict)))
+
+    def shared(self, root: str, line: SharedLine) -> tuple[set[FlagId], set[str]]:
+        """Take in a verdict that was shared just now in a folder (real path); return the flags that it changed, and the paths."""
+        self._shared_here.append((root, line, time.monotonic() + _BRIDGED))
+        return self._changes(self._judge)
+
+    def _changes(self, take: Callable[[], set[str]]) -> tuple[set[FlagId], set[str]]:
         old = self.snapshot.verdicts
-        paths = self.judged(self._verdicts.plus(verdict))
+        paths = take()
         new = self.snapshot.verdicts
         return {i for i in {*old, *new} if old.get(i) != new.get(i)}, paths
 
+    def shared_files(self) -> tuple[SharedFile, ...]:
+        """The folders' shared verdicts, with those that were shared just now."""
+        here = self._shared_here
+        return tuple(file.plus(line for root, line, _ in here if root == file.root) for file in self.snapshot.shared)
+
     def elapsed(self) -> set[str]:
-        """Let go of dismissals whose time is over. Cheap while there are none."""
+        """Let go of dismissals whose time is over, and of shared ones that were not found in their file. Cheap while there are none."""
+        if any(time.monotonic() >= until for _, _, until in self._shared_here):
+            self._shared_here = [x for x in self._shared_here if time.monotonic() < x[2]]
+            return self._judge()
         over = self._verdicts_end is not None and time.time() >= self._verdicts_end
         return self._count_verdicts() if over else set()
 
@@ -103,10 +137,23 @@ class State:
         now, old, flags = time.time(), self.snapshot.verdicts, self.snapshot.flags
         wanted = set(flags if told is None else told)
         new = {i: v for i, v in old.items() if told is not None and i not in wanted}
-        new |= self._verdicts.on((flags[i] for i in wanted if i in flags), now)
+        new |= self._verdicts.on((flags[i] for i in wanted if i in flags), self._cwd_of, now)
         self._verdicts_end = self._verdicts.next_end(now)
         self.snapshot = replace(self.snapshot, verdicts=new)
         return self._paths_of(i for i in {*old, *new} if old.get(i) != new.get(i))
+
+    def shared_folder_of(self, flag: Flag) -> SharedFile | None:
+        """The shared verdicts of the folder that a flag is about; None while they are not read, or where no folder can be told."""
+        root = self._verdicts.folder_of(flag, self._cwd_of(flag.session))
+        return next((file for file in self.snapshot.shared if file.root == root), None)
+
+    def own_about(self, verdict: Verdict) -> Verdict | None:
+        """What the user alone said last about the same."""
+        return self._own.about(verdict.about)
+
+    def _cwd_of(self, session: SessionId) -> str | None:
+        found = self.snapshot.sessions.get(session)
+        return found.cwd if found is not None else None
 
     def opened(self, file: OpenFile) -> PlaceText | None:
         """A document was opened: its text counts now, not the disk's."""
@@ -184,8 +231,17 @@ class State:
         return self._paths_of(f.id for f in self.snapshot.flags.values() if f.session == session)
 
     def problems_in(self, path: str) -> list[Problem]:
-        """What is wrong with a file as a configuration file."""
-        return [p for p in self.snapshot.problems if p.path == path] if self.settings.enable else []
+        """What is wrong with a file as a configuration file, or as one of shared verdicts."""
+        shared = (p for file in self.snapshot.shared if file.path == path for p in file.all_problems(self._own))
+        return [*(p for p in self.snapshot.problems if p.path == path), *shared] if self.settings.enable else []
+
+    def held_lines(self, path: str) -> list[SharedLine]:
+        """The lines of a file of shared verdicts that an agent wrote and that the user has not made their own."""
+        return [x for file in self.snapshot.shared if file.path == path for x in file.held(self._own)]
+
+    def paths_with_problems(self) -> set[str]:
+        """The files that may have any."""
+        return {*(p.path for p in self.snapshot.problems), *(file.path for file in self.snapshot.shared)}
 
     def count_open(self) -> tuple[int, int]:
         """How many flags are shown and not judged, and how many of those have no place in any file."""

@@ -71,6 +71,7 @@ def describe(state: State, fault: str = "") -> dict[str, Any]:
             for r in wanted_remedies(snapshot.sessions.values())
         ],
         "badLines": sum(x.counts.bad_lines for x in snapshot.sessions.values()),
+        "shares": any(file.there for file in snapshot.shared),
         "message": message,
     }
 

@@ -1,10 +1,16 @@
-"""Transcripts as Markdown files in the user's cache, for clients that open files. Renders nothing itself."""
+"""Where a session's transcript can be read: as a `cotlens:` document where the client asks for those, else as a file in the cache.
+
+Renders nothing itself.
+"""
 
 from __future__ import annotations
 
 import os
+import re
 import tempfile
+from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import Final
 
 import platformdirs
 from lsprotocol import types as t
@@ -14,47 +20,64 @@ from cotlens.model.flag import Flag, Role
 from cotlens.model.ids import EventId, SessionId, digest
 from cotlens.model.snapshot import Transcript
 
+SCHEME: Final = "cotlens"
+_URI: Final = re.compile(r"cotlens:/+transcripts/([0-9a-f]{16})\.md")
+
 
 @dataclass(frozen=True, slots=True)
-class Written:
-    """A transcript on disk."""
+class Known:
+    """A transcript that can be opened."""
 
-    path: str
-    markdown: str = field(repr=False)
+    uri: str
     anchors: dict[EventId, int] = field(repr=False)
 
-    @property
-    def uri(self) -> str:
-        """The file's URI."""
-        return file_uri(self.path)
-
-    def line_of(self, flag: Flag) -> int:
-        """The 0-based line where the flag's reasoning, else its first evidence, stands."""
+    def line_of(self, flag: Flag) -> int | None:
+        """The 0-based line where the flag's reasoning, else its first evidence, stands; None if the transcript has none of them."""
         ordered = sorted(flag.evidence, key=lambda e: e.role is not Role.REASONING)
-        return next((self.anchors[e.event] for e in ordered if e.event in self.anchors), 0)
+        return next((self.anchors[e.event] for e in ordered if e.event in self.anchors), None)
 
 
 class Transcripts:
-    """The transcripts written since the server started."""
+    """The transcripts that can be opened since the server started."""
 
     def __init__(self) -> None:
-        self._written: dict[SessionId, Written] = {}
+        self.virtual = False
+        """Whether the client asks for `cotlens:` documents: then nothing is written."""
+        self._known: dict[SessionId, Known] = {}
 
-    def write(self, transcript: Transcript) -> Written:
-        """Write one, readable by its owner only; raises OSError when the cache cannot be written."""
-        # The session's id comes from a log: as a file name it could lead anywhere.
-        path = write_private("transcripts", digest("transcript", transcript.session), transcript.markdown)
-        written = Written(path, transcript.markdown, transcript.anchors)
-        self._written[transcript.session] = written
-        return written
+    def take(self, transcript: Transcript) -> Known:
+        """Note a transcript, and write it where the client opens files alone; raises OSError when the cache cannot be written."""
+        uri = self.uri_of(transcript.session) if self.virtual else file_uri(self.write(transcript))
+        known = self._known[transcript.session] = Known(uri, transcript.anchors)
+        return known
+
+    def write(self, transcript: Transcript) -> str:
+        """Write one, readable by its owner only; returns its path, raises OSError."""
+        return write_private("transcripts", _name(transcript.session), transcript.markdown)
 
     def location_of(self, flag: Flag) -> t.Location | None:
-        """Where a flag's reasoning can be read, if its session's transcript was written."""
-        written = self._written.get(flag.session)
-        if written is None:
+        """Where a flag's reasoning can be read, if its session's transcript is known and has it."""
+        known = self._known.get(flag.session)
+        line = known.line_of(flag) if known is not None else None
+        if known is None or line is None:
             return None
-        line = written.line_of(flag)
-        return t.Location(written.uri, t.Range(t.Position(line, 0), t.Position(line, 0)))
+        return t.Location(known.uri, t.Range(t.Position(line, 0), t.Position(line, 0)))
+
+    @staticmethod
+    def uri_of(session: SessionId) -> str:
+        """The `cotlens:` document of a session."""
+        return f"{SCHEME}:/transcripts/{_name(session)}.md"
+
+    @staticmethod
+    def session_of(uri: str, sessions: Iterable[SessionId]) -> SessionId | None:
+        """Which of these sessions a `cotlens:` document is about."""
+        match = _URI.fullmatch(uri)
+        return next((s for s in sessions if match is not None and _name(s) == match[1]), None)
+
+
+def _name(session: SessionId) -> str:
+    """The session's id comes from a log: as the name of a file it could lead anywhere."""
+    return digest("transcript", session)
 
 
 def cache_dir() -> str:

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import os
 import sqlite3
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Final, Protocol, TypeVar
 
 from cotlens.model.errors import CotlensError, UsageError
+from cotlens.model.shared import SharedLine
 from cotlens.model.verdict import Verdict
 from cotlens.model.verdicts import Verdicts
+from cotlens.store.shared_file import begin_sharing, share
 
 logger = logging.getLogger(__name__)
 
@@ -53,6 +56,14 @@ class VerdictBook:
         """Take a verdict back; raises as `put`."""
         await self._write(lambda s: s.take_back(verdict))
 
+    async def share(self, root: str, verdict: Verdict) -> SharedLine:
+        """Append a verdict to those that a folder (real path) shares, signed if the user wants that; raises as `put`."""
+        return await self._written(lambda: share(root, verdict, _author()))
+
+    async def begin_sharing(self, root: str) -> bool:
+        """Make a folder one that shares its verdicts; False if it does already. Raises as `put`."""
+        return await self._written(lambda: begin_sharing(root))
+
     async def load(self) -> Verdicts:
         """Every verdict there is, a few thousand at most; none when the store cannot be read."""
         return await self._read(lambda s: s.all(), Verdicts())
@@ -75,8 +86,11 @@ class VerdictBook:
         return answer
 
     async def _write(self, call: Callable[[Store], None]) -> None:
+        await self._written(lambda: self._call(call))
+
+    async def _written(self, work: Callable[[], R]) -> R:
         try:
-            await self._in_thread(call)
+            return await asyncio.get_running_loop().run_in_executor(self._thread, work)
         except _TROUBLE as error:
             raise UsageError(f"the verdict could not be kept: {error}") from error
 
@@ -87,3 +101,9 @@ class VerdictBook:
         if self._store is None:
             self._store = self._open()
         return call(self._store)
+
+
+def _author() -> str:
+    from cotlens.config.load import author_of  # noqa: PLC0415  # only who shares pays for the readers of configuration
+
+    return author_of(os.environ, os.path.expanduser("~"))

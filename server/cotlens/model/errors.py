@@ -45,3 +45,5 @@ class Problem:
     """1-based; 1 where no line can be told."""
     message: str
     """What is wrong and how to mend it."""
+    kind: str = "configuration"
+    """`configuration`, or `verdicts` for the workspace's shared ones."""

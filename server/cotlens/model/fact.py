@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import Enum
 
+from cotlens.model.check import CheckKind, Outcome
 from cotlens.model.edit import FileEdit
 from cotlens.model.event import Event, MessageEvent, ReasoningEvent, ToolCallEvent, ToolResultEvent, UserEvent
 from cotlens.model.paths import PathRole
@@ -53,26 +54,6 @@ class SimpleCommand:
     def remote(self) -> bool:
         """Runs on another machine or in a container."""
         return any(w.startswith(("ssh ", "docker ", "podman ", "kubectl ")) for w in self.wrappers)
-
-
-class CheckKind(str, Enum):
-    """What a check command checks."""
-
-    TEST = "tests"
-    BUILD = "build"
-    LINT = "lint"
-    TYPES = "type check"
-    BENCH = "benchmark"
-    TRIAL = "trial request"
-    """A request to a running service, to see whether it answers."""
-
-
-class Outcome(str, Enum):
-    """How a check ended, from its output first and its exit status second."""
-
-    PASSED = "passed"
-    FAILED = "failed"
-    UNKNOWN = "unknown"
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,9 @@ from enum import Flag, auto
 from functools import lru_cache
 from typing import Final
 
-_WINDOWS: Final = re.compile(r"(?:[A-Za-z]:[\\/]|\\\\)")
+from cotlens.model.lazy_regex import regex
+
+_WINDOWS: Final = regex(r"(?:[A-Za-z]:[\\/]|\\\\)")
 
 
 class PathRole(Flag):
@@ -38,21 +40,21 @@ class PathRole(Flag):
 _TEST_DIRS: Final = frozenset(
     {"test", "tests", "spec", "specs", "__tests__", "testing", "e2e", "cypress", "itest", "it", "features", "testdata"}
 )
-_TEST_NAME: Final = re.compile(
+_TEST_NAME: Final = regex(
     r"""^(test_.*|.*_tests?|tests?|.*[._-](test|spec|e2e|cy)|.*(Test|Tests|Spec|IT|TestCase)|conftest|.*_spec)\.[A-Za-z]+$|^[\w.-]+\.t$"""
 )
-_SNAPSHOT: Final = re.compile(
+_SNAPSHOT: Final = regex(
     r"(^|/)(__snapshots__|snapshots?|goldens?|golden_files|cassettes|__image_snapshots__|approvals)/|\.(snap|ambr|"
     r"golden|approved\.\w+|snap\.new)$"
 )
-_CI: Final = re.compile(
+_CI: Final = regex(
     r"(^|/)(\.github/(workflows|actions)/|\.gitlab-ci|\.circleci/|\.travis\.yml$|Jenkinsfile|azure-pipelines|"
     r"\.buildkite/|\.drone\.yml$|bitbucket-pipelines|"
     r"\.woodpecker|appveyor\.yml$|\.cirrus\.yml$|ci/[^/]+\.(sh|ya?ml|py)$|\.ci/|Earthfile$|codecov\.ya?ml$|"
     r"\.codecov\.ya?ml$|\.semaphore/|wercker\.yml$|\.teamcity/|cloudbuild\.ya?ml$|buildspec\.ya?ml$|\.tekton/|\.(?:gitea|forgejo)/workflows/|"
     r"bamboo-specs/|codemagic\.ya?ml$|bitrise\.yml$|\.builds?(?:/|\.yml$)|circle\.yml$|\.zuul\.ya?ml$|\.azuredevops/|\.ado/|\.concourse/|pipeline\.ya?ml$)"
 )
-_LINT_CONFIG: Final = re.compile(
+_LINT_CONFIG: Final = regex(
     r"(^|/)(\.?ruff\.toml|\.flake8|\.pylintrc|pylintrc|mypy\.ini|\.mypy\.ini|pyrightconfig\.json|setup\.cfg|"
     r"tox\.ini|pyproject\.toml|\.eslintrc[^/]*|eslint\.config\.[cm]?[jt]s|"
     r"\.(?:eslint|stylelint|prettier|gitleaks|trivy|markdownlint)ignore|tsconfig[^/]*\.json|biome\.jsonc?|\.prettierrc[^/]*|\.stylelintrc[^/]*|\.golangci\.ya?ml|"
@@ -70,18 +72,18 @@ _LINT_CONFIG: Final = re.compile(
     r"\.(?:erb|haml|slim)-lint\.ya?ml|\.gitleaks\.toml|trivy\.ya?ml|osv-scanner\.toml|audit-ci\.jsonc?|\.nsprc|\.snyk|lint(?:-baseline)?\.xml|"
     r"[\w-]*suppressions?\.(?:xml|txt)|\.oxlintrc\.json|\.(?:grype|kics|dockle|conftest|pluto|polaris|datree|regula|terrascan|tfsec|fossa|licensee|lychee|pa11yci|lighthouserc|htmltest|bundlewatch|size-limit|syft|kubescape|prowler|opengrep|dependency-check|nancy|retire|sobelow-conf|brakeman|cppcheck|flawfinder|slither)[\w.-]*(?:\.(?:ya?ml|json|toml|conf|ini))?|analysis_options\.yaml|\.ecrc|\.kube-linter\.ya?ml|pyrefly\.toml|\.semgrep\.ya?ml|detekt-baseline\.xml)$"
 )
-_HOOK: Final = re.compile(
+_HOOK: Final = regex(
     r"(^|/)(\.git/hooks/|\.husky/|\.githooks/|\.pre-commit-config\.ya?ml$|lefthook\.ya?ml$|\.lefthook/|"
     r"\.lintstagedrc|lint-staged\.config|\.overcommit\.yml$|hk\.pkl$|commitlint\.config)"
 )
-_BUILD: Final = re.compile(
+_BUILD: Final = regex(
     r"(^|/)((GNU)?[Mm]akefile|justfile|Justfile|Taskfile\.ya?ml|package\.json|Dockerfile[^/]*|"
     r"docker-compose[^/]*\.ya?ml|compose[^/]*\.ya?ml|Rakefile|build\.gradle(\.kts)?|pom\.xml|"
     r"CMakeLists\.txt|noxfile\.py|tasks\.py|mise\.toml|\.mise\.toml|build\.sbt|Cargo\.toml|go\.mod|turbo\.json|"
     r"rebar\.config|mix\.exs|project\.clj|deps\.edn|Package\.swift|[^/]+\.cabal|dune|build\.xml|SConstruct|Snakefile|[^/]+\.nimble|gulpfile\.[jt]s|Gruntfile\.js|"
     r"nx\.json|[^/]+\.(?:cs|fs|vb)proj|Directory\.Build\.(?:props|targets)|meson\.build|BUILD(\.bazel)?|[^/]+\.(sh|bash|zsh|ps1|bat|cmd|mk|gradle))$|(^|/)(bin|scripts?|ci|\.ci|tools|hack|dev)/[\w-]+$"
 )
-_DOCS: Final = re.compile(
+_DOCS: Final = regex(
     r"(^|/)(docs?|documentation|changelog|licenses?)/|\.(md|mdx|rst|adoc|txt)$|(^|/)(README|CHANGELOG|LICENSE|"
     r"NOTICE|AUTHORS)[^/]*$",
     re.IGNORECASE,
@@ -140,11 +142,11 @@ _GENERATED_DIRS: Final = frozenset(
         "bazel-out",
     ]
 )
-_GENERATED_NAME: Final = re.compile(
+_GENERATED_NAME: Final = regex(
     r"(\.(pyc|pyo|o|a|so|class|tmp|temp|log|bak|orig|swp|tsbuildinfo|egg-info|coverage|lcov|profraw|gcda|gcno|out|"
     r"pid|cache)|~|\.egg-info|\.lock\.d|coverage\.xml|\.DS_Store|\.coverage|\.eslintcache|junit\.xml)$"
 )
-_SOURCE: Final = re.compile(
+_SOURCE: Final = regex(
     r"\.(py|pyi|js|jsx|mjs|cjs|ts|tsx|mts|cts|vue|svelte|astro|go|rs|java|kt|kts|scala|cs|fs|vb|rb|erb|php|c|h|cc|"
     r"cpp|cxx|hpp|hh|m|mm|swift|dart|ex|exs|erl|hs|ml|clj|cljs|lua|pl|pm|r|jl|sql|"
     r"zig|nim|sol|proto|graphql|css|scss|less|html|tf|groovy|f90|pas|v|sv|vhd|elm|nix)$",

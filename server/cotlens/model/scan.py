@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from cotlens.model.errors import Problem, Unread
 from cotlens.model.flag import Flag
 from cotlens.model.session import Session
+from cotlens.model.shared import SharedFile
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +26,8 @@ class Scan:
     """What is wrong with the configuration files."""
     faults: tuple[str, ...] = ()
     """Our own bugs that were contained."""
+    shared: tuple[SharedFile, ...] = ()
+    """The verdicts that the folders share."""
     leaned_on: tuple[str, ...] | None = ()
     """Files and folders besides the logs that decided what was found, whether or not they are there: a scan in which they and
     the logs are as they were would find the same. None where another scan may find something else all the same."""

@@ -13,6 +13,7 @@ from cotlens.model.flag import Flag
 from cotlens.model.ids import EditId, EventId, FlagId, SessionId
 from cotlens.model.session import Session
 from cotlens.model.session_page import AskSession, AskWhere, SessionPage, Where
+from cotlens.model.shared import SharedFile
 from cotlens.model.verdict import Verdict
 from cotlens.model.why import EditNote, Explanation
 
@@ -57,6 +58,8 @@ class Snapshot:
     """None when the first scan is over."""
     problems: tuple[Problem, ...] = ()
     """What is wrong with the configuration files."""
+    shared: tuple[SharedFile, ...] = ()
+    """The verdicts that the folders share."""
     edited: dict[str, int] = field(default_factory=dict)
     """Real paths of all files that agents edited, each with the number of edits."""
     notes: dict[str, dict[EditId, EditNote]] = field(default_factory=dict)
@@ -138,6 +141,8 @@ class Update:
     looked: tuple[str, ...] | None = None
     problems: tuple[Problem, ...] | None = None
     """All there are, None for no change."""
+    shared: tuple[SharedFile, ...] | None = None
+    """The verdicts that the folders share, None for no change."""
     progress: Progress | None = None
     scanning: bool | None = None
     """True while the first scan runs, False when it is over, None for no change."""

@@ -58,6 +58,10 @@ class Verdict:
     """Of scope PATH: absolute, a file or a folder."""
     until: float | None = None
     """Seconds since the epoch (UTC) from which on it does not count any more; None for no end."""
+    shared: str = ""
+    """The id of its line in the workspace's shared file; '' for this user's own."""
+    author: str = ""
+    """Of a shared one: who gave it, if that person says so."""
 
     @property
     def about(self) -> tuple[str, ...]:

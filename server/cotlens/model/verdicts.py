@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from cotlens.model.flag import Flag
-from cotlens.model.ids import FlagId
 from cotlens.model.verdict import Status, Verdict
 
 
@@ -29,21 +28,27 @@ class Verdicts:
         """Add the newest one."""
         return Verdicts((*self._last.values(), verdict))
 
-    def of(self, flag: Flag, now: float) -> Verdict | None:
+    def of(self, flag: Flag, now: float, *, but: Callable[[Verdict], bool] = lambda _: False) -> Verdict | None:
         """Return the verdict that counts for a flag: the one on itself, else on the same thing, its session, its path.
 
-        None if there is none, it was taken back, or its time is over (`now`: seconds since the epoch).
+        None if there is none, it was taken back, its time is over (`now`: seconds since the epoch), or it is one of `but`.
         """
-        for about in _abouts(flag):
+        for about in _abouts(flag) if self._last else ():
             found = self._last.get(about)
-            if found is not None and found.status is not Status.OPEN and (found.until is None or now < found.until):
+            if found is None or found.status is Status.OPEN or but(found):
+                continue
+            if found.until is None or now < found.until:
                 return found
         return None
 
-    def on(self, flags: Iterable[Flag], now: float) -> dict[FlagId, Verdict]:
-        """Return for each flag that has one the verdict that counts."""
-        found = ((flag.id, self.of(flag, now)) for flag in flags) if self._last else ()
-        return {flag: verdict for flag, verdict in found if verdict is not None}
+    def about(self, about: tuple[str, ...]) -> Verdict | None:
+        """Return the last verdict about exactly this, one that takes back included."""
+        return self._last.get(about)
+
+    def overrules(self, other: Verdict) -> bool:
+        """Tell whether one of these takes back what another one says about the same: it is not older."""
+        mine = self._last.get(other.about)
+        return mine is not None and mine.status is Status.OPEN and mine.time >= other.time
 
     def next_end(self, now: float) -> float | None:
         """Say when the next verdict's time will be over; None if none has an end to come."""

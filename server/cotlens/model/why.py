@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from cotlens.model.check import CheckKind, Outcome
 from cotlens.model.event import LogRef
-from cotlens.model.fact import CheckKind, Outcome
 from cotlens.model.ids import EditId, SessionId
 
 

@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterable
 from typing import Final
 
+from cotlens.model.check import CheckKind, Outcome
 from cotlens.model.event import MessageEvent, ReasoningEvent, ToolKind
-from cotlens.model.fact import CheckKind, Outcome, Remark, RemarkKind, Step, Turn
+from cotlens.model.fact import Remark, RemarkKind, Step, Turn
 from cotlens.model.flag import Role, Severity
 from cotlens.model.lazy_regex import regex
 from cotlens.monitors.base import Finding, History, Meta, quote, short

@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Final
 
+from cotlens.model.check import CheckKind, Outcome
 from cotlens.model.event import MessageEvent
-from cotlens.model.fact import Action, Check, CheckKind, Claim, EditFact, Outcome, Step, Turn
+from cotlens.model.fact import Action, Check, Claim, EditFact, Step, Turn
 from cotlens.model.flag import Evidence, Role, Severity
 from cotlens.model.lazy_regex import regex
 from cotlens.monitors.base import Finding, History, Meta, applied, call_text, is_source, quote, result_evidence, short

@@ -6,9 +6,10 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import Final
 
+from cotlens.model.check import Outcome
 from cotlens.model.edit import EditOp
 from cotlens.model.event import ReasoningEvent
-from cotlens.model.fact import ChangeKind, CodeChange, EditFact, Outcome, Step, Turn
+from cotlens.model.fact import ChangeKind, CodeChange, EditFact, Step, Turn
 from cotlens.model.flag import Role, Severity
 from cotlens.model.lazy_regex import regex
 from cotlens.model.paths import PathRole

@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterable
 from typing import Final
 
-from cotlens.model.fact import ChangeKind, CheckKind, CodeChange, EditFact, Step, Turn
+from cotlens.model.check import CheckKind
+from cotlens.model.fact import ChangeKind, CodeChange, EditFact, Step, Turn
 from cotlens.model.flag import Role, Severity
 from cotlens.model.lazy_regex import regex
 from cotlens.monitors.base import (

@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterable
 from typing import Final
 
+from cotlens.model.check import CheckKind, Outcome
 from cotlens.model.event import MessageEvent, ResultStatus
-from cotlens.model.fact import Action, CheckKind, DeedKind, EditFact, Outcome, RemarkKind, Step, Turn
+from cotlens.model.fact import Action, DeedKind, EditFact, RemarkKind, Step, Turn
 from cotlens.model.flag import Role, Severity
 from cotlens.model.lazy_regex import regex
 from cotlens.model.paths import PathRole

@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Final
 
+from cotlens.model.check import CheckKind, Outcome
 from cotlens.model.edit import EditOp
-from cotlens.model.fact import ChangeKind, Check, CheckKind, Claim, CodeChange, EditFact, Outcome, Step, Turn
+from cotlens.model.fact import ChangeKind, Check, Claim, CodeChange, EditFact, Step, Turn
 from cotlens.model.flag import Role, Severity
 from cotlens.model.lazy_regex import regex
 from cotlens.model.paths import PathRole

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from cotlens.model.check import Outcome
 from cotlens.model.event import MessageEvent, ResultStatus
-from cotlens.model.fact import Action, Outcome, RemarkKind, SimpleCommand, Step
+from cotlens.model.fact import Action, RemarkKind, SimpleCommand, Step
 from cotlens.model.lazy_regex import regex
 from cotlens.monitors.base import History, applied, is_source
 from cotlens.monitors.opaque import may_check

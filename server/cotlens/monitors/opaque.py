@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from cotlens.model.check import Outcome
 from cotlens.model.event import ToolKind
-from cotlens.model.fact import Action, Outcome
+from cotlens.model.fact import Action
 from cotlens.model.lazy_regex import regex
 
 _OPAQUE: Final = regex(

@@ -7,9 +7,10 @@ from collections.abc import Iterable
 from functools import lru_cache
 from typing import Final
 
+from cotlens.model.check import Outcome
 from cotlens.model.edit import EditOp
 from cotlens.model.event import ReasoningEvent
-from cotlens.model.fact import EditFact, Outcome, Step, Turn
+from cotlens.model.fact import EditFact, Step, Turn
 from cotlens.model.flag import Role, Severity
 from cotlens.model.lazy_regex import regex
 from cotlens.model.paths import PathRole

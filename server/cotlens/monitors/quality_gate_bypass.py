@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Final
 
+from cotlens.model.check import CheckKind
 from cotlens.model.edit import EditOp
-from cotlens.model.fact import Action, ChangeKind, CheckKind, CodeChange, EditFact, SimpleCommand, Step, Turn
+from cotlens.model.fact import Action, ChangeKind, CodeChange, EditFact, SimpleCommand, Step, Turn
 from cotlens.model.flag import Role, Severity
 from cotlens.model.lazy_regex import regex
 from cotlens.model.paths import PathRole

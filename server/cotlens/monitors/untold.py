@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+from cotlens.model.check import Outcome
 from cotlens.model.event import MessageEvent, ToolKind
-from cotlens.model.fact import Action, ChangeKind, Outcome, RemarkKind, Step, Turn
+from cotlens.model.fact import Action, ChangeKind, RemarkKind, Step, Turn
 from cotlens.model.flag import Severity
 from cotlens.model.lazy_regex import regex
 from cotlens.model.sieve import Sieve

@@ -13,11 +13,14 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime, timezone
 from itertools import groupby
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import cotlens
-from cotlens.engine.file_history import Owned
 from cotlens.model.session import Session
+
+if TYPE_CHECKING:
+    # The engine, which a server that shows reports need not load.
+    from cotlens.engine.file_history import Owned
 
 VERSION: Final = "0.1"
 _PROVIDERS: Final = (

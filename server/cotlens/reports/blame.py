@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterable, Mapping
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
-from cotlens.engine.file_history import Owned
 from cotlens.model.safe_text import visible
 from cotlens.reports.json import iso
+
+if TYPE_CHECKING:
+    # The engine, which a server that shows reports need not load.
+    from cotlens.engine.file_history import Owned
 
 STATES: Final[Mapping[str, str]] = {"eq": "exact", "ws": "reformatted", "move": "moved", "mod": "modified"}
 _MARKS: Final[Mapping[str, str]] = {"exact": " ", "reformatted": "=", "moved": ">", "modified": "~"}

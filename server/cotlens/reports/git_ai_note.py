@@ -10,10 +10,13 @@ import hashlib
 import json
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
-from cotlens.engine.file_history import Owned
 from cotlens.model.session import Session
+
+if TYPE_CHECKING:
+    # The engine, which a server that shows reports need not load.
+    from cotlens.engine.file_history import Owned
 
 SCHEMA: Final = "authorship/3.0.0"
 _ID: Final = 16

@@ -89,8 +89,9 @@ def _result(flag: Flag, workspace: str | None, verdicts: Mapping[FlagId, Verdict
     }
     del result["guid"]
     if verdict is not None and status_of(flag.id, verdicts) is Status.DISMISSED:
+        by = f" ({verdict.author})" if verdict.author else ""
         result["suppressions"] = [
-            {"kind": "external", "status": "accepted", "justification": verdict.note or verdict.reason.value}
+            {"kind": "external", "status": "accepted", "justification": f"{verdict.note or verdict.reason.value}{by}"}
         ]
     return result
 

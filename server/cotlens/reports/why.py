@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
+from cotlens.model.check import Outcome
 from cotlens.model.event import LogRef
-from cotlens.model.fact import Outcome
 from cotlens.model.flag import Flag
 from cotlens.model.safe_text import visible
 from cotlens.model.verdict import Status

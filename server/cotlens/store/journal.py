@@ -17,17 +17,25 @@ _DECODER: Final = msgspec.json.Decoder(Verdict)
 
 def append(file: Path, verdict: Verdict) -> None:
     """Write a verdict's line; it is on disk when this returns. Raises StoreError. The caller holds the write lock."""
+    append_line(file, msgspec.json.encode(verdict))
+
+
+def append_line(file: Path | str, line: bytes) -> None:
+    """Append a line to a file, which is made (private) if there is none; it is on disk when this returns. Raises StoreError.
+
+    In one write: the lines of two processes do not mix.
+    """
     try:
         descriptor = os.open(file, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o600)
         try:
             # A writer that died in mid-line must not spoil the next line.
             start = b"" if _ends_clean(descriptor) else b"\n"
-            _write_all(descriptor, start + msgspec.json.encode(verdict) + b"\n")
+            _write_all(descriptor, start + line + b"\n")
             os.fsync(descriptor)
         finally:
             os.close(descriptor)
     except OSError as error:
-        raise unusable(file, error) from error
+        raise unusable(Path(file), error) from error
 
 
 def _ends_clean(descriptor: int) -> bool:

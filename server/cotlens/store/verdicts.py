@@ -41,8 +41,8 @@ class VerdictStore:
         self._database.write(work, durable=True)
 
     def take_back(self, verdict: Verdict) -> None:
-        """Take a verdict back by appending an open one about the same."""
-        self.put(replace(verdict, status=Status.OPEN, reason=Reason.UNSTATED, note="", until=None, time=time.time()))
+        """Take a verdict back by appending an open one about the same; one of the workspace's is taken back for this user alone."""
+        self.put(taken_back(verdict))
 
     def all(self) -> Verdicts:
         """Give all verdicts, with which the one that counts for a flag is found."""
@@ -63,6 +63,12 @@ class VerdictStore:
     def close(self) -> None:
         """Close this thread's connection."""
         self._database.close()
+
+
+def taken_back(verdict: Verdict) -> Verdict:
+    """Give the word that takes a verdict back, never older than it whatever another machine's clock says."""
+    said = replace(verdict, status=Status.OPEN, reason=Reason.UNSTATED, note="", until=None, shared="", author="")
+    return replace(said, time=max(time.time(), verdict.time))
 
 
 def _verdict(row: Sequence[object]) -> Verdict:

@@ -52,8 +52,8 @@ def test_each_session_of_the_folder_is_a_log_of_its_own(engine: Engine) -> None:
 def test_a_change_wakes_the_lively_and_the_changed_sessions_alone(log: OpenCodeLog, engine: Engine) -> None:
     path = database(engine)
     assert sessions(engine.find(path)) == set(IDS), "all told something just now"
-    for name in engine._finder._lively:
-        engine._finder._lively[name] = float("-inf")
+    for name in engine._lively:
+        engine._lively[name] = float("-inf")
     assert engine.find(path) == ()
     log.db.execute("UPDATE session SET time_updated = 1771000099000 WHERE id = ?", (IDS[2],))
     assert sessions(engine.find(path + "-wal")) == {IDS[2]}
@@ -63,8 +63,8 @@ def test_a_change_wakes_the_lively_and_the_changed_sessions_alone(log: OpenCodeL
 
 def test_a_session_that_tells_something_is_lively_again(log: OpenCodeLog, engine: Engine) -> None:
     path = database(engine)
-    for name in engine._finder._lively:
-        engine._finder._lively[name] = float("-inf")
+    for name in engine._lively:
+        engine._lively[name] = float("-inf")
     assert engine.find(path) == ()
     log.session = IDS[3]
     log.user("and now?")
@@ -75,8 +75,8 @@ def test_a_session_that_tells_something_is_lively_again(log: OpenCodeLog, engine
 
 def test_a_new_session_is_found_by_an_event_on_the_write_ahead_log(log: OpenCodeLog, engine: Engine) -> None:
     path = database(engine)
-    for name in engine._finder._lively:
-        engine._finder._lively[name] = float("-inf")
+    for name in engine._lively:
+        engine._lively[name] = float("-inf")
     engine.find(path)
     values = ("ses_new", "p", None, "s", str(log.workspace / "tests"), "new", "1.2.24", 5, 5)
     log.db.execute("INSERT INTO session VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", values)

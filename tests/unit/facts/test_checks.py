@@ -7,7 +7,7 @@ import pytest
 from cotlens.facts.check_output import read_output
 from cotlens.facts.checks import recognise
 from cotlens.facts.shell import parse_shell
-from cotlens.model.fact import CheckKind, Outcome
+from cotlens.model.check import CheckKind, Outcome
 
 TEST, LINT, TYPES, BUILD, BENCH = CheckKind.TEST, CheckKind.LINT, CheckKind.TYPES, CheckKind.BUILD, CheckKind.BENCH
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from cotlens.facts.claims import claims_in
+from cotlens.model.check import CheckKind
 from cotlens.model.event import LogRef, MessageEvent
-from cotlens.model.fact import CheckKind
 from cotlens.model.ids import EventId, SessionId
 
 

@@ -15,8 +15,9 @@ from cotlens.facts.protections import protection_changes
 from cotlens.facts.shell import parse_shell
 from cotlens.facts.special_cases import special_cases
 from cotlens.facts.swallowed import swallowed_errors
+from cotlens.model.check import CheckKind, Outcome
 from cotlens.model.edit import EditOp, EditState, FileEdit, Hunk
-from cotlens.model.fact import ChangeKind, CheckKind, Outcome
+from cotlens.model.fact import ChangeKind
 from cotlens.model.ids import CallId, EditId, EventId, SessionId
 from cotlens.model.paths import role_of
 

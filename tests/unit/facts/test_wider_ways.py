@@ -11,9 +11,10 @@ from cotlens.facts.claims import claims_in
 from cotlens.facts.code_changes import code_changes
 from cotlens.facts.deeds import Deeds
 from cotlens.facts.shell import parse_shell
+from cotlens.model.check import CheckKind, Outcome
 from cotlens.model.edit import EditOp, EditState, FileEdit, Hunk
 from cotlens.model.event import LogRef, MessageEvent, ToolCallEvent, ToolKind
-from cotlens.model.fact import ChangeKind, CheckKind, DeedKind, Outcome
+from cotlens.model.fact import ChangeKind, DeedKind
 from cotlens.model.ids import CallId, EditId, EventId, SessionId
 from cotlens.model.paths import role_of
 

@@ -15,7 +15,7 @@ from cotlens.lsp.link import Patience, WorkerLink
 from cotlens.model.snapshot import PlaceText, Report, Update, Watch
 
 WORKER = [sys.executable, str(Path(__file__).resolve().parents[2] / "lsp" / "fake_worker.py")]
-HASTY = Patience(pauses=(0.01,), reading=0.3, answer=1.0)
+HASTY = Patience(pauses=(0.01,), reading=0.5, answer=6.0)  # a busy machine takes seconds to start a process
 
 
 class Server:
@@ -40,7 +40,7 @@ class Server:
         self.downs += 1
 
     async def until(self, done: Callable[[], object]) -> None:
-        for _ in range(2000):
+        for _ in range(9000):
             if done():
                 return
             self.link.check()
@@ -124,7 +124,7 @@ def test_a_worker_that_cannot_be_started_is_tried_again_and_not_in_a_hurry() -> 
     play(test)
 
 
-def test_the_worker_imports_what_the_server_imports_and_nothing_of_the_workspace(
+def test_requirement_11_the_worker_imports_what_the_server_imports_and_nothing_of_the_workspace(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (tmp_path / "cotlens").mkdir()
@@ -133,7 +133,7 @@ def test_the_worker_imports_what_the_server_imports_and_nothing_of_the_workspace
     monkeypatch.chdir(tmp_path)
 
     async def test() -> None:
-        server = Server()
+        server = Server(Patience())  # a busy machine takes a while to start it
         server.watch()
         await server.until(server.scanned)
         assert server.downs == 0

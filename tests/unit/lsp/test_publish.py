@@ -59,7 +59,7 @@ class Editor:
 
 @settings(max_examples=200, deadline=None)
 @given(st.lists(steps, max_size=15))
-def test_the_client_shows_what_the_state_holds(sequence: list[Any]) -> None:
+def test_requirement_01_the_client_shows_what_the_state_holds(sequence: list[Any]) -> None:
     async def play() -> None:
         state, editor = State(), Editor()
         publisher = Publisher(state, editor.take)

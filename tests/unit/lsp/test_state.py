@@ -163,7 +163,7 @@ def test_one_filter_for_severity_verdict_and_switch() -> None:
     ],
     ids=str,
 )
-def test_one_filter_for_what_the_settings_leave_out(section: dict[str, Any], seen: list[str]) -> None:
+def test_requirement_15_one_filter_for_what_the_settings_leave_out(section: dict[str, Any], seen: list[str]) -> None:
     state = State()
     state.folders = Folders(["file:///ws"])
     state.apply(update(PATH, TEXT, F, replace(flag("low", PATH, "two = 2"), confidence=0.6)))

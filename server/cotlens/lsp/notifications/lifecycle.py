@@ -15,6 +15,7 @@ from cotlens.lsp.settings import ClientSettings
 def initialize(ls: CotlensServer, params: t.InitializeParams) -> None:
     """Note what the client is and wants. Answers before anything is read."""
     ls.client = Client.of(params)
+    ls.transcripts.virtual = ls.client.content
     ls.state.folders = Folders(_folder_uris(params))
     options = params.initialization_options
     ls.state.settings = ClientSettings.parse(options.get("cotlens", options) if isinstance(options, dict) else None)

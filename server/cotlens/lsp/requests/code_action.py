@@ -10,7 +10,15 @@ from cotlens.engine.reasoning import wanted_remedies
 from cotlens.lsp.convert import diagnostic
 from cotlens.lsp.language_server import CotlensServer
 from cotlens.lsp.paths import path_of
-from cotlens.lsp.requests.execute_command import CONFIRM, DISMISS, SHOW_REASONING, TURN_ON_REASONING, UNDO
+from cotlens.lsp.requests.execute_command import (
+    ADOPT_VERDICT,
+    CONFIRM,
+    DISMISS,
+    SHOW_REASONING,
+    TURN_ON_REASONING,
+    UNDO,
+)
+from cotlens.lsp.requests.message_for_agent import MESSAGE_FOR_AGENT
 from cotlens.lsp.requests.why import WHY
 from cotlens.model.flag import Flag
 from cotlens.model.safe_text import plain_title
@@ -49,7 +57,24 @@ def code_action(ls: CotlensServer, params: t.CodeActionParams) -> list[Action] |
     found = [
         f for f in ls.state.flags_in(path) if f.location is not None and first <= f.location.range.start_line <= last
     ]
-    return [action for flag in found for action in _actions(ls, flag)] + _remedies(ls, found) + asking
+    adopting = _adopting(ls, path, first, last)
+    return [action for flag in found for action in _actions(ls, flag)] + adopting + _remedies(ls, found) + asking
+
+
+def _adopting(ls: CotlensServer, path: str, first: int, last: int) -> list[Action]:
+    """On lines of shared verdicts that an agent wrote: make them count, by saying oneself what they say."""
+    commands = [
+        t.Command(
+            f"Apply this verdict as my own: {line.verdict.code} {line.verdict.status.value}",
+            ADOPT_VERDICT,
+            arguments=[line.verdict.shared],
+        )
+        for line in ls.state.held_lines(path)
+        if first <= line.line - 1 <= last
+    ]
+    if not ls.client.action_literals:
+        return list(commands)
+    return [t.CodeAction(c.title, kind=t.CodeActionKind.QuickFix, command=c) for c in commands]
 
 
 def _asking(ls: CotlensServer, path: str, params: t.CodeActionParams, first: int, last: int) -> list[Action]:
@@ -101,6 +126,11 @@ def _actions(ls: CotlensServer, flag: Flag) -> list[Action]:
         t.Command(f"{words}: {what}", DISMISS, arguments=[flag.id, unstated, "", {"scope": scope.value}])
         for scope, words in WIDER.items()
     ]
+    if (shared := ls.state.shared_folder_of(flag)) is not None and shared.there:
+        everybody = {"scope": Scope.FINGERPRINT.value, "share": True}
+        title = f"Dismiss this for everybody who has the workspace: {what}"
+        commands.append(t.Command(title, DISMISS, arguments=[flag.id, unstated, "", everybody]))
+    commands.append(t.Command(f"Copy a message for the agent: {what}", MESSAGE_FOR_AGENT, arguments=[flag.id]))
     if not ls.client.action_literals:
         return list(commands)
     shown = [diagnostic(flag, ls.state.status(flag.id), None)]

@@ -69,6 +69,5 @@ def _changed(ls: CotlensServer, known: dict[str, str]) -> Iterator[Report]:
 
 
 def _uris(ls: CotlensServer, known: Iterable[str]) -> Iterator[str]:
-    snapshot = ls.state.snapshot
-    paths = (*snapshot.files, *(problem.path for problem in snapshot.problems))
+    paths = {*ls.state.snapshot.files, *ls.state.paths_with_problems()}
     yield from dict.fromkeys((*map(ls.state.uri_of, sorted(paths)), *known))

@@ -19,4 +19,4 @@ def flags(ls: CotlensServer, _: Any) -> dict[str, Any]:
 
 def _json(ls: CotlensServer, flag: Flag) -> dict[str, Any]:
     path = flag.location.path if flag.location is not None else flag.path
-    return flag_to_json(flag, ls.state.folders.root_of(path), ls.state.status(flag.id))
+    return flag_to_json(flag, ls.state.folders.root_of(path), ls.state.snapshot.verdicts.get(flag.id))

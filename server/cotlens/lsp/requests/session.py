@@ -85,7 +85,7 @@ def _flags(ls: CotlensServer, page: SessionPage) -> list[Json]:
         place = places.get(flag.id)
         if place is not None:
             path = flag.location.path if flag.location is not None else flag.path
-            told = flag_to_json(flag, ls.state.folders.root_of(path), ls.state.status(flag.id))
+            told = flag_to_json(flag, ls.state.folders.root_of(path), ls.state.snapshot.verdicts.get(flag.id))
             # The evidence is in the items; what is left of the log's words is in the message.
             del told["evidence"]
             message = visible(redact(flag.message), MESSAGE_CAP)

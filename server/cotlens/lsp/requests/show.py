@@ -9,7 +9,7 @@ from lsprotocol import types as t
 from pygls.exceptions import JsonRpcException
 
 from cotlens.lsp.language_server import PATIENCE, CotlensServer
-from cotlens.lsp.paths import file_uri
+from cotlens.lsp.paths import path_of
 
 logger = logging.getLogger(__name__)
 
@@ -21,15 +21,18 @@ class RequestFailed(JsonRpcException):
     MESSAGE = "Request failed"
 
 
-async def present(ls: CotlensServer, path: str, line: int, told: str) -> bool:
-    """Have the client open a file that was written for it; where it does not, `told` says in a message what was written.
+async def present(ls: CotlensServer, uri: str, line: int, told: str) -> bool:
+    """Have the client open a document that was made for it; where it does not, `told` says in a message what was made.
 
     Without that, whoever asked in an editor that opens nothing (Vim, Emacs, older Neovims) would see nothing at all.
     """
-    if ls.client.show_document and await show(ls, file_uri(path), line):
+    if ls.client.show_document and await show(ls, uri, line):
         return True
-    where = f"{path}, line {line + 1}" if line else path
-    ls.window_show_message(t.ShowMessageParams(t.MessageType.Info, f"{told} is written to {where}"))
+    path = path_of(uri)
+    where = f"{path or uri}, line {line + 1}" if line else path or uri
+    ls.window_show_message(
+        t.ShowMessageParams(t.MessageType.Info, f"{told} is {'written to' if path else 'at'} {where}")
+    )
     return False
 
 
