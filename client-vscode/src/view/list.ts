@@ -40,7 +40,8 @@ export class VirtualList {
     this.sizes.observe(view);
     view.addEventListener("scroll", () => {
       if (Math.abs(view.scrollTop - this.scrolled) > 2) {
-        this.pinned = undefined;
+        // Who goes to the end stays there, though the rows that come in make it another place.
+        this.pinned = view.scrollTop + view.clientHeight >= view.scrollHeight - 2 ? "end" : undefined;
       }
       this.draw();
     });
