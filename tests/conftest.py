@@ -21,13 +21,20 @@ def shared() -> Path:
 _ORDER = ("unit", "property", "golden", "test_architecture.py", "test_docs.py", "test_lint.py", "lsp", "editors")
 """Fast ones first: what a change breaks should show in seconds."""
 
+_LIVE = ("lsp", "editors")
+"""Tests that start servers and editors, and mostly wait: those of a kind run one after the other, beside all others."""
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Order the tests by how long their kind takes."""
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Order the tests by how long their kind takes; with several processes the longest kinds begin first, each in one."""
     tests = REPO / "tests"
+    several = bool(config.getoption("numprocesses", None)) or hasattr(config, "workerinput")
 
     def rank(item: pytest.Item) -> int:
-        first = item.path.relative_to(tests).parts[0]
-        return _ORDER.index(first) if first in _ORDER else len(_ORDER)
+        kind = item.path.relative_to(tests).parts[0]
+        if several and kind in _LIVE:
+            item.add_marker(pytest.mark.xdist_group(kind))
+            return -1
+        return _ORDER.index(kind) if kind in _ORDER else len(_ORDER)
 
     items.sort(key=rank)
