@@ -1,7 +1,7 @@
 /** Marks in the gutter beside lines that agents wrote; off unless `cotlens.gutter.enable` is set. Hovers tell what for. */
 
 import * as vscode from "vscode";
-import { ownersMethod, type Owners } from "./protocol";
+import { ownersMethod, schemes, type Owners } from "./protocol";
 import type { Server } from "./server";
 
 const setting = "cotlens.gutter.enable";
@@ -21,7 +21,7 @@ export function createGutter(server: Server, media: vscode.Uri): vscode.Disposab
     const { uri, version } = editor.document;
     const wanted = vscode.workspace.getConfiguration("cotlens", uri).get<boolean>("gutter.enable", false);
     const client = server.running;
-    if (!wanted || client === undefined || uri.scheme !== "file") {
+    if (!wanted || client === undefined || !schemes.includes(uri.scheme)) {
       editor.setDecorations(mark, []);
       return;
     }

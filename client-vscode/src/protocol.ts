@@ -86,3 +86,6 @@ export const serverCommands = {
   turnOnReasoning: "cotlens.turnOnReasoning",
   why: "cotlens.why",
 } as const;
+
+/** Schemes of the documents that the server is told of: files, and cells of notebooks, which editors open as documents of their own. */
+export const schemes: readonly string[] = ["file", "vscode-notebook-cell"];

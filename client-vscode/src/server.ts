@@ -5,7 +5,7 @@ import * as vscode from "vscode";
 import { LanguageClient, type LanguageClientOptions, type ServerOptions } from "vscode-languageclient/node";
 import { findServer, type Found } from "./findServer";
 import { judge, noteSharing } from "./judge";
-import { serverCommands, statusMethod, type Status } from "./protocol";
+import { schemes, serverCommands, statusMethod, type Status } from "./protocol";
 import { showWhy } from "./why";
 
 const PROBE_MS = 15_000;
@@ -95,7 +95,7 @@ export class Server implements vscode.Disposable {
 
   private create(run: ServerOptions): LanguageClient {
     const options: LanguageClientOptions = {
-      documentSelector: [{ scheme: "file" }],
+      documentSelector: schemes.map((scheme) => ({ scheme })),
       initializationOptions: { ...vscode.workspace.getConfiguration("cotlens") },
       outputChannel: this.log,
       // Log text is shown in hovers: it must never become a link that runs a command, nor HTML.

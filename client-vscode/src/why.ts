@@ -2,13 +2,13 @@
 
 import * as vscode from "vscode";
 import type { ExecuteCommandSignature } from "vscode-languageclient";
-import { serverCommands, type Why } from "./protocol";
+import { schemes, serverCommands, type Why } from "./protocol";
 import type { Server } from "./server";
 
 /** Asks about the lines of the selection in the active editor. */
 export async function whyHere(server: Server): Promise<void> {
   const editor = vscode.window.activeTextEditor;
-  if (server.running === undefined || editor?.document.uri.scheme !== "file") {
+  if (server.running === undefined || editor === undefined || !schemes.includes(editor.document.uri.scheme)) {
     const cause = server.running === undefined ? "CoTLens is not running." : "Open a file of the workspace, and put the cursor on a line.";
     void vscode.window.showInformationMessage(cause);
     return;

@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from sessions import ClaudeLog, capping, more, shop, tampering
+from sessions import SWALLOW, ClaudeLog, capping, more, shop, swallowing, tampering
 
 from cotlens.model.verdict import Reason, Scope, Status
 from cotlens.store.verdicts import VerdictStore
@@ -65,7 +65,7 @@ def steps(vsix: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, str
         "LOG": str(log.path), "REST": str(rest), "ARTIFACTS": str(ARTIFACTS),
     }  # fmt: skip
     run = subprocess.run(
-        ["node", SCRIPTS / "flow.mjs"], env=env, capture_output=True, text=True, timeout=240, check=False
+        ["node", SCRIPTS / "flow.mjs"], env=env, capture_output=True, text=True, timeout=480, check=False
     )
     seen = {s["step"]: s["seen"] for s in map(json.loads, run.stdout.splitlines())}
     if run.returncode:
@@ -139,3 +139,29 @@ def test_withheld_reasoning_is_told_and_turned_on_after_a_look_at_the_change(ste
 
 def test_no_other_host_is_asked_for(steps: dict[str, str]) -> None:
     assert steps["external hosts"] == ""
+
+
+@pytest.fixture(scope="module")
+def cells(vsix: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    """Open a notebook; returns what was seen at each step."""
+    root = tmp_path_factory.mktemp("notebook")
+    log = ClaudeLog(root / "home", shop(root / "shop"))
+    swallowing(log)
+    env = {
+        **os.environ,
+        "VSIX": str(vsix), "PYTHON": sys.executable, "WORKSPACE": str(log.workspace), "HOME_DIR": str(root / "home"),
+        "STATE_DIR": str(root / "state"), "NOTEBOOK": "sales.ipynb", "ARTIFACTS": str(ARTIFACTS),
+    }  # fmt: skip
+    run = subprocess.run(
+        ["node", SCRIPTS / "notebook.mjs"], env=env, capture_output=True, text=True, timeout=300, check=False
+    )
+    seen = {s["step"]: s["seen"] for s in map(json.loads, run.stdout.splitlines())}
+    if run.returncode:
+        pytest.fail(f"the notebook stopped after {list(seen)}:\n{run.stderr[-2000:]}\nsee {ARTIFACTS}")
+    return seen
+
+
+def test_a_flag_in_a_notebook_stands_in_its_cell_and_only_there(cells: dict[str, str]) -> None:
+    assert SWALLOW[:40] in cells["hover"].replace("\xa0", " ")
+    assert cells["problems"].count("An error is dropped") == 1
+    assert "Ln 5" in cells["problems"].replace("\xa0", " ")

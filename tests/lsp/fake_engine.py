@@ -80,7 +80,7 @@ class FakeEngine:
                 self._flags.pop(flag_id, None)
             else:
                 self._flags[flag_id] = flag
-        return Update(sessions=dict(self._sessions), flags=flags, files={p: self.place(p, None, None) for p in paths})
+        return Update(sessions=dict(self._sessions), flags=flags, files={p: self._view(p, None, None) for p in paths})
 
     def _take(self, record: dict[str, Any], log: str, flags: dict[FlagId, Flag | None]) -> None:
         if record.get("crash"):
@@ -102,7 +102,10 @@ class FakeEngine:
             flag = make_flag(record, log)
             flags[flag.id] = flag
 
-    def place(self, path: str, text: str | None, version: int | None) -> FileView:
+    def place(self, path: str, text: str | None, version: int | None) -> dict[str, FileView]:
+        return {path: self._view(path, text, version)}
+
+    def _view(self, path: str, text: str | None, version: int | None) -> FileView:
         if text is None:
             try:
                 with open(path, encoding="utf-8", newline="") as file:

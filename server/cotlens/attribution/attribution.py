@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from typing import Final
 
+from cotlens.attribution.elsewhere import may_stand_among
 from cotlens.attribution.ledger import LineLedger
 from cotlens.attribution.notebook import as_in_file
-from cotlens.attribution.place import Placement, place
+from cotlens.attribution.place import Placement, place, place_elsewhere
 from cotlens.attribution.replay import happened
 from cotlens.attribution.tracked_file import TrackedFile
 from cotlens.attribution.words import text_lines
 from cotlens.model.edit import EditOp, FileEdit
 from cotlens.model.flag import Location
-from cotlens.model.ids import EditId
+from cotlens.model.ids import EditId, SessionId
 from cotlens.model.text import text_digest
 
 Owners = tuple[tuple[EditId, str] | None, ...]
@@ -51,6 +53,8 @@ class Attribution:
         self._awake: OrderedDict[str, int] = OrderedDict()
         """Files whose ledgers are unpacked, with their weight, the one used last at the end."""
         self._paths: dict[EditId, list[str]] = {}
+        self._touched: dict[SessionId, dict[str, None]] = {}
+        """Files by the session that edited them, in the order in which their edits came."""
 
     def log_edit(self, edit: FileEdit) -> set[str]:
         """Take note of an edit; give the real paths it touched (none if it did not happen or lies outside).
@@ -80,6 +84,7 @@ class Attribution:
     def _add(self, path: str, edit: FileEdit) -> bool:
         self._file(path).add(as_in_file(edit))
         self._paths.setdefault(edit.id, []).append(path)
+        self._touched.setdefault(edit.session, {})[path] = None
         return True
 
     def _rename(self, edit: FileEdit, old: str | None, new: str | None) -> set[str]:
@@ -96,6 +101,12 @@ class Attribution:
             self._add(old, replace(edit, op=EditOp.DELETE, hunks=(), before=None, after=None))
             touched.add(old)
         return touched
+
+    def renamed(self, old: str, new: str) -> None:
+        """Let a file that somebody renamed keep its past: the new path (real, too) gets the edits of the old one beside its own."""
+        for edit in self.edits_of_path(old):
+            if new not in self._paths.get(edit.id, ()):
+                self._add(new, edit)
 
     def text(self, path: str, text: str | None) -> LineLedger:
         """Say what a file's text is (None: it does not exist); give its ledger, brought up to date."""
@@ -150,6 +161,39 @@ class Attribution:
                 if found is not None:
                     return Placed(Location(path, found.range, found.state), found)
         return None
+
+    def place_elsewhere(
+        self, edit: EditId, lines: Sequence[str], path: str, besides: AbstractSet[EditId]
+    ) -> Placed | None:
+        """Place a flag about `lines` of an edit on the block that they are part of, if that was moved to this place of a file.
+
+        The block's lines are then nobody's, or of a later edit of the same session that is not one of `besides`.
+        """
+        homes = [self._files[home] for home in self._paths.get(edit, ()) if home in self._files]
+        own = next((e for home in homes for e in home.edits if e.id == edit), None)
+        file = self._files.get(path)
+        if own is None or file is None or not file.given or not file.exists:
+            return None
+        later = {
+            e.id
+            for e in file.edits
+            if e.session == own.session and e.id != edit and (e.time or 0.0) >= (own.time or 0.0)
+        } - besides
+        record = self._current(self._paths[edit][-1]).records.get(edit)
+        found = record and place_elsewhere(
+            record, lines, self._current(path).state, lambda cell: cell is None or cell.edit in later
+        )
+        return Placed(Location(path, found.range, found.state), found) if found else None
+
+    def may_stand_in(self, edit: EditId, lines: Sequence[str], have: AbstractSet[str]) -> bool:
+        """Tell whether a block of an edit with some of `lines` may stand in a text, of whose stripped lines `have` is the set."""
+        home = self._paths.get(edit, [""])[-1]
+        own = next((e for e in self.edits_of_path(home) if e.id == edit), None)
+        return own is not None and may_stand_among(own.added or text_lines(own.after or ""), lines, have)
+
+    def touched_by(self, session: SessionId) -> tuple[str, ...]:
+        """List the real paths of the files that a session edited."""
+        return tuple(self._touched.get(session, ()))
 
     def is_unplaced(self, edit: EditId) -> bool:
         """Tell whether an edit is the last of its file and the text last given does not show where its lines went."""

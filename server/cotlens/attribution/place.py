@@ -5,12 +5,13 @@ Pure look-up in a ledger; says nothing of severity or wording.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from cotlens.attribution.cells import State
+from cotlens.attribution.cells import Cell, State
 from cotlens.attribution.changes import Record
+from cotlens.attribution.elsewhere import rows_elsewhere
 from cotlens.attribution.ledger import LineLedger
 from cotlens.attribution.locate import Line
 from cotlens.attribution.notebook import source_line
@@ -56,6 +57,22 @@ def place(ledger: LineLedger, edit: EditId, lines: Sequence[str]) -> Placement |
     return _on_cut(ledger.state, edit, record, cut_groups)
 
 
+def place_elsewhere(
+    record: Record, lines: Sequence[str], state: State, may_be: Callable[[Cell | None], bool]
+) -> Placement | None:
+    """Find the block of an edit that carries a flag about `lines` in a text to which it was moved, among lines that `may_be` it.
+
+    A flag about the whole edit, or about lines that the edit took out, goes nowhere.
+    """
+    wanted = {_words(x) for x in lines}
+    flagged = {k for k, x in enumerate(record.added) if has_word(x) and _words(x) in wanted}
+    rows = rows_elsewhere(state, record.added, flagged, may_be) if flagged else {}
+    if not rows:
+        return None
+    share = len(set(rows.values())) / len(flagged)
+    return _on_rows(state, dict.fromkeys(sorted(rows), "move"), share, RUN)
+
+
 def _concerned(record: Record, lines: set[str]) -> tuple[set[int], set[int]]:
     """Give the added lines (by index) that a flag is about; where there are none, the groups that only remove."""
     worded = {k for k, x in enumerate(record.added) if has_word(x)}
@@ -85,7 +102,11 @@ def _on_lines(state: State, edit: EditId, flagged: set[int], reach: int) -> Plac
             seen.add(cell.at)
     if not hows:
         return None
-    share = len(seen) / len(flagged)
+    return _on_rows(state, hows, len(seen) / len(flagged), reach)
+
+
+def _on_rows(state: State, hows: dict[int, str], share: float, reach: int) -> Placement:
+    """Show a flag on the first rows that carry it (from the top, with how each was carried); the others are related."""
     # That a changed line is still the same line is the least sure of all: it carries the flag only if no other does.
     rows = [row for row, how in hows.items() if how != "mod"] or list(hows)
     # Flagged lines that stand together (a condition and its answer) are one place.

@@ -9,6 +9,8 @@ from cotlens.engine.engine import Engine
 from cotlens.engine.session_state import edit_size
 from cotlens.engine.told_edits import HELD, told_edits
 from cotlens.model.edit import EditOp, FileEdit
+from cotlens.model.flag import Flag
+from cotlens.model.ids import SessionId
 from cotlens.sources.base import Seen
 from cotlens.sources.log import LogReader
 
@@ -20,11 +22,15 @@ class EditsByLog:
         self._engine = engine
         self._logs: dict[int, dict[str, None]] = defaultdict(dict)
         """Logs by the hash of a path that an edit of theirs names: a number each, however many files there are."""
+        self._of_session: dict[SessionId, dict[str, None]] = defaultdict(dict)
+        """Logs that tell of edits, by session."""
+        self._fetched: set[str] = set()
         self._renames: list[tuple[str, str]] = []
         self._log_edit = engine.log_edit
         engine.log_edit = self._note
 
     def _note(self, log: str, edit: FileEdit) -> None:
+        self._of_session[edit.session][log] = None
         for path in (edit.path, edit.new_path):
             real = self._engine.binding.resolve(path) if path is not None else None
             if real is not None:
@@ -40,6 +46,8 @@ class EditsByLog:
         renames = [{r for p in pair if (r := engine.binding.resolve(p)) is not None} for pair in self._renames]
         while more := {real for pair in renames if pair & wanted for real in pair} - wanted:
             wanted |= more  # a file's past, and what becomes of it, stand under its other names
+        wanted -= self._fetched
+        self._fetched |= wanted
         logs = dict.fromkeys(log for real in wanted for log in self._logs.get(hash(real), ()))
         seen = Seen()
         found: deque[tuple[int, FileEdit]] = deque()
@@ -55,3 +63,18 @@ class EditsByLog:
                     size -= found.popleft()[0]
         for _, edit in found:
             engine.attribution.log_edit(edit)
+
+    def fetch_elsewhere(self, flags: Collection[Flag]) -> bool:
+        """Give it also the edits of files in which lines of these flags may stand now; tells whether there are such files."""
+        engine = self._engine
+        found = {
+            f.location.path for f in engine.flags() if f.location is not None and f.edit is not None
+        } - self._fetched
+        for session in {f.session for f in flags}:
+            own = [f for f in flags if f.session == session]
+            seen = Seen()
+            for log in self._of_session.get(session, ()):
+                named = {engine.binding.resolve(told.edit.path) for told in told_edits(LogReader(log, seen))}
+                found |= {x for x in named - found - self._fetched - {None} if x and engine.may_stand_in(x, own)}
+        self.fetch(found)
+        return bool(found)

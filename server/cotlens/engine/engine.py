@@ -18,6 +18,7 @@ from cotlens.engine.kept_heads import keep_heads, kept_heads
 from cotlens.engine.pens import Pens
 from cotlens.engine.placing import Placing, read_text
 from cotlens.engine.reading import read_source
+from cotlens.engine.renamed import RenamedFiles
 from cotlens.engine.session_state import SessionState, Settled
 from cotlens.engine.shared_verdicts import SharedVerdicts
 from cotlens.engine.transcript import render
@@ -26,6 +27,7 @@ from cotlens.model.errors import Problem, Unread
 from cotlens.model.event import EditEvent, Event
 from cotlens.model.flag import Flag
 from cotlens.model.ids import EditId, EventId, FlagId, SessionId
+from cotlens.model.notebook_cell import file_of, notebook_of
 from cotlens.model.session import Session
 from cotlens.model.snapshot import Fault, FileView, Update
 from cotlens.model.why import EditNote, Explained
@@ -63,8 +65,9 @@ class Engine:
         self.configurations.of(None)
         self.attribution = Attribution(self.binding.resolve, BaseTexts())
         self._pens = Pens()
-        self.shared = SharedVerdicts(self._shared_roots, self._pens)
-        """The verdicts that the folders share."""
+        self.shared = SharedVerdicts(lambda: self.binding.folders or self.configurations.folders, self._pens)
+        """The verdicts that the folders share, or where there are none those that sessions worked in."""
+        self.shared_news: Callable[[], Update | None] = self.shared.news
         self.sessions: dict[SessionId, SessionState] = {}
         self.settled: dict[SessionId, Settled] = {}
         """Sessions that a scan is done with."""
@@ -85,7 +88,7 @@ class Engine:
         """Takes each edit with the log that told of it; a scan puts its own here."""
         self._edited: set[str] = set()
         """Files with edits that no update told of."""
-        self._placing = Placing(self.attribution, self.binding)
+        self._placing = Placing(self.attribution, self.binding, RenamedFiles())
         self._explaining = Explaining(self.attribution, self.sessions)
         self._where: list[Place] | None = None
         self._looked_before = False
@@ -287,8 +290,8 @@ class Engine:
             for flag_id in gone:
                 flags[flag_id] = None
                 paths |= self._placing.forget(flag_id)
-        paths |= self._placing.paths_touched_by(touched, self.sessions)
-        files = {path: self.place(path, None, None) for path in sorted(paths)}
+        paths |= self._placing.paths_with_news()
+        files = self._placing.look_at(sorted(paths))
         for session in touched:
             for flag in self._flags_of(session):
                 placed = self._placing.placed(flag)
@@ -333,18 +336,33 @@ class Engine:
         }
         return read_instructions(root, changed)
 
-    def place(self, path: str, text: str | None, version: int | None) -> FileView:
-        """Work out who owns each line of `path`, and where its flags stand, for this text (the disk's if None)."""
-        return self._placing.view(path, read_text(path) if text is None else text, version)
+    def place(self, path: str, text: str | None, version: int | None) -> dict[str, FileView]:
+        """Work out who owns each line of `path`, and where its flags stand, for this text (the disk's if None).
+
+        `path` may name a notebook's cell. Beside it stand the views of files that flags left for this one, or went to.
+        """
+        return self._placing.place(path, text, version)
+
+    def homeless(self) -> tuple[Flag, ...]:
+        """Return the flags about edits that stand in none of the files known to be their session's; the next update looks again."""
+        return self._placing.look_again()
+
+    def may_stand_in(self, path: str, flags: Sequence[Flag]) -> bool:
+        """Tell by a cheap look whether lines of some of these flags may stand in a file (real path)."""
+        text = read_text(path)
+        return text is not None and self._placing.may_have_any(text, flags)
 
     def notes(self, path: str) -> dict[EditId, EditNote]:
         """Tell in short of the edits that own lines of the text that a file was last placed for."""
-        return self._explaining.notes(path)
+        return self._explaining.notes(file_of(path))
 
     def explain(self, path: str, text: str | None, first: int, last: int) -> tuple[Explained, ...]:
         """Tell in full why lines `first` to `last` (0-based) of a text (the disk's if None) are there."""
-        _, owners = self.attribution.view(path, read_text(path) if text is None else text)
-        return tuple(self._explaining.lines(path, owners, first, last))
+        if notebook_of(path) is not None:
+            owners = self.place(path, text, None)[path].owners
+        else:
+            _, owners = self.attribution.view(path, read_text(path) if text is None else text)
+        return tuple(self._explaining.lines(file_of(path), owners, first, last))
 
     def reconfigure(self) -> Update | None:
         """Judge all sessions anew if a configuration file changed; None if none did. Reads no log."""
@@ -354,15 +372,6 @@ class Engine:
         for state in self.sessions.values():
             state.rejudge(self.configurations.of(state.session.cwd))
         return self.update(set(self.sessions))
-
-    def _shared_roots(self) -> tuple[str, ...]:
-        """The folders whose shared verdicts count: the workspace's, or where there is none those that sessions worked in."""
-        return self.binding.folders or self.configurations.folders
-
-    def shared_news(self) -> Update | None:
-        """Read the shared verdicts anew if they, or what is known of who wrote them, changed; None if nothing did."""
-        files = self.shared.changed()
-        return Update(shared=files) if files is not None else None
 
     def problems(self) -> tuple[Problem, ...]:
         """Return what is wrong with the configuration."""

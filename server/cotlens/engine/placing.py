@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from typing import Final
 
 from cotlens.attribution.attribution import Attribution
 from cotlens.engine.binding import Binding
+from cotlens.engine.cell_view import cell_view
 from cotlens.engine.exemptions import MARK, exemption
-from cotlens.engine.session_state import SessionState
-from cotlens.model.edit import EditOp
+from cotlens.model.edit import EditOp, FileEdit
 from cotlens.model.flag import Flag, Location, PlaceState, Range, Severity
-from cotlens.model.ids import EditId, FlagId, SessionId
+from cotlens.model.ids import EditId, FlagId
+from cotlens.model.notebook_cell import notebook_of
 from cotlens.model.snapshot import FileView
 from cotlens.model.text import split_lines, utf16_length
 
@@ -24,19 +25,39 @@ LARGEST: Final = 8_000_000
 _FEW: Final = 4
 """Lines of a file on which one fragment may stand and still be placed, on the first."""
 
-_SURE: Final = {PlaceState.EXACT, PlaceState.MOVED, PlaceState.REFORMATTED}
+_MANY: Final = 200
+"""Files of a session, the newest, in which lines are looked for that left theirs."""
+
+
+_ROUNDS: Final = 4
+"""Looks at the files that flags left or went to; each flag settles in two."""
 
 
 class Placing:
-    """Flags by file, and their last known places."""
+    """Flags by file, and their last known places. A flag stands in one file, wherever its lines went."""
 
-    def __init__(self, attribution: Attribution, binding: Binding) -> None:
+    def __init__(
+        self,
+        attribution: Attribution,
+        binding: Binding,
+        renamed_to: Callable[[str, Sequence[FileEdit]], str | None] = lambda _path, _edits: None,
+    ) -> None:
+        """`renamed_to` names the file that a missing one (real path, with its edits) became by a rename of no log."""
         self._attribution = attribution
         self._binding = binding
+        self._renamed_to = renamed_to
         self._flags: dict[str, dict[FlagId, Flag]] = {}
+        self._homes: dict[FlagId, str] = {}
+        """The file in which each flag stands, by the text looked at last."""
+        self._homeless: dict[FlagId, Flag] = {}
+        """Flags that stand in none of the files of their edit."""
         self._where: dict[FlagId, Location] = {}
         self._counts: dict[str, int] = {}
         self._exempt: dict[FlagId, str | None] = {}
+        self._again: dict[str, None] = {}
+        """Files to look at since flags left others for them, or left them."""
+        self._left: list[Flag] = []
+        """Flags that have just left the file in which they stood."""
 
     @property
     def files(self) -> set[str]:
@@ -47,33 +68,34 @@ class Placing:
         """Remember a flag about an edit; returns the real paths to look at again."""
         if flag.edit is None:
             return set()
-        paths = self._paths(flag.edit, flag.path)
         changed: set[str] = set()
-        for path in paths:
+        for path in self._paths(flag.edit, flag.path):
             known = self._flags.setdefault(path, {})
             if known.get(flag.id) != flag:
                 known[flag.id] = flag
                 changed.add(path)
+        if flag.id in self._homeless:
+            self._homeless[flag.id] = flag
         return changed
 
     def _paths(self, edit: EditId, path: str | None) -> tuple[str, ...]:
         found = self._attribution.paths_of(edit)
         if found:
-            return found[-1:]
+            return found
         real = self._binding.resolve(path) if path is not None else None
         return (real,) if real is not None else ()
 
     def forget(self, flag: FlagId) -> set[str]:
         """Drop a flag; returns the paths that had it."""
-        self._where.pop(flag, None)
+        for known in (self._where, self._homes, self._homeless, self._exempt):
+            known.pop(flag, None)
         touched = {path for path, flags in self._flags.items() if flag in flags}
         for path in touched:
             del self._flags[path][flag]
         return touched
 
-    def paths_touched_by(self, sessions: set[SessionId], states: Mapping[SessionId, SessionState]) -> set[str]:
+    def paths_with_news(self) -> set[str]:
         """Return flagged files that got further edits since they were last looked at."""
-        del sessions, states
         out = set()
         for path, flags in self._flags.items():
             count = len(self._attribution.edits_of_path(path))
@@ -82,20 +104,68 @@ class Placing:
                 out.add(path)
         return out
 
+    def _take_again(self) -> tuple[str, ...]:
+        """Name, once, the files to look at again since flags left others for them."""
+        for flag in self._left:
+            self._again |= dict.fromkeys(self._attribution.paths_of(flag.edit) if flag.edit is not None else ())
+        for session in {f.session: None for f in self._left}:
+            left = [f for f in self._left if f.session == session and f.id in self._homeless]
+            for path in self._attribution.touched_by(session)[-_MANY:] if left else ():
+                text = read_text(path)
+                if path not in self._again and text is not None and self.may_have_any(text, left):
+                    self._again[path] = None
+        paths = tuple(self._again)
+        self._again.clear()
+        self._left.clear()
+        return paths
+
+    def look_again(self) -> tuple[Flag, ...]:
+        """Have all flags that stand nowhere looked for anew, and return them: more edits may be known by then."""
+        self._left = list(self._homeless.values())
+        return tuple(self._left)
+
+    def may_have_any(self, text: str, flags: Sequence[Flag]) -> bool:
+        """Tell whether a block with a line of some of these flags may stand in a text."""
+        have = {line.strip() for line in text.splitlines()}
+        return any(f.edit is not None and self._attribution.may_stand_in(f.edit, f.lines, have) for f in flags)
+
+    def look_at(self, paths: Iterable[str]) -> dict[str, FileView]:
+        """Place the flags of files as they are on disk, and of those that flags leave or go to."""
+        files = {path: self.view(path, read_text(path), None) for path in paths}
+        for _ in range(_ROUNDS):
+            files |= {path: self.view(path, read_text(path), None) for path in self._take_again()}
+        return files
+
+    def place(self, path: str, text: str | None, version: int | None) -> dict[str, FileView]:
+        """Do the same for an open document, with its text in place of the disk's if it is given. It may be a notebook's cell."""
+        notebook = notebook_of(path)
+        if notebook is not None:
+            on_disk = read_text(notebook)
+            whole = self.view(notebook, on_disk, None)
+            view = cell_view(whole, split_lines(on_disk or ""), path, text or "", version)
+        else:
+            view = self.view(path, read_text(path) if text is None else text, version)
+        return {**self.look_at(()), path: view}
+
     def view(self, path: str, text: str | None, version: int | None) -> FileView:
         """Place all flags of `path` in `text`; None stands for a file that does not exist."""
         digest, owners = self._attribution.view(path, text)
+        self._again.pop(path, None)
+        if text is None and self._flags.get(path):
+            self._follow(path)
         lines = split_lines(text) if text is not None and MARK.search(text) else []
-        flags = tuple(
-            _exempt(f.at(self._locate(f, path, text)), lines, owners) for f in self._flags.get(path, {}).values()
-        )
+        here = {i: (f, self._locate(f, path, text)) for i, f in self._flags.get(path, {}).items()}
+        here |= self._visitors(path, text)
+        for flag, where in here.values():
+            self._settle(flag, path, where)
+        flags = tuple(_exempt(flag.at(where), lines, owners) for flag, where in here.values())
         if version is None:
             for flag in flags:
                 self._exempt[flag.id] = flag.ignored
                 if flag.location is not None:
                     self._where[flag.id] = flag.location
-                else:
-                    self._where.pop(flag.id, None)
+                elif flag.id in self._where and self._where[flag.id].path == path:
+                    del self._where[flag.id]
         known = flags or self._attribution.edits_of_path(path)
         return FileView(path=path, digest=digest, owners=owners if known else (), flags=flags, version=version)
 
@@ -103,20 +173,71 @@ class Placing:
         """Return the flag with its last known place on disk."""
         return replace(flag, location=self._where.get(flag.id), ignored=self._exempt.get(flag.id))
 
+    # --- flags that go from file to file ------------------------------------------------------------------------------
+
+    def _settle(self, flag: Flag, path: str, where: Location | None) -> None:
+        """Take note of whether a flag stands in a file, and of the files to look at for it if that changed."""
+        home = self._homes.get(flag.id)
+        if where is not None:
+            self._homes[flag.id] = path
+            self._homeless.pop(flag.id, None)
+            if home is not None and home != path:
+                self._again[home] = None
+        elif flag.id not in self._homeless and home in (None, path):
+            self._homes.pop(flag.id, None)
+            self._homeless[flag.id] = flag
+            self._left.append(flag)
+
+    def _visitors(self, path: str, text: str | None) -> dict[FlagId, tuple[Flag, Location]]:
+        """Find flags of other files whose lines stand in this one now."""
+        known = self._flags.get(path, {})
+        found = {}
+        for flag in self._homeless.values() if text is not None else ():
+            if flag.id not in known and path in self._attribution.touched_by(flag.session):
+                where = self._moved(flag, path, text)
+                if where is not None:
+                    found[flag.id] = flag, where
+        for flag, _ in found.values():
+            self._flags.setdefault(path, {})[flag.id] = flag
+        return found
+
+    def _moved(self, flag: Flag, path: str, text: str | None) -> Location | None:
+        if flag.edit is None or text is None or not any(x.strip() in text for x in flag.lines):
+            return None
+        # Where the writer of the lines is flagged for the same, this is that flag's place.
+        besides = {f.edit for f in self._flags.get(path, {}).values() if f.code == flag.code and f.edit is not None}
+        found = self._attribution.place_elsewhere(flag.edit, flag.lines, path, besides)
+        return found.location if found is not None else None
+
+    def _follow(self, path: str) -> None:
+        """Let the flags of a missing file go to the one that a person renamed it to."""
+        edits = self._attribution.edits_of_path(path)
+        if not edits or edits[-1].op is EditOp.DELETE:
+            return
+        new = self._renamed_to(path, edits)
+        if new is not None:
+            self._attribution.renamed(path, new)
+            self._flags.setdefault(new, {}).update(self._flags[path])
+            self._again[new] = None
+
     def _locate(self, flag: Flag, path: str, text: str | None) -> Location | None:
         if flag.edit is None:
             return None
+        last = self._attribution.paths_of(flag.edit)[-1:]
         if text is None:
             # The file is gone: if the flagged edit did that, the flag still names the file.
-            return Location(path, Range(0, 0, 0, 0), PlaceState.DELETED_CODE) if self._deleted_by(flag, path) else None
+            gone = self._deleted_by(flag, path) and last in ((), (path,))
+            return Location(path, Range(0, 0, 0, 0), PlaceState.DELETED_CODE) if gone else None
         found = self._attribution.place(flag.edit, flag.lines)
-        if found is not None and found.location.path == path:
-            return found.location
-        found_part = self._by_fragment(flag, path, text)
-        if found_part is None and flag.severity >= Severity.HIGH and self._attribution.is_unplaced(flag.edit):
+        if found is not None:
+            return found.location if found.location.path == path else None
+        found_part = self._moved(flag, path, text) or self._by_fragment(flag, path, text)
+        if found_part is not None or last not in ((), (path,)):
+            return found_part
+        if flag.severity >= Severity.HIGH and self._attribution.is_unplaced(flag.edit):
             # A wrong line is worse than none, but a grave flag is not to be missed either.
             return Location(path, Range(0, 0, 0, 0), PlaceState.FILE)
-        return found_part
+        return None
 
     def _deleted_by(self, flag: Flag, path: str) -> bool:
         return any(

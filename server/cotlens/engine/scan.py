@@ -46,6 +46,8 @@ def scan(
     settled = engine.settled.values()
     edits.fetch({f.path for s in settled for f in s.flags if f.edit is not None and f.path is not None})
     engine.update(touched)
+    if edits.fetch_elsewhere(engine.homeless()):
+        engine.update(touched)
     sessions = [s.session for s in settled]
     kept = [s for s in sessions if not is_copy(s) and (since is None or last_moment(s) >= since)]
     kept.sort(key=lambda s: (-last_moment(s), s.id))

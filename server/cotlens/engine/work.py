@@ -93,8 +93,8 @@ class Engine(Protocol):
     def shared_news(self) -> Update | None:
         """Read the shared verdicts anew if something about them changed; None if nothing did. Cheap then."""
 
-    def place(self, path: str, text: str | None, version: int | None) -> FileView:
-        """Work out where the flags of a file stand in `text`, or on disk when it is None."""
+    def place(self, path: str, text: str | None, version: int | None) -> dict[str, FileView]:
+        """Work out where the flags of a file stand in `text`, or on disk when it is None; also of files they went to or left."""
 
     def transcript(self, session: SessionId) -> tuple[str, dict[EventId, int]]:
         """Markdown and the line of each event in it; LookupError for an unknown session."""
@@ -349,7 +349,7 @@ class Worker:
 
     def _place(self, path: str, text: str | None, version: int | None) -> None:
         if self._engine is not None:
-            self._emit(Update(files={path: self._engine.place(path, text, version)}), now=True)
+            self._emit(Update(files=self._engine.place(path, text, version)), now=True)
             self._emit(Update(notes=dict(self._notes.news_of(path, self._engine.notes))))
 
     def _tell_transcript(self, ask: AskTranscript) -> None:

@@ -33,7 +33,7 @@ _GRAMMARS: Final[dict[str, tuple[str, str]]] = {
     "shell": ("tree_sitter_bash", "language"),
 }
 _ENDINGS: Final[dict[str, str]] = {
-    "py": "python", "pyi": "python", "js": "javascript", "jsx": "javascript", "mjs": "javascript",
+    "py": "python", "pyi": "python", "ipynb": "python", "js": "javascript", "jsx": "javascript", "mjs": "javascript",
     "cjs": "javascript", "ts": "typescript", "mts": "typescript", "cts": "typescript",
     "tsx": "tsx", "go": "go", "rs": "rust", "java": "java", "cs": "csharp", "rb": "ruby", "rake": "ruby", "c": "c",
     "h": "c", "cc": "cpp", "cpp": "cpp", "cxx": "cpp", "hpp": "cpp", "hh": "cpp",

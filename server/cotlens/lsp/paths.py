@@ -5,13 +5,24 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable
 from functools import lru_cache
+from typing import Final
+from urllib.parse import urlsplit
 
 from pygls.uris import from_fs_path, to_fs_path
+
+from cotlens.model.notebook_cell import cell_path
+
+_CELL: Final = "vscode-notebook-cell:"
 
 
 @lru_cache(maxsize=4096)
 def path_of(uri: str) -> str | None:
-    """The real path behind a `file:` URI; None for every other scheme (`untitled:`, `vscode-remote:` ...)."""
+    """The real path behind a `file:` URI, or the name of a notebook's cell; None for every other scheme (`untitled:`, `git:` ...)."""
+    if uri.lower().startswith(_CELL):
+        # VS Code's: `vscode-notebook-cell:/path/to.ipynb#W0sZmlsZQ==`, on a remote machine with its name before the path.
+        parts = urlsplit(uri)
+        notebook = to_fs_path(f"file://{parts.path}")
+        return cell_path(os.path.realpath(notebook), parts.fragment) if notebook and parts.fragment else None
     if not uri.lower().startswith("file:"):
         return None
     path = to_fs_path(uri)

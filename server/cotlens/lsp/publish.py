@@ -17,6 +17,7 @@ from lsprotocol import types as t
 from cotlens.lsp.convert import diagnostic, problem_diagnostic
 from cotlens.lsp.state import State
 from cotlens.model.flag import Flag
+from cotlens.model.notebook_cell import notebook_of
 
 CAP: Final = 200
 """Diagnostics per file, gravest kept: more than anybody reads, and editors slow down."""
@@ -111,6 +112,8 @@ class Publisher:
             self._timer.cancel()
             self._timer = None
         dirty, self._dirty = self._dirty, set()
+        # What an open cell shows its notebook does not, and the other way round.
+        dirty |= {notebook for path in dirty if (notebook := notebook_of(path)) is not None}
         for path in sorted(dirty):
             self._publish(path)
         self._last = time.monotonic()

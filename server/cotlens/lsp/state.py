@@ -16,6 +16,7 @@ from cotlens.lsp.settings import ClientSettings
 from cotlens.model.errors import Problem
 from cotlens.model.flag import Flag, Location
 from cotlens.model.ids import EditId, FlagId, SessionId
+from cotlens.model.notebook_cell import notebook_of
 from cotlens.model.shared import AllVerdicts, SharedFile, SharedLine
 from cotlens.model.snapshot import FileView, PlaceText, Snapshot, Update
 from cotlens.model.verdict import Status, Verdict
@@ -160,18 +161,22 @@ class State:
         self._closing.pop(file.path, None)
         view = self.snapshot.files.get(file.path)
         question = file.placed(view) if view is not None else None
-        return question or (file.ask() if file.path in self.snapshot.edited else None)
+        return question or (file.ask() if self._has_edits(file.path) else None)
 
     def knows(self, path: str) -> bool:
         """Whether the worker has anything to say of a file: flags, or lines that an agent wrote."""
-        return path in self.snapshot.files or path in self.snapshot.edited
+        return path in self.snapshot.files or self._has_edits(path)
+
+    def _has_edits(self, path: str) -> bool:
+        notebook = notebook_of(path)
+        return (notebook or path) in self.snapshot.edited or notebook in self.snapshot.files
 
     def closed(self, path: str) -> PlaceText | None:
         """A document was closed: its flags stay where they are until the disk has been looked at."""
         file = self.open.pop(path, None)
         self.snapshot = replace(self.snapshot, notes={p: n for p, n in self.snapshot.notes.items() if p != path})
-        if file is None or not self.knows(path):
-            return None
+        if file is None or not self.knows(path) or notebook_of(path) is not None:
+            return None  # a cell is nothing on disk
         self._closing[path] = file.locations()
         return PlaceText(path, None, None)
 
@@ -202,9 +207,10 @@ class State:
     def flags_in(self, path: str) -> list[Flag]:
         """The flags shown in a file, placed for the text that the client has, top to bottom, gravest first on a line."""
         found = []
+        in_cells = {i for cell in self._cells_of(path) for i in cell.locations()}
         for flag_id, location in self._locations(path).items():
             flag = self.snapshot.flags.get(flag_id)
-            if flag is None or not self.shows(flag):
+            if flag is None or flag_id in in_cells or not self.shows(flag):
                 continue
             found.append((flag if location == flag.location else flag.at(location)).as_shown())
         return sorted(found, key=_place)
@@ -247,7 +253,8 @@ class State:
         """Every flag that the settings let through, dismissed ones too, placed for the text that the client has or not at all."""
         places: dict[FlagId, Location] = {}
         for path in {*self.snapshot.files, *self.open}:
-            places.update(self._locations(path))
+            if notebook_of(path) is None:
+                places.update(self._locations(path))
         return [f.at(places.get(f.id)).as_shown() for f in self.snapshot.flags.values() if self._is_wanted(f)]
 
     def uri_of(self, path: str) -> str:
@@ -256,6 +263,12 @@ class State:
         return file.uri if file is not None else self.folders.uri_of(path)
 
     # --- inside -------------------------------------------------------------------------------------------------------
+
+    def _cells_of(self, path: str) -> list[OpenFile]:
+        """The cells of a notebook that are open: they show its flags in its place."""
+        if not path.endswith(".ipynb"):
+            return []
+        return [file for name, file in self.open.items() if notebook_of(name) == path]
 
     def _locations(self, path: str) -> dict[FlagId, Location]:
         file = self.open.get(path)
@@ -275,6 +288,7 @@ class State:
             if file is not None and (question := file.placed(view)) is not None:
                 questions.append(question)
         asked = [self.open[path].ask() for path in update.edited if path in self.open]
+        asked += [cell.ask() for path in {*update.files, *update.edited} for cell in self._cells_of(path)]
         return questions + [question for question in asked if question is not None]
 
     def _paths_of(self, flags: Iterable[FlagId]) -> set[str]:

@@ -15,6 +15,48 @@ let code, browser, page;
 let failed = false;
 const shot = (name) => page.screenshot({ path: path.join(ARTIFACTS, `${name}.png`) });
 
+/**
+ * A gesture is made again until what it is for is seen: lines move while lenses come in, and a busy editor drops keys and hovers.
+ * What never comes still fails, after `tries` times `patience` milliseconds.
+ */
+const until = async (seen, gesture, patience = 5000, tries = 12) => {
+  for (let i = 1; ; i += 1) {
+    await gesture();
+    try {
+      return await seen.waitFor({ timeout: patience });
+    } catch (error) {
+      if (i === tries) {
+        throw error;
+      }
+    }
+  }
+};
+const hovered = async (target, text, across = 40) => {
+  const tip = page.locator(".monaco-hover:visible", { hasText: text }).first();
+  await until(tip, async () => {
+    await page.mouse.move(600, 700);
+    await page.waitForTimeout(300);
+    const box = await target.boundingBox();
+    await page.mouse.move(box.x + Math.min(across, box.width / 2), box.y + box.height / 2, { steps: 4 });
+  });
+  await page.waitForTimeout(400);
+  return tip;
+};
+const command = async (title) => {
+  const row = page.locator(".quick-input-list .monaco-list-row", { hasText: title }).first();
+  await until(row, async () => {
+    await page.keyboard.press("Escape");
+    await page.keyboard.press("F1");
+    await page.locator(".quick-input-widget input").first().fill(`>CoTLens: ${title}`);
+  });
+  await page.keyboard.press("Enter");
+};
+const choose = async (text) => {
+  const row = page.locator(".quick-input-list .monaco-list-row", { hasText: text }).first();
+  await row.waitFor({ timeout: 60_000 });
+  await row.click();
+};
+
 try {
   code = await startVSCode({
     artifacts: ARTIFACTS,
@@ -32,26 +74,22 @@ try {
   await page.waitForSelector(".monaco-editor .squiggly-error", { timeout: 90_000 });
   step("squiggle");
   const lens = page.locator(".codelens-decoration a", { hasText: "test-tampering" }).first();
-  await lens.waitFor({ timeout: 30_000 });
+  await lens.waitFor({ timeout: 60_000 });
   step("lens", await page.locator(".codelens-decoration").first().innerText());
   const status = page.locator(".statusbar-item[id^='cotlens'] a").first();
-  await status.waitFor({ timeout: 20_000 });
+  await status.waitFor({ timeout: 60_000 });
   step("status", await status.innerText());
   await shot("1-squiggle-and-lens");
 
   await page.keyboard.press("Control+Shift+M");
   const problem = page.locator(".markers-panel .monaco-list-row", { hasText: "RH01" }).first();
-  await problem.waitFor({ timeout: 30_000 });
+  await problem.waitFor({ timeout: 60_000 });
   step("problems", await problem.innerText());
   step("problem rows", await page.locator(".markers-panel .monaco-list-row", { hasText: "Assertion loosened" }).count());
   await shot("2-problems");
   await page.keyboard.press("Control+Shift+M");
 
-  const box = await page.locator(".squiggly-error").first().boundingBox();
-  await page.mouse.move(box.x + 60, box.y + box.height / 2);
-  const hover = page.locator(".monaco-hover:visible", { hasText: "simplest way to get this green" }).first();
-  await hover.waitFor({ timeout: 30_000 });
-  await page.waitForTimeout(400);
+  const hover = await hovered(page.locator(".squiggly-error").first(), "simplest way to get this green", 60);
   step("hover", await hover.innerText());
   await shot("3-hover");
   await page.keyboard.press("Escape");
@@ -62,43 +100,32 @@ try {
   fs.appendFileSync(LOG, fs.readFileSync(REST));
   await page.keyboard.press("Control+Shift+M");
   const live = page.locator(".markers-panel .monaco-list-row", { hasText: "test_discount.py" }).first();
-  await live.waitFor({ timeout: 20_000 });
+  await live.waitFor({ timeout: 60_000 });
   step("live", `${Date.now() - before} ms`);
   await shot("4-live");
   await page.keyboard.press("Control+Shift+M");
 
   await page.locator(".codelens-decoration a", { hasText: "Dismiss" }).first().click();
   const reason = page.locator(".quick-input-list .monaco-list-row", { hasText: "Intended" }).first();
-  await reason.waitFor({ timeout: 20_000 });
+  await reason.waitFor({ timeout: 60_000 });
   await shot("5-why");
   await reason.click();
-  await page.waitForSelector(".monaco-editor .squiggly-error", { state: "detached", timeout: 30_000 });
-  await lens.waitFor({ state: "detached", timeout: 30_000 });
+  await page.waitForSelector(".monaco-editor .squiggly-error", { state: "detached", timeout: 60_000 });
+  await lens.waitFor({ state: "detached", timeout: 60_000 });
   step("dismissed");
   await shot("6-dismissed");
 
   // Taken back, and dismissed with all that this monitor flags in the file, for a while.
-  const command = async (title) => {
-    await page.keyboard.press("F1");
-    await page.keyboard.type(`CoTLens: ${title}`);
-    await page.locator(".quick-input-list .monaco-list-row", { hasText: title }).first().waitFor({ timeout: 20_000 });
-    await page.keyboard.press("Enter");
-  };
-  const choose = async (text) => {
-    const row = page.locator(".quick-input-list .monaco-list-row", { hasText: text }).first();
-    await row.waitFor({ timeout: 20_000 });
-    await row.click();
-  };
   await command("Take Back the Last Verdict");
-  await page.waitForSelector(".monaco-editor .squiggly-error", { timeout: 30_000 });
+  await page.waitForSelector(".monaco-editor .squiggly-error", { timeout: 60_000 });
   step("undone");
   await page.locator(".codelens-decoration a", { hasText: "Dismiss" }).first().click();
   await choose("More than this flag");
-  await page.locator(".quick-input-list .monaco-list-row", { hasText: "for 30 days" }).first().waitFor({ timeout: 20_000 });
+  await page.locator(".quick-input-list .monaco-list-row", { hasText: "for 30 days" }).first().waitFor({ timeout: 60_000 });
   await shot("14-scopes");
   await choose("for 30 days");
   await choose("Accepted risk");
-  await page.waitForSelector(".monaco-editor .squiggly-error", { state: "detached", timeout: 30_000 });
+  await page.waitForSelector(".monaco-editor .squiggly-error", { state: "detached", timeout: 60_000 });
   step("dismissed for a while");
 
   // A line that nobody flagged: the hover says whose it is and why, and the command tells all.
@@ -106,32 +133,25 @@ try {
   await entry("shop").click();
   await entry("cart.py").dblclick();
   const written = page.locator(".view-line", { hasText: "LARGEST" }).first();
-  await written.waitFor({ timeout: 20_000 });
-  const place = await written.boundingBox();
-  await page.mouse.move(place.x + 40, place.y + place.height / 2);
-  const told = page.locator(".monaco-hover:visible", { hasText: "Nobody should be able to give more than everything away" }).first();
-  await told.waitFor({ timeout: 30_000 });
-  await page.waitForTimeout(400);
+  await written.waitFor({ timeout: 60_000 });
+  const told = await hovered(written, "Nobody should be able to give more than everything away");
   step("explained", await told.innerText());
   await shot("11-explained");
   await page.keyboard.press("Escape");
-  await page.mouse.click(place.x + 40, place.y + place.height / 2);
-  await page.keyboard.press("F1");
-  await page.keyboard.type("CoTLens: Why Is This Line Here");
-  await page.locator(".quick-input-list .monaco-list-row", { hasText: "Why Is This Line Here?" }).first().waitFor({ timeout: 20_000 });
-  await page.keyboard.press("Enter");
+  await written.click({ position: { x: 40, y: 8 } });
+  await command("Why Is This Line Here?");
   const preview = page.frameLocator("iframe.webview").last().frameLocator("iframe").locator("h1", { hasText: "Why is this here?" });
-  await preview.waitFor({ timeout: 30_000 });
+  await preview.waitFor({ timeout: 60_000 });
   await page.waitForTimeout(600);
   step("why", await page.frameLocator("iframe.webview").last().frameLocator("iframe").locator("body").innerText());
   await shot("12-why");
   await page.keyboard.press("Control+W");
   code.set({ "cotlens.codeLens.explain": true, "cotlens.gutter.enable": true });
   const explaining = page.locator(".codelens-decoration a", { hasText: "Claude Code: Nobody should" }).first();
-  await explaining.waitFor({ timeout: 20_000 });
+  await explaining.waitFor({ timeout: 60_000 });
   step("explaining lens", await explaining.innerText());
   const marks = page.locator(".glyph-margin-widgets .cgmr[class*='ced-']");
-  await marks.first().waitFor({ timeout: 20_000 });
+  await marks.first().waitFor({ timeout: 60_000 });
   step("gutter", await marks.count());
   await shot("13-explaining-lens");
   code.set({});
@@ -140,47 +160,42 @@ try {
   await page.locator(".activitybar .action-label[aria-label^='CoTLens']").first().click({ force: true });
   const rows = page.locator(".pane-body .monaco-list-row");
   const inView = (text) => rows.filter({ hasText: text }).first();
-  await inView("test_discount.py").waitFor({ timeout: 20_000 });
+  await inView("test_discount.py").waitFor({ timeout: 60_000 });
   await page.waitForTimeout(500);
   step("flags view", (await rows.allInnerTexts()).join(" | "));
   await inView("skip").click();
-  await page.waitForSelector(".monaco-editor .view-line:has-text('test_none')", { timeout: 20_000 });
+  await page.waitForSelector(".monaco-editor .view-line:has-text('test_none')", { timeout: 60_000 });
   await page.waitForTimeout(500);
   await shot("15-flags-view");
   await inView("skip").hover();
   await inView("skip").locator("a[aria-label^='Confirm']").first().click();
-  await page.locator(".statusbar-item", { hasText: "flag confirmed" }).first().waitFor({ timeout: 20_000 });
+  await page.locator(".statusbar-item", { hasText: "flag confirmed" }).first().waitFor({ timeout: 60_000 });
   await command("Show Dismissed Flags");
-  await inView("Assertion loosened").waitFor({ timeout: 20_000 });
+  await inView("Assertion loosened").waitFor({ timeout: 60_000 });
   await command("Group Flags By...");
   await choose("Severity");
-  await inView("High").waitFor({ timeout: 20_000 });
+  await inView("High").waitFor({ timeout: 60_000 });
   await page.waitForTimeout(500);
   step("flags by severity", (await rows.allInnerTexts()).join(" | "));
   await shot("16-flags-by-severity");
 
   await status.click();
   const list = page.locator(".quick-input-list .monaco-list-row", { hasText: "quality-gate-bypass" }).first();
-  await list.waitFor({ timeout: 20_000 });
+  await list.waitFor({ timeout: 60_000 });
   step("list", await page.locator(".quick-input-widget").innerText());
   await shot("7-list");
   await list.click();
-  await page.waitForSelector(".monaco-editor .view-line:has-text('no-verify')", { timeout: 20_000 });
+  await page.waitForSelector(".monaco-editor .view-line:has-text('no-verify')", { timeout: 60_000 });
   step("transcript");
   await shot("8-transcript");
 
   // A session withholds its reasoning: the status says so, and the command that mends it shows the change before it is made.
-  await status.hover();
-  const tip = page.locator(".monaco-hover:visible", { hasText: "withheld reasoning" }).first();
-  await tip.waitFor({ timeout: 20_000 });
+  const tip = await hovered(status, "withheld reasoning");
   step("withheld", await tip.innerText());
   await shot("9-status");
-  await page.keyboard.press("F1");
-  await page.keyboard.type("CoTLens: Turn On Readable Reasoning");
-  await page.locator(".quick-input-list .monaco-list-row", { hasText: "Turn On Readable Reasoning" }).first().waitFor({ timeout: 20_000 });
-  await page.keyboard.press("Enter");
+  await command("Turn On Readable Reasoning");
   const question = page.locator(".notification-toast", { hasText: "showThinkingSummaries" }).first();
-  await question.waitFor({ timeout: 20_000 });
+  await question.waitFor({ timeout: 60_000 });
   await page.waitForTimeout(600);
   step("question", await question.innerText());
   await shot("10-reasoning-question");

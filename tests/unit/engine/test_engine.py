@@ -87,7 +87,7 @@ def test_a_flag_follows_its_line(log: ClaudeLog, home: Path) -> None:
     engine = engine_of(log, home)
     engine.poll(str(log.path))
     file = log.workspace / "tests/test_cart.py"
-    view = engine.place(str(file), "import os\nimport sys\n" + file.read_text(), 7)
+    view = engine.place(str(file), "import os\nimport sys\n" + file.read_text(), 7)[str(file)]
     (flag,) = view.flags
     assert flag.location is not None
     assert (flag.location.range.start_line, flag.location.state) == (6, PlaceState.EXACT)
@@ -97,7 +97,9 @@ def test_a_flag_whose_line_is_gone_has_no_place(log: ClaudeLog, home: Path) -> N
     tampering(log)
     engine = engine_of(log, home)
     engine.poll(str(log.path))
-    view = engine.place(str(log.workspace / "tests/test_cart.py"), "def test_other():\n    pass\n", 7)
+    view = engine.place(str(log.workspace / "tests/test_cart.py"), "def test_other():\n    pass\n", 7)[
+        str(log.workspace / "tests/test_cart.py")
+    ]
     assert [f.location for f in view.flags] == [None]
 
 
@@ -203,5 +205,5 @@ def test_a_log_that_is_ahead_of_the_disk_has_its_flag_when_the_disk_has_the_edit
     engine.poll(str(log.path))
     assert places(engine.flags())["RH01"] is None
     test.write_text(after)
-    view = engine.place(str(test), None, None)
+    view = engine.place(str(test), None, None)[str(test)]
     assert [f.location.range.start_line for f in view.flags if f.location] == [4]

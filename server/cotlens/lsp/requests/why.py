@@ -15,6 +15,7 @@ from cotlens.lsp.requests.show import RequestFailed, present
 from cotlens.lsp.transcripts import write_private
 from cotlens.lsp.why_card import document
 from cotlens.model.ids import digest
+from cotlens.model.notebook_cell import file_of
 from cotlens.reports.why import Answer, why_to_json
 
 WHY: Final = "cotlens.why"
@@ -42,21 +43,22 @@ async def why(ls: CotlensServer, *args: Any) -> dict[str, Any]:
         for x in found.lines
         if x.note is not None or not whole
     ]
-    text = document(os.path.basename(path), answers)
+    name = os.path.basename(file_of(path))
+    text = document(name, answers)
     try:
         folder = os.path.join("why", digest("why", path))
-        file = await asyncio.get_running_loop().run_in_executor(None, write_private, folder, _file_name(path), text)
+        file = await asyncio.get_running_loop().run_in_executor(None, write_private, folder, _file_name(name), text)
     except OSError as error:
         raise RequestFailed(f"the answer could not be written: {error.strerror}") from error
     uri = file_uri(file)
     wanted = not (len(args) > 3 and args[3] is False)
-    opened = wanted and await present(ls, file_uri(file), 0, "What is known of these lines")
-    return {"uri": uri, "markdown": text, "opened": opened, **why_to_json(path, answers)}
+    opened = wanted and await present(ls, uri, 0, "What is known of these lines")
+    return {"uri": uri, "markdown": text, "opened": opened, **why_to_json(file_of(path), answers)}
 
 
-def _file_name(path: str) -> str:
+def _file_name(name: str) -> str:
     """Name the document so that an editor's tab tells what it is."""
-    return "why-" + re.sub(r"[^\w.-]", "_", os.path.basename(path))[:80]
+    return "why-" + re.sub(r"[^\w.-]", "_", name)[:80]
 
 
 def _number(args: tuple[Any, ...], index: int) -> int | None:

@@ -1,0 +1,59 @@
+// What a developer sees in a notebook in a real VS Code window: the flag in its cell, with its hover.
+// Environment: as for flow.mjs, with NOTEBOOK (file below WORKSPACE).
+import path from "node:path";
+import { openPage, startVSCode } from "./vscode.mjs";
+
+const { VSIX, PYTHON, WORKSPACE, HOME_DIR, STATE_DIR, NOTEBOOK, ARTIFACTS } = process.env;
+const step = (name, seen = "") => {
+  console.log(JSON.stringify({ step: name, seen: String(seen).replace(/\s+/g, " ").trim() }));
+};
+
+let code, browser, page;
+let failed = false;
+try {
+  code = await startVSCode({
+    artifacts: ARTIFACTS,
+    workspace: WORKSPACE,
+    vsix: VSIX,
+    settings: { "cotlens.python.path": PYTHON },
+    env: { HOME: HOME_DIR, COTLENS_STATE_DIR: STATE_DIR, COTLENS_CACHE_DIR: path.join(STATE_DIR, "cache"), CLAUDE_CONFIG_DIR: "", CODEX_HOME: "" },
+  });
+  ({ browser, page } = await openPage(ARTIFACTS));
+  // From the explorer: what the address names is opened as text.
+  await page.goto(code.url("shop/cart.py"), { waitUntil: "domcontentloaded" });
+  await page.waitForSelector(".monaco-editor .view-lines .view-line", { timeout: 90_000 });
+  // By then the extension that shows notebooks is there, too.
+  await page.locator(".statusbar-item[id^='cotlens'] a", { hasText: "CoTLens 1" }).first().waitFor({ timeout: 90_000 });
+  await page.locator(".explorer-folders-view .monaco-list-row", { hasText: NOTEBOOK }).first().dblclick();
+  await page.waitForSelector(".notebookOverlay .monaco-editor .view-line", { timeout: 90_000 });
+  step("cells", await page.locator(".notebookOverlay .cell .monaco-editor").count());
+  const squiggle = page.locator(".notebookOverlay .squiggly-warning").first();
+  await squiggle.waitFor({ timeout: 90_000 });
+  const tip = page.locator(".monaco-hover:visible", { hasText: "swallow the error" }).first();
+  for (let i = 0; i < 12 && !(await tip.isVisible()); i += 1) {
+    await page.mouse.move(600, 700);
+    await page.waitForTimeout(300);
+    const box = await squiggle.boundingBox();
+    await page.mouse.move(box.x + 30, box.y + box.height / 2, { steps: 4 });
+    await tip.waitFor({ timeout: 5000 }).catch(() => undefined);
+  }
+  await page.waitForTimeout(400);
+  step("hover", await tip.innerText());
+  await page.screenshot({ path: path.join(ARTIFACTS, "17-notebook.png") });
+  await page.keyboard.press("Escape");
+  await page.keyboard.press("Control+Shift+M");
+  const row = page.locator(".markers-panel .monaco-list-row", { hasText: "RH07" });
+  await row.filter({ hasText: "Ln 5" }).first().waitFor({ timeout: 60_000 });
+  for (let i = 0; i < 50 && (await row.count()) > 1; i += 1) {
+    await page.waitForTimeout(200);
+  }
+  step("problems", (await page.locator(".markers-panel .monaco-list-row").allInnerTexts()).join(" | "));
+} catch (error) {
+  failed = true;
+  console.error(error.message.split("\n").slice(0, 8).join("\n"));
+  await page?.screenshot({ path: path.join(ARTIFACTS, "failed-notebook.png") }).catch(() => undefined);
+} finally {
+  await browser?.close();
+  await code?.stop();
+}
+process.exit(failed ? 1 : 0);
