@@ -54,6 +54,25 @@ def test_imports_point_down(path: Path) -> None:
         assert layer(other) > layer(here), f"{here} imports {other}"
 
 
+CALLERS = {
+    "socket",
+    "ssl",
+    "urllib.request",
+    "http.client",
+    "requests",
+    "httpx",
+    "aiohttp",
+    "ftplib",
+    "smtplib",
+    "xmlrpc.client",
+}
+
+
+def test_nothing_of_ours_can_call_another_machine() -> None:
+    for path in FILES:
+        assert not imports(path) & CALLERS, path
+
+
 def test_only_lsp_imports_the_protocol_libraries() -> None:
     for path in FILES:
         if room(path) != "lsp":

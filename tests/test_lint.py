@@ -17,6 +17,7 @@ TOOLS = [
     ("ruff", [sys.executable, "-m", "ruff", "check", "."], REPO),
     ("mypy", [sys.executable, "-m", "mypy"], REPO),
     ("tsc", [NPM / "tsc", "--noEmit"], CLIENT),
+    ("tsc of the view", [NPM / "tsc", "--noEmit", "-p", "src/view"], CLIENT),
     ("eslint", [NPM / "eslint", "."], CLIENT),
     ("client unit tests", ["node", "--test", "test/unit/"], CLIENT),
 ]

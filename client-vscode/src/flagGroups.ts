@@ -1,5 +1,6 @@
 /** Which flags the Flags view lists, in which groups and in which order. Pure. */
 
+import { filtered, noFilter, type Filter } from "./flagFilter";
 import type { Flag, FlagList, Severity } from "./protocol";
 
 export type Grouping = "file" | "session" | "monitor" | "severity";
@@ -10,6 +11,7 @@ export interface Wanted {
   dismissed: boolean;
   /** Only flags of this file (as in the flags' locations), where one is given. */
   file?: string;
+  filter?: Filter;
 }
 
 export interface Group {
@@ -26,9 +28,12 @@ export const severities: readonly Severity[] = ["critical", "high", "moderate", 
 const noPlace = "Not on a line";
 
 /** Puts the flags that are wanted into groups: the gravest flag first, and the group with the gravest flag first. */
-export function groupFlags(list: FlagList, wanted: Wanted): Group[] {
+export function groupFlags(list: FlagList, wanted: Wanted, now: number = Date.now()): Group[] {
   const groups = new Map<string, Group>();
-  const shown = list.flags.filter((flag) => (wanted.dismissed || flag.status !== "dismissed") && (wanted.file === undefined || flag.location?.path === wanted.file));
+  const filter = wanted.filter ?? noFilter;
+  // Who asks for a status by name gets what has it.
+  const dismissed = wanted.dismissed || filter.statuses.includes("dismissed");
+  const shown = filtered(list, filter, now).filter((flag) => (dismissed || flag.status !== "dismissed") && (wanted.file === undefined || flag.location?.path === wanted.file));
   for (const flag of [...shown].sort(compare)) {
     const [key, label] = nameOf(flag, list, wanted.grouping);
     const group = groups.get(key) ?? { id: `${wanted.grouping}:${key}`, label, description: "", flags: [] };

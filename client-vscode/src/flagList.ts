@@ -19,6 +19,7 @@ interface Item extends vscode.QuickPickItem {
 }
 
 const reasoningButton: vscode.QuickInputButton = { iconPath: new vscode.ThemeIcon("comment-discussion"), tooltip: "Show the reasoning" };
+const sessionButton: vscode.QuickInputButton = { iconPath: new vscode.ThemeIcon("history"), tooltip: "Show in the session" };
 const dismissButton: vscode.QuickInputButton = { iconPath: new vscode.ThemeIcon("close"), tooltip: "Dismiss" };
 
 function itemOf(flag: Flag): Item {
@@ -29,7 +30,7 @@ function itemOf(flag: Flag): Item {
     label: `${icons[flag.severity]} ${flag.name}`,
     description: where.replaceAll("$(", "$ ("),
     detail: (flag.status === "confirmed" ? "Confirmed: " : "") + flag.message.replaceAll("$(", "$ ("),
-    buttons: [reasoningButton, dismissButton],
+    buttons: [sessionButton, reasoningButton, dismissButton],
   };
 }
 
@@ -58,6 +59,10 @@ export async function showFlags(server: Server): Promise<void> {
   });
   pick.onDidTriggerItemButton(({ button, item }) => {
     pick.hide();
+    if (button === sessionButton) {
+      void vscode.commands.executeCommand("cotlens.flags.session", item.flag);
+      return;
+    }
     const command = button === dismissButton ? serverCommands.dismiss : serverCommands.showReasoning;
     void vscode.commands.executeCommand(command, item.flag.id);
   });

@@ -1,9 +1,11 @@
 /** The Flags view: all flags in groups, with the buttons to judge them, one or many at a time. */
 
 import * as vscode from "vscode";
+import { noFilter, told, type Filter } from "./flagFilter";
 import { countOpen, groupFlags, type Group, type Grouping, type Wanted } from "./flagGroups";
 import { askWhy } from "./judge";
 import { openFlag } from "./openFlag";
+import { pickFilter } from "./pickFilter";
 import { flagsMethod, serverCommands, type Flag, type FlagList, type Severity } from "./protocol";
 import type { Server } from "./server";
 
@@ -51,8 +53,23 @@ class FlagTree implements vscode.TreeDataProvider<Node> {
   }
 
   async want(change: Partial<Wanted>): Promise<void> {
-    const { grouping, dismissed } = { ...this.wanted, ...change };
-    await this.memory.update(kept, { grouping, dismissed });
+    const { grouping, dismissed, filter } = { ...this.wanted, ...change };
+    await this.memory.update(kept, { grouping, dismissed, filter });
+    this.tell();
+  }
+
+  get filter(): Filter {
+    return this.wanted.filter ?? noFilter;
+  }
+
+  /** Asks for another filter. */
+  async pickFilter(): Promise<void> {
+    const filter = await pickFilter(this.filter, this.list);
+    await (filter === undefined ? undefined : this.want({ filter }));
+  }
+
+  private tell(): void {
+    this.told(this.list);
     this.changed.fire(undefined);
   }
 
@@ -70,8 +87,7 @@ class FlagTree implements vscode.TreeDataProvider<Node> {
   async fetch(): Promise<void> {
     const client = this.server.running;
     this.list = client === undefined ? { sessions: [], flags: [] } : await client.sendRequest<FlagList>(flagsMethod, {});
-    this.told(this.list);
-    this.changed.fire(undefined);
+    this.tell();
   }
 
   flag(id: string): Flag | undefined {
@@ -124,7 +140,9 @@ export function createFlagTree(server: Server, memory: vscode.Memento): vscode.D
   const tree = new FlagTree(server, memory, (list) => {
     const open = countOpen(list);
     view.badge = open === 0 ? undefined : { value: open, tooltip: `${String(open)} open flag${open === 1 ? "" : "s"}` };
-    view.message = server.running === undefined ? "CoTLens is not running." : list.flags.length === 0 ? "Nothing flagged." : "";
+    const words = told(tree.filter);
+    view.message = server.running === undefined ? "CoTLens is not running." : list.flags.length === 0 ? "Nothing flagged." : words === undefined ? "" : `Only ${words}`;
+    void vscode.commands.executeCommand("setContext", "cotlens.flags.filtered", words !== undefined);
   });
   const view = vscode.window.createTreeView<Node>("cotlens.flags", { treeDataProvider: tree, canSelectMany: true, showCollapseAll: true });
   const register = (name: string, run: (node?: Node, selected?: Node[]) => unknown): vscode.Disposable => vscode.commands.registerCommand(`cotlens.flags.${name}`, run);
@@ -160,6 +178,8 @@ export function createFlagTree(server: Server, memory: vscode.Memento): vscode.D
       const choice = await vscode.window.showQuickPick(groupings, { title: "Group flags by" });
       await (choice === undefined ? undefined : tree.want({ grouping: choice.grouping }));
     }),
+    register("filter", () => tree.pickFilter()),
+    register("clearFilter", () => tree.want({ filter: noFilter })),
     register("showDismissed", () => dismissed(true)),
     register("hideDismissed", () => dismissed(false)),
     register("onlyThisFile", () => onlyFile(true)),

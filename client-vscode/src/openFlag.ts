@@ -19,7 +19,8 @@ async function find(name: string): Promise<vscode.Uri | undefined> {
   return undefined;
 }
 
-export async function openFlag(flag: Flag): Promise<void> {
+/** Opens the flag's line in the active column, or in the one that is named. */
+export async function openFlag(flag: Flag, viewColumn: vscode.ViewColumn = vscode.ViewColumn.Active): Promise<void> {
   const file = flag.location === null ? undefined : await find(flag.location.path);
   if (flag.location === null || file === undefined) {
     // Where the flagged file was deleted, what is left to see is the reasoning.
@@ -27,5 +28,5 @@ export async function openFlag(flag: Flag): Promise<void> {
     return;
   }
   const { start, end } = flag.location.range;
-  await vscode.window.showTextDocument(file, { selection: new vscode.Range(start.line, start.character, end.line, end.character) });
+  await vscode.window.showTextDocument(file, { viewColumn, selection: new vscode.Range(start.line, start.character, end.line, end.character) });
 }

@@ -55,7 +55,7 @@ export interface Flag {
 }
 
 export interface FlagList {
-  sessions: { id: string; agent: string; title: string | null; reasoning: Reasoning }[];
+  sessions: { id: string; agent: string; title: string | null; reasoning: Reasoning; ended: string | null }[];
   flags: Flag[];
 }
 
@@ -71,9 +71,23 @@ export interface Owners {
   ranges: { first: number; last: number; edit: string; agent: string }[];
 }
 
+/** The answer of `cotlens/where`: 0-based lines that an edit wrote, both ends included. */
+export interface Where {
+  lines: { first: number; last: number } | null;
+}
+
+/** `cotlens/sessionChanged`, a notification about a session that was asked for. */
+export interface SessionChanged {
+  session: string;
+}
+
 export const statusMethod = "cotlens/status";
 export const flagsMethod = "cotlens/flags";
 export const ownersMethod = "cotlens/owners";
+/** Its shapes are in `sessionMessages`. */
+export const sessionMethod = "cotlens/session";
+export const sessionChangedMethod = "cotlens/sessionChanged";
+export const whereMethod = "cotlens/where";
 
 /** Commands of the server; lenses and code actions call them by these names. */
 export const serverCommands = {
@@ -83,6 +97,7 @@ export const serverCommands = {
   shareVerdicts: "cotlens.shareVerdicts",
   messageForAgent: "cotlens.messageForAgent",
   showReasoning: "cotlens.showReasoning",
+  showTranscript: "cotlens.showTranscript",
   turnOnReasoning: "cotlens.turnOnReasoning",
   why: "cotlens.why",
 } as const;

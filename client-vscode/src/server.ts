@@ -39,7 +39,20 @@ export class Server implements vscode.Disposable {
   /** Fires with each status of the server, and with undefined when there is no server. */
   readonly onStatus = this.statusEmitter.event;
 
+  /** What the last start found. */
+  found: Found | undefined;
+  /** What the server said last; undefined while there is none. */
+  status: Status | undefined;
+  private readonly listeners = new Map<string, Set<(params: unknown) => void>>();
+
   constructor(private readonly log: vscode.LogOutputChannel) {}
+
+  /** Listens to a notification of this server and of all that are started after it. */
+  onNotification(method: string, listener: (params: unknown) => void): vscode.Disposable {
+    const known = this.listeners.get(method) ?? new Set<(params: unknown) => void>();
+    this.listeners.set(method, known.add(listener));
+    return new vscode.Disposable(() => known.delete(listener));
+  }
 
   get running(): LanguageClient | undefined {
     return this.client?.isRunning() === true ? this.client : undefined;
@@ -62,6 +75,7 @@ export class Server implements vscode.Disposable {
       },
       probe,
     );
+    this.found = found;
     if (found.server === undefined) {
       this.statusEmitter.fire(undefined);
       await this.sayNotFound(found);
@@ -85,6 +99,7 @@ export class Server implements vscode.Disposable {
   async stop(): Promise<void> {
     const client = this.client;
     this.client = undefined;
+    this.status = undefined;
     await client?.dispose();
   }
 
@@ -107,8 +122,16 @@ export class Server implements vscode.Disposable {
     const client = new LanguageClient("cotlens", "CoTLens", run, options);
     client.onNotification(statusMethod, (status: Status) => {
       noteSharing(status.shares);
+      this.status = status;
       this.statusEmitter.fire(status);
     });
+    for (const [method, listeners] of this.listeners) {
+      client.onNotification(method, (params: unknown) => {
+        for (const listener of listeners) {
+          listener(params);
+        }
+      });
+    }
     return client;
   }
 

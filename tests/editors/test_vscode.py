@@ -15,27 +15,10 @@ from cotlens.model.verdict import Reason, Scope, Status
 from cotlens.store.verdicts import VerdictStore
 
 REPO = Path(__file__).resolve().parents[2]
-CLIENT = REPO / "client-vscode"
 ARTIFACTS = REPO / "tests" / "artifacts"
 SCRIPTS = Path(__file__).parent / "vscode"
 
 pytestmark = pytest.mark.slow
-
-
-@pytest.fixture(scope="module")
-def vsix(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Build and package the extension."""
-    target = tmp_path_factory.mktemp("vsix") / "cotlens.vsix"
-    tools = CLIENT / "node_modules" / ".bin"
-    subprocess.run(["node", "esbuild.mjs"], cwd=CLIENT, check=True)
-    subprocess.run(
-        [tools / "vsce", "package", "--no-dependencies", "--out", target],
-        cwd=CLIENT,
-        check=True,
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-    )
-    return target
 
 
 @pytest.fixture(scope="module")

@@ -18,6 +18,7 @@ from cotlens.model.event import LogRef
 from cotlens.model.flag import Evidence, Flag, Location, PlaceState, Range, Role, Severity
 from cotlens.model.ids import EditId, EventId, FlagId, SessionId, fingerprint
 from cotlens.model.session import ReasoningStatus, Session
+from cotlens.model.session_page import AskSession, AskWhere, FlagPlace, Item, ItemKind, SessionPage, Where
 from cotlens.model.snapshot import FileView, Update
 from cotlens.model.text import split_lines, text_digest, utf16_length
 from cotlens.model.why import EditNote, Explained
@@ -33,6 +34,7 @@ class FakeEngine:
         self._flags: dict[FlagId, Flag] = {}
         self._sessions: dict[SessionId, Session] = {}
         self.again: set[str] = set()
+        self.has_rested = False
 
     def roots(self) -> tuple[str, ...]:
         return (self._root,)
@@ -123,6 +125,21 @@ class FakeEngine:
     def explain(self, path: str, text: str | None, first: int, last: int) -> tuple[Explained, ...]:
         del path, text, first, last
         return ()
+
+    def page(self, ask: AskSession) -> SessionPage:
+        known = self._sessions.get(ask.session)
+        if known is None:
+            return SessionPage(ask.request)
+        items = [
+            Item(k, EventId(f"e-{f.id}"), ItemKind.ACTION, None, 1, None, text=f.message)
+            for k, f in enumerate(self._flags.values())
+        ]
+        places = tuple((f.id, FlagPlace(k, None)) for k, f in enumerate(self._flags.values()))
+        shown = items[ask.first : ask.first + ask.count]
+        return SessionPage(ask.request, known, "1", len(items), len(items), tuple(shown), flags=places)
+
+    def where(self, ask: AskWhere) -> Where:
+        return Where(ask.request, None)
 
     def transcript(self, session: SessionId) -> tuple[str, dict[EventId, int]]:
         if session not in self._sessions:

@@ -100,11 +100,12 @@ class FollowedFile(RuleBasedStateMachine):
         assert read.gone == (not self.there)
         if read.reset:
             self.seen = []
-        self.seen += [line.data for line in read.lines]
-        for line in read.lines:
+        lines = [line for run in read.runs for line in run.each()]
+        self.seen += [line.data for line in lines]
+        for line in lines:
             assert not line.cut
-        if read.lines:
-            assert [line.number for line in read.lines][-1] == len(self.seen)
+        if lines:
+            assert lines[-1].number == len(self.seen)
         return read.more
 
     def teardown(self) -> None:

@@ -15,7 +15,7 @@ CONTENT = st.lists(st.one_of(st.binary(max_size=30), st.just(b"\n"), st.just(b"\
 def feed(content: bytes, cuts: list[int], cap: int = 1 << 20) -> tuple[list[Line], Splitter]:
     splitter = Splitter(cap)
     places = [0, *sorted(min(c, len(content)) for c in cuts), len(content)]
-    lines = [line for a, b in pairwise(places) for line in splitter.feed(content[a:b])]
+    lines = [line for a, b in pairwise(places) for run in splitter.feed(content[a:b]) for line in run.each()]
     return lines, splitter
 
 

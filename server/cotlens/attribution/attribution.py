@@ -24,8 +24,8 @@ Owners = tuple[tuple[EditId, str] | None, ...]
 """Per line: (edit, eq | ws | mod | move), or None for a line of nobody's. The shape of `FileView.owners`."""
 
 
-AWAKE: Final = 25_000_000
-"""Bytes of ledgers that are held unpacked, about: sixty files of a thousand lines."""
+AWAKE: Final = 12_000_000
+"""Bytes of ledgers and edits that are held unpacked, about: twenty-five files of a thousand lines."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +51,9 @@ class Attribution:
         self._bases = bases
         self._files: dict[str, TrackedFile] = {}
         self._awake: OrderedDict[str, int] = OrderedDict()
-        """Files whose ledgers are unpacked, with their weight, the one used last at the end."""
+        """Files that are unpacked, with their weight, the one used last at the end."""
+        self._held = 0
+        """Their weights together."""
         self._paths: dict[EditId, list[str]] = {}
         self._touched: dict[SessionId, dict[str, None]] = {}
         """Files by the session that edited them, in the order in which their edits came."""
@@ -85,6 +87,7 @@ class Attribution:
         self._file(path).add(as_in_file(edit))
         self._paths.setdefault(edit.id, []).append(path)
         self._touched.setdefault(edit.session, {})[path] = None
+        self._use(path)
         return True
 
     def _rename(self, edit: FileEdit, old: str | None, new: str | None) -> set[str]:
@@ -114,15 +117,21 @@ class Attribution:
         return self._current(path)
 
     def _current(self, path: str) -> LineLedger:
-        """Give a file's ledger, up to date; those not used for longest are packed when there are too many."""
-        file = self._files[path]
-        ledger = file.current()
-        self._awake[path] = file.weight
-        self._awake.move_to_end(path)
-        while len(self._awake) > 1 and sum(self._awake.values()) > AWAKE:
-            oldest, _ = self._awake.popitem(last=False)
-            self._files[oldest].pack()
+        """Give a file's ledger, up to date."""
+        ledger = self._files[path].current()
+        self._use(path)
         return ledger
+
+    def _use(self, path: str) -> None:
+        """Note that a file is unpacked, and how much it takes; pack those that were not used for longest."""
+        weight = self._files[path].weight
+        self._held += weight - self._awake.get(path, 0)
+        self._awake[path] = weight
+        self._awake.move_to_end(path)
+        while len(self._awake) > 1 and self._held > AWAKE:
+            oldest, less = self._awake.popitem(last=False)
+            self._held -= less
+            self._files[oldest].pack()
 
     def view(self, path: str, text: str | None) -> tuple[str, Owners]:
         """Give the digest of a text and who owns each of its lines: what `FileView` holds. ('', ()) for no file."""
@@ -226,7 +235,16 @@ class Attribution:
     def edits_of_path(self, path: str) -> tuple[FileEdit, ...]:
         """List the edits of a file by its real path, oldest first."""
         file = self._files.get(path)
-        return tuple(file.edits) if file is not None else ()
+        if file is None:
+            return ()
+        found = tuple(file.edits)
+        self._use(path)
+        return found
+
+    def count_edits(self, path: str) -> int:
+        """Count the edits of a file by its real path."""
+        file = self._files.get(path)
+        return file.count if file is not None else 0
 
     def paths_of(self, edit: EditId) -> tuple[str, ...]:
         """List the real paths an edit touched; the last is where its lines are now, if anywhere."""
@@ -234,4 +252,4 @@ class Attribution:
 
     def paths(self) -> tuple[str, ...]:
         """List the real paths of all files with edits."""
-        return tuple(path for path, file in self._files.items() if file.edits)
+        return tuple(path for path, file in self._files.items() if file.count)

@@ -1,11 +1,11 @@
-"""One file: its edits in time order, its ledger, and the text last given. At rest the ledger is packed. Reads no file."""
+"""One file: its edits in time order, its ledger, and the text last given. At rest all of it is packed. Reads no file."""
 
 from __future__ import annotations
 
 import pickle
 import zlib
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from cotlens.attribution.arrival import first_absent, is_absent
@@ -18,6 +18,9 @@ _LINE: Final = 400
 _KEPT: Final = 24
 """Bytes that a line of an unpacked ledger takes, and a line of an earlier state that it keeps, about."""
 
+_OBJECT: Final = 60
+"""Bytes that a line takes besides its characters."""
+
 _FAST: Final = 1
 """Level of compression: three times as fast as the best, and a fifth larger."""
 
@@ -28,16 +31,22 @@ class TrackedFile:
 
     bases: Callable[[FileEdit], Iterable[str]] = lambda _: ()
     """Texts that the file may have had before an edit."""
-    edits: list[FileEdit] = field(default_factory=list)
+    count: int = 0
+    """How many edits there are."""
     given: bool = False
     """Whether a text was given."""
     exists: bool = False
     """Whether the file does, by what was given last."""
+    _edits: list[FileEdit] = field(default_factory=list)
+    _text: int = 0
+    """Characters of the edits."""
     _ledger: LineLedger = field(default_factory=LineLedger)
     _lines: list[str] | None = None
     """The text last given; the ledger's own list once it has it."""
-    _packed: bytes | None = None
-    """The ledger and the lines, while they are not at hand."""
+    _packed: list[bytes] = field(default_factory=list)
+    """The ledger, the lines and the edits, while they are not at hand; behind them edits that came later."""
+    _added: list[FileEdit] = field(default_factory=list)
+    """Edits that came since it was packed last."""
     _applied: int = 0
     """How many of the edits the ledger has."""
     _absent: set[EditId] = field(default_factory=set)
@@ -45,19 +54,38 @@ class TrackedFile:
     _shown: bool = False
     """Whether the ledger has the text last given."""
 
+    @property
+    def edits(self) -> list[FileEdit]:
+        """The edits, oldest first."""
+        self._unpack()
+        return self._edits
+
     def add(self, edit: FileEdit) -> None:
         """Put an edit where its time belongs; one that is older than what was applied already means a new replay."""
-        at = len(self.edits)
+        self.count += 1
+        if self._packed:
+            self._added.append(edit)  # others may follow before anybody asks
+            self._text += _size(edit)
+        else:
+            self._put(edit)
+
+    def _put(self, edit: FileEdit) -> None:
+        edits = self._edits
+        at = len(edits)
         if edit.time is not None:
-            while at and (self.edits[at - 1].time or 0.0) > edit.time:
+            while at and (edits[at - 1].time or 0.0) > edit.time:
                 at -= 1
-        self.edits.insert(at, edit)
+        if at and edit.before is not None and edit.before == edits[at - 1].after:
+            edit = replace(edit, before=edits[at - 1].after)  # one text instead of two
+        edits.insert(at, edit)
+        self._text += _size(edit)
         if at < self._applied:
             self._begin_again()
 
     def forget(self, edit: EditId) -> None:
         """Take an edit back."""
-        self.edits = [e for e in self.edits if e.id != edit]
+        self._edits = [e for e in self.edits if e.id != edit]
+        self.count = len(self._edits)
         self._begin_again()
 
     def give(self, text: str | None) -> None:
@@ -69,7 +97,7 @@ class TrackedFile:
     def current(self) -> LineLedger:
         """Bring the ledger up to date and give it. Edits that the text does not have yet wait for one that has them."""
         self._unpack()
-        waiting = self.edits[self._applied :]
+        waiting = self._edits[self._applied :]
         ready = self._ready(waiting)
         if ready and not self._applied:
             self._begin(ready[0])
@@ -110,23 +138,33 @@ class TrackedFile:
 
     @property
     def weight(self) -> int:
-        """Bytes that the ledger takes, about; 0 while it is packed."""
-        if self._packed is not None:
-            return 0
-        return len(self._ledger.state.lines) * _LINE + self._ledger.kept_lines * _KEPT
+        """Bytes that it takes, about, besides what is packed."""
+        return self._text + len(self._ledger.state.lines) * _LINE + self._ledger.kept_lines * _KEPT
 
     def pack(self) -> None:
-        """Let the ledger take as little room as it can: a tenth, and a millisecond for a thousand lines to have it back."""
-        if self._packed is None:
-            self._packed = zlib.compress(pickle.dumps((self._ledger, self._lines), pickle.HIGHEST_PROTOCOL), _FAST)
-            self._ledger, self._lines = LineLedger(), None
+        """Take as little room as can be: a tenth, and a millisecond for a thousand lines to have it back."""
+        held = self._added if self._packed else (self._ledger, self._lines, self._edits)
+        if held:
+            self._packed.append(zlib.compress(pickle.dumps(held, pickle.HIGHEST_PROTOCOL), _FAST))
+        self._ledger, self._lines, self._edits, self._added, self._text = LineLedger(), None, [], [], 0
 
     def _unpack(self) -> None:
-        if self._packed is not None:
-            self._ledger, self._lines = pickle.loads(zlib.decompress(self._packed))  # noqa: S301 - our own, and never left this process
-            self._packed = None
+        if not self._packed:
+            return
+        first, *more = (pickle.loads(zlib.decompress(x)) for x in self._packed)  # noqa: S301 - our own, and never left this process
+        added = [edit for edits in (*more, self._added) for edit in edits]
+        self._ledger, self._lines, self._edits = first
+        self._packed, self._added = [], []
+        self._text = sum(map(_size, self._edits))
+        for edit in added:
+            self._put(edit)
 
     def _begin_again(self) -> None:
         self._unpack()
         self._ledger, self._applied, self._shown = LineLedger(), 0, False
         self._absent = set()
+
+
+def _size(edit: FileEdit) -> int:
+    """Characters of an edit, about: its lines take as much again for being objects."""
+    return len(edit.after or "") + sum(_OBJECT + len(line) for hunk in edit.hunks for line in hunk.lines)

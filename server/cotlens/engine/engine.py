@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import os
-import time
-from collections import deque
 from collections.abc import Callable, Mapping, Sequence
 
 from cotlens.attribution.attribution import Attribution
@@ -12,34 +10,31 @@ from cotlens.engine.base_texts import BaseTexts
 from cotlens.engine.binding import Binding
 from cotlens.engine.configurations import Configurations
 from cotlens.engine.explaining import Explaining
-from cotlens.engine.hot import HOT_FOR
-from cotlens.engine.instructions import instruction_files, read_instructions
-from cotlens.engine.kept_heads import keep_heads, kept_heads
+from cotlens.engine.finding import LogFinder
+from cotlens.engine.instructions import instruction_files, instructions_changed_in, read_instructions
 from cotlens.engine.pens import Pens
 from cotlens.engine.placing import Placing, read_text
 from cotlens.engine.reading import read_source
 from cotlens.engine.renamed import RenamedFiles
+from cotlens.engine.session_pages import SessionPages
 from cotlens.engine.session_state import SessionState, Settled
 from cotlens.engine.shared_verdicts import SharedVerdicts
-from cotlens.engine.transcript import render
 from cotlens.model.edit import FileEdit
 from cotlens.model.errors import Problem, Unread
 from cotlens.model.event import EditEvent, Event
 from cotlens.model.flag import Flag
-from cotlens.model.ids import EditId, EventId, FlagId, SessionId
+from cotlens.model.ids import EditId, FlagId, SessionId
 from cotlens.model.notebook_cell import file_of, notebook_of
 from cotlens.model.session import Session
 from cotlens.model.snapshot import Fault, FileView, Update
 from cotlens.model.why import EditNote, Explained
 from cotlens.sources.base import Seen
-from cotlens.sources.discover import LogFile, all_places, find_logs, log_roots, logs_of, may_be_log
-from cotlens.sources.format import Place
 from cotlens.sources.log import Batch, LogReader
 from cotlens.store.index import LogIndex
 
 
-class Engine:
-    """All sessions of some workspace folders."""
+class Engine(LogFinder):
+    """All sessions of some workspace folders: finds their logs, reads and judges them, places the flags."""
 
     def __init__(
         self,
@@ -49,19 +44,16 @@ class Engine:
         *,
         index: LogIndex | None = None,
         config: str | None = None,
+        awake: int | None = None,
     ) -> None:
         """Watch `folders` (absolute; `()` for every workspace), with the agents' logs where `env` and `home` say.
 
-        `index` keeps what logs' directories are.
+        `index` keeps what logs' directories are. `awake` bounds the characters of events that are held: of sessions that
+        were quiet longest only flags and notes are kept, and their logs read again when they go on or are asked for.
         """
-        self.folders = tuple(folders)
-        self._env = dict(env)
-        self._home = home
-        self._index = index
-        self._heads = kept_heads(index)
-        self._unsearched: deque[str] = deque()
+        super().__init__(folders, env, home, index)
         self.binding = Binding(self.folders)
-        self.configurations = Configurations(self.folders, self._env, home, config)
+        self.configurations = Configurations(self.folders, dict(env), home, config)
         self.configurations.of(None)
         self.attribution = Attribution(self.binding.resolve, BaseTexts())
         self._pens = Pens()
@@ -70,11 +62,12 @@ class Engine:
         self.shared_news: Callable[[], Update | None] = self.shared.news
         self.sessions: dict[SessionId, SessionState] = {}
         self.settled: dict[SessionId, Settled] = {}
-        """Sessions that a scan is done with."""
-        self.unread: dict[str, Unread] = {}
-        self.looked: tuple[str, ...] = ()
-        self.again: set[str] = set()
-        """Logs and databases that could not be read just now and are worth another look, though nothing may change."""
+        """Sessions that a scan is done with, or that are at rest."""
+        self._awake = awake
+        self._mixed: set[SessionId] = set()
+        """Sessions of which another session's log told something: they are not put to rest."""
+        self._woken: set[SessionId] = set()
+        """Sessions that were read again; the next update looks at them."""
         self.faults: list[Fault] = []
         self.held: int | None = None
         """Characters of a session's events above which its older half is judged and let go of; None holds all of it."""
@@ -90,74 +83,8 @@ class Engine:
         """Files with edits that no update told of."""
         self._placing = Placing(self.attribution, self.binding, RenamedFiles())
         self._explaining = Explaining(self.attribution, self.sessions)
-        self._where: list[Place] | None = None
-        self._looked_before = False
-        self._lively: dict[str, float] = {}
-        """When each log last told something, or was met as one that goes on, by the clock of this process."""
-        self._modified: dict[str, float] = {}
-        """When each session of a database was changed last, as the database says."""
-
-    # --- finding logs -------------------------------------------------------------------------------------------------
-
-    def roots(self) -> tuple[str, ...]:
-        """Return the folders below which logs may appear, whether or not they exist yet."""
-        return log_roots(self._env, self._home, self.folders)
-
-    def discover(self) -> tuple[str, ...]:
-        """Return the log files of the folders, newest first; cheap, as heads of files are remembered."""
-        found = find_logs(self.folders, self._env, self._home, self._heads)
-        keep_heads(self._index, self._heads)
-        self._unsearched = deque(self._heads.unsearched() if self.folders else ())
-        self.looked = found.looked
-        for unread in found.unread:
-            self.unread[unread.log] = unread
-        for log in found.logs:
-            if log.member and log.path not in self._modified:
-                # One that appears while we look goes on; of those that were there, the ones that changed lately do.
-                self._meet(log, lively=self._looked_before or time.time() - log.modified < HOT_FOR)
-        self._looked_before = True
-        return tuple(log.path for log in found.logs)
-
-    def may_be_log(self, path: str) -> bool:
-        """Tell by its name whether a file would be looked at as a log or as a part of one."""
-        return may_be_log(path, self._places())
-
-    def find(self, path: str, *, cold: bool = False) -> tuple[str, ...]:
-        """Return the logs of the folders that lie at a path, or that a file at this path is a part of.
-
-        Of a database, which changes whenever any of its sessions does: those that changed by its own word, are new, or
-        told something lately; with `cold` all of them.
-        """
-        now = time.monotonic()
-        wanted = []
-        held: list[Unread] = []
-        found = logs_of(path, self.folders, self._places(), held, self._heads)
-        (self.again.add if held else self.again.discard)(path)
-        for log in found:
-            lately = now - self._lively.get(log.path, float("-inf")) < HOT_FOR
-            if cold or lately or not log.member or self._modified.get(log.path) != log.modified:
-                wanted.append(log.path)
-            if log.member:
-                self._meet(log, lively=log.path not in self._modified)
-        return tuple(wanted)
-
-    def search_deeper(self) -> tuple[str, ...] | None:
-        """Search one log to its end for the folders; returns what came to light, None when all logs are searched."""
-        if not self._unsearched:
-            keep_heads(self._index, self._heads)
-            return None
-        path = self._unsearched.popleft()
-        return self.find(path) if self._heads.search(path) else ()
-
-    def _meet(self, log: LogFile, *, lively: bool) -> None:
-        self._modified[log.path] = log.modified
-        if lively:
-            self._lively[log.path] = time.monotonic()
-
-    def _places(self) -> list[Place]:
-        if self._where is None:
-            self._where = all_places(self._env, self._home, self.folders)
-        return self._where
+        self._pages = SessionPages(self.attribution, self.binding.resolve, self.awake, self._rest)
+        self.page, self.where, self.transcript = self._pages.page, self._pages.where, self._pages.transcript
 
     # --- reading ------------------------------------------------------------------------------------------------------
 
@@ -169,13 +96,17 @@ class Engine:
         before, goes_on = self.unread.get(log), log in self._readers
         touched = self.read(log, final=final)
         if touched:
-            self._lively[log] = time.monotonic()
+            self.told(log)
+        touched |= self._woken
         for path in self._edited if goes_on else ():
             # The edit has just happened: the text of this moment says most of where its lines are, whatever comes next.
             self.attribution.text(path, read_text(path))
         if not touched and self.unread.get(log) == before:
             return Update()
-        return self.update(touched)
+        self._woken.clear()
+        update = self.update(touched)
+        self._rest(touched)
+        return update
 
     def read(self, log: str, *, final: bool = False) -> set[SessionId]:
         """Read what is new in one log; returns the sessions that got events."""
@@ -189,6 +120,9 @@ class Engine:
                 self.faults.append(batch)
                 self.unread[log] = Unread(log, f"could not be read further: {batch.error}")
                 return touched
+            session = batch.session
+            if session is not None and self._is_at_rest(session.id) and (batch.events or batch.reset):
+                return touched | ({session.id} if self._wake(session.id, log) is not None else set())
             touched |= self._take(log, batch)
             if self.held is not None:
                 self._relieve(touched, self.held)
@@ -215,7 +149,9 @@ class Engine:
             return touched
         for event in batch.events:
             # A log may hold events of more than one session (resumed ones keep their ids).
-            state = self.sessions.get(event.session) or self._state_of(batch.session)
+            state = self.awake(event.session) or self._state_of(batch.session)
+            if state.id != batch.session.id:
+                self._mixed.add(state.id)
             state.feed((event,))
             touched.add(state.id)
             self._pens.saw(event, batch.session)
@@ -263,6 +199,56 @@ class Engine:
             if state is not None and state.size > held:
                 state.let_go(self._instructions(state), held // 2)
 
+    # --- sessions at rest ---------------------------------------------------------------------------------------------
+
+    def awake(self, session: SessionId) -> SessionState | None:
+        """Return a session with its events, read again if it was at rest; None if it is unknown, or its logs are gone."""
+        state = self.sessions.get(session)
+        return self._wake(session) if state is None and self._is_at_rest(session) else state
+
+    @property
+    def has_rested(self) -> bool:
+        """Whether sessions are at rest: to judge them anew their logs have to be read again."""
+        return self._awake is not None and bool(self.settled)
+
+    def _is_at_rest(self, session: SessionId) -> bool:
+        return self._awake is not None and session not in self.sessions and session in self.settled
+
+    def _rest(self, touched: set[SessionId]) -> None:
+        """Put sessions to rest, those first that were touched longest ago, while too much of them is held."""
+        if self._awake is None:
+            return
+        for session in touched & self.sessions.keys():
+            self.sessions[session] = self.sessions.pop(session)
+        total = sum(state.size for state in self.sessions.values())
+        for state in list(self.sessions.values())[:-1]:
+            if total <= self._awake:
+                return
+            if state.id not in self._mixed | self._woken:
+                total -= state.size
+                self._explaining.rest(state)
+                self._pages.forget(state.id)
+                self.settle(state.id)
+
+    def _wake(self, session: SessionId, told_by: str = "") -> SessionState | None:
+        """Read a session's logs again, and the one that tells of it now; leave it at rest if nothing is left of them."""
+        rested = self.settled.pop(session)
+        state = self.sessions[session] = SessionState(rested.pictures[0], self.configurations.of(rested.session.cwd))
+        logs = dict.fromkeys((*(picture.log for picture in rested.pictures), told_by or rested.pictures[0].log))
+        for log in logs:
+            self._readers.pop(log, None)
+            self._seen.release(log)
+            self._of_log.pop(log, None)
+        for log in logs:
+            self._woken |= self.read(log)
+        if not state.events:
+            self.sessions.pop(session, None)
+            self.settled[session] = rested
+            return None
+        self._explaining.wake(session)
+        state.judged(self._instructions(state))
+        return state
+
     def let_go(self, log: str) -> None:
         """Forget how far a log was read: nobody will ask for more of it."""
         self._readers.pop(log, None)
@@ -299,7 +285,7 @@ class Engine:
                     flags[flag.id] = self._sent[flag.id] = placed
         for flag_id in [i for i, f in flags.items() if f is None]:
             self._sent.pop(flag_id, None)
-        edited = {path: len(self.attribution.edits_of_path(path)) for path in self._edited}
+        edited = {path: self.attribution.count_edits(path) for path in self._edited}
         self._edited.clear()
         return Update(
             edited=edited,
@@ -326,15 +312,7 @@ class Engine:
             root = self.binding.root_of(os.path.realpath(cwd)) or root or cwd
         if root is not None:
             self._roots.add(root)
-        changed = {
-            real
-            for turn in state.timeline.turns
-            for _, action in turn.actions
-            for fact in action.edits
-            if fact.path.endswith((".md", ".cursorrules"))
-            and (real := self.binding.resolve(fact.edit.path)) is not None
-        }
-        return read_instructions(root, changed)
+        return read_instructions(root, instructions_changed_in(state.timeline.turns, self.binding.resolve))
 
     def place(self, path: str, text: str | None, version: int | None) -> dict[str, FileView]:
         """Work out who owns each line of `path`, and where its flags stand, for this text (the disk's if None).
@@ -388,10 +366,3 @@ class Engine:
         read = {file for root in self._roots for file in instruction_files(root)}
         asked = (*self.binding.cwds, *self.folders, *self.configurations.files, *self.shared.paths)
         return tuple(sorted({*logged, *read, *self._placing.files, *asked}))
-
-    def transcript(self, session: SessionId) -> tuple[str, dict[EventId, int]]:
-        """Return a session's transcript as Markdown, and the 0-based line of each event; LookupError if unknown."""
-        state = self.sessions.get(session)
-        if state is None:
-            raise LookupError(session)
-        return render(state.session, state.events)

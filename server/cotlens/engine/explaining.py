@@ -9,6 +9,7 @@ from typing import Final
 
 from cotlens.attribution.attribution import Attribution, Owners
 from cotlens.engine.file_history import sureness
+from cotlens.engine.rested_notes import RestedNotes
 from cotlens.engine.session_state import SessionState
 from cotlens.engine.why import Around, around, note_of, runs_after
 from cotlens.model.edit import FileEdit
@@ -33,11 +34,25 @@ class Explaining:
         self._around: dict[EditId, Around] = {}
         self._ran: dict[EditId, tuple[Ran, ...]] = {}
         """What was run after an edit, once nothing can be added to it."""
+        self._rested = RestedNotes()
 
     def forget(self) -> None:
         """A log was told anew: what was remembered may be wrong."""
         self._around.clear()
         self._ran.clear()
+
+    def rest(self, state: SessionState) -> None:
+        """Keep what is known of a session's edits: its events are about to go."""
+        told = (e for path in self._attribution.touched_by(state.id) for e in self._attribution.edits_of_path(path))
+        edits = {e.id: e for e in told if e.session == state.id}
+        self._rested.put(state.id, {i: self._told(edit, state, FULL) for i, edit in edits.items()})
+        for edit in edits:
+            self._around.pop(edit, None)
+            self._ran.pop(edit, None)
+
+    def wake(self, session: SessionId) -> None:
+        """Let go of what was kept: the session's events are back."""
+        self._rested.drop(session)
 
     def notes(self, path: str) -> dict[EditId, EditNote]:
         """Tell in short of each edit that owns lines of the text last given of a file."""
@@ -56,7 +71,12 @@ class Explaining:
                 yield Explained(rows[0], rows[-1], owner[1], sureness(edit, owner[1]), self._note(edit, FULL))
 
     def _note(self, edit: FileEdit, cap: int) -> EditNote:
-        state = self._state_of(edit)
+        note = self._rested.get(edit.id)
+        note = _short(note, cap) if note is not None else self._told(edit, self._state_of(edit), cap)
+        return replace(note, replaced=tuple(map(self._replaced, self._attribution.replaced_by(edit.id))))
+
+    def _told(self, edit: FileEdit, state: SessionState | None, cap: int) -> EditNote:
+        """Look an edit up in the session that tells of it."""
         found = self._around.get(edit.id)
         if found is None and state is not None and (found := around(edit, state)) is not None:
             while len(self._around) >= _KEPT:
@@ -64,10 +84,9 @@ class Explaining:
                 del self._around[oldest]
                 self._ran.pop(oldest, None)
             self._around[edit.id] = found
-        replaced = tuple(map(self._replaced, self._attribution.replaced_by(edit.id)))
         ran = self._ran_after(edit, state) if state is not None else ()
         session = state.session if state is not None else None
-        return _short(note_of(edit, session, found.log if found is not None else None, found, ran, replaced), cap)
+        return _short(note_of(edit, session, found.log if found is not None else None, found, ran), cap)
 
     def _ran_after(self, edit: FileEdit, state: SessionState) -> tuple[Ran, ...]:
         ran = self._ran.get(edit.id)
@@ -78,6 +97,9 @@ class Explaining:
         return ran
 
     def _replaced(self, edit: FileEdit) -> Replaced:
+        note = self._rested.get(edit.id)
+        if note is not None:
+            return Replaced(edit.id, edit.session, note.agent, edit.time, note.log)
         state = self._state_of(edit)
         told = state.timeline.place_of(edit.call) if state is not None else None
         agent = state.session.agent if state is not None else ""

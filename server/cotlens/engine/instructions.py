@@ -6,8 +6,10 @@ A file that the session itself changed does not count: an agent must not be able
 from __future__ import annotations
 
 import os
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Iterable
 from typing import Final
+
+from cotlens.model.fact import Turn
 
 FILES: Final = (
     "AGENTS.md",
@@ -42,3 +44,10 @@ def read_instructions(root: str | None, changed: Collection[str]) -> str:
         except OSError:
             continue
     return "\n\n".join(texts)
+
+
+def instructions_changed_in(turns: Iterable[Turn], resolve: Callable[[str], str | None]) -> set[str]:
+    """Name the files (real paths) among those that may instruct agents that these turns changed: they authorise nothing."""
+    edits = (fact for turn in turns for _, action in turn.actions for fact in action.edits)
+    found = (resolve(fact.edit.path) for fact in edits if fact.path.endswith((".md", ".cursorrules")))
+    return {path for path in found if path is not None}

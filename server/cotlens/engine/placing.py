@@ -98,7 +98,7 @@ class Placing:
         """Return flagged files that got further edits since they were last looked at."""
         out = set()
         for path, flags in self._flags.items():
-            count = len(self._attribution.edits_of_path(path))
+            count = self._attribution.count_edits(path)
             if flags and count != self._counts.get(path):
                 self._counts[path] = count
                 out.add(path)
@@ -166,7 +166,7 @@ class Placing:
                     self._where[flag.id] = flag.location
                 elif flag.id in self._where and self._where[flag.id].path == path:
                     del self._where[flag.id]
-        known = flags or self._attribution.edits_of_path(path)
+        known = flags or self._attribution.count_edits(path)
         return FileView(path=path, digest=digest, owners=owners if known else (), flags=flags, version=version)
 
     def placed(self, flag: Flag) -> Flag:

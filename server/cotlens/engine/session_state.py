@@ -68,6 +68,8 @@ class SessionState:
         self._dirty: dict[int, Turn] = {}
         self.size = 0
         """Characters of its events' texts, about."""
+        self.rebuilt = 0
+        """How often events were changed or let go of: who counts on their order has to begin anew then."""
 
     def see(self, picture: Session) -> None:
         """Take the newest picture that one of the session's logs gives."""
@@ -96,6 +98,7 @@ class SessionState:
 
     def _build_again(self) -> None:
         """Build the turns anew: a changed event may have changed what its whole turn means, and where turns begin."""
+        self.rebuilt += 1
         self.timeline = self.timeline.emptied()
         self._flags.clear()
         self._dirty.clear()
@@ -149,6 +152,7 @@ class SessionState:
         for found in self._flags.values():
             self._final.update((flag.id, flag) for index, flag in found if index < first)
         del self.events[:position]
+        self.rebuilt += 1
         self.size = size
         self.timeline.let_go(first)
         alive = {id(turn) for turn in self.timeline.turns}

@@ -7,7 +7,7 @@ import os
 import queue
 import time
 from collections import deque
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final, Protocol, Union
 
@@ -18,6 +18,7 @@ from cotlens.engine.told_notes import ToldNotes
 from cotlens.engine.watch import LogWatcher
 from cotlens.model.errors import Problem, Unread
 from cotlens.model.ids import EditId, EventId, SessionId
+from cotlens.model.session_page import AskSession, AskWhere, SessionPage, Where
 from cotlens.model.snapshot import (
     AskTranscript,
     AskWhy,
@@ -57,8 +58,13 @@ URGENT_SHARE: Final = 4
 class Engine(Protocol):
     """What the worker drives: `cotlens.engine.engine.Engine`, or a fake in tests."""
 
-    again: set[str]
-    """Logs that could not be read just now and are worth another look."""
+    @property
+    def again(self) -> Collection[str]:
+        """Logs that could not be read just now and are worth another look."""
+
+    @property
+    def has_rested(self) -> bool:
+        """Whether there are sessions whose logs would have to be read again to judge them anew."""
 
     def roots(self) -> tuple[str, ...]:
         """Folders below which logs may appear; they may not exist yet."""
@@ -98,6 +104,12 @@ class Engine(Protocol):
 
     def transcript(self, session: SessionId) -> tuple[str, dict[EventId, int]]:
         """Markdown and the line of each event in it; LookupError for an unknown session."""
+
+    def page(self, ask: AskSession) -> SessionPage:
+        """Some items of a session; without a session in it for an unknown one."""
+
+    def where(self, ask: AskWhere) -> Where:
+        """The lines of a file that an edit wrote."""
 
 
 EngineFactory = Callable[[Sequence[str], Mapping[str, str], str], Engine]
@@ -210,6 +222,12 @@ class Worker:
                 self._explain(message)
             case AskTranscript():
                 self._tell_transcript(message)
+            case AskSession():
+                page = self._engine.page(message) if self._engine is not None else SessionPage(message.request)
+                self._outbox.pass_on(page)
+            case AskWhere():
+                place = self._engine.where(message) if self._engine is not None else Where(message.request, None)
+                self._outbox.pass_on(place)
             case EndScan():
                 self._backlog.clear()
             case Stop():
@@ -296,7 +314,10 @@ class Worker:
             self._emit(Update(notes=dict(self._notes.news(engine.notes))))
         if now >= self._configuration_due:
             self._configuration_due = now + CONFIGURATION_EVERY
-            self._emit(engine.reconfigure() or _NOTHING)
+            if (update := engine.reconfigure()) is not None and engine.has_rested:
+                self._begin()  # what rests is judged from its logs
+                return
+            self._emit(update or _NOTHING)
             self._tell_shared(engine)
         if self._dirty:
             log = next(iter(self._dirty))
@@ -348,14 +369,14 @@ class Worker:
         self._outbox.done()
 
     def _place(self, path: str, text: str | None, version: int | None) -> None:
-        if self._engine is not None:
-            self._emit(Update(files=self._engine.place(path, text, version)), now=True)
-            self._emit(Update(notes=dict(self._notes.news_of(path, self._engine.notes))))
+        if (engine := self._engine) is not None:
+            self._emit(Update(files=engine.place(path, text, version)), now=True)
+            self._emit(Update(notes=dict(self._notes.news_of(path, engine.notes))))
 
     def _tell_transcript(self, ask: AskTranscript) -> None:
         answer = Transcript(ask.request, ask.session, markdown="")
-        if self._engine is not None:
-            with contextlib.suppress(LookupError):
+        with contextlib.suppress(LookupError):
+            if self._engine is not None:
                 answer = Transcript(ask.request, ask.session, *self._engine.transcript(ask.session))
         self._outbox.pass_on(answer)
 

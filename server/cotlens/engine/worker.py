@@ -13,13 +13,16 @@ import traceback
 import warnings
 from collections.abc import Callable
 from types import TracebackType
-from typing import IO, Any
+from typing import IO, Any, Final
 
 from cotlens.engine.outbox import Outbox
 from cotlens.engine.stdio import claim_stdio
 from cotlens.engine.wire import read_frame, write_frame
 from cotlens.engine.work import EngineFactory, Worker
 from cotlens.model.snapshot import Fault, Report
+
+AWAKE: Final = 15_000_000
+"""Characters of sessions' events that are held: those of some five long sessions, in about 10 MB."""
 
 
 def _read_commands(stream: IO[bytes], inbox: queue.SimpleQueue[Any]) -> None:
@@ -35,7 +38,7 @@ def default_engine() -> EngineFactory:
     """Load the engine: late, so that its imports run after the pipes are safe and beside the server's own."""
     engine = importlib.import_module("cotlens.engine.engine").Engine
     index = importlib.import_module("cotlens.store.index").LogIndex
-    return lambda folders, env, home: engine(folders, env, home, index=index())
+    return lambda folders, env, home: engine(folders, env, home, index=index(), awake=AWAKE)
 
 
 def main(load: Callable[[], EngineFactory] = default_engine) -> None:

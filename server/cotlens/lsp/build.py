@@ -14,7 +14,9 @@ from cotlens.lsp.requests.execute_command import COMMANDS
 from cotlens.lsp.requests.flags import flags
 from cotlens.lsp.requests.hover import hover
 from cotlens.lsp.requests.owners import owners
+from cotlens.lsp.requests.session import session
 from cotlens.lsp.requests.transcript import text_document_content, transcript
+from cotlens.lsp.requests.where import where
 from cotlens.lsp.verdict_book import VerdictBook
 
 
@@ -43,7 +45,9 @@ def build(link: WorkerLink, book: VerdictBook) -> CotlensServer:
     feature(t.WORKSPACE_TEXT_DOCUMENT_CONTENT)(text_document_content)
     feature("cotlens/flags")(flags)
     feature("cotlens/owners")(owners)
+    feature("cotlens/session")(session)
     feature("cotlens/transcript")(transcript)
+    feature("cotlens/where")(where)
     for name, command in COMMANDS.items():
         server.command(name)(command)
     return server

@@ -11,11 +11,14 @@ from typing import Any, Union
 from cotlens.lsp.link import WorkerLink
 from cotlens.lsp.state import State
 from cotlens.lsp.verdict_book import VerdictBook
-from cotlens.model.ids import SessionId
+from cotlens.model.ids import EditId, EventId, SessionId
+from cotlens.model.session_page import AskSession, AskWhere, SessionPage, Where
 from cotlens.model.snapshot import AskTranscript, AskWhy, Fault, PlaceText, Report, Transcript, Update, Watch
 from cotlens.model.why import Explanation
 
 logger = logging.getLogger(__name__)
+
+Question = Union[AskTranscript, AskWhy, AskSession, AskWhere]
 
 _MOST_QUESTIONS = 64
 """Answers awaited at a time."""
@@ -34,7 +37,7 @@ class Intake:
         self._book = book
         self._changed = changed
         self._inbox: asyncio.Queue[Report] = asyncio.Queue()
-        self._asked: dict[int, tuple[Union[AskTranscript, AskWhy], asyncio.Future[Any]]] = {}
+        self._asked: dict[int, tuple[Question, asyncio.Future[Any]]] = {}
         self._settling: dict[str, asyncio.TimerHandle] = {}
         self._numbers = itertools.count(1)
         self._watching = False
@@ -50,7 +53,7 @@ class Intake:
             report = await self._inbox.get()
             if isinstance(report, Update):
                 self._update(report)
-            elif isinstance(report, (Transcript, Explanation)):
+            elif isinstance(report, (Transcript, Explanation, SessionPage, Where)):
                 _, waiting = self._asked.pop(report.request, (None, None))
                 if waiting is not None and not waiting.done():
                     waiting.set_result(report)
@@ -69,7 +72,22 @@ class Intake:
         answer: Explanation = await self._answer(AskWhy(next(self._numbers), path, text, first, last))
         return answer
 
-    async def _answer(self, ask: Union[AskTranscript, AskWhy]) -> Any:
+    async def page(
+        self, session: SessionId, first: int, count: int, *, since: int | None, outline: bool, find: EventId | None
+    ) -> SessionPage:
+        """Ask the worker for some items of a session, or for those that changed since an edition."""
+        ask = AskSession(next(self._numbers), session, first, count, since, outline, find)
+        answer: SessionPage = await self._answer(ask)
+        return answer
+
+    async def where(self, path: str, edit: EditId) -> Where:
+        """Ask the worker which lines of a file an edit wrote: of an open one's text, else of the disk's."""
+        file = self._state.open.get(path)
+        text = file.document.source if file is not None else None
+        answer: Where = await self._answer(AskWhere(next(self._numbers), path, text, edit))
+        return answer
+
+    async def _answer(self, ask: Question) -> Any:
         if len(self._asked) >= _MOST_QUESTIONS:
             raise asyncio.TimeoutError
         future: asyncio.Future[Any] = asyncio.get_running_loop().create_future()

@@ -23,6 +23,7 @@ from cotlens.lsp.protocol import HardenedProtocol, HardenedServer
 from cotlens.lsp.publish import Publisher
 from cotlens.lsp.pull import Answer, PullBoard, result_id
 from cotlens.lsp.scan_progress import ScanProgress
+from cotlens.lsp.session_news import SessionNews
 from cotlens.lsp.state import State
 from cotlens.lsp.status import StatusLine
 from cotlens.lsp.transcripts import SCHEME, Transcripts
@@ -54,12 +55,14 @@ class CotlensServer(HardenedServer):
         self.intake = Intake(self.state, link, book, self.publisher.mark)
         self.status = StatusLine(self.state, self.protocol.notify)
         self.contents = Contents(self.state, self.transcripts, self._refresh_content, self.intake.transcript)
+        self.news = SessionNews(self.state, self.protocol.notify)
         self._tasks: set[asyncio.Task[None]] = set()
 
     def begin(self) -> None:
         """Start to watch and to show; called once the client is ready to hear of it."""
         loop = asyncio.get_running_loop()
         self.link.attach(loop, self.intake.put, self._worker_up, self._worker_down)
+        self.publisher.after.append(self.news.update)
         if self.client.status:
             self.publisher.after.append(self.status.update)
         if self.client.pull:

@@ -12,6 +12,7 @@ from cotlens.model.errors import Problem, Unread
 from cotlens.model.flag import Flag
 from cotlens.model.ids import EditId, EventId, FlagId, SessionId
 from cotlens.model.session import Session
+from cotlens.model.session_page import AskSession, AskWhere, SessionPage, Where
 from cotlens.model.shared import SharedFile
 from cotlens.model.verdict import Verdict
 from cotlens.model.why import EditNote, Explanation
@@ -121,7 +122,7 @@ class Stop:
     """End the worker process."""
 
 
-Command = Union[Watch, PlaceText, AskTranscript, AskWhy, Rescan, EndScan, Stop]
+Command = Union[Watch, PlaceText, AskTranscript, AskSession, AskWhere, AskWhy, Rescan, EndScan, Stop]
 
 # --- worker -> server -------------------------------------------------------------------------------------------------
 
@@ -175,4 +176,4 @@ class Beat:
     log: str | None
 
 
-Report = Union[Update, Transcript, Explanation, Fault, Beat]
+Report = Union[Update, Transcript, SessionPage, Where, Explanation, Fault, Beat]

@@ -10,6 +10,8 @@ from functools import lru_cache
 from importlib import resources
 from typing import Any, Final
 
+import msgspec
+
 import cotlens
 from cotlens.model.errors import Unread
 from cotlens.model.flag import Flag, Location
@@ -85,7 +87,16 @@ def list_pieces(values: Iterable[Json], margin: str = "") -> Iterator[str]:
 
 def _dumped(value: Any, margin: str) -> str:
     # No string of JSON holds a line end as it is, so that each one begins a line of the layout.
-    return json.dumps(value, indent=2, ensure_ascii=False).replace("\n", f"\n{margin}")
+    return _laid_out(value).replace("\n", f"\n{margin}")
+
+
+def _laid_out(value: Any) -> str:
+    try:
+        # A tenth of the time that the standard library takes, of which a list of ten thousand sessions is half.
+        return msgspec.json.format(msgspec.json.encode(value), indent=2).decode()
+    except (UnicodeEncodeError, OverflowError):
+        # Half a surrogate pair, or a number beyond 64 bits.
+        return json.dumps(value, indent=2, ensure_ascii=False)
 
 
 def status_of(flag: FlagId, verdicts: Mapping[FlagId, Verdict]) -> Status:

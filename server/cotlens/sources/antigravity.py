@@ -6,9 +6,8 @@ import ntpath
 import os
 import posixpath
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any, Final
 from urllib.parse import unquote
 
@@ -61,7 +60,6 @@ _DIFF: Final = ("[diff_block_start]", "[diff_block_end]")
 _HEAD: Final = 1024 * 1024
 # Values are JSON strings inside JSON strings: `"Cwd":"\"C:\\\\a\""`.
 _FILES: Final = re.compile(rb'"(?:Cwd|TargetFile|AbsolutePath|DirectoryPath|SearchPath)":"\\"((?:[^"\\]|\\\\)+)\\""')
-_MOST: Final = 16
 
 
 @dataclass(slots=True)
@@ -234,19 +232,10 @@ def places(env: Mapping[str, str], home: str) -> Sequence[Place]:
         os.path.join(home, ".gemini", name, "brain") for name in ("antigravity", "antigravity-ide", "antigravity-cli")
     ]
     pattern = "*/.system_generated/logs/transcript.jsonl"
-    return [Place(ANTIGRAVITY, root, pattern, cwds=directories, watched=False) for root in roots]
+    return [Place(ANTIGRAVITY, root, pattern, cwds=directories, finds=named, watched=False) for root in roots]
 
 
 def directories(path: str) -> tuple[str, ...]:
-    """Where the conversation worked: its workspace as far as that is listed, directories of commands and of its files."""
-    try:
-        info = os.stat(path)
-    except OSError:
-        return ()
-    return (*_workspaces(path), *_directories(path, info.st_ino, min(info.st_size, _HEAD)))
-
-
-def _workspaces(path: str) -> tuple[str, ...]:
     """Workspaces whose last conversation it is, by the command line program's list of them (workspace to id)."""
     conversation = _conversation(path)
     if conversation is None:
@@ -256,23 +245,14 @@ def _workspaces(path: str) -> tuple[str, ...]:
     return tuple(_path(folder) for folder, last in listed.items() if last == conversation)
 
 
-@lru_cache(maxsize=1024)
-def _directories(path: str, inode: int, size: int) -> tuple[str, ...]:
-    try:
-        with open(path, "rb") as file:
-            head = file.read(size)
-    except OSError:
-        return ()
-    named: dict[str, None] = {}
-    for found in _FILES.finditer(head):
+def named(data: bytes) -> Iterator[str]:
+    """Find the directories of commands and searches, and those of files."""
+    for found in _FILES.finditer(data):
         place = re.sub(r"\\+", r"\\", found[1].decode("utf-8", "replace"))
         flavour = ntpath if "\\" in place else posixpath
         folder = place if found[0].startswith((b'"Cwd"', b'"Dir', b'"Sea')) else flavour.dirname(place)
         if ".gemini" not in folder:
-            named.setdefault(folder)
-        if len(named) >= _MOST:
-            break
-    return tuple(named)
+            yield folder
 
 
 AGENT: Final = Agent(

@@ -6,6 +6,7 @@ from typing import Final, Protocol
 
 from cotlens.model.event import Event, LogRef
 from cotlens.model.session import Session
+from cotlens.sources.sealed import SLOT, Sealed
 
 
 class Reader(Protocol):
@@ -15,7 +16,10 @@ class Reader(Protocol):
     """The agent's name in the JSON contract."""
 
     def feed(self, line: bytes, ref: LogRef) -> list[Event]:
-        """Take the next complete line (without its line ending) and return the events that it completes."""
+        """Take the next complete line and return the events that it completes.
+
+        A line of JSON may have its line ending still, which a decoder passes over; a line of text has none.
+        """
         ...
 
     def feed_cut(self, head: bytes, ref: LogRef) -> list[Event]:
@@ -56,16 +60,21 @@ class Owner:
 class Seen:
     """Which records were given out already, shared by all readers of one engine.
 
-    Agents copy records when a session is resumed or forked; each must give events once. Memory is bounded: the oldest
-    keys are forgotten, and a copy of a forgotten record is given out again.
+    Agents copy records when a session is resumed or forked; each must give events once. Memory is bounded (3 MB): the
+    oldest keys are forgotten, and a copy of a forgotten record is given out again.
+
+    Keys are told apart by 64 bits of their hash, which is salted for each process. That a record is taken for another one
+    and lost has a chance of 65,536 in 2^64, once in 280 million million records.
     """
 
     LIMIT: Final = 1 << 16
+    _PARTS: Final = 4
 
     def __init__(self, limit: int = LIMIT) -> None:
-        self._limit = limit
-        self._owners: dict[int, Owner] = {}
-        self._count = 0
+        self._part = limit // self._PARTS
+        self._young: dict[int, Owner] = {}
+        """Keys met last; those before them are sealed, the newest first. A young key stands for a sealed one."""
+        self._sealed: list[Sealed[Owner]] = []
 
     def claim(self, key: str, owner: Owner) -> bool:
         """Tell whether `owner` is to give out the record, and make it the record's owner if so.
@@ -73,26 +82,24 @@ class Seen:
         False if another file has it, or if the same reading of the same file had it before; a new reading of the same
         file gives it out again.
         """
-        # 64-bit hashes instead of strings: a quarter of the memory, and one collision in about a hundred million logs.
         number = hash(key)
-        owners = self._owners
-        held = owners.setdefault(number, owner)
-        if held is owner:
-            count = len(owners)
-            if count == self._count:
-                return False
-            if count > self._limit:
-                del owners[next(iter(owners))]
-                count -= 1
-            self._count = count
-            return True
-        if held.path != owner.path:
+        held = self._young.get(number)
+        if held is None:
+            for part in self._sealed:
+                if part.hints[number & SLOT] and (held := part.owner(number)) is not None:
+                    break
+        if held is not None and (held is owner or held.path != owner.path):
             return False
-        owners[number] = owner
+        self._young[number] = owner
+        if len(self._young) > self._part:
+            self._sealed = [Sealed(self._young), *self._sealed[: self._PARTS - 2]]
+            self._young = {}
         return True
 
     def release(self, path: str) -> None:
         """Forget every key of one file, so that a copy elsewhere gives the records out (the file is gone)."""
-        for number in [n for n, o in self._owners.items() if o.path == path]:
-            del self._owners[number]
-        self._count = len(self._owners)
+        self._young = {number: owner for number, owner in self._young.items() if owner.path != path}
+        for part in self._sealed:
+            for owner in part.owners():
+                if owner.path == path:
+                    part.disown(owner)

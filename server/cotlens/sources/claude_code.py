@@ -33,7 +33,7 @@ from cotlens.sources import claude_record, claude_user
 from cotlens.sources.base import GLOBAL, Owner, Seen, scoped
 from cotlens.sources.claude_edits import TOOLS, Asked, edit_of, path_of
 from cotlens.sources.claude_files import FileHistory, SubagentLogs, spilled
-from cotlens.sources.claude_record import NOT_PLAIN, SILENT, TITLES, Block, Message, Record, decoded
+from cotlens.sources.claude_record import NOT_PLAIN, SILENT, TITLES, Aside, Block, Message, Record, decoded
 from cotlens.sources.claude_tools import ending, kind_of, outlook, said_plainly
 from cotlens.sources.claude_versions import form_of
 from cotlens.sources.picture import Picture
@@ -45,6 +45,8 @@ _BEGINNING: Final = b'{"parentUuid":'
 # Members of an enumeration are slow to get at where every record passes.
 _EDIT: Final = ToolKind.EDIT
 _SHELL: Final = ToolKind.SHELL
+_TOLD: Final = (b"edited_text_file", b"queued_command")
+"""Attachments that say what happened."""
 _OPEN_CALLS: Final = 4096
 """Calls without a result that are remembered; what is older never ended."""
 SNIPPET: Final = 4096
@@ -115,7 +117,8 @@ class ClaudeReader:
         kind = record.type
         self._line = line
         if kind == "progress":
-            inner = self._unwrap(record)
+            # Nearly all of them tell that a command or a hook is still running.
+            inner = self._unwrap(record) if b"agent_progress" in line else None
             if inner is None:
                 return []
             record, self._line = inner
@@ -141,11 +144,11 @@ class ClaudeReader:
 
     def _key(self, uuid: str | None, line: bytes) -> str:
         if not uuid:
-            return hashlib.blake2b(line, digest_size=8).hexdigest()
+            return hashlib.blake2b(line.rstrip(b"\r\n"), digest_size=8).hexdigest()
         return scoped(uuid, self._picture.id)
 
     def _broken(self, line: bytes, ref: LogRef) -> list[Event]:
-        self._picture.bad_lines += bool(line.strip(b" \t\r\x00"))
+        self._picture.bad_lines += bool(line.strip(b" \t\r\n\x00"))
         # A record that was cut off by a crash has the next one behind it on its line.
         joined_at = line.rfind(_BEGINNING)
         return self.feed(line[joined_at:], ref) if joined_at > 0 else []
@@ -176,11 +179,11 @@ class ClaudeReader:
         """Take what records outside the chain say of the session: a title, backups of files, or nothing."""
         kind = record.type
         if kind in ("file-history-snapshot", "file-history-delta"):
-            self._history.note(record)
+            self._history.note(record, self._aside)
             return
         for source, field in TITLES:
             if kind == source:
-                if title := text_or_none(getattr(record, field)):
+                if title := text_or_none(getattr(self._aside(), field)):
                     self._titles[source] = title
                     self._picture.title = next(self._titles[s] for s, _ in TITLES if s in self._titles)
                 return
@@ -192,7 +195,7 @@ class ClaudeReader:
 
         The copy lacks `toolUseResult`, so the subagent's own log is always the better one.
         """
-        copy = claude_record.copied(record.data)
+        copy = claude_record.copied(self._aside().data)
         if copy is None or self._own_log(copy[0]):
             return None
         agent, line = copy
@@ -277,20 +280,20 @@ class ClaudeReader:
     def _user(self, record: Record, key: str) -> list[Event]:
         content = record.message.content if record.message is not None else None
         if isinstance(content, str):
-            return self._words([content], record, key, 0)
+            return self._words([content], key, 0)
         blocks = content or ()
         if len(blocks) == 1 and blocks[0].type == "tool_result":
             # By far the most.
-            return self._result(blocks[0], record, record.toolUseResult, f"{key}:0")
+            return self._result(blocks[0], record.toolUseResult, f"{key}:0")
         results = [(n, b) for n, b in enumerate(blocks) if b.type == "tool_result"]
         outcome = record.toolUseResult if len(results) == 1 else None
         events: list[Event] = []
         for number, block in results:
-            events += self._result(block, record, outcome, f"{key}:{number}")
+            events += self._result(block, outcome, f"{key}:{number}")
         said = [block.text for block in blocks if block.type == "text"]
-        return events + self._words(said, record, key, len(blocks)) if said else events
+        return events + self._words(said, key, len(blocks)) if said else events
 
-    def _result(self, block: Block, record: Record, outcome: object, own: Any) -> list[Event]:
+    def _result(self, block: Block, outcome: object, own: Any) -> list[Event]:
         call: Any = block.tool_use_id
         kind = self._open.pop(call, None)
         content = bytes(block.content)
@@ -298,7 +301,7 @@ class ClaudeReader:
         if block.is_error is not True and said_plainly(content):
             (status, code), truncated, said = outlook(outcome, kind), False, ""
         else:
-            end = ending(block, outcome, record, kind, self._whole)
+            end = ending(block, outcome, self._aside, kind, self._whole)
             status, code, told, truncated, said = end.status, end.exit_code, end.text, end.truncated, end.said
         result = ToolResultEvent(
             id=own,
@@ -316,6 +319,9 @@ class ClaudeReader:
             return [result]
         edits = self._edit(call, outcome, result) if kind is _EDIT else []
         return [result, *edits, *([self._said(said, UserOrigin.TYPED, EventId(f"{own}:said"))] if said else [])]
+
+    def _aside(self) -> Aside:
+        return claude_record.aside(self._line)
 
     def _whole(self, body: str) -> str:
         return spilled(self._picture.log, claude_record.outcome_of(self._line), body)
@@ -339,17 +345,19 @@ class ClaudeReader:
             return []
         return [EditEvent(id=event, session=session, time=time, ref=self._ref, edit=edit, chain=self._at_chain)]
 
-    def _words(self, blocks: list[str], record: Record, key: str, number: int) -> list[Event]:
+    def _words(self, blocks: list[str], key: str, number: int, *, injected: bool = False) -> list[Event]:
         """Read a user message's text: a summary, an interruption, or words that were typed or injected."""
         whole = "\n".join(blocks)
         if not whole.strip():
             return []
-        if record.isCompactSummary is True or whole.startswith(claude_user.CONTINUED):
-            return [CompactionEvent(summary=whole, **self._base(key, number))]
+        aside = self._aside()
+        if aside.isCompactSummary is True or whole.startswith(claude_user.CONTINUED):
+            return [CompactionEvent(summary=whole, **self._base(f"{key}:{number}"))]
         if whole.startswith(claude_user.INTERRUPTED):
-            return [InterruptEvent(**self._base(key, number))]
+            return [InterruptEvent(**self._base(f"{key}:{number}"))]
         said: dict[UserOrigin, list[str]] = {UserOrigin.INJECTED: [], UserOrigin.TYPED: []}
-        harness = claude_user.by_harness(record) or self._at_chain is not None
+        # What a subagent is told, its parent says.
+        harness = injected or self._at_chain is not None or claude_user.by_harness(aside)
         for block in blocks:
             words, origin = (block, UserOrigin.INJECTED) if harness else claude_user.typed(block)
             if words.strip():
@@ -361,35 +369,27 @@ class ClaudeReader:
         ]
 
     def _attachment(self, record: Record, key: str) -> list[Event]:
-        attachment = claude_record.attachment(record.attachment)
+        if not any(kind in self._line for kind in _TOLD):
+            return []
+        attachment = claude_record.attachment(self._aside().attachment)
         kind = attachment.type
         if kind == "edited_text_file" and (name := text_or_none(attachment.filename)):
             # The harness saw that a file which the agent had read is another one now: a person or a formatter was there.
             path, snippet = absolute(name, record.cwd), text(attachment.snippet)[:SNIPPET]
-            return [OutsideEditEvent(path=path, snippet=snippet, **self._base(key, 0))]
+            return [OutsideEditEvent(path=path, snippet=snippet, **self._base(f"{key}:0"))]
         if kind != "queued_command":
             return []
-        if attachment.commandMode not in (None, "prompt"):
-            record.isMeta = True
-        return self._words([joined(attachment.prompt)], record, key, 0)
+        return self._words([joined(attachment.prompt)], key, 0, injected=attachment.commandMode not in (None, "prompt"))
 
     # --- events -----------------------------------------------------------------------------------------------------
 
     def _said(self, words: str, origin: UserOrigin, own: EventId) -> UserEvent:
-        return UserEvent(
-            id=own,
-            session=self._picture.id,
-            time=self._time,
-            ref=self._ref,
-            chain=self._at_chain,
-            text=words,
-            origin=origin,
-        )
+        return UserEvent(text=words, origin=origin, **self._base(own))
 
-    def _base(self, key: str, number: int) -> dict[str, Any]:
+    def _base(self, own: str) -> dict[str, Any]:
         """Return what all events share, for the rare ones: naming the fields one by one is five times as fast."""
         return {
-            "id": EventId(f"{key}:{number}"),
+            "id": EventId(own),
             "session": self._picture.id,
             "time": self._time,
             "ref": self._ref,

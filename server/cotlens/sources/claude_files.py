@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import os
 import re
+from collections.abc import Callable
 from copy import copy
 from typing import Final
 
 import msgspec
 
 from cotlens.sources import claude_record
-from cotlens.sources.claude_record import Record
+from cotlens.sources.claude_record import Aside, Record
 from cotlens.sources.values import obj, text
 
 _SAVED: Final = re.compile(r"saved to: [^\n]{0,4000}?([^\\/\n]{1,200})\n")
@@ -88,18 +89,18 @@ class FileHistory:
         self._kept: FileHistory | None = None
         """What was given out as the history of now; nothing was noted since."""
 
-    def note(self, record: Record) -> None:
-        """Take note of which backup a file has; the newest snapshot names them all."""
+    def note(self, record: Record, aside: Callable[[], Aside]) -> None:
+        """Take note of which backup a file has; the newest snapshot names them all. `aside` gives the record's rest."""
         if not self._root:
             return
         self._kept = None
         self._session = record.sessionId or self._session
         if record.type == "file-history-snapshot":
             # Looked into only when an edit lacks the text before: most logs have thousands of these and need none.
-            self._snapshot = record.snapshot.copy()
+            self._snapshot = aside().snapshot.copy()
             self._names.clear()
-        elif isinstance(record.trackingPath, str):
-            self._names[record.trackingPath] = text(obj(claude_record.loose(record.backup)).get("backupFileName"))
+        elif isinstance((found := aside()).trackingPath, str):
+            self._names[found.trackingPath] = text(obj(claude_record.loose(found.backup)).get("backupFileName"))
 
     def now(self) -> FileHistory:
         """Return what is known now, for an edit that is read later."""

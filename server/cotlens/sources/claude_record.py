@@ -53,29 +53,37 @@ class Block(msgspec.Struct, gc=False):
 class Message(msgspec.Struct, gc=False):
     """The API message that a record holds."""
 
-    id: Union[str, None] = None
     model: Union[str, None] = None
+    id: Union[str, None] = None
     content: Union[str, list[Block], None] = None
 
 
 class Record(msgspec.Struct, gc=False):
-    """One record. Names are the log's own."""
+    """What is needed of every record; see `Aside` for the rest. Names are the log's own.
 
-    type: str = ""
-    uuid: Union[str, None] = None
-    sessionId: Union[str, None] = None  # noqa: N815 - the log's name
-    timestamp: Any = None
-    cwd: Union[str, None] = None
-    gitBranch: Union[str, None] = None  # noqa: N815
-    version: Union[str, None] = None
+    The fewer the fields and the more they stand in a log's own order, the faster is the decoding.
+    """
+
+    isSidechain: Any = None  # noqa: N815 - the log's name
     entrypoint: Union[str, None] = None
+    cwd: Union[str, None] = None
+    sessionId: Union[str, None] = None  # noqa: N815
+    version: Union[str, None] = None
+    gitBranch: Union[str, None] = None  # noqa: N815
+    type: str = ""
+    message: Union[Message, None] = None
+    uuid: Union[str, None] = None
+    timestamp: Any = None
+    toolUseResult: Union[Outcome, str, list[msgspec.Raw], bool, int, float, None] = None  # noqa: N815
+    isApiErrorMessage: Any = None  # noqa: N815
     agentId: Union[str, None] = None  # noqa: N815
-    isSidechain: Any = None  # noqa: N815
+
+
+class Aside(msgspec.Struct, gc=False):
+    """What few records have, decoded where it is asked for. Nothing here has a type that could be another than expected."""
+
     isMeta: Any = None  # noqa: N815
     isCompactSummary: Any = None  # noqa: N815
-    isApiErrorMessage: Any = None  # noqa: N815
-    message: Union[Message, None] = None
-    toolUseResult: Union[Outcome, str, list[msgspec.Raw], bool, int, float, None] = None  # noqa: N815
     toolDenialKind: Any = None  # noqa: N815
     userFeedback: Any = None  # noqa: N815
     origin: Any = None
@@ -125,6 +133,7 @@ NOT_PLAIN: Final = (msgspec.MsgspecError, UnicodeDecodeError, RecursionError)
 decoded: Final = msgspec.json.Decoder(Record).decode
 """Decodes a line; raises one of `NOT_PLAIN` where `read_again` is needed."""
 _patient: Final = msgspec.json.Decoder(_Patient).decode
+_aside: Final = msgspec.json.Decoder(Aside).decode
 _whole: Final = msgspec.json.Decoder(_Whole).decode
 _copy: Final = msgspec.json.Decoder(_Copy).decode
 _attachment: Final = msgspec.json.Decoder(Attachment).decode
@@ -152,28 +161,35 @@ def read_again(line: bytes) -> Record | None:
     return found
 
 
+def aside(line: bytes) -> Aside:
+    """Decode the rest of a record; leniently, as the record itself."""
+    try:
+        return _aside(line)
+    except NOT_PLAIN:
+        record = decode(line) or {}
+    found = Aside()
+    for name in Aside.__struct_fields__:
+        if (value := record.get(name)) is not None:
+            setattr(found, name, _raw(value) if name in _RAW else value)
+    return found
+
+
 def of_json(record: Json) -> Record:
     """Take from a decoded object what has the expected type."""
     found = Record()
     for name in ("uuid", "sessionId", "cwd", "gitBranch", "version", "entrypoint", "agentId"):
         value = record.get(name)
         setattr(found, name, value if isinstance(value, str) else None)
-    for name in _ANY:
+    for name in ("timestamp", "isSidechain", "isApiErrorMessage"):
         setattr(found, name, record.get(name))
     outcome = record.get("toolUseResult")
     found.toolUseResult = _outcome(outcome) if isinstance(outcome, dict) else _text(outcome)
-    for name in ("attachment", "data", "snapshot", "backup"):
-        if record.get(name) is not None:
-            setattr(found, name, _raw(record[name]))
     found.type = record["type"] if isinstance(record.get("type"), str) else ""
     found.message = _message(record.get("message"))
     return found
 
 
-_ANY: Final = (
-    "timestamp", "isSidechain", "isMeta", "isCompactSummary", "isApiErrorMessage", "toolDenialKind", "userFeedback", "origin",
-    "promptSource", "trackingPath", "customTitle", "aiTitle", "summary",
-)  # fmt: skip
+_RAW: Final = ("attachment", "data", "snapshot", "backup")
 
 
 def _outcome(value: Json) -> Outcome:

@@ -9,7 +9,7 @@ from typing import Final
 import msgspec
 
 from cotlens.model.event import ResultStatus, ToolKind
-from cotlens.sources.claude_record import Block, Outcome, Record, loose
+from cotlens.sources.claude_record import Aside, Block, Outcome, loose
 from cotlens.sources.values import HEAD, capped, integer, joined, text
 
 _KINDS: Final[dict[str, ToolKind]] = {
@@ -106,32 +106,34 @@ _OK: Final = (ResultStatus.OK, None)
 _DONE: Final = (ResultStatus.OK, 0)
 
 
-def ending(block: Block, outcome: object, record: Record, kind: ToolKind | None, whole: Callable[[str], str]) -> Ending:
+def ending(
+    block: Block, outcome: object, aside: Callable[[], Aside], kind: ToolKind | None, whole: Callable[[str], str]
+) -> Ending:
     """Read a `tool_result` block together with its record's `toolUseResult` (object, string, list or nothing).
 
-    `whole` gives the whole output where the block has a preview of it.
+    `aside` gives the rest of the record, `whole` the whole output where the block has a preview of it.
     """
     body = joined(loose(block.content))
     if body.startswith(_PERSISTED):
         body = whole(body)
     if block.is_error is True:
-        return _failed(body, outcome, record)
+        return _failed(body, outcome, aside())
     return Ending(*outlook(outcome, kind), *capped(body))
 
 
-def _failed(body: str, outcome: object, record: Record) -> Ending:
-    said = _feedback(record, body)
+def _failed(body: str, outcome: object, aside: Aside) -> Ending:
+    said = _feedback(aside, body)
     plain = _ERROR_TAG.sub("", body[:4096]).strip()
-    status, code = _failure(plain, outcome if isinstance(outcome, str) else "", record)
+    status, code = _failure(plain, outcome if isinstance(outcome, str) else "", aside)
     if code is not None and (found := _EXIT.match(body)):
         body = body[found.end() :]
     return Ending(status, code, *capped(body), said)
 
 
-def _failure(plain: str, outcome: str, record: Record) -> tuple[ResultStatus, int | None]:
+def _failure(plain: str, outcome: str, aside: Aside) -> tuple[ResultStatus, int | None]:
     if found := _EXIT.match(plain) or _EXIT.match(outcome[:64]):
         return ResultStatus.ERROR, int(found[1])
-    if isinstance(record.toolDenialKind, str) or plain.startswith(_DENIED) or outcome == "User rejected tool use":
+    if isinstance(aside.toolDenialKind, str) or plain.startswith(_DENIED) or outcome == "User rejected tool use":
         return ResultStatus.DENIED, None
     if plain.startswith(_STOPPED):
         return ResultStatus.INTERRUPTED, None
@@ -147,9 +149,9 @@ def _success(details: Outcome) -> int | None:
     return 0
 
 
-def _feedback(record: Record, body: str) -> str:
+def _feedback(aside: Aside, body: str) -> str:
     """What the user typed while refusing a call: it is the user's word, though it stands in a tool's result."""
-    given = text(record.userFeedback)
+    given = text(aside.userFeedback)
     if given:
         return given
     if not body.startswith(_DENIED[:2]) or _SAID not in body[:600]:

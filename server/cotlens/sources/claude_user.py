@@ -6,7 +6,7 @@ import re
 from typing import Final
 
 from cotlens.model.event import UserOrigin
-from cotlens.sources.claude_record import Record
+from cotlens.sources.claude_record import Aside
 from cotlens.sources.values import obj
 
 _TAGS: Final = (
@@ -29,15 +29,10 @@ CONTINUED: Final = "This session is being continued from a previous conversation
 INTERRUPTED: Final = "[Request interrupted by user"
 
 
-def by_harness(record: Record) -> bool:
+def by_harness(aside: Aside) -> bool:
     """Tell whether the record itself says that no person typed it."""
-    origin = obj(record.origin).get("kind")
-    return (
-        record.isMeta is True
-        or record.isSidechain is True
-        or (isinstance(origin, str) and origin != "human")
-        or record.promptSource == "system"
-    )
+    origin = obj(aside.origin).get("kind")
+    return aside.isMeta is True or (isinstance(origin, str) and origin != "human") or aside.promptSource == "system"
 
 
 def typed(block: str) -> tuple[str, UserOrigin]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Any, Final
 
@@ -27,6 +27,7 @@ _REGISTRY: Final = 8 * 1024 * 1024
 """Bytes of the longest list of tasks that is read."""
 _HEAD: Final = 512 * 1024
 _CWD: Final = re.compile(r"# Current (?:Working|Workspace) Directory \((.{1,400}?)\) Files")
+_CWD_BYTES: Final = re.compile(_CWD.pattern.encode())
 
 
 def agent_of(path: str) -> str | None:
@@ -63,7 +64,7 @@ def places_of(agent: str) -> Any:
             data = env.get("CLINE_DIR", "").strip() or os.path.join(home, ".cline")
             roots.append(os.path.join(os.path.abspath(data), "data", "tasks"))
         return [
-            Place(agent, root, f"*/{name}", cwds=directories, twin=twin, watched=False)
+            Place(agent, root, f"*/{name}", cwds=directories, finds=named, twin=twin, watched=False)
             for root in roots
             for name in (SCREEN, API)
         ]
@@ -100,6 +101,17 @@ def _directories(path: str, modified: int, size: int) -> tuple[str, ...]:
     return named or _in_text(path) or _in_text(os.path.join(folder, API))
 
 
+def named(data: bytes) -> Iterator[str]:
+    """Find the directories that a task was in: one that is gone on with in another folder names that from there on."""
+    for found in _CWD_BYTES.finditer(data) if b"Directory (" in data else ():
+        yield _plain(found[1].decode("utf-8", "replace"))
+
+
+def _plain(path: str) -> str:
+    # The text is a JSON string, in the screen's messages one inside another.
+    return re.sub(r"\\+", r"\\", path)
+
+
 def _in_text(path: str) -> tuple[str, ...]:
     try:
         with open(path, "rb") as file:
@@ -107,10 +119,7 @@ def _in_text(path: str) -> tuple[str, ...]:
     except OSError:
         return ()
     found = _CWD.search(head)
-    if not found:
-        return ()
-    # The text is a JSON string, in the screen's messages one inside another.
-    return (re.sub(r"\\+", r"\\", found[1]),)
+    return (_plain(found[1]),) if found else ()
 
 
 def _registry(path: str) -> dict[str, str]:

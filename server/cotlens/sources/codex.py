@@ -119,7 +119,7 @@ class CodexReader:
         """Read one record."""
         record = codex_record.read(line)
         if record is None:
-            self._picture.bad_lines += bool(line.strip(b" \t\r\x00"))
+            self._picture.bad_lines += bool(line.strip(b" \t\r\n\x00"))
             return []
         if record is codex_record.NOTHING:
             return []

@@ -41,7 +41,11 @@ def places(env: Mapping[str, str], home: str) -> Sequence[Place]:
 
 
 def directories(log: str) -> tuple[str, ...]:
-    """Directories that the name of the project of a transcript may stand for."""
+    """Directories that the name of the project of a transcript may stand for.
+
+    There is nothing to search in a transcript: it lies in the folder of the one window that it was written in, and its
+    records name no directory that the agent is in.
+    """
     place = log
     for _ in range(4):
         place = os.path.dirname(place)

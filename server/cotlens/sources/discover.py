@@ -204,7 +204,8 @@ def _logs_at(place: Place, path: str, info: os.stat_result, unread: list[Unread]
             unread.append(Unread(path, f"cannot be read now: {problem}"))
         return
     told = tuple(place.cwds(path)) if place.cwds is not None else ()
-    named = heads.cwds(path, info) if place.inside or place.cwds is None else ()
+    searched = place.inside or place.finds is not None or place.cwds is None
+    named = heads.cwds(path, info, place.finds) if searched else ()
     cwds = tuple(dict.fromkeys((*told, *named)))
     yield LogFile(
         path,

@@ -5,7 +5,7 @@ Not a reader: each agent's module makes its own `Format` values, and `formats.py
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from typing import Any
@@ -89,6 +89,8 @@ class Place:
     """Working directories of a log found here, by its path; None: the log's records name them (`"cwd": ...`)."""
     inside: bool = False
     """Whether the records name some as well where `cwds` does."""
+    finds: Callable[[bytes], Iterable[str]] | None = None
+    """Finds the directories that a piece of a log found here names, where its records have no `cwd`; pure."""
     retells: Callable[[str], str] | None = None
     """Of a log found here, by its path: the id of another agent's session that it tells again, '' if none. It is left out
     where that session's own log is found."""

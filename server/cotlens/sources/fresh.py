@@ -1,6 +1,6 @@
 """What is new in a log that is told as a whole each time: events not given out before, or given out otherwise.
 
-Holds one number per event, never the events.
+Holds 16 bytes per event, never the events.
 """
 
 from __future__ import annotations
@@ -14,9 +14,11 @@ import msgspec
 from cotlens.model.event import EditEvent, Event
 from cotlens.model.ids import EventId
 from cotlens.sources.base import Owner, Seen
+from cotlens.sources.compact import Numbers, Texts
 
 _encode = msgspec.json.Encoder(order="deterministic").encode
 
+_BITS: Final = (1 << 64) - 1
 _ANYWHERE: Final = frozenset({"id", "session", "ref"})
 
 
@@ -40,8 +42,9 @@ class Fresh:
     def __init__(self, seen: Seen, owner: Owner) -> None:
         self._seen = seen
         self._owner = owner
-        self._known: dict[EventId, int] = {}
-        self._copies: set[EventId] = set()
+        self._known = Numbers()
+        """By an event's id: the hash of what it said."""
+        self._copies = Texts()
 
     def since(self, events: Sequence[Event], *, whole: bool) -> Difference:
         """Compare a reading with what was given out; `whole` says that it holds all events of the log."""
@@ -56,15 +59,15 @@ class Fresh:
                 continue
             found.own.append(event)
             # Where an event stands may change with every rewriting; what it says is what counts.
-            digest = hash(_encode(_said(event)))
+            digest = hash(_encode(_said(event))) & _BITS
             if self._known.get(event.id) != digest:
-                self._known[event.id] = digest
+                self._known.put(event.id, digest)
                 found.events.append(event)
         found.lost = whole and len(self._known) > len(found.own)
         return found
 
     def _is_copy(self, event: EventId) -> bool:
-        if event in self._known:
+        if self._known.get(event) is not None:
             return False
         if event not in self._copies and not self._seen.claim(event, self._owner):
             self._copies.add(event)

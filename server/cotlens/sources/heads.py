@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -36,6 +36,10 @@ _MOST: Final = 64
 """Directories kept per log; an agent that walks through more tells nothing new."""
 
 
+Finder = Callable[[bytes], Iterable[str]]
+"""Finds directories in a piece of a log of its own kind."""
+
+
 @dataclass(frozen=True, slots=True)
 class Head:
     """What is known of one file."""
@@ -59,7 +63,8 @@ class Head:
 class _Names:
     """What was found so far, in order."""
 
-    def __init__(self, known: Head | None = None) -> None:
+    def __init__(self, known: Head | None = None, find: Finder | None = None) -> None:
+        self.find = find
         self.cwds = dict.fromkeys(known.cwds if known is not None else ())
         self.origins = dict.fromkeys(known.origins if known is not None else ())
 
@@ -74,15 +79,21 @@ class Heads:
         """Begin with what an earlier one knew; `deep` searches every log to its end at once."""
         self._known: dict[str, Head] = dict(known or {})
         self._deep = deep
+        self._finders: dict[str, Finder] = {}
         self._changed: set[str] = set()
 
-    def cwds(self, path: str, info: os.stat_result) -> tuple[str, ...]:
-        """Return the directories that a log is known to name, in order of discovery; raises OSError if unreadable."""
+    def cwds(self, path: str, info: os.stat_result, find: Finder | None = None) -> tuple[str, ...]:
+        """Return the directories that a log is known to name, in order of discovery; raises OSError if unreadable.
+
+        `find` finds them where records have no `cwd`.
+        """
+        if find is not None:
+            self._finders[path] = find
         known = self._known.get(path)
         if known is None or not _is_same(known, info):
-            known = self._keep(path, _looked_at(path, info, known))
+            known = self._keep(path, _looked_at(path, info, known, find))
         if self._deep and not known.complete:
-            known = self._keep(path, _searched(path, known))
+            known = self._keep(path, _searched(path, known, find))
         return known.cwds
 
     def origins(self, path: str) -> tuple[str, ...]:
@@ -96,7 +107,7 @@ class Heads:
         if known is None or known.complete:
             return False
         try:
-            found = self._keep(path, _searched(path, known))
+            found = self._keep(path, _searched(path, known, self._finders.get(path)))
         except OSError:
             return False  # it went away, or is found and reported by the next look
         return found.cwds != known.cwds
@@ -110,6 +121,7 @@ class Heads:
         """Forget files that are not there any more."""
         self._changed |= self._known.keys() - paths
         self._known = {path: head for path, head in self._known.items() if path in paths}
+        self._finders = {path: find for path, find in self._finders.items() if path in paths}
 
     def learnt(self) -> dict[str, Head | None]:
         """Return what was learnt since the last call, by path, for whoever keeps it; None for files that are gone."""
@@ -126,10 +138,11 @@ def _is_same(known: Head, info: os.stat_result) -> bool:
     return (known.inode, known.size, known.mtime_ns) == (info.st_ino, info.st_size, info.st_mtime_ns)
 
 
-def _looked_at(path: str, info: os.stat_result, known: Head | None) -> Head:
+def _looked_at(path: str, info: os.stat_result, known: Head | None, find: Finder | None) -> Head:
     if known is None or known.inode != info.st_ino or info.st_size <= known.size:
-        return read_head(path, info)
-    named = _Names(known)
+        # A document is written anew at each step: what its session visited stays.
+        return read_head(path, info, _Names(known if find is not None else None, find))
+    named = _Names(known, find)
     upto = known.upto
     with open(path, "rb", buffering=0) as file:
         if upto == known.size and info.st_size - upto <= APPENDED:
@@ -140,16 +153,17 @@ def _looked_at(path: str, info: os.stat_result, known: Head | None) -> Head:
     return Head(info.st_ino, info.st_size, info.st_mtime_ns, upto, *named.told())
 
 
-def read_head(path: str, info: os.stat_result) -> Head:
-    """Look at the head and the end of a log; raises OSError if it cannot be read."""
+def read_head(path: str, info: os.stat_result, named: _Names | None = None) -> Head:
+    """Look at the head and the end of a log, of which `named` is known; raises OSError if it cannot be read."""
+    named = named or _Names()
     with open(path, "rb", buffering=0) as file:
         data = file.read(HEAD) or b""
-        while b"\n" not in data and len(data) < FIRST_LINE and (more := file.read(HEAD * 4)):
+        # A document may be one line as a whole; it is no first record.
+        while named.find is None and b"\n" not in data and len(data) < FIRST_LINE and (more := file.read(HEAD * 4)):
             data += more
         end = data.find(b"\n")
         if end > HEAD // 2 and len(data) < end + HEAD:
             data += file.read(end + HEAD - len(data)) or b""
-        named = _Names()
         _collect(data, named)
         upto = len(data)
         if info.st_size - upto > HEAD:
@@ -160,9 +174,9 @@ def read_head(path: str, info: os.stat_result) -> Head:
     return Head(info.st_ino, info.st_size, info.st_mtime_ns, upto, *named.told())
 
 
-def _searched(path: str, known: Head) -> Head:
+def _searched(path: str, known: Head, find: Finder | None) -> Head:
     """Search a log from where the search stopped to where it ended when it was looked at."""
-    named = _Names(known)
+    named = _Names(known, find)
     with open(path, "rb", buffering=0) as file:
         _search(file.fileno(), known.upto, known.size, named)
     cwds, origins = named.told()
@@ -181,6 +195,11 @@ def _search(file: int, start: int, end: int, named: _Names) -> None:
 
 def _collect(data: bytes, named: _Names) -> None:
     """Add the directories and repositories that some bytes name."""
+    if named.find is not None:
+        for name in named.find(data):
+            if len(named.cwds) < _MOST:
+                named.cwds.setdefault(name)
+        return
     for cwd, inner, origin in dict.fromkeys(found.groups() for found in _NAMED.finditer(data)):
         raw = cwd or origin or inner.replace(b"\\\\", b"\\") + b'"'
         if name := text((decode(b'{"name":' + raw + b"}") or {}).get("name")):

@@ -12,7 +12,7 @@ from cotlens.sources.batch import Batch
 from cotlens.sources.format import Format, Shape
 from cotlens.sources.records import decode
 from cotlens.sources.sniff import LINES, head_problem, sniff
-from cotlens.sources.tail import BUDGET, Line, Read, Tail, keep_all
+from cotlens.sources.tail import BUDGET, Line, Read, Run, Tail, bare, keep_all
 
 
 class LineLog:
@@ -61,14 +61,8 @@ class LineLog:
             self._waiting, self._strange = [], ""
             self._tail.splitter.drop = keep_all
         events: list[Event] = []
-        path, reader = self.path, self._reader
-        for line in read.lines:
-            # The hot path: nearly every line of every log comes by here.
-            if reader is None or line.cut:
-                events += self._take(line)
-                reader = self._reader
-            elif found := reader.feed(line.data, LogRef(path, line.number, line.offset)):
-                events += found
+        for run in read.runs:
+            self._run(run, events)
         if self._reader is not None and not read.more:
             events += self._reader.settle()
         if final and not read.more and not read.gone:
@@ -83,6 +77,23 @@ class LineLog:
             more=read.more,
             gone=read.gone,
         )
+
+    def _run(self, run: Run, events: list[Event]) -> None:
+        if run.cut or self._given is not None:
+            # Text has no use for line endings, which JSON passes over.
+            for line in run.each():
+                events += self._take(line)
+            return
+        path, offset, number, reader = self.path, run.offset, run.number, self._reader
+        for data in run.lines:
+            # The hot path: nearly every line of every log comes by here.
+            if reader is None:
+                events += self._take(Line(bare(data), offset, number))
+                reader = self._reader
+            elif found := reader.feed(data, LogRef(path, number, offset)):
+                events += found
+            number += 1
+            offset += len(data)
 
     def _take(self, line: Line) -> list[Event]:
         if self._reader is not None:

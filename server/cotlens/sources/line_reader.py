@@ -51,7 +51,7 @@ class LineReader:
         """Read one line."""
         record = decode(line)
         if record is None:
-            self.scribe.picture.bad_lines += bool(line.strip(b" \t\r\x00"))
+            self.scribe.picture.bad_lines += bool(line.strip(b" \t\r\n\x00"))
             return []
         self._ref = ref
         self.record(record, ref)

@@ -44,7 +44,7 @@ def _lenient(line: bytes) -> Any:
     if len(line) > _LENIENT:
         return None
     try:
-        return _clean(json.loads(line.strip(b"\x00 \t\r").decode("utf-8"), strict=False))
+        return _clean(json.loads(line.strip(b"\x00 \t\r\n").decode("utf-8"), strict=False))
     except (ValueError, RecursionError):
         return None
 

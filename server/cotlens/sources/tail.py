@@ -8,15 +8,17 @@ from __future__ import annotations
 import os
 import stat
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from io import FileIO
+from io import BytesIO, FileIO
 from typing import Final
 
 import msgspec
 
+READ: Final = 96 * 1024
+"""Bytes read at a time. The memory of larger pieces goes back to the system after each, and is asked for page by page again."""
 CHUNK: Final = 256 * 1024
-"""Bytes read at a time."""
+"""Bytes from which on a line counts as long, and that are passed over at a time in one that is not wanted."""
 CAP: Final = 16 * 1024 * 1024
 """Longest line that is held in memory. Codex writes `compacted` lines of 10 MB, Claude Code lines of 144 MB."""
 HEAD: Final = 64 * 1024
@@ -34,7 +36,7 @@ _BOM: Final = b"\xef\xbb\xbf"
 
 
 class Line(msgspec.Struct, frozen=True, gc=False):
-    """One complete line, without its line ending. A Struct, not a tuple: there is one for each line of every log."""
+    """One complete line, without its line ending."""
 
     data: bytes
     offset: int
@@ -43,6 +45,31 @@ class Line(msgspec.Struct, frozen=True, gc=False):
     """1-based."""
     cut: bool = False
     """True when the line was too long: `data` is only its beginning."""
+
+
+class Run(msgspec.Struct, frozen=True, gc=False):
+    """Complete lines that stand behind one another. One value for many lines: there are very many of them in a log."""
+
+    lines: list[bytes]
+    """Each with its line ending, but for a cut one; without the mark of UTF-8 that a file may begin with."""
+    offset: int
+    """Byte offset of the first one in the file."""
+    number: int
+    """1-based, of the first one."""
+    cut: bool = False
+    """True for the beginning of a line that was too long; it is alone then."""
+
+    def each(self) -> Iterator[Line]:
+        """Give the lines one by one, without their endings."""
+        offset = self.offset
+        for number, line in enumerate(self.lines, self.number):
+            yield Line(line if self.cut else bare(line), offset, number, self.cut)
+            offset += len(line)
+
+
+def bare(line: bytes) -> bytes:
+    """Take the line ending off."""
+    return line[:-2] if line.endswith(b"\r\n") else line[:-1]
 
 
 def keep_all(_head: bytes) -> bool:
@@ -92,35 +119,43 @@ class Splitter:
         self._length = 0
         self._skipping = False
 
-    def feed(self, chunk: bytes) -> list[Line]:
+    def feed(self, chunk: bytes) -> list[Run]:
         """Take the next bytes of the file and return the lines that they complete."""
-        lines: list[Line] = []
-        offset, number, start = self.offset, self.number, 0
-        # `find` looks at many bytes at a time, `split` at one: most of the time of cutting long lines.
-        find = chunk.find
-        end = find(b"\n")
-        if end >= 0 and self._length:
-            self._hold(chunk[:end])
-            lines.append(Line(_bare(bytes(self._rest), offset, self._skipping), offset, number + 1, self._skipping))
-            self.skipped += self._skipping
-            offset += self._length + 1
-            number += 1
-            self.forget_rest()
-            start = end + 1
-            end = find(b"\n", start)
-        while end >= 0:
-            number += 1
-            data = chunk[start:end]
-            if offset == 0 or data[-1:] == b"\r":
-                data = _bare(data, offset, False)
-            lines.append(Line(data, offset, number))
-            offset += end + 1 - start
-            start = end + 1
-            end = find(b"\n", start)
-        self.offset, self.number = offset, number
-        if start < len(chunk):
-            self._hold(chunk[start:])
-        return lines
+        runs: list[Run] = []
+        start = 0
+        if self._length or self.offset == 0:
+            start = chunk.find(b"\n") + 1
+            if not start:
+                self._hold(chunk)
+                return runs
+            runs.append(self._complete(chunk[:start]))
+        # The library's own cutting into lines looks at many bytes at a time; `split` looks at one.
+        stream = BytesIO(chunk)
+        stream.seek(start)
+        lines = stream.readlines()
+        rest = lines.pop() if lines and not lines[-1].endswith(b"\n") else b""
+        if lines:
+            runs.append(Run(lines, self.offset, self.number + 1))
+            self.offset += len(chunk) - start - len(rest)
+            self.number += len(lines)
+        if rest:
+            self._hold(rest)
+        return runs
+
+    def _complete(self, end: bytes) -> Run:
+        """Make a line of its beginning, which was held, and its end; or of the file's first line, which may have a mark."""
+        whole, length = end, len(end)
+        if self._length:
+            self._hold(end[:-1])
+            whole, length = bytes(self._rest) + (b"" if self._skipping else b"\n"), self._length + 1
+        if self.offset == 0:
+            whole = whole.removeprefix(_BOM)
+        run = Run([whole], self.offset, self.number + 1, self._skipping)
+        self.skipped += self._skipping
+        self.offset += length
+        self.number += 1
+        self.forget_rest()
+        return run
 
     def _hold(self, part: bytes) -> None:
         self._length += len(part)
@@ -132,19 +167,13 @@ class Splitter:
             del self._rest[HEAD:]
 
 
-def _bare(data: bytes, offset: int, cut: bool) -> bytes:
-    if offset == 0 and data.startswith(_BOM):
-        data = data[len(_BOM) :]
-    return data[:-1] if data.endswith(b"\r") and not cut else data
-
-
 @dataclass(frozen=True, slots=True)
 class Read:
     """What one `Tail.read` found."""
 
-    lines: list[Line] = field(default_factory=list)
+    runs: list[Run] = field(default_factory=list)
     reset: bool = False
-    """The file was truncated, replaced or rewritten: `lines` begin again with the first one."""
+    """The file was truncated, replaced or rewritten: the lines begin again with the first one."""
     gone: bool = False
     """There is no such file now. Not an error: it may come back."""
     more: bool = False
@@ -208,7 +237,7 @@ class Tail:
         if reset:
             self._begin()
         self._identity, self._stamp = identity, stamp
-        lines: list[Line] = []
+        runs: list[Run] = []
         file.seek(self.splitter.position)
         more = True
         while budget > 0 and more:
@@ -217,12 +246,12 @@ class Tail:
                 budget -= skipped // SKIP_COST
                 if skipped:
                     continue
-            chunk = file.read(CHUNK) or b""
+            chunk = file.read(READ) or b""
             more = bool(chunk)
             budget -= len(chunk)
             self._remember(chunk)
-            lines.extend(self.splitter.feed(chunk))
-        return Read(lines, reset=reset, more=more and self.splitter.position < info.st_size)
+            runs += self.splitter.feed(chunk)
+        return Read(runs, reset=reset, more=more and self.splitter.position < info.st_size)
 
     def _skip(self, file: FileIO) -> int:
         """Read on in a line that is not wanted, into the same memory again and again, up to the chunk in which it ends."""

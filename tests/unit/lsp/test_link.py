@@ -133,7 +133,7 @@ def test_requirement_11_the_worker_imports_what_the_server_imports_and_nothing_o
     monkeypatch.chdir(tmp_path)
 
     async def test() -> None:
-        server = Server()
+        server = Server(Patience())  # a busy machine takes a while to start it
         server.watch()
         await server.until(server.scanned)
         assert server.downs == 0

@@ -155,3 +155,40 @@ def test_copilots_records_are_searched_too_though_its_folder_is_told_beside_the_
     assert find_logs([str(work)], {}, str(home), quick).logs == ()
     assert quick.search(str(log))
     assert [found.cwds for found in find_logs([str(work)], {}, str(home), quick).logs] == [("/elsewhere", str(work))]
+
+
+def test_antigravitys_calls_are_searched_to_the_end(home: Path, work: Path):
+    log = home / ".gemini" / "antigravity" / "brain" / "1" / ".system_generated" / "logs" / "transcript.jsonl"
+    elsewhere, here = ({"args": {"Cwd": json.dumps(cwd)}, "said": "x" * 1000} for cwd in ("/elsewhere", str(work)))
+    # The real writer puts no blanks between keys and values.
+    lines = [json.dumps(record, separators=(",", ":")) for record in [elsewhere] * 200 + [here] + [elsewhere] * 200]
+    log.parent.mkdir(parents=True)
+    log.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    quick = Heads()
+    assert find_logs([str(work)], {}, str(home), quick).logs == ()
+    assert quick.search(str(log))
+    assert [entry.cwds for entry in find_logs([str(work)], {}, str(home), quick).logs] == [("/elsewhere", str(work))]
+
+
+def test_a_cline_task_that_went_on_in_another_folder_is_searched_to_its_end(home: Path, work: Path):
+    task = home / ".config" / "Code" / "User" / "globalStorage" / "saoudrizwan.claude-dev" / "tasks" / "42"
+
+    def said(cwd: str) -> dict[str, Any]:
+        return {
+            "say": "api_req_started",
+            "text": json.dumps({"request": f"# Current Working Directory ({cwd}) Files\n"}),
+        }
+
+    filler = [{"say": "text", "text": "x" * 1000}] * 400
+    task.mkdir(parents=True)
+    log = task / "ui_messages.json"
+    log.write_text(json.dumps([said("/elsewhere"), *filler, said(str(work)), *filler]), encoding="utf-8")
+    quick = Heads()
+    assert find_logs([str(work)], {}, str(home), quick).logs == ()
+    assert quick.search(str(log))
+    (found,) = find_logs([str(work)], {}, str(home), quick).logs
+    assert found.cwds == ("/elsewhere", str(work))
+    # It is written anew at each step, and stays found.
+    log.unlink()
+    log.write_text(json.dumps([said("/elsewhere"), *filler, said(str(work)), *filler, *filler]), encoding="utf-8")
+    assert [entry.path for entry in find_logs([str(work)], {}, str(home), quick).logs] == [str(log)]

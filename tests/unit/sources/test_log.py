@@ -220,9 +220,26 @@ def test_the_readers_memory_of_copies_is_bounded():
 
     one, two = Owner("/a"), Owner("/b")
     assert all(seen.claim(str(n), one) for n in range(1000))
-    assert len(seen._owners) == 100
+    # What is asked for here is remembered as well, so the newest come first.
+    held = next(n for n in range(1000) if seen.claim(str(999 - n), two))
+    assert 75 <= held <= 100
     assert seen.claim("0", two)
-    assert not seen.claim("999", two)
+
+
+def test_a_new_reading_of_a_file_gives_out_again_what_is_long_known():
+    seen = Seen(limit=100)
+    old, new, other = Owner("/a"), Owner("/a"), Owner("/b")
+    assert all(seen.claim(str(n), old) for n in range(70))
+    assert not any(seen.claim(str(n), owner) for n in range(70) for owner in (old, other))
+    assert all(seen.claim(str(n), new) for n in range(40))
+    assert not any(seen.claim(str(n), owner) for n in range(40) for owner in (new, other))
+
+
+def test_what_is_long_known_is_given_out_again_once_its_owner_is_released():
+    seen = Seen(limit=100)
+    assert all(seen.claim(str(n), Owner(f"/{n % 2}")) for n in range(70))
+    seen.release("/0")
+    assert [n for n in range(70) if seen.claim(str(n), Owner("/new"))] == list(range(0, 70, 2))
 
 
 def test_copies_are_given_out_again_once_their_owner_is_released():

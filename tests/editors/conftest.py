@@ -1,0 +1,29 @@
+"""The extension, built and packaged once for all tests in VS Code; and the sessions that they look at, importable."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+sys.path.insert(0, str(Path(__file__).resolve().parent))
+
+CLIENT = Path(__file__).resolve().parents[2] / "client-vscode"
+
+
+@pytest.fixture(scope="session")
+def vsix(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Build and package the extension."""
+    target = tmp_path_factory.mktemp("vsix") / "cotlens.vsix"
+    tools = CLIENT / "node_modules" / ".bin"
+    subprocess.run(["node", "esbuild.mjs"], cwd=CLIENT, check=True)
+    subprocess.run(
+        [tools / "vsce", "package", "--no-dependencies", "--out", target],
+        cwd=CLIENT,
+        check=True,
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+    )
+    return target

@@ -1,0 +1,267 @@
+// The Session view in a real VS Code window: opened from a flag, read, searched, judged in, opened files from, scrolled with 20,000 events, restored after a
+// reload, in light, dark and high contrast, and looked over by axe.
+// Environment: as flow.mjs; besides AXE (axe.min.js); a second session log of 20,000 events lies in place.
+// Prints one JSON object per step; the Python test reads them.
+import fs from "node:fs";
+import path from "node:path";
+import { openPage, startVSCode } from "./vscode.mjs";
+
+const { VSIX, PYTHON, WORKSPACE, HOME_DIR, STATE_DIR, LOG, REST, ARTIFACTS, AXE } = process.env;
+const started = Date.now();
+const step = (name, seen = "") => {
+  console.log(JSON.stringify({ step: name, seconds: (Date.now() - started) / 1000, seen: String(seen).replace(/\s+/g, " ").trim() }));
+};
+const LONG_WAIT = 120_000;
+const WAIT = 60_000;
+
+let code, browser, page;
+let failed = false;
+const shot = (name) => page.screenshot({ path: path.join(ARTIFACTS, `session-${name}.png`) });
+
+/** A gesture may come before the window listens: it is made again until what it is to bring about is there. */
+const until = async (gesture, there, wait = WAIT) => {
+  const end = Date.now() + wait;
+  for (;;) {
+    await gesture().catch(() => undefined);
+    try {
+      await there(3_000);
+      return;
+    } catch (error) {
+      if (Date.now() > end) throw error;
+    }
+  }
+};
+const visible = (locator) => (timeout) => locator.waitFor({ timeout });
+
+try {
+  const settings = { "cotlens.python.path": PYTHON, "workbench.colorTheme": "Default Dark Modern", "workbench.editor.enablePreview": false };
+  code = await startVSCode({
+    artifacts: ARTIFACTS,
+    workspace: WORKSPACE,
+    vsix: VSIX,
+    settings,
+    env: { HOME: HOME_DIR, COTLENS_STATE_DIR: STATE_DIR, COTLENS_CACHE_DIR: path.join(STATE_DIR, "cache"), CLAUDE_CONFIG_DIR: "", CODEX_HOME: "" },
+  });
+  let external;
+  ({ browser, page, external } = await openPage(ARTIFACTS));
+  const complaints = [];
+  page.on("console", (message) => {
+    // What our own page says, and what is said of it; the editor's own noise is not ours.
+    if (message.type() === "error" && /cotlens|sessionView|Content Security Policy|vscode-webview/i.test(message.text() + message.location().url)) {
+      complaints.push(message.text());
+    }
+  });
+  page.on("pageerror", (error) => complaints.push(error.message));
+  await page.goto(code.url("tests/test_cart.py"), { waitUntil: "domcontentloaded" });
+  await page.waitForSelector(".monaco-editor .view-lines .view-line", { timeout: LONG_WAIT });
+  await page.waitForSelector(".monaco-editor [class*=squiggly-]", { timeout: LONG_WAIT });
+  step("file open");
+
+  // From a flag in the Flags view to the very step.
+  const row = page.locator(".pane-body .monaco-list-row", { hasText: "Assertion loosened" }).first();
+  await until(() => page.locator(".activitybar .action-label[aria-label^='CoTLens']").first().click({ force: true, timeout: 5_000 }), visible(row), LONG_WAIT);
+  const choose = async (text) => page.locator(".quick-input-list .monaco-list-row", { hasText: text }).first().click({ timeout: 5_000 });
+  const command = async (title) => {
+    await page.keyboard.press("Escape");
+    await page.keyboard.press("F1");
+    await page.locator(".quick-input-widget input").first().fill(`>CoTLens: ${title}`);
+    await choose(title);
+  };
+
+  // The filter of the Flags view: only what is high.
+  const rows = page.locator(".pane-body .monaco-list-row");
+  await rows.filter({ hasText: "quality-gate-bypass" }).first().waitFor({ timeout: WAIT });
+  await until(async () => {
+    await command("Filter Flags...");
+    await choose("High");
+    await page.keyboard.press("Enter");
+  }, (timeout) => rows.filter({ hasText: "quality-gate-bypass" }).first().waitFor({ state: "detached", timeout }));
+  step("filtered", `${await page.locator(".tree-explorer-viewlet-tree-view .message").first().innerText()} ${(await rows.allInnerTexts()).join(" | ")}`);
+  await shot("0-filter");
+  await until(() => command("Show All Flags Again"), visible(rows.filter({ hasText: "quality-gate-bypass" }).first()));
+
+  // What helps somebody who helps.
+  await page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
+  const toast = page.locator(".notification-toast", { hasText: "debug information is on the clipboard" }).first();
+  await until(() => command("Copy Debug Information"), visible(toast));
+  step("debug information", await page.evaluate(() => navigator.clipboard.readText()));
+  await page.keyboard.press("Escape");
+  const inside = () => page.frameLocator("iframe.webview.ready").last().frameLocator("iframe");
+  const frame = async () => (await inside().locator("html").elementHandle({ timeout: WAIT })).ownerFrame();
+  const item = (text) => inside().locator("article", { hasText: text }).first();
+  await until(async () => {
+    await row.hover({ timeout: 5_000 });
+    await row.locator("a[aria-label^='Show in the Session']").first().click({ timeout: 5_000 });
+  }, visible(inside().locator("article.edit .flag").first()), LONG_WAIT);
+  await item("The simplest way to get this green").waitFor({ timeout: WAIT });
+  step("focused", await inside().locator("article:focus").getAttribute("aria-label"));
+  step("about", await inside().locator("header.about").innerText());
+  step("labels", (await inside().locator("article").evaluateAll((all) => all.map((one) => `${one.getAttribute("aria-posinset")}/${one.getAttribute("aria-setsize")} ${one.getAttribute("aria-label")}`))).join(" | "));
+  step("picture", await inside().locator(".lanes").evaluate((lanes) => [...lanes.children].map((one) => one.getAttribute("class")).join(" ")));
+  step("policy", await inside().locator("meta[http-equiv]").getAttribute("content"));
+  await page.keyboard.press("Control+B");
+  await page.waitForTimeout(1_800);
+  step("in view", await inside().locator("article.edit.flagged").first().evaluate((row) => {
+    const view = document.querySelector(".scroller").getBoundingClientRect();
+    const { top, bottom } = row.getBoundingClientRect();
+    return top >= view.top && Math.min(bottom, top + 200) <= view.bottom;
+  }));
+  await shot("1-dark");
+  await inside().locator(".slider").press("Home");
+  await item("22.680000000000003 for a discounted item").waitFor({ timeout: WAIT });
+  await item("The plan").waitFor({ timeout: WAIT });
+  step("first steps", (await inside().locator("article").allInnerTexts()).join(" | "));
+  await page.waitForTimeout(300);
+  await shot("2-beginning");
+
+  // The keys: to the next flag, on, back, and to the search.
+  await inside().locator("article").first().focus();
+  await page.keyboard.press("f");
+  await inside().locator("article.edit.flagged:focus").waitFor({ timeout: WAIT });
+  await page.keyboard.press("ArrowDown");
+  step("arrow", await inside().locator("article:focus").getAttribute("aria-posinset"));
+  await page.keyboard.press("End");
+  await until(() => page.keyboard.press("End"), visible(inside().locator("article:focus", { hasText: "everything is committed" })));
+  await page.keyboard.press("/");
+  await page.keyboard.type("whole");
+  await inside().locator(".found", { hasText: /of|^\d/ }).waitFor({ timeout: WAIT });
+  await page.keyboard.press("Enter");
+  await inside().locator(".found", { hasText: " of " }).waitFor({ timeout: WAIT });
+  step("found", await inside().locator(".found").innerText());
+  step("marked", await (await frame()).evaluate(() => CSS.highlights.get("found")?.size ?? 0));
+  await page.waitForTimeout(300);
+  await shot("3-search");
+  await page.keyboard.press("Escape");
+
+  // Only edits; then all again.
+  await inside().locator(".chip.edits").click();
+  await inside().locator("article.ask").first().waitFor({ state: "detached", timeout: WAIT });
+  step("edits only", await inside().locator("article").count());
+  await inside().locator(".chip.edits").click();
+  await inside().locator("article.action").first().waitFor({ timeout: WAIT });
+
+  // A verdict, given in its place.
+  const judged = inside().locator(".flag", { hasText: "quality-gate-bypass" }).first();
+  await until(() => inside().locator("button[aria-label='Next flag (F)']").click({ timeout: 5_000 }), visible(judged));
+  await judged.locator("button", { hasText: "Confirm" }).click();
+  await inside().locator(".flag.confirmed", { hasText: "quality-gate-bypass" }).first().waitFor({ timeout: WAIT });
+  step("judged", await inside().locator(".flag.confirmed").first().innerText());
+
+  // The head of a diff opens the file at the lines that the edit wrote, as the file is now.
+  await inside().locator(".slider").press("Home");
+  const opens = inside().locator("button.path", { hasText: "tests/test_cart.py" }).first();
+  await until(() => inside().locator("button[aria-label='Next flag (F)']").click({ timeout: 5_000 }), visible(opens));
+  await opens.click();
+  const position = page.locator(".statusbar-item", { hasText: /Ln \d+/ }).first();
+  await position.waitFor({ timeout: WAIT });
+  await page.waitForTimeout(1_000);
+  step("opened", `${await page.locator(".tab.active.selected, .tab.active").last().innerText()} ${await position.innerText()}`);
+  await shot("4-beside");
+  await page.keyboard.press("Control+W");
+
+  // The session goes on: the reader at the end goes along.
+  const last = inside().locator("article").last();
+  await inside().locator("article").first().focus();
+  await until(() => page.keyboard.press("End"), visible(inside().locator("article:focus", { hasText: "everything is committed" })));
+  const before = Date.now();
+  fs.appendFileSync(LOG, fs.readFileSync(REST));
+  await item("Totals are rounded.").waitFor({ timeout: LONG_WAIT });
+  step("live", `${Date.now() - before} ms`);
+  await inside().locator(".flag", { hasText: "Test skipped" }).or(inside().locator(".flag", { hasText: "skip" })).first().waitFor({ timeout: WAIT });
+  step("grown", await last.getAttribute("aria-setsize"));
+
+  // Themes, each looked over.
+  const looks = async (name) => {
+    const view = await frame();
+    await view.evaluate(fs.readFileSync(AXE, "utf8"));
+    const found = await view.evaluate(async () => {
+      const { violations, passes } = await window.axe.run(document, { resultTypes: ["violations"] });
+      return { passes: passes.length, violations: violations.map((one) => `${one.id}: ${one.nodes.map((node) => `${node.html.slice(0, 120)} ${node.failureSummary}`).slice(0, 4).join(" ; ")}`) };
+    });
+    step(`axe ${name}`, `${found.violations.length} violations, ${found.passes} rules kept ${found.violations.join(" || ")}`);
+  };
+  await inside().locator("button[aria-label='Next flag (F)']").click();
+  for (const [name, theme, mark] of [
+    ["light", "Default Light Modern", "vscode-light"],
+    ["high contrast", "Default High Contrast", "vscode-high-contrast"],
+    ["high contrast light", "Default High Contrast Light", "vscode-high-contrast-light"],
+    ["dark", "Default Dark Modern", "vscode-dark"],
+  ]) {
+    code.set({ "workbench.colorTheme": theme });
+    await inside().locator(`body.${mark}`).waitFor({ timeout: WAIT });
+    await page.waitForTimeout(1_800);
+    await shot(`5-${name.replaceAll(" ", "-")}`);
+    await looks(name);
+  }
+
+  // A session of 20,000 events: picked from the list, scrolled from end to end.
+  const pick = page.locator(".quick-input-list .monaco-list-row", { hasText: "Step 0" }).first();
+  await until(async () => {
+    await page.keyboard.press("Escape");
+    await page.keyboard.press("F1");
+    await page.locator(".quick-input-widget input").first().fill(">CoTLens: Show Session");
+    await page.locator(".quick-input-list .monaco-list-row", { hasText: "Show Session" }).first().click({ timeout: 5_000 });
+    await pick.click({ timeout: 10_000 });
+  }, visible(inside().locator("h1", { hasText: "Step 0" })), LONG_WAIT);
+  await inside().locator("article.ask").first().waitFor({ timeout: LONG_WAIT });
+  step("long", await inside().locator("article").first().getAttribute("aria-setsize"));
+  const frames = await (await frame()).evaluate(async () => {
+    const view = document.querySelector(".scroller");
+    const next = () => new Promise((resolve) => requestAnimationFrame(resolve));
+    const run = async (count, by) => {
+      const times = [];
+      let then = await next();
+      for (let k = 0; k < count; k += 1) {
+        view.scrollTop += by;
+        const now = await next();
+        times.push(now - then);
+        then = now;
+      }
+      times.sort((a, b) => a - b);
+      const at = (share) => `${Math.round(times[Math.min(times.length - 1, Math.floor(times.length * share))])} ms`;
+      return `p50 ${at(0.5)} p95 ${at(0.95)} max ${at(1)}`;
+    };
+    const slow = await run(240, 60);
+    const fast = await run(120, 2_000);
+    const up = await run(120, -1_500);
+    const most = document.querySelectorAll("article").length;
+    view.scrollTop = view.scrollHeight;
+    await next();
+    await next();
+    return { slow, fast, up, most, end: view.scrollTop + view.clientHeight >= view.scrollHeight - 60 };
+  });
+  step("frames", `slow ${frames.slow}; fast ${frames.fast}; up ${frames.up}; ${frames.most} rows at a time`);
+  step("end reached", frames.end);
+  await until(() => inside().locator(".slider").press("End"), visible(inside().locator("article", { hasText: "The very last word." })));
+  await page.waitForTimeout(400);
+  await shot("6-long");
+  await inside().locator(".search input").fill("needle");
+  await inside().locator(".found", { hasText: /^1$/ }).waitFor({ timeout: LONG_WAIT });
+  await inside().locator(".search input").press("Enter");
+  await item("needle").waitFor({ timeout: WAIT });
+  step("needle", await item("needle").getAttribute("aria-posinset"));
+
+  // After a reload of the window the view stands where it stood.
+  await page.waitForTimeout(1_500);
+  // Without the file that the address names: the editor would open that alone.
+  await page.evaluate(() => history.replaceState(null, "", location.href.replace(/&payload=.*$/, "")));
+  await page.evaluate(() => { window.before = true; });
+  await until(async () => {
+    await page.keyboard.press("Escape");
+    await page.keyboard.press("F1");
+    await page.locator(".quick-input-widget input").first().fill(">Developer: Reload Window");
+    await page.locator(".quick-input-list .monaco-list-row", { hasText: "Reload Window" }).first().click({ timeout: 5_000 });
+  }, (timeout) => page.waitForFunction(() => window.before === undefined, undefined, { timeout }), LONG_WAIT);
+  await item("needle").waitFor({ timeout: LONG_WAIT });
+  step("restored", await inside().locator("h1").innerText());
+  step("external hosts", [...external].join(" "));
+  step("complaints", complaints.join(" | "));
+} catch (error) {
+  failed = true;
+  console.error(error.message.split("\n").slice(0, 8).join("\n"));
+  await page?.screenshot({ path: path.join(ARTIFACTS, "session-failed.png") }).catch(() => undefined);
+} finally {
+  await browser?.close();
+  await code?.stop();
+}
+process.exit(failed ? 1 : 0);

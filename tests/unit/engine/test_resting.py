@@ -1,0 +1,197 @@
+"""Sessions at rest: an engine that holds one session at a time tells the same as one that holds them all."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Iterator
+from itertools import count
+from pathlib import Path
+
+import pytest
+from agent_logs import AgentLog, CopilotLog, GeminiLog, OpenCodeLog, OpenCodeStorageLog
+from sessions import RED, ClaudeLog, shop, tampering
+
+from cotlens.engine.engine import Engine
+from cotlens.engine.outbox import Outbox
+from cotlens.engine.work import Worker
+from cotlens.model.flag import Flag
+from cotlens.model.ids import FlagId, SessionId
+from cotlens.model.snapshot import Report, Stop, Update, Watch
+
+IDS = [f"{k}{k}{k}{k}{k}{k}{k}{k}-2222-4333-8444-555555555555" for k in "1234"]
+
+
+@pytest.fixture
+def workspace(tmp_path: Path) -> Path:
+    return shop(tmp_path / "shop")
+
+
+def claude(tmp_path: Path, workspace: Path, session: str, first: int = 0) -> ClaudeLog:
+    log = ClaudeLog(tmp_path / "home", workspace, session)
+    log._numbers = count(first or 1000 * int(session[0]))  # ids of calls are no one else's
+    return log
+
+
+def engine(workspace: Path, awake: int | None) -> Engine:
+    return Engine((str(workspace),), {}, str(workspace.parent / "home"), awake=awake)
+
+
+def turn(log: ClaudeLog, name: str) -> None:
+    """A turn with a flag: a test is skipped, with its thought and a check afterwards."""
+    file = log.workspace / f"tests/test_{name}.py"
+    file.write_text("def test_a():\n    assert 1 == 2\n")
+    log.user(f"Please mend test_{name}.")
+    log.bash(
+        f"pytest tests/test_{name}.py", f"FAILED tests/test_{name}.py::test_a - assert 1 == 2\n1 failed in 0.1s", 1
+    )
+    log.think(f"I will just skip test_{name} so that the suite is green.")
+    log.edit(f"tests/test_{name}.py", "def test_a", "@pytest.mark.skip\ndef test_a")
+    log.bash("pytest", "1 skipped in 0.01s")
+
+
+def told(found: Engine) -> dict[str, object]:
+    """All that an editor can ask for. The sessions are asked about in an order that wakes each."""
+    flags = {f.id: f for f in found.flags()}
+    sessions = sorted({f.session for f in flags.values()})
+    out: dict[str, object] = {"flags": flags, "pictures": {s: pictured(found, s) for s in sessions}}
+    for path in sorted(found.attribution.paths()):
+        found.place(path, None, None)
+        out[path] = (found.notes(path), found.explain(path, None, 0, 50))
+    out["transcripts"] = {s: found.transcript(s) for s in sessions}
+    out["flags, later"] = {f.id: f for f in found.flags()}
+    return out
+
+
+def pictured(found: Engine, session: SessionId) -> object:
+    return (found.sessions.get(session) or found.settled[session]).session
+
+
+def both(workspace: Path, poll: Callable[[], Iterator[None]]) -> tuple[Engine, Engine]:
+    """Poll every log after each step with two engines, of which one may hold nothing but the last session."""
+    all_of_it, little = engine(workspace, None), engine(workspace, 1)
+    for _ in poll():
+        for found in (all_of_it, little):
+            for log in found.discover():
+                found.poll(log)
+    return all_of_it, little
+
+
+def test_sessions_that_go_on_by_turns(tmp_path: Path, workspace: Path) -> None:
+    logs = [claude(tmp_path, workspace, name) for name in IDS]
+
+    def steps() -> Iterator[None]:
+        tampering(logs[0])
+        yield
+        for k in range(8):
+            turn(logs[k % 4], f"part_{k}")
+            yield
+        logs[0].say("All tests pass.")
+        yield
+
+    all_of_it, little = both(workspace, steps)
+    assert len(all_of_it.sessions) == 4
+    assert len(little.sessions) == 1
+    assert told(little) == told(all_of_it)
+    assert len(little.flags()) >= 10
+
+
+@pytest.mark.parametrize("kind", [OpenCodeLog, GeminiLog, CopilotLog, OpenCodeStorageLog])
+def test_logs_of_every_shape(tmp_path: Path, workspace: Path, kind: Callable[[Path, Path], AgentLog]) -> None:
+    other = claude(tmp_path, workspace, IDS[1])
+    log = kind(tmp_path / "home", workspace)
+
+    def steps() -> Iterator[None]:
+        log.user("Prices must be whole cents. Please fix it.")
+        log.bash("python -m pytest -q", RED, 1)
+        yield
+        turn(other, "one")
+        yield
+        log.think("The simplest way to get this green is to relax the assertion.")
+        log.edit(
+            "tests/test_cart.py",
+            "assert discount([(8.40, 3)], 10) == 22.68\n",
+            "assert discount([(8.40, 3)], 10) > 0\n",
+        )
+        yield
+        turn(other, "two")
+        yield
+
+    all_of_it, little = both(workspace, steps)
+    assert len(little.sessions) == 1
+    assert told(little) == told(all_of_it)
+    assert "RH01" in {f.code for f in little.flags()}
+
+
+def test_a_subagent_s_log_that_appears_when_its_session_is_at_rest(tmp_path: Path, workspace: Path) -> None:
+    main, other = claude(tmp_path, workspace, IDS[0]), claude(tmp_path, workspace, IDS[1])
+    tampering(main)
+    turn(other, "one")
+    all_of_it, little = engine(workspace, None), engine(workspace, 1)
+    for found in (all_of_it, little):
+        for log in (main.path, other.path):
+            found.poll(str(log))
+    side = claude(tmp_path, workspace, IDS[0], 5000)
+    side.path = main.path.with_suffix("") / "subagents" / "agent-a1b2c3d.jsonl"
+    side.path.parent.mkdir(parents=True)
+    turn(side, "side")
+    for found in (all_of_it, little):
+        found.poll(str(side.path))
+    assert "test_side.py" in {Path(f.path or "").name for f in little.flags()}
+    assert told(little) == told(all_of_it)
+
+
+def test_a_log_that_is_gone_takes_nothing_with_it(tmp_path: Path, workspace: Path) -> None:
+    one, other = claude(tmp_path, workspace, IDS[0]), claude(tmp_path, workspace, IDS[1])
+    tampering(one)
+    turn(other, "one")
+    found = engine(workspace, 1)
+    for log in (one.path, other.path):
+        found.poll(str(log))
+    flags = found.flags()
+    path = str(workspace / "tests/test_cart.py")
+    found.place(path, None, None)
+    notes = found.notes(path)
+    one.path.unlink()
+    with pytest.raises(LookupError):
+        found.transcript(SessionId(IDS[0]))
+    assert found.flags() == flags
+    assert found.notes(path) == notes
+
+
+def test_a_change_of_the_configuration_judges_sessions_at_rest_anew(
+    tmp_path: Path, workspace: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    home = tmp_path / "home"
+    one, other = claude(tmp_path, workspace, IDS[0]), claude(tmp_path, workspace, IDS[1])
+    tampering(one)
+    turn(other, "one")
+    monkeypatch.setenv("HOME", str(home))
+    config = home / ".config" / "cotlens" / "config.toml"
+    reports: list[Report] = []
+    worker = Worker(lambda folders, _, home: Engine(folders, {}, home, awake=1), Outbox(reports.append))
+    worker.inbox.put(Watch((str(workspace),)))
+    thread = threading.Thread(target=worker.run, daemon=True)
+    thread.start()
+
+    def flags() -> set[str]:
+        """Codes of session one as a client has them."""
+        found: dict[FlagId, Flag] = {}
+        for report in reports:
+            if isinstance(report, Update):
+                found = {} if report.fresh else found
+                found.update({i: f for i, f in report.flags.items() if f is not None})
+        return {f.code for f in found.values() if f.session == IDS[0]}
+
+    def soon(wanted: Callable[[], object]) -> None:
+        deadline = time.monotonic() + 30
+        while not wanted():
+            assert time.monotonic() < deadline, flags()
+            time.sleep(0.05)
+
+    soon(lambda: "RH01" in flags())
+    config.parent.mkdir(parents=True)
+    config.write_text("[monitor.RH01]\noff = true\n")
+    soon(lambda: flags() and "RH01" not in flags())
+    worker.inbox.put(Stop())
+    thread.join(5)
