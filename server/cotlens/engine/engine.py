@@ -57,8 +57,9 @@ class Engine(LogFinder):
         self.configurations.of(None)
         self.attribution = Attribution(self.binding.resolve, BaseTexts())
         self._pens = Pens()
-        self.shared = SharedVerdicts(self._shared_roots, self._pens)
-        """The verdicts that the folders share."""
+        self.shared = SharedVerdicts(lambda: self.binding.folders or self.configurations.folders, self._pens)
+        """The verdicts that the folders share, or where there are none those that sessions worked in."""
+        self.shared_news: Callable[[], Update | None] = self.shared.news
         self.sessions: dict[SessionId, SessionState] = {}
         self.settled: dict[SessionId, Settled] = {}
         """Sessions that a scan is done with, or that are at rest."""
@@ -349,15 +350,6 @@ class Engine(LogFinder):
         for state in self.sessions.values():
             state.rejudge(self.configurations.of(state.session.cwd))
         return self.update(set(self.sessions))
-
-    def _shared_roots(self) -> tuple[str, ...]:
-        """The folders whose shared verdicts count: the workspace's, or where there is none those that sessions worked in."""
-        return self.binding.folders or self.configurations.folders
-
-    def shared_news(self) -> Update | None:
-        """Read the shared verdicts anew if they, or what is known of who wrote them, changed; None if nothing did."""
-        files = self.shared.changed()
-        return Update(shared=files) if files is not None else None
 
     def problems(self) -> tuple[Problem, ...]:
         """Return what is wrong with the configuration."""

@@ -12,6 +12,7 @@ from cotlens.engine.git_blobs import GitBlobs
 from cotlens.engine.pens import Pens
 from cotlens.engine.stamp import Stamp, stamp
 from cotlens.model.shared import FOLDER, NAME, SharedFile, SharedLine, shared_file
+from cotlens.model.snapshot import Update
 from cotlens.sources.git_folders import git_head_at, git_root
 from cotlens.store.shared_file import read_shared
 
@@ -70,6 +71,11 @@ class SharedVerdicts:
             else:
                 self._waiting = True
         return replace(file, lines=tuple(kept))
+
+    def news(self) -> Update | None:
+        """Give what `changed` gives as an update."""
+        files = self.changed()
+        return Update(shared=files) if files is not None else None
 
     def now(self) -> tuple[SharedFile, ...]:
         """Return all files as they are, for one look at logs that are complete: no line waits."""

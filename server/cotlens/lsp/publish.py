@@ -17,10 +17,15 @@ from lsprotocol import types as t
 from cotlens.lsp.convert import diagnostic, problem_diagnostic
 from cotlens.lsp.state import State
 from cotlens.model.flag import Flag
+from cotlens.model.ids import FlagId
 from cotlens.model.notebook_cell import notebook_of
+from cotlens.model.verdict import Status
 
 CAP: Final = 200
 """Diagnostics per file, gravest kept: more than anybody reads, and editors slow down."""
+
+_MOST_MADE: Final = 2_000
+"""Diagnostics that are kept to be given again."""
 
 WINDOW: Final = 0.05
 """Seconds between two rounds."""
@@ -47,6 +52,8 @@ class Publisher:
         """By URI; never an empty list."""
         self._uris: dict[str, str] = {}
         """By path: the URI that its diagnostics were published for."""
+        self._made: dict[FlagId, tuple[Flag, Status, t.Location | None, t.Diagnostic]] = {}
+        """Diagnostics with what they were made from."""
         self._dirty: set[str] = set()
         self._anew: set[str] = set()
         """Paths of which the client is told though nothing changed."""
@@ -142,8 +149,20 @@ class Publisher:
         if len(flags) > CAP:
             gravest = {f.id for f in sorted(flags, key=lambda f: -f.severity)[:CAP]}
             flags = [f for f in flags if f.id in gravest]
-        found = [diagnostic(f, self._state.status(f.id), self._transcript_of(f)) for f in flags]
+        found = [self._diagnostic(f) for f in flags]
         return [*map(problem_diagnostic, self._state.problems_in(path)), *found]
+
+    def _diagnostic(self, flag: Flag) -> t.Diagnostic:
+        """Make a flag's diagnostic, or give the last one: a key stroke moves few of a file's flags."""
+        status, transcript = self._state.status(flag.id), self._transcript_of(flag)
+        known = self._made.get(flag.id)
+        if known is not None and known[0] is flag and known[1] is status and known[2] == transcript:
+            return known[3]
+        if len(self._made) >= _MOST_MADE:
+            self._made.clear()
+        made = diagnostic(flag, status, transcript)
+        self._made[flag.id] = flag, status, transcript, made
+        return made
 
     def _show(self, uri: str, diagnostics: list[t.Diagnostic], version: int | None) -> None:
         if diagnostics == self._shown.get(uri, []):

@@ -36,6 +36,22 @@ class Anchor:
     placed_text: str
     """The line, stripped, as it was when the worker placed the flag."""
     placed_state: PlaceState
+    _location: Location | None = None
+    """As it was given out last."""
+
+    def location(self, path: str) -> Location:
+        """Where it stands; the same value as long as that is the same place: a file has many, and a key stroke moves few."""
+        known = self._location
+        r = known.range if known is not None else None
+        if (
+            r is None
+            or known is None
+            or (r.start_line, r.start_character, r.end_character) != (self.line, self.start, self.end)
+        ):
+            known = None
+        if known is None or known.state is not self.state:
+            known = self._location = Location(path, Range(self.line, self.start, self.line, self.end), self.state)
+        return known
 
     def retype(self, old: str, new: str) -> bool:
         """Follow a change within the line; False when too little of the flagged line is left."""
@@ -103,9 +119,8 @@ class Placement:
     def locations(self) -> dict[FlagId, Location]:
         """Where each flag stands now."""
         found = {i: Location(self.path, Range(0, 0, 0, 0), PlaceState.FILE) for i in self.whole}
-        found.update(
-            (a.flag, Location(self.path, Range(a.line, a.start, a.line, a.end), a.state)) for a in self.anchors
-        )
+        path = self.path
+        found.update((a.flag, a.location(path)) for a in self.anchors)
         return found
 
     def _splice_owners(

@@ -52,6 +52,8 @@ class State:
         self._verdicts = AllVerdicts(self._own)
         self._verdicts_end: float | None = None
         """When the next dismissal's time is over."""
+        self._shown: dict[FlagId, tuple[Flag, Location, Flag]] = {}
+        """Flags with the place that they were shown at last."""
         self._closing: dict[str, dict[FlagId, Location]] = {}
         """Where flags stood when a document was closed, until the worker has looked at the disk."""
 
@@ -212,8 +214,19 @@ class State:
             flag = self.snapshot.flags.get(flag_id)
             if flag is None or flag_id in in_cells or not self.shows(flag):
                 continue
-            found.append((flag if location == flag.location else flag.at(location)).as_shown())
+            found.append(self._placed(flag, location))
         return sorted(found, key=_place)
+
+    def _placed(self, flag: Flag, location: Location) -> Flag:
+        """The flag as it is shown at a place: the same value as the last time if it is the same flag and place."""
+        known = self._shown.get(flag.id)
+        if known is not None and known[0] is flag and known[1] is location:
+            return known[2]
+        shown = (flag if location == flag.location else flag.at(location)).as_shown()
+        if len(self._shown) > 2 * len(self.snapshot.flags):
+            self._shown.clear()  # most are of flags that are gone
+        self._shown[flag.id] = flag, location, shown
+        return shown
 
     def note_of(self, path: str, line: int) -> tuple[EditNote, str] | None:
         """What is known of the edit that wrote a line of an open document, and how the line was carried since; None if nobody's."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from functools import lru_cache
 from typing import Any, Final
 
 from pygls.exceptions import JsonRpcInvalidParams
@@ -15,13 +16,19 @@ from cotlens.model.redact import redact
 from cotlens.model.safe_text import MESSAGE_CAP, visible
 from cotlens.model.session_page import Change, Item, Outline, SessionPage
 from cotlens.reports.json import flag_to_json, session_to_json
-from cotlens.sources.formats import AGENTS
 
 _COUNT: Final = 200
 """Items of a page if the client does not say."""
-_TITLES: Final = {agent.name: agent.title for agent in AGENTS}
 
 Json = dict[str, Any]
+
+
+@lru_cache(maxsize=1)
+def _titles() -> dict[str, str]:
+    """Agents as people call them. What reads logs is the worker's: the server loads it for these names, when a session is first viewed."""
+    from cotlens.sources.formats import AGENTS  # noqa: PLC0415  # a third of what starting the server costs
+
+    return {agent.name: agent.title for agent in AGENTS}
 
 
 async def session(ls: CotlensServer, params: Any) -> Json:
@@ -50,6 +57,7 @@ async def session(ls: CotlensServer, params: Any) -> Json:
         raise RequestFailed("the reader of logs is busy; try again in a moment") from None
     if page.session is None:
         raise RequestFailed("no such session; its log may be gone")
+    await asyncio.get_running_loop().run_in_executor(None, _titles)
     return _json(ls, page)
 
 
@@ -62,7 +70,7 @@ def _number(asked: Json, name: str, default: int | None = None) -> int | None:
 
 def _json(ls: CotlensServer, page: SessionPage) -> Json:
     assert page.session is not None
-    agent = _TITLES.get(page.session.agent, page.session.agent)
+    agent = _titles().get(page.session.agent, page.session.agent)
     title = visible(redact(page.session.title), MESSAGE_CAP) if page.session.title else None
     return {
         "session": {**session_to_json(page.session), "title": title, "agent_title": agent},

@@ -52,7 +52,7 @@ async def why(ls: CotlensServer, *args: Any) -> dict[str, Any]:
         raise RequestFailed(f"the answer could not be written: {error.strerror}") from error
     uri = file_uri(file)
     wanted = not (len(args) > 3 and args[3] is False)
-    opened = wanted and await present(ls, file_uri(file), 0, "What is known of these lines")
+    opened = wanted and await present(ls, uri, 0, "What is known of these lines")
     return {"uri": uri, "markdown": text, "opened": opened, **why_to_json(file_of(path), answers)}
 
 
