@@ -40,7 +40,7 @@ CART, DISCOUNT = "RH01 tests/test_cart.py", "RH01 tests/test_discount.py"
         (("--scope", "session", "--reason", "intended"), {CART, DISCOUNT}),
         (("--scope", "fingerprint", "--days", "2"), {CART}),
     ],
-    ids=str,
+    ids=lambda value: " ".join(sorted(value) if isinstance(value, set) else value),
 )
 def test_what_a_dismissal_is_about(log: ClaudeLog, options: tuple[str, ...], dismissed: set[str]) -> None:
     more(log)
