@@ -25,6 +25,7 @@ _LIVE = ("lsp", "editors")
 """Tests that start servers and editors, and mostly wait: those of a kind run one after the other, beside all others."""
 
 
+@pytest.hookimpl(tryfirst=True)  # before the groups are read
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Order the tests by how long their kind takes; with several processes the longest kinds begin first, each in one."""
     tests = REPO / "tests"
