@@ -12,7 +12,7 @@ run: .venv/.run  ## scan this machine's agent logs for this folder; show the dem
 
 test: .venv/.dev $(NODE) editor other-editors  ## all tests, fast ones first
 	@echo "== tests"
-	@$(BIN)/python -m pytest -n 2 --dist loadgroup
+	@$(BIN)/python -m pytest -n 2 --dist loadscope --no-loadscope-reorder
 
 fast: .venv/.dev  ## the tests that start no editor and no server
 	@$(BIN)/python -m pytest -m "not slow" tests/unit tests/golden tests/property tests/test_architecture.py

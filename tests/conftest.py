@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
+from xdist.scheduler.loadscope import LoadScopeScheduling
 
 REPO = Path(__file__).resolve().parent.parent
 
@@ -25,17 +27,32 @@ _LIVE = ("lsp", "editors")
 """Tests that start servers and editors, and mostly wait: those of a kind run one after the other, beside all others."""
 
 
-@pytest.hookimpl(tryfirst=True)  # before the groups are read
+def _kind(item: pytest.Item) -> str:
+    return item.path.relative_to(REPO / "tests").parts[0]
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Order the tests by how long their kind takes; with several processes the longest kinds begin first, each in one."""
-    tests = REPO / "tests"
-    several = bool(config.getoption("numprocesses", None)) or hasattr(config, "workerinput")
+    """Order the tests by how long their kind takes; with several processes the longest kinds begin first."""
+    several = hasattr(config, "workerinput")
 
     def rank(item: pytest.Item) -> int:
-        kind = item.path.relative_to(tests).parts[0]
+        kind = _kind(item)
         if several and kind in _LIVE:
-            item.add_marker(pytest.mark.xdist_group(kind))
             return -1
         return _ORDER.index(kind) if kind in _ORDER else len(_ORDER)
 
     items.sort(key=rank)
+
+
+class _ByKind(LoadScopeScheduling):  # type: ignore[misc]  # the library has no types
+    """Gives each process whole files, and all live tests of a kind to one."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        file = nodeid.split("::", 1)[0]
+        kind = file.split("/")[1]
+        return kind if kind in _LIVE else file
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> LoadScopeScheduling:
+    """Distribute tests so; used with `--dist loadscope`."""
+    return _ByKind(config, log)
