@@ -650,7 +650,7 @@ def test_12_a_later_edit_above_shifts_the_lines_of_an_earlier_one(tmp_path: Path
     engine.poll(str(made.path))
     path = str(made.workspace / "shop/cart.py")
     early, late = (e.id for e in engine.attribution.edits_of_path(path))
-    owners = engine.place(path, None, None).owners
+    owners = engine.place(path, None, None)[path].owners
     assert [i for i, owner in enumerate(owners) if owner and owner[0] == early] == [first[0] + 4]
     assert [i for i, owner in enumerate(owners) if owner and owner[0] == late] == [0, 1, 2, 3]
 
