@@ -32,6 +32,9 @@ INSTRUCTIONS: Final = regex(
     r"\.cursor/rules/|(?:^|/)\.windsurfrules$|"
     r"(?:^|/)copilot-instructions\.md$|(?:^|/)\.claude/rules/|(?:^|/)\.github/instructions/"
 )
+_NO_CONTROL: Final = regex(r"\.(?:log|jsonl|bak|example|sample|template|dist|orig)$")
+_VERDICTS: Final = regex(r"(?:^|/)\.cotlens/verdicts\.jsonl$")
+"""What the monitor is told to be silent about, for everybody who has the workspace."""
 _RULE: Final = regex(
     r"\b(?:never|do\s*n[o']t|don't|must(?:\s+not)?|always|forbidden|not\s+allowed|prohibited|mandatory|"
     r"may\s+not|frozen|off[- ]limits|"
@@ -80,8 +83,11 @@ _COMMANDS: Final = regex(
     r"^(?:pkill|killall|kill)\b.*\bagent[-_]?(?:guard|watch\w*|monitor|audit\w*|supervis\w*)|^(?:systemctl|service|launchctl|docker)\b.*\b(?:stop|disable|mask|kill)\b.*\bagent[-_]?(?:guard|watch\w*|monitor|audit\w*)|"
     r"^(?:pkill|killall)\b.*\bcotlens|^pip3? uninstall\b.*\bcotlens|^systemctl .*(?:stop|disable|mask)"
     r"\b.*\b(?:cotlens|auditd|falco|osquery|crowdstrike)|"
-    r"^cotlens (?:hooks uninstall|config)\b|^launchctl unload\b.*cotlens",
+    r"^cotlens (?:hooks uninstall|config|verdicts?)\b|^launchctl unload\b.*cotlens",
     re.IGNORECASE,
+)
+_ASKS_ONLY: Final = regex(
+    r"cotlens config (?:show|get|list|path)|cotlens verdicts?\b.*\s(?:-h|--help|list)(?:\s|$)|cotlens verdicts?$"
 )
 _SWITCHED_OFF: Final = regex(
     r"(?:^|[;&\n]\s{0,4}|\bexport\s+|\benv\s+)(?:CLAUDE|CODEX|GEMINI|CURSOR|AGENT|COTLENS|COPILOT)\w*_?(?:DISABLE|SKIP|BYPASS|NO|IGNORE|ALLOW_ALL)\w*(?:HOOK|GUARD|PERMISSION|SANDBOX|POLIC|APPROVAL|MONITOR|"
@@ -112,9 +118,7 @@ def control_changes(edit: FileEdit, path: str, role: PathRole) -> tuple[CodeChan
         return ()
     settings, instructions = is_control(path), bool(INSTRUCTIONS.search(path))
     editor = path.endswith(".vscode/settings.json")
-    if not (settings or instructions or editor) or re.search(
-        r"\.(?:log|jsonl|bak|example|sample|template|dist|orig)$", path
-    ):
+    if not (settings or instructions or editor) or (_NO_CONTROL.search(path) and not _VERDICTS.search(path)):
         return ()
     if edit.op is EditOp.DELETE:
         return (
@@ -131,6 +135,10 @@ def control_changes(edit: FileEdit, path: str, role: PathRole) -> tuple[CodeChan
     kept = set(edit.removed)
     new = [x for x in edit.added if x.strip() and x not in kept]
     old = [x for x in edit.removed if x.strip() and x not in set(edit.added)]
+    if _VERDICTS.search(path):
+        silenced = next((x for x in new if "dismiss" in x), None)
+        gone = next((x for x in old if "confirm" in x), None)
+        return (CodeChange(ChangeKind.CONTROL_LOOSENED, added=silenced, removed=gone),) if silenced or gone else ()
     return _editor(new, old) if editor else _settings(edit, path, new, old)
 
 
@@ -281,7 +289,7 @@ def control_deeds(commands: tuple[SimpleCommand, ...], text: str) -> Iterator[De
         line = " ".join((command.program, *command.argv[1:]))
         if command.remote:
             continue
-        if _COMMANDS.search(line) and not re.search(r"cotlens config (?:show|get|list|path)", line):
+        if _COMMANDS.search(line) and not _ASKS_ONLY.search(line):
             yield Deed(
                 DeedKind.CHANGES_CONTROL, line, command.program, grave="cotlens" in line.lower(), command=command
             )
