@@ -31,16 +31,26 @@ const until = async (seen, gesture, patience = 5000, tries = 12) => {
     }
   }
 };
-const hovered = async (target, text, across = 40) => {
+/** Hovers until a text is told; gives the whole of it. It is read, and pictured, before the hover can go again. */
+const hovered = async (target, text, picture, across = 40) => {
   const tip = page.locator(".monaco-hover:visible", { hasText: text }).first();
-  await until(tip, async () => {
-    await page.mouse.move(600, 700);
-    await page.waitForTimeout(300);
-    const box = await target.boundingBox();
-    await page.mouse.move(box.x + Math.min(across, box.width / 2), box.y + box.height / 2, { steps: 4 });
-  });
-  await page.waitForTimeout(400);
-  return tip;
+  for (let i = 1; ; i += 1) {
+    try {
+      await page.mouse.move(600, 700);
+      await page.waitForTimeout(300);
+      const box = await target.boundingBox();
+      await page.mouse.move(box.x + Math.min(across, box.width / 2), box.y + box.height / 2, { steps: 4 });
+      await tip.waitFor({ timeout: 5000 });
+      await page.waitForTimeout(400);
+      const told = await tip.innerText({ timeout: 2000 });
+      await shot(picture);
+      return told;
+    } catch (error) {
+      if (i === 12) {
+        throw error;
+      }
+    }
+  }
 };
 const command = async (title) => {
   const row = page.locator(".quick-input-list .monaco-list-row", { hasText: title }).first();
@@ -89,9 +99,7 @@ try {
   await shot("2-problems");
   await page.keyboard.press("Control+Shift+M");
 
-  const hover = await hovered(page.locator(".squiggly-error").first(), "simplest way to get this green", 60);
-  step("hover", await hover.innerText());
-  await shot("3-hover");
+  step("hover", await hovered(page.locator(".squiggly-error").first(), "simplest way to get this green", "3-hover", 60));
   await page.keyboard.press("Escape");
   await page.mouse.move(600, 700);
 
@@ -134,9 +142,7 @@ try {
   await entry("cart.py").dblclick();
   const written = page.locator(".view-line", { hasText: "LARGEST" }).first();
   await written.waitFor({ timeout: 60_000 });
-  const told = await hovered(written, "Nobody should be able to give more than everything away");
-  step("explained", await told.innerText());
-  await shot("11-explained");
+  step("explained", await hovered(written, "Nobody should be able to give more than everything away", "11-explained"));
   await page.keyboard.press("Escape");
   await written.click({ position: { x: 40, y: 8 } });
   await command("Why Is This Line Here?");
@@ -190,9 +196,7 @@ try {
   await shot("8-transcript");
 
   // A session withholds its reasoning: the status says so, and the command that mends it shows the change before it is made.
-  const tip = await hovered(status, "withheld reasoning");
-  step("withheld", await tip.innerText());
-  await shot("9-status");
+  step("withheld", await hovered(status, "withheld reasoning", "9-status"));
   await command("Turn On Readable Reasoning");
   const question = page.locator(".notification-toast", { hasText: "showThinkingSummaries" }).first();
   await question.waitFor({ timeout: 60_000 });
