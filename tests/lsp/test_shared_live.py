@@ -126,18 +126,26 @@ def test_an_agent_s_line_is_shown_and_not_applied_until_the_user_adopts_it(edito
     text = line_about(tree(editor, flag), "from0the0agent00")
     log.user("Go on.")
     log.create(".cotlens/verdicts.jsonl", text)
-    (told,) = editor.wait_until(lambda: editor.diagnostics(file.as_uri()))
+
+    def doubted() -> list[dict[str, Any]]:
+        """What is said of the line itself; that the agent wrote it is flagged, too."""
+        return [d for d in editor.diagnostics(file.as_uri()) if d["code"] != "BD05"]
+
+    def adoptions() -> list[dict[str, Any]]:
+        return [a for a in actions(editor, file, 0) if a["command"]["command"] == "cotlens.adoptVerdict"]
+
+    (told,) = editor.wait_until(doubted)
     assert told["range"]["start"]["line"] == 0
     assert "written by Claude Code session 11111111" in told["message"]
     assert codes(editor, test) == ["RH01"]
     assert tree(editor, flag)["status"] == "open"
-    (action,) = actions(editor, file, 0)
+    (action,) = adoptions()
     assert action["command"]["arguments"] == ["from0the0agent00"]
     answer = command(editor, "adoptVerdict", "from0the0agent00")
     assert answer == {"verdict": "from0the0agent00", "status": "dismissed", "scope": "fingerprint", "flags": 1}
     editor.wait_until(lambda: codes(editor, test) == [])
-    editor.wait_until(lambda: editor.diagnostics(file.as_uri()) == [])
-    assert actions(editor, file, 0) == []
+    editor.wait_until(lambda: doubted() == [])
+    assert adoptions() == []
     assert "shared" not in tree(editor, flag)
     assert file.read_text() == text
 

@@ -226,9 +226,10 @@ def test_an_agent_s_line_is_told_of_and_counts_when_it_is_adopted(team: Team, ad
     assert f"{FILE}:2: this verdict (BD04 dismissed) was written by Claude Code session 77777777" in " ".join(
         result.stderr.split()
     )
-    assert statuses(ada.root) == {**OPEN, CART: "dismissed"}
+    silencing = {"BD05 .cotlens/verdicts.jsonl": "open"}  # to write it is an act of its own
+    assert statuses(ada.root) == {**OPEN, **silencing, CART: "dismissed"}
     assert "your own verdict now" in run("verdicts", "adopt", "forged0forged0", "-w", str(ada.root)).stdout
-    assert statuses(ada.root) == {**OPEN, CART: "dismissed", "BD04 None": "dismissed"}
+    assert statuses(ada.root) == {**OPEN, **silencing, CART: "dismissed", "BD04 None": "dismissed"}
     assert "written by" not in run("scan", "-w", str(ada.root)).stderr
     assert run("verdicts", "adopt", "nobody0nobody0", "-w", str(ada.root)).exit_code != 0
 
