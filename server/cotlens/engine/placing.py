@@ -214,7 +214,9 @@ class Placing:
         edits = self._attribution.edits_of_path(path)
         if not edits or edits[-1].op is EditOp.DELETE:
             return
-        new = self._renamed_to(path, edits)
+        found = self._renamed_to(path, edits)
+        # A link, or a repository that is larger than the workspace, may lead out of it.
+        new = self._binding.resolve(found) if found is not None else None
         if new is not None:
             self._attribution.renamed(path, new)
             self._flags.setdefault(new, {}).update(self._flags[path])

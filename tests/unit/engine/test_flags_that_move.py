@@ -202,3 +202,21 @@ def test_a_branch_without_the_file(log: ClaudeLog, look: Look) -> None:
     repo.git("checkout", "-q", "--orphan", "empty")
     repo.git("rm", "-rqf", ".")
     assert look(log) is None
+
+
+@either
+@pytest.mark.parametrize("how", ["a link", "the repository's other folder"])
+def test_a_rename_does_not_lead_out_of_the_workspace(tmp_path: Path, look: Look, how: str) -> None:
+    log = ClaudeLog(tmp_path / "home", shop(tmp_path / "shop"))
+    repo = GitRepo.made(tmp_path) if how != "a link" else None
+    tampering(log)
+    old = log.workspace / "tests/test_cart.py"
+    outside = tmp_path / "other" / "test_cart.py"
+    outside.parent.mkdir()
+    if repo is None:
+        shutil.move(old, outside)
+        (log.workspace / "tests/test_basket.py").symlink_to(outside)
+    else:
+        repo.commit(1_990_000_000, {})
+        repo.git("mv", str(old), str(outside))
+    assert look(log) is None
