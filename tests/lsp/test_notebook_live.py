@@ -2,27 +2,17 @@
 
 from __future__ import annotations
 
-import os
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from lsp.live import real_client, soon
 from sessions import CHECKED, PLOT, SWALLOW, ClaudeLog, edit_cell, notebook, shop, swallowing
 
 from cotlens.cli.lsp_client import LspClient
 
-PATIENCE = 20.0
 pytestmark = pytest.mark.slow
-
-
-def soon(wanted: Callable[[], Any]) -> Any:
-    until = time.monotonic() + PATIENCE
-    while not (found := wanted()):
-        assert time.monotonic() < until
-        time.sleep(0.05)
-    return found
 
 
 @pytest.fixture
@@ -73,10 +63,7 @@ class Cells:
 
 @pytest.fixture
 def cells(log: ClaudeLog, tmp_path: Path) -> Iterator[Cells]:
-    names = ("CLAUDE_CONFIG_DIR", "CODEX_HOME", "XDG_DATA_HOME", "XDG_CONFIG_HOME")
-    env = {k: v for k, v in os.environ.items() if k not in names}
-    env |= {f"COTLENS_{x.upper()}_DIR": str(tmp_path / x) for x in ("state", "cache")}
-    with LspClient(log.workspace.as_uri(), {**env, "HOME": str(tmp_path / "home")}) as client:
+    with real_client(tmp_path, log.workspace) as client:
         yield Cells(client, log.workspace / "sales.ipynb")
 
 

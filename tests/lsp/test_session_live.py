@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import os
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from lsp.live import PATIENCE, real_client, soon
 from sessions import ClaudeLog, more, shop, tampering
 
 from cotlens.cli.lsp_client import LspClient
 from cotlens.model.errors import InternalError
-
-PATIENCE = 20.0
 
 pytestmark = pytest.mark.slow
 
@@ -28,25 +25,9 @@ def log(tmp_path: Path) -> ClaudeLog:
 
 @pytest.fixture
 def client(log: ClaudeLog, tmp_path: Path) -> Iterator[LspClient]:
-    env = {
-        **os.environ,
-        "HOME": str(tmp_path / "home"),
-        "COTLENS_STATE_DIR": str(tmp_path / "state"),
-        "COTLENS_CACHE_DIR": str(tmp_path / "cache"),
-    }
-    for name in ("CLAUDE_CONFIG_DIR", "CODEX_HOME", "XDG_DATA_HOME", "XDG_CONFIG_HOME"):
-        env.pop(name, None)
-    with LspClient(log.workspace.as_uri(), env) as client:
+    with real_client(tmp_path, log.workspace) as client:
         soon(lambda: len(client.request("cotlens/flags", {})["flags"]) == 3)
         yield client
-
-
-def soon(wanted: Callable[[], Any]) -> Any:
-    until = time.monotonic() + PATIENCE
-    while not (found := wanted()):
-        assert time.monotonic() < until
-        time.sleep(0.05)
-    return found
 
 
 def told_of_change(client: LspClient) -> str:

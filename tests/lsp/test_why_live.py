@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import os
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from lsp.live import real_client, soon
 from sessions import ClaudeLog, shop
 
 from cotlens.cli.lsp_client import LspClient
 
-PATIENCE = 20.0
 THOUGHT = "Rounding to cents belongs in discount(), since every caller shows money."
 ROUNDED = "    return round(total(items) * (100 - percent) / 100, 2)\n"
 
@@ -64,15 +62,6 @@ class Editor:
         return [x["title"] for x in found or []]
 
 
-def soon(wanted: Callable[[], Any]) -> Any:
-    """Ask until the answer is not empty: sessions are read and documents placed beside the requests."""
-    until = time.monotonic() + PATIENCE
-    while not (found := wanted()):
-        assert time.monotonic() < until
-        time.sleep(0.05)
-    return found
-
-
 @pytest.fixture
 def log(tmp_path: Path) -> ClaudeLog:
     workspace = shop(tmp_path / "shop")
@@ -86,15 +75,7 @@ def log(tmp_path: Path) -> ClaudeLog:
 
 @pytest.fixture
 def client(log: ClaudeLog, tmp_path: Path) -> Iterator[LspClient]:
-    env = {
-        **os.environ,
-        "HOME": str(tmp_path / "home"),
-        "COTLENS_STATE_DIR": str(tmp_path / "state"),
-        "COTLENS_CACHE_DIR": str(tmp_path / "cache"),
-    }
-    for name in ("CLAUDE_CONFIG_DIR", "CODEX_HOME", "XDG_DATA_HOME", "XDG_CONFIG_HOME"):
-        env.pop(name, None)
-    with LspClient(log.workspace.as_uri(), env) as client:
+    with real_client(tmp_path, log.workspace) as client:
         yield client
 
 

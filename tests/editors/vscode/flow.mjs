@@ -3,7 +3,7 @@
 // Prints one JSON object per step; the Python test reads them.
 import fs from "node:fs";
 import path from "node:path";
-import { openPage, startVSCode } from "./vscode.mjs";
+import { hovered, openPage, startVSCode } from "./vscode.mjs";
 
 const { VSIX, PYTHON, WORKSPACE, HOME_DIR, STATE_DIR, LOG, REST, ARTIFACTS } = process.env;
 const started = Date.now();
@@ -26,27 +26,6 @@ const until = async (seen, gesture, patience = 5000, tries = 12) => {
       return await seen.waitFor({ timeout: patience });
     } catch (error) {
       if (i === tries) {
-        throw error;
-      }
-    }
-  }
-};
-/** Hovers until a text is told; gives the whole of it. It is read, and pictured, before the hover can go again. */
-const hovered = async (target, text, picture, across = 40) => {
-  const tip = page.locator(".monaco-hover:visible", { hasText: text }).first();
-  for (let i = 1; ; i += 1) {
-    try {
-      await page.mouse.move(600, 700);
-      await page.waitForTimeout(300);
-      const box = await target.boundingBox();
-      await page.mouse.move(box.x + Math.min(across, box.width / 2), box.y + box.height / 2, { steps: 4 });
-      await tip.waitFor({ timeout: 5000 });
-      await page.waitForTimeout(400);
-      const told = await tip.innerText({ timeout: 2000 });
-      await shot(picture);
-      return told;
-    } catch (error) {
-      if (i === 12) {
         throw error;
       }
     }
@@ -99,7 +78,7 @@ try {
   await shot("2-problems");
   await page.keyboard.press("Control+Shift+M");
 
-  step("hover", await hovered(page.locator(".squiggly-error").first(), "simplest way to get this green", "3-hover", 60));
+  step("hover", await hovered(page, page.locator(".squiggly-error").first(), "simplest way to get this green", () => shot("3-hover"), 60));
   await page.keyboard.press("Escape");
   await page.mouse.move(600, 700);
 
@@ -142,7 +121,7 @@ try {
   await entry("cart.py").dblclick();
   const written = page.locator(".view-line", { hasText: "LARGEST" }).first();
   await written.waitFor({ timeout: 60_000 });
-  step("explained", await hovered(written, "Nobody should be able to give more than everything away", "11-explained"));
+  step("explained", await hovered(page, written, "Nobody should be able to give more than everything away", () => shot("11-explained")));
   await page.keyboard.press("Escape");
   await written.click({ position: { x: 40, y: 8 } });
   await command("Why Is This Line Here?");
@@ -196,7 +175,7 @@ try {
   await shot("8-transcript");
 
   // A session withholds its reasoning: the status says so, and the command that mends it shows the change before it is made.
-  step("withheld", await hovered(status, "withheld reasoning", "9-status"));
+  step("withheld", await hovered(page, status, "withheld reasoning", () => shot("9-status")));
   await command("Turn On Readable Reasoning");
   const question = page.locator(".notification-toast", { hasText: "showThinkingSummaries" }).first();
   await question.waitFor({ timeout: 60_000 });

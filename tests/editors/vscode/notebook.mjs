@@ -1,7 +1,7 @@
 // What a developer sees in a notebook in a real VS Code window: the flag in its cell, with its hover.
 // Environment: as for flow.mjs, with NOTEBOOK (file below WORKSPACE).
 import path from "node:path";
-import { openPage, startVSCode } from "./vscode.mjs";
+import { hovered, openPage, startVSCode } from "./vscode.mjs";
 
 const { VSIX, PYTHON, WORKSPACE, HOME_DIR, STATE_DIR, NOTEBOOK, ARTIFACTS } = process.env;
 const step = (name, seen = "") => {
@@ -29,23 +29,8 @@ try {
   step("cells", await page.locator(".notebookOverlay .cell .monaco-editor").count());
   const squiggle = page.locator(".notebookOverlay .squiggly-warning").first();
   await squiggle.waitFor({ timeout: 90_000 });
-  const tip = page.locator(".monaco-hover:visible", { hasText: "swallow the error" }).first();
-  for (let told, i = 0; told === undefined; i += 1) {
-    if (i === 12) {
-      throw new Error("no hover tells of the flag");
-    }
-    await page.mouse.move(600, 700);
-    await page.waitForTimeout(300);
-    const box = await squiggle.boundingBox();
-    await page.mouse.move(box.x + 30, box.y + box.height / 2, { steps: 4 });
-    await tip.waitFor({ timeout: 5000 }).catch(() => undefined);
-    await page.waitForTimeout(400);
-    told = await tip.innerText({ timeout: 2000 }).catch(() => undefined);
-    if (told !== undefined) {
-      step("hover", told);
-      await page.screenshot({ path: path.join(ARTIFACTS, "17-notebook.png") });
-    }
-  }
+  const picture = () => page.screenshot({ path: path.join(ARTIFACTS, "17-notebook.png") });
+  step("hover", await hovered(page, squiggle, "swallow the error", picture));
   await page.keyboard.press("Escape");
   await page.keyboard.press("Control+Shift+M");
   const row = page.locator(".markers-panel .monaco-list-row", { hasText: "RH07" });

@@ -117,3 +117,28 @@ export async function openPage(artifacts) {
   page.on("console", (message) => fs.appendFileSync(consoleLog, `${message.type()} ${message.text()}\n`));
   return { browser, page, external };
 }
+
+/**
+ * Hovers until a text is told, and gives the whole of it; `seen` (a picture, say) is called while the hover stands.
+ * The gesture is made again: lines move while lenses come in, and a busy editor drops hovers. What never comes still fails.
+ */
+export async function hovered(page, target, text, seen, across = 40) {
+  const tip = page.locator(".monaco-hover:visible", { hasText: text }).first();
+  for (let i = 1; ; i += 1) {
+    try {
+      await page.mouse.move(600, 700);
+      await page.waitForTimeout(300);
+      const box = await target.boundingBox();
+      await page.mouse.move(box.x + Math.min(across, box.width / 2), box.y + box.height / 2, { steps: 4 });
+      await tip.waitFor({ timeout: 5000 });
+      await page.waitForTimeout(400);
+      const told = await tip.innerText({ timeout: 2000 });
+      await seen();
+      return told;
+    } catch (error) {
+      if (i === 12) {
+        throw error;
+      }
+    }
+  }
+}
