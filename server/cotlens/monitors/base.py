@@ -79,6 +79,7 @@ class History:
     rules: tuple[Ban, ...] = ()
     """Prohibitions of the instruction files."""
     _steps: list[Step] = field(default_factory=list)
+    _edits: list[tuple[Step, EditFact]] = field(default_factory=list)
     _known: dict[int, object] = field(default_factory=dict)
     """What was worked out once for all that ask, by the identity of what it was worked out from."""
 
@@ -118,11 +119,16 @@ class History:
 
     def edits_before(self, step: Step) -> Iterator[tuple[Step, EditFact]]:
         """Yield applied edits before `step`, newest first."""
-        for s in self.before(step):
-            if s.action is not None:
-                for fact in reversed(s.action.edits):
-                    if fact.edit.happened:
-                        yield s, fact
+        edits = self._applied_edits()
+        for i in range(bisect_left(edits, step.index, key=_index_of_edit) - 1, -1, -1):
+            yield edits[i]
+
+    def _applied_edits(self) -> list[tuple[Step, EditFact]]:
+        """All applied edits in order."""
+        if not self._edits:
+            acting = ((s, s.action.edits) for s in self.steps() if s.action is not None)
+            self._edits.extend((s, fact) for s, edits in acting for fact in edits if fact.edit.happened)
+        return self._edits
 
     def found(self, monitor: Monitor, turn: Turn) -> list[Finding]:
         """Return what a monitor finds in the newest turn, worked out once for all that ask."""
@@ -146,16 +152,27 @@ def _index(step: Step) -> int:
     return step.index
 
 
+def _index_of_edit(edit: tuple[Step, EditFact]) -> int:
+    return edit[0].index
+
+
+_SOURCE: Final = PathRole.SOURCE.value
+_KINDS: Final = _SOURCE | (PathRole.TEST | PathRole.GENERATED | PathRole.LINT_CONFIG).value
+"""As numbers: this is asked of every edit of a session for each new one."""
+
+
 def is_source(fact: EditFact) -> bool:
     """Tell whether an edit changes the program itself: not its tests, its documents or its settings."""
-    return bool(fact.role & PathRole.SOURCE) and not fact.role & (
-        PathRole.TEST | PathRole.GENERATED | PathRole.LINT_CONFIG
-    )
+    return fact.role.value & _KINDS == _SOURCE
 
 
 def applied(action: Action) -> list[EditFact]:
     """Return the edits of an action that reached the disk."""
     return [e for e in action.edits if e.edit.happened] if action.happened else []
+
+
+MOVED_CHARACTERS: Final = 15
+"""Characters from which a line says by itself which one it is."""
 
 
 def undone(turn: Turn, step: Step, fact: EditFact, change: CodeChange) -> bool:
@@ -168,9 +185,19 @@ def undone(turn: Turn, step: Step, fact: EditFact, change: CodeChange) -> bool:
             if later.edit.path != fact.edit.path:
                 continue
             removed, added = ({x.strip() for x in lines} for lines in (later.edit.removed, later.edit.added))
-            if (put and put in removed and put not in added) or (not put and taken and taken in added):
+            if put and put in removed and put not in added:
+                return not _is_elsewhere(turn, fact, put)
+            if not put and taken and taken in added:
                 return True
     return False
+
+
+def _is_elsewhere(turn: Turn, fact: EditFact, line: str) -> bool:
+    """Tell whether the turn puts a telling line into another file, too: moved with what stands around it, not taken back."""
+    if len(line) < MOVED_CHARACTERS:
+        return False
+    others = (e for _, action in turn.actions for e in applied(action) if e.edit.path != fact.edit.path)
+    return any(line == added.strip() for e in others for added in e.edit.added)
 
 
 def telling_line(fact: EditFact, said: str) -> str | None:
