@@ -59,19 +59,28 @@ def follow(
     old: State, src: list[int], how: list[str], lines: list[str], records: Mapping[EditId, Record], ids: Iterator[int]
 ) -> State:
     """Give each line the cell and identity of the line it came from; without cuts."""
-    cells: list[Cell | None] = []
-    numbers: list[int] = []
-    taken: set[int] = set()
-    was, owners, known = old.lines, old.cells, old.ids
-    for i, kind, line in zip(src, how, lines, strict=True):
-        cell = owners[i] if i >= 0 else None
-        if cell is not None and (kind != "eq" or was[i] != line):
-            cell = aged(cell, kind, line, records)
-        cells.append(cell)
+    # Most lines are carried as they are: only the others are looked at one by one.
+    owners, known = [*old.cells, None], [*old.ids, -1]
+    cells, numbers = [owners[i] for i in src], [known[i] for i in src]
+    for j in _otherwise(old, src, how, lines):
+        if (cell := cells[j]) is not None:
+            cells[j] = aged(cell, how[j], lines[j], records)
+    fresh = [j for j, i in enumerate(src) if i < 0]
+    if len(set(numbers)) + max(0, len(fresh) - 1) < len(numbers):
         # A line wrapped into two has one identity: its first half keeps it.
-        numbers.append(known[i] if i >= 0 and i not in taken else next(ids))
-        taken.add(i)
+        first = {i: j for j, i in reversed([*enumerate(src)])}
+        fresh = [j for j, i in enumerate(src) if i < 0 or first[i] != j]
+    for j in fresh:
+        numbers[j] = next(ids)
     return State(list(lines), cells, numbers)
+
+
+def _otherwise(old: State, src: list[int], how: list[str], lines: list[str]) -> list[int]:
+    """List the lines that came from one that reads otherwise. Of a whole text, what is called equal is; of a part, blank may be unknown."""
+    if old.whole:
+        return [j for j, kind in enumerate(how) if kind != "eq"]
+    was = [*old.lines, None]
+    return [j for j, (i, kind, line) in enumerate(zip(src, how, lines, strict=True)) if kind != "eq" or was[i] != line]
 
 
 def aged(cell: Cell, how: str, line: str, records: Mapping[EditId, Record]) -> Cell:

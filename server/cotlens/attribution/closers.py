@@ -55,9 +55,8 @@ def _follow(draft: Draft, place: dict[int, int], i: int) -> bool:
 def _at_seams(draft: Draft) -> list[int]:
     """The old lines of punctuation beside which the alignment is broken."""
     rows: set[int] = set()
-    for i, k in pairwise((-1, *draft.src, len(draft.a))):
-        if k != i + 1:
-            rows.update((i, i + 1, k - 1, k))
+    for i, k in [(i, k) for i, k in pairwise((-1, *draft.src, len(draft.a))) if k != i + 1]:
+        rows.update((i, i + 1, k - 1, k))
     return sorted(i for i in rows if 0 <= i < len(draft.a) and draft.a[i].strip() and not has_word(draft.a[i]))
 
 

@@ -8,6 +8,7 @@ from typing import Final, NamedTuple
 
 from cotlens.attribution.cells import Cell, State
 from cotlens.attribution.moves import MoveSearch
+from cotlens.attribution.words import has_word, squeeze
 from cotlens.model.ids import EditId
 
 GRAVE_LINES: Final = 2_000
@@ -19,6 +20,14 @@ class Grave(NamedTuple):
 
     rows: tuple[tuple[int, Cell, str], ...]
     by: EditId | None
+    words: frozenset[str]
+    """The lines with a word, without white space: by these a text is asked, after every change, whether it may have one of them."""
+
+    @classmethod
+    def of(cls, rows: Iterable[tuple[int, Cell, str]], by: EditId | None) -> Grave:
+        """Lay lines down."""
+        laid = tuple(rows)
+        return cls(laid, by, frozenset(squeeze(line) for _, _, line in laid if has_word(line)))
 
 
 class Graveyard:
@@ -37,18 +46,21 @@ class Graveyard:
         alive = set(new.ids)
         if not self._buried.isdisjoint(alive):
             self._open(alive)
-        gone = {number for number in old.ids if number not in alive}
+        gone = set(old.ids) - alive
         if not gone:
             return
         run: list[tuple[int, Cell, str]] = []
-        for number, cell, line in zip(old.ids, old.cells, old.lines, strict=True):
-            if number not in alive and cell is not None and line is not None:
-                run.append((number, cell, line))
-            elif run and number in alive:
-                self._dig(Grave(tuple(run), by))
+        last = -1
+        for k in [k for k, number in enumerate(old.ids) if number in gone]:
+            cell, line = old.cells[k], old.lines[k]
+            if run and k > last + 1:
+                self._dig(Grave.of(run, by))
                 run = []
+            last = k
+            if cell is not None and line is not None:
+                run.append((old.ids[k], cell, line))
         if run:
-            self._dig(Grave(tuple(run), by))
+            self._dig(Grave.of(run, by))
         while len(self._graves) > 1 and self._lines > GRAVE_LINES:
             forgotten = self._graves.popleft().rows
             self._lines -= len(forgotten)
@@ -60,14 +72,14 @@ class Graveyard:
         self._buried.update(row[0] for row in grave.rows)
 
     def _open(self, alive: set[int]) -> None:
-        opened = (Grave(tuple(row for row in g.rows if row[0] not in alive), g.by) for g in self._graves)
+        opened = (Grave.of((row for row in g.rows if row[0] not in alive), g.by) for g in self._graves)
         self._graves = deque(g for g in opened if g.rows)
         self._lines = sum(len(g.rows) for g in self._graves)
         self._buried -= alive
 
     def bury(self, rows: Iterable[tuple[int, Cell, str]]) -> None:
         """Lay down lines that never had a sure place, as if unknown hands had taken them."""
-        self._dig(Grave(tuple(rows), None))
+        self._dig(Grave.of(rows, None))
 
     def takers(self) -> dict[EditId, set[EditId]]:
         """Name for each edit with vanished lines the edits that took them; unknown hands are left out."""
@@ -84,7 +96,7 @@ class Graveyard:
         if not self._graves or not free:
             return found
         search = MoveSearch(text, free)
-        for grave in reversed(self._graves):
+        for grave in [g for g in reversed(self._graves) if not search.words.isdisjoint(g.words)]:
             lines = [line for _, _, line in grave.rows]
             for step in search.find(lines, range(len(lines))):
                 number, cell, _ = grave.rows[step.i]

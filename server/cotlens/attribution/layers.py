@@ -210,6 +210,8 @@ def rewrapped(draft: Draft, gap: Gap) -> None:
         return
     if _worded(draft.a, a0, a1) * _worded(draft.b, b0, b1) > TOKEN_CELLS:
         return  # every such line has a token: no need to count them
+    if _strange(draft, gap):
+        return
     left = [(token, i) for i in range(a0, a1) for token in tokens(draft.a[i])]
     right = [(token, j) for j in range(b0, b1) for token in tokens(draft.b[j])]
     if not left or not right or len(left) * len(right) > TOKEN_CELLS:
@@ -232,6 +234,13 @@ def rewrapped(draft: Draft, gap: Gap) -> None:
         coverage = found[j] / totals[j]
         if coverage >= COVERED and (coverage == 1 or sum(votes.values()) >= 100):
             draft.settle(j, max(votes, key=votes.__getitem__), "ws" if coverage == 1 else "mod")
+
+
+def _strange(draft: Draft, gap: Gap) -> bool:
+    """Tell at little cost that no line can be wrapped anew: each has a word, and no word stood there before."""
+    a0, a1, b0, b1 = gap
+    new = [names(x) for x in draft.b[b0:b1]]
+    return all(new) and {word for x in draft.a[a0:a1] for word in names(x)}.isdisjoint(word for x in new for word in x)
 
 
 def _worded(lines: list[str], start: int, end: int) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Hashable, Iterable, Iterator, Sequence
+from itertools import count
 from typing import Final, NamedTuple
 
 from cotlens.model.similarity import indel
@@ -66,7 +67,8 @@ def _middle(a: Sequence[Hashable], b: Sequence[Hashable]) -> list[Run]:
     if set(a).isdisjoint(b):
         return []
     ids: dict[Hashable, int] = {}
-    left, right = ([ids.setdefault(x, len(ids)) for x in side] for side in (a, b))
+    numbers = count()
+    left, right = (list(map(ids.setdefault, side, numbers)) for side in (a, b))
     if len(a) * len(b) < LARGE:
         return _solve(left, right)
     # What occurs on one side only is in no common subsequence.

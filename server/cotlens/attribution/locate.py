@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Sequence
 from typing import Final
@@ -12,6 +13,8 @@ from cotlens.model.edit import Hunk
 
 Line = str | None
 """A line of a text; None where only later or earlier hunks are known, not this line."""
+
+_SPACE: Final = re.compile(r"[^\S\n]")
 
 FAR: Final = 150
 """Lines that a text may have shifted since the log numbered it, for a place that is not the only one."""
@@ -61,13 +64,25 @@ def place_of(lines: Sequence[Line], window: Sequence[str], want: int | None, flo
     if key is None:
         return None
     offset = window.index(key)
-    for same in (str.__eq__, same_words):
-        rows = [row for row, line in enumerate(lines) if line is not None and same(line, key)]
-        starts = (row - offset for row in rows)
+    for same, rows in ((str.__eq__, _rows), (same_words, _rows_but_for_space)):
+        starts = (row - offset for row in rows(lines, key))
         found = [p for p in starts if floor <= p <= len(lines) - len(window) and _stands(lines, window, p, same)]
         if found:
             return _nearest(found, want)
     return None
+
+
+def _rows(lines: Sequence[Line], key: str) -> list[int]:
+    """List the lines that are `key`; a text is searched for many hunks, and in C."""
+    return [row for row, line in enumerate(lines) if line == key] if key in lines else []
+
+
+def _rows_but_for_space(lines: Sequence[Line], key: str) -> list[int]:
+    """List the lines that are `key` but for white space, of which it has some other character."""
+    text = "\n".join([line or "" for line in lines]).replace(" ", "").replace("\t", "")
+    if _SPACE.search(text):
+        text = _SPACE.sub("", text)
+    return _rows(text.split("\n"), squeeze(key))
 
 
 def _stands(lines: Sequence[Line], window: Sequence[str], at: int, same: Callable[[str, str], bool]) -> bool:

@@ -72,6 +72,8 @@ class MoveSearch:
         self._rows: dict[str, list[int]] = {}
         for j, line in self.b.items():
             self._rows.setdefault(line, []).append(j)
+        self.words = frozenset(self._rows)
+        """What may be found at all."""
 
     def find(self, a: Sequence[str], free_a: Iterable[int]) -> list[Step]:
         """Find blocks of `a`, and claim their lines."""

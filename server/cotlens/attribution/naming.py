@@ -69,8 +69,7 @@ class Naming:
 
     def __init__(self, edit: FileEdit) -> None:
         path = PurePosixPath(edit.path.replace("\\", "/"))
-        forms = (re.escape(x) for x in {path.name, path.stem} if x)
-        self._file = re.compile(rf"(?<!\w)(?:{'|'.join(forms)})(?!\w)", re.IGNORECASE)
+        self._file = {x.lower() for x in (path.name, path.stem) if x}
         self._place = words(" ".join(path.parts[-2:]))
         names = _names(chain(edit.added, edit.removed))
         self._names = {name for name in names if _COMPOUND.search(name)}
@@ -83,17 +82,37 @@ class Naming:
         """Return how much of the edit a text names; 0 for nothing, 1 about for the file or one word of the change."""
         said = _said(text)
         hits = len(self._changed & said) + CONTEXT_WEIGHT * len(self._context & said)
-        return hits / (1 + len(said) / LONG) + (self._file.search(text, 0, MOST) is not None)
+        return hits / (1 + len(said) / LONG) + self._has_file(text)
 
     def names(self, text: str) -> bool:
         """Tell whether a text has the file's name, or a name of code from the change."""
-        return self._file.search(text, 0, MOST) is not None or not self._names.isdisjoint(_NAME.findall(text, 0, MOST))
+        return self._has_file(text) or not self._names.isdisjoint(_NAME.findall(text, 0, MOST))
+
+    def _has_file(self, text: str) -> bool:
+        # A pattern for each edit would take longer to make than to look with.
+        lowered = text[:MOST].lower()
+        return any(_stands_alone(name, lowered) for name in self._file)
 
     def empty(self, text: str) -> bool:
         """Tell whether a text says no more than that an edit of the file comes."""
         if _said(text) - _WORK - self._place or _foreign(text[:MOST]):
             return False
         return self._names.isdisjoint(_NAME.findall(text, 0, MOST))
+
+
+def _stands_alone(word: str, text: str) -> bool:
+    """Tell whether `text` has `word` with no letter or digit beside it."""
+    at = text.find(word)
+    while at >= 0:
+        end = at + len(word)
+        if not _is_of_word(text[at - 1 : at]) and not _is_of_word(text[end : end + 1]):
+            return True
+        at = text.find(word, at + 1)
+    return False
+
+
+def _is_of_word(character: str) -> bool:
+    return character.isalnum() or character == "_"
 
 
 def _names(lines: Iterable[str]) -> set[str]:
