@@ -27,8 +27,8 @@ from cotlens.model.why import EditNote, Explained
 class FakeEngine:
     """See the module."""
 
-    def __init__(self, folders: Sequence[str], env: Mapping[str, str], home: str) -> None:
-        del folders, env
+    def __init__(self, folders: Sequence[str], env: Mapping[str, str], home: str, trusted: bool = True) -> None:
+        del folders, env, trusted
         self._root = os.path.join(home, "fakelogs")
         self._read: dict[str, int] = {}
         self._flags: dict[FlagId, Flag] = {}

@@ -192,7 +192,7 @@ def test_a0_7_the_server_loads_none_of_what_the_worker_loads() -> None:
     code = "import sys, cotlens.lsp.server, cotlens.lsp.build, cotlens.lsp.transport; print(*sys.modules)"
     loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.split()
     rooms = {name.split(".")[1] for name in loaded if name.startswith("cotlens.")}
-    assert rooms == {"lsp", "model", "reports", "store", "engine"}
+    assert rooms == {"lsp", "model", "reports", "engine"}, "the store is opened once `initialize` is answered"
     engine = {name for name in loaded if name.startswith("cotlens.engine.")}
     assert engine == {f"cotlens.engine.{name}" for name in ("reasoning", "remedies", "settings_file", "stdio", "wire")}
     assert not {"tree_sitter", "watchdog", "tomli", "rapidfuzz", "re2"} & set(loaded)
@@ -275,6 +275,14 @@ def test_a3_logs_hold_nothing_of_what_the_agents_logs_say(client: RawClient) -> 
     )
     client.stop()
     assert "SECRET" not in client.stderr
+
+
+def test_a3_a_cancellation_that_crosses_its_answer_is_no_news(client: RawClient) -> None:
+    client.initialize()
+    client.request("textDocument/hover", HOVER)
+    client.notify("$/cancelRequest", {"id": "answered"})
+    client.request("textDocument/hover", HOVER)
+    assert "Cancel" not in client.stderr
 
 
 def test_a5_columns_are_utf16_whatever_the_client_prefers(client: RawClient) -> None:

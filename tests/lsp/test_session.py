@@ -162,7 +162,47 @@ def test_icons_are_for_clients_that_draw_them(client: RawClient, path: Path, nam
     client.initialize(clientInfo={"name": name})
     client.wait_lines(path.as_uri(), [1])
     lens = client.request("textDocument/codeLens", {"textDocument": {"uri": path.as_uri()}})[0]
-    assert lens["command"]["title"].startswith("$(warning)" if icon else "test-tampering")
+    assert lens["command"]["title"].startswith("$(error)" if icon else "test-tampering")
+
+
+@pytest.mark.parametrize(
+    ("reasoning", "told"),
+    [
+        ("I will weaken it", "test-tampering: “I will weaken it”"),
+        (f"{'Well, ' * 30}I will weaken it.", f"test-tampering: “… {'Well, ' * 9}I will weaken it.”"),
+        ("x" * 200, f"test-tampering: “… {'x' * 72}”"),
+        ("", "test-tampering: Weakened a test so that it passes"),
+    ],
+    ids=["short", "long: its end", "one long word", "no reasoning"],
+)
+def test_a_lens_quotes_the_thought(client: RawClient, reasoning: str, told: str) -> None:
+    path = client.file("a.py", TEXT)
+    client.flag("f", path, "assert True", reasoning=reasoning)
+    client.initialize()
+    client.wait_lines(path.as_uri(), [1])
+    lens = client.request("textDocument/codeLens", {"textDocument": {"uri": path.as_uri()}})[0]
+    assert lens["command"]["title"] == told
+
+
+def test_lenses_and_actions_name_the_clients_own_commands_where_it_has_some(client: RawClient, path: Path) -> None:
+    own = ["cotlens.peekReasoning", "cotlens.showInSession"]
+    client.initialize(initializationOptions={"commands": own})
+    client.wait_lines(path.as_uri(), [1])
+    lenses = client.request("textDocument/codeLens", {"textDocument": {"uri": path.as_uri()}})
+    assert [x["command"]["command"] for x in lenses] == [
+        own[0], "cotlens.confirm", "cotlens.dismiss", "cotlens.showReasoning", own[1],
+    ]  # fmt: skip
+    offered = {x["command"]: x["arguments"] for x in actions(client, path, 1)}
+    assert [offered[name] for name in own] == [["f"], ["f"]]
+
+
+def test_the_place_of_the_reasoning_is_told_without_opening_it(client: RawClient, path: Path) -> None:
+    client.initialize({"window": {"showDocument": {"support": True}}})
+    client.wait_lines(path.as_uri(), [1])
+    place = command(client, "showReasoning", "f", {"open": False})
+    assert place["opened"] is False
+    assert place["uri"].endswith(".md")
+    assert not any(m.get("method") == "window/showDocument" for m in client.messages)
 
 
 # --- judging ----------------------------------------------------------------------------------------------------------

@@ -11,17 +11,16 @@ import tempfile
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 import click
 
 from cotlens.cli.common import console
+from cotlens.cli.demo_stage import Stage, StageTakenError, happen
 from cotlens.cli.lsp_client import LspClient
 from cotlens.model.errors import InternalError
 from cotlens.model.event import (
-    EditEvent,
     Event,
     MessageEvent,
     ReasoningEvent,
@@ -39,7 +38,6 @@ if TYPE_CHECKING:
     from rich.console import Console
     from rich.panel import Panel
 
-PLACEHOLDER: Final = "{workspace}"
 PAUSE_S: Final = 1.6
 ARRIVAL_S: Final = 10.0
 """Seconds within which the server must have shown what it flags."""
@@ -50,14 +48,23 @@ EXPECTED: Final = 2
 
 @click.command(help="Watch CoTLens catch something in a bundled session; reads nothing of yours.")
 @click.option("--fast", is_flag=True, help="Do not wait between the steps.")
-def command(fast: bool) -> None:
+@click.option(
+    "--into",
+    metavar="DIR",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Only write the demo there, for an editor: its workspace is DIR/shop, to be served with `cotlens serve --demo DIR`.",
+)
+def command(fast: bool, into: Path | None) -> None:
     """Set the stage in a temporary folder, replay, show, clean up."""
+    if into is not None:
+        _write(Stage(Path(os.path.realpath(into))))
+        sys.exit(0)
     terminal = console()
     with tempfile.TemporaryDirectory(prefix="cotlens-demo-") as root:
-        stage = Stage(Path(os.path.realpath(root)), terminal, fast=fast)
+        stage = Show(Stage(Path(os.path.realpath(root))), terminal, fast=fast)
         terminal.print("CoTLens demo", style="bold", end="")
         terminal.print("  a recorded session, played back; the server is the real one\n", style="dim")
-        with LspClient(stage.workspace.as_uri(), stage.env()) as client:
+        with LspClient(stage.workspace.as_uri(), os.environ, ("--demo", root)) as client:
             shown = stage.play(client)
         terminal.print()
         if shown < EXPECTED:
@@ -69,11 +76,19 @@ def command(fast: bool) -> None:
     sys.exit(0)
 
 
-@dataclass(slots=True)
-class Stage:
-    """The temporary home and workspace, and what has been shown of them."""
+def _write(stage: Stage) -> None:
+    try:
+        stage.write()
+    except StageTakenError as error:
+        raise click.UsageError(f"--into: {error}; name an empty folder, or one that is not there yet") from None
+    click.echo(str(stage.workspace))
 
-    root: Path
+
+@dataclass(slots=True)
+class Show:
+    """The stage, and what has been shown of it."""
+
+    stage: Stage
     terminal: Console
     fast: bool
     shown: set[str] = field(default_factory=set)
@@ -81,29 +96,14 @@ class Stage:
     @property
     def workspace(self) -> Path:
         """The folder that the recorded agent works in."""
-        return self.root / "shop"
-
-    def env(self) -> dict[str, str]:
-        """Environment of the server: its home and state are the stage's, not the user's."""
-        mine = {k: v for k, v in os.environ.items() if k not in ("CLAUDE_CONFIG_DIR", "CODEX_HOME")}
-        return {
-            **mine,
-            "HOME": str(self.root / "home"),
-            "USERPROFILE": str(self.root / "home"),
-            "COTLENS_STATE_DIR": str(self.root / "state"),
-            "COTLENS_CACHE_DIR": str(self.root / "cache"),
-        }
+        return self.stage.workspace
 
     def play(self, client: LspClient) -> int:
         """Replay the session line by line; returns how many flags were shown."""
-        data = resources.files("cotlens") / "demo_session"
-        self._copy(data / "workspace", self.workspace)
-        recorded = (data / "session.jsonl").read_text(encoding="utf-8").replace(PLACEHOLDER, str(self.workspace))
-        slug = "".join(c if c.isalnum() or c == "-" else "-" for c in str(self.workspace))
-        log = self.root / "home" / ".claude" / "projects" / slug / "573e587b-7d71-4d95-b54f-aa25a966a6f0.jsonl"
-        log.parent.mkdir(parents=True)
+        self.stage.begin()
+        log = self.stage.log
         reader = LogReader(str(log), Seen())
-        for line in recorded.splitlines(keepends=True):
+        for line in self.stage.recorded():
             with log.open("a", encoding="utf-8") as file:
                 file.write(line)
             for event in reader.poll().events:
@@ -114,14 +114,6 @@ class Stage:
         self._show_session_flags(client)
         return len(self.shown)
 
-    def _copy(self, source: Any, target: Path) -> None:
-        target.mkdir(parents=True, exist_ok=True)
-        for item in source.iterdir():
-            if item.is_dir():
-                self._copy(item, target / item.name)
-            else:
-                (target / item.name).write_bytes(item.read_bytes())
-
     def _pause(self) -> None:
         if not self.fast:
             time.sleep(PAUSE_S)
@@ -130,8 +122,7 @@ class Stage:
 
     def _happen(self, event: Event) -> None:
         """Do to the workspace what the recorded agent did, and tell it in one line."""
-        if isinstance(event, EditEvent) and event.edit.after is not None:
-            Path(event.edit.path).write_text(event.edit.after, encoding="utf-8")
+        happen(event)
         rows = list(_told(event, str(self.workspace)))
         if rows:
             self.terminal.print(labelled(rows, 7))

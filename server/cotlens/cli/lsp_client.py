@@ -10,7 +10,7 @@ import queue
 import subprocess
 import sys
 import threading
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from types import TracebackType
 from typing import Any, Final
 
@@ -34,10 +34,10 @@ CAPABILITIES: Final[Json] = {
 class LspClient:
     """One server process; use as a context manager."""
 
-    def __init__(self, folder_uri: str, env: Mapping[str, str]) -> None:
-        """Start the server for one workspace folder and wait until it is initialised."""
+    def __init__(self, folder_uri: str, env: Mapping[str, str], options: Sequence[str] = ()) -> None:
+        """Start the server (`cotlens serve` with `options`) for one workspace folder and wait until it is initialised."""
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "cotlens", "serve"],
+            [sys.executable, "-m", "cotlens", "serve", *options],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,

@@ -20,7 +20,7 @@ from cotlens.model.verdict import Reason, Scope, Status, Verdict
 from cotlens.model.verdicts import path_of
 from cotlens.store.flags import FlagStore
 from cotlens.store.shared_file import share as append_shared
-from cotlens.store.verdicts import VerdictStore, taken_back
+from cotlens.store.verdicts import VerdictStore
 
 _WORDS = {"confirm": Status.CONFIRMED, "dismiss": Status.DISMISSED, "undo": Status.OPEN}
 
@@ -109,7 +109,7 @@ def _undo(flag: Flag, session: Session, place: str, *, share: bool) -> None:
     if counts is None:
         _tell(flag, "open; there was nothing to take back")
     elif counts.shared and share:
-        append_shared(place, replace(taken_back(counts), flag=flag.id), author_of(os.environ, home()))
+        append_shared(place, replace(counts.taken_back(), flag=flag.id), author_of(os.environ, home()))
         _tell(flag, "open, for everybody who has the workspace")
     else:
         VerdictStore().take_back(replace(counts, flag=flag.id))

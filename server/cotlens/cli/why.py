@@ -7,10 +7,10 @@ import os
 import re
 import sys
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from itertools import groupby
 
 import click
+from msgspec.structs import replace
 
 from cotlens.cli.common import console, workspace_option
 from cotlens.cli.counting import counting_in, verdicts_on

@@ -60,9 +60,11 @@ class Catalogue:
         return finding.severity.shifted(Severity.parse(settings.severity) - meta.severity)
 
 
-def catalogue_of(folders: Sequence[str], env: Mapping[str, str], home: str, explicit: str | None = None) -> Catalogue:
-    """Read the configuration and put the monitors together."""
-    packaged, problems = _packaged()
+def catalogue_of(
+    folders: Sequence[str], env: Mapping[str, str], home: str, explicit: str | None = None, *, packages: bool = True
+) -> Catalogue:
+    """Read the configuration and put the monitors together; those of installed packages only with `packages`."""
+    packaged, problems = _packaged() if packages else ((), ())
     known = {m.meta.code: m.meta.severity for m in (*MONITORS, *packaged)}
     found: Configuration = load(folders, user_config_file(env, home), known, explicit)
     own = under_one_cover(user_rule(monitor) for monitor in found.monitors)

@@ -18,8 +18,20 @@ from cotlens.sources.git_folders import git_root
 class Configurations:
     """The catalogues of all folders that sessions worked in, each read once."""
 
-    def __init__(self, folders: Sequence[str], env: Mapping[str, str], home: str, explicit: str | None = None) -> None:
-        """`folders` are the workspace's (absolute), `()` for every folder of this machine; `explicit` is a file named by hand."""
+    def __init__(
+        self,
+        folders: Sequence[str],
+        env: Mapping[str, str],
+        home: str,
+        explicit: str | None = None,
+        *,
+        trusted: bool = True,
+    ) -> None:
+        """`folders` are the workspace's (absolute), `()` for every folder of this machine; `explicit` is a file named by hand.
+
+        In folders that are not `trusted` only the user's own file counts.
+        """
+        self._trusted = trusted
         self._folders = tuple(folders)
         self._env = env
         self._home = home
@@ -33,6 +45,8 @@ class Configurations:
 
     def _folders_of(self, cwd: str | None) -> tuple[str, ...]:
         """The folders whose files count: of several in a workspace the one that holds the directory, if one does."""
+        if not self._trusted:
+            return ()
         if len(self._folders) == 1 or cwd is None:
             return self._folders
         place = os.path.realpath(cwd)
@@ -47,7 +61,9 @@ class Configurations:
             # Before they are read: a file that is written meanwhile has changed since.
             for path in self._files_of(folders):
                 self._stamps.setdefault(path, stamp(path))
-            found = self._known[folders] = catalogue_of(folders, self._env, self._home, self._explicit)
+            found = self._known[folders] = catalogue_of(
+                folders, self._env, self._home, self._explicit, packages=self._trusted
+            )
         return found
 
     def _files_of(self, folders: tuple[str, ...]) -> tuple[str, ...]:

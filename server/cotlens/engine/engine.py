@@ -45,19 +45,24 @@ class Engine(LogFinder):
         index: LogIndex | None = None,
         config: str | None = None,
         awake: int | None = None,
+        trusted: bool = True,
     ) -> None:
         """Watch `folders` (absolute; `()` for every workspace), with the agents' logs where `env` and `home` say.
 
         `index` keeps what logs' directories are. `awake` bounds the characters of events that are held: of sessions that
         were quiet longest only flags and notes are kept, and their logs read again when they go on or are asked for.
+        Folders that are not `trusted` set nothing: neither configuration nor shared verdicts of theirs count, and only
+        the built-in monitors and the user's own rules run.
         """
         super().__init__(folders, env, home, index)
         self.binding = Binding(self.folders)
-        self.configurations = Configurations(self.folders, dict(env), home, config)
+        self.configurations = Configurations(self.folders, dict(env), home, config, trusted=trusted)
         self.configurations.of(None)
         self.attribution = Attribution(self.binding.resolve, BaseTexts())
         self._pens = Pens()
-        self.shared = SharedVerdicts(lambda: self.binding.folders or self.configurations.folders, self._pens)
+        self.shared = SharedVerdicts(
+            lambda: (self.binding.folders or self.configurations.folders) if trusted else (), self._pens
+        )
         """The verdicts that the folders share, or where there are none those that sessions worked in."""
         self.shared_news: Callable[[], Update | None] = self.shared.news
         self.sessions: dict[SessionId, SessionState] = {}
@@ -280,8 +285,8 @@ class Engine(LogFinder):
         files = self._placing.look_at(sorted(paths))
         for session in touched:
             for flag in self._flags_of(session):
-                placed = self._placing.placed(flag)
-                if self._sent.get(flag.id) != placed:
+                placed, sent = self._placing.placed(flag), self._sent.get(flag.id)
+                if sent is not placed and sent != placed:
                     flags[flag.id] = self._sent[flag.id] = placed
         for flag_id in [i for i, f in flags.items() if f is None]:
             self._sent.pop(flag_id, None)

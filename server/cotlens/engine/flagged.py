@@ -22,10 +22,16 @@ class FlaggedFiles:
     def __init__(self) -> None:
         self._stamps: dict[str, Stamp | None] = {}
         self._open: set[str] = set()
+        self._told: dict[str, int] = {}
+        """Hashes of what was told last: a file too young to be trusted is placed again, mostly to the same effect."""
 
     def note(self, files: Mapping[str, FileView]) -> None:
         """Take in where flags stand now; a file without flags is forgotten."""
         for path, view in files.items():
+            if view.flags:
+                self._told[path] = hash(view)
+            else:
+                self._told.pop(path, None)
             if view.flags and view.version is None:
                 self._stamps[path] = _settled(path)
             elif not view.flags:
@@ -48,6 +54,10 @@ class FlaggedFiles:
         for path in found:
             self._stamps[path] = _settled(path)
         return found
+
+    def news(self, files: Mapping[str, FileView]) -> dict[str, FileView]:
+        """Leave out what was told as it is."""
+        return {path: view for path, view in files.items() if self._told.get(path) != hash(view)}
 
     def __bool__(self) -> bool:
         return bool(self._stamps)

@@ -36,7 +36,7 @@ def read_instructions(root: str | None, changed: Collection[str]) -> str:
         return ""
     texts = []
     for path in instruction_files(root):
-        if os.path.realpath(path) in changed:
+        if changed and os.path.realpath(path) in changed:
             continue
         try:
             with open(path, encoding="utf-8", errors="replace") as file:

@@ -29,8 +29,16 @@ def merge(first: Update, second: Update) -> Update:
     return Update(**joined)  # type: ignore[arg-type]
 
 
+def _shows(update: Update) -> bool:
+    """Tell whether an update may change what stands beside the code."""
+    return bool(update.flags or update.files)
+
+
 class Outbox:
-    """Sends reports through `send`, never two at a time, updates at most once per window."""
+    """Sends reports through `send`, never two at a time, updates with flags at most once per window, and those without likewise.
+
+    That a session went on must not hold back the flag that it brings a moment later.
+    """
 
     def __init__(self, send: Callable[[Report], None], window: float = WINDOW) -> None:
         self._send = send
@@ -40,15 +48,17 @@ class Outbox:
         """The log that is being read."""
         self._told: str | None = None
         """The log that the server believes is being read."""
-        self._last = float("-inf")
+        self._last = self._last_shown = float("-inf")
+        """When an update went out, and when one with flags did."""
         self._turn = threading.Condition()
         threading.Thread(target=self._flush_late, name="outbox", daemon=True).start()
 
     def add(self, update: Update, *, now: bool = False) -> None:
-        """Send at once if nothing went out during the last window (or `now`), else join it to what waits."""
+        """Send at once if nothing of the kind went out during the last window (or `now`), else join it to what waits."""
         with self._turn:
             self._held = update if self._held is None else merge(self._held, update)
-            if now or time.monotonic() - self._last >= self._window:
+            last = self._last_shown if _shows(update) else self._last
+            if now or time.monotonic() - last >= self._window:
                 self._flush()
             else:
                 self._turn.notify()
@@ -84,6 +94,8 @@ class Outbox:
             held, self._held = self._held, None
             self._send(held)
             self._last = time.monotonic()
+            if _shows(held):
+                self._last_shown = self._last
 
     def _flush_late(self) -> None:
         """A long log must not hold back what the log before it brought."""

@@ -54,6 +54,8 @@ class Placing:
         self._where: dict[FlagId, Location] = {}
         self._counts: dict[str, int] = {}
         self._exempt: dict[FlagId, str | None] = {}
+        self._placed: dict[FlagId, tuple[Flag, Flag]] = {}
+        """What was given of a flag last, with the flag it was made of."""
         self._again: dict[str, None] = {}
         """Files to look at since flags left others for them, or left them."""
         self._left: list[Flag] = []
@@ -71,7 +73,7 @@ class Placing:
         changed: set[str] = set()
         for path in self._paths(flag.edit, flag.path):
             known = self._flags.setdefault(path, {})
-            if known.get(flag.id) != flag:
+            if known.get(flag.id) is not flag and known.get(flag.id) != flag:
                 known[flag.id] = flag
                 changed.add(path)
         if flag.id in self._homeless:
@@ -87,7 +89,7 @@ class Placing:
 
     def forget(self, flag: FlagId) -> set[str]:
         """Drop a flag; returns the paths that had it."""
-        for known in (self._where, self._homes, self._homeless, self._exempt):
+        for known in (self._where, self._homes, self._homeless, self._exempt, self._placed):
             known.pop(flag, None)
         touched = {path for path, flags in self._flags.items() if flag in flags}
         for path in touched:
@@ -170,8 +172,12 @@ class Placing:
         return FileView(path=path, digest=digest, owners=owners if known else (), flags=flags, version=version)
 
     def placed(self, flag: Flag) -> Flag:
-        """Return the flag with its last known place on disk."""
-        return replace(flag, location=self._where.get(flag.id), ignored=self._exempt.get(flag.id))
+        """Return the flag with its last known place on disk: the very same value as long as nothing about it changes."""
+        where, ignored = self._where.get(flag.id), self._exempt.get(flag.id)
+        known = self._placed.get(flag.id)
+        if known is None or known[0] is not flag or known[1].location != where or known[1].ignored != ignored:
+            known = self._placed[flag.id] = flag, replace(flag, location=where, ignored=ignored)
+        return known[1]
 
     # --- flags that go from file to file ------------------------------------------------------------------------------
 

@@ -11,6 +11,7 @@ from cotlens.attribution.link import LinkRole, ReasonLink, ReasonLinks, link_cal
 from cotlens.engine.file_history import Wrote
 from cotlens.engine.reading import read_source
 from cotlens.engine.session_state import SessionState
+from cotlens.model.agents import title_of
 from cotlens.model.edit import FileEdit
 from cotlens.model.event import Event, LogRef
 from cotlens.model.fact import Step, Turn
@@ -20,15 +21,12 @@ from cotlens.model.session import Session
 from cotlens.model.snapshot import Fault
 from cotlens.model.why import EditNote, Ran, Replaced, Thought
 from cotlens.sources.base import Seen
-from cotlens.sources.formats import AGENTS
 from cotlens.sources.log import LogReader
 
 RUNS: Final = 3
 """Checks after an edit that are told of."""
 LOOK_AHEAD: Final = 500
 """Steps after an edit in which its checks are looked for: what is run later was hardly run for its sake."""
-
-_TITLES: Final = {agent.name: agent.title for agent in AGENTS}
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +113,7 @@ def note_of(
         edit=edit.id,
         session=session.id if session is not None else edit.session,
         agent=session.agent if session is not None else "",
-        title=_TITLES.get(session.agent, session.agent) if session is not None else "",
+        title=title_of(session.agent) if session is not None else "",
         model=session.model if session is not None else None,
         time=edit.time,
         log=log,

@@ -112,7 +112,8 @@ class Engine(Protocol):
         """The lines of a file that an edit wrote."""
 
 
-EngineFactory = Callable[[Sequence[str], Mapping[str, str], str], Engine]
+# Of folders, environment and home, and of whether the folders are trusted.
+EngineFactory = Callable[[Sequence[str], Mapping[str, str], str, bool], Engine]
 
 
 @dataclass(frozen=True, slots=True)
@@ -261,19 +262,18 @@ class Worker:
         if not self._watch.folders:
             # To an engine no folders means every folder of this machine; to an editor it means none.
             self._engine = self._watcher = None
-            self._known, self._dirty, self._backlog, self._scanning = set(), {}, deque(), False
-            self._deeper = False
+            self._known, self._dirty, self._backlog = set(), {}, deque()
+            self._scanning = self._deeper = False
             self._emit(Update(fresh=True, unread=(), problems=(), shared=()), now=True)
             self._emit(Update(scanning=False), now=True)
             return
-        self._engine = engine = self._make(self._watch.folders, dict(os.environ), os.path.expanduser("~"))
+        home = os.path.expanduser("~")
+        self._engine = engine = self._make(self._watch.folders, dict(os.environ), home, self._watch.trusted)
         self._flagged, self._notes, self._search = FlaggedFiles(), ToldNotes(), _Search()
-        self._retries.clear()
-        self._databases.clear()
-        logs = self._discover(engine)
+        self._retries, self._databases = {}, {}
+        logs, roots = self._discover(engine), engine.roots()
         self._known, self._dirty, self._backlog, self._total = set(logs), {}, deque(logs), len(logs)
         self._scanning = self._deeper = True
-        roots = engine.roots()
         self._emit(
             Update(
                 fresh=True,
@@ -309,7 +309,7 @@ class Worker:
         if self._flagged and now >= self._files_due:
             self._files_due = now + FILES_EVERY
             for path in self._flagged.changed():
-                self._place(path, None, None)
+                self._emit(Update(files=self._flagged.news(engine.place(path, None, None))), now=True)
         if self._notes.due is not None and now >= self._notes.due and not self._dirty:
             self._emit(Update(notes=dict(self._notes.news(engine.notes))))
         if now >= self._configuration_due:

@@ -38,7 +38,7 @@ def default_engine() -> EngineFactory:
     """Load the engine: late, so that its imports run after the pipes are safe and beside the server's own."""
     engine = importlib.import_module("cotlens.engine.engine").Engine
     index = importlib.import_module("cotlens.store.index").LogIndex
-    return lambda folders, env, home: engine(folders, env, home, index=index(), awake=AWAKE)
+    return lambda folders, env, home, trusted: engine(folders, env, home, index=index(), awake=AWAKE, trusted=trusted)
 
 
 def main(load: Callable[[], EngineFactory] = default_engine) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from lsprotocol import types as t
 from pygls.capabilities import get_capability
@@ -27,6 +28,8 @@ class Client:
     """Whether it asks for documents of a scheme of ours."""
     status: bool = True
     """False for a client that warns its user of every notification it does not know."""
+    commands: frozenset[str] = frozenset()
+    """Commands of the client's own that lenses and actions may name: it lists them in `initializationOptions`."""
 
     @classmethod
     def of(cls, params: t.InitializeParams) -> Client:
@@ -50,9 +53,15 @@ class Client:
             and bool(get_capability(caps, "workspace.diagnostics.refresh_support")),
             content=get_capability(caps, "workspace.text_document_content") is not None,
             status=name != "emacs",
+            commands=_commands(params.initialization_options),
         )
 
     @property
     def icons(self) -> bool:
         """Whether titles may hold `$(icon)`: VS Code and its kin draw them, others show the letters."""
         return self.name.lower().startswith(("visual studio code", "code-server", "vscod", "cursor", "windsurf"))
+
+
+def _commands(options: Any) -> frozenset[str]:
+    named = options.get("commands") if isinstance(options, dict) else None
+    return frozenset(name for name in named if isinstance(name, str)) if isinstance(named, list) else frozenset()

@@ -8,6 +8,7 @@ import logging
 from collections.abc import Callable, Iterable
 from typing import Any, Union
 
+from cotlens.lsp.last_time import LastTime
 from cotlens.lsp.link import WorkerLink
 from cotlens.lsp.state import State
 from cotlens.lsp.verdict_book import VerdictBook
@@ -41,14 +42,20 @@ class Intake:
         self._settling: dict[str, asyncio.TimerHandle] = {}
         self._numbers = itertools.count(1)
         self._watching = False
+        self._last_time = LastTime(state)
 
     def put(self, report: Report) -> None:
         """Queue a report; on the event loop."""
         self._inbox.put_nowait(report)
 
     async def run(self) -> None:
-        """Take in reports for ever; verdicts first, for a dismissed flag must not show even for a moment."""
+        """Take in reports for ever; verdicts first, for a dismissed flag must not show even for a moment.
+
+        Then what was shown last time: the scan under way replaces it bit by bit.
+        """
         await self.reload_verdicts()
+        async for earlier in self._last_time.load():
+            self._update(earlier)
         while True:
             report = await self._inbox.get()
             if isinstance(report, Update):
@@ -103,7 +110,8 @@ class Intake:
         self._watching = True
         self._state.scanning = self._state.settings.enable  # until the worker says otherwise
         folders = self._state.folders.paths if self._state.settings.enable else ()
-        self._link.send(Watch(folders, int(self._state.settings.min_severity), skip=self._link.skip))
+        severity = int(self._state.settings.min_severity)
+        self._link.send(Watch(folders, severity, skip=self._link.skip, trusted=self._state.trusted))
 
     def resume(self) -> None:
         """Tell a new worker all that the last one knew: folders, open documents, questions without an answer."""
@@ -115,6 +123,11 @@ class Intake:
                 self._link.send(file.reask())
         for ask, _ in self._asked.values():
             self._link.send(ask)
+
+    def leave(self) -> None:
+        """The client is about to leave: keep what it was shown."""
+        if self._watching:
+            self._last_time.keep_now()
 
     def ask(self, question: PlaceText | None) -> None:
         """Send a question about a document, if there is one."""
@@ -139,6 +152,8 @@ class Intake:
 
     def _update(self, update: Update) -> None:
         changed, questions = self._state.apply(update)
+        if update.scanning is False:
+            self._last_time.keep()
         for question in questions:
             self._link.send(question)
         self._changed(changed)

@@ -147,10 +147,10 @@ class CotlensServer(HardenedServer):
         """What lenses of open documents are made from, but for their lines: the client moves those itself."""
         if not self.state.settings.code_lens:
             return ()
-        flags = sorted(
-            (path, f.id, f.message, self.state.status(f.id))
-            for path in self.state.open
-            for f in self.state.flags_in(path)
+        flags = tuple(
+            (path, f.id, f.severity, f.message, f.evidence, self.state.status(f.id))
+            for path in sorted(self.state.open)
+            for f in sorted(self.state.flags_in(path), key=lambda f: f.id)
         )
         return (*flags, *(self._explained() if self.state.settings.explain_lens else ()))
 

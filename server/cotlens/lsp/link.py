@@ -24,7 +24,8 @@ from cotlens.model.snapshot import Beat, Command, EndScan, Report, Stop
 
 logger = logging.getLogger(__name__)
 
-WORKER: Final = (sys.executable, "-m", "cotlens.engine.worker")
+WORKER: Final = (sys.executable, *(("-S",) if sys.flags.no_site else ()), "-m", "cotlens.engine.worker")
+"""Kept apart from what that Python has installed if the server is."""
 
 _CRASHES_ALLOWED: Final = 2
 """Times that one log may end the worker before it is left out."""

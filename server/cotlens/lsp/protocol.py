@@ -106,12 +106,27 @@ class HardenedProtocol(LanguageServerProtocol):
             error = t.ResponseError(code=error.code, message=error.message)
         elif result is not None:
             try:
-                json.dumps(result, default=self._serialize_message)
+                written = json.dumps(result, default=self._serialize_message)
             except (TypeError, ValueError, AttributeError) as problem:
                 logger.error("unserialisable result: %s", type(problem).__name__)  # noqa: TRY400 - the text may quote the result
                 error = t.ResponseError(code=t.ErrorCodes.InternalError, message="the result could not be serialised")
                 self._result_types.pop(msg_id, None)
+            else:
+                # What was written out once is not to be written out again: that is most of what an answer costs.
+                self._result_types.pop(msg_id, None)
+                self._write(f'{{"id": {json.dumps(msg_id)}, "jsonrpc": "{self.VERSION}", "result": {written}}}')
+                return
         super()._send_response(msg_id, result, error)
+
+    def _write(self, body: str) -> None:
+        """Send a message that is JSON already."""
+        if self.writer is None:
+            return
+        data = body.encode(self.CHARSET)
+        if self._include_headers:
+            kind = f"{self.CONTENT_TYPE}; charset={self.CHARSET}"
+            data = f"Content-Length: {len(data)}\r\nContent-Type: {kind}\r\n\r\n".encode() + data
+        self.writer.write(data)  # none of our transports has a writer that is to be awaited
 
     def _refuse(self, msg_id: Any, code: int, message: str) -> None:
         """Answer with an error; by hand, since lsprotocol has no `id: null`."""
@@ -155,6 +170,11 @@ class HardenedProtocol(LanguageServerProtocol):
     def _use_own_documents(self) -> None:
         if type(self._workspace) is Workspace:
             self._workspace.__class__ = Documents
+
+    def _handle_cancel_notification(self, msg_id: Any) -> None:
+        """a3: pygls warns of a cancellation that crossed its answer, which editors show as an error. Until pygls keeps silent."""
+        if msg_id in self._request_futures:
+            super()._handle_cancel_notification(msg_id)
 
     @lsp_method(t.SHUTDOWN)
     def lsp_shutdown(self, *args: Any) -> Generator[Any, Any, None]:

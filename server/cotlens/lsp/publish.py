@@ -1,6 +1,6 @@
 """Keeps the client's diagnostics equal to the state's flags, and to what is wrong with configuration files.
 
-Only files that changed are published: at once, then at most every 50 ms.
+Only files that changed are published: at once, then at most every 50 ms. A round that has nothing to say does not count.
 
 A file whose diagnostics the client pulls has none pushed: it would show each flag twice.
 """
@@ -28,7 +28,10 @@ _MOST_MADE: Final = 2_000
 """Diagnostics that are kept to be given again."""
 
 WINDOW: Final = 0.05
-"""Seconds between two rounds."""
+"""Seconds between two rounds that tell the client something."""
+
+LONG: Final = 0.02
+"""Seconds that a round may take at a time; what the client has open comes first."""
 
 Send = Callable[[t.PublishDiagnosticsParams], None]
 
@@ -98,7 +101,7 @@ class Publisher:
     def flush_all(self) -> None:
         """Bring everything up to date at once."""
         self._dirty.update(self._all())
-        self._round()
+        self._round(whole=True)
 
     def _all(self) -> list[str]:
         return [*self._state.snapshot.files, *self._state.open, *self._uris, *self._state.paths_with_problems()]
@@ -114,34 +117,43 @@ class Publisher:
             self._timer.cancel()
             self._timer = None
 
-    def _round(self) -> None:
+    def _round(self, *, whole: bool = False) -> None:
+        """Publish what changed; unless it has to be `whole`, go on in a moment if it takes long: the client may be asking something."""
         if self._timer is not None:
             self._timer.cancel()
             self._timer = None
         dirty, self._dirty = self._dirty, set()
         # What an open cell shows its notebook does not, and the other way round.
         dirty |= {notebook for path in dirty if (notebook := notebook_of(path)) is not None}
-        for path in sorted(dirty):
-            self._publish(path)
-        self._last = time.monotonic()
+        left = sorted(dirty, key=lambda path: (path not in self._state.open, path), reverse=True)
+        began = time.monotonic()
+        while left and (whole or time.monotonic() - began < LONG):
+            if self._publish(left.pop()):
+                self._last = time.monotonic()
+        if left:
+            self._dirty.update(left)
+            self._timer = asyncio.get_running_loop().call_later(0, self._round)
+            return
         for follow in self.after:
             follow()
 
-    def _publish(self, path: str) -> None:
+    def _publish(self, path: str) -> bool:
+        """Bring the client up to date on one file; tell whether it had to be told, or may ask."""
         uri = self._state.uri_of(path)
         before = self._uris.get(path)
-        if before is not None and before != uri:
-            self._show(before, [], None)
+        renamed = before is not None and before != uri and self._show(before, [], None)
         file = self._state.open.get(path)
-        diagnostics = [] if self._pulled(path) else self.diagnostics(path)
+        pulled = self._pulled(path)
+        diagnostics = [] if pulled else self.diagnostics(path)
         if diagnostics and path in self._anew:
             self._shown.pop(uri, None)
         self._anew.discard(path)
-        self._show(uri, diagnostics, file.document.version if file is not None else None)
+        sent = self._show(uri, diagnostics, file.document.version if file is not None else None)
         if diagnostics:
             self._uris[path] = uri
         else:
             self._uris.pop(path, None)
+        return sent or renamed or pulled
 
     def diagnostics(self, path: str) -> list[t.Diagnostic]:
         """What there is to show in a file, the gravest if there is too much."""
@@ -164,11 +176,12 @@ class Publisher:
         self._made[flag.id] = flag, status, transcript, made
         return made
 
-    def _show(self, uri: str, diagnostics: list[t.Diagnostic], version: int | None) -> None:
+    def _show(self, uri: str, diagnostics: list[t.Diagnostic], version: int | None) -> bool:
         if diagnostics == self._shown.get(uri, []):
-            return
+            return False
         if diagnostics:
             self._shown[uri] = diagnostics
         else:
             del self._shown[uri]
         self._send(t.PublishDiagnosticsParams(uri=uri, diagnostics=diagnostics, version=version))
+        return True

@@ -66,6 +66,11 @@ class PullBoard:
         """Note the answer that a client is about to get."""
         self._answered[uri] = answer
 
+    def has(self, uri: str, name: str) -> bool:
+        """Whether the client asked for this document, and has this very answer."""
+        had = self._answered.get(uri)
+        return had is not None and had.name == name
+
     def update(self) -> None:
         """Something may have changed: have the client ask again for what it has wrong, and wake who waits."""
         self._news.set()

@@ -11,7 +11,6 @@ from typing import Literal, NoReturn
 
 from cotlens.lsp.link import WORKER, WorkerLink
 from cotlens.lsp.verdict_book import Store, VerdictBook
-from cotlens.store.verdicts import VerdictStore
 
 Transport = Literal["stdio", "tcp", "ws"]
 
@@ -22,7 +21,7 @@ def serve(
     port: int = 0,
     *,
     worker: Sequence[str] = WORKER,
-    store: Callable[[], Store] = VerdictStore,
+    store: Callable[[], Store] | None = None,
 ) -> NoReturn:
     """Serve one client until it leaves, then end the process: with status 0 after a `shutdown`, else 1.
 
@@ -36,7 +35,7 @@ def serve(
     link.start()
     status = 1
     try:
-        status = _serve(transport, host, port, link, store)
+        status = _serve(transport, host, port, link, store or _own_store)
     except KeyboardInterrupt:
         status = 130
     except OSError as error:
@@ -48,6 +47,13 @@ def serve(
         # No clean-up of the interpreter: a thread that hangs in a read or on a disk would keep us alive.
         sys.stderr.flush()
         os._exit(status)
+
+
+def _own_store() -> Store:
+    # Opened after `initialize` is answered: so its imports may wait, too.
+    from cotlens.store.verdicts import VerdictStore  # noqa: PLC0415
+
+    return VerdictStore()
 
 
 def _serve(transport: Transport, host: str, port: int, link: WorkerLink, store: Callable[[], Store]) -> int:

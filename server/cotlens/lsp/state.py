@@ -19,6 +19,7 @@ from cotlens.model.ids import EditId, FlagId, SessionId
 from cotlens.model.notebook_cell import notebook_of
 from cotlens.model.shared import AllVerdicts, SharedFile, SharedLine
 from cotlens.model.snapshot import FileView, PlaceText, Snapshot, Update
+from cotlens.model.text import text_digest
 from cotlens.model.verdict import Status, Verdict
 from cotlens.model.verdicts import Verdicts, path_of
 from cotlens.model.why import EditNote
@@ -43,6 +44,8 @@ class State:
         self.snapshot = Snapshot()
         self.settings = ClientSettings()
         self.folders = Folders()
+        self.trusted = True
+        """Whether the editor's user trusts the workspace."""
         self.open: dict[str, OpenFile] = {}
         self.scanning = False
         self._stale = _Stale()
@@ -65,6 +68,8 @@ class State:
         if update.fresh:
             self._stale = _Stale(set(old.sessions), set(old.flags), set(old.files))
         self._told(update)
+        if self._stale.flags and update.files:
+            update = replace(update, files={path: self._with_untold(view) for path, view in update.files.items()})
         flags = {**old.flags, **{i: f for i, f in update.flags.items() if f is not None}} if update.flags else old.flags
         gone = {i for i, f in update.flags.items() if f is None}
         changed = set(update.files) | self._paths_of(update.flags.keys())
@@ -315,6 +320,18 @@ class State:
         self._stale.sessions.difference_update(update.sessions)
         self._stale.flags.difference_update(update.flags)
         self._stale.files.difference_update(update.files)
+
+    def _with_untold(self, view: FileView) -> FileView:
+        """Add the flags that stand in a file and that the scan under way has not come to: they are not gone before its end."""
+        file, known = self.open.get(view.path), self.snapshot.files.get(view.path)
+        digest = text_digest(file.document.source) if file is not None else known.digest if known is not None else None
+        if digest != view.digest:
+            return view
+        told = {f.id for f in view.flags}
+        there = {
+            i: where for i, where in self._locations(view.path).items() if i in self._stale.flags and i not in told
+        }
+        return replace(view, flags=(*view.flags, *(self.snapshot.flags[i].at(where) for i, where in there.items())))
 
     def _drop_stale(self) -> set[str]:
         stale, self._stale = self._stale, _Stale()

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import time
+from collections import Counter
 from collections.abc import Callable
 from typing import Any, Final
 
 from cotlens.engine.reasoning import by_agent, wanted_remedies
 from cotlens.lsp.state import State
+from cotlens.model.agents import title_of
 from cotlens.model.session import ReasoningStatus
 
 METHOD: Final = "cotlens/status"
@@ -57,6 +59,10 @@ def describe(state: State, fault: str = "") -> dict[str, Any]:
     return {
         "state": word,
         "sessions": len(snapshot.sessions),
+        "agents": [
+            {"agent": agent, "title": title_of(agent), "sessions": count}
+            for agent, count in Counter(x.agent for x in snapshot.sessions.values()).most_common()
+        ],
         "reasoning": {s.value: sum(x.reasoning is s for x in snapshot.sessions.values()) for s in ReasoningStatus},
         "flags": {"open": opened, "unplaced": unplaced},
         "progress": {"done": progress.done, "total": progress.total} if progress is not None else None,

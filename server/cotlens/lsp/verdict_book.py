@@ -8,13 +8,13 @@ import os
 import sqlite3
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from types import ModuleType
 from typing import Final, Protocol, TypeVar
 
 from cotlens.model.errors import CotlensError, UsageError
 from cotlens.model.shared import SharedLine
 from cotlens.model.verdict import Verdict
 from cotlens.model.verdicts import Verdicts
-from cotlens.store.shared_file import begin_sharing, share
 
 logger = logging.getLogger(__name__)
 
@@ -58,11 +58,11 @@ class VerdictBook:
 
     async def share(self, root: str, verdict: Verdict) -> SharedLine:
         """Append a verdict to those that a folder (real path) shares, signed if the user wants that; raises as `put`."""
-        return await self._written(lambda: share(root, verdict, _author()))
+        return await self._written(lambda: _shared_file().share(root, verdict, _author()))
 
     async def begin_sharing(self, root: str) -> bool:
         """Make a folder one that shares its verdicts; False if it does already. Raises as `put`."""
-        return await self._written(lambda: begin_sharing(root))
+        return await self._written(lambda: _shared_file().begin_sharing(root))
 
     async def load(self) -> Verdicts:
         """Every verdict there is, a few thousand at most; none when the store cannot be read."""
@@ -101,6 +101,12 @@ class VerdictBook:
         if self._store is None:
             self._store = self._open()
         return call(self._store)
+
+
+def _shared_file() -> ModuleType:
+    from cotlens.store import shared_file  # noqa: PLC0415  # needed when somebody shares, not when an editor starts us
+
+    return shared_file
 
 
 def _author() -> str:

@@ -5,8 +5,9 @@ Texts in it are as a surface may show them as plain text: without secrets, nothi
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum
+
+import msgspec
 
 from cotlens.model.ids import EditId, EventId, FlagId, SessionId
 from cotlens.model.session import Session
@@ -42,8 +43,7 @@ LETTERS: dict[ItemKind, str] = {
 """One letter for each kind, so that the kinds of a long session fit into one short text."""
 
 
-@dataclass(frozen=True, slots=True)
-class DiffPart:
+class DiffPart(msgspec.Struct, frozen=True):
     """Neighbouring lines of a change, each with its sign."""
 
     lines: tuple[str, ...]
@@ -52,8 +52,7 @@ class DiffPart:
     new_start: int | None
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(msgspec.Struct, frozen=True):
     """One file that an item changed."""
 
     edit: EditId
@@ -72,8 +71,7 @@ class Change:
     """Whether lines were left out of `parts`."""
 
 
-@dataclass(frozen=True, slots=True)
-class CheckTold:
+class CheckTold(msgspec.Struct, frozen=True):
     """How a test run, build, linter or type check ended."""
 
     kind: str
@@ -82,8 +80,7 @@ class CheckTold:
     failed: int | None
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(msgspec.Struct, frozen=True):
     """One thing that happened."""
 
     index: int
@@ -109,8 +106,7 @@ class Item:
     changes: tuple[Change, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Outline:
+class Outline(msgspec.Struct, frozen=True):
     """All items in short: what a picture of the session is drawn from."""
 
     kinds: str
@@ -127,8 +123,7 @@ class Outline:
     """Items that went wrong, or were refused."""
 
 
-@dataclass(frozen=True, slots=True)
-class FlagPlace:
+class FlagPlace(msgspec.Struct, frozen=True):
     """Where in a session a flag belongs."""
 
     item: int | None
@@ -137,8 +132,7 @@ class FlagPlace:
     """The reasoning that it cites."""
 
 
-@dataclass(frozen=True, slots=True)
-class AskSession:
+class AskSession(msgspec.Struct, frozen=True):
     """Tell items of a session: `count` from `first` on or, with `since`, those that are new or changed since that edition."""
 
     request: int
@@ -151,8 +145,7 @@ class AskSession:
     """Tell which item this event is in."""
 
 
-@dataclass(frozen=True, slots=True)
-class SessionPage:
+class SessionPage(msgspec.Struct, frozen=True):
     """The answer; `session` is None when there is no such session."""
 
     request: int
@@ -171,8 +164,7 @@ class SessionPage:
     """Whether more is new or changed since than what this page tells."""
 
 
-@dataclass(frozen=True, slots=True)
-class AskWhere:
+class AskWhere(msgspec.Struct, frozen=True):
     """Tell which lines of a file's text (the disk's if None) an edit wrote."""
 
     request: int
@@ -181,8 +173,7 @@ class AskWhere:
     edit: EditId
 
 
-@dataclass(frozen=True, slots=True)
-class Where:
+class Where(msgspec.Struct, frozen=True):
     """The first stretch of such lines (0-based, both ends included), None where there is none any more."""
 
     request: int

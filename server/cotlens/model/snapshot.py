@@ -77,6 +77,8 @@ class Watch:
     min_severity: int = 0
     skip: tuple[str, ...] = ()
     """Logs not to be read: reading them ended the worker before."""
+    trusted: bool = True
+    """Whether the user trusts these folders: else nothing that they hold sets anything, and no package's monitor runs."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import time
+from dataclasses import dataclass, replace
 from enum import Enum
 
 from cotlens.model.ids import Fingerprint, FlagId, SessionId
@@ -72,3 +73,8 @@ class Verdict:
             Scope.PATH: ("path", self.code, self.path),
             Scope.FINGERPRINT: ("fingerprint", self.fingerprint),
         }[self.scope]
+
+    def taken_back(self) -> Verdict:
+        """Give the word that takes it back, never older than it whatever another machine's clock says."""
+        said = replace(self, status=Status.OPEN, reason=Reason.UNSTATED, note="", until=None, shared="", author="")
+        return replace(said, time=max(time.time(), self.time))

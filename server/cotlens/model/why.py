@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
+
+import msgspec
 
 from cotlens.model.check import CheckKind, Outcome
 from cotlens.model.event import LogRef
 from cotlens.model.ids import EditId, SessionId
 
 
-@dataclass(frozen=True, slots=True)
-class Thought:
+class Thought(msgspec.Struct, frozen=True):
     """A stretch of reasoning or narration that led to an edit."""
 
     role: Literal["primary", "supporting", "prompt"]
@@ -22,8 +22,7 @@ class Thought:
     log: tuple[LogRef, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Ran:
+class Ran(msgspec.Struct, frozen=True):
     """A test run, build, linter or type check after the edit."""
 
     kind: CheckKind
@@ -34,8 +33,7 @@ class Ran:
     log: LogRef
 
 
-@dataclass(frozen=True, slots=True)
-class Replaced:
+class Replaced(msgspec.Struct, frozen=True):
     """An earlier edit whose lines were taken away."""
 
     edit: EditId
@@ -45,8 +43,7 @@ class Replaced:
     log: LogRef | None
 
 
-@dataclass(frozen=True, slots=True)
-class EditNote:
+class EditNote(msgspec.Struct, frozen=True):
     """One edit, and what stood around it in its session."""
 
     edit: EditId
@@ -75,8 +72,7 @@ class EditNote:
     """False when the log does not show the edit any more: only who and when are known."""
 
 
-@dataclass(frozen=True, slots=True)
-class Explained:
+class Explained(msgspec.Struct, frozen=True):
     """What is told of some neighbouring lines that one edit wrote, or nobody."""
 
     first: int
@@ -89,8 +85,7 @@ class Explained:
     note: EditNote | None
 
 
-@dataclass(frozen=True, slots=True)
-class Explanation:
+class Explanation(msgspec.Struct, frozen=True):
     """The worker's answer about some lines of a file."""
 
     request: int

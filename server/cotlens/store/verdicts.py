@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-import time
 from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
@@ -42,7 +40,7 @@ class VerdictStore:
 
     def take_back(self, verdict: Verdict) -> None:
         """Take a verdict back by appending an open one about the same; one of the workspace's is taken back for this user alone."""
-        self.put(taken_back(verdict))
+        self.put(verdict.taken_back())
 
     def all(self) -> Verdicts:
         """Give all verdicts, with which the one that counts for a flag is found."""
@@ -63,12 +61,6 @@ class VerdictStore:
     def close(self) -> None:
         """Close this thread's connection."""
         self._database.close()
-
-
-def taken_back(verdict: Verdict) -> Verdict:
-    """Give the word that takes a verdict back, never older than it whatever another machine's clock says."""
-    said = replace(verdict, status=Status.OPEN, reason=Reason.UNSTATED, note="", until=None, shared="", author="")
-    return replace(said, time=max(time.time(), verdict.time))
 
 
 def _verdict(row: Sequence[object]) -> Verdict:

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from sessions import ClaudeLog, shop, tampering
 
+from cotlens.engine import catalogue
 from cotlens.engine.configurations import Configurations
 from cotlens.engine.engine import Engine
 
@@ -95,3 +96,20 @@ def test_what_is_wrong_is_told_until_it_is_mended(log: ClaudeLog, home: Path) ->
 
 def test_no_folder_without_a_directory(home: Path, tmp_path: Path) -> None:
     assert Configurations((), {}, str(home)).of(str(tmp_path / "gone")).files == ()
+
+
+def test_in_folders_that_are_not_trusted_only_the_users_own_file_and_the_built_in_monitors_count(
+    log: ClaudeLog, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+    monkeypatch.setattr(catalogue.metadata, "entry_points", lambda group: asked.append(group) or ())
+    catalogue._packaged.cache_clear()
+    (log.workspace / "cotlens.toml").write_text(RULE, encoding="utf-8")
+    own(home, RULE.replace("OWN1", "OWN2"))
+    untrusted = Configurations((str(log.workspace),), {}, str(home), trusted=False)
+    codes = {m.meta.code for m in untrusted.of(str(log.workspace)).monitors}
+    assert ("OWN2" in codes, "OWN1" in codes, asked) == (True, False, [])
+    trusted = Configurations((str(log.workspace),), {}, str(home))
+    assert {"OWN1", "OWN2"} <= {m.meta.code for m in trusted.of(str(log.workspace)).monitors}
+    assert asked == [catalogue.GROUP]
+    catalogue._packaged.cache_clear()

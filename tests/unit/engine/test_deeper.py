@@ -66,7 +66,7 @@ def test_the_worker_reads_what_comes_to_light(home: Path, work: Path, monkeypatc
     own.user("hello")
     monkeypatch.setenv("HOME", str(home))
     reports: list[Report] = []
-    worker = Worker(lambda folders, _, home: Engine(folders, {}, home), Outbox(reports.append))
+    worker = Worker(lambda folders, _, home, __: Engine(folders, {}, home), Outbox(reports.append))
     worker.inbox.put(Watch((str(work),)))
     thread = threading.Thread(target=worker.run, daemon=True)
     thread.start()

@@ -169,7 +169,7 @@ def test_a_change_of_the_configuration_judges_sessions_at_rest_anew(
     monkeypatch.setenv("HOME", str(home))
     config = home / ".config" / "cotlens" / "config.toml"
     reports: list[Report] = []
-    worker = Worker(lambda folders, _, home: Engine(folders, {}, home, awake=1), Outbox(reports.append))
+    worker = Worker(lambda folders, _, home, __: Engine(folders, {}, home, awake=1), Outbox(reports.append))
     worker.inbox.put(Watch((str(workspace),)))
     thread = threading.Thread(target=worker.run, daemon=True)
     thread.start()

@@ -8,6 +8,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from lsp.fake_engine import make_flag
 
+from cotlens.engine.flagged import FlaggedFiles
 from cotlens.engine.outbox import Outbox, merge
 from cotlens.engine.wire import read_frame, write_frame
 from cotlens.model.flag import Severity
@@ -26,6 +28,7 @@ from cotlens.model.snapshot import (
     Beat,
     EndScan,
     Fault,
+    FileView,
     PlaceText,
     Progress,
     Report,
@@ -288,6 +291,31 @@ def test_the_first_update_goes_at_once_and_the_rest_within_the_window() -> None:
     assert [r.progress.done for _, r in sent if isinstance(r, Update) and r.progress] == [0, 4]
     assert sent[0][0] - begin < 0.09
     assert sent[1][0] - sent[0][0] >= 0.09
+
+
+def test_a_flag_does_not_wait_because_its_session_went_on_a_moment_ago() -> None:
+    sent: list[Report] = []
+    outbox = Outbox(sent.append, window=60)
+    f, g = (make_flag({"flag": x, "path": "/a", "text": "x", "severity": Severity.LOW.word}) for x in "fg")
+    outbox.add(Update(progress=Progress(0, 2)))
+    outbox.add(Update(flags={f.id: f}))
+    assert len(sent) == 2
+    outbox.add(Update(flags={g.id: g}))
+    assert len(sent) == 2, "the next one waits for company"
+
+
+def test_a_young_file_is_placed_again_and_told_of_only_if_it_changed(tmp_path: Path) -> None:
+    file = tmp_path / "a.py"
+    file.write_text("x = 1\n")
+    view = FileView(
+        str(file), "d", (), (make_flag({"flag": "f", "path": str(file), "text": "x", "severity": Severity.LOW.word}),)
+    )
+    files = FlaggedFiles()
+    files.note({view.path: view})
+    assert files.changed() == [view.path], "it may be written again without a visible change"
+    assert files.news({view.path: view}) == {}
+    other = replace(view, digest="e")
+    assert files.news({view.path: other}) == {view.path: other}
 
 
 def test_a_transcript_does_not_overtake_the_updates_before_it() -> None:

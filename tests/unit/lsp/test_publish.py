@@ -235,6 +235,20 @@ def test_the_first_change_goes_out_at_once_and_the_next_ones_together() -> None:
     asyncio.run(play())
 
 
+def test_a_round_without_news_holds_nothing_back() -> None:
+    async def play() -> None:
+        state, sent = State(), []
+        publisher = Publisher(state, lambda p: sent.append([d.data["flag"] for d in p.diagnostics]))
+        text = "\n".join(WORDS)
+        state.apply(update(PATHS[0], text))
+        publisher.mark([PATHS[0]])
+        publisher.touch()
+        publisher.mark(state.apply(update(PATHS[0], text, flag(WORDS[0], PATHS[0], WORDS[0])))[0])
+        assert sent == [["alpha"]]
+
+    asyncio.run(play())
+
+
 def test_a_document_opened_by_another_name_takes_its_diagnostics_along() -> None:
     async def play() -> None:
         state, editor = State(), Editor()

@@ -127,10 +127,24 @@ def test_flags_not_told_again_by_a_fresh_scan_go_at_its_end_and_not_before() -> 
     state.apply(Update(fresh=True, scanning=True, progress=Progress(0, 1)))
     assert shown(state) == [("f", 1), ("g", 2)]
     state.apply(update(PATH, TEXT, F))
+    assert shown(state) == [("f", 1), ("g", 2)]
     changed, _ = state.apply(Update(scanning=False))
     assert shown(state) == [("f", 1)]
     assert not state.snapshot.sessions
     assert changed <= {PATH}
+
+
+def test_an_open_document_placed_before_a_fresh_scan_came_to_its_flags_keeps_them() -> None:
+    state = State()
+    state.apply(update(PATH, TEXT, F))
+    text = "# top\n" + TEXT
+    state.opened(open_file(PATH, text))
+    state.apply(Update(files={PATH: view(PATH, text, F, version=1)}))
+    state.apply(Update(fresh=True, scanning=True))
+    state.apply(Update(files={PATH: view(PATH, text, version=1)}))
+    assert shown(state) == [("f", 2)]
+    state.apply(Update(scanning=False))
+    assert shown(state) == []
 
 
 def test_one_filter_for_severity_verdict_and_switch() -> None:

@@ -9,8 +9,14 @@ from sessions import ClaudeLog, shop, tampering
 from cotlens.engine.engine import Engine
 from cotlens.lsp.state import State
 from cotlens.lsp.status import describe
+from cotlens.model.agents import TITLES
 from cotlens.model.errors import Unread
 from cotlens.model.snapshot import Update
+from cotlens.sources.formats import AGENTS
+
+
+def test_agents_are_called_as_their_readers_call_them() -> None:
+    assert {agent.name: agent.title for agent in AGENTS} == TITLES
 
 
 def test_broken_lines_and_unread_logs_are_counted(tmp_path: Path) -> None:
@@ -26,4 +32,5 @@ def test_broken_lines_and_unread_logs_are_counted(tmp_path: Path) -> None:
     state.apply(engine.poll(str(log.path)))
     state.apply(Update(unread=(Unread("/a.jsonl", "permission denied"),)))
     status = describe(state)
+    assert status["agents"] == [{"agent": "claude-code", "title": "Claude Code", "sessions": 1}]
     assert (status["badLines"], status["unread"], status["sessions"]) == (2, 1, 1)

@@ -17,8 +17,10 @@ def initialize(ls: CotlensServer, params: t.InitializeParams) -> None:
     ls.client = Client.of(params)
     ls.transcripts.virtual = ls.client.content
     ls.state.folders = Folders(_folder_uris(params))
-    options = params.initialization_options
-    ls.state.settings = ClientSettings.parse(options.get("cotlens", options) if isinstance(options, dict) else None)
+    options = params.initialization_options if isinstance(params.initialization_options, dict) else {}
+    ls.state.settings = ClientSettings.parse(options.get("cotlens", options))
+    # An editor that knows nothing of trust has none to give or to keep back.
+    ls.state.trusted = options.get("trusted") is not False
     watch_parent(params.process_id, lambda: ls.protocol.ended(1))
 
 
@@ -32,9 +34,10 @@ async def initialized(ls: CotlensServer, _: t.InitializedParams) -> None:
 
 
 def shutdown(ls: CotlensServer, *_: object) -> None:
-    """Take all diagnostics back and stop the worker."""
+    """Take all diagnostics back, stop the worker, and keep for the next time what was shown."""
     ls.publisher.clear()
     ls.link.stop()
+    ls.intake.leave()
 
 
 def _folder_uris(params: t.InitializeParams) -> list[str]:

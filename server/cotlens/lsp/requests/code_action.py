@@ -19,6 +19,7 @@ from cotlens.lsp.requests.execute_command import (
     UNDO,
 )
 from cotlens.lsp.requests.message_for_agent import MESSAGE_FOR_AGENT
+from cotlens.lsp.requests.show import IN_SESSION, PEEK
 from cotlens.lsp.requests.why import WHY
 from cotlens.model.flag import Flag
 from cotlens.model.safe_text import plain_title
@@ -113,6 +114,10 @@ def _actions(ls: CotlensServer, flag: Flag) -> list[Action]:
     what = plain_title(f"{flag.code} {flag.name}")
     confirmed = ls.state.status(flag.id) is Status.CONFIRMED
     commands = [t.Command(f"Show reasoning: {what}", SHOW_REASONING, arguments=[flag.id])]
+    own = ((PEEK, "Peek at the reasoning"), (IN_SESSION, "Show in the session"))
+    commands += [
+        t.Command(f"{words}: {what}", name, arguments=[flag.id]) for name, words in own if name in ls.client.commands
+    ]
     if confirmed:
         commands.append(t.Command(f"Take the confirmation back: {what}", UNDO, arguments=[flag.id]))
     else:

@@ -12,10 +12,11 @@ from cotlens.lsp.convert import first_line
 from cotlens.lsp.language_server import CotlensServer
 from cotlens.lsp.paths import path_of
 from cotlens.lsp.requests.execute_command import CONFIRM, DISMISS, SHOW_REASONING
+from cotlens.lsp.requests.show import IN_SESSION, PEEK
 from cotlens.lsp.requests.why import WHY
 from cotlens.lsp.splice import has_words
 from cotlens.lsp.why_card import lens_title
-from cotlens.model.flag import Flag
+from cotlens.model.flag import Flag, Role, Severity
 from cotlens.model.safe_text import plain_title
 from cotlens.model.verdict import Status
 
@@ -23,7 +24,16 @@ MAX_FLAGS: Final = 3
 """Flags with lenses of their own on one line."""
 
 _TITLE_CAP: Final = 90
+_QUOTED_CAP: Final = 72
+"""Characters of a thought in a lens: the buttons stand beside it."""
 _QUOTATION: Final = re.compile(r" \(`.*?`\)")
+_ICONS: Final = {
+    Severity.INFO: "circle-outline",
+    Severity.LOW: "info",
+    Severity.MODERATE: "warning",
+    Severity.HIGH: "error",
+    Severity.CRITICAL: "flame",
+}
 
 
 def code_lens(ls: CotlensServer, params: t.CodeLensParams) -> list[t.CodeLens] | None:
@@ -32,24 +42,23 @@ def code_lens(ls: CotlensServer, params: t.CodeLensParams) -> list[t.CodeLens] |
     if path is None or not ls.state.settings.code_lens:
         return None
     lenses: list[t.CodeLens] = []
-    for _, group in groupby(ls.state.flags_in(path), key=lambda f: first_line(f).start.line):
-        flags, above = list(group), []
-        for index, flag in enumerate(flags[:MAX_FLAGS]):
-            more = len(flags) - MAX_FLAGS if index == MAX_FLAGS - 1 else 0
-            above.extend(_lenses(ls, flag, max(more, 0)))
-        lenses.extend(_in_order(above))
+    for _, group in groupby(((first_line(f), f) for f in ls.state.flags_in(path)), key=lambda pair: pair[0].start.line):
+        placed, index = list(group), 0
+        for number, (where, flag) in enumerate(placed[:MAX_FLAGS]):
+            more = len(placed) - MAX_FLAGS if number == MAX_FLAGS - 1 else 0
+            for command in _commands(ls, flag, max(more, 0)):
+                lenses.append(t.CodeLens(_beside(where, index), command=command))
+                index += 1
     return lenses + (_explaining(ls, path, params.text_document.uri) if ls.state.settings.explain_lens else [])
 
 
-def _in_order(lenses: list[t.CodeLens]) -> list[t.CodeLens]:
-    """Lenses of one line, each beginning a character after the one before.
+def _beside(where: t.Range, index: int) -> t.Range:
+    """Give the range of a line's lens: each begins a character after the one before.
 
     Neovim sorts a line's lenses by where they begin, and turns those round that begin at the same place.
     """
-    for index, lens in enumerate(lenses):
-        lens.range.start.character += index
-        lens.range.end.character = max(lens.range.end.character, lens.range.start.character)
-    return lenses
+    line, begin = where.start.line, where.start.character + index
+    return t.Range(t.Position(line, begin), t.Position(where.end.line, max(where.end.character, begin)))
 
 
 def _explaining(ls: CotlensServer, path: str, uri: str) -> list[t.CodeLens]:
@@ -67,14 +76,28 @@ def _explaining(ls: CotlensServer, path: str, uri: str) -> list[t.CodeLens]:
     return found
 
 
-def _lenses(ls: CotlensServer, flag: Flag, more: int) -> list[t.CodeLens]:
+def _commands(ls: CotlensServer, flag: Flag, more: int) -> list[t.Command]:
     confirmed = ls.state.status(flag.id) is Status.CONFIRMED
-    icon = "$(warning)\N{NO-BREAK SPACE}" if ls.client.icons else ""
-    # The line itself stands below: its quotation would only push the buttons out of sight.
-    told = _QUOTATION.sub("", flag.message).rstrip(".")
-    title = f"{icon}{plain_title(flag.name)}: {plain_title(told, _TITLE_CAP)}{f' (+{more} more)' if more else ''}"
-    commands = [t.Command(title, SHOW_REASONING, arguments=[flag.id])]
+    icon = f"$({'pass' if confirmed else _ICONS[flag.severity]})\N{NO-BREAK SPACE}" if ls.client.icons else ""
+    title = f"{icon}{plain_title(flag.name)}: {_told(flag)}{f' (+{more} more)' if more else ''}"
+    peeks = PEEK in ls.client.commands
+    commands = [t.Command(title, PEEK if peeks else SHOW_REASONING, arguments=[flag.id])]
     commands.append(t.Command("Confirmed" if confirmed else "Confirm", CONFIRM, arguments=[flag.id]))
     commands.append(t.Command("Dismiss", DISMISS, arguments=[flag.id]))
     commands.append(t.Command("Show reasoning", SHOW_REASONING, arguments=[flag.id]))
-    return [t.CodeLens(first_line(flag), command=c) for c in commands]
+    if IN_SESSION in ls.client.commands:
+        commands.append(t.Command("Show in the session", IN_SESSION, arguments=[flag.id]))
+    return commands
+
+
+def _told(flag: Flag) -> str:
+    """The end of the thought that led to it, where decisions stand; where none can be read, what was flagged."""
+    thought = next((e.excerpt for e in flag.evidence if e.role is Role.REASONING and e.excerpt.strip()), "")
+    if not thought:
+        # The line itself stands below: its quotation would only push the buttons out of sight.
+        return plain_title(_QUOTATION.sub("", flag.message).rstrip("."), _TITLE_CAP)
+    words = " ".join(thought.split())
+    if len(words) > _QUOTED_CAP:
+        _, _, rest = words[-_QUOTED_CAP:].partition(" ")
+        words = f"… {rest or words[-_QUOTED_CAP:]}"
+    return f"“{plain_title(words)}”"

@@ -34,7 +34,10 @@ def document_diagnostic(ls: CotlensServer, params: t.DocumentDiagnosticParams) -
 
 
 async def workspace_diagnostic(ls: CotlensServer, params: t.WorkspaceDiagnosticParams) -> t.WorkspaceDiagnosticReport:
-    """The diagnostics of all documents that are not open, as far as they changed; waits until some have.
+    """The diagnostics of all documents that the client does not have right otherwise, as far as they changed; waits until some have.
+
+    Open ones are among them: VS Code does not ask for a document that an extension holds open without a tab. Where a client asks for
+    both, what it is told of the document itself counts.
 
     Clients ask again as soon as they have their answer: without the wait that would be every other second, for ever.
     """
@@ -59,10 +62,12 @@ async def workspace_diagnostic(ls: CotlensServer, params: t.WorkspaceDiagnosticP
 def _changed(ls: CotlensServer, known: dict[str, str]) -> Iterator[Report]:
     for uri in _uris(ls, known):
         path = path_of(uri)
-        if path is None or path in ls.state.open:
-            continue  # an open one is asked for by itself
+        if path is None:
+            continue
         found = ls.publisher.diagnostics(path)
         name = result_id(found)
+        if path in ls.state.open and ls.pull.has(uri, name):
+            continue
         # One that is not known to the client and has nothing to tell is no news.
         if name != known.get(uri) and (found or uri in known):
             yield t.WorkspaceFullDocumentDiagnosticReport(uri=uri, items=found, result_id=name, version=None)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any, Final
 
 from cotlens.lsp.language_server import CotlensServer
-from cotlens.lsp.requests.arguments import flag_named, required
+from cotlens.lsp.requests.arguments import flag_named, options, required
 from cotlens.lsp.requests.judge import confirm, dismiss, undo
 from cotlens.lsp.requests.message_for_agent import MESSAGE_FOR_AGENT, message_for_agent
 from cotlens.lsp.requests.share_verdicts import adopt_verdict, share_verdicts
@@ -28,9 +28,12 @@ TURN_ON_REASONING: Final = "cotlens.turnOnReasoning"
 
 
 async def show_reasoning(ls: CotlensServer, *args: Any) -> dict[str, Any] | None:
-    """`cotlens.showReasoning(flag)`: the session's transcript at the flag's reasoning, opened if the client can."""
+    """`cotlens.showReasoning(flag, {open?}?)`: the session's transcript at the flag's reasoning, opened if the client can.
+
+    With `open` false only its place is answered.
+    """
     flag = flag_named(ls, args)
-    return await open_transcript(ls, flag.session, flag)
+    return await open_transcript(ls, flag.session, flag, show=options(args, 1, "open").get("open") is not False)
 
 
 async def show_transcript(ls: CotlensServer, *args: Any) -> dict[str, Any] | None:

@@ -15,7 +15,6 @@ from cotlens.lsp.requests.share_verdicts import put_shared
 from cotlens.model.flag import Flag
 from cotlens.model.verdict import Reason, Scope, Status, Verdict
 from cotlens.model.verdicts import path_of
-from cotlens.store.verdicts import taken_back
 
 _DAY: Final = 86_400.0
 _LONG: Final = 36_500
@@ -63,7 +62,7 @@ async def undo(ls: CotlensServer, *args: Any) -> dict[str, Any]:
     verdict = ls.state.snapshot.verdicts.get(flag.id)
     if verdict is None:
         return {"flag": flag.id, "status": Status.OPEN.value, "flags": 0}
-    back = replace(taken_back(verdict), flag=flag.id)
+    back = replace(verdict.taken_back(), flag=flag.id)
     if verdict.shared and wanted.get("share") is True:
         changed, paths = await put_shared(ls, flag, back)
     else:

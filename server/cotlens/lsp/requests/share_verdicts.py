@@ -17,7 +17,6 @@ from cotlens.model.flag import Flag
 from cotlens.model.ids import FlagId
 from cotlens.model.shared import shared_file
 from cotlens.model.verdict import Scope, Status, Verdict
-from cotlens.store.verdicts import taken_back
 
 
 async def put_shared(ls: CotlensServer, flag: Flag, verdict: Verdict) -> tuple[set[FlagId], set[str]]:
@@ -31,7 +30,7 @@ async def put_shared(ls: CotlensServer, flag: Flag, verdict: Verdict) -> tuple[s
         for said in (verdict, meant):
             own = ls.state.own_about(said)
             if own is not None and own.status is not Status.OPEN:
-                back = taken_back(own)
+                back = own.taken_back()
                 await kept(ls.book.put(back))
                 ls.state.said(back)
     line = await kept(ls.book.share(file.root, replace(meant, time=max(time(), meant.time))))

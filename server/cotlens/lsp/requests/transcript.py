@@ -42,10 +42,14 @@ async def text_document_content(ls: CotlensServer, params: t.TextDocumentContent
     return t.TextDocumentContentResult(text=found.markdown)
 
 
-async def open_transcript(ls: CotlensServer, session: SessionId, flag: Flag | None) -> dict[str, Any]:
+async def open_transcript(
+    ls: CotlensServer, session: SessionId, flag: Flag | None, *, show: bool = True
+) -> dict[str, Any]:
     """Open a transcript at the flag's reasoning; the answer names the place and whether it was opened."""
     found, known = await _known(ls, session)
     line = (known.line_of(flag) if flag is not None else None) or 0
+    if not show:
+        return {"uri": known.uri, "line": line, "opened": False}
     told = "The session's transcript"
     if not ls.transcripts.virtual or ls.client.show_document:
         opened = await present(ls, known.uri, line, told)

@@ -1,0 +1,221 @@
+"""Prints what a large past costs an editor: the first diagnostics, appends and answers while it is read, memory afterwards. Not a test.
+
+`bench_backlog.py first` lays out 778 sessions with 10,114 flags; `bench_backlog.py backlog [MB ...]` copies of the shared corpus of
+that size. Beside the bare server of bench_server.py in the same run.
+"""
+
+from __future__ import annotations
+
+import statistics
+import sys
+import threading
+import time
+from pathlib import Path
+from typing import Any
+
+from bench_server import BARE, OURS, _processes, _resident, append, asked, bound, client, p95, rows, tell
+from histories import flagged_sessions, megabytes_of_logs
+from lsp.raw_client import RawClient
+from sessions import ClaudeLog, shop, tampering
+
+SESSIONS = 778
+EACH = 13
+AGAIN = 5
+"""Starts with what was shown last time."""
+PATIENCE = 900.0
+PUBLISH = "textDocument/publishDiagnostics"
+
+
+class Stamped(list[Any]):
+    """Messages with the moments at which they came."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.times: list[float] = []
+
+    def append(self, message: Any) -> None:
+        self.times.append(time.perf_counter())
+        super().append(message)
+
+
+def begin(editor: RawClient) -> float:
+    """Say hello; returns when the answer came, at which `initialized` is sent."""
+    messages = Stamped()
+    editor.messages = messages
+    answer = editor.initialize()
+    assert answer
+    return messages.times[0]
+
+
+def watched(editor: RawClient) -> None:
+    editor.wait_until(lambda: editor.status().get("state") == "watching", PATIENCE)
+
+
+def shown(editor: RawClient) -> list[tuple[float, str, int]]:
+    """When which URI was told how many diagnostics."""
+    messages: Any = editor.messages
+    return [
+        (when, m["params"]["uri"], len(m["params"]["diagnostics"]))
+        for when, m in zip(messages.times, list(messages), strict=False)
+        if m.get("method") == PUBLISH
+    ]
+
+
+def first() -> None:
+    """From `initialized` to the first diagnostic and to all of them: with no cache, and with what was shown last time."""
+    with client(OURS) as made:
+        home, workspace = made.home, made.workspace
+        made.kill()
+        files, _ = flagged_sessions(home, workspace, SESSIONS, EACH)
+        newest = files[-1].as_uri()
+        editor = RawClient(home, OURS, {})
+        began = begin(editor)
+        watched(editor)
+        told = [x for x in shown(editor) if x[2]]
+        bound("uncached: `initialized` to the first diagnostic", told[0][0] - began, 1.0, "s")
+        bound(
+            "uncached: to the newest session's diagnostic",
+            next(w for w, uri, _ in told if uri == newest) - began,
+            1.0,
+            "s",
+        )
+        print(
+            f"  uncached: {len({u for _, u, _ in told})} files, {_total(editor)} diagnostics; the last after {told[-1][0] - began:.1f} s"
+        )
+        editor.stop()
+        editor.kill()
+        times: dict[str, list[float]] = {"first": [], "all": [], "wait": [], "long": []}
+        for _ in range(AGAIN):
+            one = again(home, len(files))
+            for name, value in one.items():
+                times[name].append(value)
+    bound(
+        f"cached: `initialized` to the first diagnostic, p50 (n={AGAIN})",
+        1000 * statistics.median(times["first"]),
+        150,
+        "ms",
+    )
+    bound(f"cached: the same, worst (n={AGAIN})", 1000 * max(times["first"]), 150, "ms")
+    print("  cached: to the diagnostics of all files, ms:", *(f"{1000 * t:.0f}" for t in times["all"]))
+    print(
+        "  cached: longest wait for a hover until all files were told, ms:", *(f"{1000 * t:.0f}" for t in times["wait"])
+    )
+    print("  cached: longest wait for a hover in the 5 s after that, ms:", *(f"{1000 * t:.0f}" for t in times["long"]))
+
+
+def _total(editor: RawClient) -> int:
+    return sum({uri: count for _, uri, count in shown(editor)}.values())
+
+
+def again(home: Path, files: int) -> dict[str, float]:
+    """Start once more with what was shown last, and ask for hovers all the while."""
+    editor = RawClient(home, OURS, {})
+    waits: list[tuple[float, float]] = []
+    done = threading.Event()
+    place = {"textDocument": {"uri": (home / "ws" / "a.py").as_uri()}, "position": {"line": 0, "character": 2}}
+
+    def probe() -> None:
+        while not done.is_set():
+            sent = time.perf_counter()
+            number = editor.start("textDocument/hover", place)
+            editor.response(number)
+            waits.append((sent, time.perf_counter() - sent))
+            time.sleep(0.01)
+
+    try:
+        began = begin(editor)
+        thread = threading.Thread(target=probe)
+        thread.start()
+        editor.wait_until(lambda: len({u for _, u, n in shown(editor) if n}) == files, 60)
+        told = [x for x in shown(editor) if x[2]]
+        end = told[-1][0]
+        time.sleep(5)
+        done.set()
+        thread.join()
+    finally:
+        done.set()
+        editor.kill()
+    early = [w for sent, w in waits if sent <= end]
+    return {
+        "first": told[0][0] - began,
+        "all": end - began,
+        "wait": max(early),
+        "long": max([w for sent, w in waits if sent > end] or [0.0]),
+    }
+
+
+def backlog(megabytes: int, count: int) -> None:
+    """Append and ask while a large past is read, then look at the memory of all processes at rest."""
+    with client(BARE) as bare, client(OURS) as ours:
+        tampering(log := ClaudeLog(bare.home, shop(bare.workspace)))
+        file = bare.workspace / "tests" / "test_cart.py"
+        bare.initialize(initializationOptions={"logs": str(log.path.parent), "file": file.as_uri()})
+        place = {"textDocument": {"uri": bare.open(file)}, "position": {"line": 4, "character": 4}}
+        hover = "textDocument/hover"
+        time.sleep(1)
+        floor = append(bare, log, count)
+        asked(bare, hover, place, 20)
+        quiet = p95(asked(bare, hover, place, 4 * count))
+        logs, size = megabytes_of_logs(ours.home, shop(ours.workspace), megabytes)
+        tampering(live := ClaudeLog(ours.home, ours.workspace))
+        what = f"{size / 1e6:.0f} MB in {logs} logs"
+        began = time.perf_counter()
+        ours.initialize()
+        file = ours.workspace / "tests" / "test_cart.py"
+        document = {"textDocument": {"uri": ours.open(file)}}
+        ours.wait_until(lambda: ours.diagnostics(file.as_uri()), 60)
+        print(f"  {what}: to the live session's diagnostic {time.perf_counter() - began:.2f} s")
+        found = append(ours, live, count)
+        under = []
+        spot = {**document, "position": {"line": 4, "character": 4}}
+        answers: dict[str, list[float]] = {"hover": [], "codeLens": []}
+        for _ in range(count):
+            answers["hover"] += asked(ours, hover, spot, 4)
+            answers["codeLens"] += asked(ours, "textDocument/codeLens", document, 4)
+            under += asked(bare, hover, place, 4)
+        ours.wait_until(ours.status, PATIENCE)
+        status = ours.status()
+        at = status["progress"]
+        print(f"  {what}: {status['state']} when all was measured, {at['done'] if at else 'all'} logs read")
+        watched(ours)
+        print(f"  {what}: read after {time.perf_counter() - began:.1f} s")
+        tell(
+            f"append to diagnostic while {what} are read, p50 (n={count})",
+            statistics.median(floor),
+            statistics.median(found),
+            10,
+        )
+        tell(f"append to diagnostic while {what} are read, p95 (n={count})", p95(floor), p95(found), 10)
+        for name, times in answers.items():
+            tell(f"{name} meanwhile, p95 (n={4 * count}), bare at rest", quiet, p95(times), 3)
+            tell(f"{name} meanwhile, p95 (n={4 * count}), bare at the same time", p95(under), p95(times), 3)
+        time.sleep(15)
+        pids = {name: _processes(c.process.pid) for name, c in (("bare", bare), ("ours", ours))}
+        resident = {name: [_resident(pid) for pid in found] for name, found in pids.items()}
+        print("  memory at rest, MB, each process:", {k: [round(x) for x in v] for k, v in resident.items()})
+        bound(f"memory above bare after {what}, all processes", sum(resident["ours"]) - sum(resident["bare"]), 60, "MB")
+
+
+def main() -> None:
+    words = sys.argv[1:] or ["first", "backlog"]
+    if "first" in words:
+        first()
+        show()
+    if "backlog" in words:
+        for size in [int(w) for w in words if w.isdigit()] or [300]:
+            backlog(size, 40)
+            show()
+
+
+def show() -> None:
+    """Print the rows so far."""
+    for what, bare, ours, ratio, most, reached in rows:
+        print(
+            f"{what:82} {bare:>9} {ours:>12} {ratio:>8}  wanted {most:>8}  {'reached' if reached else 'NOT REACHED'}",
+            flush=True,
+        )
+    rows.clear()
+
+
+if __name__ == "__main__":
+    main()
