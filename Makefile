@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 NODE := client-vscode/node_modules/.ready
 
-.PHONY: run test fast lint vscode editors bench clean
+.PHONY: run test fast lint vscode editors vsix bench clean
 
 run: .venv/.run  ## scan this machine's agent logs for this folder; show the demo where there are none
 	@if [ "$$($(BIN)/cotlens sessions --format json | head -c 2)" = "[]" ]; then \
@@ -26,8 +26,17 @@ vscode: .venv/.dev $(NODE) editor  ## the tests in a real VS Code
 editors: .venv/.dev other-editors  ## the tests in Neovim, Emacs and Vim
 	@$(BIN)/python -m pytest tests/editors/test_other_editors.py
 
+TARGETS ?=
+vsix: .venv/.dev $(NODE)  ## the VSIX files that carry Python wheels, in dist/: all that can be had, or TARGETS="linux-x64 darwin-arm64"
+	@$(BIN)/python client-vscode/package/make_vsix.py $(TARGETS)
+
 bench: .venv/.dev  ## print speed and memory figures (never part of the tests)
 	@for b in tests/bench/bench_*.py tests/bench/attribution.py; do echo "== $$b"; $(BIN)/python $$b || exit 1; done
+
+.PHONY: pictures
+pictures: .venv/.dev $(NODE) editor  ## take the pictures of the README and the walkthrough anew
+	@$(BIN)/python -m pytest tests/editors/test_views.py
+	@cp tests/artifacts/views/pictures/*.png client-vscode/media/walkthrough/
 
 .PHONY: editor
 editor:

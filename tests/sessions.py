@@ -16,7 +16,10 @@ BEGIN = datetime(2026, 3, 12, 14, 2, tzinfo=timezone.utc)
 class ClaudeLog:
     """One session in `<home>/.claude/projects/<slug>/<id>.jsonl`; each step appends its records and changes the workspace."""
 
-    def __init__(self, home: Path, workspace: Path, session: str = "11111111-2222-4333-8444-555555555555") -> None:
+    def __init__(
+        self, home: Path, workspace: Path, session: str = "11111111-2222-4333-8444-555555555555", first: int = 1
+    ) -> None:
+        """`first` numbers messages and calls: those of two sessions that are read together differ, as real ones do."""
         slug = "".join(c if c.isalnum() or c == "-" else "-" for c in str(workspace))
         self.path = home / ".claude" / "projects" / slug / f"{session}.jsonl"
         self.path.parent.mkdir(parents=True, exist_ok=True)
@@ -24,7 +27,7 @@ class ClaudeLog:
         self.session = session
         self.version = "2.1.31"
         self._clock = (BEGIN + timedelta(seconds=4 * i) for i in itertools.count())
-        self._numbers = itertools.count(1)
+        self._numbers = itertools.count(first)
         self._parent: str | None = None
         self._message: str | None = None
 

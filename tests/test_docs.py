@@ -15,7 +15,7 @@ import cotlens
 from cotlens.cli.main import COMMANDS, cli
 from cotlens.engine.catalogue import metas
 from cotlens.lsp.requests.execute_command import COMMANDS as EDITOR_COMMANDS
-from cotlens.reports import agent_docs
+from cotlens.reports import agent_docs, editor_settings
 from cotlens.reports.monitor_docs import page
 from cotlens.sources.format import Agent
 from cotlens.sources.formats import AGENTS
@@ -24,7 +24,10 @@ REPO = Path(__file__).resolve().parent.parent
 README = (REPO / "README.md").read_text(encoding="utf-8")
 ARCHITECTURE = (REPO / "ARCHITECTURE.md").read_text(encoding="utf-8")
 EDITORS = REPO / "server" / "cotlens" / "docs" / "editors.md"
-PACKAGE = json.loads((REPO / "client-vscode" / "package.json").read_text(encoding="utf-8"))
+TEXTS = json.loads((REPO / "client-vscode" / "package.nls.json").read_text(encoding="utf-8"))
+PACKAGE = editor_settings.resolved(
+    json.loads((REPO / "client-vscode" / "package.json").read_text(encoding="utf-8")), TEXTS
+)
 
 
 def test_the_monitors_page_is_what_the_monitors_say() -> None:
@@ -92,17 +95,42 @@ def test_every_editor_s_section_says_whether_it_was_run() -> None:
     )
 
 
-CLIENT_ALONE = {"gutter.enable", "server.path", "python.path", "trace.server"}
-"""Settings that VS Code's client reads and the server does not."""
-
-
 def test_the_page_of_editors_has_all_settings_and_commands() -> None:
     page = EDITORS.read_text(encoding="utf-8")
-    listed = set(re.findall(r"^\| `([\w.]+)` \|", page, re.MULTILINE))
-    properties = PACKAGE["contributes"]["configuration"]["properties"]
-    assert listed == {name.removeprefix("cotlens.") for name in properties} - CLIENT_ALONE
+    assert editor_settings.table() in page
     for command in EDITOR_COMMANDS:
         assert f"`{command}`" in page
+
+
+def test_the_settings_of_vs_code_are_those_of_the_schema() -> None:
+    # Mend with: python -m cotlens.reports.editor_settings client-vscode
+    assert PACKAGE["contributes"]["configuration"] == editor_settings.configuration()
+
+
+def test_the_pictures_of_readme_and_walkthrough_are_there_small_and_in_light_and_dark() -> None:
+    # Taken anew with: make pictures
+    client = REPO / "client-vscode"
+    shown = set(re.findall(r"\]\((media/[^)]+)\)", (client / "README.md").read_text(encoding="utf-8")))
+    (walkthrough,) = PACKAGE["contributes"]["walkthroughs"]
+    for media in (step["media"] for step in walkthrough["steps"]):
+        shown |= set(media["image"].values()) if "image" in media else {media["markdown"]}
+    for file in client.glob("package.nls.*.json"):
+        shown |= {text for key, text in json.loads(file.read_text(encoding="utf-8")).items() if key.endswith(".page")}
+    assert all((client / name).stat().st_size < 200_000 for name in shown)
+    here = {f"media/walkthrough/{path.name}" for path in (client / "media" / "walkthrough").iterdir()}
+    assert here == {name for name in shown if "walkthrough" in name}
+    assert {name.replace("-light", "-dark") for name in here} <= here
+
+
+def test_commands_of_vs_code_have_the_prefix_and_those_of_menus_exist() -> None:
+    contributes = PACKAGE["contributes"]
+    known = {command["command"] for command in contributes["commands"]}
+    assert {command["category"] for command in contributes["commands"]} == {"CoTLens"}
+    named = [entry["command"] for entries in contributes["menus"].values() for entry in entries]
+    named += [key["command"] for key in contributes["keybindings"]]
+    (walkthrough,) = contributes["walkthroughs"]
+    linked = re.findall(r"command:(cotlens\.[\w.]+)", json.dumps(walkthrough))
+    assert {*named, *linked} - known == {"cotlens.flags.focus"}  # the editor's own, of the view
 
 
 def test_client_and_server_have_one_version() -> None:

@@ -16,10 +16,15 @@ TOOLS = [
     ("ruff format", [sys.executable, "-m", "ruff", "format", "--check", "."], REPO),
     ("ruff", [sys.executable, "-m", "ruff", "check", "."], REPO),
     ("mypy", [sys.executable, "-m", "mypy"], REPO),
+    (
+        "mypy of the client's scripts",
+        [sys.executable, "-m", "mypy", "client-vscode/package", "client-vscode/python"],
+        REPO,
+    ),
     ("tsc", [NPM / "tsc", "--noEmit"], CLIENT),
     ("tsc of the view", [NPM / "tsc", "--noEmit", "-p", "src/view"], CLIENT),
     ("eslint", [NPM / "eslint", "."], CLIENT),
-    ("client unit tests", ["node", "--test", "test/unit/"], CLIENT),
+    ("client unit tests", [NPM / "vitest", "run"], CLIENT),
 ]
 
 

@@ -6,9 +6,10 @@ import { describe } from "./debugInformation";
 import type { Server } from "./server";
 
 export async function copyDebugInformation(server: Server, context: vscode.ExtensionContext): Promise<void> {
-  const { packageJSON } = context.extension as { packageJSON: { version: string; contributes: { configuration: { properties: object } } } };
+  type Settings = { properties: object }[];
+  const { packageJSON } = context.extension as { packageJSON: { version: string; contributes: { configuration: Settings } } };
   const configuration = vscode.workspace.getConfiguration();
-  const settings = Object.keys(packageJSON.contributes.configuration.properties).flatMap((key) => {
+  const settings = packageJSON.contributes.configuration.flatMap((group) => Object.keys(group.properties)).flatMap((key) => {
     const known = configuration.inspect(key);
     const value = known?.workspaceFolderValue ?? known?.workspaceValue ?? known?.globalValue;
     return value === undefined ? [] : [[key, value] as const];
@@ -30,8 +31,8 @@ export async function copyDebugInformation(server: Server, context: vscode.Exten
     home: os.homedir(),
   });
   await vscode.env.clipboard.writeText(text);
-  const show = "Show";
-  const answer = await vscode.window.showInformationMessage("CoTLens: debug information is on the clipboard. It holds no text of any log.", show);
+  const show = vscode.l10n.t("Show");
+  const answer = await vscode.window.showInformationMessage(vscode.l10n.t("CoTLens: debug information is on the clipboard. It holds no text of any log."), show);
   if (answer === show) {
     await vscode.window.showTextDocument(await vscode.workspace.openTextDocument({ content: text, language: "plaintext" }));
   }

@@ -1,6 +1,8 @@
 /** Which flags the Flags view leaves out: by status, severity, agent and time. Pure. */
 
+import { l10n } from "vscode";
 import type { Flag, FlagList, Severity } from "./protocol";
+import { severityWords, statusWords } from "./words";
 
 export interface Filter {
   /** Empty lists mean no limit. */
@@ -16,9 +18,9 @@ export const noFilter: Filter = { severities: [], statuses: [], agents: [] };
 const HOUR = 3_600_000;
 
 export const times: readonly { hours: number; label: string }[] = [
-  { hours: 1, label: "Last hour" },
-  { hours: 24, label: "Last day" },
-  { hours: 24 * 7, label: "Last week" },
+  { hours: 1, label: l10n.t("last hour") },
+  { hours: 24, label: l10n.t("last day") },
+  { hours: 24 * 7, label: l10n.t("last week") },
 ];
 
 /** The flags that the filter lets through; `now` in milliseconds since the epoch. */
@@ -37,7 +39,7 @@ export function filtered(list: FlagList, filter: Filter, now: number): Flag[] {
 
 /** The filter in a few words, to be shown above them; undefined where there is none. */
 export function told(filter: Filter): string | undefined {
-  const time = times.find((one) => one.hours === filter.hours)?.label.toLowerCase();
-  const words = [filter.severities.join(", "), filter.statuses.join(", "), filter.agents.join(", "), time ?? ""].filter((part) => part !== "");
+  const time = times.find((one) => one.hours === filter.hours)?.label;
+  const words = [filter.severities.map((word) => severityWords[word]).join(", "), filter.statuses.map((word) => statusWords[word]).join(", "), filter.agents.join(", "), time ?? ""].filter((part) => part !== "");
   return words.length === 0 ? undefined : words.join(" · ");
 }

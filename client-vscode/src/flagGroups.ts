@@ -1,7 +1,9 @@
 /** Which flags the Flags view lists, in which groups and in which order. Pure. */
 
+import { l10n } from "vscode";
 import { filtered, noFilter, type Filter } from "./flagFilter";
 import type { Flag, FlagList, Severity } from "./protocol";
+import { capital, severityWords } from "./words";
 
 export type Grouping = "file" | "session" | "monitor" | "severity";
 
@@ -25,7 +27,7 @@ export interface Group {
 /** The gravest first. */
 export const severities: readonly Severity[] = ["critical", "high", "moderate", "low", "info"];
 
-const noPlace = "Not on a line";
+const noPlace = l10n.t("Not on a line");
 
 /** Puts the flags that are wanted into groups: the gravest flag first, and the group with the gravest flag first. */
 export function groupFlags(list: FlagList, wanted: Wanted, now: number = Date.now()): Group[] {
@@ -59,7 +61,7 @@ function nameOf(flag: Flag, list: FlagList, grouping: Grouping): [key: string, l
     case "monitor":
       return [flag.code, `${flag.code} ${flag.name}`];
     case "severity":
-      return [flag.severity, flag.severity.charAt(0).toUpperCase() + flag.severity.slice(1)];
+      return [flag.severity, capital(severityWords[flag.severity])];
     case "session": {
       const session = list.sessions.find((known) => known.id === flag.session);
       return [flag.session, session === undefined ? flag.session : (session.title ?? `${session.agent} ${session.id.slice(0, 8)}`)];

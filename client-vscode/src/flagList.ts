@@ -5,6 +5,7 @@ import { severities } from "./flagGroups";
 import { openFlag } from "./openFlag";
 import { flagsMethod, serverCommands, type Flag, type FlagList, type Severity } from "./protocol";
 import type { Server } from "./server";
+import { capital, statusWords } from "./words";
 
 const icons: Record<Severity, string> = {
   critical: "$(flame)",
@@ -18,18 +19,18 @@ interface Item extends vscode.QuickPickItem {
   flag: Flag;
 }
 
-const reasoningButton: vscode.QuickInputButton = { iconPath: new vscode.ThemeIcon("comment-discussion"), tooltip: "Show the reasoning" };
-const sessionButton: vscode.QuickInputButton = { iconPath: new vscode.ThemeIcon("history"), tooltip: "Show in the session" };
-const dismissButton: vscode.QuickInputButton = { iconPath: new vscode.ThemeIcon("close"), tooltip: "Dismiss" };
+const reasoningButton: vscode.QuickInputButton = { iconPath: new vscode.ThemeIcon("comment-discussion"), tooltip: vscode.l10n.t("Show the reasoning") };
+const sessionButton: vscode.QuickInputButton = { iconPath: new vscode.ThemeIcon("history"), tooltip: vscode.l10n.t("Show in the session") };
+const dismissButton: vscode.QuickInputButton = { iconPath: new vscode.ThemeIcon("close"), tooltip: vscode.l10n.t("Dismiss") };
 
 function itemOf(flag: Flag): Item {
-  const where = flag.location === null ? "session" : `${flag.location.path}:${String(flag.location.range.start.line + 1)}`;
+  const where = flag.location === null ? vscode.l10n.t("session") : `${flag.location.path}:${String(flag.location.range.start.line + 1)}`;
   return {
     flag,
     // `$(` would be taken for an icon.
     label: `${icons[flag.severity]} ${flag.name}`,
     description: where.replaceAll("$(", "$ ("),
-    detail: (flag.status === "confirmed" ? "Confirmed: " : "") + flag.message.replaceAll("$(", "$ ("),
+    detail: (flag.status === "confirmed" ? `${capital(statusWords.confirmed)}: ` : "") + flag.message.replaceAll("$(", "$ ("),
     buttons: [sessionButton, reasoningButton, dismissButton],
   };
 }
@@ -38,15 +39,15 @@ function itemOf(flag: Flag): Item {
 export async function showFlags(server: Server): Promise<void> {
   const client = server.running;
   if (client === undefined) {
-    void vscode.window.showInformationMessage("CoTLens is not running.");
+    void vscode.window.showInformationMessage(vscode.l10n.t("CoTLens is not running."));
     return;
   }
   const list = await client.sendRequest<FlagList>(flagsMethod, {});
   const flags = list.flags.filter((flag) => flag.status !== "dismissed");
   flags.sort((a, b) => severities.indexOf(a.severity) - severities.indexOf(b.severity));
   const pick = vscode.window.createQuickPick<Item>();
-  pick.title = `CoTLens: ${String(flags.length)} flag${flags.length === 1 ? "" : "s"} in ${String(list.sessions.length)} session${list.sessions.length === 1 ? "" : "s"}`;
-  pick.placeholder = flags.length === 0 ? "Nothing flagged" : "Go to a flag";
+  pick.title = `CoTLens: ${flags.length === 1 ? vscode.l10n.t("1 flag") : vscode.l10n.t("{0} flags", flags.length)}, ${list.sessions.length === 1 ? vscode.l10n.t("1 session") : vscode.l10n.t("{0} sessions", list.sessions.length)}`;
+  pick.placeholder = flags.length === 0 ? vscode.l10n.t("Nothing flagged") : vscode.l10n.t("Go to a flag");
   pick.matchOnDescription = true;
   pick.matchOnDetail = true;
   pick.items = flags.map(itemOf);

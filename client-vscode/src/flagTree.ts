@@ -3,11 +3,12 @@
 import * as vscode from "vscode";
 import { noFilter, told, type Filter } from "./flagFilter";
 import { countOpen, groupFlags, type Group, type Grouping, type Wanted } from "./flagGroups";
-import { askWhy } from "./judge";
+import { askWhy, atOnce, onVerdict } from "./judge";
 import { openFlag } from "./openFlag";
 import { pickFilter } from "./pickFilter";
 import { flagsMethod, serverCommands, type Flag, type FlagList, type Severity } from "./protocol";
 import type { Server } from "./server";
+import { severityWords, statusWords } from "./words";
 
 type Node = Group | Flag;
 
@@ -20,10 +21,10 @@ const icons: Record<Severity, [name: string, color: string | undefined]> = {
 };
 
 const groupings: (vscode.QuickPickItem & { grouping: Grouping })[] = [
-  { label: "$(file) File", grouping: "file" },
-  { label: "$(comment-discussion) Session", grouping: "session" },
-  { label: "$(eye) Monitor", grouping: "monitor" },
-  { label: "$(warning) Severity", grouping: "severity" },
+  { label: `$(file) ${vscode.l10n.t("File")}`, grouping: "file" },
+  { label: `$(comment-discussion) ${vscode.l10n.t("Session")}`, grouping: "session" },
+  { label: `$(eye) ${vscode.l10n.t("Monitor")}`, grouping: "monitor" },
+  { label: `$(warning) ${vscode.l10n.t("Severity")}`, grouping: "severity" },
 ];
 
 const settleMs = 150;
@@ -118,33 +119,54 @@ function flagItem(flag: Flag, grouping: Grouping): vscode.TreeItem {
   const item = new vscode.TreeItem(flag.name);
   item.id = `flag:${flag.id}`;
   item.description = `${place}${flag.message}`;
-  item.tooltip = `${flag.code} ${flag.name} (${flag.severity}, ${String(Math.round(flag.confidence * 100))} % sure)\n${flag.message}${flag.location === null ? "" : `\n${flag.location.path}${line}`}`;
+  item.tooltip = `${flag.code} ${flag.name} (${vscode.l10n.t("{0}, {1} % sure", severityWords[flag.severity], Math.round(flag.confidence * 100))})\n${flag.message}${flag.location === null ? "" : `\n${flag.location.path}${line}`}`;
   const [name, color] = icons[flag.severity];
   const judged = flag.status === "confirmed" ? "pass" : flag.status === "dismissed" ? "circle-slash" : undefined;
   item.iconPath = new vscode.ThemeIcon(judged ?? name, judged === undefined && color !== undefined ? new vscode.ThemeColor(color) : undefined);
-  item.accessibilityInformation = { label: `${flag.severity} ${flag.status} ${flag.name}: ${flag.message}` };
+  item.accessibilityInformation = { label: `${severityWords[flag.severity]} ${statusWords[flag.status]} ${flag.name}: ${flag.message}` };
   item.contextValue = `flag.${flag.status}`;
-  item.command = { command: "cotlens.flags.open", title: "Go to the Flag", arguments: [flag] };
+  item.command = { command: "cotlens.flags.open", title: vscode.l10n.t("Go to the Flag"), arguments: [flag] };
   return item;
 }
 
-/** The flags that a command is about: those selected, or the one whose button was pressed; of a group all. */
-function chosen(node: Node | undefined, selected: Node[] | undefined, view: vscode.TreeView<Node>): Flag[] {
-  const nodes = selected ?? (node === undefined ? view.selection : [node]);
-  const flags = nodes.flatMap((one) => (isGroup(one) ? one.flags : [one]));
-  return [...new Map(flags.map((flag) => [flag.id, flag])).values()];
+/** Which flags a command is about. */
+class Choice {
+  /** Whether an item is being selected, which the editor takes for opening it. */
+  selecting = false;
+
+  constructor(private readonly view: vscode.TreeView<Node>) {}
+
+  /** Those selected, or the one whose button was pressed, or where a key was pressed the one that has the focus; of a group all. */
+  async chosen(node: Node | undefined, selected: Node[] | undefined): Promise<Flag[]> {
+    if (node === undefined && selected === undefined && this.view.selection.length < 2) {
+      await this.selectFocused();
+    }
+    const nodes = selected ?? (node === undefined ? this.view.selection : [node]);
+    const flags = nodes.flatMap((one) => (isGroup(one) ? one.flags : [one]));
+    return [...new Map(flags.map((flag) => [flag.id, flag])).values()];
+  }
+
+  /** Arrow keys move the focus alone, and nobody tells an extension of it. */
+  private async selectFocused(): Promise<void> {
+    this.selecting = true;
+    await vscode.commands.executeCommand("list.selectAndPreserveFocus");
+    setTimeout(() => {
+      this.selecting = false;
+    }, settleMs);
+  }
 }
 
 /** Makes the view and its commands. */
 export function createFlagTree(server: Server, memory: vscode.Memento): vscode.Disposable {
   const tree = new FlagTree(server, memory, (list) => {
     const open = countOpen(list);
-    view.badge = open === 0 ? undefined : { value: open, tooltip: `${String(open)} open flag${open === 1 ? "" : "s"}` };
+    view.badge = open === 0 ? undefined : { value: open, tooltip: open === 1 ? vscode.l10n.t("1 open flag") : vscode.l10n.t("{0} open flags", open) };
     const words = told(tree.filter);
-    view.message = server.running === undefined ? "CoTLens is not running." : list.flags.length === 0 ? "Nothing flagged." : words === undefined ? "" : `Only ${words}`;
+    view.message = server.running === undefined ? vscode.l10n.t("CoTLens is not running.") : list.flags.length === 0 ? vscode.l10n.t("Nothing flagged.") : words === undefined ? "" : vscode.l10n.t("Only {0}", words);
     void vscode.commands.executeCommand("setContext", "cotlens.flags.filtered", words !== undefined);
   });
   const view = vscode.window.createTreeView<Node>("cotlens.flags", { treeDataProvider: tree, canSelectMany: true, showCollapseAll: true });
+  const keys = new Choice(view);
   const register = (name: string, run: (node?: Node, selected?: Node[]) => unknown): vscode.Disposable => vscode.commands.registerCommand(`cotlens.flags.${name}`, run);
   const toggle = (key: string, on: boolean): Thenable<unknown> => vscode.commands.executeCommand("setContext", `cotlens.flags.${key}`, on);
   const onlyFile = async (only: boolean): Promise<void> => {
@@ -161,21 +183,27 @@ export function createFlagTree(server: Server, memory: vscode.Memento): vscode.D
     server.onStatus(() => {
       tree.refresh();
     }),
+    onVerdict(() => {
+      tree.refresh();
+    }),
     vscode.window.onDidChangeActiveTextEditor(() => {
       tree.refresh();
     }),
     register("open", async (node) => {
+      if (keys.selecting) {
+        return;
+      }
       // The line of now: the file may have been edited since the list was made.
       await tree.fetch();
       const flag = node === undefined || isGroup(node) ? undefined : tree.flag(node.id);
       await (flag === undefined ? undefined : openFlag(flag));
     }),
-    register("confirm", (node, selected) => judgeAll(serverCommands.confirm, chosen(node, selected, view))),
-    register("dismiss", (node, selected) => judgeAll(serverCommands.dismiss, chosen(node, selected, view))),
-    register("undo", (node, selected) => judgeAll(serverCommands.undo, chosen(node, selected, view))),
+    register("confirm", async (node, selected) => judgeAll(serverCommands.confirm, await keys.chosen(node, selected))),
+    register("dismiss", async (node, selected) => judgeAll(serverCommands.dismiss, await keys.chosen(node, selected))),
+    register("undo", async (node, selected) => judgeAll(serverCommands.undo, await keys.chosen(node, selected))),
     register("reasoning", (node) => node !== undefined && !isGroup(node) && vscode.commands.executeCommand(serverCommands.showReasoning, node.id)),
     register("groupBy", async () => {
-      const choice = await vscode.window.showQuickPick(groupings, { title: "Group flags by" });
+      const choice = await vscode.window.showQuickPick(groupings, { title: vscode.l10n.t("Group flags by") });
       await (choice === undefined ? undefined : tree.want({ grouping: choice.grouping }));
     }),
     register("filter", () => tree.pickFilter()),
@@ -190,7 +218,9 @@ export function createFlagTree(server: Server, memory: vscode.Memento): vscode.D
 /** Gives one verdict on many flags; the reason is asked for once. */
 async function judgeAll(command: string, flags: Flag[]): Promise<void> {
   const more = command === serverCommands.dismiss && flags.length > 0 ? await askWhy() : [];
-  for (const flag of more === undefined ? [] : flags) {
-    await vscode.commands.executeCommand(command, flag.id, ...(more ?? []));
-  }
+  await atOnce(async () => {
+    for (const flag of more === undefined ? [] : flags) {
+      await vscode.commands.executeCommand(command, flag.id, ...(more ?? []));
+    }
+  });
 }

@@ -15,7 +15,7 @@ export function goToFlag(step: 1 | -1): void {
   const here = editor.selection.active.line;
   const target = flags.find((flag) => step * (flag.range.start.line - here) > 0) ?? flags[0];
   if (target === undefined) {
-    void vscode.window.setStatusBarMessage("CoTLens: nothing is flagged in this file", 4_000);
+    void vscode.window.setStatusBarMessage(vscode.l10n.t("CoTLens: nothing is flagged in this file"), 4_000);
     return;
   }
   editor.selection = new vscode.Selection(target.range.start, target.range.start);

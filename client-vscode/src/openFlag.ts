@@ -19,14 +19,14 @@ async function find(name: string): Promise<vscode.Uri | undefined> {
   return undefined;
 }
 
-/** Opens the flag's line in the active column, or in the one that is named. */
-export async function openFlag(flag: Flag, viewColumn: vscode.ViewColumn = vscode.ViewColumn.Active): Promise<void> {
+/** Opens the flag's line in the active column, or in the one that is named; gives the editor, if there is a line. */
+export async function openFlag(flag: Flag, viewColumn: vscode.ViewColumn = vscode.ViewColumn.Active): Promise<vscode.TextEditor | undefined> {
   const file = flag.location === null ? undefined : await find(flag.location.path);
   if (flag.location === null || file === undefined) {
     // Where the flagged file was deleted, what is left to see is the reasoning.
     await vscode.commands.executeCommand(serverCommands.showReasoning, flag.id);
-    return;
+    return undefined;
   }
   const { start, end } = flag.location.range;
-  await vscode.window.showTextDocument(file, { viewColumn, selection: new vscode.Range(start.line, start.character, end.line, end.character) });
+  return vscode.window.showTextDocument(file, { viewColumn, selection: new vscode.Range(start.line, start.character, end.line, end.character) });
 }

@@ -18,6 +18,7 @@ export interface Judged {
 export interface Status {
   state: "scanning" | "watching" | "no-logs" | "error";
   sessions: number;
+  agents: { agent: string; title: string; sessions: number }[];
   /** Sessions by how much of their reasoning can be read. */
   reasoning: Record<Reasoning, number>;
   flags: { open: number; unplaced: number };
@@ -57,6 +58,13 @@ export interface Flag {
 export interface FlagList {
   sessions: { id: string; agent: string; title: string | null; reasoning: Reasoning; ended: string | null }[];
   flags: Flag[];
+}
+
+/** The answer of `cotlens.showReasoning`. */
+export interface Place {
+  uri: string;
+  line: number;
+  opened: boolean;
 }
 
 /** The answer of `cotlens.why`, as far as it is used here. */
@@ -101,6 +109,9 @@ export const serverCommands = {
   turnOnReasoning: "cotlens.turnOnReasoning",
   why: "cotlens.why",
 } as const;
+
+/** Commands of this client's own, which the server's lenses and code actions name; each takes a flag's id. */
+export const ownCommands = ["cotlens.peekReasoning", "cotlens.showInSession"] as const;
 
 /** Schemes of the documents that the server is told of: files, and cells of notebooks, which editors open as documents of their own. */
 export const schemes: readonly string[] = ["file", "vscode-notebook-cell"];

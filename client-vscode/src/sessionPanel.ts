@@ -36,6 +36,8 @@ class SessionPanel {
       source: webview.cspSource,
       nonce: randomBytes(16).toString("base64url"),
       session,
+      title: vscode.l10n.t("Session"),
+      ...(vscode.l10n.bundle === undefined ? {} : { language: vscode.env.language, words: JSON.stringify(vscode.l10n.bundle) }),
     });
   }
 
@@ -83,7 +85,7 @@ class SessionPanel {
   private async answer(id: number, ask: Ask): Promise<ToView> {
     const client = this.server.running;
     if (client === undefined) {
-      return { type: "refused", id, reason: "CoTLens is not running; the session is shown as soon as it is." };
+      return { type: "refused", id, reason: vscode.l10n.t("CoTLens is not running; the session is shown as soon as it is.") };
     }
     try {
       const page = await client.sendRequest<SessionPage>(sessionMethod, { ...ask, session: this.session });
@@ -110,7 +112,7 @@ class SessionPanel {
       const selection = new vscode.Range(first, 0, last, document.lineAt(last).text.length);
       await vscode.window.showTextDocument(document, { selection, viewColumn: this.beside });
     } catch {
-      void vscode.window.showInformationMessage(`${vscode.workspace.asRelativePath(uri)} is not there any more.`);
+      void vscode.window.showInformationMessage(vscode.l10n.t("{0} is not there any more.", vscode.workspace.asRelativePath(uri)));
     }
   }
 
@@ -166,7 +168,7 @@ export class SessionPanels implements vscode.Disposable, vscode.WebviewPanelSeri
     if (known !== undefined) {
       known.panel.reveal();
     }
-    const shown = known ?? this.add(session, vscode.window.createWebviewPanel(viewType, "Session", vscode.ViewColumn.Active, {}));
+    const shown = known ?? this.add(session, vscode.window.createWebviewPanel(viewType, vscode.l10n.t("Session"), vscode.ViewColumn.Active, {}));
     if (flag !== undefined) {
       shown.tell({ type: "reveal", flag });
     }

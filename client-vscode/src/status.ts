@@ -2,21 +2,37 @@
 
 import * as vscode from "vscode";
 import type { Server } from "./server";
-import { describe } from "./statusText";
+import { describeSetup } from "./setupText";
+import { describe, enabledCommands, link, plain, type Shown } from "./statusText";
 
 export function createStatusItem(server: Server): vscode.Disposable {
   const item = vscode.window.createStatusBarItem("cotlens.status", vscode.StatusBarAlignment.Left, 0);
   item.name = "CoTLens";
-  item.command = "cotlens.showFlags";
-  const subscription = server.onStatus((status) => {
-    const shown = describe(status);
+  /** `aloud`: what a screen reader says besides the item's text. */
+  const show = (shown: Shown, command: string, aloud = ""): void => {
+    const tooltip = new vscode.MarkdownString(shown.tooltip);
+    tooltip.isTrusted = { enabledCommands };
+    item.command = command;
     item.text = shown.text;
-    item.tooltip = shown.tooltip;
+    item.tooltip = tooltip;
+    item.accessibilityInformation = { label: [shown.text.replace(/\$\([^)]*\) ?/g, ""), aloud].filter(Boolean).join(", "), role: "button" };
     item.backgroundColor = shown.warn ? new vscode.ThemeColor("statusBarItem.warningBackground") : undefined;
     item.show();
+  };
+  const showStatus = (): void => {
+    show(describe(server.status, { trusted: vscode.workspace.isTrusted, elsewhere: server.elsewhere }), "cotlens.showFlags");
+  };
+  const setup = server.onSetup((setup) => {
+    const { text, tooltip, warn } = describeSetup(setup, vscode.l10n.t);
+    const links = [link(vscode.l10n.t("Choose Python..."), "cotlens.choosePython"), link(vscode.l10n.t("Show Logs"), "cotlens.showLogs")];
+    show({ text, tooltip: [plain(tooltip), ...(warn ? [links.join(" · ")] : [])].join("\n\n"), warn }, warn ? "cotlens.choosePython" : "cotlens.showLogs", tooltip);
   });
-  item.text = "$(loading~spin) CoTLens";
-  item.tooltip = "CoTLens is starting";
-  item.show();
-  return vscode.Disposable.from(item, subscription);
+  const starting = describeSetup({ state: "starting" }, vscode.l10n.t);
+  show({ ...starting, tooltip: plain(starting.tooltip) }, "cotlens.showLogs", starting.tooltip);
+  const trust = vscode.workspace.onDidGrantWorkspaceTrust(() => {
+    if (server.status !== undefined) {
+      showStatus();
+    }
+  });
+  return vscode.Disposable.from(item, server.onStatus(showStatus), setup, trust);
 }

@@ -5,11 +5,15 @@ import type { ExecuteCommandSignature } from "vscode-languageclient";
 import { schemes, serverCommands, type Why } from "./protocol";
 import type { Server } from "./server";
 
-/** Asks about the lines of the selection in the active editor. */
-export async function whyHere(server: Server): Promise<void> {
+/** Asks about a line, or about those of the selection in the active editor. */
+export async function whyHere(server: Server, uri?: unknown, line?: unknown): Promise<void> {
+  if (typeof uri === "string" && typeof line === "number") {
+    await vscode.commands.executeCommand(serverCommands.why, uri, line, line);
+    return;
+  }
   const editor = vscode.window.activeTextEditor;
   if (server.running === undefined || editor === undefined || !schemes.includes(editor.document.uri.scheme)) {
-    const cause = server.running === undefined ? "CoTLens is not running." : "Open a file of the workspace, and put the cursor on a line.";
+    const cause = server.running === undefined ? vscode.l10n.t("CoTLens is not running.") : vscode.l10n.t("Open a file of the workspace, and put the cursor on a line.");
     void vscode.window.showInformationMessage(cause);
     return;
   }
@@ -23,7 +27,7 @@ export async function showWhy(args: unknown[], next: ExecuteCommandSignature): P
   const [uri, first, last] = args;
   const answer = (await next(serverCommands.why, [uri, first ?? null, last ?? null, false])) as Why;
   if (answer.answers.every((found) => found.edit === null)) {
-    void vscode.window.showInformationMessage("No agent's edit that the session logs show wrote this.");
+    void vscode.window.showInformationMessage(vscode.l10n.t("No agent's edit that the session logs show wrote this."));
     return answer;
   }
   await vscode.commands.executeCommand("markdown.showPreviewToSide", vscode.Uri.parse(answer.uri));

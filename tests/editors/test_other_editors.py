@@ -278,7 +278,7 @@ def test_lenses_stand_above_flagged_and_explained_lines(run: Run) -> None:
         assert "lenses" not in run.steps
         return
     titles = [title for title in run.steps["lenses"] if not title.startswith("Claude Code: ")]
-    assert titles[0].startswith("test-tampering: Assertion loosened")
+    assert titles[0].startswith("test-tampering: “… The simplest way")
     assert titles[1:] == ["Confirm", "Dismiss", "Show reasoning"]
     assert any(title.startswith("Claude Code: Nobody should be able to give more") for title in run.steps["why lenses"])
 

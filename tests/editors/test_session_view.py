@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import os
 import re
-import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+from flows import played
 from long_sessions import endless, shortcuts
 from sessions import ClaudeLog, more, shop
 
@@ -38,21 +37,10 @@ def steps(vsix: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, str
     # What was written last is read first.
     os.utime(long.path, (1_700_000_000, 1_700_000_000))
     env = {
-        **os.environ,
         "VSIX": str(vsix), "PYTHON": sys.executable, "WORKSPACE": str(workspace), "HOME_DIR": str(home), "STATE_DIR": str(root / "state"),
         "LOG": str(log.path), "REST": str(rest), "ARTIFACTS": str(ARTIFACTS / "session"), "AXE": os.environ.get("AXE", str(AXE)),
     }  # fmt: skip
-    run = subprocess.run(
-        ["node", REPO / "tests" / "editors" / "vscode" / "session.mjs"],
-        env=env,
-        capture_output=True,
-        text=True,
-        timeout=900,
-        check=False,
-    )
-    seen = {s["step"]: s["seen"] for s in map(json.loads, run.stdout.splitlines())}
-    if run.returncode:
-        pytest.fail(f"the flow stopped after {list(seen)}:\n{run.stderr[-2000:]}\nsee {ARTIFACTS / 'session'}")
+    seen = played("session.mjs", env, ARTIFACTS / "session", 900)
     print(f"\nSession view, 20,000 events: {seen['frames']}; live after {seen['live']}")
     return seen
 

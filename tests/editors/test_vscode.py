@@ -1,14 +1,13 @@
-"""What a developer sees in a real VS Code: the installed extension, the real server, a session log that grows."""
+"""What a developer sees in a real VS Code, the newest and the oldest: the installed extension, the server, a log that grows."""
 
 from __future__ import annotations
 
 import json
-import os
-import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+from flows import played
 from sessions import SWALLOW, ClaudeLog, capping, more, shop, swallowing, tampering
 
 from cotlens.model.verdict import Reason, Scope, Status
@@ -16,15 +15,15 @@ from cotlens.store.verdicts import VerdictStore
 
 REPO = Path(__file__).resolve().parents[2]
 ARTIFACTS = REPO / "tests" / "artifacts"
-SCRIPTS = Path(__file__).parent / "vscode"
 
 pytestmark = pytest.mark.slow
 
 
-@pytest.fixture(scope="module")
-def steps(vsix: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+@pytest.fixture(scope="module", params=["1.139.1", "1.100.3"])
+def steps(request: pytest.FixtureRequest, vsix: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     """Run the whole flow once; returns what was seen at each step."""
     root = tmp_path_factory.mktemp("vscode")
+    artifacts = ARTIFACTS / ("" if request.param == "1.139.1" else request.param)
     home, workspace = root / "home", shop(root / "shop")
     log = ClaudeLog(home, workspace)
     tampering(log)
@@ -43,16 +42,10 @@ def steps(vsix: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, str
     rest.write_bytes(log.path.read_bytes()[len(told) :])
     log.path.write_bytes(told)
     env = {
-        **os.environ,
         "VSIX": str(vsix), "PYTHON": sys.executable, "WORKSPACE": str(workspace), "HOME_DIR": str(home), "STATE_DIR": str(root / "state"),
-        "LOG": str(log.path), "REST": str(rest), "ARTIFACTS": str(ARTIFACTS),
+        "LOG": str(log.path), "REST": str(rest), "ARTIFACTS": str(artifacts), "VSCODE": request.param,
     }  # fmt: skip
-    run = subprocess.run(
-        ["node", SCRIPTS / "flow.mjs"], env=env, capture_output=True, text=True, timeout=480, check=False
-    )
-    seen = {s["step"]: s["seen"] for s in map(json.loads, run.stdout.splitlines())}
-    if run.returncode:
-        pytest.fail(f"the flow stopped after {list(seen)}:\n{run.stderr[-2000:]}\nsee {ARTIFACTS}")
+    seen = played("flow.mjs", env, artifacts, 480)
     seen["state"] = str(root / "state")
     return seen
 
@@ -124,24 +117,23 @@ def test_no_other_host_is_asked_for(steps: dict[str, str]) -> None:
     assert steps["external hosts"] == ""
 
 
+def test_nothing_is_complained_of(steps: dict[str, str]) -> None:
+    assert steps["complaints"] == ""
+
+
 @pytest.fixture(scope="module")
 def cells(vsix: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     """Open a notebook; returns what was seen at each step."""
     root = tmp_path_factory.mktemp("notebook")
     log = ClaudeLog(root / "home", shop(root / "shop"))
     swallowing(log)
+    # Whoever runs Python in the workspace runs this instead of the server.
+    (log.workspace / "cotlens.py").write_text("raise SystemExit('planted')\n")
     env = {
-        **os.environ,
         "VSIX": str(vsix), "PYTHON": sys.executable, "WORKSPACE": str(log.workspace), "HOME_DIR": str(root / "home"),
         "STATE_DIR": str(root / "state"), "NOTEBOOK": "sales.ipynb", "ARTIFACTS": str(ARTIFACTS),
     }  # fmt: skip
-    run = subprocess.run(
-        ["node", SCRIPTS / "notebook.mjs"], env=env, capture_output=True, text=True, timeout=300, check=False
-    )
-    seen = {s["step"]: s["seen"] for s in map(json.loads, run.stdout.splitlines())}
-    if run.returncode:
-        pytest.fail(f"the notebook stopped after {list(seen)}:\n{run.stderr[-2000:]}\nsee {ARTIFACTS}")
-    return seen
+    return played("notebook.mjs", env, ARTIFACTS, 300)
 
 
 def test_a_flag_in_a_notebook_stands_in_its_cell_and_only_there(cells: dict[str, str]) -> None:

@@ -3,6 +3,7 @@
 import type { Change, Item } from "../sessionMessages";
 import { el, icon } from "./dom";
 import type { RowContext } from "./rows";
+import { t } from "./words";
 
 const LINES = 24;
 
@@ -40,27 +41,27 @@ export function diffOf(change: Change, item: Item, context: RowContext): HTMLEle
       }
       context.renew();
     };
-    const label = all ? "Show less" : `Show all ${String(count)} lines`;
+    const label = all ? t("Show less") : t("Show all {0} lines", count);
     box.append(el("button", { class: "fold", text: label, set: { "aria-expanded": String(all) }, on: { click: toggle } }));
   }
   if (change.cut && all) {
-    box.append(el("div", { class: "remark", text: "The change is longer than what is shown here." }));
+    box.append(el("div", { class: "remark", text: t("The change is longer than what is shown here.") }));
   }
   return box;
 }
 
 function head(change: Change, context: RowContext, line: number): HTMLElement {
   const open = change.uri === null || change.op === "delete" ? undefined : (): void => { context.openChange(change, line); }; // prettier-ignore
-  const words = { create: "new file", delete: "deleted", rename: "renamed", modify: "" }[change.op];
-  const remarks = [words, change.inferred ? "by the command" : "", change.state === "failed" ? "failed" : "", change.state === "denied" ? "denied" : ""].filter((word) => word !== "");
-  const name = open === undefined ? el("span", { class: "path", text: change.path, set: { title: change.uri === null ? "Not in this workspace" : undefined } }) : el("button", { class: "path", text: change.path, set: { title: "Open the file at these lines", "aria-label": `Open ${change.path}` }, on: { click: open } });
+  const words = { create: t("new file"), delete: t("deleted"), rename: t("renamed"), modify: "" }[change.op];
+  const remarks = [words, change.inferred ? t("by the command") : "", change.state === "failed" ? t("failed") : "", change.state === "denied" ? t("denied") : ""].filter((word) => word !== "");
+  const name = open === undefined ? el("span", { class: "path", text: change.path, set: { title: change.uri === null ? t("Not in this workspace") : undefined } }) : el("button", { class: "path", text: change.path, set: { title: t("Open the file at these lines"), "aria-label": t("Open {0}", change.path) }, on: { click: open } });
   return el(
     "div",
     { class: "file" },
     icon("file"),
     name,
     ...remarks.map((text) => el("span", { class: "remark", text })),
-    el("span", { class: "counts", set: { "aria-label": `${String(change.added)} lines added, ${String(change.removed)} removed`, role: "img" } }, el("span", { class: "plus", text: `+${String(change.added)}` }), el("span", { class: "minus", text: `−${String(change.removed)}` }), blocks(change)),
+    el("span", { class: "counts", set: { "aria-label": t("{0} lines added, {1} removed", change.added, change.removed), role: "img" } }, el("span", { class: "plus", text: `+${String(change.added)}` }), el("span", { class: "minus", text: `−${String(change.removed)}` }), blocks(change)),
   );
 }
 

@@ -8,11 +8,12 @@ import { listenToKeys } from "./keys";
 import { VirtualList } from "./list";
 import { duration } from "./picture";
 import { PictureView } from "./pictureView";
-import { blankOf, rowOf } from "./rows";
+import { blankOf, kindWords, rowOf } from "./rows";
 import { neighbour, shownItems } from "./search";
 import { Store, type News } from "./store";
-import { about } from "./summary";
+import { about, newSteps } from "./summary";
 import { Toolbar } from "./toolbar";
+import { t } from "./words";
 
 /** Seconds without a step that are worth telling. */
 const PAUSE = 300;
@@ -59,11 +60,11 @@ class SessionView {
     (step) => this.nameOf(step),
   );
   private readonly top = el("header", { class: "about" });
-  private readonly feed = el("div", { class: "feed", set: { role: "feed", "aria-label": "Steps of the session", "aria-busy": "true" } });
+  private readonly feed = el("div", { class: "feed", set: { role: "feed", "aria-label": t("Steps of the session"), "aria-busy": "true" } });
   private readonly scroller = el("div", { class: "scroller" }, this.feed);
   private readonly live = el("div", { class: "spoken", set: { role: "status" } });
   private readonly more = el("button", { class: "more", on: { click: () => { this.list.toEnd(); } } }); // prettier-ignore
-  private readonly notice = el("p", { class: "notice", set: { role: "status" }, text: "Reading the session …" });
+  private readonly notice = el("p", { class: "notice", set: { role: "status" }, text: t("Reading the session …") });
   private readonly list: VirtualList;
   private readonly open = new Set<string>();
   private chosen = new Set<string>();
@@ -172,7 +173,7 @@ class SessionView {
     if (follows) {
       this.list.toEnd();
     }
-    this.live.textContent = `${String(more)} new step${more === 1 ? "" : "s"}`;
+    this.live.textContent = newSteps(more);
     this.tellUnseen();
   }
 
@@ -196,7 +197,7 @@ class SessionView {
     const shown = shownItems(this.store.kinds, this.chosen, flagged);
     this.list.setItems(shown, keep);
     if (this.store.session !== undefined) {
-      this.say(shown.length > 0 ? "" : this.store.total === 0 ? "Nothing has happened in this session yet." : "No step of these kinds.");
+      this.say(shown.length > 0 ? "" : this.store.total === 0 ? t("Nothing has happened in this session yet.") : t("No step of these kinds."));
     }
     this.query();
   }
@@ -210,7 +211,7 @@ class SessionView {
     const now = this.store.times[index] ?? -1;
     const pause = this.chosen.size === 0 && before >= 0 && now - before >= PAUSE ? now - before : undefined;
     return rowOf(item, {
-      agent: this.store.session?.agent_title ?? "Agent",
+      agent: this.store.session?.agent_title ?? t("Agent"),
       flags: this.store.flagsOf.get(index) ?? [],
       pause,
       open: this.open,
@@ -247,7 +248,7 @@ class SessionView {
   }
 
   private tellUnseen(): void {
-    this.more.textContent = `${String(this.unseen)} new step${this.unseen === 1 ? "" : "s"}`;
+    this.more.textContent = newSteps(this.unseen);
     this.more.classList.toggle("shown", this.unseen > 0);
     this.more.tabIndex = this.unseen > 0 ? 0 : -1;
   }
@@ -255,8 +256,8 @@ class SessionView {
   private nameOf(step: number): string {
     const item: Item | undefined = this.store.item(step);
     const time = this.store.times[step] ?? -1;
-    const when = time < 0 ? "" : ` · after ${duration(time)}`;
-    const kind = this.store.kinds[step] ?? "note";
+    const when = time < 0 ? "" : ` · ${t("after {0}", duration(time))}`;
+    const kind = kindWords[this.store.kinds[step] ?? "note"];
     const what = item === undefined ? kind : (item.changes[0]?.path ?? ([item.text.split("\n", 1)[0], item.title].find((text) => text !== undefined && text !== "") ?? kind));
     return `${what.length > 90 ? `${what.slice(0, 90)}…` : what}${when}`;
   }
@@ -297,7 +298,7 @@ class SessionView {
     const flagged = [...this.store.flagsOf.keys()].filter((item) => this.store.flagsOf.get(item)?.some((flag) => flag.status !== "dismissed")).sort((a, b) => a - b);
     const next = neighbour(flagged, this.list.current, step);
     if (next === undefined) {
-      this.live.textContent = "Nothing is flagged in this session.";
+      this.live.textContent = t("Nothing is flagged in this session.");
     } else {
       this.goTo(next);
     }

@@ -2,6 +2,7 @@
 
 import type { Severity } from "../protocol";
 import type { Kind } from "../sessionMessages";
+import { t } from "./words";
 
 export interface Pictured {
   kinds: readonly Kind[];
@@ -184,16 +185,16 @@ function ticks(times: readonly number[], width: number): Picture["ticks"] {
 export function duration(seconds: number): string {
   const whole = Math.round(seconds);
   if (whole < 60) {
-    return `${String(whole)} s`;
+    return t("{0} s", whole);
   }
   const minutes = Math.floor(whole / 60);
   if (minutes < 60) {
-    return minutes < 10 && whole % 60 > 0 ? `${String(minutes)} min ${String(whole % 60)} s` : `${String(minutes)} min`;
+    return minutes < 10 && whole % 60 > 0 ? t("{0} min {1} s", minutes, whole % 60) : t("{0} min", minutes);
   }
   const hours = Math.floor(minutes / 60);
   if (hours < 24) {
-    return minutes % 60 > 0 ? `${String(hours)} h ${String(minutes % 60)} min` : `${String(hours)} h`;
+    return minutes % 60 > 0 ? t("{0} h {1} min", hours, minutes % 60) : t("{0} h", hours);
   }
   const days = Math.floor(hours / 24);
-  return `${String(days)} d${hours % 24 > 0 ? ` ${String(hours % 24)} h` : ""}`;
+  return hours % 24 > 0 ? t("{0} d {1} h", days, hours % 24) : t("{0} d", days);
 }

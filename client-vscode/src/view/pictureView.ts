@@ -2,9 +2,11 @@
 
 import { el, svg } from "./dom";
 import { BAR, layOut, stepAt, type Pictured } from "./picture";
+import { t } from "./words";
 
 const HEIGHT = 84;
 const LANES = { flags: 8, checks: 20, edits: 44, steps: 71 } as const;
+const laneWords: Readonly<Record<keyof typeof LANES, string>> = { flags: t("flags"), checks: t("tests"), edits: t("edits"), steps: t("steps") };
 const CHECK = 7;
 const EDIT = 15;
 const STEP = 14;
@@ -30,7 +32,7 @@ export class PictureView {
   ) {
     this.slider = el("div", {
       class: "slider",
-      set: { role: "slider", tabindex: "0", "aria-label": "Place in the session", "aria-valuemin": "1", "aria-orientation": "horizontal" },
+      set: { role: "slider", tabindex: "0", "aria-label": t("Place in the session"), "aria-valuemin": "1", "aria-orientation": "horizontal" },
       on: {
         keydown: (event) => {
           this.key(event as KeyboardEvent);
@@ -55,8 +57,8 @@ export class PictureView {
     this.area = el("div", { class: "area" });
     this.area.append(this.canvas, this.here, this.slider, this.tip);
     const names = el("div", { class: "names", set: { "aria-hidden": "true" } });
-    for (const lane of Object.keys(LANES)) {
-      names.append(el("span", { class: `lane ${lane}`, text: lane === "checks" ? "tests" : lane }));
+    for (const lane of Object.keys(LANES) as (keyof typeof LANES)[]) {
+      names.append(el("span", { class: `lane ${lane}`, text: laneWords[lane] }));
     }
     this.element = el("div", { class: "picture" }, names, this.area);
     this.sizes.observe(this.area);
@@ -82,7 +84,7 @@ export class PictureView {
     this.here.style.transform = `translateX(${String(left)}px)`;
     this.here.style.width = `${String(Math.max(4, Math.min(width - left, (last - first + 1) * each)))}px`;
     this.slider.setAttribute("aria-valuenow", String(first + 1));
-    this.slider.setAttribute("aria-valuetext", `step ${String(first + 1)} of ${String(this.count)}: ${this.name(first)}`);
+    this.slider.setAttribute("aria-valuetext", t("step {0} of {1}: {2}", first + 1, this.count, this.name(first)));
   }
 
   private under(pointer: PointerEvent): number {

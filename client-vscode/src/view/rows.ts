@@ -5,6 +5,7 @@ import { diffOf } from "./diff";
 import { el, icon, type IconName } from "./dom";
 import { blocksOf, piecesOf, type Piece } from "./prose";
 import { duration } from "./picture";
+import { checkWords, locale, outcomeWords, severityWords, statusWords, t } from "./words";
 
 export interface RowContext {
   agent: string;
@@ -21,17 +22,31 @@ export interface RowContext {
   goToFlag(flag: SessionFlag): void;
 }
 
-const looks: Record<Item["kind"], { icon: IconName; label: string }> = {
-  ask: { icon: "person", label: "You" },
-  added: { icon: "note", label: "Added by the tool" },
-  reasoning: { icon: "thought", label: "Reasoning" },
-  withheld: { icon: "hidden", label: "Reasoning withheld by the agent" },
-  message: { icon: "message", label: "" },
-  action: { icon: "action", label: "" },
-  edit: { icon: "edit", label: "" },
-  result: { icon: "action", label: "Result" },
-  outside: { icon: "file", label: "Changed outside the session" },
-  note: { icon: "note", label: "" },
+const icons: Readonly<Record<Item["kind"], IconName>> = {
+  ask: "person",
+  added: "note",
+  reasoning: "thought",
+  withheld: "hidden",
+  message: "message",
+  action: "action",
+  edit: "edit",
+  result: "action",
+  outside: "file",
+  note: "note",
+};
+
+/** What a step is called of which nothing else is known. */
+export const kindWords: Readonly<Record<Item["kind"], string>> = {
+  ask: t("You"),
+  added: t("Added by the tool"),
+  reasoning: t("Reasoning"),
+  withheld: t("Reasoning withheld by the agent"),
+  message: t("Message"),
+  action: t("Action"),
+  edit: t("Edit"),
+  result: t("Result"),
+  outside: t("Changed outside the session"),
+  note: t("Note"),
 };
 
 const TEXT_LINES = 16;
@@ -43,15 +58,15 @@ export function rowOf(item: Item, context: RowContext): HTMLElement {
   const row = el("article", { class: `item ${item.kind}${context.flags.length > 0 ? " flagged" : ""}${failed(item) ? " failed" : ""}`, set: { tabindex: "-1", "aria-label": spoken(item, context) } });
   row.dataset["item"] = String(item.index);
   if (context.pause !== undefined) {
-    row.append(el("div", { class: "pause", text: `${duration(context.pause)} later` }));
+    row.append(el("div", { class: "pause", text: t("{0} later", duration(context.pause)) }));
   }
-  row.append(el("div", { class: "rail" }, icon(looks[item.kind].icon)), body);
+  row.append(el("div", { class: "rail" }, icon(icons[item.kind])), body);
   return row;
 }
 
 /** What stands in the place of an item that has not come yet. */
 export function blankOf(index: number): HTMLElement {
-  const row = el("article", { class: "item blank", set: { tabindex: "-1", "aria-label": `Step ${String(index + 1)}, loading`, "aria-busy": "true" } }, el("div", { class: "rail" }), el("div", { class: "body" }, el("div", { class: "bar" })));
+  const row = el("article", { class: "item blank", set: { tabindex: "-1", "aria-label": t("Step {0}, loading", index + 1), "aria-busy": "true" } }, el("div", { class: "rail" }), el("div", { class: "body" }, el("div", { class: "bar" })));
   row.dataset["item"] = String(index);
   return row;
 }
@@ -64,13 +79,13 @@ function nameOf(item: Item, context: RowContext): string {
   if (item.kind === "message") {
     return context.agent;
   }
-  return looks[item.kind].label || item.title;
+  return item.kind === "action" || item.kind === "edit" || item.kind === "note" ? item.title : kindWords[item.kind];
 }
 
 function spoken(item: Item, context: RowContext): string {
   const what = item.changes.length > 0 ? item.changes.map((change) => change.path).join(", ") : (item.text.split("\n", 1)[0] ?? "");
   const how = pills(item).map(([, text]) => text);
-  const flags = context.flags.map((flag) => `flag ${flag.name}, ${flag.severity}, ${flag.status}`);
+  const flags = context.flags.map((flag) => t("flag {0}, {1}, {2}", flag.name, severityWords[flag.severity], statusWords[flag.status]));
   return [nameOf(item, context), what.slice(0, 160), ...how, ...flags].filter((part) => part !== "").join(", ");
 }
 
@@ -81,13 +96,13 @@ function header(item: Item, context: RowContext): HTMLElement {
   }
   if (item.time !== null) {
     const time = new Date(item.time * 1000);
-    side.append(el("time", { text: time.toLocaleTimeString([], { hour: "2-digit", minute: "2-digit", second: "2-digit" }), set: { datetime: time.toISOString(), title: time.toLocaleString() } }));
+    side.append(el("time", { text: time.toLocaleTimeString(locale, { hour: "2-digit", minute: "2-digit", second: "2-digit" }), set: { datetime: time.toISOString(), title: time.toLocaleString(locale) } }));
   }
   return el(
     "div",
     { class: "head" },
     el("span", { class: "name", text: nameOf(item, context) }),
-    item.chain === null ? undefined : el("span", { class: "chain", text: "subagent", set: { title: item.chain } }),
+    item.chain === null ? undefined : el("span", { class: "chain", text: t("subagent"), set: { title: item.chain } }),
     el("span", { class: "intent", text: item.kind === "outside" ? item.title : item.intent }),
     side,
   );
@@ -96,17 +111,17 @@ function header(item: Item, context: RowContext): HTMLElement {
 function pills(item: Item): [tone: string, text: string][] {
   const told: [string, string][] = [];
   for (const check of item.checks) {
-    const counts = [check.failed === null || check.failed === 0 ? "" : `${String(check.failed)} failed`, check.passed === null ? "" : `${String(check.passed)} passed`].filter((part) => part !== "").join(", ");
+    const counts = [check.failed === null || check.failed === 0 ? "" : t("{0} failed", check.failed), check.passed === null ? "" : t("{0} passed", check.passed)].filter((part) => part !== "").join(", ");
     const sign = check.outcome === "passed" ? "✓ " : check.outcome === "failed" ? "✗ " : "";
-    told.push([check.outcome, `${sign}${check.kind}${counts === "" ? ` ${check.outcome}` : `: ${counts}`}`]);
+    told.push([check.outcome, `${sign}${checkWords[check.kind] ?? check.kind}${counts === "" ? ` ${outcomeWords[check.outcome]}` : `: ${counts}`}`]);
   }
   const states = new Set(item.changes.map((change) => change.state));
   if (item.outcome === "denied" || states.has("denied")) {
-    told.push(["failed", "denied"]);
+    told.push(["failed", t("denied")]);
   } else if (item.outcome === "interrupted") {
-    told.push(["unknown", "interrupted"]);
+    told.push(["unknown", t("interrupted")]);
   } else if (told.length === 0 && (item.outcome === "error" || states.has("failed"))) {
-    told.push(["failed", item.exit === null ? "failed" : `exit ${String(item.exit)}`]);
+    told.push(["failed", item.exit === null ? t("failed") : t("exit {0}", item.exit)]);
   }
   return told;
 }
@@ -141,12 +156,12 @@ function output(item: Item, context: RowContext): HTMLElement | undefined {
   // How a run ended stands at the end of its output.
   const lines = text.split("\n");
   const tail = failed(item) || item.checks.length > 0;
-  return foldable(item, context, "output", lines.length, OUTPUT_LINES, (all) => el("pre", { class: "output", text: (all ? lines : tail ? lines.slice(-OUTPUT_LINES) : lines.slice(0, OUTPUT_LINES)).join("\n") }), "lines of output");
+  return foldable(item, context, "output", lines.length, OUTPUT_LINES, (all) => el("pre", { class: "output", text: (all ? lines : tail ? lines.slice(-OUTPUT_LINES) : lines.slice(0, OUTPUT_LINES)).join("\n") }), t("Show all {0} lines of output", lines.length));
 }
 
 function plain(item: Item, context: RowContext, part: string, text: string): HTMLElement {
   const lines = text.split("\n");
-  return foldable(item, context, part, lines.length, TEXT_LINES, (all) => el("pre", { class: part, text: (all ? lines : lines.slice(0, TEXT_LINES)).join("\n") }), "lines");
+  return foldable(item, context, part, lines.length, TEXT_LINES, (all) => el("pre", { class: part, text: (all ? lines : lines.slice(0, TEXT_LINES)).join("\n") }), t("Show all {0} lines", lines.length));
 }
 
 function prose(item: Item, context: RowContext): HTMLElement {
@@ -159,8 +174,7 @@ function prose(item: Item, context: RowContext): HTMLElement {
     long ? TEXT_LINES + lines.length : lines.length,
     TEXT_LINES,
     (all) => proseOf(all ? item.text : shortened(lines.slice(0, TEXT_LINES).join("\n"))),
-    item.cut ? "of it (the log holds more)" : "of it",
-    true,
+    item.cut ? t("Show all of it (the log holds more)") : t("Show all of it"),
   );
 }
 
@@ -169,14 +183,14 @@ function shortened(text: string): string {
 }
 
 /** A part that shows only so many lines until it is unfolded. */
-function foldable(item: Item, context: RowContext, part: string, size: number, most: number, make: (all: boolean) => HTMLElement, unit: string, words = false): HTMLElement {
+function foldable(item: Item, context: RowContext, part: string, size: number, most: number, make: (all: boolean) => HTMLElement, unfold: string): HTMLElement {
   const key = `${String(item.index)}:${part}`;
   const all = size <= most + 1 || context.open.has(key);
   const shown = make(all);
   if (size <= most + 1) {
     return shown;
   }
-  const label = all ? "Show less" : words ? `Show all ${unit}` : `Show all ${String(size)} ${unit}`;
+  const label = all ? t("Show less") : unfold;
   const button = el("button", {
     class: "fold",
     text: label,
@@ -220,17 +234,17 @@ function flagOf(flag: SessionFlag, context: RowContext): HTMLElement {
   const button = (text: string, run: () => void): HTMLElement => el("button", { class: "small", text, set: { "aria-label": `${text}: ${flag.name}` }, on: { click: run } });
   const actions = el("div", { class: "verdicts" });
   if (flag.status === "open") {
-    actions.append(button("Confirm", () => { context.judge("confirm", flag); }), button("Dismiss…", () => { context.judge("dismiss", flag); })); // prettier-ignore
+    actions.append(button(t("Confirm"), () => { context.judge("confirm", flag); }), button(t("Dismiss…"), () => { context.judge("dismiss", flag); })); // prettier-ignore
   } else {
-    actions.append(button("Take back", () => { context.judge("undo", flag); })); // prettier-ignore
+    actions.append(button(t("Take back"), () => { context.judge("undo", flag); })); // prettier-ignore
   }
   const { thought } = flag;
   if (thought !== null && thought !== flag.item) {
-    actions.append(button("Reasoning", () => { context.goTo(thought); })); // prettier-ignore
+    actions.append(button(t("Reasoning"), () => { context.goTo(thought); })); // prettier-ignore
   }
   if (flag.location !== null) {
     actions.append(button(`${flag.location.path.split("/").at(-1) ?? ""}:${String(flag.location.range.start.line + 1)}`, () => { context.goToFlag(flag); })); // prettier-ignore
   }
-  const title = el("div", { class: "title" }, el("span", { class: "code", text: flag.code }), el("span", { class: "name", text: flag.name }), el("span", { class: "grade", text: flag.severity }), flag.status === "open" ? undefined : el("span", { class: "status", text: flag.status }));
-  return el("section", { class: `flag ${flag.severity} ${flag.status}`, set: { "aria-label": `Flag ${flag.name}` } }, icon("flag"), el("div", { class: "told" }, title, el("div", { class: "message" }, ...piecesOf(flag.message).map(pieceOf)), actions));
+  const title = el("div", { class: "title" }, el("span", { class: "code", text: flag.code }), el("span", { class: "name", text: flag.name }), el("span", { class: "grade", text: severityWords[flag.severity] }), flag.status === "open" ? undefined : el("span", { class: "status", text: statusWords[flag.status] }));
+  return el("section", { class: `flag ${flag.severity} ${flag.status}`, set: { "aria-label": t("Flag {0}", flag.name) } }, icon("flag"), el("div", { class: "told" }, title, el("div", { class: "message" }, ...piecesOf(flag.message).map(pieceOf)), actions));
 }

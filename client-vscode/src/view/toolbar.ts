@@ -3,6 +3,7 @@
 import { el, icon } from "./dom";
 import { groupNames, groups, type Group } from "./search";
 import type { Kind } from "../sessionMessages";
+import { t } from "./words";
 
 export interface ToolbarEvents {
   query(words: string): void;
@@ -13,11 +14,18 @@ export interface ToolbarEvents {
   leave(): void;
 }
 
-const labels: Record<Group | "flagged", string> = { you: "You", reasoning: "Reasoning", messages: "Messages", actions: "Actions", edits: "Edits", flagged: "Flagged" };
+const labels: Record<Group | "flagged", string> = {
+  you: t("You"),
+  reasoning: t("Reasoning"),
+  messages: t("Messages"),
+  actions: t("Actions"),
+  edits: t("Edits"),
+  flagged: t("Flagged"),
+};
 
 export class Toolbar {
   readonly element: HTMLElement;
-  private readonly input = el("input", { set: { type: "search", placeholder: "Search this session", "aria-label": "Search this session", spellcheck: "false", autocomplete: "off" } });
+  private readonly input = el("input", { set: { type: "search", placeholder: t("Search this session"), "aria-label": t("Search this session"), spellcheck: "false", autocomplete: "off" } });
   private readonly found = el("span", { class: "found", set: { "aria-live": "polite" } });
   private readonly chips = new Map<string, { button: HTMLElement; count: HTMLElement }>();
   private readonly chosen = new Set<string>();
@@ -47,10 +55,10 @@ export class Toolbar {
       icon("search"),
       this.input,
       this.found,
-      button("up", "Previous match (Shift+Enter)", () => { events.step(-1); }),
-      button("down", "Next match (Enter)", () => { events.step(1); }),
+      button("up", t("Previous match (Shift+Enter)"), () => { events.step(-1); }),
+      button("down", t("Next match (Enter)"), () => { events.step(1); }),
     ); // prettier-ignore
-    const chips = el("div", { class: "chips", set: { role: "group", "aria-label": "Show only" } });
+    const chips = el("div", { class: "chips", set: { role: "group", "aria-label": t("Show only") } });
     for (const name of [...groupNames, "flagged"] as const) {
       const count = el("span", { class: "count" });
       const chip = el("button", { class: `chip ${name}`, set: { "aria-pressed": "false" }, on: { click: () => { this.toggle(name); } } }, el("span", { text: labels[name] }), count); // prettier-ignore
@@ -62,7 +70,7 @@ export class Toolbar {
       { class: "toolbar" },
       search,
       chips,
-      el("div", { class: "tools" }, button("flag", "Next flag (F)", () => { events.nextFlag(1); }, "Next flag"), button("document", "Open as a document", () => { events.transcript(); })),
+      el("div", { class: "tools" }, button("flag", t("Next flag (F)"), () => { events.nextFlag(1); }, t("Next flag")), button("document", t("Open as a document"), () => { events.transcript(); })),
     ); // prettier-ignore
   }
 
@@ -105,8 +113,8 @@ export class Toolbar {
 
   /** `at` counts from 1; 0 where the reader is at no match. */
   tell(words: string, at: number, matches: number, complete: boolean): void {
-    const some = `${at > 0 ? `${String(at)} of ` : ""}${String(matches)}${complete ? "" : " …"}`;
-    this.found.textContent = words === "" ? "" : matches === 0 && complete ? "No matches" : some;
+    const some = `${at > 0 ? t("{0} of {1}", at, matches) : String(matches)}${complete ? "" : " …"}`;
+    this.found.textContent = words === "" ? "" : matches === 0 && complete ? t("No matches") : some;
     this.found.classList.toggle("none", words !== "" && matches === 0 && complete);
   }
 

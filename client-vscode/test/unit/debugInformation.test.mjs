@@ -1,8 +1,5 @@
-import assert from "node:assert/strict";
-import { test } from "node:test";
-import { load } from "./load.mjs";
-
-const { describe } = await load("debugInformation");
+import { expect, test } from "vitest";
+import { describe } from "../../src/debugInformation";
 
 const about = {
   extension: "0.1.0", editor: "VS Code", editorVersion: "1.139.1", system: "linux 6.1 x64", remote: "wsl", trusted: true, folders: 2,
@@ -21,14 +18,14 @@ test("what helps is told, and the user's name is not", () => {
     "sessions: 3, reasoning: 2 full, 1 withheld", "flags: 4 open, 1 of them without a line", "logs: 1 not readable, 7 broken lines", "agents: codex gpt withheld",
     "  ~/.claude/projects", '  cotlens.minSeverity = "info"',
   ]) {
-    assert.ok(text.includes(words), words);
+    expect(text).toContain(words);
   }
-  assert.equal(text.includes("grace"), false);
+  expect(text).not.toContain("grace");
 });
 
 test("without a server that is what is told", () => {
   const text = describe({ ...about, running: false, server: undefined, version: undefined, status: undefined, settings: {}, remote: undefined, folders: 1, trusted: false });
   for (const words of ["server: not running, version unknown, none found", "1 folder, not trusted", "(all at their defaults)"]) {
-    assert.ok(text.includes(words), words);
+    expect(text).toContain(words);
   }
 });

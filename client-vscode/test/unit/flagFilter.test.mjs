@@ -1,9 +1,6 @@
-import assert from "node:assert/strict";
-import { test } from "node:test";
-import { load } from "./load.mjs";
-
-const { filtered, told, noFilter } = await load("flagFilter");
-const { groupFlags } = await load("flagGroups");
+import { expect, test } from "vitest";
+import { filtered, told, noFilter } from "../../src/flagFilter";
+import { groupFlags } from "../../src/flagGroups";
 
 const now = Date.parse("2026-03-12T12:00:00Z");
 const flag = (id, severity, status, session, time) => ({ id, code: "RH01", name: "test-tampering", severity, confidence: 0.9, message: id, session, time, status, location: null });
@@ -30,13 +27,13 @@ const cases = [
 for (const [name, filter, ids, words] of cases) {
   test(`filter: ${name}`, () => {
     const whole = { ...noFilter, ...filter };
-    assert.equal(filtered(list, whole, now).map((one) => one.id).join(""), ids);
-    assert.equal(told(whole), words);
+    expect(filtered(list, whole, now).map((one) => one.id).join("")).toBe(ids);
+    expect(told(whole)).toBe(words);
   });
 }
 
 test("dismissed flags are shown to who asks for them by name", () => {
   const ids = (filter) => groupFlags(list, { grouping: "severity", dismissed: false, filter: { ...noFilter, ...filter } }, now).flatMap((group) => group.flags.map((one) => one.id)).join("");
-  assert.equal(ids({}), "acbe");
-  assert.equal(ids({ statuses: ["dismissed"] }), "d");
+  expect(ids({})).toBe("acbe");
+  expect(ids({ statuses: ["dismissed"] })).toBe("d");
 });

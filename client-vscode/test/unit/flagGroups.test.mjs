@@ -1,8 +1,5 @@
-import assert from "node:assert/strict";
-import { test } from "node:test";
-import { load } from "./load.mjs";
-
-const { groupFlags, countOpen } = await load("flagGroups");
+import { expect, test } from "vitest";
+import { groupFlags, countOpen } from "../../src/flagGroups";
 
 const at = (path, line) => ({ path, range: { start: { line, character: 0 }, end: { line, character: 1 } }, state: "exact" });
 const flag = (id, severity, location, more = {}) => ({
@@ -25,26 +22,26 @@ const list = {
 const told = (wanted) => groupFlags(list, { grouping: "file", dismissed: false, ...wanted }).map((g) => [g.label, g.flags.map((f) => f.id)]);
 
 test("by file, the gravest first, what has no line by itself", () => {
-  assert.deepEqual(told({}), [["b.py", ["grave", "second"]], ["Not on a line", ["nowhere"]], ["a.py", ["low", "unknown"]]]);
+  expect(told({})).toStrictEqual([["b.py", ["grave", "second"]], ["Not on a line", ["nowhere"]], ["a.py", ["low", "unknown"]]]);
 });
 test("dismissed ones on request, after the others", () => {
-  assert.deepEqual(told({ dismissed: true }).at(-1), ["a.py", ["low", "unknown", "gone"]]);
+  expect(told({ dismissed: true }).at(-1)).toStrictEqual(["a.py", ["low", "unknown", "gone"]]);
 });
 test("of one file only", () => {
-  assert.deepEqual(told({ file: "a.py" }), [["a.py", ["low", "unknown"]]]);
-  assert.deepEqual(told({ file: "c.py" }), []);
+  expect(told({ file: "a.py" })).toStrictEqual([["a.py", ["low", "unknown"]]]);
+  expect(told({ file: "c.py" })).toStrictEqual([]);
 });
 test("by session, by its title where it has one", () => {
-  assert.deepEqual(told({ grouping: "session" }).map(([label]) => label), ["Round prices", "codex s2222222", "s3"]);
+  expect(told({ grouping: "session" }).map(([label]) => label)).toStrictEqual(["Round prices", "codex s2222222", "s3"]);
 });
 test("by monitor and by severity", () => {
-  assert.deepEqual(told({ grouping: "monitor" }), [["RH01 test-tampering", ["grave", "nowhere", "low", "unknown"]], ["DC01 false-verification", ["second"]]]);
-  assert.deepEqual(told({ grouping: "severity" }).map(([label]) => label), ["Critical", "High", "Moderate", "Low", "Info"]);
+  expect(told({ grouping: "monitor" })).toStrictEqual([["RH01 test-tampering", ["grave", "nowhere", "low", "unknown"]], ["DC01 false-verification", ["second"]]]);
+  expect(told({ grouping: "severity" }).map(([label]) => label)).toStrictEqual(["Critical", "High", "Moderate", "Low", "Info"]);
 });
 test("groups keep their names while flags come and go", () => {
   const ids = groupFlags(list, { grouping: "file", dismissed: false }).map((g) => g.id);
-  assert.deepEqual(groupFlags({ ...list, flags: list.flags.slice(1) }, { grouping: "file", dismissed: false }).map((g) => g.id), ids);
+  expect(groupFlags({ ...list, flags: list.flags.slice(1) }, { grouping: "file", dismissed: false }).map((g) => g.id)).toStrictEqual(ids);
 });
 test("open ones are counted", () => {
-  assert.equal(countOpen(list), 5);
+  expect(countOpen(list)).toBe(5);
 });

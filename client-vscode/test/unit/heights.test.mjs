@@ -1,8 +1,5 @@
-import assert from "node:assert/strict";
-import { test } from "node:test";
-import { load } from "./load.mjs";
-
-const { Heights } = await load("view/heights");
+import { expect, test } from "vitest";
+import { Heights } from "../../src/view/heights";
 
 /** Numbers that look like chance and are the same each time. */
 function* numbers(seed) {
@@ -21,14 +18,14 @@ for (const size of [0, 1, 2, 3, 7, 64, 1000]) {
       let sum = 0;
       for (let row = 0; row < size; row += Math.ceil(size / 20)) {
         sum = plain.slice(0, row).reduce((a, b) => a + b, 0);
-        assert.equal(heights.offset(row), sum);
-        assert.equal(heights.get(row), plain[row]);
+        expect(heights.offset(row)).toBe(sum);
+        expect(heights.get(row)).toBe(plain[row]);
         if (plain[row] > 0) {
-          assert.equal(heights.at(sum), row);
-          assert.equal(heights.at(sum + plain[row] - 1), row);
+          expect(heights.at(sum)).toBe(row);
+          expect(heights.at(sum + plain[row] - 1)).toBe(row);
         }
       }
-      assert.equal(heights.total, plain.reduce((a, b) => a + b, 0));
+      expect(heights.total).toBe(plain.reduce((a, b) => a + b, 0));
       if (size > 0) {
         const row = chance.next().value % size;
         plain[row] = chance.next().value % 500;
@@ -40,13 +37,13 @@ for (const size of [0, 1, 2, 3, 7, 64, 1000]) {
 
 test("what is above all is the first row, what is below all the last one", () => {
   const heights = new Heights(3, () => 10);
-  assert.deepEqual([-5, 0, 29, 30, 1e9].map((y) => heights.at(y)), [0, 0, 2, 2, 2]);
-  assert.equal(new Heights(0, () => 10).at(5), -1);
+  expect([-5, 0, 29, 30, 1e9].map((y) => heights.at(y))).toStrictEqual([0, 0, 2, 2, 2]);
+  expect(new Heights(0, () => 10).at(5)).toBe(-1);
 });
 
 test("a row that is not there cannot be set", () => {
   const heights = new Heights(2, () => 10);
   heights.set(-1, 99);
   heights.set(2, 99);
-  assert.equal(heights.total, 20);
+  expect(heights.total).toBe(20);
 });

@@ -1,8 +1,5 @@
-import assert from "node:assert/strict";
-import { test } from "node:test";
-import { load } from "./load.mjs";
-
-const { blocksOf, piecesOf } = await load("view/prose");
+import { expect, test } from "vitest";
+import { blocksOf, piecesOf } from "../../src/view/prose";
 
 const told = (text) => blocksOf(text).map((block) => {
   if (block.kind === "code") return ["code", block.text];
@@ -24,12 +21,12 @@ const cases = [
 ];
 for (const [name, text, blocks] of cases) {
   test(name, () => {
-    assert.deepEqual(told(text), blocks);
+    expect(told(text)).toStrictEqual(blocks);
   });
 }
 
 test("code spans and strong words", () => {
-  assert.deepEqual(piecesOf("a `b*c` **d** *e* `"), [
+  expect(piecesOf("a `b*c` **d** *e* `")).toStrictEqual([
     { text: "a ", style: "plain" }, { text: "b*c", style: "code" }, { text: " ", style: "plain" },
     { text: "d", style: "strong" }, { text: " *e* `", style: "plain" },
   ]);

@@ -1,17 +1,14 @@
-import assert from "node:assert/strict";
-import { test } from "node:test";
-import { load } from "./load.mjs";
-
-const { textOf, shownItems, neighbour, occurrences } = await load("view/search");
+import { expect, test } from "vitest";
+import { textOf, shownItems, neighbour, occurrences } from "../../src/view/search";
 
 const item = { title: "Edit", intent: "Round", text: "The Text", output: "OUT", changes: [{ path: "shop/cart.py", parts: [{ lines: ["+ADDED", "-gone", " same"] }] }] };
 
 test("all that can be seen can be found, signs of a diff apart", () => {
   const text = textOf(item, [{ code: "RH01", name: "test-tampering", message: "Assertion loosened" }]);
   for (const words of ["edit", "round", "the text", "out", "shop/cart.py", "added", "gone", "rh01", "test-tampering", "assertion loosened"]) {
-    assert.ok(text.includes(words), words);
+    expect(text).toContain(words);
   }
-  assert.ok(!text.includes("+added"));
+  expect(text).not.toContain("+added");
 });
 
 const kinds = ["ask", "added", "reasoning", "withheld", "message", "action", "edit", "result", "outside", "note"];
@@ -26,19 +23,19 @@ const cases = [
 ];
 for (const [chosen, shown] of cases) {
   test(`shown with [${chosen.join(", ")}]`, () => {
-    assert.deepEqual(shownItems(kinds, new Set(chosen), new Set([5, 6])), shown);
+    expect(shownItems(kinds, new Set(chosen), new Set([5, 6]))).toStrictEqual(shown);
   });
 }
 
 test("the next and the one before, round and round", () => {
-  assert.deepEqual([0, 3, 4, 9].map((from) => neighbour([3, 7], from, 1)), [3, 7, 7, 3]);
-  assert.deepEqual([0, 3, 4, 9].map((from) => neighbour([3, 7], from, -1)), [7, 7, 3, 7]);
-  assert.equal(neighbour([], 0, 1), undefined);
+  expect([0, 3, 4, 9].map((from) => neighbour([3, 7], from, 1))).toStrictEqual([3, 7, 7, 3]);
+  expect([0, 3, 4, 9].map((from) => neighbour([3, 7], from, -1))).toStrictEqual([7, 7, 3, 7]);
+  expect(neighbour([], 0, 1)).toBeUndefined();
 });
 
 test("words are found without regard to case, and never at a wrong place", () => {
-  assert.deepEqual(occurrences("Red, red", "red"), [[0, 3], [5, 8]]);
-  assert.deepEqual(occurrences("aaa", "aa"), [[0, 2]]);
-  assert.deepEqual(occurrences("text", ""), []);
-  assert.deepEqual(occurrences("İstanbul red", "red"), []);
+  expect(occurrences("Red, red", "red")).toStrictEqual([[0, 3], [5, 8]]);
+  expect(occurrences("aaa", "aa")).toStrictEqual([[0, 2]]);
+  expect(occurrences("text", "")).toStrictEqual([]);
+  expect(occurrences("İstanbul red", "red")).toStrictEqual([]);
 });

@@ -1,8 +1,5 @@
-import assert from "node:assert/strict";
-import { test } from "node:test";
-import { load } from "./load.mjs";
-
-const { Store } = await load("view/store");
+import { expect, test } from "vitest";
+import { Store } from "../../src/view/store";
 
 const item = (index, more = {}) => ({
   index, id: `e${index}`, kind: "action", time: 1000 + index, turn: 1, chain: null, title: "Bash", intent: "", text: `step ${index}`,
@@ -42,11 +39,11 @@ const opened = async (total, place) => {
 
 test("all items are known in short at once, and come a page at a time", async () => {
   const { state, store } = await opened(1000);
-  assert.deepEqual([store.total, store.item(0), store.complete], [1000, undefined, false]);
+  expect([store.total, store.item(0), store.complete]).toStrictEqual([1000, undefined, false]);
   await store.wantAll();
-  assert.ok(store.complete);
-  assert.equal(store.item(999).text, "step 999");
-  assert.equal(state.log.length, 6);
+  expect(store.complete).toBe(true);
+  expect(store.item(999).text).toBe("step 999");
+  expect(state.log.length).toBe(6);
 });
 
 test("items in view are asked for once, and before the others", async () => {
@@ -54,7 +51,7 @@ test("items in view are asked for once, and before the others", async () => {
   store.want(410, 420);
   store.want(411, 421);
   await store.wantAll();
-  assert.deepEqual(state.log.slice(1).map((asked) => asked.first), [400, 0, 200, 600, 800]);
+  expect(state.log.slice(1).map((asked) => asked.first)).toStrictEqual([400, 0, 200, 600, 800]);
 });
 
 test("what is new comes with one question, however often the server says that there is something", async () => {
@@ -65,17 +62,17 @@ test("what is new comes with one question, however often the server says that th
   add(1, { outcome: "error", checks: [{ kind: "tests", outcome: "failed", passed: 0, failed: 1 }] });
   const asked = state.log.length;
   await Promise.all([store.catchUp(), store.catchUp(), store.catchUp()]);
-  assert.ok(state.log.length - asked <= 2);
-  assert.deepEqual([store.total, store.item(1).outcome, store.checks.get(1)], [5, "error", "failed"]);
-  assert.deepEqual(news.filter((one) => one.more > 0).map(({ items, more }) => [items, more]), [[[1, 3, 4], 2]]);
+  expect(state.log.length - asked <= 2).toBe(true);
+  expect([store.total, store.item(1).outcome, store.checks.get(1)]).toStrictEqual([5, "error", "failed"]);
+  expect(news.filter((one) => one.more > 0).map(({ items, more }) => [items, more])).toStrictEqual([[[1, 3, 4], 2]]);
 });
 
 test("more news than fit into one page come in several", async () => {
   const { add, store } = await opened(1);
   for (let index = 1; index <= 1000; index += 1) add(index);
   await store.catchUp();
-  assert.equal(store.total, 1001);
-  assert.equal(store.item(1000).text, "step 1000");
+  expect(store.total).toBe(1001);
+  expect(store.item(1000).text).toBe("step 1000");
 });
 
 test("a session that was put together anew is told from the beginning, and the reader's place is looked for", async () => {
@@ -85,17 +82,17 @@ test("a session that was put together anew is told from the beginning, and the r
   state.items.forEach((one, index) => { one.index = index; });
   state.changes = [0, 1, 2];
   await store.catchUp();
-  assert.deepEqual([store.total, news.at(-1).anew, news.at(-1).found], [3, true, 1]);
+  expect([store.total, news.at(-1).anew, news.at(-1).found]).toStrictEqual([3, true, 1]);
   add(3);
   await store.catchUp();
-  assert.equal(store.total, 4);
+  expect(store.total).toBe(4);
 });
 
 test("begun twice at a time, it is asked once", async () => {
   const { ask, state } = server(5);
   const store = new Store(ask, () => undefined);
   await Promise.all([store.begin(), store.begin()]);
-  assert.equal(state.log.length, 1);
+  expect(state.log.length).toBe(1);
 });
 
 test("flags belong to their act, are found by their words, and a verdict changes that act alone", async () => {
@@ -103,12 +100,12 @@ test("flags belong to their act, are found by their words, and a verdict changes
   await store.wantAll();
   state.flags = [{ id: "f", item: 1, code: "RH01", name: "test-tampering", message: "Loosened", status: "open" }, { id: "g", item: null }];
   await store.catchUp();
-  assert.deepEqual([...store.flagsOf.keys()], [1]);
-  assert.ok(store.text(1).includes("loosened"));
-  assert.equal(store.text(0).includes("loosened"), false);
+  expect([...store.flagsOf.keys()]).toStrictEqual([1]);
+  expect(store.text(1)).toContain("loosened");
+  expect(store.text(0)).not.toContain("loosened");
   state.flags = [{ ...state.flags[0], status: "confirmed" }];
   await store.catchUp();
-  assert.deepEqual(news.at(-1).items, [1]);
+  expect(news.at(-1).items).toStrictEqual([1]);
   await store.catchUp();
-  assert.deepEqual(news.at(-1).items, []);
+  expect(news.at(-1).items).toStrictEqual([]);
 });

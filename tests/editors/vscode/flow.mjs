@@ -3,7 +3,7 @@
 // Prints one JSON object per step; the Python test reads them.
 import fs from "node:fs";
 import path from "node:path";
-import { hovered, openPage, startVSCode } from "./vscode.mjs";
+import { hovered, openPage, play, startVSCode } from "./vscode.mjs";
 
 const { VSIX, PYTHON, WORKSPACE, HOME_DIR, STATE_DIR, LOG, REST, ARTIFACTS } = process.env;
 const started = Date.now();
@@ -12,7 +12,6 @@ const step = (name, seen = "") => {
 };
 
 let code, browser, page;
-let failed = false;
 const shot = (name) => page.screenshot({ path: path.join(ARTIFACTS, `${name}.png`) });
 
 /**
@@ -46,7 +45,7 @@ const choose = async (text) => {
   await row.click();
 };
 
-try {
+await play(path.join(ARTIFACTS, "failed.png"), async () => {
   code = await startVSCode({
     artifacts: ARTIFACTS,
     workspace: WORKSPACE,
@@ -54,8 +53,8 @@ try {
     settings: { "cotlens.python.path": PYTHON },
     env: { HOME: HOME_DIR, COTLENS_STATE_DIR: STATE_DIR, COTLENS_CACHE_DIR: path.join(STATE_DIR, "cache"), CLAUDE_CONFIG_DIR: "", CODEX_HOME: "" },
   });
-  let external;
-  ({ browser, page, external } = await openPage(ARTIFACTS));
+  let external, complaints;
+  ({ browser, page, external, complaints } = await openPage(ARTIFACTS));
   await page.goto(code.url("tests/test_cart.py"), { waitUntil: "domcontentloaded" });
   await page.waitForSelector(".monaco-editor .view-lines .view-line", { timeout: 90_000 });
   step("file open");
@@ -187,12 +186,5 @@ try {
   for (let i = 0; i < 50 && !fs.existsSync(settings); i++) await page.waitForTimeout(100);
   step("settings", fs.readFileSync(settings, "utf8"));
   step("external hosts", [...external].join(" "));
-} catch (error) {
-  failed = true;
-  console.error(error.message.split("\n").slice(0, 8).join("\n"));
-  await page?.screenshot({ path: path.join(ARTIFACTS, "failed.png") }).catch(() => undefined);
-} finally {
-  await browser?.close();
-  await code?.stop();
-}
-process.exit(failed ? 1 : 0);
+  step("complaints", [...complaints, ...code.complaints()].join(" | "));
+}, () => ({ page, browser, code }));

@@ -1,7 +1,7 @@
 // What a developer sees in a notebook in a real VS Code window: the flag in its cell, with its hover.
 // Environment: as for flow.mjs, with NOTEBOOK (file below WORKSPACE).
 import path from "node:path";
-import { hovered, openPage, startVSCode } from "./vscode.mjs";
+import { hovered, openPage, play, startVSCode } from "./vscode.mjs";
 
 const { VSIX, PYTHON, WORKSPACE, HOME_DIR, STATE_DIR, NOTEBOOK, ARTIFACTS } = process.env;
 const step = (name, seen = "") => {
@@ -9,8 +9,7 @@ const step = (name, seen = "") => {
 };
 
 let code, browser, page;
-let failed = false;
-try {
+await play(path.join(ARTIFACTS, "failed-notebook.png"), async () => {
   code = await startVSCode({
     artifacts: ARTIFACTS,
     workspace: WORKSPACE,
@@ -39,12 +38,4 @@ try {
     await page.waitForTimeout(200);
   }
   step("problems", (await page.locator(".markers-panel .monaco-list-row").allInnerTexts()).join(" | "));
-} catch (error) {
-  failed = true;
-  console.error(error.message.split("\n").slice(0, 8).join("\n"));
-  await page?.screenshot({ path: path.join(ARTIFACTS, "failed-notebook.png") }).catch(() => undefined);
-} finally {
-  await browser?.close();
-  await code?.stop();
-}
-process.exit(failed ? 1 : 0);
+}, () => ({ page, browser, code }));

@@ -4,7 +4,7 @@
 // Prints one JSON object per step; the Python test reads them.
 import fs from "node:fs";
 import path from "node:path";
-import { openPage, startVSCode } from "./vscode.mjs";
+import { openPage, play, startVSCode } from "./vscode.mjs";
 
 const { VSIX, PYTHON, WORKSPACE, HOME_DIR, STATE_DIR, LOG, REST, ARTIFACTS, AXE } = process.env;
 const started = Date.now();
@@ -15,7 +15,6 @@ const LONG_WAIT = 120_000;
 const WAIT = 60_000;
 
 let code, browser, page;
-let failed = false;
 const shot = (name) => page.screenshot({ path: path.join(ARTIFACTS, `session-${name}.png`) });
 
 /** A gesture may come before the window listens: it is made again until what it is to bring about is there. */
@@ -33,7 +32,7 @@ const until = async (gesture, there, wait = WAIT) => {
 };
 const visible = (locator) => (timeout) => locator.waitFor({ timeout });
 
-try {
+await play(path.join(ARTIFACTS, "session-failed.png"), async () => {
   const settings = { "cotlens.python.path": PYTHON, "workbench.colorTheme": "Default Dark Modern", "workbench.editor.enablePreview": false };
   code = await startVSCode({
     artifacts: ARTIFACTS,
@@ -42,16 +41,8 @@ try {
     settings,
     env: { HOME: HOME_DIR, COTLENS_STATE_DIR: STATE_DIR, COTLENS_CACHE_DIR: path.join(STATE_DIR, "cache"), CLAUDE_CONFIG_DIR: "", CODEX_HOME: "" },
   });
-  let external;
-  ({ browser, page, external } = await openPage(ARTIFACTS));
-  const complaints = [];
-  page.on("console", (message) => {
-    // What our own page says, and what is said of it; the editor's own noise is not ours.
-    if (message.type() === "error" && /cotlens|sessionView|Content Security Policy|vscode-webview/i.test(message.text() + message.location().url)) {
-      complaints.push(message.text());
-    }
-  });
-  page.on("pageerror", (error) => complaints.push(error.message));
+  let external, complaints;
+  ({ browser, page, external, complaints } = await openPage(ARTIFACTS));
   await page.goto(code.url("tests/test_cart.py"), { waitUntil: "domcontentloaded" });
   await page.waitForSelector(".monaco-editor .view-lines .view-line", { timeout: LONG_WAIT });
   await page.waitForSelector(".monaco-editor [class*=squiggly-]", { timeout: LONG_WAIT });
@@ -258,12 +249,4 @@ try {
   step("restored", await inside().locator("h1").innerText());
   step("external hosts", [...external].join(" "));
   step("complaints", complaints.join(" | "));
-} catch (error) {
-  failed = true;
-  console.error(error.message.split("\n").slice(0, 8).join("\n"));
-  await page?.screenshot({ path: path.join(ARTIFACTS, "session-failed.png") }).catch(() => undefined);
-} finally {
-  await browser?.close();
-  await code?.stop();
-}
-process.exit(failed ? 1 : 0);
+}, () => ({ page, browser, code }));

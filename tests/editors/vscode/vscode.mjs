@@ -7,12 +7,16 @@ import path from "node:path";
 
 const repo = path.resolve(import.meta.dirname, "../../..");
 const cache = path.join(repo, ".cache/editors");
-const node = path.join(cache, "node/bin/node");
-const main = path.join(cache, "vscode/out/server-main.js");
+/** The version of VS Code to start, of those that setup.sh installs. */
+export const version = process.env.VSCODE ?? "1.139.1";
+const node = path.join(cache, version, "node");
+const main = path.join(cache, version, "vscode/out/server-main.js");
 
 const chromiumArguments = [
   "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
   "--disable-component-update", "--disable-sync", "--disable-dev-shm-usage",
+  // A window that the extension asks for is a page here, and no hand presses the button.
+  "--disable-popup-blocking",
 ];
 const quietSettings = {
   "workbench.startupEditor": "none",
@@ -30,8 +34,12 @@ const quietSettings = {
 
 const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 
-/** Starts the server with the extension installed; `workspace` is the folder to open, `env` reaches the language server. */
-export async function startVSCode({ artifacts, workspace, vsix, settings, env }) {
+/**
+ * Starts the server with the extension installed; `workspace` is the folder to open, `env` reaches the language server.
+ * With `driver` the address may name tests to run in the extension host; but then VS Code shows no information messages.
+ * With `trust` the editor asks whether folders are trusted.
+ */
+export async function startVSCode({ artifacts, workspace, vsix, settings, env, driver = false, trust = false }) {
   fs.mkdirSync(artifacts, { recursive: true });
   const root = fs.mkdtempSync(path.join(os.tmpdir(), "cotlens-vscode-"));
   const [userData, extensions, serverData] = ["user", "extensions", "server"].map((name) => path.join(root, name));
@@ -48,20 +56,27 @@ export async function startVSCode({ artifacts, workspace, vsix, settings, env })
     "--server-data-dir", serverData, "--user-data-dir", userData, "--extensions-dir", extensions,
     "--accept-server-license-terms", "--telemetry-level", "off",
   ];
-  execFileSync(node, [main, ...common, "--install-extension", vsix, "--force"], { env: fullEnv, stdio: ["ignore", "ignore", "inherit"] });
+  if (vsix !== undefined) {
+    execFileSync(node, [main, ...common, "--install-extension", vsix, "--force"], { env: fullEnv, stdio: ["ignore", "ignore", "inherit"] });
+  }
   const logFile = path.join(artifacts, "vscode-server.log");
   const log = fs.openSync(logFile, "w");
   const server = spawn(
     node,
-    [main, ...common, "--host", "127.0.0.1", "--port", "0", "--without-connection-token", "--disable-workspace-trust"],
+    [main, ...common, "--host", "127.0.0.1", "--port", "0", "--without-connection-token", ...(trust ? [] : ["--disable-workspace-trust"]), ...(driver ? ["--enable-smoke-test-driver"] : [])],
     { stdio: ["ignore", log, log], detached: true, env: fullEnv },
   );
   const port = await listeningPort(server, logFile);
+  const remote = (file) => `vscode-remote://127.0.0.1:${port}${file}`;
+  const open = (...payload) => `http://127.0.0.1:${port}/?folder=${encodeURIComponent(workspace)}&payload=${encodeURIComponent(JSON.stringify(payload))}`;
   return {
-    url: (file) => {
-      const payload = JSON.stringify([["openFile", `vscode-remote://127.0.0.1:${port}${path.join(workspace, file)}`]]);
-      return `http://127.0.0.1:${port}/?folder=${encodeURIComponent(workspace)}&payload=${encodeURIComponent(payload)}`;
-    },
+    remote,
+    /** The address of the window, with what it is to do at first. */
+    open,
+    url: (file) => open(["openFile", remote(path.join(workspace, file))]),
+    complaints: () => [...complaintsIn(path.join(userData, "logs")), ...complaintsIn(serverData)],
+    /** Where extensions keep what is theirs on this machine. */
+    storage: path.join(userData, "User/globalStorage"),
     /** Changes settings while the window is open. */
     set,
     stop: async () => {
@@ -98,11 +113,39 @@ function signal(pid, name) {
   }
 }
 
-/** Opens a page in Chromium; `external` collects hosts other than this machine that it asks for. */
-export async function openPage(artifacts) {
+/** What our own pages say that is an error, and what is said of them; the editor's own noise is not ours. Grows while the page is open. */
+function complaintsOf(page) {
+  const found = [];
+  page.on("console", (message) => {
+    if (message.type() === "error" && /cotlens|sessionView|Content Security Policy|vscode-webview/i.test(message.text() + message.location().url)) {
+      found.push(message.text());
+    }
+  });
+  page.on("pageerror", (error) => found.push(error.message));
+  return found;
+}
+
+/** Errors that name us in the log files of VS Code's own processes; `Canceled` is what the window's end cut off. */
+function complaintsIn(folder) {
+  const files = fs.existsSync(folder) ? fs.readdirSync(folder, { recursive: true }).filter((name) => name.endsWith(".log")) : [];
+  const lines = files.flatMap((name) => fs.readFileSync(path.join(folder, name), "utf8").split("\n"));
+  return lines.filter((line) => /\[error\]/.test(line) && /cotlens/i.test(line) && !/: Canceled$/.test(line));
+}
+
+/**
+ * Opens a page in Chromium, whose VS Code is to speak `language`: as with its language pack, of which only the extension's own words are there.
+ * `external` collects hosts other than this machine that it asks for.
+ */
+export async function openPage(artifacts, language) {
   const { chromium } = createRequire(path.join(cache, "tools/"))("playwright-core");
   const browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", headless: true, args: chromiumArguments });
   const context = await browser.newContext({ viewport: { width: 1360, height: 820 } });
+  if (language !== undefined) {
+    // What the file of a language pack sets before the workbench begins.
+    await context.addInitScript((name) => {
+      globalThis._VSCODE_NLS_LANGUAGE = name;
+    }, language);
+  }
   const page = await context.newPage();
   const external = new Set();
   context.on("request", (request) => {
@@ -115,7 +158,24 @@ export async function openPage(artifacts) {
   const consoleLog = path.join(artifacts, "page.log");
   fs.rmSync(consoleLog, { force: true });
   page.on("console", (message) => fs.appendFileSync(consoleLog, `${message.type()} ${message.text()}\n`));
-  return { browser, page, external };
+  return { browser, page, external, complaints: complaintsOf(page) };
+}
+
+/** Plays a flow and ends the process: what stops it is told, with a picture of the window, and nothing is left running. `opened` names what there is to close. */
+export async function play(picture, flow, opened) {
+  let failed = false;
+  try {
+    await flow();
+  } catch (error) {
+    failed = true;
+    console.error(error.message.split("\n").slice(0, 8).join("\n"));
+    await opened().page?.screenshot({ path: picture }).catch(() => undefined);
+  } finally {
+    const { browser, code } = opened();
+    await browser?.close();
+    await code?.stop();
+  }
+  process.exit(failed ? 1 : 0);
 }
 
 /**

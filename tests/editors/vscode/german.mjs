@@ -1,0 +1,80 @@
+// What a developer whose VS Code speaks German sees: the extension's own words are German; what the server says stays English.
+// Environment: as for flow.mjs, without LOG and REST. Prints one JSON object per step; the Python test reads them.
+import path from "node:path";
+import { openPage, play, startVSCode } from "./vscode.mjs";
+
+const { VSIX, PYTHON, WORKSPACE, HOME_DIR, STATE_DIR, ARTIFACTS } = process.env;
+const step = (name, seen = "") => {
+  console.log(JSON.stringify({ step: name, seen: String(seen).replace(/\s+/g, " ").trim() }));
+};
+const WAIT = { timeout: 60_000 };
+
+let code, browser, page;
+const shot = (name) => page.screenshot({ path: path.join(ARTIFACTS, `${name}.png`) });
+
+/** Types a command's words until it is offered. */
+const offered = async (words) => {
+  const row = page.locator(".quick-input-list .monaco-list-row", { hasText: words }).first();
+  for (let i = 1; ; i += 1) {
+    await page.keyboard.press("Escape");
+    await page.keyboard.press("F1");
+    await page.locator(".quick-input-widget input").first().fill(`>${words}`);
+    try {
+      await row.waitFor({ timeout: 5_000 });
+      return;
+    } catch (error) {
+      if (i === 12) throw error;
+    }
+  }
+};
+
+await play(path.join(ARTIFACTS, "failed-german.png"), async () => {
+  code = await startVSCode({
+    artifacts: ARTIFACTS,
+    workspace: WORKSPACE,
+    vsix: VSIX,
+    settings: { "cotlens.python.path": PYTHON },
+    env: { HOME: HOME_DIR, COTLENS_STATE_DIR: STATE_DIR, COTLENS_CACHE_DIR: path.join(STATE_DIR, "cache"), CLAUDE_CONFIG_DIR: "", CODEX_HOME: "" },
+  });
+  const opened = await openPage(ARTIFACTS, "de");
+  browser = opened.browser;
+  page = opened.page;
+  await page.goto(code.url("tests/test_cart.py"), { waitUntil: "domcontentloaded" });
+  await page.waitForSelector(".monaco-editor .squiggly-error", { timeout: 90_000 });
+
+  await page.locator(".activitybar .action-label[aria-label^='CoTLens']").first().click({ force: true });
+  const row = page.locator(".pane-body .monaco-list-row", { hasText: "Assertion loosened" }).first();
+  await row.waitFor(WAIT);
+  await row.hover();
+  step("flags view", await page.locator(".part.sidebar").innerText());
+  step("buttons", (await row.locator("a.action-label").evaluateAll((found) => found.map((one) => one.getAttribute("aria-label")))).join(" | "));
+  await shot("german-1-flags");
+
+  await row.hover();
+  await row.locator("a[aria-label^='Verwerfen']").first().click();
+  const reason = page.locator(".quick-input-list .monaco-list-row", { hasText: "Fehlalarm" }).first();
+  await reason.waitFor(WAIT);
+  step("why", await page.locator(".quick-input-widget").innerText());
+  await shot("german-2-why");
+  await page.keyboard.press("Escape");
+
+  await offered("CoTLens: Sitzung anzeigen");
+  await page.keyboard.press("Enter");
+  const inside = page.frameLocator("iframe.webview").last().frameLocator("iframe");
+  await inside.locator("article:not(.blank)").first().waitFor(WAIT);
+  await page.waitForTimeout(600);
+  step("session", await inside.locator("body").innerText());
+  step("page", await inside.locator("html").getAttribute("lang"));
+  step("search", await inside.locator("input").getAttribute("placeholder"));
+  await shot("german-3-session");
+
+  await offered("Preferences: Open Settings (UI)");
+  await page.keyboard.press("Enter");
+  await page.locator(".settings-editor .suggest-input-container .view-line").first().waitFor(WAIT);
+  await page.keyboard.type("cotlens minSeverity");
+  await page.locator(".setting-item-contents", { hasText: "Schweregrad" }).first().waitFor(WAIT);
+  step("settings", await page.locator(".settings-tree-container").innerText());
+  await shot("german-4-settings");
+  step("external hosts", [...opened.external].join(" "));
+  step("complaints", [...opened.complaints, ...code.complaints()].join(" | "));
+}, () => ({ page, browser, code }));
