@@ -10,7 +10,7 @@ import json
 import os
 import signal
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from cotlens.model.errors import Problem
@@ -35,6 +35,7 @@ class FakeEngine:
         self._sessions: dict[SessionId, Session] = {}
         self.again: set[str] = set()
         self.has_rested = False
+        self.between: Callable[[], None] = lambda: None
 
     def roots(self) -> tuple[str, ...]:
         return (self._root,)
@@ -75,6 +76,7 @@ class FakeEngine:
             return Update()
         flags: dict[FlagId, Flag | None] = {}
         for line in data.splitlines():
+            self.between()
             self._take(json.loads(line), log, flags)
         paths = {f.path for f in {**self._flags, **{i: f for i, f in flags.items() if f}}.values() if f.path}
         for flag_id, flag in flags.items():
@@ -83,6 +85,9 @@ class FakeEngine:
             else:
                 self._flags[flag_id] = flag
         return Update(sessions=dict(self._sessions), flags=flags, files={p: self._view(p, None, None) for p in paths})
+
+    def may_read_between(self, log: str) -> bool:
+        return log in self._read
 
     def _take(self, record: dict[str, Any], log: str, flags: dict[FlagId, Flag | None]) -> None:
         if record.get("crash"):

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 
 from cotlens.attribution.attribution import Attribution
 from cotlens.engine.base_texts import BaseTexts
@@ -82,6 +83,10 @@ class Engine(LogFinder):
         self._readers: dict[str, LogReader] = {}
         self._of_log: dict[str, SessionId] = {}
         self._sent: dict[FlagId, Flag] = {}
+        self.between: Callable[[], None] = lambda: None
+        """Called between two small parts of a long log: what cannot wait is done then, other logs polled even."""
+        self._in_work: set[SessionId] = set()
+        """Sessions whose logs are being read and judged."""
         self.log_edit: Callable[[str, FileEdit], object] = self._note_edit
         """Takes each edit with the log that told of it; a scan puts its own here."""
         self._edited: set[str] = set()
@@ -98,6 +103,27 @@ class Engine(LogFinder):
 
         `final` tells that the log is complete: a last line without a line ending counts.
         """
+        with self._at_work():
+            update, touched = self._poll(log, final=final)
+        self._rest(touched)
+        return update
+
+    @contextmanager
+    def _at_work(self) -> Iterator[None]:
+        """Sessions that logs are read of herein are in work until the end of it."""
+        around = self._in_work
+        self._in_work = around.copy()
+        try:
+            yield
+        finally:
+            self._in_work = around
+
+    def may_read_between(self, log: str) -> bool:
+        """Whether a log may be polled while another is: its session is known, and not in work."""
+        session = self._of_log.get(log)
+        return session is not None and session not in self._in_work
+
+    def _poll(self, log: str, *, final: bool) -> tuple[Update, set[SessionId]]:
         before, goes_on = self.unread.get(log), log in self._readers
         touched = self.read(log, final=final)
         if touched:
@@ -107,11 +133,10 @@ class Engine(LogFinder):
             # The edit has just happened: the text of this moment says most of where its lines are, whatever comes next.
             self.attribution.text(path, read_text(path))
         if not touched and self.unread.get(log) == before:
-            return Update()
+            return Update(), touched
         self._woken.clear()
-        update = self.update(touched)
-        self._rest(touched)
-        return update
+        self._in_work |= touched
+        return self.update(touched), touched
 
     def read(self, log: str, *, final: bool = False) -> set[SessionId]:
         """Read what is new in one log; returns the sessions that got events."""
@@ -149,10 +174,12 @@ class Engine(LogFinder):
         self._state_of(batch.session).see(batch.session)
         self._of_log[log] = batch.session.id
         touched.add(batch.session.id)
+        self._in_work.add(batch.session.id)
         if batch.revises:
             self._revise(log, self._state_of(batch.session), batch.events)
             return touched
         for event in batch.events:
+            self.between()
             # A log may hold events of more than one session (resumed ones keep their ids).
             state = self.awake(event.session) or self._state_of(batch.session)
             if state.id != batch.session.id:
@@ -229,7 +256,7 @@ class Engine(LogFinder):
         for state in list(self.sessions.values())[:-1]:
             if total <= self._awake:
                 return
-            if state.id not in self._mixed | self._woken:
+            if state.id not in self._mixed | self._woken | self._in_work:
                 total -= state.size
                 self._explaining.rest(state)
                 self._pages.forget(state.id)
@@ -244,8 +271,9 @@ class Engine(LogFinder):
             self._readers.pop(log, None)
             self._seen.release(log)
             self._of_log.pop(log, None)
-        for log in logs:
-            self._woken |= self.read(log)
+        with self._at_work():
+            for log in logs:
+                self._woken |= self.read(log)
         if not state.events:
             self.sessions.pop(session, None)
             self.settled[session] = rested
@@ -277,8 +305,7 @@ class Engine(LogFinder):
                 if flag.path is not None and flag.edit is None:
                     self.binding.resolve(flag.path)
             current = {f.id for f in self._flags_of(session)}
-            gone = [i for i, f in self._sent.items() if f.session == session and i not in current]
-            for flag_id in gone:
+            for flag_id in [i for i, f in self._sent.items() if f.session == session and i not in current]:
                 flags[flag_id] = None
                 paths |= self._placing.forget(flag_id)
         paths |= self._placing.paths_with_news()
@@ -304,7 +331,7 @@ class Engine(LogFinder):
 
     def _judged(self, session: SessionId) -> Sequence[Flag]:
         state = self.sessions.get(session)
-        return state.judged(self._instructions(state)) if state is not None else self._flags_of(session)
+        return self._flags_of(session) if state is None else state.judged(self._instructions(state), self.between)
 
     def _flags_of(self, session: SessionId) -> Sequence[Flag]:
         state = self.sessions.get(session) or self.settled.get(session)

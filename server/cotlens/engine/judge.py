@@ -6,7 +6,7 @@ Holds one of the two places that catch everything: a monitor that raises is our 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Final
 
@@ -45,10 +45,16 @@ class Judge:
         """Return the flags of one turn."""
         return [flag for _, flag in self.located(turn, history)]
 
-    def located(self, turn: Turn, history: History) -> list[tuple[int, Flag]]:
-        """Return the flags of one turn, each with the index of the step that it is about."""
+    def located(
+        self, turn: Turn, history: History, between: Callable[[], None] = lambda: None
+    ) -> list[tuple[int, Flag]]:
+        """Return the flags of one turn, each with the index of the step that it is about.
+
+        `between` is called before each monitor: what cannot wait is done then.
+        """
         found: list[tuple[Meta, Finding]] = []
         for monitor in self._active:
+            between()
             if monitor.meta.code in self._off:
                 continue
             findings = run_monitor(monitor, turn, history)

@@ -69,17 +69,21 @@ class Outbox:
             self._flush()
             self._send(report)
 
-    def begin(self, log: str, *, tell: bool) -> None:
-        """A log is about to be read: say so at once (`tell`), or only if it takes long, which spares live logs a message."""
-        self._doing = log
+    def begin(self, log: str, *, tell: bool) -> str | None:
+        """A log is about to be read: say so at once (`tell`), or only if it takes long, which spares live logs a message.
+
+        Returns the log that was being read around it, which `done` is told.
+        """
+        around, self._doing = self._doing, log
         if tell:
             with self._turn:
                 self._tell()
+        return around
 
-    def done(self) -> None:
-        """The log has been read."""
-        self._doing = None
-        if self._told is not None:
+    def done(self, around: str | None = None) -> None:
+        """The log has been read, and the one around it is read on."""
+        self._doing = around
+        if self._told not in (None, around):
             with self._turn:
                 self._tell()
 

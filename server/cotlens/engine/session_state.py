@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Final, NamedTuple
 
@@ -112,19 +112,21 @@ class SessionState:
         self._flags.clear()
         self._dirty = {id(turn): turn for turn in self.timeline.turns}
 
-    def judged(self, instructions: str) -> list[Flag]:
-        """Judge the turns that changed and return all flags of the session."""
+    def judged(self, instructions: str, between: Callable[[], None] = lambda: None) -> list[Flag]:
+        """Judge the turns that changed and return all flags of the session.
+
+        `between` is called before each small part of the work. Turns that it changes are judged next time.
+        """
         turns = self.timeline.turns
         alive = {id(t) for t in turns}
         for key in [k for k in self._flags if k not in alive]:
             del self._flags[key]
         rules = bans_in(instructions, -1)
-        for position, turn in enumerate(turns):
-            if id(turn) in self._dirty:
+        for position, turn in enumerate(tuple(turns)):
+            if self._dirty.pop(id(turn), None) is not None:
                 past = (self.timeline.past, *turns[: position + 1])
                 history = History(past, self.timeline.root, instructions, self.session.branch, rules)
-                self._flags[id(turn)] = self.judge.located(turn, history)
-        self._dirty.clear()
+                self._flags[id(turn)] = self.judge.located(turn, history, between)
         return self.flags
 
     def settled(self, instructions: str) -> Settled:

@@ -7,24 +7,23 @@ import os
 import queue
 import time
 from collections import deque
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Final, Protocol, Union
+from typing import Final, Union
 
+from cotlens.engine.driven import Engine, EngineFactory
 from cotlens.engine.flagged import FlaggedFiles
 from cotlens.engine.outbox import Outbox
 from cotlens.engine.stamp import Stamp, log_stamp
 from cotlens.engine.told_notes import ToldNotes
 from cotlens.engine.watch import LogWatcher
-from cotlens.model.errors import Problem, Unread
-from cotlens.model.ids import EditId, EventId, SessionId
+from cotlens.model.errors import Unread
 from cotlens.model.session_page import AskSession, AskWhere, SessionPage, Where
 from cotlens.model.snapshot import (
     AskTranscript,
     AskWhy,
     Command,
     EndScan,
-    FileView,
     PlaceText,
     Progress,
     Rescan,
@@ -33,7 +32,7 @@ from cotlens.model.snapshot import (
     Update,
     Watch,
 )
-from cotlens.model.why import EditNote, Explained, Explanation
+from cotlens.model.why import Explanation
 from cotlens.sources.keys import file_of
 
 FILES_EVERY: Final = 0.5
@@ -41,6 +40,9 @@ FILES_EVERY: Final = 0.5
 
 CONFIGURATION_EVERY: Final = 2.0
 """Seconds between looks at the configuration files."""
+
+BETWEEN_EVERY: Final = 0.002
+"""Seconds between looks at what cannot wait while a long log is read."""
 
 DISCOVER_AT_MOST_EVERY: Final = 0.25
 """Seconds between searches for new logs in all places. A new file that an event names needs no search."""
@@ -53,67 +55,6 @@ DISCOVER_SHARE: Final = 200
 
 URGENT_SHARE: Final = 4
 """The same for a search that something gave a reason for: a new folder, a root that came."""
-
-
-class Engine(Protocol):
-    """What the worker drives: `cotlens.engine.engine.Engine`, or a fake in tests."""
-
-    @property
-    def again(self) -> Collection[str]:
-        """Logs that could not be read just now and are worth another look."""
-
-    @property
-    def has_rested(self) -> bool:
-        """Whether there are sessions whose logs would have to be read again to judge them anew."""
-
-    def roots(self) -> tuple[str, ...]:
-        """Folders below which logs may appear; they may not exist yet."""
-
-    def discover(self) -> tuple[str, ...]:
-        """Log files of the watched folders, newest first. Cheap."""
-
-    def may_be_log(self, path: str) -> bool:
-        """Whether a file at this path would be looked at as a log or a part of one, by its name alone."""
-
-    def find(self, path: str, *, cold: bool = False) -> tuple[str, ...]:
-        """Logs of the watched folders that lie at this path or that it is a part of; `cold`: quiet sessions of a database, too."""
-
-    def search_deeper(self) -> tuple[str, ...] | None:
-        """Look on for logs of the watched folders, a little at a time; None when there is nowhere left to look."""
-
-    def poll(self, log: str) -> Update:
-        """Read what is new in one log; an empty update if nothing is."""
-
-    def problems(self) -> tuple[Problem, ...]:
-        """What is wrong with the configuration."""
-
-    def notes(self, path: str) -> dict[EditId, EditNote]:
-        """Tell in short of the edits that own lines of the text that a file was last placed for."""
-
-    def explain(self, path: str, text: str | None, first: int, last: int) -> tuple[Explained, ...]:
-        """Tell in full why lines `first` to `last` (0-based) of a text (the disk's if None) are there."""
-
-    def reconfigure(self) -> Update | None:
-        """Judge everything anew if the configuration changed; None if it did not. Cheap then."""
-
-    def shared_news(self) -> Update | None:
-        """Read the shared verdicts anew if something about them changed; None if nothing did. Cheap then."""
-
-    def place(self, path: str, text: str | None, version: int | None) -> dict[str, FileView]:
-        """Work out where the flags of a file stand in `text`, or on disk when it is None; also of files they went to or left."""
-
-    def transcript(self, session: SessionId) -> tuple[str, dict[EventId, int]]:
-        """Markdown and the line of each event in it; LookupError for an unknown session."""
-
-    def page(self, ask: AskSession) -> SessionPage:
-        """Some items of a session; without a session in it for an unknown one."""
-
-    def where(self, ask: AskWhere) -> Where:
-        """The lines of a file that an edit wrote."""
-
-
-# Of folders, environment and home, and of whether the folders are trusted.
-EngineFactory = Callable[[Sequence[str], Mapping[str, str], str, bool], Engine]
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +93,9 @@ class Worker:
         self._make = make
         self._outbox = outbox
         self.inbox: queue.SimpleQueue[Union[Command, Woken]] = queue.SimpleQueue()
+        self._put_off: deque[Command | Woken] = deque()
+        """What came while a log was read and has to wait until it is."""
+        self._between_due = 0.0
         self._running = True
         self._engine: Engine | None = None
         self._watcher: LogWatcher | None = None
@@ -189,11 +133,34 @@ class Worker:
         block = not (self._dirty or self._backlog or self._deeper)
         while self._running:
             try:
-                message = self.inbox.get(block=block, timeout=self._patience() if block else None)
+                message = self._next(block=block)
             except queue.Empty:
                 return
             self._handle(message)
             block = False
+
+    def _next(self, *, block: bool) -> Command | Woken:
+        if self._put_off:
+            return self._put_off.popleft()
+        return self.inbox.get(block=block, timeout=self._patience() if block else None)
+
+    def _between(self) -> None:
+        """Let in what cannot wait while a log is read: questions, and what live sessions did meanwhile."""
+        if time.monotonic() < self._between_due or (self.inbox.empty() and not self._dirty):
+            return
+        self._between_due = float("inf")
+        while not (self._put_off or self.inbox.empty()):
+            message = self.inbox.get_nowait()
+            # These end what is being done; they and all behind them wait, so that nothing overtakes them.
+            if isinstance(message, (Watch, Rescan, EndScan, Stop)):
+                self._put_off.append(message)
+            else:
+                self._handle(message)
+        if (engine := self._engine) is not None:
+            for log in [log for log in self._dirty if engine.may_read_between(log)]:
+                del self._dirty[log]
+                self._read(engine, log)
+        self._between_due = time.monotonic() + BETWEEN_EVERY
 
     def _patience(self) -> float | None:
         due = [self._configuration_due] if self._engine is not None else []
@@ -269,6 +236,7 @@ class Worker:
             return
         home = os.path.expanduser("~")
         self._engine = engine = self._make(self._watch.folders, dict(os.environ), home, self._watch.trusted)
+        engine.between = self._between
         self._flagged, self._notes, self._search = FlaggedFiles(), ToldNotes(), _Search()
         self._retries, self._databases = {}, {}
         logs, roots = self._discover(engine), engine.roots()
@@ -358,7 +326,7 @@ class Worker:
 
     def _read(self, engine: Engine, log: str, progress: Progress | None = None) -> None:
         # A log that ends the process while it is live is read again with the backlog of the next one, and then named.
-        self._outbox.begin(log, tell=progress is not None)
+        around = self._outbox.begin(log, tell=progress is not None)
         update = engine.poll(log)
         if log in engine.again:
             self._retries[log] = time.monotonic() + RETRY_AFTER
@@ -366,7 +334,7 @@ class Worker:
             self._notes.went_on()
             self._tell_shared(engine)
         self._emit(update if progress is None else replace(update, progress=progress))
-        self._outbox.done()
+        self._outbox.done(around)
 
     def _place(self, path: str, text: str | None, version: int | None) -> None:
         if (engine := self._engine) is not None:

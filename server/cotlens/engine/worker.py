@@ -15,10 +15,11 @@ from collections.abc import Callable
 from types import TracebackType
 from typing import IO, Any, Final
 
+from cotlens.engine.driven import EngineFactory
 from cotlens.engine.outbox import Outbox
 from cotlens.engine.stdio import claim_stdio
 from cotlens.engine.wire import read_frame, write_frame
-from cotlens.engine.work import EngineFactory, Worker
+from cotlens.engine.work import Worker
 from cotlens.model.snapshot import Fault, Report
 
 AWAKE: Final = 15_000_000

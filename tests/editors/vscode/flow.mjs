@@ -3,6 +3,7 @@
 // Prints one JSON object per step; the Python test reads them.
 import fs from "node:fs";
 import path from "node:path";
+import { choose, command, until } from "./gestures.mjs";
 import { hovered, openPage, play, startVSCode } from "./vscode.mjs";
 
 const { VSIX, PYTHON, WORKSPACE, HOME_DIR, STATE_DIR, LOG, REST, ARTIFACTS } = process.env;
@@ -13,37 +14,6 @@ const step = (name, seen = "") => {
 
 let code, browser, page;
 const shot = (name) => page.screenshot({ path: path.join(ARTIFACTS, `${name}.png`) });
-
-/**
- * A gesture is made again until what it is for is seen: lines move while lenses come in, and a busy editor drops keys and hovers.
- * What never comes still fails, after `tries` times `patience` milliseconds.
- */
-const until = async (seen, gesture, patience = 5000, tries = 12) => {
-  for (let i = 1; ; i += 1) {
-    await gesture();
-    try {
-      return await seen.waitFor({ timeout: patience });
-    } catch (error) {
-      if (i === tries) {
-        throw error;
-      }
-    }
-  }
-};
-const command = async (title) => {
-  const row = page.locator(".quick-input-list .monaco-list-row", { hasText: title }).first();
-  await until(row, async () => {
-    await page.keyboard.press("Escape");
-    await page.keyboard.press("F1");
-    await page.locator(".quick-input-widget input").first().fill(`>CoTLens: ${title}`);
-  });
-  await page.keyboard.press("Enter");
-};
-const choose = async (text) => {
-  const row = page.locator(".quick-input-list .monaco-list-row", { hasText: text }).first();
-  await row.waitFor({ timeout: 60_000 });
-  await row.click();
-};
 
 await play(path.join(ARTIFACTS, "failed.png"), async () => {
   code = await startVSCode({
@@ -102,15 +72,15 @@ await play(path.join(ARTIFACTS, "failed.png"), async () => {
   await shot("6-dismissed");
 
   // Taken back, and dismissed with all that this monitor flags in the file, for a while.
-  await command("Take Back the Last Verdict");
+  await command(page, "CoTLens: Take Back the Last Verdict");
   await page.waitForSelector(".monaco-editor .squiggly-error", { timeout: 60_000 });
   step("undone");
   await page.locator(".codelens-decoration a", { hasText: "Dismiss" }).first().click();
-  await choose("More than this flag");
+  await choose(page, "More than this flag");
   await page.locator(".quick-input-list .monaco-list-row", { hasText: "for 30 days" }).first().waitFor({ timeout: 60_000 });
   await shot("14-scopes");
-  await choose("for 30 days");
-  await choose("Accepted risk");
+  await choose(page, "for 30 days");
+  await choose(page, "Accepted risk");
   await page.waitForSelector(".monaco-editor .squiggly-error", { state: "detached", timeout: 60_000 });
   step("dismissed for a while");
 
@@ -123,7 +93,7 @@ await play(path.join(ARTIFACTS, "failed.png"), async () => {
   step("explained", await hovered(page, written, "Nobody should be able to give more than everything away", () => shot("11-explained")));
   await page.keyboard.press("Escape");
   await written.click({ position: { x: 40, y: 8 } });
-  await command("Why Is This Line Here?");
+  await command(page, "CoTLens: Why Is This Line Here?");
   const preview = page.frameLocator("iframe.webview").last().frameLocator("iframe").locator("h1", { hasText: "Why is this here?" });
   await preview.waitFor({ timeout: 60_000 });
   await page.waitForTimeout(600);
@@ -154,10 +124,10 @@ await play(path.join(ARTIFACTS, "failed.png"), async () => {
   await inView("skip").hover();
   await inView("skip").locator("a[aria-label^='Confirm']").first().click();
   await page.locator(".statusbar-item", { hasText: "flag confirmed" }).first().waitFor({ timeout: 60_000 });
-  await command("Show Dismissed Flags");
+  await command(page, "CoTLens: Show Dismissed Flags");
   await inView("Assertion loosened").waitFor({ timeout: 60_000 });
-  await command("Group Flags By...");
-  await choose("Severity");
+  await command(page, "CoTLens: Group Flags By...");
+  await choose(page, "Severity");
   await inView("High").waitFor({ timeout: 60_000 });
   await page.waitForTimeout(500);
   step("flags by severity", (await rows.allInnerTexts()).join(" | "));
@@ -175,7 +145,7 @@ await play(path.join(ARTIFACTS, "failed.png"), async () => {
 
   // A session withholds its reasoning: the status says so, and the command that mends it shows the change before it is made.
   step("withheld", await hovered(page, status, "withheld reasoning", () => shot("9-status")));
-  await command("Turn On Readable Reasoning");
+  await command(page, "CoTLens: Turn On Readable Reasoning");
   const question = page.locator(".notification-toast", { hasText: "showThinkingSummaries" }).first();
   await question.waitFor({ timeout: 60_000 });
   await page.waitForTimeout(600);

@@ -1,6 +1,7 @@
 // What a developer whose VS Code speaks German sees: the extension's own words are German; what the server says stays English.
 // Environment: as for flow.mjs, without LOG and REST. Prints one JSON object per step; the Python test reads them.
 import path from "node:path";
+import { command } from "./gestures.mjs";
 import { openPage, play, startVSCode } from "./vscode.mjs";
 
 const { VSIX, PYTHON, WORKSPACE, HOME_DIR, STATE_DIR, ARTIFACTS } = process.env;
@@ -11,22 +12,6 @@ const WAIT = { timeout: 60_000 };
 
 let code, browser, page;
 const shot = (name) => page.screenshot({ path: path.join(ARTIFACTS, `${name}.png`) });
-
-/** Types a command's words until it is offered. */
-const offered = async (words) => {
-  const row = page.locator(".quick-input-list .monaco-list-row", { hasText: words }).first();
-  for (let i = 1; ; i += 1) {
-    await page.keyboard.press("Escape");
-    await page.keyboard.press("F1");
-    await page.locator(".quick-input-widget input").first().fill(`>${words}`);
-    try {
-      await row.waitFor({ timeout: 5_000 });
-      return;
-    } catch (error) {
-      if (i === 12) throw error;
-    }
-  }
-};
 
 await play(path.join(ARTIFACTS, "failed-german.png"), async () => {
   code = await startVSCode({
@@ -58,8 +43,7 @@ await play(path.join(ARTIFACTS, "failed-german.png"), async () => {
   await shot("german-2-why");
   await page.keyboard.press("Escape");
 
-  await offered("CoTLens: Sitzung anzeigen");
-  await page.keyboard.press("Enter");
+  await command(page, "CoTLens: Sitzung anzeigen");
   const inside = page.frameLocator("iframe.webview").last().frameLocator("iframe");
   await inside.locator("article:not(.blank)").first().waitFor(WAIT);
   await page.waitForTimeout(600);
@@ -68,8 +52,7 @@ await play(path.join(ARTIFACTS, "failed-german.png"), async () => {
   step("search", await inside.locator("input").getAttribute("placeholder"));
   await shot("german-3-session");
 
-  await offered("Preferences: Open Settings (UI)");
-  await page.keyboard.press("Enter");
+  await command(page, "Preferences: Open Settings (UI)");
   await page.locator(".settings-editor .suggest-input-container .view-line").first().waitFor(WAIT);
   await page.keyboard.type("cotlens minSeverity");
   await page.locator(".setting-item-contents", { hasText: "Schweregrad" }).first().waitFor(WAIT);

@@ -18,7 +18,10 @@ export async function until(seen, gesture, patience = 5_000, tries = 12) {
   }
 }
 
-/** Runs a command from the palette, by its whole title. */
+/** For `until`: that something is there no more. */
+export const gone = (locator) => ({ waitFor: ({ timeout }) => locator.waitFor({ state: "detached", timeout }) });
+
+/** Runs a command from the palette, by its title or the beginning of it. */
 export async function command(page, title) {
   const row = page.locator(".quick-input-list .monaco-list-row", { hasText: title }).first();
   await until(row, async () => {
@@ -30,8 +33,6 @@ export async function command(page, title) {
 }
 
 /** Takes a row of the list that is asked with. */
-export async function choose(page, text) {
-  const row = page.locator(".quick-input-list .monaco-list-row", { hasText: text }).first();
-  await row.waitFor({ timeout: 60_000 });
-  await row.click();
+export async function choose(page, text, patience = 60_000) {
+  await page.locator(".quick-input-list .monaco-list-row", { hasText: text }).first().click({ timeout: patience });
 }

@@ -2,6 +2,7 @@
 // Environment: VSIX, BARE (a Python without cotlens), ROOT (scratch folder), WORKSPACE, HOME_DIR, STATE_DIR, ARTIFACTS.
 import fs from "node:fs";
 import path from "node:path";
+import { command } from "./gestures.mjs";
 import { openPage, play, startVSCode } from "./vscode.mjs";
 
 const { VSIX, BARE, ROOT, WORKSPACE, HOME_DIR, STATE_DIR, ARTIFACTS } = process.env;
@@ -16,24 +17,6 @@ const status = (text) => page.locator(".statusbar-item[id^='cotlens'] a", { hasT
 const label = () => page.locator(".statusbar-item[id^='cotlens']").first().getAttribute("aria-label");
 const text = async (shown) => (await shown.innerText()).replace(/\s+/g, " ").trim();
 
-/** A key press that a busy editor drops is pressed again. */
-const command = async (title) => {
-  const row = page.locator(".quick-input-list .monaco-list-row", { hasText: title }).first();
-  for (let i = 0; ; i += 1) {
-    await page.keyboard.press("Escape");
-    await page.keyboard.press("F1");
-    await page.locator(".quick-input-widget input").first().fill(`>CoTLens: ${title}`);
-    try {
-      await row.waitFor({ timeout: 5000 });
-      break;
-    } catch (error) {
-      if (i === 8) {
-        throw error;
-      }
-    }
-  }
-  await page.keyboard.press("Enter");
-};
 const until = async (what) => {
   for (let i = 0; i < 600; i += 1) {
     const found = await what();
@@ -100,7 +83,7 @@ await play(path.join(ARTIFACTS, "failed-private.png"), async () => {
   fs.rmSync(gone);
   fs.truncateSync(path.join(environment, "cotlens/model/flag.py"), 10);
   const first = server();
-  await command("Restart Server");
+  await command(page, "CoTLens: Restart Server");
   step("mended", (await another(first)) + (fs.readFileSync(gone, "utf8") === whole ? "" : " but differs"));
 
   // As long as before, and no Python any more; the server crashes.

@@ -4,6 +4,7 @@
 // Prints one JSON object per step; the Python test reads them.
 import fs from "node:fs";
 import path from "node:path";
+import { choose, command, gone, until } from "./gestures.mjs";
 import { openPage, play, startVSCode } from "./vscode.mjs";
 
 const { VSIX, PYTHON, WORKSPACE, HOME_DIR, STATE_DIR, LOG, REST, ARTIFACTS, AXE } = process.env;
@@ -16,21 +17,6 @@ const WAIT = 60_000;
 
 let code, browser, page;
 const shot = (name) => page.screenshot({ path: path.join(ARTIFACTS, `session-${name}.png`) });
-
-/** A gesture may come before the window listens: it is made again until what it is to bring about is there. */
-const until = async (gesture, there, wait = WAIT) => {
-  const end = Date.now() + wait;
-  for (;;) {
-    await gesture().catch(() => undefined);
-    try {
-      await there(3_000);
-      return;
-    } catch (error) {
-      if (Date.now() > end) throw error;
-    }
-  }
-};
-const visible = (locator) => (timeout) => locator.waitFor({ timeout });
 
 await play(path.join(ARTIFACTS, "session-failed.png"), async () => {
   const settings = { "cotlens.python.path": PYTHON, "workbench.colorTheme": "Default Dark Modern", "workbench.editor.enablePreview": false };
@@ -50,40 +36,32 @@ await play(path.join(ARTIFACTS, "session-failed.png"), async () => {
 
   // From a flag in the Flags view to the very step.
   const row = page.locator(".pane-body .monaco-list-row", { hasText: "Assertion loosened" }).first();
-  await until(() => page.locator(".activitybar .action-label[aria-label^='CoTLens']").first().click({ force: true, timeout: 5_000 }), visible(row), LONG_WAIT);
-  const choose = async (text) => page.locator(".quick-input-list .monaco-list-row", { hasText: text }).first().click({ timeout: 5_000 });
-  const command = async (title) => {
-    await page.keyboard.press("Escape");
-    await page.keyboard.press("F1");
-    await page.locator(".quick-input-widget input").first().fill(`>CoTLens: ${title}`);
-    await choose(title);
-  };
-
+  await until(row, () => page.locator(".activitybar .action-label[aria-label^='CoTLens']").first().click({ force: true, timeout: 5_000 }), 5_000, 20);
   // The filter of the Flags view: only what is high.
   const rows = page.locator(".pane-body .monaco-list-row");
   await rows.filter({ hasText: "quality-gate-bypass" }).first().waitFor({ timeout: WAIT });
-  await until(async () => {
-    await command("Filter Flags...");
-    await choose("High");
+  await until(gone(rows.filter({ hasText: "quality-gate-bypass" }).first()), async () => {
+    await command(page, "CoTLens: Filter Flags...");
+    await choose(page, "High", 5_000);
     await page.keyboard.press("Enter");
-  }, (timeout) => rows.filter({ hasText: "quality-gate-bypass" }).first().waitFor({ state: "detached", timeout }));
+  });
   step("filtered", `${await page.locator(".tree-explorer-viewlet-tree-view .message").first().innerText()} ${(await rows.allInnerTexts()).join(" | ")}`);
   await shot("0-filter");
-  await until(() => command("Show All Flags Again"), visible(rows.filter({ hasText: "quality-gate-bypass" }).first()));
+  await until(rows.filter({ hasText: "quality-gate-bypass" }).first(), () => command(page, "CoTLens: Show All Flags Again"));
 
   // What helps somebody who helps.
   await page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
   const toast = page.locator(".notification-toast", { hasText: "debug information is on the clipboard" }).first();
-  await until(() => command("Copy Debug Information"), visible(toast));
+  await until(toast, () => command(page, "CoTLens: Copy Debug Information"));
   step("debug information", await page.evaluate(() => navigator.clipboard.readText()));
   await page.keyboard.press("Escape");
   const inside = () => page.frameLocator("iframe.webview.ready").last().frameLocator("iframe");
   const frame = async () => (await inside().locator("html").elementHandle({ timeout: WAIT })).ownerFrame();
   const item = (text) => inside().locator("article", { hasText: text }).first();
-  await until(async () => {
+  await until(inside().locator("article.edit .flag").first(), async () => {
     await row.hover({ timeout: 5_000 });
     await row.locator("a[aria-label^='Show in the Session']").first().click({ timeout: 5_000 });
-  }, visible(inside().locator("article.edit .flag").first()), LONG_WAIT);
+  });
   await item("The simplest way to get this green").waitFor({ timeout: WAIT });
   step("focused", await inside().locator("article:focus").getAttribute("aria-label"));
   step("about", await inside().locator("header.about").innerText());
@@ -112,7 +90,7 @@ await play(path.join(ARTIFACTS, "session-failed.png"), async () => {
   await page.keyboard.press("ArrowDown");
   step("arrow", await inside().locator("article:focus").getAttribute("aria-posinset"));
   await page.keyboard.press("End");
-  await until(() => page.keyboard.press("End"), visible(inside().locator("article:focus", { hasText: "everything is committed" })));
+  await until(inside().locator("article:focus", { hasText: "everything is committed" }), () => page.keyboard.press("End"));
   await page.keyboard.press("/");
   await page.keyboard.type("whole");
   await inside().locator(".found", { hasText: /of|^\d/ }).waitFor({ timeout: WAIT });
@@ -133,7 +111,7 @@ await play(path.join(ARTIFACTS, "session-failed.png"), async () => {
 
   // A verdict, given in its place.
   const judged = inside().locator(".flag", { hasText: "quality-gate-bypass" }).first();
-  await until(() => inside().locator("button[aria-label='Next flag (F)']").click({ timeout: 5_000 }), visible(judged));
+  await until(judged, () => inside().locator("button[aria-label='Next flag (F)']").click({ timeout: 5_000 }));
   await judged.locator("button", { hasText: "Confirm" }).click();
   await inside().locator(".flag.confirmed", { hasText: "quality-gate-bypass" }).first().waitFor({ timeout: WAIT });
   step("judged", await inside().locator(".flag.confirmed").first().innerText());
@@ -141,7 +119,7 @@ await play(path.join(ARTIFACTS, "session-failed.png"), async () => {
   // The head of a diff opens the file at the lines that the edit wrote, as the file is now.
   await inside().locator(".slider").press("Home");
   const opens = inside().locator("button.path", { hasText: "tests/test_cart.py" }).first();
-  await until(() => inside().locator("button[aria-label='Next flag (F)']").click({ timeout: 5_000 }), visible(opens));
+  await until(opens, () => inside().locator("button[aria-label='Next flag (F)']").click({ timeout: 5_000 }));
   await opens.click();
   const position = page.locator(".statusbar-item", { hasText: /Ln \d+/ }).first();
   await position.waitFor({ timeout: WAIT });
@@ -153,7 +131,7 @@ await play(path.join(ARTIFACTS, "session-failed.png"), async () => {
   // The session goes on: the reader at the end goes along.
   const last = inside().locator("article").last();
   await inside().locator("article").first().focus();
-  await until(() => page.keyboard.press("End"), visible(inside().locator("article:focus", { hasText: "everything is committed" })));
+  await until(inside().locator("article:focus", { hasText: "everything is committed" }), () => page.keyboard.press("End"));
   const before = Date.now();
   fs.appendFileSync(LOG, fs.readFileSync(REST));
   await item("Totals are rounded.").waitFor({ timeout: LONG_WAIT });
@@ -186,14 +164,10 @@ await play(path.join(ARTIFACTS, "session-failed.png"), async () => {
   }
 
   // A session of 20,000 events: picked from the list, scrolled from end to end.
-  const pick = page.locator(".quick-input-list .monaco-list-row", { hasText: "Step 0" }).first();
-  await until(async () => {
-    await page.keyboard.press("Escape");
-    await page.keyboard.press("F1");
-    await page.locator(".quick-input-widget input").first().fill(">CoTLens: Show Session");
-    await page.locator(".quick-input-list .monaco-list-row", { hasText: "Show Session" }).first().click({ timeout: 5_000 });
-    await pick.click({ timeout: 10_000 });
-  }, visible(inside().locator("h1", { hasText: "Step 0" })), LONG_WAIT);
+  await until(inside().locator("h1", { hasText: "Step 0" }), async () => {
+    await command(page, "CoTLens: Show Session");
+    await choose(page, "Step 0", 10_000);
+  }, 20_000, 4);
   await inside().locator("article.ask").first().waitFor({ timeout: LONG_WAIT });
   step("long", await inside().locator("article").first().getAttribute("aria-setsize"));
   const frames = await (await frame()).evaluate(async () => {
@@ -225,7 +199,7 @@ await play(path.join(ARTIFACTS, "session-failed.png"), async () => {
   });
   step("frames", `slow ${frames.slow}; fast ${frames.fast}; up ${frames.up}; ${frames.most} rows at a time`);
   step("end reached", frames.end);
-  await until(() => inside().locator(".slider").press("End"), visible(inside().locator("article", { hasText: "The very last word." })));
+  await until(inside().locator("article", { hasText: "The very last word." }), () => inside().locator(".slider").press("End"));
   await page.waitForTimeout(400);
   await shot("6-long");
   await inside().locator(".search input").fill("needle");
@@ -239,12 +213,8 @@ await play(path.join(ARTIFACTS, "session-failed.png"), async () => {
   // Without the file that the address names: the editor would open that alone.
   await page.evaluate(() => history.replaceState(null, "", location.href.replace(/&payload=.*$/, "")));
   await page.evaluate(() => { window.before = true; });
-  await until(async () => {
-    await page.keyboard.press("Escape");
-    await page.keyboard.press("F1");
-    await page.locator(".quick-input-widget input").first().fill(">Developer: Reload Window");
-    await page.locator(".quick-input-list .monaco-list-row", { hasText: "Reload Window" }).first().click({ timeout: 5_000 });
-  }, (timeout) => page.waitForFunction(() => window.before === undefined, undefined, { timeout }), LONG_WAIT);
+  const anew = { waitFor: ({ timeout }) => page.waitForFunction(() => window.before === undefined, undefined, { timeout }) };
+  await until(anew, () => command(page, "Developer: Reload Window"), 20_000, 4);
   await item("needle").waitFor({ timeout: LONG_WAIT });
   step("restored", await inside().locator("h1").innerText());
   step("external hosts", [...external].join(" "));

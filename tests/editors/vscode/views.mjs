@@ -162,10 +162,11 @@ await play(path.join(ARTIFACTS, "failed-views.png"), async () => {
   await page.waitForTimeout(500);
   await shot("settings-light");
   await page.keyboard.press("Control+W");
-  await command(page, "Welcome: Open Walkthrough...");
-  await choose(page, "Get Started with CoTLens");
   const steps = page.locator(".getting-started-step");
-  await steps.first().waitFor({ timeout: WAIT });
+  await until(steps.first(), async () => {
+    await command(page, "Welcome: Open Walkthrough...");
+    await choose(page, "Get Started with CoTLens");
+  }, 20_000, 3);
   step("walkthrough", (await steps.allInnerTexts()).join(" | "));
   for (const name of ["light", "dark"]) {
     await inTheme(name);

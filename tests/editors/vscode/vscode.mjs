@@ -29,6 +29,8 @@ const quietSettings = {
   "workbench.secondarySideBar.defaultVisibility": "hidden",
   "git.enabled": false,
   "editor.hover.delay": 100,
+  // Whatever takes the focus meanwhile: the list that a flow is about to choose from stays.
+  "workbench.quickOpen.closeOnFocusLost": false,
   "editor.minimap.enabled": false,
 };
 

@@ -123,6 +123,45 @@ def test_logs_of_every_shape(tmp_path: Path, workspace: Path, kind: Callable[[Pa
     assert "RH01" in {f.code for f in little.flags()}
 
 
+@pytest.mark.parametrize("awake", [None, 1])
+@pytest.mark.parametrize("moment", [1, 9, 25, 60, 120, 200, 290])
+def test_a_log_that_goes_on_while_another_is_read(
+    tmp_path: Path, workspace: Path, awake: int | None, moment: int
+) -> None:
+    """`moment` counts the parts of the long log's reading and judging: events first, then monitors of turns."""
+    live, resting, long = (claude(tmp_path, workspace, name) for name in IDS[:3])
+    tampering(live)
+    turn(resting, "rest")
+    found, parts = engine(workspace, awake), count(1)
+    for log in (live, resting):
+        found.poll(str(log.path))
+    for k in range(8):
+        turn(long, f"long_{k}")
+
+    def between() -> None:
+        found.between = lambda: None
+        if next(parts) == moment:
+            assert not found.may_read_between(str(long.path))
+            assert all(found.may_read_between(str(log.path)) for log in (live, resting))
+            turn(live, "live")
+            flags = found.poll(str(live.path)).flags.values()
+            assert {Path(f.path or "").name for f in flags if f} == {"test_live.py"}
+            found.transcript(next(iter(found.settled or found.sessions)))
+            turn(resting, "more")
+            found.poll(str(resting.path))
+        found.between = between
+
+    found.between = between
+    found.poll(str(long.path))
+    assert next(parts) > moment
+    found.between = lambda: None
+    assert found.may_read_between(str(long.path))
+    at_once = engine(workspace, None)
+    for log in (live, resting, long):
+        at_once.poll(str(log.path))
+    assert told(found) == told(at_once)
+
+
 def test_a_subagent_s_log_that_appears_when_its_session_is_at_rest(tmp_path: Path, workspace: Path) -> None:
     main, other = claude(tmp_path, workspace, IDS[0]), claude(tmp_path, workspace, IDS[1])
     tampering(main)

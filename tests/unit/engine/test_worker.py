@@ -144,33 +144,51 @@ def test_the_newest_log_is_read_first(worker: Worker) -> None:
 
 def test_commands_are_answered_between_the_logs_of_a_long_scan(worker: Worker, tmp_path: Path) -> None:
     for number in range(40):
-        worker.log('{"sleep": 0.1}', f"{number}.jsonl")
+        worker.log('{"sleep": 0.5}', f"{number}.jsonl")
     (tmp_path / "a.py").write_text(TEXT)
     worker.send(Watch(("/ws",)))
     worker.wait(lambda r: isinstance(r, Beat))
     worker.send(PlaceText(str(tmp_path / "a.py"), "x", 3))
-    worker.wait(lambda r: isinstance(r, Update) and [v.version for v in r.files.values()] == [3], patience=2.0)
+    worker.wait(lambda r: isinstance(r, Update) and [v.version for v in r.files.values()] == [3])
     assert not any(over(r) for r in worker.reports)
     worker.send(EndScan())
-    worker.wait(over, patience=2.0)
+    worker.wait(over)
 
 
 def test_a_live_log_goes_before_the_backlog(worker: Worker, tmp_path: Path) -> None:
     for number in range(40):
-        worker.log('{"sleep": 0.1}', f"{number}.jsonl")
+        worker.log('{"sleep": 0.5}', f"{number}.jsonl")
     worker.send(Watch(("/ws",)))
     worker.wait(lambda r: isinstance(r, Beat))
     worker.log(record(tmp_path, "live"), "0.jsonl")
-    worker.wait(flagged("live"), patience=3.0)
+    worker.wait(flagged("live"))
     assert not any(over(r) for r in worker.reports)
+
+
+def test_a_live_log_and_questions_go_before_the_rest_of_a_long_log(worker: Worker, tmp_path: Path) -> None:
+    worker.log(record(tmp_path, "early"), "live.jsonl")
+    worker.log("\n".join(['{"sleep": 0.2}'] * 100), "long.jsonl")
+    os.utime(worker.logs / "long.jsonl", (1, 1))
+    worker.send(Watch(("/ws",)))
+    worker.wait(lambda r: isinstance(r, Beat) and str(r.log).endswith("long.jsonl"))
+    worker.log(record(tmp_path, "live"), "live.jsonl")
+    worker.wait(flagged("live"))
+    worker.send(PlaceText(str(tmp_path / "a.py"), "x", 3))
+    worker.wait(lambda r: isinstance(r, Update) and [v.version for v in r.files.values()] == [3])
+    assert not any(over(r) for r in worker.reports)
+    # What ends the reading waits for the log, and nothing behind it comes first.
+    worker.send(Watch(()))
+    worker.send(AskTranscript("1", SessionId("s1")))
+    time.sleep(0.5)
+    assert not any(isinstance(r, Transcript) for r in worker.reports)
 
 
 def test_what_was_found_before_a_long_log_does_not_wait_for_its_end(worker: Worker, tmp_path: Path) -> None:
     worker.log(record(tmp_path, "f"), "first.jsonl")
-    worker.log('{"sleep": 3}', "second.jsonl")
+    worker.log('{"sleep": 20}', "second.jsonl")
     os.utime(worker.logs / "second.jsonl", (1, 1))
     worker.send(Watch(("/ws",)))
-    worker.wait(flagged("f"), patience=2.0)
+    worker.wait(flagged("f"))
     assert not any(over(r) for r in worker.reports)
 
 
@@ -187,7 +205,7 @@ def test_a_flagged_file_that_changes_on_disk_is_placed_anew(worker: Worker, tmp_
             views = report.files.values() if isinstance(report, Update) else ()
             return any(f.location and f.location.range.start_line == lines + 1 for v in views for f in v.flags)
 
-        worker.wait(there, patience=3.0)
+        worker.wait(there)
 
 
 def test_transcripts_are_told_and_unknown_sessions_are_empty(worker: Worker, tmp_path: Path) -> None:
