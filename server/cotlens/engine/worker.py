@@ -25,6 +25,9 @@ from cotlens.model.snapshot import Fault, Report
 AWAKE: Final = 15_000_000
 """Characters of sessions' events that are held: those of some five long sessions, in about 10 MB."""
 
+GIVE_WAY: Final = 0.0005
+"""Seconds after which a thread that reads a log lets another run: an event of the watcher passes three threads on its way."""
+
 
 def _read_commands(stream: IO[bytes], inbox: queue.SimpleQueue[Any]) -> None:
     """Pass on what the server sends; when it is gone, so are we, whatever the other threads are doing."""
@@ -56,6 +59,7 @@ def main(load: Callable[[], EngineFactory] = default_engine) -> None:
         except OSError:
             os._exit(0)
 
+    sys.setswitchinterval(GIVE_WAY)
     outbox = Outbox(send)
     sys.excepthook = _crash_reporter(outbox)
     worker = Worker(load(), outbox)
