@@ -10,7 +10,23 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
-CLIENT = Path(__file__).resolve().parents[2] / "client-vscode"
+REPO = Path(__file__).resolve().parents[2]
+CLIENT = REPO / "client-vscode"
+VERSIONS = ("1.139.1", "1.100.3")
+"""The VS Codes that setup.sh installs: the newest, and the oldest that the extension says it runs in."""
+
+
+@pytest.fixture(scope="module", params=VERSIONS)
+def version(request: pytest.FixtureRequest) -> str:
+    """The VS Code to test in."""
+    return request.param
+
+
+@pytest.fixture(scope="module")
+def artifacts(version: str) -> Path:
+    """The folder for what a flow in this VS Code leaves."""
+    folder = REPO / "tests" / "artifacts"
+    return folder if version == VERSIONS[0] else folder / version
 
 
 @pytest.fixture(scope="session")

@@ -5,21 +5,28 @@ from __future__ import annotations
 import json
 import os
 import subprocess
+from collections import Counter
 from pathlib import Path
 
 import pytest
 
 SCRIPTS = Path(__file__).parent / "vscode"
+TRIES = 2
+"""How often a flow is played that stops; the tests that ask for it after that fail at once."""
+
+_stopped: Counter[tuple[str, str]] = Counter()
 
 
-def played(script: str, env: dict[str, str], pictures: Path, patience: float = 480) -> dict[str, str]:
-    """Run a script with `env` added to the environment, for `patience` seconds at most; a flow that stops fails the test that asked for it.
+def played(script: str, env: dict[str, str], version: str, artifacts: Path, patience: float = 480) -> dict[str, str]:
+    """Run a script in this VS Code with `env` added to the environment, for `patience` seconds at most; one that stops fails the test.
 
-    `pictures` is where the flow leaves its screenshots: of the moment at which it stopped, too.
+    `artifacts` is the folder in which the flow leaves its pictures: of the moment at which it stopped, too.
     """
+    if _stopped[script, version] >= TRIES:
+        pytest.fail(f"{script} stopped {TRIES} times: see {artifacts}")
     run = subprocess.run(
         ["node", SCRIPTS / script],
-        env={**os.environ, **env},
+        env={**os.environ, **env, "VSCODE": version, "ARTIFACTS": str(artifacts)},
         capture_output=True,
         text=True,
         timeout=patience,
@@ -27,5 +34,6 @@ def played(script: str, env: dict[str, str], pictures: Path, patience: float = 4
     )
     seen: dict[str, str] = {s["step"]: s["seen"] for s in map(json.loads, run.stdout.splitlines())}
     if run.returncode:
-        pytest.fail(f"{script} stopped after {list(seen)}:\n{run.stderr[-2000:]}\nsee {pictures}")
+        _stopped[script, version] += 1
+        pytest.fail(f"{script} stopped after {list(seen)}:\n{run.stderr[-2000:]}\nsee {artifacts}")
     return seen

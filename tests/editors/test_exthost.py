@@ -15,7 +15,6 @@ from sessions import ClaudeLog, capping, more, shop, tampering
 REPO = Path(__file__).resolve().parents[2]
 SCRIPTS = Path(__file__).parent / "vscode"
 MOCHA = REPO / "client-vscode" / "node_modules" / "mocha"
-VERSIONS = ("1.139.1", "1.100.3")
 
 pytestmark = pytest.mark.slow
 
@@ -26,11 +25,10 @@ def titles() -> Iterator[str]:
         yield from re.findall(r'^  it\("([^"]+)"', file.read_text(encoding="utf-8"), re.MULTILINE)
 
 
-@pytest.fixture(scope="module", params=VERSIONS)
-def ran(request: pytest.FixtureRequest, vsix: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+@pytest.fixture(scope="module")
+def ran(vsix: Path, version: str, artifacts: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     """Run the suite; returns what went wrong in each test, and what was seen beside."""
     root = tmp_path_factory.mktemp("exthost")
-    artifacts = REPO / "tests" / "artifacts" / f"exthost-{request.param}"
     log = ClaudeLog(root / "home", shop(root / "shop"))
     tampering(log)
     innocent = ClaudeLog(root / "home", log.workspace, "33333333-2222-4333-8444-555555555555")
@@ -44,11 +42,11 @@ def ran(request: pytest.FixtureRequest, vsix: Path, tmp_path_factory: pytest.Tem
     with zipfile.ZipFile(vsix) as package:
         package.extractall(root / "vsix")
     env = {
-        "VSCODE": request.param, "EXTENSION": str(root / "vsix" / "extension"), "MOCHA": str(MOCHA), "PYTHON": sys.executable,
+        "EXTENSION": str(root / "vsix" / "extension"), "MOCHA": str(MOCHA), "PYTHON": sys.executable,
         "WORKSPACE": str(log.workspace), "HOME_DIR": str(root / "home"), "STATE_DIR": str(root / "state"), "LOG": str(log.path),
-        "REST": str(rest), "ARTIFACTS": str(artifacts),
+        "REST": str(rest),
     }  # fmt: skip
-    return played("exthost.mjs", env, artifacts, 400)
+    return played("exthost.mjs", env, version, artifacts / "exthost", 400)
 
 
 @pytest.mark.parametrize("title", list(titles()))

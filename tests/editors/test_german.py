@@ -9,23 +9,20 @@ import pytest
 from flows import played
 from sessions import ClaudeLog, shop, tampering
 
-REPO = Path(__file__).resolve().parents[2]
-ARTIFACTS = REPO / "tests" / "artifacts" / "german"
-
 pytestmark = pytest.mark.slow
 
 
 @pytest.fixture(scope="module")
-def steps(vsix: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+def steps(vsix: Path, version: str, artifacts: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     """Run the whole flow once; returns what was seen at each step."""
     root = tmp_path_factory.mktemp("german")
     log = ClaudeLog(root / "home", shop(root / "shop"))
     tampering(log)
     env = {
         "VSIX": str(vsix), "PYTHON": sys.executable, "WORKSPACE": str(log.workspace), "HOME_DIR": str(root / "home"),
-        "STATE_DIR": str(root / "state"), "ARTIFACTS": str(ARTIFACTS),
+        "STATE_DIR": str(root / "state"),
     }  # fmt: skip
-    seen = played("german.mjs", env, ARTIFACTS, 300)
+    seen = played("german.mjs", env, version, artifacts / "german", 300)
     return {step: what.replace("\xa0", " ") for step, what in seen.items()}
 
 

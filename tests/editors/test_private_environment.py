@@ -15,7 +15,6 @@ from sessions import ClaudeLog, shop, tampering
 
 REPO = Path(__file__).resolve().parents[2]
 CLIENT = REPO / "client-vscode"
-ARTIFACTS = REPO / "tests" / "artifacts"
 PLANTED = "import pathlib\npathlib.Path(__file__).with_name('ran').touch()\n"
 
 pytestmark = pytest.mark.slow
@@ -52,7 +51,7 @@ def test_its_wheels_make_an_environment_that_answers(unpacked: Path, tmp_path: P
 
 
 @pytest.fixture(scope="module")
-def steps(loaded: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+def steps(loaded: Path, version: str, artifacts: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     """Run the whole flow once; returns what was seen at each step."""
     root = tmp_path_factory.mktemp("private")
     home, workspace = root / "home", shop(root / "shop")
@@ -63,9 +62,9 @@ def steps(loaded: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, s
     assert subprocess.run([bare, "-c", "import cotlens"], capture_output=True, check=False).returncode
     env = {
         "VSIX": str(loaded), "BARE": str(bare), "ROOT": str(root), "WORKSPACE": str(workspace), "HOME_DIR": str(home),
-        "STATE_DIR": str(root / "state"), "ARTIFACTS": str(ARTIFACTS),
+        "STATE_DIR": str(root / "state"),
     }  # fmt: skip
-    seen = played("private.mjs", env, ARTIFACTS)
+    seen = played("private.mjs", env, version, artifacts)
     seen["planted"] = str(workspace / "ran")
     return seen
 

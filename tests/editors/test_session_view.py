@@ -13,7 +13,6 @@ from long_sessions import endless, shortcuts
 from sessions import ClaudeLog, more, shop
 
 REPO = Path(__file__).resolve().parents[2]
-ARTIFACTS = REPO / "tests" / "artifacts"
 AXE = REPO / "client-vscode" / "node_modules" / "axe-core" / "axe.min.js"
 LONG = "44444444-2222-4333-8444-555555555555"
 
@@ -21,7 +20,7 @@ pytestmark = pytest.mark.slow
 
 
 @pytest.fixture(scope="module")
-def steps(vsix: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+def steps(vsix: Path, version: str, artifacts: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     """Run the whole flow once; returns what was seen at each step."""
     root = tmp_path_factory.mktemp("session-view")
     home, workspace = root / "home", shop(root / "shop")
@@ -38,9 +37,9 @@ def steps(vsix: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, str
     os.utime(long.path, (1_700_000_000, 1_700_000_000))
     env = {
         "VSIX": str(vsix), "PYTHON": sys.executable, "WORKSPACE": str(workspace), "HOME_DIR": str(home), "STATE_DIR": str(root / "state"),
-        "LOG": str(log.path), "REST": str(rest), "ARTIFACTS": str(ARTIFACTS / "session"), "AXE": os.environ.get("AXE", str(AXE)),
+        "LOG": str(log.path), "REST": str(rest), "AXE": os.environ.get("AXE", str(AXE)),
     }  # fmt: skip
-    seen = played("session.mjs", env, ARTIFACTS / "session", 900)
+    seen = played("session.mjs", env, version, artifacts / "session", 900)
     print(f"\nSession view, 20,000 events: {seen['frames']}; live after {seen['live']}")
     return seen
 

@@ -1,4 +1,4 @@
-"""First steps and every view in a real VS Code, in light and dark: trust, hover links, peek, keys, settings, walkthrough, demo."""
+"""First steps and every view in real VS Codes, light and dark: trust, hover links, peek, keys, settings, walkthrough, demo."""
 
 from __future__ import annotations
 
@@ -9,14 +9,11 @@ import pytest
 from flows import played
 from sessions import ClaudeLog, shop, tampering
 
-REPO = Path(__file__).resolve().parents[2]
-ARTIFACTS = REPO / "tests" / "artifacts" / "views"
-
 pytestmark = pytest.mark.slow
 
 
 @pytest.fixture(scope="module")
-def steps(vsix: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+def steps(vsix: Path, version: str, artifacts: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     """Run the whole flow once; returns what was seen at each step."""
     root = tmp_path_factory.mktemp("views")
     home, workspace = root / "home", shop(root / "shop")
@@ -24,9 +21,10 @@ def steps(vsix: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, str
     (workspace / "cotlens.toml").write_text('[monitor.RH01]\nseverity = "critical"\n', encoding="utf-8")
     env = {
         "VSIX": str(vsix), "PYTHON": sys.executable, "WORKSPACE": str(workspace), "HOME_DIR": str(home),
-        "STATE_DIR": str(root / "state"), "ARTIFACTS": str(ARTIFACTS),
+        "STATE_DIR": str(root / "state"),
     }  # fmt: skip
-    return {step: what.replace("\xa0", " ") for step, what in played("views.mjs", env, ARTIFACTS, 480).items()}
+    seen = played("views.mjs", env, version, artifacts / "views")
+    return {step: what.replace("\xa0", " ") for step, what in seen.items()}
 
 
 SEEN = [

@@ -13,17 +13,13 @@ from sessions import SWALLOW, ClaudeLog, capping, more, shop, swallowing, tamper
 from cotlens.model.verdict import Reason, Scope, Status
 from cotlens.store.verdicts import VerdictStore
 
-REPO = Path(__file__).resolve().parents[2]
-ARTIFACTS = REPO / "tests" / "artifacts"
-
 pytestmark = pytest.mark.slow
 
 
-@pytest.fixture(scope="module", params=["1.139.1", "1.100.3"])
-def steps(request: pytest.FixtureRequest, vsix: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+@pytest.fixture(scope="module")
+def steps(vsix: Path, version: str, artifacts: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     """Run the whole flow once; returns what was seen at each step."""
     root = tmp_path_factory.mktemp("vscode")
-    artifacts = ARTIFACTS / ("" if request.param == "1.139.1" else request.param)
     home, workspace = root / "home", shop(root / "shop")
     log = ClaudeLog(home, workspace)
     tampering(log)
@@ -43,9 +39,9 @@ def steps(request: pytest.FixtureRequest, vsix: Path, tmp_path_factory: pytest.T
     log.path.write_bytes(told)
     env = {
         "VSIX": str(vsix), "PYTHON": sys.executable, "WORKSPACE": str(workspace), "HOME_DIR": str(home), "STATE_DIR": str(root / "state"),
-        "LOG": str(log.path), "REST": str(rest), "ARTIFACTS": str(artifacts), "VSCODE": request.param,
+        "LOG": str(log.path), "REST": str(rest),
     }  # fmt: skip
-    seen = played("flow.mjs", env, artifacts, 480)
+    seen = played("flow.mjs", env, version, artifacts)
     seen["state"] = str(root / "state")
     return seen
 
@@ -122,7 +118,7 @@ def test_nothing_is_complained_of(steps: dict[str, str]) -> None:
 
 
 @pytest.fixture(scope="module")
-def cells(vsix: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+def cells(vsix: Path, version: str, artifacts: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     """Open a notebook; returns what was seen at each step."""
     root = tmp_path_factory.mktemp("notebook")
     log = ClaudeLog(root / "home", shop(root / "shop"))
@@ -131,9 +127,9 @@ def cells(vsix: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, str
     (log.workspace / "cotlens.py").write_text("raise SystemExit('planted')\n")
     env = {
         "VSIX": str(vsix), "PYTHON": sys.executable, "WORKSPACE": str(log.workspace), "HOME_DIR": str(root / "home"),
-        "STATE_DIR": str(root / "state"), "NOTEBOOK": "sales.ipynb", "ARTIFACTS": str(ARTIFACTS),
+        "STATE_DIR": str(root / "state"), "NOTEBOOK": "sales.ipynb",
     }  # fmt: skip
-    return played("notebook.mjs", env, ARTIFACTS, 300)
+    return played("notebook.mjs", env, version, artifacts, 300)
 
 
 def test_a_flag_in_a_notebook_stands_in_its_cell_and_only_there(cells: dict[str, str]) -> None:
