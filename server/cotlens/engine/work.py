@@ -145,17 +145,17 @@ class Worker:
         return self.inbox.get(block=block, timeout=self._patience() if block else None)
 
     def _between(self) -> None:
-        """Let in what cannot wait while a log is read: questions, and what live sessions did meanwhile."""
+        """Let in what cannot wait while a log is read: texts that are typed, and what live sessions did meanwhile."""
         if time.monotonic() < self._between_due or (self.inbox.empty() and not self._dirty):
             return
         self._between_due = float("inf")
-        while not (self._put_off or self.inbox.empty()):
+        while not self.inbox.empty():
             message = self.inbox.get_nowait()
-            # These end what is being done; they and all behind them wait, so that nothing overtakes them.
-            if isinstance(message, (Watch, Rescan, EndScan, Stop)):
-                self._put_off.append(message)
-            else:
+            # The other commands end what is being done, or ask about sessions, of which one is half read; none is overtaken.
+            if isinstance(message, Woken) or (isinstance(message, PlaceText) and not self._put_off):
                 self._handle(message)
+            else:
+                self._put_off.append(message)
         if (engine := self._engine) is not None:
             for log in [log for log in self._dirty if engine.may_read_between(log)]:
                 del self._dirty[log]

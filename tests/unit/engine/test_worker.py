@@ -165,7 +165,7 @@ def test_a_live_log_goes_before_the_backlog(worker: Worker, tmp_path: Path) -> N
     assert not any(over(r) for r in worker.reports)
 
 
-def test_a_live_log_and_questions_go_before_the_rest_of_a_long_log(worker: Worker, tmp_path: Path) -> None:
+def test_a_live_log_and_what_is_typed_go_before_the_rest_of_a_long_log(worker: Worker, tmp_path: Path) -> None:
     worker.log(record(tmp_path, "early"), "live.jsonl")
     worker.log("\n".join(['{"sleep": 0.2}'] * 100), "long.jsonl")
     os.utime(worker.logs / "long.jsonl", (1, 1))
@@ -176,11 +176,14 @@ def test_a_live_log_and_questions_go_before_the_rest_of_a_long_log(worker: Worke
     worker.send(PlaceText(str(tmp_path / "a.py"), "x", 3))
     worker.wait(lambda r: isinstance(r, Update) and [v.version for v in r.files.values()] == [3])
     assert not any(over(r) for r in worker.reports)
-    # What ends the reading waits for the log, and nothing behind it comes first.
-    worker.send(Watch(()))
-    worker.send(AskTranscript("1", SessionId("s1")))
+    # What ends the reading waits for the log, and so do questions, for its session is half read; live logs do not wait behind them.
+    for command in (AskTranscript(1, SessionId("s1")), PlaceText(str(tmp_path / "a.py"), "y", 4), Watch(())):
+        worker.send(command)
+    worker.log(record(tmp_path, "later"), "live.jsonl")
+    worker.wait(flagged("later"))
     time.sleep(0.5)
-    assert not any(isinstance(r, Transcript) for r in worker.reports)
+    assert not any(isinstance(r, Transcript) or (isinstance(r, Update) and r.fresh) for r in worker.reports[2:])
+    assert not any(v.version == 4 for r in worker.reports if isinstance(r, Update) for v in r.files.values())
 
 
 def test_what_was_found_before_a_long_log_does_not_wait_for_its_end(worker: Worker, tmp_path: Path) -> None:
