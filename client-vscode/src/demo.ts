@@ -1,8 +1,8 @@
 /** The demo: a small workspace with a recorded session's log, written into the extension's own storage and served from there. Reads nothing of the user's. */
 
 import * as vscode from "vscode";
+import { askFlags } from "./askFlags";
 import { openFlag } from "./openFlag";
-import { flagsMethod, type FlagList } from "./protocol";
 import type { Server } from "./server";
 
 /** Where the demo is kept. */
@@ -51,8 +51,8 @@ async function lead(server: Server): Promise<void> {
   if (vscode.window.tabGroups.all.some((group) => group.tabs.length > 0)) {
     return;
   }
-  const list = await server.running?.sendRequest<FlagList>(flagsMethod, {});
-  const first = list?.flags.find((flag) => flag.location !== null);
+  const list = await askFlags(server);
+  const first = list.flags.find((flag) => flag.location !== null);
   if (first !== undefined) {
     await openFlag(first);
     await vscode.commands.executeCommand("cotlens.flags.focus");

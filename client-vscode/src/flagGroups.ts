@@ -11,7 +11,7 @@ export interface Wanted {
   grouping: Grouping;
   /** Dismissed flags, too. */
   dismissed: boolean;
-  /** Only flags of this file (as in the flags' locations), where one is given. */
+  /** Only flags of this file (its URI, as in the flags' locations), where one is given. */
   file?: string;
   filter?: Filter;
 }
@@ -35,7 +35,7 @@ export function groupFlags(list: FlagList, wanted: Wanted, now: number = Date.no
   const filter = wanted.filter ?? noFilter;
   // Who asks for a status by name gets what has it.
   const dismissed = wanted.dismissed || filter.statuses.includes("dismissed");
-  const shown = filtered(list, filter, now).filter((flag) => (dismissed || flag.status !== "dismissed") && (wanted.file === undefined || flag.location?.path === wanted.file));
+  const shown = filtered(list, filter, now).filter((flag) => (dismissed || flag.status !== "dismissed") && (wanted.file === undefined || flag.location?.uri === wanted.file));
   for (const flag of [...shown].sort(compare)) {
     const [key, label] = nameOf(flag, list, wanted.grouping);
     const group = groups.get(key) ?? { id: `${wanted.grouping}:${key}`, label, description: "", flags: [] };
@@ -57,7 +57,7 @@ export function countOpen(list: FlagList): number {
 function nameOf(flag: Flag, list: FlagList, grouping: Grouping): [key: string, label: string] {
   switch (grouping) {
     case "file":
-      return flag.location === null ? ["", noPlace] : [flag.location.path, flag.location.path];
+      return flag.location === null ? ["", noPlace] : [flag.location.uri, flag.location.path];
     case "monitor":
       return [flag.code, `${flag.code} ${flag.name}`];
     case "severity":

@@ -1,9 +1,10 @@
 /** The list of all flags as a quick pick, those without a place in a file included. */
 
 import * as vscode from "vscode";
+import { askFlags } from "./askFlags";
 import { severities } from "./flagGroups";
 import { openFlag } from "./openFlag";
-import { flagsMethod, serverCommands, type Flag, type FlagList, type Severity } from "./protocol";
+import { serverCommands, type Flag, type Severity } from "./protocol";
 import type { Server } from "./server";
 import { capital, statusWords } from "./words";
 
@@ -42,7 +43,7 @@ export async function showFlags(server: Server): Promise<void> {
     void vscode.window.showInformationMessage(vscode.l10n.t("CoTLens is not running."));
     return;
   }
-  const list = await client.sendRequest<FlagList>(flagsMethod, {});
+  const list = await askFlags(server);
   const flags = list.flags.filter((flag) => flag.status !== "dismissed");
   flags.sort((a, b) => severities.indexOf(a.severity) - severities.indexOf(b.severity));
   const pick = vscode.window.createQuickPick<Item>();

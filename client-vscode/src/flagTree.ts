@@ -1,12 +1,13 @@
 /** The Flags view: all flags in groups, with the buttons to judge them, one or many at a time. */
 
 import * as vscode from "vscode";
+import { askFlags, fileOf } from "./askFlags";
 import { noFilter, told, type Filter } from "./flagFilter";
 import { countOpen, groupFlags, type Group, type Grouping, type Wanted } from "./flagGroups";
 import { askWhy, atOnce, onVerdict } from "./judge";
 import { openFlag } from "./openFlag";
 import { pickFilter } from "./pickFilter";
-import { flagsMethod, serverCommands, type Flag, type FlagList, type Severity } from "./protocol";
+import { serverCommands, type Flag, type FlagList, type Severity } from "./protocol";
 import type { Server } from "./server";
 import { severityWords, statusWords } from "./words";
 
@@ -49,8 +50,8 @@ class FlagTree implements vscode.TreeDataProvider<Node> {
 
   private get wanted(): Wanted {
     const wanted = this.memory.get<Wanted>(kept, { grouping: "file", dismissed: false });
-    const active = vscode.window.activeTextEditor?.document.uri;
-    return this.onlyThisFile && active !== undefined ? { ...wanted, file: vscode.workspace.asRelativePath(active, false) } : wanted;
+    const active = vscode.window.activeTextEditor?.document;
+    return this.onlyThisFile && active !== undefined ? { ...wanted, file: fileOf(active) } : wanted;
   }
 
   async want(change: Partial<Wanted>): Promise<void> {
@@ -86,8 +87,7 @@ class FlagTree implements vscode.TreeDataProvider<Node> {
   }
 
   async fetch(): Promise<void> {
-    const client = this.server.running;
-    this.list = client === undefined ? { sessions: [], flags: [] } : await client.sendRequest<FlagList>(flagsMethod, {});
+    this.list = await askFlags(this.server);
     this.tell();
   }
 

@@ -1,9 +1,10 @@
 /** Peeks at the thought behind a flag: in a frame at the flag's line, so that nobody leaves the code for it. */
 
 import * as vscode from "vscode";
+import { askFlags, fileOf } from "./askFlags";
 import { broken } from "./brokenLines";
 import { openFlag } from "./openFlag";
-import { flagsMethod, serverCommands, type Flag, type FlagList, type Place } from "./protocol";
+import { serverCommands, type Flag, type FlagList, type Place } from "./protocol";
 import type { Server } from "./server";
 
 const scheme = "cotlens-thought";
@@ -37,7 +38,7 @@ export function createPeek(): vscode.Disposable {
 /** Peeks at a flag's reasoning, or at that of the flag on the line of the cursor; a flag without a line has its transcript opened. */
 export async function peekReasoning(server: Server, id: string | undefined): Promise<void> {
   const client = server.running;
-  const flag = client === undefined ? undefined : wanted(await client.sendRequest<FlagList>(flagsMethod, {}), id);
+  const flag = client === undefined ? undefined : wanted(await askFlags(server), id);
   if (client === undefined || flag === undefined) {
     void vscode.window.setStatusBarMessage(vscode.l10n.t("CoTLens: nothing is flagged on this line"), 4_000);
     return;
@@ -63,6 +64,6 @@ function wanted(list: FlagList, id: string | undefined): Flag | undefined {
 export function flagsOnThisLine(list: FlagList): Flag[] {
   const editor = vscode.window.activeTextEditor;
   const line = editor?.selection.active.line;
-  const path = editor === undefined ? "" : vscode.workspace.asRelativePath(editor.document.uri, false);
-  return list.flags.filter((flag) => flag.status !== "dismissed" && flag.location?.path === path && flag.location.range.start.line === line);
+  const file = editor === undefined ? "" : fileOf(editor.document);
+  return list.flags.filter((flag) => flag.status !== "dismissed" && flag.location?.uri === file && flag.location.range.start.line === line);
 }

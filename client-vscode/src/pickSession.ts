@@ -1,8 +1,9 @@
 /** Which session to show: the one of a flag on the current line, or one that the user picks. */
 
 import * as vscode from "vscode";
+import { askFlags } from "./askFlags";
 import { flagsOnThisLine } from "./peek";
-import { flagsMethod, type FlagList, type Reasoning } from "./protocol";
+import type { FlagList, Reasoning } from "./protocol";
 import type { Server } from "./server";
 import type { SessionPanels } from "./sessionPanel";
 
@@ -25,7 +26,7 @@ export async function pickSession(server: Server, panels: SessionPanels): Promis
     void vscode.window.showInformationMessage(vscode.l10n.t("CoTLens is not running."));
     return;
   }
-  const list = await client.sendRequest<FlagList>(flagsMethod, {});
+  const list = await askFlags(server);
   const [only] = list.sessions;
   if (only === undefined) {
     void vscode.window.showInformationMessage(vscode.l10n.t("No agent session of this workspace was found."));
@@ -57,8 +58,8 @@ function onThisLine(list: FlagList): Item[] {
 
 /** Shows the session of a flag, at the flag's act. */
 export async function showInSession(server: Server, panels: SessionPanels, id: string): Promise<void> {
-  const list = await server.running?.sendRequest<FlagList>(flagsMethod, {});
-  const flag = list?.flags.find((known) => known.id === id);
+  const list = await askFlags(server);
+  const flag = list.flags.find((known) => known.id === id);
   if (flag !== undefined) {
     panels.show(flag.session, flag.id);
   }

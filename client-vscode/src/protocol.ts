@@ -49,7 +49,9 @@ export interface Flag {
   time: string | null;
   status: "open" | "confirmed" | "dismissed";
   location: {
+    /** Relative to the folder that holds it. */
     path: string;
+    uri: string;
     range: { start: { line: number; character: number }; end: { line: number; character: number } };
     state: string;
   } | null;

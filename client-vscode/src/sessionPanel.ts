@@ -2,8 +2,9 @@
 
 import { randomBytes } from "node:crypto";
 import * as vscode from "vscode";
+import { askFlags } from "./askFlags";
 import { openFlag } from "./openFlag";
-import { flagsMethod, serverCommands, sessionChangedMethod, sessionMethod, whereMethod, type FlagList, type SessionChanged, type Where } from "./protocol";
+import { serverCommands, sessionChangedMethod, sessionMethod, whereMethod, type SessionChanged, type Where } from "./protocol";
 import type { Server } from "./server";
 import { pageOf } from "./sessionHtml";
 import type { Ask, Kept, SessionPage, ToHost, ToView } from "./sessionMessages";
@@ -125,8 +126,8 @@ class SessionPanel {
   }
 
   private async goToFlag(id: string): Promise<void> {
-    const list = await this.server.running?.sendRequest<FlagList>(flagsMethod, {});
-    const flag = list?.flags.find((known) => known.id === id);
+    const list = await askFlags(this.server);
+    const flag = list.flags.find((known) => known.id === id);
     await (flag === undefined ? undefined : openFlag(flag, this.beside));
   }
 

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { groupFlags, countOpen } from "../../src/flagGroups";
 
-const at = (path, line) => ({ path, range: { start: { line, character: 0 }, end: { line, character: 1 } }, state: "exact" });
+const at = (path, line) => ({ path, uri: `file:///shop/${path}`, range: { start: { line, character: 0 }, end: { line, character: 1 } }, state: "exact" });
 const flag = (id, severity, location, more = {}) => ({
   id, code: "RH01", name: "test-tampering", severity, confidence: 0.9, message: id, session: "s1", time: null, status: "open", location, ...more,
 });
@@ -28,8 +28,8 @@ test("dismissed ones on request, after the others", () => {
   expect(told({ dismissed: true }).at(-1)).toStrictEqual(["a.py", ["low", "unknown", "gone"]]);
 });
 test("of one file only", () => {
-  expect(told({ file: "a.py" })).toStrictEqual([["a.py", ["low", "unknown"]]]);
-  expect(told({ file: "c.py" })).toStrictEqual([]);
+  expect(told({ file: "file:///shop/a.py" })).toStrictEqual([["a.py", ["low", "unknown"]]]);
+  expect(told({ file: "file:///shop/c.py" })).toStrictEqual([]);
 });
 test("by session, by its title where it has one", () => {
   expect(told({ grouping: "session" }).map(([label]) => label)).toStrictEqual(["Round prices", "codex s2222222", "s3"]);

@@ -37,7 +37,7 @@ const quietSettings = {
 const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 
 /**
- * Starts the server with the extension installed; `workspace` is the folder to open, `env` reaches the language server.
+ * Starts the server with the extension installed; `workspace` is the folder or the `.code-workspace` file to open, `env` reaches the language server.
  * With `driver` the address may name tests to run in the extension host; but then VS Code shows no information messages.
  * With `trust` the editor asks whether folders are trusted.
  */
@@ -70,12 +70,13 @@ export async function startVSCode({ artifacts, workspace, vsix, settings, env, d
   );
   const port = await listeningPort(server, logFile);
   const remote = (file) => `vscode-remote://127.0.0.1:${port}${file}`;
-  const open = (...payload) => `http://127.0.0.1:${port}/?folder=${encodeURIComponent(workspace)}&payload=${encodeURIComponent(JSON.stringify(payload))}`;
+  const kind = workspace.endsWith(".code-workspace") ? "workspace" : "folder";
+  const open = (...payload) => `http://127.0.0.1:${port}/?${kind}=${encodeURIComponent(workspace)}&payload=${encodeURIComponent(JSON.stringify(payload))}`;
   return {
     remote,
     /** The address of the window, with what it is to do at first. */
     open,
-    url: (file) => open(["openFile", remote(path.join(workspace, file))]),
+    url: (file) => open(["openFile", remote(path.resolve(workspace, file))]),
     complaints: () => [...complaintsIn(path.join(userData, "logs")), ...complaintsIn(serverData)],
     /** Where extensions keep what is theirs on this machine. */
     storage: path.join(userData, "User/globalStorage"),

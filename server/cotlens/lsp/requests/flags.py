@@ -14,9 +14,13 @@ def flags(ls: CotlensServer, _: Any) -> dict[str, Any]:
     state = ls.state
     sessions = sorted(state.snapshot.sessions.values(), key=lambda s: s.ended or s.started or 0.0, reverse=True)
     shown = sorted(state.all_flags(), key=lambda f: (-f.severity, -(f.time or 0.0), f.id))
-    return {"sessions": [session_to_json(s) for s in sessions], "flags": [_json(ls, f) for f in shown]}
+    return {"sessions": [session_to_json(s) for s in sessions], "flags": [told_flag(ls, f) for f in shown]}
 
 
-def _json(ls: CotlensServer, flag: Flag) -> dict[str, Any]:
+def told_flag(ls: CotlensServer, flag: Flag) -> dict[str, Any]:
+    """One flag as the JSON contract has it; its location has the file's `uri` besides: two folders may hold the same path."""
     path = flag.location.path if flag.location is not None else flag.path
-    return flag_to_json(flag, ls.state.folders.root_of(path), ls.state.snapshot.verdicts.get(flag.id))
+    told = flag_to_json(flag, ls.state.folders.root_of(path), ls.state.snapshot.verdicts.get(flag.id))
+    if flag.location is not None:
+        told["location"]["uri"] = ls.state.uri_of(flag.location.path)
+    return told

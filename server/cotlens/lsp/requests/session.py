@@ -10,12 +10,13 @@ from pygls.exceptions import JsonRpcInvalidParams
 
 from cotlens.lsp.language_server import CotlensServer
 from cotlens.lsp.plain import plain
+from cotlens.lsp.requests.flags import told_flag
 from cotlens.lsp.requests.show import RequestFailed
 from cotlens.model.ids import EventId, SessionId
 from cotlens.model.redact import redact
 from cotlens.model.safe_text import MESSAGE_CAP, visible
 from cotlens.model.session_page import Change, Item, Outline, SessionPage
-from cotlens.reports.json import flag_to_json, session_to_json
+from cotlens.reports.json import session_to_json
 
 _COUNT: Final = 200
 """Items of a page if the client does not say."""
@@ -92,8 +93,7 @@ def _flags(ls: CotlensServer, page: SessionPage) -> list[Json]:
     for flag in ls.state.all_flags():
         place = places.get(flag.id)
         if place is not None:
-            path = flag.location.path if flag.location is not None else flag.path
-            told = flag_to_json(flag, ls.state.folders.root_of(path), ls.state.snapshot.verdicts.get(flag.id))
+            told = told_flag(ls, flag)
             # The evidence is in the items; what is left of the log's words is in the message.
             del told["evidence"]
             message = visible(redact(flag.message), MESSAGE_CAP)
