@@ -46,7 +46,7 @@ await play(path.join(ARTIFACTS, "failed-roots.png"), async () => {
   await page.keyboard.press("Escape");
   const front = rows.filter({ hasText: "test-tampering" }).nth(await rows.first().innerText().then((text) => (text.includes("front") ? 0 : 1)));
   await until(page.locator(".tab.active", { hasText: "front" }).first(), () => front.click({ timeout: 5_000 }));
-  step("opened", await page.locator(".tab.active").first().getAttribute("aria-label"));
+  step("opened", await page.locator(".tab.active").first().innerText());
 
   // A folder that goes takes its flags with it, and brings them back.
   const folders = (...names) => fs.writeFileSync(WORKSPACE, JSON.stringify({ folders: names.map((name) => ({ path: name })) }));
