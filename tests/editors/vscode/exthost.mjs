@@ -60,7 +60,7 @@ try {
   clearInterval(watch);
   const { tests } = JSON.parse(fs.readFileSync(report, "utf8"));
   for (const { title, err, duration } of tests) {
-    console.log(JSON.stringify({ step: title, seen: err.message ?? "", seconds: (duration ?? 0) / 1000 }));
+    console.log(JSON.stringify({ step: title, seen: err.message || err.stack || "", seconds: (duration ?? 0) / 1000 }));
   }
   step("status", status);
   const until = Date.now() + GONE_MS;

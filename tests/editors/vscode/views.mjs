@@ -52,7 +52,13 @@ await play(path.join(ARTIFACTS, "failed-views.png"), async () => {
   const status = page.locator(".statusbar-item[id^='cotlens'] a").first();
   const severity = async () => page.locator(".codelens-decoration a .codicon").first().getAttribute("class");
   await page.locator(".codelens-decoration a", { hasText: "test-tampering" }).first().waitFor({ timeout: WAIT });
-  step("restricted", await hovered(page, status, "Restricted Mode", () => shot("status-restricted")));
+  for (const name of ["light", "dark"]) {
+    await inTheme(name);
+    const told = await hovered(page, status, "Restricted Mode", () => shot(`restricted-${name}`));
+    if (name === "dark") {
+      step("restricted", told);
+    }
+  }
   step("restricted icon", await severity());
   await command(page, "Workspaces: Manage Workspace Trust");
   const trust = page.locator(".workspace-trust-editor a.monaco-button", { hasText: /^Trust/ }).first();
@@ -159,8 +165,10 @@ await play(path.join(ARTIFACTS, "failed-views.png"), async () => {
   const groups = page.locator(".settings-editor .settings-toc-container .monaco-list-row");
   await groups.filter({ hasText: "What Is Shown" }).first().waitFor({ timeout: WAIT });
   step("settings", (await groups.allInnerTexts()).join(" | "));
-  await page.waitForTimeout(500);
-  await shot("settings-light");
+  for (const name of ["dark", "light"]) {
+    await inTheme(name);
+    await shot(`settings-${name}`);
+  }
   await page.keyboard.press("Control+W");
   const steps = page.locator(".getting-started-step");
   await until(steps.first(), async () => {
@@ -178,6 +186,10 @@ await play(path.join(ARTIFACTS, "failed-views.png"), async () => {
   await command(page, "CoTLens: What Is Read and Kept");
   const privacy = page.frameLocator("iframe.webview").last().frameLocator("iframe").locator("h1").first();
   await privacy.waitFor({ timeout: WAIT });
+  for (const name of ["light", "dark"]) {
+    await inTheme(name);
+    await shot(`privacy-${name}`);
+  }
   step("privacy", await privacy.innerText());
   await page.keyboard.press("Control+W");
 
@@ -188,8 +200,10 @@ await play(path.join(ARTIFACTS, "failed-views.png"), async () => {
   const demo = await opened;
   await demo.locator(".codelens-decoration a", { hasText: "test-tampering" }).first().waitFor({ timeout: 90_000 });
   await demo.locator(".pane-body .monaco-list-row", { hasText: "quality-gate-bypass" }).first().waitFor({ timeout: WAIT });
-  await demo.waitForTimeout(700);
-  await shot("demo-dark", demo);
+  for (const name of ["light", "dark"]) {
+    await inTheme(name);
+    await shot(`demo-${name}`, demo);
+  }
   step("demo", await demo.locator(".tab.active").first().innerText());
   step("demo untouched", before === fs.readdirSync(HOME_DIR, { recursive: true }).filter((name) => name.includes(".claude")).sort().join());
   step("external hosts", [...external].join(" "));
