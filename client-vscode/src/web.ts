@@ -15,6 +15,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
   // Once, and never again: whoever opens folders in a browser every day knows it by then.
   if (context.globalState.get<boolean>(saidKey) !== true) {
     await context.globalState.update(saidKey, true);
-    void vscode.window.showInformationMessage(why);
+    // As long as a message's one line is.
+    void vscode.window.showInformationMessage(vscode.l10n.t("CoTLens needs Python and session logs: a browser has neither."));
   }
 }

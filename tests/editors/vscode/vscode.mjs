@@ -10,7 +10,9 @@ const cache = path.join(repo, ".cache/editors");
 /** The version of VS Code to start, of those that setup.sh installs. */
 export const version = process.env.VSCODE ?? "1.139.1";
 const node = path.join(cache, version, "node");
-const main = path.join(cache, version, "vscode/out/server-main.js");
+/** Its folder. */
+export const installed = path.join(cache, version, "vscode");
+const main = path.join(installed, "out/server-main.js");
 
 const chromiumArguments = [
   "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
