@@ -63,6 +63,9 @@ class FakeEngine:
     def shared_news(self) -> None:
         return None
 
+    def rest(self) -> None:
+        return None
+
     def poll(self, log: str) -> Update:
         try:
             with open(log, "rb") as file:

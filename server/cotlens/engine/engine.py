@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator, Mapping, Sequence
+import time
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
 from cotlens.attribution.attribution import Attribution
@@ -17,6 +18,7 @@ from cotlens.engine.pens import Pens
 from cotlens.engine.placing import Placing, read_text
 from cotlens.engine.reading import read_source
 from cotlens.engine.renamed import RenamedFiles
+from cotlens.engine.resting import to_rest
 from cotlens.engine.session_pages import SessionPages
 from cotlens.engine.session_state import SessionState, Settled
 from cotlens.engine.shared_verdicts import SharedVerdicts
@@ -93,7 +95,7 @@ class Engine(LogFinder):
         """Files with edits that no update told of."""
         self._placing = Placing(self.attribution, self.binding, RenamedFiles())
         self._explaining = Explaining(self.attribution, self.sessions)
-        self._pages = SessionPages(self.attribution, self.binding.resolve, self.awake, self._rest)
+        self._pages = SessionPages(self.attribution, self.binding.resolve, self.awake, self.rest)
         self.page, self.where, self.transcript = self._pages.page, self._pages.where, self._pages.transcript
 
     # --- reading ------------------------------------------------------------------------------------------------------
@@ -105,7 +107,7 @@ class Engine(LogFinder):
         """
         with self._at_work():
             update, touched = self._poll(log, final=final)
-        self._rest(touched)
+        self.rest(touched)
         return update
 
     @contextmanager
@@ -246,21 +248,17 @@ class Engine(LogFinder):
     def _is_at_rest(self, session: SessionId) -> bool:
         return self._awake is not None and session not in self.sessions and session in self.settled
 
-    def _rest(self, touched: set[SessionId]) -> None:
-        """Put sessions to rest, those first that were touched longest ago, while too much of them is held."""
+    def rest(self, touched: Collection[SessionId] = ()) -> None:
+        """Put sessions to rest, now that these were touched: while too much is held, or one that has long been quiet."""
         if self._awake is None:
             return
-        for session in touched & self.sessions.keys():
+        for session in self.sessions.keys() & touched:
             self.sessions[session] = self.sessions.pop(session)
-        total = sum(state.size for state in self.sessions.values())
-        for state in list(self.sessions.values())[:-1]:
-            if total <= self._awake:
-                return
-            if state.id not in self._mixed | self._woken | self._in_work:
-                total -= state.size
-                self._explaining.rest(state)
-                self._pages.forget(state.id)
-                self.settle(state.id)
+            self.sessions[session].touched = time.monotonic()
+        for state in to_rest(self.sessions, self._mixed | self._woken | self._in_work, self._awake, time.monotonic()):
+            self._explaining.rest(state)
+            self._pages.forget(state.id)
+            self.settle(state.id)
 
     def _wake(self, session: SessionId, told_by: str = "") -> SessionState | None:
         """Read a session's logs again, and the one that tells of it now; leave it at rest if nothing is left of them."""

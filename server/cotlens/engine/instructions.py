@@ -36,7 +36,8 @@ def read_instructions(root: str | None, changed: Collection[str]) -> str:
         return ""
     texts = []
     for path in instruction_files(root):
-        if changed and os.path.realpath(path) in changed:
+        # Asked first, since most are not there, and to fail to open one costs ten times as much.
+        if not os.path.isfile(path) or (changed and os.path.realpath(path) in changed):
             continue
         try:
             with open(path, encoding="utf-8", errors="replace") as file:

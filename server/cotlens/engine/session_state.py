@@ -68,6 +68,8 @@ class SessionState:
         self._dirty: dict[int, Turn] = {}
         self.size = 0
         """Characters of its events' texts, about."""
+        self.touched = 0.0
+        """When it was read or looked at last, by the monotonic clock; whoever puts sessions to rest says so."""
         self.rebuilt = 0
         """How often events were changed or let go of: who counts on their order has to begin anew then."""
 

@@ -287,6 +287,7 @@ class Worker:
                 return
             self._emit(update or _NOTHING)
             self._tell_shared(engine)
+            engine.rest()
         if self._dirty:
             log = next(iter(self._dirty))
             del self._dirty[log]

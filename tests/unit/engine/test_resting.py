@@ -14,6 +14,7 @@ from sessions import RED, ClaudeLog, shop, tampering
 
 from cotlens.engine.engine import Engine
 from cotlens.engine.outbox import Outbox
+from cotlens.engine.resting import QUIET
 from cotlens.engine.work import Worker
 from cotlens.model.flag import Flag
 from cotlens.model.ids import FlagId, SessionId
@@ -234,3 +235,25 @@ def test_a_change_of_the_configuration_judges_sessions_at_rest_anew(
     soon(lambda: flags() and "RH01" not in flags())
     worker.inbox.put(Stop())
     thread.join(5)
+
+
+def test_what_has_been_quiet_for_long_is_put_to_rest_one_at_a_time(tmp_path: Path, workspace: Path) -> None:
+    found = engine(workspace, 100_000_000)
+    for log in (logs := [claude(tmp_path, workspace, name) for name in IDS]):
+        turn(log, f"of_{log.session[0]}")
+        found.poll(str(log.path))
+    found.rest()
+    assert len(found.sessions) == 4
+    for state in found.sessions.values():
+        state.touched -= QUIET + 1
+    turn(logs[0], "late")
+    found.poll(str(logs[0].path))
+    assert [s[0] for s in found.sessions] == ["3", "4", "1"]
+    found.rest()
+    found.rest()
+    found.rest()
+    assert [s[0] for s in found.sessions] == ["1"]
+    at_once = engine(workspace, None)
+    for log in logs:
+        at_once.poll(str(log.path))
+    assert told(found) == told(at_once)
