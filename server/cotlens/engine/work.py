@@ -13,6 +13,7 @@ from typing import Final, Union
 
 from cotlens.engine.driven import Engine, EngineFactory
 from cotlens.engine.flagged import FlaggedFiles
+from cotlens.engine.heap import give_back
 from cotlens.engine.outbox import Outbox
 from cotlens.engine.stamp import Stamp, log_stamp
 from cotlens.engine.told_notes import ToldNotes
@@ -40,6 +41,9 @@ FILES_EVERY: Final = 0.5
 
 CONFIGURATION_EVERY: Final = 2.0
 """Seconds between looks at the configuration files."""
+
+TIDY_AFTER: Final = 60.0
+"""Seconds of quiet after which memory is given back, if logs were read since it was last."""
 
 BETWEEN_EVERY: Final = 0.002
 """Seconds between looks at what cannot wait while a long log is read."""
@@ -114,6 +118,8 @@ class Worker:
         """Stamps of databases when all of their sessions were looked at last."""
         self._flagged = FlaggedFiles()
         self._notes = ToldNotes()
+        self._tidy_due: float | None = None
+        """When to give memory back; None while no log was read since."""
         self._files_due = 0.0
         self._configuration_due = 0.0
 
@@ -288,6 +294,9 @@ class Worker:
             self._emit(update or _NOTHING)
             self._tell_shared(engine)
             engine.rest()
+            if self._tidy_due is not None and now >= self._tidy_due and not self._scanning:
+                self._tidy_due = None
+                give_back()
         if self._dirty:
             log = next(iter(self._dirty))
             del self._dirty[log]
@@ -303,6 +312,7 @@ class Worker:
             self._scanning = False
             self._tell_shared(engine)
             self._emit(Update(scanning=False), now=True)
+            self._tidy_due = now
 
     def _tell_shared(self, engine: Engine) -> None:
         """Tell of shared verdicts, but not before all logs were read: they tell which of them an agent wrote."""
@@ -333,6 +343,7 @@ class Worker:
             self._retries[log] = time.monotonic() + RETRY_AFTER
         if update.sessions:
             self._notes.went_on()
+            self._tidy_due = time.monotonic() + TIDY_AFTER
             self._tell_shared(engine)
         self._emit(update if progress is None else replace(update, progress=progress))
         self._outbox.done(around)
