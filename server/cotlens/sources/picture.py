@@ -23,7 +23,8 @@ from cotlens.model.redact import redact
 from cotlens.model.session import WINDOW, Counts, ReasoningShare, ReasoningStatus, Session, status_of
 
 NOWHERE: Final[Mapping[EventId, tuple[str | None, str | None]]] = {}
-_TITLE = 80
+_TITLE: Final = 80
+"""Characters of a session's title, where it is what was asked first."""
 _TIME: Final = attrgetter("time")
 _CWDS = 64
 """Working directories kept per session; an agent that walks through more tells nothing new."""
@@ -154,7 +155,7 @@ class Picture:
     def _typed(self, event: UserEvent) -> None:
         if event.origin is UserOrigin.TYPED:
             # Secrets go out first: one that is cut in two would not be known any more.
-            self.first_typed = " ".join(redact(event.text[:1000]).split())[:_TITLE] or None
+            self.first_typed = _title(" ".join(redact(event.text[:1000]).split())) or None
 
     def _thought(self, form: ReasoningForm, told: tuple[str | None, str | None] | None) -> None:
         self._tally(told or (self.entrypoint, self.model)).note(form)
@@ -213,3 +214,11 @@ class Picture:
 def _shared(name: str | None) -> str | None:
     """Return the one copy of a name that most of ten thousand sessions have in common."""
     return intern(name) if name else name
+
+
+def _title(text: str) -> str:
+    """Return the beginning of a text, of whole words if they are not too long."""
+    if len(text) <= _TITLE:
+        return text
+    words = text[:_TITLE].rpartition(" ")[0]
+    return (words if len(words) > _TITLE // 2 else text[: _TITLE - 1]).rstrip(" ,;:") + "…"

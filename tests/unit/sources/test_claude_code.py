@@ -467,7 +467,9 @@ def test_title_prefers_the_users_own(log: Path):
     summary = {"type": "summary", "summary": "About X", "leafUuid": "u"}
     own = {"type": "custom-title", "customTitle": "My X", "sessionId": SESSION}
     for records, title in [
-        ([user("fix   the\nbug " + "x" * 100)], ("fix the bug " + "x" * 100)[:80]),
+        ([user("fix   the\nbug " + "x" * 100)], "fix the bug " + "x" * 67 + "…"),
+        ([user("fix the bug " + "in total " * 20)], "fix the bug" + " in total" * 7 + " in…"),
+        ([user("fix the bug" + " " * 100)], "fix the bug"),
         ([summary, user("fix it")], "About X"),
         ([own, summary, user("fix it")], "My X"),
     ]:
