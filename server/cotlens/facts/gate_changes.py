@@ -107,7 +107,7 @@ _MAKE_DASH: Final = regex(r"^\t-@?\s*(\S.*)$|^\t@-\s*(\S.*)$")
 _THRESHOLD: Final = regex(
     r"""    (fail[_-]under|cov-fail-under|minimum_coverage(?:_by_file)?|branches|functions|lines|statements|<minimum>|
     minimum\s*=|threshold|target|min[_-]?coverage|coverage[_-]min(?:imum)?|--min-score|mutationThreshold|
-    min_?bound|min_?value|break)
+    min_?bound|min_?value|break|[\w.-]*(?:coverage|jacoco|kover|cobertura|lcov|nyc|scoverage)[\w.-]*min(?:imum)?[\w.-]*)
     ["']?\s*(?:[:=>\s(]|=>)\s*["']?(\d+(?:\.\d+)?)""",
     re.VERBOSE | re.IGNORECASE,
 )
