@@ -94,6 +94,10 @@ _MEND: Final = regex(
     r"score\w*|\w+\.(?:py|js|ts|sh|rb|go|rs|pl|ps1))\b.{0,80}\b(?:crash\w*|bug|wrong|broken|flaky|nois[ey]\w*|jump|stead\w*|count|ignore|tolerate)\b",
     re.IGNORECASE,
 )
+_SHOULD: Final = (
+    r"(?:should|must|shall|needs?\s+to|has\s+to)\s+(?:also\s+|only\s+|not\s+|always\s+|never\s+)?"
+    r"(?!pass|succe|accept|approv|agree|match|scor|grad|rate|be\b|exit|reach|report|print|say|show|return|get|give|output|come|finish|run|end|stay|work)\w+"
+)
 _CHANGED: Final = regex(
     r"\b(?:chang|adapt|adjust|updat|modif|rewrit|rewrote|correct|fix|relax|loosen|count|compar|ignor|skip|exclud|now\s+(?:uses|counts|measures|divides)|edit)\w*",
     re.IGNORECASE,
@@ -206,8 +210,14 @@ def _aimed_at(turn: Turn, history: History, step: Step, fact: EditFact, *, meant
     if not asked(history, _TARGET, about, instructions=False) or asked(history, _MEND, about, instructions=False):
         return False
     told = said_after(turn, step)
+    wanted = re.compile(rf"\b{re.escape(name)}\s+{_SHOULD}", re.IGNORECASE)
+    if asked(history, wanted, instructions=False):
+        # What this very program is to do differently is the task.
+        return False
+    # `compare_images` is a name, no word for what was done.
+    own = re.compile(rf"\b{re.escape(name.rsplit('.', 1)[0])}\b(?:\.\w+)?", re.IGNORECASE)
     if any(
-        re.search(rf"{re.escape(name)}|\b{re.escape(stem)}\w*", x, re.IGNORECASE) and _CHANGED.search(x)
+        re.search(rf"{re.escape(name)}|\b{re.escape(stem)}\w*", x, re.IGNORECASE) and _CHANGED.search(own.sub(" ", x))
         for x in re.split(r"[.!?]\s", told)
     ):
         return False
