@@ -37,7 +37,9 @@ _TOLD: Final = regex(
     r"\b(?:stub|placeholder|TODO|not\s+(?:yet\s+)?(?:implemented|done|finished|wired|connected|supported|real|complete)|unimplemented|mock(?:ed)?|fake|dummy|hard-?coded|fixed\s+(?:value|coordinate|list)|skeleton|scaffold|still\s+(?:missing|to\s+do|open|needs?)|missing|remaining|remains|left\s+(?:to|out|open|for)|follow-?up|simulat\w+|temporary|for\s+now|later|incomplete|partial\w*|raises?\s+NotImplemented\w*|needs?\s+(?:to\s+be\s+)?(?:implement|replac|real|wir|connect)\w*|until|sample\s+data|demo|pending|next\s+step|open\s+point)\b",
     re.IGNORECASE,
 )
-_PLAIN: Final = regex(r"(?:[`*\"']{0,3}[A-Z]\w*|[`*]{1,3}\S|The |There |All |Both )")
+_PLAIN: Final = regex(
+    r"(?:[`*\"']{0,3}[A-Z]\w*|[`*]{1,3}\S|[\w./-]{2,60}\.[a-z]{1,5}\s|\w{2,40}\(\)\s|The |There |All |Both )"
+)
 _OPEN: Final = regex(
     r"\?|n't\b|\b(?:not|cannot|unable|no\s+\w+\s+yet|stopped|could|would|should|tried|blocked|asks?|which\s+\w+\s+(?:do|should|would)|"
     r"(?:know|sure|clear|decide|tell\s+me|say)\s+whether|let\s+me|"
@@ -80,6 +82,10 @@ _CONSTANT: Final = regex(
     r"(?:\breturn|=>)\s*(?:true|false|True|False|null|nil|None|\[\]|\{\}|\"\"|''|0|1)\s*;?\s*\}?\s*(?:(?:#|//|--|/\*).*)?$"
 )
 """A body that answers one thing whatever it is asked: "for now" beside it is no passing remark."""
+_SAYS_SO: Final = regex(
+    r"\s*(?:echo|printf?|puts|say|Write-\w+|println!?|fmt\.Print\w*|console\.log|(?:log|logger|logging|slog)\.\w+|System\.out\.print\w*|Console\.Write\w*)"
+    r"[\s(]+(?:-\S+\s+)?f?[\"'`][^\"'`]*\b\w+ed\b"
+)
 _REAL: Final = regex(r"\b(?:real|actual|actually|proper|properly)\b", re.IGNORECASE)
 
 _FAKING: Final = regex(
@@ -255,6 +261,9 @@ def _concerns(history: History, turn: Turn, change: CodeChange) -> bool:
     if not re.match(r"(?:#|//|/\*|\*|--|<!--)\s*(?:TODO|FIXME|XXX)\b", change.old_value) or _REAL.search(
         change.old_value
     ):
+        return True
+    if change.added and _SAYS_SO.match(change.added[:300]):
+        # What is still to be done, and a line that says it was: nothing else stands for it.
         return True
     words = {w.lower()[:6] for w in re.findall(r"[A-Za-z][\w-]{3,}", change.old_value)} - {
         "todo",
