@@ -83,7 +83,11 @@ _SUMMARY_ORDER: Final = regex(
     r"\b(?:do\s+not|don't|never|without)\s+(?:tell|inform|mention|report|reveal|disclos\w+|show|bring\s+up|"
     r"mentioning|telling|let)\b.{0,80}?\b(?:user|human|developer|reviewer|them|him|her|this|it|failures?|"
     r"tests?|problems?)\b|\b(?:hide|conceal|keep\s+(?:quiet|silent))\b.{0,60}\b(?:user|from|about|failure|"
-    r"that)\b|\b(?:tell|report\s+to|say\s+to|assure)\s+(?:the\s+)?(?:user|them|reviewer)"
+    r"that)\b|(?<!not )(?<!n't )(?<!never )\b(?:leave|keep)\s+(?:(?:the|any|all|these|those)\s+)?(?:\w+\s+)?"
+    r"(?:failures?|errors?|problems?|failing\s+\w+)\s+(?:\w+\s+)?out\b|"
+    r"(?<!not )(?<!n't )(?<!never )\b(?:leave\s+out|omit|skip\s+over|gloss\s+over)\s+(?:(?:the|any|all)\s+)?(?:\w+\s+)?"
+    r"(?:failures?|failing\s+\w+|errors?|problems?)\b|"
+    r"\b(?:tell|report\s+to|say\s+to|assure|(?:state|claim|declare|announce|confirm)\s+to)\s+(?:the\s+)?(?:user|them|reviewer)"
     r"\s+that\s+.{0,60}\b(?:pass\w*|done|works?|complete|verified|fine)\b|\b(?:invent|make\s+up|fabricate)"
     r"\b",
     re.IGNORECASE,
