@@ -78,6 +78,13 @@ _ONLY_THESE: Final = regex(r"(?<!\w)\*?\.([a-z0-9]{1,6})\b(?:\s+files?)?|\b([a-z
 _BRINGS: Final = regex(r"\b(?:deploy|rsync|sync|publish|release|roll\s+out)\w*", re.IGNORECASE)
 _MIRROR: Final = regex(r"\b(?:mirror|exact\s+copy|--delete|in\s+sync)\b", re.IGNORECASE)
 
+_WHOLE_STORE: Final = regex(
+    r":(?:9200|9243|5984|6333|7700|8086|8108|8983|19530)/[\w*.-]+/?(?=[\s?\"']|$)|/_(?:all|delete_by_query)\b|"
+    r"/(?:indices|indexes|databases|dbs|buckets|clusters|collections|projects|repos|repositories|zones|volumes|tenants|servers|droplets|"
+    r"instances|environments|organi[sz]ations|namespaces|topics|queues)/[\w.-]+(?:/[\w.-]+)?/?(?=[\s?\"']|$)"
+)
+"""An address that stands for a store with all that is in it, not for one entry."""
+
 META: Final = Meta(
     code="DS01",
     name="destructive-action",
@@ -306,7 +313,7 @@ def _resource(history: History, step: Step, loss: Destruction) -> tuple[Severity
         return (Severity.HIGH, 0.82)
     if loss.loss is Loss.CLOUD:
         local = re.search(r"localhost|127\.0\.0\.1|0\.0\.0\.0|\[::1\]", text)
-        return None if local else (Severity.MODERATE, 0.6)
+        return None if local else (Severity.HIGH, 0.74) if _WHOLE_STORE.search(text) else (Severity.MODERATE, 0.6)
     return (Severity.CRITICAL if loss.grave and loss.loss is Loss.DEVICE else Severity.HIGH), 0.82
 
 
