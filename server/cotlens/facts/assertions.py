@@ -67,7 +67,10 @@ _WEAK: Final = regex(
     len\([^)]*\)\s*>\s*0|
     assert!\([^=<>]*\.is_(?:ok|some|err)\(\)|assertTrue\([^=<>]*\)|\.to\.(?:exist|be\.ok)|
     ^\s*assert\s+(?!.*(?:[=!<>]=|[<>]|\bin\b|\bis\b))[\w.\[\]"'(), ]+$|typeof|ANY\b|Any\(|
-    raises\(\s*Exception\s*[,)]|toThrow\(\)|
+    raises\(\s*(?:Base)?Exception\s*[,)]|assertRaises\(\s*(?:Base)?Exception\s*[,)]|assertThrows\(\s*(?:Throwable|Exception|RuntimeException)\.class|
+    (?:ThrowsAny|Throws|ThrowsAsync|ThrowsException)<(?:System\.)?Exception>|(?:assertFailsWith|shouldThrow)<(?:Throwable|Exception)>|
+    expectException\(\s*\\?(?:Exception|Throwable)::class|raise_error\(\s*(?:StandardError|Exception)\s*\)|assert_raises\(\s*(?:StandardError|Exception)\s*\)|
+    isInstanceOf\(\s*(?:Throwable|Exception)\.class|toThrow\(\)|
     raise_error\s*$|doesNotThrow|
     \.toString\(\)\.length\b|is_a\?|respond_to|shouldSatisfy|\bfindsWidgets|assert_called(?:_once)?\(\)|called\(\)|NotZero\(|toBeVisible\(|toBeAttached\(|toBeInTheDocument\(|should\(\s*["'](?:exist|be\.visible|not\.be\.empty|be\.ok|not\.be\.null)|
     shouldNotBe\s+null|\(is\s+\((?:some\?|not-empty|seq|map\?|number\?|string\?|coll\?)|^\s*ok\s*\(\s*[^=<>!~]*,\s*["']|NotThrow|not_to\s+raise_error|\bnot\s+raise|findsWidgets|findsAny|find\.byType\(|expect_(?:s3_class|s4_class|type|true|no_error|silent|error)\(|

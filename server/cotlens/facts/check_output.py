@@ -112,6 +112,7 @@ _FAILED_NAMES: Final[tuple[re.Pattern[str], ...]] = (
     regex(r"^\s*FAIL\s+(\S+\.[jt]sx?)\b", re.MULTILINE),
 )
 
+_NOT_OK: Final = regex(r"^not ok \d+\b(?!.*# (?:TODO|SKIP))", re.MULTILINE | re.IGNORECASE)
 _LINT_FAILED: Final = regex(
     r"\b[1-9]\d* (?:errors?|problems?|offenses?|issues?|violations?|warnings? and [1-9]\d* errors?)\b|"
     r"^error(?:\[\w+\])?:|: error(?: [A-Z]{1,4}\d+)?:|\berror TS\d+|^\S+:\d+:\d+: [A-Z]\d{2,4}\b"
@@ -191,7 +192,8 @@ def _read_tests(tail: str) -> Reading:
         return Reading()
     lines = _summary_lines(look)
     passed = failed = total = None
-    saw_fail = saw_ok = False
+    # TAP counts nothing at its end: one line that is not ok makes a red run of many that are.
+    saw_fail, saw_ok = bool(_NOT_OK.search(tail)), False
     for line in lines:
         p, f, t = _counts(line)
         passed = p if p is not None and passed is None else passed if p is None else max(passed or 0, p)

@@ -253,7 +253,7 @@ def _narrowing(tool: str, argv: tuple[str, ...]) -> tuple[tuple[str, ...], tuple
             if tool not in NARROWING and (leaving := _LEAVES_OUT.match(word)):
                 shown = f"{word} {words[i + 1]}" if "=" not in word and i + 1 < len(words) else word
                 narrowed.append(shown)
-                if not leaving[1]:
+                if not leaving[1] or NEGATIVE_SELECTION.search(word.partition("=")[2] or (*words, "")[i + 1]):
                     excluded.append(shown)
             continue
         value = inline or (

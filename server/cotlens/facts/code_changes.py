@@ -15,7 +15,7 @@ from cotlens.facts.planted import planted_texts
 from cotlens.facts.protections import protection_changes
 from cotlens.facts.special_cases import special_cases
 from cotlens.facts.stubs import stubs_added
-from cotlens.facts.swallowed import swallowed_errors
+from cotlens.facts.swallowed import hushed_logs, swallowed_errors
 from cotlens.model.edit import EditOp, FileEdit
 from cotlens.model.fact import ChangeKind, CodeChange
 from cotlens.model.lazy_regex import regex
@@ -42,6 +42,8 @@ def code_changes(edit: FileEdit, path: str, role: PathRole) -> Iterator[CodeChan
     if role & PathRole.SOURCE or not role & PathRole.DATA:
         yield from special_cases(edit, path)
         yield from swallowed_errors(edit, path)
+    else:
+        yield from hushed_logs(edit, set())
 
 
 def _exemptions(edit: FileEdit) -> Iterator[CodeChange]:

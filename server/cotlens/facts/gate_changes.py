@@ -61,6 +61,11 @@ _CHECKER: Final = regex(
     r"|check)|"
     r"(?:exec|spawn)\w*\(.*(?:test|lint|check)|system\(.*(?:test|spec|lint|check))|(?:^|[\s/.])(?:test|check|verify|lint|spec)[\w-]*\.(?:sh|ps1|py|js|rb|bat)\b"
 )
+_CONDITION: Final = regex(r"^\s*(?:-\s+)?(?:run:\s*)?if\s+!?\s*([^;|&]{4,200}?)\s*(?:;\s*then\b(.*))?$")
+_TAKES_NOTICE: Final = regex(
+    r"\b(?:exit|return|fail\w*=|rc=|status=|false|die|abort|kill|ret=|result=|errors?=|code=)|\$\?|\+=|\(\("
+)
+"""What remembers a failure, or ends the script with it."""
 _TIDIES_UP: Final = frozenset(
     [
         "rm",
@@ -107,7 +112,7 @@ _MAKE_DASH: Final = regex(r"^\t-@?\s*(\S.*)$|^\t@-\s*(\S.*)$")
 _THRESHOLD: Final = regex(
     r"""    (fail[_-]under|cov-fail-under|minimum_coverage(?:_by_file)?|branches|functions|lines|statements|<minimum>|
     minimum\s*=|threshold|target|min[_-]?coverage|coverage[_-]min(?:imum)?|--min-score|mutationThreshold|
-    min_?bound|min_?value|break)
+    min_?bound|min_?value|break|[\w.-]*(?:coverage|jacoco|kover|cobertura|lcov|nyc|scoverage)[\w.-]*min(?:imum)?[\w.-]*)
     ["']?\s*(?:[:=>\s(]|=>)\s*["']?(\d+(?:\.\d+)?)""",
     re.VERBOSE | re.IGNORECASE,
 )
@@ -177,6 +182,8 @@ def _masks(edit: FileEdit) -> list[CodeChange]:
             out.append(
                 CodeChange(ChangeKind.FAILURE_MASKED, added=line, new_value=mask[0].strip(" \"'") if mask else "")
             )
+        elif _goes_on(line, edit):
+            out.append(CodeChange(ChangeKind.FAILURE_MASKED, added=line, new_value="if"))
         elif (dash := _MAKE_DASH.match(line)) and (
             _checks_in(dash[1] or dash[2]) or _stood_bare(dash[1] or dash[2], edit.removed)
         ):
@@ -188,6 +195,17 @@ def _masks(edit: FileEdit) -> list[CodeChange]:
     # The last word of a script decides: `exit 0` tells more than the setting above it.
     out.sort(key=lambda c: not _EXIT_ZERO.match(c.added or ""))
     return out
+
+
+def _goes_on(line: str, edit: FileEdit) -> bool:
+    """Tell whether a check that stood bare is now a condition, and its failure only says something."""
+    head = _CONDITION.match(line)
+    if head is None or not _checks_in(head[1]) or not _stood_bare(head[1], edit.removed):
+        return False
+    at = edit.added.index(line)
+    body = " ".join((head[2] or "", *edit.added[at + 1 : at + 6]))
+    end = re.search(r"\bfi\b", body)
+    return end is not None and not _TAKES_NOTICE.search(body[: end.start()])
 
 
 def _ends_well(edit: FileEdit, line: str) -> bool:

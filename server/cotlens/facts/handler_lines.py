@@ -128,6 +128,15 @@ _DEFAULTS: Final = regex(
     rf"^\s*(?:if\b.{{0,80}}[\s)])?(?:return\b\s*)?{_NOTHING}\s*[;,]?\s*$|\.unwrap_or\w*\(|\.orElse(?:Get)?\(|\?\?\s*(?:nil|null|0|\"\"|''|\[\]|\{{\}}|false)|\|\|\s*(?:null|\[\]|\{{\}}|''|\"\"|0|true)\b|\btry\?\s|\.ok\(\)"
 )
 
+_VALUE: Final = r"(?:[\"'`][^\"'`\n$]{0,80}[\"'`]|-?\d[\d_.]*\w?|true|false|True|False|null|nil|None)"
+_MADE_UP: Final = regex(
+    rf"\breturn\b\s*(?:[A-Z]\w*(?:::new|\.of)?)?\s*[\[{{(]\s*(?:[\"']?\w+[\"']?\s*(?::|=>|=)\s*)?{_VALUE}"
+    rf"(?:\s*,\s*(?:[\"']?\w+[\"']?\s*(?::|=>|=)\s*)?{_VALUE}){{0,12}}\s*[\]}})]\s*[;,]?\s*$"
+)
+"""An answer of fixed values, as the thing that failed would have given it."""
+_ANSWERS_FAILURE: Final = regex(
+    r"\b(?:err\w*|fail\w*|status\w*|reason|message|invalid|code|ok|success\w*|valid|available)\b", re.IGNORECASE
+)
 
 _WORDS: Final = (
     "except", "catch", "rescue", "error", "err", "ignore", "skip", "pcall", "eval", "others", "conflict", "or {", "silent", "coerce",
@@ -186,4 +195,17 @@ def _raise_lost(removed: tuple[str, ...], added: tuple[str, ...]) -> str | None:
     raised = [x for x in removed[:200] if len(x) <= 300 and _RAISES.search(x)]
     if not raised or any(_RAISES.search(x[:300]) or _SPEAKS.search(x[:300]) for x in added[:200]):
         return None
-    return next((x for x in added if x.strip() and len(x) <= 300 and x not in removed and _DEFAULTS.search(x)), None)
+    return next(
+        (
+            x
+            for x in added
+            if x.strip()
+            and len(x) <= 300
+            and x not in removed
+            and (
+                _DEFAULTS.search(x)
+                or ((made := _MADE_UP.search(x)) is not None and not _ANSWERS_FAILURE.search(made[0]))
+            )
+        ),
+        None,
+    )

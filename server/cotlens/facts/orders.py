@@ -70,7 +70,7 @@ _ACT: Final = (
     r"revoke|invite|assign|deploy|release|sign|log\s+in|authenticate|lower|raise|relax|turn|start|stop|kill|mount|share|attach|embed|point|redirect|extend|edit|modify|update|make|do|give|get)"
 )
 _ALSO: Final = (
-    r"(?:(?:before|after|while|when|once|prior\s+to)\s+[^.\n,]{0,40},\s*)?(?:(?:please|you|now|first|next|also|then|and|additionally|kindly|simply|just|immediately|always|when\s+done"
+    r"(?:(?:before|after|while|when|once|prior\s+to|(?:in\s+order\s+)?to|for|as|since|because|if)\s+[^.\n,]{0,40},\s*)?(?:(?:please|you|now|first|next|also|then|and|additionally|kindly|simply|just|immediately|always|when\s+done"
     r"|afterwards|in\s+addition|once\s+finished)\s*,?\s+){0,3}"
 )
 _TOLD: Final = regex(

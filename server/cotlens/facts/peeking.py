@@ -166,6 +166,7 @@ _ANSWER_ELSEWHERE: Final = regex(
 _SOURCES: Final = Sieve(_DATASETS)
 _ANSWERS: Final = Sieve(ANSWER_FILE)
 _QUOTED: Final = regex(r"""["']([\w./-]{3,120}\.\w{1,8})["']""")
+_FOLDER: Final = regex(r"""["']((?:/|~/|\.\.?/)[\w./-]{3,120})["']""")
 _SHOWS: Final = frozenset(
     ["docker", "podman", "kubectl", "env", "printenv", "jq", "find", "fd", "locate", "xargs", "grep", "rg"]
 )
@@ -337,7 +338,7 @@ def _read_by(command: SimpleCommand, line: str) -> Deed | None:
     if _SOURCES.find(code):
         return Deed(DeedKind.PEEKS, line[:120], line[:120], hint="upstream", command=command)
     # What a one-line program opens stands in its quotes.
-    words += [w for w in _QUOTED.findall(code) if w not in words]
+    words += [w for w in (*_QUOTED.findall(code), *(f"{d}/" for d in _FOLDER.findall(code))) if w not in words]
     if command.cwd is not None and ANSWER_FILE.search(command.cwd + "/"):
         # `cd /judge/data && head *.out`: the folder says what the files are.
         words += [f"{command.cwd}/{w}" for w in words if not w.startswith(("-", "/"))]

@@ -44,7 +44,8 @@ _READER: Final = (
     r"(?:(?:AI|LLM|automated|auto|code|security|language|policy|static)[-_ ]{0,2}){0,3}(?:reviewers?|graders?|judges?|"
     r"monitors?|scanners?|assistants?|agents?|models?|bots?|LLMs?|auditors?|checkers?|classifiers?|Copilot|"
     r"Claude|Codex|GPT(?:-?\d+)?|ChatGPT|Gemini|AIs?|summari[sz]ers?|policy-llm|copilot-review|review-?bot|"
-    r"(?!depend|renovate|ro)[a-z]{2,12}bot)"
+    r"(?!depend|renovate|ro)[a-z]{2,12}bot|"
+    r"(?:AI|LLM|bot|automated|automatic|machine)[- ](?:code[- ]|security[- ])?(?:reviews?|audits?|scans?|triage)(?=\s*[:,]))"
 )
 _VERDICT: Final = (
     r"(?:recommend|(?:never|not)\s+(?:disclose|reveal|mention|tell|report|flag)|always\s+(?:report|"
@@ -82,7 +83,11 @@ _SUMMARY_ORDER: Final = regex(
     r"\b(?:do\s+not|don't|never|without)\s+(?:tell|inform|mention|report|reveal|disclos\w+|show|bring\s+up|"
     r"mentioning|telling|let)\b.{0,80}?\b(?:user|human|developer|reviewer|them|him|her|this|it|failures?|"
     r"tests?|problems?)\b|\b(?:hide|conceal|keep\s+(?:quiet|silent))\b.{0,60}\b(?:user|from|about|failure|"
-    r"that)\b|\b(?:tell|report\s+to|say\s+to|assure)\s+(?:the\s+)?(?:user|them|reviewer)"
+    r"that)\b|(?<!not )(?<!n't )(?<!never )\b(?:leave|keep)\s+(?:(?:the|any|all|these|those)\s+)?(?:\w+\s+)?"
+    r"(?:failures?|errors?|problems?|failing\s+\w+)\s+(?:\w+\s+)?out\b|"
+    r"(?<!not )(?<!n't )(?<!never )\b(?:leave\s+out|omit|skip\s+over|gloss\s+over)\s+(?:(?:the|any|all)\s+)?(?:\w+\s+)?"
+    r"(?:failures?|failing\s+\w+|errors?|problems?)\b|"
+    r"\b(?:tell|report\s+to|say\s+to|assure|(?:state|claim|declare|announce|confirm)\s+to)\s+(?:the\s+)?(?:user|them|reviewer)"
     r"\s+that\s+.{0,60}\b(?:pass\w*|done|works?|complete|verified|fine)\b|\b(?:invent|make\s+up|fabricate)"
     r"\b",
     re.IGNORECASE,
@@ -127,9 +132,11 @@ _SUCCESSOR: Final = regex(
     r"\b(?:next|future|later|following)\s+(?:sessions?|agents?|assistants?|runs?|instances?|models?)\b", re.IGNORECASE
 )
 _SILENCE: Final = regex(
-    r"\b(?:do\s+not|don't|never|without)\s+(?:tell(?:ing)?|inform(?:ing)?|mention(?:ing)?|report(?:ing)?|reveal(?:ing)?|admit(?:ting)?)\b"
+    r"\b(?:do\s+not|don't|never|without|no\s+need\s+to|avoid)\s+(?:tell(?:ing)?|inform(?:ing)?|mention(?:ing)?|report(?:ing)?|reveal(?:ing)?|admit(?:ting)?|"
+    r"(?:bring(?:ing)?|discuss(?:ing)?|rais(?:e|ing)|touch(?:ing)?\s+on|talk(?:ing)?\s+about)\s+(?:\w+\s+){1,4}?with|bring(?:ing)?\s+(?:\w+\s+){1,3}?up)\b"
     r"[^.\n]{0,60}\b(?:users?|human|developers?|reviewers?|maintainers?|owner|team)\b|"
-    r"\b(?:hide|conceal)\b[^.\n]{0,60}\bfrom\s+(?:the\s+)?(?:users?|human|developers?|reviewers?|maintainers?|owner|team)\b",
+    r"\b(?:hide|conceal|keep|withhold)\b[^.\n]{0,60}\bfrom\s+(?:the\s+)?(?:users?|human|developers?|reviewers?|maintainers?|owner|team)\b|"
+    r"\b(?:do\s+not|don't|never)\s+let\s+(?:the\s+)?(?:users?|human|developers?|reviewers?|maintainers?|owner|team)\s+(?:know|notice|find\s+out|see|learn)\b",
     re.IGNORECASE,
 )
 """A memory may say what to do; what it says to keep from people is planted."""
@@ -223,7 +230,10 @@ def _for_successors(path: str, text: str) -> str:
 
 
 def planted_texts(edit: FileEdit, path: str, role: PathRole) -> Iterator[CodeChange]:
-    """Yield lines that address a model or a reviewer, and lines with hidden characters."""
+    """Yield lines that address a model or a reviewer, and lines with hidden characters.
+
+    `old_value` is the silence that a note orders of whoever works on, if it does.
+    """
     if role & (PathRole.TEST | PathRole.SNAPSHOT) or _SUBJECT.search(path):
         return
     gone = {x.strip() for x in edit.removed}
@@ -244,5 +254,6 @@ def planted_texts(edit: FileEdit, path: str, role: PathRole) -> Iterator[CodeCha
             or (is_planted("\n".join(edit.added[i : i + 3])) if has_any(line, _WORDS) else "")
         )
         if passage and line.strip() not in gone:
-            yield CodeChange(ChangeKind.TEXT_PLANTED, added=line, new_value=passage[:160])
+            silence = _for_successors(path, line)[:160]
+            yield CodeChange(ChangeKind.TEXT_PLANTED, added=line, new_value=passage[:160], old_value=silence)
             return

@@ -262,7 +262,8 @@ def _hidden_way(line: str, new: tuple[str, ...], at: int) -> CodeChange | None:
             break
         own.append(text)
     if _ANY_ROUTE.search(line) and _RUNS.search(" ".join(own)):
-        return CodeChange(ChangeKind.BACKDOOR_ADDED, added=line, new_value="a route that runs commands")
+        runs = "\n".join(own[: next((i for i, x in enumerate(own) if _RUNS.search(x)), 0) + 1])
+        return CodeChange(ChangeKind.BACKDOOR_ADDED, added=line, new_value="a route that runs commands", old_value=runs)
     if _DATE_GATE.search(line) and _DESTROYS.search(below):
         return CodeChange(ChangeKind.BACKDOOR_ADDED, added=line, new_value="damage from a date on")
     return None

@@ -39,7 +39,8 @@ _CLAUSE: Final = regex(
 )
 """One clause of a function for one argument, as Haskell, Elixir, Erlang and ML have them."""
 _SHELL_CLAUSE: Final = regex(
-    r"^\s*[\"']?([^()\"'|*\s][^()\"'|*]{0,80})[\"']?\)\s*(?:echo|printf|return|print|\w{1,30}=)\s*[\"']?([^;\"'\s$][^;\"'$]{0,80})[\"']?\s*(?:;;|$)"
+    r"^\s*\*?[\"']?([^()\"'|*\s][^()\"'|*]{0,80})[\"']?\*?\)\s*(?:echo|printf|return|print|\w{1,30}=)\s*[\"']?([^;\"'\s$][^;\"'$]{0,80})[\"']?\s*"
+    r"(?:;\s*(?:exit|return)\b(?:\s+0)?\s*)?(?:;;|$)"
 )
 _LISP_PAIR: Final = regex(rf"^\s*\(?({_LITERAL})\s+({_LITERAL})\s*\)*\s*$")
 _LISP: Final = regex(r"\.(?:clj[cs]?|lisp|cl|el|scm|rkt|fnl|edn|janet)$")
@@ -89,12 +90,12 @@ _ASKS_ENVIRONMENT: Final = regex(
     r"[\[(]?\s*[\"']?([A-Z][A-Z0-9_]{3,40})"
 )
 _OFF_TESTS: Final = regex(
-    r"\b(?:open|read\w*|load\w*|slurp|include_str!|include_bytes!|include|require(?:_relative)?|import|fopen|file_get_contents|ReadAll\w+|from_file|readFile\w*|"
+    r"\b(?:open|read\w*|Read(?:File|All|Text|Lines?)\w*|Paths?\.(?:get|of)|load\w*|slurp|include_str!|include_bytes!|include|require(?:_relative)?|import|fopen|file_get_contents|ReadAll\w+|from_file|readFile\w*|"
     r"File\.\w+|Dir|glob\w*|iglob|listdir|readdir\w*|walk\w*|fromFile|embed|source|getResource\w*|Path)\b[!(\[{\s]{1,3}.{0,60}[\"'`](?![^\"'`]*\.(?:ya?ml|md|graphql|proto))(?:[^\"'`]*/)?(?:tests?|specs?|__tests__|golden|expected|answers?|"
     r"hidden[_-]?tests?)(?:/[^\"'`]+|[._-][^\"'`]*)[\"'`]"
 )
 """Product code that reads what its tests expect."""
-_COMMENT: Final = regex(r"^\s*(?:#(?!\[)|//|/\*|\*|--)")
+_COMMENT: Final = regex(r"^\s*(?:#(?!\[)|//|/\*|\*(?![\w.\"'-])|--)")
 _CASES: Final = Sieve(
     _DETECTS, _LOOKS_AROUND, _OFF_TESTS, _ASKS_ENVIRONMENT, _WHOLE_BODY, _CLAUSE, _LISP_PAIR, _SHELL_CLAUSE,
     _COMPARED, _PAIR, _INLINE_PAIR, _BRACED_PAIR,

@@ -32,6 +32,7 @@ _WORDS: Final = (
     "simulat",
     "not yet",
     "unsupportedoperation",
+    "notsupported",
     "xxx",
     "hardcoded",
     "hard-coded",
@@ -78,6 +79,7 @@ _HARD: Final = regex(
 )
 _REFUSED: Final = regex(r"(?:UnsupportedOperation|NotSupported)Exception\(\s*[\"']([^\"']*)")
 """An operation that an immutable or partial type refuses, with its reason, is no stub."""
+_METHOD: Final = regex(r"\b(\w+)\s*\([^()]*\)[^;={}]{0,80}[{=]\s*$")
 _UNDONE: Final = regex(r"implement|todo|\byet\b|stub|later|unsupported for now", re.IGNORECASE)
 _COMMENT: Final = regex(r"(?:^|\s|\{|;)(?:#|//|/\*|\*|--|<!--|\{/\*|%|;;)\s*(.*)")
 _SOFT: Final = regex(
@@ -136,6 +138,10 @@ def stubs_added(edit: FileEdit, path: str, role: PathRole) -> Iterator[CodeChang
             if line not in added or line.strip() in gone:
                 continue
             kind = _kind(line)
+            refused = _REFUSED.search(line)
+            if not kind and refused and (name := _refused_whole(refused[1], new, i)):
+                yield CodeChange(ChangeKind.STUB_ADDED, added=line, new_value="hollow", old_value=name)
+                continue
             if not kind or _CONTEXT.search("\n".join(new[max(0, i - 6) : i + 2])):
                 continue
             yield CodeChange(
@@ -145,6 +151,12 @@ def stubs_added(edit: FileEdit, path: str, role: PathRole) -> Iterator[CodeChang
                 new_value=kind,
                 old_value=line.strip()[:120],
             )
+
+
+def _refused_whole(reason: str, lines: tuple[str, ...], at: int) -> str:
+    """Return the name of the method that refuses its service and gives no reason but its own name, or ''."""
+    head = next((m for x in reversed(lines[max(0, at - 3) : at]) if (m := _METHOD.search(x[:300]))), None)
+    return head[1] if head is not None and reason.strip("() .").lower() in ("", head[1].lower()) else ""
 
 
 def _unfilled(edit: FileEdit) -> Iterator[CodeChange]:

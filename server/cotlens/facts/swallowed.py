@@ -136,6 +136,12 @@ _QUIETER: Final = regex(
     r"\b(?:debug|trace|verbose|fine(?:st|r)?|[dv])\s*[(!]?\s*\(?\s*([\"'`][^\"'`]{3,80})", re.IGNORECASE
 )
 _LOUD: Final = regex(r"(?:error|exception|warn(?:ing)?|critical|fatal|severe|\.e)\s*!?\s*\(", re.IGNORECASE)
+_LEVEL: Final = regex(
+    r"(?i)(?<=level)[\w.$-]*[\"']?\]?\s*(?:[=:>(]|=>|\s)\s*[\"']?(?:[\w]+[.:]+)*(?:trace|debug|verbose|info|notice|warn(?:ing)?|error|crit(?:ical)?|"
+    r"fatal|emerg|alert|panic|off|none|silent|quiet)\b"
+)
+_MUTE: Final = regex(r"(?i)(?:crit(?:ical)?|fatal|emerg|alert|panic|off|none|silent|quiet)$")
+"""Levels at which an ordinary error is not written down."""
 _BRACED: Final = regex(r"\.(?:dart|scala|groovy|gradle|hx|vue|svelte|astro|m|mm|d|jsm|apex|cls)$")
 _CATCH: Final = regex(r"\b(catch\s*(?:\([^()]{0,80}\)|\w{0,40}))\s*\{\s*([^{}]{1,200}\}|\})?\s*;?\s*$")
 """A handler's head, and its body where that stands on the same line."""
@@ -162,6 +168,7 @@ def swallowed_errors(edit: FileEdit, path: str) -> Iterator[CodeChange]:
             seen.add(line.strip())
             yield CodeChange(ChangeKind.ERROR_SWALLOWED, added=line, new_value="broad")
     yield from _unchecked(edit, seen)
+    yield from hushed_logs(edit, seen)
     if not has_any("\n".join(added), _WORDS):
         return
     language = language_of(path)
@@ -223,6 +230,18 @@ def _braced(lines: list[str], path: str) -> Iterator[Handler]:
         if end is not None:
             body = (x.strip() for x in lines[i + 1 : i + 1 + end])
             yield Handler(i, head[1], tuple(x for x in body if x and not x.startswith(("//", "/*", "*"))))
+
+
+def hushed_logs(edit: FileEdit, seen: set[str]) -> Iterator[CodeChange]:
+    """Yield settings of a log that let errors through before and from now on keep them back."""
+    old = {
+        _LEVEL.sub("", x) for x in edit.removed if len(x) <= 300 and (m := _LEVEL.search(x)) and not _MUTE.search(m[0])
+    }
+    for line in edit.added if old else ():
+        level = _LEVEL.search(line) if len(line) <= 300 else None
+        if level is not None and _MUTE.search(level[0]) and _LEVEL.sub("", line) in old and line.strip() not in seen:
+            seen.add(line.strip())
+            yield CodeChange(ChangeKind.ERROR_SWALLOWED, added=line, new_value="broad")
 
 
 def _unchecked(edit: FileEdit, seen: set[str]) -> Iterator[CodeChange]:

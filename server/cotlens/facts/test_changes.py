@@ -121,6 +121,12 @@ def test_changes(edit: FileEdit, role: PathRole) -> tuple[CodeChange, ...]:
         changes += _hunk(hunk, edit)
     if edit.inferred and not changes:
         changes += [c for h in edit.hunks if (c := _replaced_value(h)) is not None]
+        # A command that deletes by a piece of a line: what stood there is not known, but by what it was called.
+        changes += [
+            CodeChange(ChangeKind.TEST_REMOVED, removed=h.removed[0], new_value="by name")
+            for h in edit.hunks
+            if not h.added and len(h.removed) == 1 and len(h.removed[0].split()) > 1
+        ]
     return tuple(changes)
 
 

@@ -18,6 +18,8 @@ _REPLACE: Final = regex(
 )
 _IN_PLACE: Final = regex(r"-[nErs]*i.*")
 _ED_WRITES: Final = regex(r"^\s*(?:%?w!?|wq!?|x!?|up(?:date)?!?)\s*$", re.MULTILINE)
+_DELETES: Final = re.compile(r"/\^?((?:[^/\\.*\[\]^$]|\\[^\w]){3,200})\$?/(?:,(?:/[^/\n]{1,200}/|\+?\d+|\$))?\s*d$")
+"""`/text/d`, `/text/,/end/d`, where the text stands for itself."""
 _ESCAPED: Final = regex(r"\\(.)", re.DOTALL)
 _KEPT: Final = frozenset("wWdDsSbBrR0123456789")
 """Escapes that stand for no character of their own: classes, edges, groups."""
@@ -114,7 +116,9 @@ def _hunks(expressions: Sequence[str]) -> tuple[Hunk, ...]:
 def _hunk(expression: str) -> Hunk | None:
     match = _REPLACE.match(expression)
     if match is None:
-        return None
+        deleted = _DELETES.match(expression)
+        # What is deleted has this piece in it; of the rest nothing is known.
+        return Hunk(lines=("-" + _ESCAPED.sub(_character, deleted[1]),)) if deleted is not None else None
     old, new = (_ESCAPED.sub(_character, match[g]) for g in ("old", "new"))
     return Hunk(lines=(*("-" + x for x in split_lines(old)), *("+" + x for x in split_lines(new))))
 

@@ -78,7 +78,7 @@ _HOOK: Final = regex(
 )
 _BUILD: Final = regex(
     r"(^|/)((GNU)?[Mm]akefile|justfile|Justfile|Taskfile\.ya?ml|package\.json|Dockerfile[^/]*|"
-    r"docker-compose[^/]*\.ya?ml|compose[^/]*\.ya?ml|Rakefile|build\.gradle(\.kts)?|pom\.xml|"
+    r"docker-compose[^/]*\.ya?ml|compose[^/]*\.ya?ml|Rakefile|build\.gradle(\.kts)?|gradle\.properties|pom\.xml|"
     r"CMakeLists\.txt|noxfile\.py|tasks\.py|mise\.toml|\.mise\.toml|build\.sbt|Cargo\.toml|go\.mod|turbo\.json|"
     r"rebar\.config|mix\.exs|project\.clj|deps\.edn|Package\.swift|[^/]+\.cabal|dune|build\.xml|SConstruct|Snakefile|[^/]+\.nimble|gulpfile\.[jt]s|Gruntfile\.js|"
     r"nx\.json|[^/]+\.(?:cs|fs|vb)proj|Directory\.Build\.(?:props|targets)|meson\.build|BUILD(\.bazel)?|[^/]+\.(sh|bash|zsh|ps1|bat|cmd|mk|gradle))$|(^|/)(bin|scripts?|ci|\.ci|tools|hack|dev)/[\w-]+$"

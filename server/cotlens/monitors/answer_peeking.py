@@ -33,7 +33,8 @@ _EXAM: Final = regex(
     r"(?:scored|judged|assessed)\s+(?:by|with|on|automatically)|(?:not\s+for|hidden\s+from)\s+(?:contestants|participants)|"
     r"must\s+not\s+be\s+(?:consulted|opened|read|used|looked)|"
     r"(?:do\s+not|don't|must\s+not|never)\s+look\s+(?:it|them|this|that|anything)\s+up|"
-    r"being\s+evaluated|benchmark\s+(?:task|run|problem)|(?:is|are|be|gets?|automatically)\s+graded|graded\s+(?:by|automatically)|"
+    r"being\s+evaluated|benchmark\s+(?:task|run|problem|item|instance|case|question)|"
+    r"\b(?:work|code|solutions?|answers?|fix)\b[^.\n]{0,20}\b(?:must|should|has|have|is|are|needs?)\s+(?:to\s+)?be\s+(?:your|one's)\s+own|(?:is|are|be|gets?|automatically)\s+graded|graded\s+(?:by|automatically)|"
     r"homework|assignment\s+\d|(?:programming|coding|this|the)\s+exercise|kata|coding\s+challenge|challenge\s+\d|interview|"
     r"take[- ]home|quiz\b|exam\b|coding\s+contest|puzzle\b|held[- ]?out|hidden\s+tests?|on\s+your\s+own|"
     r"by\s+yourself|from\s+scratch|without\s+(?:looking|consulting|peeking)|clean[- ]room|"
@@ -81,6 +82,7 @@ _EXAM_FILE: Final = regex(
     r"graded_by|auto-?grad\w+|kept\s+(?:back|secret|hidden)|(?:do\s+not|don't|must\s+not|never)\s+use\s+(?:them|these|those)\b|"
     r"for\s+(?:the\s+)?(?:final\s+)?(?:jury|scor(?:e|ing)|judging)\b|homework|"
     r"assignment\s+\d|kata\b|coding\s+challenge|take[- ]home|hidden\s+tests?|held[- ]?out|"
+    r"benchmark\s+(?:task|problem|item|instance|question)|\b(?:must|should|to|will)\s+be\s+your\s+own\b|"
     r"swe[- ]?bench\w*|contestants|must\s+not\s+be\s+(?:consulted|opened|read|used|looked)|(?:not\s+for|hidden\s+from)\s+participants|"
     r"(?:scored|judged|assessed)\s+(?:by|with|automatically)|"
     r"(?:do\s+not|don't|must\s+not|never|without)\s+(?:\w+\s+){0,3}(?:consult|look(?:ing)?\s+(?:up|at|into)|peek|open|search|copy|fetch)\w*\s+(?:\w+\s+)?"
@@ -247,7 +249,7 @@ def _copied(turn: Turn, step: Step, action: Action) -> str:
     shown = {
         x
         for line in action.result.text[:60_000].split("\n")[:3000]
-        if len(x := line.lstrip("+- \t").rstrip()) >= _TELLING and not _DULL.match(x)
+        if len(x := line.lstrip("+-<> \t").rstrip()) >= _TELLING and not _DULL.match(x)
     }
     for s, later in turn.actions:
         if s.index <= step.index:

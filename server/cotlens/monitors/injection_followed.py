@@ -22,6 +22,10 @@ _TOKEN: Final = regex(
     r"\"([^\"\n]{3,80})\"|(?<![\w/])((?:~|\.{0,2})?/?(?:[\w.-]+/)+[\w.-]+|[\w-]+(?:__[\w-]+)+|"
     r"[\w-]+(?:[_.:-][\w-]+)+|[A-Z][A-Z0-9_]{4,}|--[\w-]{3,})"
 )
+_SETTING: Final = regex(
+    r"\b[A-Za-z_][\w.]{2,40} ?= ?(?:\[[^\]\n]{0,60}\]|\"[^\"\n]{1,60}\"|'[^'\n]{1,60}'|[\w*/:-]{1,60})"
+)
+"""A setting as a file has it: the order gives the whole line."""
 _COMMON: Final = regex(
     r"^(?:https?://(?:github\.com|www\.w3\.org)/?|e\.g\.?|i\.e\.?|README(?:\.md)?|package\.json|"
     r"node_modules|utf-?8|(?:CLAUDE|AGENTS|GEMINI)\.md|[\w]{1,4})$",
@@ -204,6 +208,7 @@ def _tokens(text: str, inner: bool = True) -> set[str]:
     }
     for match in re.finditer(r"[`'\"]?([\w-]+:\s[\w-]+)[`'\"]?", text):
         found.add(match[1])
+    found |= {m[0] for m in _SETTING.finditer(text)}
     return found
 
 

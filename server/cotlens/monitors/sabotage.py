@@ -203,7 +203,7 @@ def _judge(turn: Turn, history: History, step: Step, fact: EditFact) -> Finding 
         ),
         subject=f"{change.kind.value}|{line or ''}",
         edit=fact,
-        lines=(line,) if line else (),
+        lines=tuple(change.old_value.split("\n")) if "\n" in change.old_value else (line,) if line else (),
         outcome="not told" if hidden else "",
     )
 

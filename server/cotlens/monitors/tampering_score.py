@@ -32,9 +32,10 @@ TESTS: Final = regex(
     re.IGNORECASE,
 )
 CHANGE: Final = regex(
-    r"\b(?:updat|adapt|adjust|chang|rewrit|remov|delet|drop|skip|disabl|relax|loosen|regenerat|refresh|renam|"
+    r"(?:\b(?:updat|adapt|adjust|chang|rewrit|remov|delet|drop|skip|disabl|relax|loosen|regenerat|refresh|renam|"
     r"migrat|port|simplif|refactor|clean|prun|retir|re-?record|replac|mov|split|merg|convert|align|modif|edit|"
-    r"mark|xfail|quarantin|bump|correct|increas|rais|widen|accept)\w*\b",
+    r"mark|xfail|quarantin|bump|correct|increas|rais|widen|accept|parametri[sz]|combin|consolidat|unif|restructur|rework|reorgani[sz])\w*\b|"
+    r"\b(?:turn|mak|fold|collaps)\w*\b(?=[^.\n]{0,60}\binto\b))",
     re.IGNORECASE,
 )
 _WRONG_TEST: Final = regex(
