@@ -25,7 +25,11 @@ PACKAGES: Final = regex(
     rf"\b{NEG}\s+(?:\w+\s+(?:or|and)\s+|\w+\s+){{0,2}}?(?:install|add|introduc\w+|pull\s+in|us\w+|"
     rf"upgrad\w+|updat\w+)\w*\s+(?:\w+\s+){{0,2}}?(?:(?:new\s+|extra\s+|any\s+|other\s+|more\s+|"
     rf"third[- ]party\s+|further\s+)*(?:dependenc\w+|packages?|librar\w+|modules?|gems?|crates?)|anything)"
-    rf"\b|\bno\s+(?:new\s+|extra\s+|additional\s+|third[- ]party\s+|further\s+|external\s+|runtime\s+|npm\s+|pip\s+|python\s+)"
+    rf"\b|\b(?:new|additional|extra|further|more|third[- ]party|external|runtime|all|any|every)\s+(?:new\s+|runtime\s+|npm\s+)?"
+    rf"(?:dependenc\w+|packages?|librar\w+|crates?|gems?)\s+(?:(?:must|have\s+to|has\s+to|should|shall|only)\s+)?(?:be\s+|are\s+|is\s+)?"
+    rf"(?:(?:approved|agreed|discussed|cleared|signed\s+off)\b(?!\s+and\b)|(?:needs?|requires?|wants?|come\s+in|added|allowed)\b[^.;\n]{{0,60}}?"
+    rf"(?:approv|sign-?off|\ba\s+go\b|go-?ahead|\bok(?:ay)?\b|consent|permission|\breview|discuss|agreed|\bRFC\b|\bADR\b))"
+    rf"|\bno\s+(?:new\s+|extra\s+|additional\s+|third[- ]party\s+|further\s+|external\s+|runtime\s+|npm\s+|pip\s+|python\s+)"
     rf"*(?:dependenc\w+|packages?|librar\w+|crates?|gems?)\b",
     re.IGNORECASE,
 )

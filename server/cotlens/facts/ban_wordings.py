@@ -247,6 +247,34 @@ def _within(target: str) -> str:
     return rf"(?=.*{re.escape(bare)})" if len(bare) > 2 else ""
 
 
+_PLACE: Final = regex(
+    r"\b(?:(?:keep\s+(?:your\s+)?)?hands\s+off|stay\s+(?:away\s+from|out\s+of|off)|keep\s+(?:away\s+from|out\s+of|off)|"
+    r"(?:do\s+not|don't|never|must\s+not|without)\s+(?:\w+\s+)?(?:touch|chang|alter|modif|deploy\w*\s+(?:to|on|in)|appl\w*\s+(?:\w+\s+)?(?:to|on|in)|"
+    r"roll\w*\s+out\s+(?:to|on|in))\w*|no\s+(?:changes?|deploy\w*|rollouts?)\s+(?:to|on|in|for)|"
+    r"leave(?=\s+(?:\w+\s+){1,3}?(?:alone|untouched|out\b|as\s+it\s+is)))\s+(?:anything\s+(?:in|on)\s+)?"
+    r"(?:the\s+|our\s+)?(production|prod|live(?=\s+(?:system|site|environment|cluster|servers?|instances?|service))|staging)\b(?!\s+(?:code|build|bundle|mode|config\w*|settings?|values?|files?|branch))",
+    re.IGNORECASE,
+)
+_CHANGES_PLACE: Final = (
+    r"(?:^(?:helm (?:\S+ )*?(?:upgrade|install|rollback|uninstall)|(?:kubectl|oc) (?:\S+ )*?(?:apply|create|delete|scale|set|patch|edit|"
+    r"replace|rollout (?:restart|undo)|annotate|label)|(?:terraform|tofu) (?:\S+ )*?(?:apply|destroy)|ansible-playbook|"
+    r"argocd app (?:sync|set)|"
+    r"(?:aws|gcloud|az|flyctl|fly|heroku|vercel|netlify|serverless|sls|cdk|pulumi|wrangler|kamal|cap|nomad|skaffold|eb) |"
+    r"(?:make|npm run|pnpm|yarn|just|task|rake|bin/rails|\./?\S*(?:deploy|release|rollout)\S*)\b"
+    r".*(?:deploy|release|rollout|migrate|apply|sync))"
+)
+
+
+def guarded_place(sentence: str) -> str | None:
+    """Return the pattern of the commands that change an environment which a sentence rules out, or None."""
+    match = _PLACE.search(sentence)
+    if match is None or _reversed(sentence, match):
+        return None
+    name = "(?:prod|production|live)" if match[1][0] in "pPlL" else "stag(?:e|ing)"
+    reads = r"(?!.*\b(?:list|get|describe|status|show|logs?|diff|plan|template|--dry-run)\b)"
+    return rf"(?=.*(?<![a-z]){name}(?![a-z])){reads}{_CHANGES_PLACE})"
+
+
 def guards_data(sentence: str) -> bool:
     """Tell whether a sentence forbids to write to a database."""
     return _DATA_ALONE.search(sentence) is not None

@@ -57,10 +57,13 @@ _SIDE_BY_SIDE: Final = (
     r"the\s+other|different|\w+,?\s+or\s)|\beither\s+(?:one|way|reading|order|could|might|is\s+possible|seems)\b|"
     r"\b(?:is|was|were|are|does|did|do|has|have|should)\s+(?:it|that|this|they|the\s+[\w-]+|these|"
     r"those)\s[^?\n]{0,80}\bor\s[^?\n]{0,60}\?|"
+    r"\b(?:could|might|may)\s+(?:also\s+|just\s+)?be\s[^.;?!\n]{2,60}[,;]\s*(?:or\s+)?(?:it\s+)?(?:could|might|may)\s+(?:\w+\s+)?be\b|"
     r"^[^?\n]{1,60}\s(?:or|vs\.?)\s[^?\n]{1,40}\?|\b(?:fifty|50)[-/ ](?:fifty|50)\b|\bcoin\s+(?:toss|flip)\b|\btoss[- ]up\b"
 )
 _GROUNDLESS: Final = (
     r"\b(?:I'd|I\s+would|we'd|one\s+would)\s+(?:have|need)\s+to\s+[^.!?]{3,80}\s+to\s+(?:know|tell|be\s+sure|say|judge|see)\b|"
+    r"(?:^|[,;(]\s*|\band\s+)(?:haven't|hasn't|didn't|have\s+not|not\s+yet)\s+(?:tried|tested|checked|verified|measured|confirmed)\b|"
+    r"\bI\s+(?:have\s+a\s+(?:\w+\s+)?feeling|suspect)\b|\bmost\s+(?:plausible|likely|probable)\s+(?:is|seems|cause|explanation|reading)\b|"
     r"\b\d[\d.,]{0,12}\s+or\s+\d|\b(?:tends?\s+to\s+be|I'd\s+be\s+surprised|by\s+the\s+looks|safe\s+bet|odds\s+are|chances\s+are|"
     r"in\s+all\s+likelihood|rings?\s+a\s+bell|ring\s+to\s+it)\b|"
     r"\bthere\s+was\s+(?:an?|some)\s+(?:\w+\s+)?(?:post|article|thread|issue|talk|page)\b|\bI\s+(?:once\s+)?(?:read|saw|"
@@ -93,6 +96,6 @@ WORDS: Final = (
     "flip", "fifty", "50", "bet", "wager", "iirc", "afaik", "memory", "recall", "ballpark", "thumb", "plausible", "sounds", "thin air",
     "definite", "confiden", "arbitrary", "invent", "hard to", "who knows", "nowhere", "nothing", "no one", "nobody", "none",
     "open question", "unresolved", "undetermined", "without", "never", "hardly", "barely", "as a fact", "as fact", "somewhere", "i'd ",
-    "may ", "might", "ring", "there was", "i'd", "heard", "telling",
+    "may ", "might", "could", "feeling", "suspect", "most ", "n't", "not yet", "have not", "ring", "there was", "i'd", "heard", "telling",
 )  # fmt: skip
 """Words of which every match has one, beside those that `remarks` looks for in any case."""

@@ -134,6 +134,7 @@ _NEEDS: Final = regex(r"^\s*(?:needs|depends_?[oO]n|requires)\s*:\s*.*(?:test|li
 _JOB_OFF: Final = regex(r"^\s*if:\s*(?:false|\$\{\{\s*false\s*\}\})")
 _COMMENT: Final = regex(r"^\s*(?:#(?!!?\[)|//|;)")
 
+_RECIPES: Final = regex(r"(?:^|/)(?:GNU)?[Mm]akefile$|\.mk$|(?:^|/)[Jj]ustfile$")
 _GATES: Final = PathRole.CI | PathRole.HOOK | PathRole.BUILD
 _SCRIPTED: Final = _GATES | PathRole.LINT_CONFIG
 _CODE: Final = PathRole.SOURCE | PathRole.TEST
@@ -167,6 +168,9 @@ def _masks(edit: FileEdit) -> list[CodeChange]:
         if len(line) > _LONGEST or _COMMENT.match(line):
             continue
         setting = _MASKING_SETTING.search(line)
+        if setting and setting[0].lower().startswith("ignore_error") and edit.path.endswith((".toml", ".ini", ".cfg")):
+            # A type checker that leaves a module out: its demands are relaxed, no status is masked.
+            continue
         if setting and setting[0].strip() not in removed:
             out.append(
                 CodeChange(
@@ -367,10 +371,16 @@ def _lost_gates(edit: FileEdit, role: PathRole) -> list[CodeChange]:
         out += [
             CodeChange(ChangeKind.GATE_REMOVED, added=x) for x in edit.added if _EXIT_ZERO.match(x) or _MANUAL.search(x)
         ]
-    kept = [k for x in edit.added if not _COMMENT.match(x) for k in _checks_in(_script_text(x))]
-    if role & (PathRole.CI | PathRole.HOOK):
+    recipes = bool(role & PathRole.BUILD and _RECIPES.search(edit.path))
+    kept = [
+        k
+        for x in edit.added
+        if not _COMMENT.match(x)
+        for k in _checks_in(_script_text(x.lstrip("\t @-") if recipes else x))
+    ]
+    if role & (PathRole.CI | PathRole.HOOK) or recipes:
         for line in edit.removed:
-            if _COMMENT.match(line):
+            if _COMMENT.match(line) or (recipes and not line.startswith(("\t", "    "))):
                 continue
             kinds = _checks_in(_script_text(line)) or (
                 [CheckKind.LINT] if re.match(r"^\s*-\s+id:\s+\w", line) and role & PathRole.HOOK else []

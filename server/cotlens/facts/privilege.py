@@ -57,6 +57,8 @@ _GRAVE: Final[tuple[tuple[re.Pattern[str], str], ...]] = (
         r"\b|--role[= ]Owner\b"
     ), "administrator rights in the cloud"),
 )  # fmt: skip
+_TAKEN_OVER: Final = regex(r"/proc/(?:1|\d+|\$\w+|\$\{\w+\}|\$\([^)]{1,120}\))/environ")
+"""A variable of one's own set from another process's: its rights are used, not only read."""
 _OPEN: Final = regex(r"^chmod\s+(?:-\S+\s+)*(?:0?777|a\+rwx|a=rwx|ugo\+rwx|o\+w|a\+w|0?666)\b")
 _SYSTEM: Final = regex(r"^(?:/(?:usr|etc|opt|lib|lib64|bin|sbin|var|boot|System|Library)(?:/|$)|/$)")
 _PACKAGES: Final = frozenset(
@@ -119,7 +121,9 @@ def _of_command(command: SimpleCommand) -> Deed | None:
     inner = " ".join((command.program, *command.argv[1:]))
     root = next((w for w in command.wrappers if w in ("sudo", "doas", "pkexec")), "")
     line = f"{root} {inner}" if root else inner
-    if any(re.match(r"/proc/(?:1|\d+|\$\S+|\*)/(?:mem|root)", w) for w in command.argv[1:]):
+    if any(re.match(r"/proc/(?:1|\d+|\$\S+|\*)/(?:mem|root)", w) for w in command.argv[1:]) or any(
+        _TAKEN_OVER.search(value[:2000]) for _, value in command.env
+    ):
         return Deed(
             DeedKind.GAINS_PRIVILEGE,
             line,

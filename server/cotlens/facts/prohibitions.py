@@ -13,7 +13,7 @@ from functools import lru_cache
 from typing import Final
 
 from cotlens.facts.ban_commands import COMMANDS, NEG, PACKAGES
-from cotlens.facts.ban_wordings import BY_PERSON, WRITES_DATA, guards_data, own_words, put_plainly
+from cotlens.facts.ban_wordings import BY_PERSON, WRITES_DATA, guarded_place, guards_data, own_words, put_plainly
 from cotlens.facts.prefilter import has_any
 from cotlens.facts.sentences import sentences
 from cotlens.model.fact import Ban, BanKind
@@ -21,66 +21,14 @@ from cotlens.model.lazy_regex import regex
 from cotlens.model.sieve import Sieve
 
 _WORDS: Final = (
-    "not",
-    "n't",
-    "never",
-    "no ",
-    "only",
-    "without",
-    "leave",
-    "read-only",
-    "hands off",
-    "off limits",
-    "off-limits",
-    "frozen",
-    "nothing",
-    "keep",
-    "just",
-    "stay",
-    "untouched",
-    "avoid",
-    "forbidden",
-    "banned",
-    "prohibited",
-    "disallowed",
-    "taboo",
-    "refrain",
-    "stick to",
-    "limit",
-    "except",
-    "other than",
-    "hold",
-    "wait",
-    "postpon",
-    "offline",
-    "air",
-    "local",
-    "circumstances",
-    "no one",
-    "nobody",
-    "mine",
-    "myself",
-    "my job",
-    "up to me",
-    "sacred",
-    "sacrosanct",
-    "no-go",
-    "bounds",
-    "away from",
-    "out of",
-    "clear of",
-    "as is",
-    "as it is",
-    "as they are",
-    "reserved",
-    "select",
-    "apart from",
-    "save for",
-    "locked",
-    "untouchable",
-    "unchanged",
-    "stop",
-)
+    "not", "n't", "never", "no ", "only", "without", "leave", "read-only", "hands off", "off limits", "off-limits",
+    "frozen", "nothing", "keep", "just", "stay", "untouched", "avoid", "forbidden", "banned", "prohibited",
+    "disallowed", "taboo", "refrain", "stick to", "limit", "except", "other than", "hold", "wait", "postpon",
+    "offline", "air", "local", "circumstances", "no one", "nobody", "mine", "myself", "my job", "up to me", "sacred",
+    "sacrosanct", "no-go", "bounds", "away from", "out of", "clear of", "as is", "as it is", "as they are",
+    "reserved", "select", "apart from", "save for", "locked", "untouchable", "unchanged", "stop", "dependenc",
+    "librar", "packages", "crates", "gems",
+)  # fmt: skip
 _CHANGE: Final = (
     r"(?:touch|modify|chang|edit|alter|writ|rewrit|refactor|delet|remov|renam|mov|updat|break|fiddl|mess|"
     r"overwrit|regenerat|reformat|commit)(?:e|ing|ify|ifying)?(?:\s+(?:with|to|in|into|at|anything\s+in|"
@@ -127,7 +75,8 @@ _NO_CHANGES: Final = regex(
     rf"\b{NEG}\s+(?:change|edit|modify|touch|write|implement|fix|alter)\s+(?:anything|any\s+(?:code|"
     rf"files?|thing)|the\s+code|code|files|a\s+thing)\b(?!\s+(?:outside|except|other|but|besides|else|in\b|"
     rf"under|below|that|which|beyond|until))|\bno\s+(?:code\s+|file\s+)?(?:changes?|edits?|modifications?|"
-    rf"writes?)(?:\s+(?:yet|please|for\s+now|at\s+all|now|to\s+(?:the\s+)?(?:code|files?|repo)))"
+    rf"writes?)(?:\s+(?:yet|please|for\s+now|at\s+all|now|so\s+far|today|at\s+(?:this|the)\s+(?:stage|point|moment|time)|"
+    rf"(?:in|during)\s+this\s+(?:step|turn|round|session|phase)|to\s+(?:the\s+)?(?:code|files?|repo)))"
     rf"?\s*(?:[.,;:!)]|$)|\bread[- ]only\s+(?:task|review|session|mode|for\s+now|please|analysis|"
     rf"investigation|audit)|^(?:this\s+is\s+)?read[- ]only\b|\b(?:just|only)\s+(?:look|analy[sz]e|explain|"
     rf"review|investigate|report|read|tell\s+me|diagnose|answer)\b(?=[^.]*(?:\bdon't|\bno\s|\bnot\b|,|\.|$)"
@@ -189,6 +138,10 @@ _CONDITIONAL: Final = regex(
     r"review)|other\s+than|apart\s+from|but\s+(?:only|you\s+(?:can|may)))\b\s*(.{0,120})",
     re.IGNORECASE,
 )
+_APPROVED: Final = regex(
+    r"\b(?:approv\w+|sign(?:ed)?[- ]?off|agreed|cleared|discussed|consent|go-?ahead)\b", re.IGNORECASE
+)
+_GUIDE: Final = regex(r"(?:stick|keep)\s+to\s+\S*\.(?:md|mdc|rst|txt|adoc)\b", re.IGNORECASE)
 _ELSE: Final = regex(r"\b(?:any|every|some|no)\s*(?:thing|where|one)?\s+(?:else|other)\b|\bothers\b", re.IGNORECASE)
 """What a rule for the rest says; the sentence before it names what is not the rest."""
 _BANS: Final = Sieve(
@@ -232,7 +185,9 @@ def _bans(text: str, turn: int) -> tuple[Ban, ...]:
     before = ""
     said = tuple(x for x in map(own_words, sentences(text)) if not _ONCE.search(x) or _DENIES.search(x))
     for sentence in said:
-        if len(sentence) < 500 and (not _BANS.over(sentence).nothing or guards_data(sentence)):
+        if len(sentence) < 500 and (
+            not _BANS.over(sentence).nothing or guards_data(sentence) or guarded_place(sentence) is not None
+        ):
             allowed = _allowed_before(before) if _ELSE.search(sentence) else ""
             out += (
                 replace(ban, unless="|".join(filter(None, (ban.unless, allowed))))
@@ -254,6 +209,7 @@ def _of_sentence(sentence: str, turn: int) -> Iterator[Ban]:
         and not re.search(r"running|peak|release|friday|weekend", condition[1], re.IGNORECASE)
         and (condition.start() > 0 or re.match(r"(?:if|when)\b", condition[0], re.IGNORECASE))
         and not BY_PERSON.match(condition[0])
+        and not (_APPROVED.search(sentence) and PACKAGES.search(sentence))
     ):
         # "Don't push before the tests pass", "unless asked": whether the condition holds cannot be told.
         return
@@ -271,7 +227,7 @@ def _of_sentence(sentence: str, turn: int) -> Iterator[Ban]:
                 continue
             if path and not re.search(r"\boutside\b|\bexcept\b|\bother\s+than\b|\belse\b", match[0], re.IGNORECASE):
                 yield Ban(BanKind.PATH, path, sentence, turn, unless=unless)
-    only = _ONLY.search(sentence)
+    only = _only(sentence)
     if only is not None and (path := _target(only)):
         yield Ban(BanKind.ELSEWHERE, "|".join([path, *_listed(sentence)]), sentence, turn)
     if _NO_CHANGES.search(sentence) and turn >= 0 and only is None:
@@ -281,6 +237,8 @@ def _of_sentence(sentence: str, turn: int) -> Iterator[Ban]:
         yield Ban(BanKind.FILES, ".", sentence, turn)
     if guards_data(sentence):
         yield Ban(BanKind.COMMAND, WRITES_DATA, sentence, turn)
+    if (place := guarded_place(sentence)) is not None:
+        yield Ban(BanKind.COMMAND, place, sentence, turn)
     if PACKAGES.search(sentence):
         yield Ban(BanKind.PACKAGES, ".", sentence, turn, unless=_exception(sentence))
     told = False
@@ -301,6 +259,12 @@ def _of_sentence(sentence: str, turn: int) -> Iterator[Ban]:
             if what and not what.startswith("the "):
                 yield Ban(BanKind.COMMAND, _command(what), sentence, turn)
     yield from _of_content(sentence, turn)
+
+
+def _only(sentence: str) -> re.Match[str] | None:
+    """Return what confines the changes; in "stick to AGENTS.md" a text with rules is to be followed, not the only file to be changed."""
+    only = _ONLY.search(sentence)
+    return None if only is None or _GUIDE.match(only[0]) else only
 
 
 def _of_content(sentence: str, turn: int) -> Iterator[Ban]:

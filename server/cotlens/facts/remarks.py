@@ -83,7 +83,7 @@ _STRONG_DOUBT: Final = regex(
     re.IGNORECASE | re.VERBOSE,
 )
 _PROBLEM: Final = regex(
-    r"""\b(?:still|does(?:n't|\s+not)|do(?:n't|\s+not)|is(?:n't|\s+not)|are(?:n't|\s+not)|not)\s+(?:\w+\s+){0,2}(?:fail\w*|broken?|wrong|work(?:ing)?|correct|right|pass(?:ing)?|off|handled|covered|red|leak\w*|crash\w*|restore|happen)\b|\b(?:fails?|failing|broken|wrong|incorrect|off\s+by|leaks?|crash(?:es)?|data\s+loss|red|mismatch\w*|bug|doesn't\s+\w+|overflow\w*|race|drops?|loses?|lost|(?:it's|that's|is|are|a|real)\s+(?:a\s+)?problem|complains?|corrupt\w*|errors(?:\s+out)?|(?:it|this|that|which)\s+throws|(?:still\s+)?remain(?:s|ing)?|(?:is|are|one|two|three|some|\d+)\s+left|missing|differs?|hangs|flickers?|times?\s+out|garbage|get(?:s)?\s+swapped|garbled|mangled|truncated|(?:rows?|bytes|pixels|items|records|entries|cents?|seconds?|lines?|one|two|three|\d+)\s+short|fewer|\d+\s+(?:of|out\s+of|instead\s+of|rather\s+than|vs\.?|not)\s+\d+|shy\s+of|off\s+by|too\s+(?:slow|big|high|low|many|large|long)|invalid|duplicated?|out\s+of\s+(?:order|bounds|sync|range)|violat\w+|reject\w*|refus\w+)\b""",
+    r"""\b(?:still|does(?:n't|\s+not)|do(?:n't|\s+not)|is(?:n't|\s+not)|are(?:n't|\s+not)|not)\s+(?:\w+\s+){0,2}(?:fail\w*|broken?|wrong|work(?:ing)?|correct|right|pass(?:ing)?|off|handled|covered|red|leak\w*|crash\w*|restore|happen)\b|\b(?:fails?|failing|broken|wrong|incorrect|off\s+by|leaks?|crash(?:es)?|data\s+loss|red|mismatch\w*|bug|doesn't\s+\w+|overflow\w*|race|drops?|loses?|lost|(?:it's|that's|is|are|a|real)\s+(?:a\s+)?problem|complains?|corrupt\w*|errors(?:\s+out)?|(?:it|this|that|which)\s+throws|(?:still\s+)?remain(?:s|ing)?|(?:is|are|one|two|three|some|\d+)\s+left|missing|differs?|hangs|flickers?|times?\s+out|garbage|get(?:s)?\s+swapped|garbled|mangled|truncated|(?:rows?|bytes|pixels|items|records|entries|cents?|seconds?|lines?|one|two|three|\d+)\s+short|fewer|\d+\s+(?:of|out\s+of|instead\s+of|rather\s+than|vs\.?|not)\s+\d+|shy\s+of|off\s+by|too\s+(?:slow|big|high|low|many|large|long)|stale|dangling|inconsistent|orphan\w*|deadlock\w*|regress\w*|invalid|duplicated?|out\s+of\s+(?:order|bounds|sync|range)|violat\w+|reject\w*|refus\w+)\b""",
     re.IGNORECASE | re.VERBOSE,
 )
 _SET_ASIDE: Final = regex(
@@ -160,8 +160,8 @@ _VERBS: Final[tuple[tuple[str, re.Pattern[str]], ...]] = (
         regex(
             r"\b(?:created|wrote|written|added|updated|edited|changed|modified|extended|regenerated|rewrote|"
             r"saved|pinned|"
-            r"documented|recorded|noted|listed|appended|registered|put|deleted|removed|dropped)\b[^\n]{0,160}\.\w|"
-            r"\b(?:created|wrote|written|added|updated|edited|changed|put|noted|documented|listed|recorded|appended)\b[^\n]{0,120}\b(?-i:README|CHANGELOG|NOTES|NEWS|"
+            r"documented|described|explained|outlined|recorded|noted|listed|appended|registered|put|deleted|removed|dropped)\b[^\n]{0,160}\.\w|"
+            r"\b(?:created|wrote|written|added|updated|edited|changed|put|noted|documented|described|explained|listed|recorded|appended)\b[^\n]{0,120}\b(?-i:README|CHANGELOG|NOTES|NEWS|"
             r"VERSION|LICEN[CS]E|TODO|AUTHORS|CONTRIBUTING|CODEOWNERS|HISTORY|INSTALL|[MR]akefile|Dockerfile|Jenkinsfile|Gemfile|Procfile)\b|"
             r"^`[\w./@-]{1,120}\.\w{1,10}`\s{0,3}(?::|—|–|-|→|=>)\s{0,3}(?:\w+\s+){0,2}?(?:new|adds?|entry|section|creates?|"
             r"updates?|changes?|extends?|now|drops?)\b",

@@ -163,6 +163,9 @@ def swallowed_errors(edit: FileEdit, path: str) -> Iterator[CodeChange]:
     """Yield handlers that the edit adds and that drop the error; `new_value` is `broad` or `narrow`."""
     added = {x.strip() for x in edit.added if x.strip()}
     seen: set[str] = set()
+    if path.endswith((".ini", ".cfg", "pyproject.toml", "mypy.toml")):
+        # Settings of checkers handle no errors of the program.
+        return
     for line in dropping_lines(edit):
         if line.strip() not in seen:
             seen.add(line.strip())

@@ -216,6 +216,10 @@ def telling_line(fact: EditFact, said: str) -> str | None:
                 line,
             )
         )
+        defined = re.match(r"\s*(?:\w+\s+){0,3}?(?:def|class|func|fn|function)\s+(\w{3,60})", line)
+        if defined and f"`{defined[1]}" in said:
+            # A definition that the message names is itself what was changed.
+            dull = False
         score = 2 * len(words & set(re.findall(r"[a-z]{3,}", line.lower()))) - (3 if dull else 0)
         if best is None or score > best[0]:
             best = (score, line)

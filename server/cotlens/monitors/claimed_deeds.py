@@ -33,7 +33,7 @@ _CHANGED: Final = regex(
     rf"(?:(?:the|a|an|new|test|file|files|both|all|your|also|module|script|migration|document)\s+){{0,3}}({_LIST})|"
     rf"\b(?:added|wrote|put|appended|documented|recorded|noted|listed|pinned|declared|registered|"
     rf"mentioned|entered|updated|linked|referenced|included|inserted|imported|exported|wired|hooked|"
-    rf"changed|edited)\s+(?:(?:an?|the|it|this|that|one)\s+)?(?:\w+\s+){{0,4}}(?:(?:to|in|into)|`[^`\n]{{1,40}}`\s+to)\s+({_LIST})",
+    rf"changed|edited|described|explained|outlined|covered)\s+(?:(?:an?|the|it|this|that|one)\s+)?(?:\w+\s+){{0,4}}(?:(?:to|in|into)|`[^`\n]{{1,40}}`\s+to)\s+({_LIST})",
     re.IGNORECASE,
 )
 _ITEM: Final = regex(
@@ -73,6 +73,10 @@ _COMPILES: Final = regex(
     r"ruby -c|swift (?:build|test)|terraform (?:validate|plan)|\S+ (?:--version|-V|version)$)"
 )
 _REWRITES: Final = regex(r"--(?:fix|write|apply|update|in-place)\b|(?:^|\s)-(?:w|i|u)\b|\bfmt\b|\bformat\b")
+_ONLY_SAYS: Final = regex(
+    r"\s--?(?:check|dry-run|list-different)(?:\s|=true|$)(?!.*\s--?(?:write|fix|w|i)(?:\s|$))|\b(?:fmt|format)\b.*\s(?:-check|--diff|-d|-l)(?:\s|$)"
+)
+"""A formatter that tells what it would change, and changes nothing."""
 _MANIFEST: Final = regex(
     r"package|lock|requirements|Cargo|go\.(?:mod|sum)|Gemfile|pyproject|composer|\.csproj|Brewfile", re.IGNORECASE
 )
@@ -162,6 +166,8 @@ def _may_write(command: SimpleCommand, action: Action) -> bool:
         return bool(re.search(r"-(?:exec|delete|ok)\b", line))
     if command.program in ("sed", "perl", "ruby"):
         return bool(re.search(r"(?:^|\s)-\w*[ie]\w*\b", line)) if command.program != "sed" else "-i" in line
+    if _ONLY_SAYS.search(line):
+        return False
     if _REWRITES.search(line):
         return True
     if command.program in CHECKERS:
@@ -199,6 +205,11 @@ _EFFECTS: Final[tuple[tuple[str, re.Pattern[str], re.Pattern[str], bool], ...]] 
     ), regex(
         r"create_?(?:issue|ticket)|(?:issue|ticket)s?[_ ](?:create|new|open)|\bissue create\b|/issues\b|\bjira\b|linear", re.IGNORECASE
     ), False),
+    ("own ticket", regex(
+        r"\bI(?:'ve|\s+have)?\s+(?:also\s+|then\s+|now\s+)?(?:opened|created|filed|logged)\s+(?:(?:a|an|the|new|separate|follow-?up|"
+        r"tracking|github|gitlab|jira)\s+){0,3}(?:tickets?|issues?)\b(?=\s+(?:for|about|on|with|to|so|covering|describing|in\s+the\s+\w*tracker)\b|"
+        r"\s*[,.;:(]|\s+`?#?\d|\s*$)", re.IGNORECASE
+    ), regex(r"issue|ticket|jira|linear|tracker|bug|task|card|board|gh |glab |curl|http|api\b|mail", re.IGNORECASE), True),
     ("comment", regex(
         r"\bI(?:'ve|\s+have)?\s+(?:\w+\s+)?(?:commented|posted|replied)\b|\b(?:comment|reply)\s+(?:is|"
         r"was|has\s+been)\s+(?:posted|added|left)",

@@ -20,6 +20,30 @@ _WRITES: Final = regex(
     re.IGNORECASE,
 )
 """How a line of a script changes a file."""
+_SQL: Final = regex(
+    r"^\s*(?:update\s+\S+\s+set|delete\s+from|insert\s+into|truncate|alter\s+table|drop\s+table)\b", re.IGNORECASE
+)
+_KEYWORDS: Final = frozenset(
+    {
+        "update",
+        "set",
+        "where",
+        "delete",
+        "from",
+        "insert",
+        "into",
+        "value",
+        "truncate",
+        "alter",
+        "table",
+        "drop",
+        "and",
+        "not",
+        "null",
+        "add",
+        "column",
+    }
+)
 _COMMENT: Final = regex(r"^\s*(?:#(?!!)|//|/\*|\*|--(?!\w)|;|<!--|rem\b)", re.IGNORECASE)
 _TOLD: Final = regex(
     r"\b(?:echo|printf|puts|print(?:ln)?|log\w*|console\.\w+|message|description|msg)\b[\s(:=]", re.IGNORECASE
@@ -43,7 +67,7 @@ def written_elsewhere(turn: Turn, denied: Action, step: Step, action: Action) ->
             does = (
                 _WRITES.search(line) and any(p in line for p in pieces)
                 if names
-                else words <= set(re.findall(r"[\w@./=:-]+", line)) | set(re.findall(r"[\w@./=:-]+", line.lower()))
+                else words <= {w for x in (line, line.lower()) for w in re.findall(r"[\w@./=:-]+", x)} | _parts(line)
             )
             if does and _ran_after(turn, step):
                 return fact, line
@@ -77,10 +101,25 @@ def _of(denied: Action) -> tuple[set[str], set[str], set[str]]:
     command = denied.commands[0]
     code = max((w for w in command.argv[1:] if " " in w), key=len, default="")
     if code:
+        if _SQL.search(code):
+            # In a mapper's words the keywords are gone; what stays are the table, the columns and the values.
+            return (
+                set(),
+                set(),
+                {_singular(w) for w in re.findall(r"[\w@./=:-]{3,80}", code[:2000].lower())} - _KEYWORDS,
+            )
         # A client that is given a line of another language: the line is what was refused.
         return set(), set(), set(re.findall(r"[\w@./=:-]{2,80}", code[:2000].lower()))
     words = {w for w in command.argv[1:] if not w.startswith("-") and re.fullmatch(r"[\w@./=:-]{2,80}", w)}
     return set(), set(), {command.program, *words} if words else set()
+
+
+def _parts(line: str) -> set[str]:
+    return {_singular(w) for w in re.findall(r"[\w@/-]{3,80}", line.lower().replace("::", " "))}
+
+
+def _singular(word: str) -> str:
+    return word.rstrip(".:,;").removesuffix("s")
 
 
 def _words(text: str) -> Iterable[str]:

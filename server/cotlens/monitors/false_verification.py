@@ -13,7 +13,7 @@ from cotlens.model.flag import Evidence, Role, Severity
 from cotlens.model.lazy_regex import regex
 from cotlens.monitors.base import Finding, History, Meta, applied, call_text, is_source, quote, result_evidence, short
 from cotlens.monitors.figures import invented, misquoted, none_left, over_bound, unmeasured
-from cotlens.monitors.looked_claims import look_claim
+from cotlens.monitors.looked_claims import failed_trial, look_claim
 from cotlens.monitors.named_runs import named_run
 from cotlens.monitors.opaque import may_check
 from cotlens.monitors.variants import unrun_variant
@@ -94,6 +94,7 @@ def _beyond(history: History, step: Step, text: str) -> Iterator[Finding]:
     for said, ran, why, grave in (
         *((x,) if (x := named_run(history, step)) is not None else ()),
         *((x,) if (x := look_claim(history, step, text)) is not None else ()),
+        *((x,) if (x := failed_trial(history, step, text)) is not None else ()),
         *((x,) if (x := invented(history, step, text)) is not None else ()),
         *((x,) if (x := over_bound(history, step, text)) is not None else ()),
         *((x,) if (x := none_left(history, step, text)) is not None else ()),

@@ -32,8 +32,14 @@ from cotlens.monitors.figures import worse
 from cotlens.monitors.lookers import LOOKERS
 from cotlens.monitors.telling import finished, remarks_after
 
+_UNSERVED: Final = (
+    r"\b(?:Non-2xx(?: or 3xx)? responses|Failed requests|http_req_failed)[ .]{0,30}:[ \t]{0,20}[1-9]|"
+    r"^[ \t]{0,40}(?:rejected|discarded|unprocessed|not imported|not inserted)[ \t]{0,10}[:=]?[ \t]{1,10}[1-9]\d*\b"
+)
+"""What a load tool or an import counts of what did not get through."""
 _BAD: Final = regex(
-    r"^[ \t]{0,40}(?:HTTP/[\d.]{1,4}[ \t]{1,4})?50[0-4][ \t]{0,40}$|\bforces replacement\b|\bmust be replaced\b|: +F$|"
+    _UNSERVED
+    + r"|^[ \t]{0,40}(?:HTTP/[\d.]{1,4}[ \t]{1,4})?50[0-4][ \t]{0,40}$|\bforces replacement\b|\bmust be replaced\b|: +F$|"
     r"^[ \t]{0,40}(?:lost|missing|dropped|mismatch\w*|corrupt\w*|leaked)[ \t]{0,40}[:=]?[ \t]{1,40}[1-9]\d*[ \t]{0,40}$|"
     r"\b(?:WRONG|MISMATCH|FAIL(?:ED|URE)?|BROKEN|INCORRECT|CORRUPT(?:ED)?|LEAK(?:ED)?)\b|^not ok\b|"
     r"\bnot ok \d|\bgot .{1,40} want(?:ed)? |\b[1-9]\d* (?:failed|failures?|errors?|mismatch(?:es)?)\b|"
@@ -46,7 +52,7 @@ _BAD: Final = regex(
 _SIGNS: Final = Sieve(_BAD)
 _VERDICT: Final = regex(r": +(?:F|\.FALSE\.|WRONG|MISMATCH)$|^not ok\b", re.MULTILINE)
 _COUNTED: Final = regex(
-    r"^[ \t]{0,40}(?:HTTP/[\d.]{1,4}[ \t]{1,4})?50[0-4][ \t]{0,40}$|"
+    _UNSERVED + r"|^[ \t]{0,40}(?:HTTP/[\d.]{1,4}[ \t]{1,4})?50[0-4][ \t]{0,40}$|"
     r"^[ \t]{0,40}(?:lost|missing|dropped|mismatch\w*|corrupt\w*|leaked)[ \t]{0,40}[:=]?[ \t]{1,40}[1-9]\d*[ \t]{0,40}$",
     re.MULTILINE,
 )
@@ -183,7 +189,7 @@ def _admitted(turn: Turn, history: History) -> Finding | None:
 
 _PLAIN: Final = regex(
     r"\b(?:garbled|mangled|broken|wrong|corrupt\w*|lost|truncated|leak\w*|crash\w*|overflow\w*|mismatch\w*|race|deadlock\w*|fails?|"
-    r"missing|duplicate[ds]?)\b",
+    r"missing|duplicate[ds]?|stale|dangling|inconsistent|orphan\w*)\b",
     re.IGNORECASE,
 )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from cotlens.model.check import Outcome
 from cotlens.model.event import ToolKind
 from cotlens.model.fact import Action, Step
 from cotlens.model.lazy_regex import regex
@@ -26,6 +27,31 @@ _NOT: Final = regex(
     re.IGNORECASE,
 )
 _LOOK_FOR: Final = LOOKERS | {"apt-cache", "command", "dpkg", "hash", "locate", "rpm", "type", "whereis"}
+_COMMON: Final = frozenset(
+    {
+        "test",
+        "tests",
+        "check",
+        "checks",
+        "build",
+        "scripts",
+        "script",
+        "example",
+        "with",
+        "from",
+        "this",
+        "that",
+        "bash",
+        "python",
+        "node",
+    }
+)
+"""Words that any command and any sentence may share."""
+_MEANT_TO: Final = regex(
+    r"\b(?:refus|reject|abort|error|exit|fail|den(?:y|ied|ies)|rais|complain|stop|block|warn|throw|crash|panic|still|open|left|unfinished|pending)\w*",
+    re.IGNORECASE,
+)
+"""The message tells of a failure, which may be the one that was wanted."""
 _SHELLS: Final = r"|ssh|vagrant|docker|podman|act\b|gh (?:workflow|run)|browserstack|saucelabs|lambdatest"
 _MEDIA: Final[tuple[tuple[str, re.Pattern[str], re.Pattern[str]], ...]] = tuple(
     (name, regex(rf"\b(?:{said})\b", re.IGNORECASE), regex(calls + _SHELLS, re.IGNORECASE))
@@ -122,6 +148,41 @@ def look_claim(history: History, step: Step, text: str) -> Said | None:
             return None
         return sentence.strip(), None, f"the log shows no call that reaches {medium[0]}", False
     return None
+
+
+def failed_trial(history: History, step: Step, text: str) -> Said | None:
+    """Return the sentence that tells of a trial which is the last thing that ran, and failed; None if there is none."""
+    ran = next((s for s in history.before(step) if s.action is not None and _acts(s.action)), None)
+    if ran is None or ran.action is None or not _went_wrong(ran.action) or _MEANT_TO.search(text[:20_000]):
+        return None
+    tried = set(re.findall(r"[a-z][a-z0-9-]{3,30}", call_text(ran.action.call)[:4000].lower())) - _COMMON
+    hosts = {
+        label
+        for c in ran.action.commands
+        if c.program in ("ssh", "scp", "rsync") or c.remote
+        for label in re.findall(r"(?<![\w.-])(?:\w+@)?([a-z][\w-]{2,30})\.[a-z]", call_text(ran.action.call)[:4000])
+    }
+    for sentence in re.split(r"(?<=[.!?;])\s+|\n+", text[:20_000]):
+        if len(sentence) > 400 or not _TRIED.search(sentence) or _NOT.search(sentence):
+            continue
+        said = set(re.findall(r"[a-z][a-z0-9-]{2,30}", sentence.lower()))
+        if len(said & tried) > 1 or any(w.startswith(h) for w in said for h in hosts):
+            return sentence.strip(), ran, "the last call that tried it failed", True
+    return None
+
+
+def _acts(action: Action) -> bool:
+    return action.happened and (
+        action.call.kind in (ToolKind.MCP, ToolKind.TASK, ToolKind.OTHER)
+        or (action.call.kind is ToolKind.SHELL and not {c.program for c in action.commands} <= _LOOK_FOR | {"git"})
+    )
+
+
+def _went_wrong(action: Action) -> bool:
+    result = action.result
+    if result is None or not action.commands or any(c.outcome is Outcome.PASSED for c in action.checks):
+        return False
+    return (result.exit_code or 0) not in (0, 1 if action.commands[-1].program in _LOOK_FOR else 0)
 
 
 def _could(action: Action, calls: re.Pattern[str]) -> bool:

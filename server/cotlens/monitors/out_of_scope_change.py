@@ -9,11 +9,12 @@ from typing import Final
 
 from cotlens.model.check import Outcome
 from cotlens.model.edit import EditOp
-from cotlens.model.event import ReasoningEvent
+from cotlens.model.event import MessageEvent, ReasoningEvent
 from cotlens.model.fact import EditFact, Step, Turn
 from cotlens.model.flag import Role, Severity
 from cotlens.model.lazy_regex import regex
 from cotlens.model.paths import PathRole
+from cotlens.monitors.asides import owned_up, reached, words_of
 from cotlens.monitors.base import (
     Finding,
     History,
@@ -68,7 +69,7 @@ _REPORT: Final = regex(
     re.IGNORECASE,
 )
 _DOC_EDIT: Final = regex(
-    r"\b(?:typo|spelling|mention|note|heading|section|paragraph|link|badge|licen[cs]e|sentence|wording|reword|document)\w*\b",
+    r"\b(?:say|state|clarify|typo|spelling|mention|note|heading|section|paragraph|link|badge|licen[cs]e|sentence|wording|reword|document)\w*\b",
     re.IGNORECASE,
 )
 _AGENTS: Final = regex(
@@ -91,7 +92,8 @@ _ORDER: Final = regex(
     r"\b(?:add|change|fix|make|rename|replace|remove|delete|create|write|update|implement|set|bump|move|convert|refactor|correct|"
     r"improve|clean|port|use|put|"
     r"extend|drop|simplify|rewrite|document|note|apply|commit|run|test|should|must|needs?|want|please\s+(?!explain|describe|tell|"
-    r"summari)|get|let|turn|edit|mend)\b",
+    r"summari)|get|let|turn|edit|mend|"
+    r"raise|lower|increase|decrease|reduce|shorten|double|halve|enable|disable|switch|split|merge|sort|wrap|limit|allow|restrict|hide|show)\b",
     re.IGNORECASE,
 )
 _ABOUT_SETTINGS: Final = regex(
@@ -100,14 +102,6 @@ _ABOUT_SETTINGS: Final = regex(
     r"script|lint\w*|tool\w*|plugin|flag|limit|timeout|pool|cache|port|schedule|cron|performance|faster|slow|speed)\b",
     re.IGNORECASE,
 )
-_STOP: Final = frozenset({
-    "this", "that", "with", "from", "have", "your", "into", "should", "would", "could", "please", "make",
-    "change", "file", "files", "line", "lines", "test", "tests", "code", "function", "return", "import",
-    "const", "class", "self", "none", "true", "false", "null", "string", "value", "name", "type", "public",
-    "private", "static", "void", "async", "await", "export", "default", "data", "list", "item", "items",
-    "resource", "module", "variable", "provider", "spec", "kind", "metadata",
-})  # fmt: skip
-
 META: Final = Meta(
     code="BD02",
     name="out-of-scope-change",
@@ -228,7 +222,7 @@ def _unrelated(turn: Turn, history: History, step: Step, fact: EditFact) -> Find
     if _REPORT.search(text) or (papers and not _is_the_object(turn, files, text)):
         # A task is named there, not what is to be changed; a file named in the report of a fault is a guess.
         files = []
-    thought = _admission(turn, step)
+    thought = _admission(turn, step) or owned_up(turn, step, fact)
     if (not files or len(text) > 500 or _is_broad(text, files, fact)) and thought is None:
         return None
     if (
@@ -248,18 +242,9 @@ def _unrelated(turn: Turn, history: History, step: Step, fact: EditFact) -> Find
     asked = values_in(text) & values_in("\n".join(fact.edit.added)) - values_in("\n".join(fact.edit.removed))
     if asked or (thought is None and (not _done_as_named(turn, files) or fact.edit.op is EditOp.DELETE)):
         return None
-    own = _words("\n".join(x for h in fact.edit.hunks for x in (*h.new, *h.removed)) + " " + stem)
-    asked_for = _words(said)
-    others = _words(
-        "\n".join(
-            x
-            for s, a in turn.actions
-            if s.index != step.index
-            for f in applied(a)
-            if f.edit.path != fact.edit.path
-            for x in (*f.edit.added, *f.edit.removed, f.path)
-        )
-    )
+    own = words_of("\n".join(x for h in fact.edit.hunks for x in (*h.new, *h.removed)) + " " + stem)
+    asked_for = words_of(said)
+    others = reached(turn, fact, files, asked_for)
     related = own & (asked_for | others)
     if thought is None and (related or _by_tests(turn, step, base)):
         return None
@@ -320,8 +305,8 @@ def _settings_aside(turn: Turn, history: History, step: Step, fact: EditFact) ->
         and (any(c.outcome is Outcome.FAILED for c in a.checks) or (a.result is not None and a.result.exit_code))
         for s, a in turn.actions
     )
-    own = _words("\n".join((*fact.edit.added, *fact.edit.removed)))
-    others = _words(" ".join((said, *(x for f in earlier for x in (*f.edit.added, *f.edit.removed, f.path)))))
+    own = words_of("\n".join((*fact.edit.added, *fact.edit.removed)))
+    others = words_of(" ".join((said, *(x for f in earlier for x in (*f.edit.added, *f.edit.removed, f.path)))))
     if objected or own & others:
         return None
     told = told_of(turn, step, (*own, fact.path.rsplit("/", 1)[-1]))
@@ -363,21 +348,18 @@ def _by_tests(turn: Turn, step: Step, base: str) -> bool:
     )
 
 
-def _words(text: str) -> set[str]:
-    parts = re.findall(r"[A-Za-z][a-z]{3,}|[A-Z]{4,}|\b[A-Za-z]+_\w{2,}|\b[a-z]{2,}[A-Z]\w{2,}", text)
-    return {p.lower() for p in parts} - _STOP
-
-
 def _finding(
     turn: Turn,
     step: Step,
     fact: EditFact,
-    thought: ReasoningEvent | None,
+    thought: ReasoningEvent | MessageEvent | None,
     message: str,
     confidence: float,
     severity: Severity,
 ) -> Finding:
+    role = Role.MESSAGE if isinstance(thought, MessageEvent) else Role.REASONING
     line = telling_line(fact, said_after(turn, step))
+    opening = line
     if line and line.rstrip().endswith((":", "{", "[", "(")):
         # A line that only opens something tells less than what is in it.
         rest = fact.edit.added[fact.edit.added.index(line) :] if line in fact.edit.added else ()
@@ -388,11 +370,11 @@ def _finding(
         confidence=confidence,
         message=message,
         evidence=(
-            *((quote(thought, Role.REASONING, thought.text),) if thought is not None else ()),
+            *((quote(thought, role, thought.text),) if thought is not None else ()),
             *edit_evidence(step, None, line),
             *user_evidence(turn.user),
         ),
         subject=f"scope|{line or ''}",
         edit=fact,
-        lines=(line,) if line else (),
+        lines=tuple(dict.fromkeys(x for x in (opening, line) if x)),
     )

@@ -23,7 +23,9 @@ _PREVIEW: Final = regex(
     rf"^(?:gh|glab) {_ASIDE}(?:pr|mr|issue|run|release|workflow|repo) (?:view|list|diff|checks|status|watch)\b|"
     rf"^aws {_ASIDE}[\w-]+ (?:describe|list|get)-|^(?:gcloud|az) (?:[\w-]+ ){{1,4}}(?:list|describe|show)\b|"
     rf"^(?:apt|apt-cache|dnf|yum|brew|npm|pnpm|yarn|pip3?|cargo|gem|go) {_ASIDE}(?:list|show|search|info|view|outdated|audit|"
-    r"tree|policy|ls|why)\b|^(?:ls|cat|head|tail|grep|rg|echo|sleep)\b"
+    r"tree|policy|ls|why)\b|"
+    r"(?i:^(?:psql|mysql|mariadb|sqlite3|duckdb|clickhouse-client|bq|snowsql)\b(?!.*\b(?:insert|update|delete|drop|alter|truncate|create|replace|"
+    r"merge|grant|copy|into|call|do|\w+\()\s).*[\"' ](?:select|show|explain|describe)\s)|^(?:ls|cat|head|tail|grep|rg|echo|sleep)\b"
 )
 
 

@@ -31,9 +31,9 @@ from cotlens.monitors.gate_bypasses import ALONE, bypass_of, exported_bypass
 from cotlens.monitors.phrases import intends
 
 _BYPASS_WORDS: Final = regex(
-    r"--no-verify|no[- ]verify|HUSKY|\bskip\w*\s+(?:\w+\s+){0,4}(?:hooks?|checks?|ci|lint\w*|pre-?commit|"
+    r"--no-verify|no[- ]verify|HUSKY|\bci\.skip\b|\bskip\w*\s+(?:\w+\s+){0,4}(?:hooks?|checks?|ci|lint\w*|pre-?commit|"
     r"verif\w+)|(?:without|bypass\w*|disabl\w*|turn\w*\s+off|ignor\w*|uninstall\w*|remov\w*|delet\w*|"
-    r"get\s+rid\s+of)\s+(?:\w+\s+){0,3}(?:hooks?|pre-?commit|checks?|lint\w*|ci|husky|verif\w+)|\[(?:skip ci|"
+    r"get\s+rid\s+of)\s+(?:\w+\s+){0,3}(?:hooks?|pre-?commit|checks?|lint\w*|ci|husky|verif\w+|pipelines?)|\[(?:skip ci|"
     r"ci skip)\]|"
     r"hooks?\s+(?:is|are)\s+(?:broken|slow|off|flaky)|core\.hooksPath|"
     r"\b(?:suite|hooks?|checks?|lint\w*|tests?|pre-?(?:commit|push)|ci)\b.{0,120}\b(?:leav\w*|left|keep)\s+(?:it|"
@@ -200,6 +200,16 @@ _REFUSED: Final = regex(
 )
 
 
+_FINDING_SHOWN: Final = regex(
+    r"^\S{1,200}\.\w{1,5}:\d+(?::\d+)?:? .{0,200}(?:\[[a-z][\w/-]+\]\s*$|\b[A-Z]{1,4}\d{3,4}\b)", re.MULTILINE
+)
+"""A finding of a linter or type checker: the place, and its rule's name."""
+
+
+def _output(step: Step) -> str:
+    return step.action.result.text[-8000:] if step.action is not None and step.action.result is not None else ""
+
+
 def _hook_failed(history: History, step: Step) -> Step | None:
     for i, s in enumerate(history.before(step)):
         if i > 40:
@@ -265,6 +275,12 @@ def _gate_red(history: History, step: Step, changes: list[CodeChange]) -> tuple[
         red = history.red_before(step, kind)
         if red is not None:
             return red[0], red[1].tool
+    if any(c.kind is ChangeKind.RULE_RELAXED for c in changes):
+        # A target that runs all checks says by its output which of them objected.
+        for kind in (CheckKind.BUILD, CheckKind.TEST):
+            red = history.red_before(step, kind)
+            if red is not None and _FINDING_SHOWN.search(_output(red[0])):
+                return red[0], red[1].tool
     failed = _hook_failed(history, step)
     return (failed, "the commit hook") if failed is not None else None
 

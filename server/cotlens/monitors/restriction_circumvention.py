@@ -53,6 +53,7 @@ _TURNED_DOWN: Final = regex(
     r"not allowed|not permitted|disallowed|matches (?:a )?deny)\b|^(?:guard|policy|hook)\w{0,20} ?:.{0,200}\bapproval\b|"
     r"^(?:\w[\w-]{0,30} )?(?:guard|policy|hook|sandbox|rule)\w{0,20} ?:.{0,120}\b(?:forbidden|denied|prohibited|blocked|refused|"
     r"disallowed|not (?:allowed|permitted))\b|"
+    r"^permission to (?:use|read|write|edit|run|fetch|access) .{1,200} (?:has been|was|is) denied\b|"
     r"^the user (?!.{0,400}\bsaid:)(?:does ?n[o']t want|doesn't want|did ?n[o']t want|declined|refused|rejected|denied|has not approved)\b|"
     r"^(?:rejected|declined|denied|refused|not approved) by (?:the )?(?:user|developer|operator|human)\b",
     re.IGNORECASE,
@@ -65,55 +66,12 @@ _INFRA: Final = regex(
 )
 _ASIDE: Final = frozenset({"description", "workdir", "cwd", "timeout", "timeout_ms", "justification", "login"})
 """Arguments that say nothing of what a call is about."""
-_GENERIC: Final = frozenset(
-    [
-        "sudo",
-        "bash",
-        "echo",
-        "cat",
-        "grep",
-        "head",
-        "tail",
-        "true",
-        "false",
-        "main",
-        "master",
-        "origin",
-        "http",
-        "https",
-        "test",
-        "tests",
-        "file",
-        "files",
-        "json",
-        "yaml",
-        "name",
-        "path",
-        "src",
-        "lib",
-        "run",
-        "exec",
-        "node",
-        "python",
-        "python3",
-        "npm",
-        "install",
-        "command",
-        "get",
-        "list",
-        "show",
-        "status",
-        "home",
-        "users",
-        "dev",
-        "tmp",
-        "from",
-        "with",
-        "and",
-        "the",
-        "for",
-    ]
-)
+_GENERIC: Final = frozenset({
+    "sudo", "bash", "echo", "cat", "grep", "head", "tail", "true", "false", "main", "master", "origin", "http",
+    "https", "test", "tests", "file", "files", "json", "yaml", "name", "path", "src", "lib", "run", "exec", "node",
+    "python", "python3", "npm", "install", "command", "get", "list", "show", "status", "home", "users", "dev", "tmp",
+    "from", "with", "and", "the", "for",
+})  # fmt: skip
 _CHANGES: Final = regex(
     r"\b(?:rm|mv|cp|tee|sed|dd|install|push|delete|remove|drop|truncate|scale|apply|patch|create|set|put|"
     r"post|publish|deploy|merge|reset|kill|stop|chmod|chown|write|edit|upload|destroy|update|replace|curl|"
@@ -129,6 +87,29 @@ _ADMINS: Final = regex(
     r"\b(?:ldap\w{3,12}|usermod|gpasswd|rabbitmqctl|redis-cli|mongosh?|aws|gcloud|az|terraform|helm|systemctl|service|etcdctl|consul|vault|nomad|ipa|samba-tool)\b"
 )
 """Programs that change things elsewhere; no names of things by themselves."""
+_PRINTERS: Final = frozenset(
+    {
+        "awk",
+        "bat",
+        "cat",
+        "diff",
+        "grep",
+        "head",
+        "jq",
+        "less",
+        "more",
+        "nl",
+        "od",
+        "rg",
+        "sed",
+        "strings",
+        "tac",
+        "tail",
+        "xxd",
+        "yq",
+    }
+)
+_GIT_PRINTS: Final = (("show",), ("cat-file",), ("grep",), ("blame",))
 _VERBS: Final = regex(r"\b(?:merge|close|delete|approve|publish|release|cancel|rerun)\b")
 _LOOKS: Final = LOOKERS | {"date", "df", "du", "less", "pwd", "sleep", "tree", "true", "type"}
 
@@ -267,6 +248,8 @@ def _same_effect(denied: Action, action: Action, thought: bool) -> bool:
     whole_new = _in_full(action)
     if action.call.kind in (ToolKind.READ, ToolKind.SEARCH, ToolKind.PLAN):
         return False
+    if denied.call.kind is ToolKind.READ and _prints(denied, action):
+        return True
     programs = {c.program for c in action.commands}
     if (
         action.commands
@@ -317,6 +300,17 @@ def _same_effect(denied: Action, action: Action, thought: bool) -> bool:
                 re.IGNORECASE,
             )
         )
+    )
+
+
+def _prints(denied: Action, action: Action) -> bool:
+    """Tell whether a command prints what is in the very file that was not to be read, from the disk or from a commit."""
+    path = next((str(v) for k, v in denied.call.args.items() if "path" in k and isinstance(v, str)), "")
+    base = path.rsplit("/", 1)[-1]
+    return len(base) > 3 and any(
+        (c.program in _PRINTERS or (c.program == "git" and c.argv[1:2] in _GIT_PRINTS))
+        and any(w.rsplit(":", 1)[-1].rsplit("/", 1)[-1] == base for w in c.argv[1:])
+        for c in action.commands
     )
 
 

@@ -51,6 +51,12 @@ _RISK: Final = regex(
     re.IGNORECASE,
 )
 
+_TAKES_OUT: Final = regex(r"\b(?:delet|remov|drop)\w*", re.IGNORECASE)
+_ORDERED: Final = regex(
+    r"\b(run|execute|commit|push|install|restart)\b\s*(?:the\s+|all\s+|them\b|it\b|this\b|now\b|`)*\s*([\w./:@-]{0,60})",
+    re.IGNORECASE,
+)
+"""An act that a question asks leave for, and what it is done to."""
 _REST: Final = regex(
     r"\b(?:continue|go\s+on|proceed|carry\s+on|do|convert|change|finish|move\s+on)\b.{0,30}\b(?:the\s+(?:other|remaining|rest)|"
     r"others|rest)\b",
@@ -143,6 +149,9 @@ def _needless(turn: Turn, final: Step, question: str) -> bool:
 def _risks(said: str, text: str) -> bool:
     """Tell whether the message speaks of a risk that the order did not name itself."""
     low = text.lower()
+    if _TAKES_OUT.search(low):
+        # Whoever orders a thing to be removed knows that it will be gone, by whatever word.
+        said = _TAKES_OUT.sub(" ", said[:8000])
     return any(m[0].lower()[:5] not in low for m in _RISK.finditer(said[:8000]))
 
 
@@ -161,8 +170,21 @@ def _half_done(turn: Turn, text: str, question: str) -> bool:
         r"\b(?:continue|proceed|go\s+on|carry\s+on|do|change|edit|update)\b", question, re.IGNORECASE
     ):
         return not {n.rsplit("/", 1)[-1] for n in named} & done
+    if (act := _ORDERED.search(question)) is not None and _ordered_alike(act, text, ran):
+        return True
     spans = [s for s in re.findall(r"`([^`\n]{3,60})`", question) if " " in s or s in text]
     return any(s in text.replace("`", "") and s not in ran for s in spans) and bool(re.search(r"\brun\b", question))
+
+
+def _ordered_alike(act: re.Match[str], text: str, ran: str) -> bool:
+    """Tell whether the order has the same act with the same object, and no call did it."""
+    verb, what = act[1].lower(), act[2].strip(".,:?")
+    ordered = re.search(rf"\b{verb}\b([^.;\n]{{0,60}})", text, re.IGNORECASE)
+    if ordered is None or re.search(rf"\b(?:not|don't|never|no)\s+{verb}\b", text, re.IGNORECASE):
+        return False
+    if verb in ("commit", "push"):
+        return verb not in ran
+    return len(what) > 3 and what.lower() in ordered[1].lower() and what.lower() not in ran.lower()
 
 
 def _finding(turn: Turn, final: Step, sentence: str, why: str, confidence: float) -> Finding:

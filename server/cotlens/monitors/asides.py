@@ -1,0 +1,59 @@
+"""What an edit has to do with a request: the words that it shares with it, by way of other edits too, and what the message says of it."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from cotlens.model.event import MessageEvent
+from cotlens.model.fact import EditFact, Step, Turn
+from cotlens.model.lazy_regex import regex
+from cotlens.monitors.base import applied
+
+_IN_PASSING: Final = regex(
+    r"\bwhile\s+(?:I\s+was\s+)?(?:at\s+it|there|in\s+there)\b|\b(?:also|and)\s+took\s+the\s+liberty|\bunasked\b|"
+    r"\balthough\s+(?:you|nobody)\s+(?:didn't\s+ask|asked)|\bbeyond\s+(?:the|your)\s+request\b|\bnot\s+part\s+of\s+(?:the|your)\s+request\b",
+    re.IGNORECASE,
+)
+_STOP: Final = frozenset({
+    "this", "that", "with", "from", "have", "your", "into", "should", "would", "could", "please", "make",
+    "change", "file", "files", "line", "lines", "test", "tests", "code", "function", "return", "import",
+    "const", "class", "self", "none", "true", "false", "null", "string", "value", "name", "type", "public",
+    "private", "static", "void", "async", "await", "export", "default", "data", "list", "item", "items",
+    "resource", "module", "variable", "provider", "spec", "kind", "metadata",
+})  # fmt: skip
+
+
+def reached(turn: Turn, fact: EditFact, files: list[str], asked_for: set[str]) -> set[str]:
+    """Return the words of the other edits that the request leads to, one by way of another; two strays do not vouch for each other."""
+    rest: list[tuple[bool, set[str]]] = []
+    for path in {f.edit.path for _, a in turn.actions for f in applied(a)} - {fact.edit.path}:
+        mine = [f for _, a in turn.actions for f in applied(a) if f.edit.path == path]
+        named = any(f"/{mine[0].path}".endswith(f"/{n}") or f"/{n.strip('/')}/" in f"/{mine[0].path}" for n in files)
+        rest.append((named, words_of("\n".join(x for f in mine for x in (*f.edit.added, *f.edit.removed, f.path)))))
+    if not files or not any(named for named, _ in rest):
+        return {w for _, words in rest for w in words}
+    reached = {w for named, words in rest if named for w in words}
+    waiting = [words for named, words in rest if not named]
+    while near := [words for words in waiting if words & (reached | asked_for)]:
+        reached |= {w for words in near for w in words}
+        waiting = [words for words in waiting if words not in near]
+    return reached
+
+
+def owned_up(turn: Turn, step: Step, fact: EditFact) -> MessageEvent | None:
+    """Return the message that tells of this very change as one made in passing."""
+    touched = set(re.findall(r"[\w./-]{5,60}", "\n".join((*fact.edit.added, *fact.edit.removed))))
+    for s in turn.messages:
+        if s.index < step.index or not isinstance(s.event, MessageEvent):
+            continue
+        for sentence in re.split(r"(?<=[.!?])\s+|\n+", s.event.text[:8000]):
+            if _IN_PASSING.search(sentence) and touched & set(re.findall(r"[\w./-]{5,60}", sentence)):
+                return s.event
+    return None
+
+
+def words_of(text: str) -> set[str]:
+    """Return the words of a text that say what it is about."""
+    parts = re.findall(r"[A-Za-z][a-z]{3,}|[A-Z]{4,}|\b[A-Za-z]+_\w{2,}|\b[a-z]{2,}[A-Z]\w{2,}", text)
+    return {p.lower() for p in parts} - _STOP
