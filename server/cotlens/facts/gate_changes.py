@@ -9,6 +9,7 @@ import re
 from typing import Final
 
 from cotlens.facts.checks import recognise
+from cotlens.facts.harness import SILENT
 from cotlens.facts.relaxations import relaxations
 from cotlens.facts.shell import parse_shell
 from cotlens.facts.suppressions import suppressions
@@ -372,6 +373,8 @@ def _lost_gates(edit: FileEdit, role: PathRole) -> list[CodeChange]:
             CodeChange(ChangeKind.GATE_REMOVED, added=x) for x in edit.added if _EXIT_ZERO.match(x) or _MANUAL.search(x)
         ]
     recipes = bool(role & PathRole.BUILD and _RECIPES.search(edit.path))
+    if recipes and edit.added and all(SILENT.match(x.strip().lstrip("@-")[:400]) for x in edit.added):
+        return out  # a recipe of which only a message is left: `harness` tells of it
     kept = [
         k
         for x in edit.added
