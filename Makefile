@@ -21,7 +21,11 @@ lint: .venv/.dev $(NODE)  ## formatting, lint and types of Python and TypeScript
 	@$(BIN)/python -m pytest tests/test_lint.py
 
 vscode: .venv/.dev $(NODE) editor  ## the tests in a real VS Code
-	@$(BIN)/python -m pytest tests/editors/test_vscode.py
+	@$(BIN)/python -m pytest tests/editors --ignore tests/editors/test_other_editors.py
+
+.PHONY: oldest
+oldest: .venv/.dev $(NODE) editor  ## every flow in the oldest VS Code, of which `make test` plays the shorter ones
+	@EVERY_VERSION=1 $(BIN)/python -m pytest tests/editors --ignore tests/editors/test_other_editors.py -k 1.100.3
 
 editors: .venv/.dev other-editors  ## the tests in Neovim, Emacs and Vim
 	@$(BIN)/python -m pytest tests/editors/test_other_editors.py

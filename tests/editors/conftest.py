@@ -10,10 +10,10 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
+from flows import VERSIONS  # the path is set above
+
 REPO = Path(__file__).resolve().parents[2]
 CLIENT = REPO / "client-vscode"
-VERSIONS = ("1.139.1", "1.100.3")
-"""The VS Codes that setup.sh installs: the newest, and the oldest that the extension says it runs in."""
 
 
 @pytest.fixture(scope="module", params=VERSIONS)
