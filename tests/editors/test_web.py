@@ -6,9 +6,14 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from flows import played
+from flows import FOR_MORE, played
 
 pytestmark = pytest.mark.slow
+
+
+@pytest.fixture(scope="module", params=FOR_MORE)
+def version(request: pytest.FixtureRequest) -> str:
+    return request.param
 
 
 @pytest.fixture(scope="module")
