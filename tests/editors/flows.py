@@ -11,12 +11,6 @@ from pathlib import Path
 import pytest
 
 SCRIPTS = Path(__file__).parent / "vscode"
-VERSIONS = ("1.139.1", "1.100.3")
-"""The VS Codes that setup.sh installs: the newest, and the oldest that the extension says it runs in."""
-
-FOR_MORE = VERSIONS if os.environ.get("EVERY_VERSION") else VERSIONS[:1]
-"""Those in which flows are played that take a third of all tests' time: in the oldest by `make oldest` alone."""
-
 TRIES = 2
 """How often a flow is played that stops; the tests that ask for it after that fail at once."""
 

@@ -6,15 +6,10 @@ import sys
 from pathlib import Path
 
 import pytest
-from flows import FOR_MORE, played
+from flows import played
 from sessions import ClaudeLog, shop, tampering
 
 pytestmark = pytest.mark.slow
-
-
-@pytest.fixture(scope="module", params=FOR_MORE)
-def version(request: pytest.FixtureRequest) -> str:
-    return request.param
 
 
 @pytest.fixture(scope="module")

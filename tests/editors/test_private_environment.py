@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from flows import FOR_MORE, played
+from flows import played
 from pythons import pythons
 from sessions import ClaudeLog, shop, tampering
 
@@ -18,11 +18,6 @@ CLIENT = REPO / "client-vscode"
 PLANTED = "import pathlib\npathlib.Path(__file__).with_name('ran').touch()\n"
 
 pytestmark = pytest.mark.slow
-
-
-@pytest.fixture(scope="module", params=FOR_MORE)
-def version(request: pytest.FixtureRequest) -> str:
-    return request.param
 
 
 @pytest.fixture(scope="module")

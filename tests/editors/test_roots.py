@@ -7,15 +7,10 @@ import sys
 from pathlib import Path
 
 import pytest
-from flows import FOR_MORE, played
+from flows import played
 from sessions import RED, ClaudeLog, shop
 
 pytestmark = pytest.mark.slow
-
-
-@pytest.fixture(scope="module", params=FOR_MORE)
-def version(request: pytest.FixtureRequest) -> str:
-    return request.param
 
 
 def loosened(log: ClaudeLog, where: str) -> None:

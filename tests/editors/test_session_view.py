@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from flows import FOR_MORE, played
+from flows import played
 from long_sessions import endless, shortcuts
 from sessions import ClaudeLog, more, shop
 
@@ -17,11 +17,6 @@ AXE = REPO / "client-vscode" / "node_modules" / "axe-core" / "axe.min.js"
 LONG = "44444444-2222-4333-8444-555555555555"
 
 pytestmark = pytest.mark.slow
-
-
-@pytest.fixture(scope="module", params=FOR_MORE)
-def version(request: pytest.FixtureRequest) -> str:
-    return request.param
 
 
 @pytest.fixture(scope="module")

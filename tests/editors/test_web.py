@@ -6,14 +6,9 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from flows import FOR_MORE, played
+from flows import played
 
 pytestmark = pytest.mark.slow
-
-
-@pytest.fixture(scope="module", params=FOR_MORE)
-def version(request: pytest.FixtureRequest) -> str:
-    return request.param
 
 
 @pytest.fixture(scope="module")

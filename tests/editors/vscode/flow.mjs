@@ -1,30 +1,19 @@
 // What a developer sees and does, in a real VS Code window: squiggle, Problems entry, lens, hover with the reasoning, dismiss through the lens, live append.
 // Environment: VSIX, PYTHON (has cotlens), WORKSPACE, HOME_DIR, STATE_DIR, LOG (session log), REST (file with lines to append), ARTIFACTS.
-// Prints one JSON object per step; the Python test reads them.
 import fs from "node:fs";
 import path from "node:path";
 import { choose, command, until } from "./gestures.mjs";
-import { hovered, openPage, play, startVSCode } from "./vscode.mjs";
+import { hovered, play } from "./vscode.mjs";
+import { opened, openWindow, step } from "./window.mjs";
 
-const { VSIX, PYTHON, WORKSPACE, HOME_DIR, STATE_DIR, LOG, REST, ARTIFACTS } = process.env;
-const started = Date.now();
-const step = (name, seen = "") => {
-  console.log(JSON.stringify({ step: name, seconds: (Date.now() - started) / 1000, seen: String(seen).replace(/\s+/g, " ").trim() }));
-};
+const { HOME_DIR, LOG, REST, ARTIFACTS } = process.env;
 
-let code, browser, page;
+let code, page;
 const shot = (name) => page.screenshot({ path: path.join(ARTIFACTS, `${name}.png`) });
 
 await play(path.join(ARTIFACTS, "failed.png"), async () => {
-  code = await startVSCode({
-    artifacts: ARTIFACTS,
-    workspace: WORKSPACE,
-    vsix: VSIX,
-    settings: { "cotlens.python.path": PYTHON },
-    env: { HOME: HOME_DIR, COTLENS_STATE_DIR: STATE_DIR, COTLENS_CACHE_DIR: path.join(STATE_DIR, "cache"), CLAUDE_CONFIG_DIR: "", CODEX_HOME: "" },
-  });
   let external, complaints;
-  ({ browser, page, external, complaints } = await openPage(ARTIFACTS));
+  ({ code, page, external, complaints } = await openWindow());
   await page.goto(code.url("tests/test_cart.py"), { waitUntil: "domcontentloaded" });
   await page.waitForSelector(".monaco-editor .view-lines .view-line", { timeout: 90_000 });
   step("file open");
@@ -157,4 +146,4 @@ await play(path.join(ARTIFACTS, "failed.png"), async () => {
   step("settings", fs.readFileSync(settings, "utf8"));
   step("external hosts", [...external].join(" "));
   step("complaints", [...complaints, ...code.complaints()].join(" | "));
-}, () => ({ page, browser, code }));
+}, () => opened);

@@ -1,29 +1,19 @@
 // What a developer whose VS Code speaks German sees: the extension's own words are German; what the server says stays English.
-// Environment: as for flow.mjs, without LOG and REST. Prints one JSON object per step; the Python test reads them.
+// Environment: as for flow.mjs, without LOG and REST.
 import path from "node:path";
 import { command } from "./gestures.mjs";
-import { openPage, play, startVSCode } from "./vscode.mjs";
+import { play } from "./vscode.mjs";
+import { opened, openWindow, step } from "./window.mjs";
 
-const { VSIX, PYTHON, WORKSPACE, HOME_DIR, STATE_DIR, ARTIFACTS } = process.env;
-const step = (name, seen = "") => {
-  console.log(JSON.stringify({ step: name, seen: String(seen).replace(/\s+/g, " ").trim() }));
-};
+const { ARTIFACTS } = process.env;
 const WAIT = { timeout: 60_000 };
 
-let code, browser, page;
+let code, page;
 const shot = (name) => page.screenshot({ path: path.join(ARTIFACTS, `${name}.png`) });
 
 await play(path.join(ARTIFACTS, "failed-german.png"), async () => {
-  code = await startVSCode({
-    artifacts: ARTIFACTS,
-    workspace: WORKSPACE,
-    vsix: VSIX,
-    settings: { "cotlens.python.path": PYTHON },
-    env: { HOME: HOME_DIR, COTLENS_STATE_DIR: STATE_DIR, COTLENS_CACHE_DIR: path.join(STATE_DIR, "cache"), CLAUDE_CONFIG_DIR: "", CODEX_HOME: "" },
-  });
-  const opened = await openPage(ARTIFACTS, "de");
-  browser = opened.browser;
-  page = opened.page;
+  let external, complaints;
+  ({ code, page, external, complaints } = await openWindow({ language: "de" }));
   await page.goto(code.url("tests/test_cart.py"), { waitUntil: "domcontentloaded" });
   await page.waitForSelector(".monaco-editor .squiggly-error", { timeout: 90_000 });
 
@@ -58,6 +48,6 @@ await play(path.join(ARTIFACTS, "failed-german.png"), async () => {
   await page.locator(".setting-item-contents", { hasText: "Schweregrad" }).first().waitFor(WAIT);
   step("settings", await page.locator(".settings-tree-container").innerText());
   await shot("german-4-settings");
-  step("external hosts", [...opened.external].join(" "));
-  step("complaints", [...opened.complaints, ...code.complaints()].join(" | "));
-}, () => ({ page, browser, code }));
+  step("external hosts", [...external].join(" "));
+  step("complaints", [...complaints, ...code.complaints()].join(" | "));
+}, () => opened);

@@ -1,23 +1,14 @@
 // What a developer sees in a notebook in a real VS Code window: the flag in its cell, with its hover.
 // Environment: as for flow.mjs, with NOTEBOOK (file below WORKSPACE).
 import path from "node:path";
-import { hovered, openPage, play, startVSCode } from "./vscode.mjs";
+import { hovered, play } from "./vscode.mjs";
+import { opened, openWindow, step } from "./window.mjs";
 
-const { VSIX, PYTHON, WORKSPACE, HOME_DIR, STATE_DIR, NOTEBOOK, ARTIFACTS } = process.env;
-const step = (name, seen = "") => {
-  console.log(JSON.stringify({ step: name, seen: String(seen).replace(/\s+/g, " ").trim() }));
-};
+const { NOTEBOOK, ARTIFACTS } = process.env;
 
-let code, browser, page;
+let code, page;
 await play(path.join(ARTIFACTS, "failed-notebook.png"), async () => {
-  code = await startVSCode({
-    artifacts: ARTIFACTS,
-    workspace: WORKSPACE,
-    vsix: VSIX,
-    settings: { "cotlens.python.path": PYTHON },
-    env: { HOME: HOME_DIR, COTLENS_STATE_DIR: STATE_DIR, COTLENS_CACHE_DIR: path.join(STATE_DIR, "cache"), CLAUDE_CONFIG_DIR: "", CODEX_HOME: "" },
-  });
-  ({ browser, page } = await openPage(ARTIFACTS));
+  ({ code, page } = await openWindow());
   // From the explorer: what the address names is opened as text.
   await page.goto(code.url("shop/cart.py"), { waitUntil: "domcontentloaded" });
   await page.waitForSelector(".monaco-editor .view-lines .view-line", { timeout: 90_000 });
@@ -38,4 +29,4 @@ await play(path.join(ARTIFACTS, "failed-notebook.png"), async () => {
     await page.waitForTimeout(200);
   }
   step("problems", (await page.locator(".markers-panel .monaco-list-row").allInnerTexts()).join(" | "));
-}, () => ({ page, browser, code }));
+}, () => opened);

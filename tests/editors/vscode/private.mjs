@@ -3,15 +3,12 @@
 import fs from "node:fs";
 import path from "node:path";
 import { command } from "./gestures.mjs";
-import { openPage, play, startVSCode } from "./vscode.mjs";
+import { play } from "./vscode.mjs";
+import { opened, openWindow, step } from "./window.mjs";
 
-const { VSIX, BARE, ROOT, WORKSPACE, HOME_DIR, STATE_DIR, ARTIFACTS } = process.env;
-const started = Date.now();
-const step = (name, seen = "") => {
-  console.log(JSON.stringify({ step: name, seconds: (Date.now() - started) / 1000, seen: String(seen).replace(/\s+/g, " ").trim() }));
-};
+const { BARE, ROOT, ARTIFACTS } = process.env;
 
-let code, browser, page, external;
+let code, page, external;
 const shot = (name) => page.screenshot({ path: path.join(ARTIFACTS, `${name}.png`) });
 const status = (text) => page.locator(".statusbar-item[id^='cotlens'] a", { hasText: text }).first();
 const label = () => page.locator(".statusbar-item[id^='cotlens']").first().getAttribute("aria-label");
@@ -51,18 +48,12 @@ const another = async (before) => {
 };
 
 await play(path.join(ARTIFACTS, "failed-private.png"), async () => {
-  code = await startVSCode({
-    artifacts: ARTIFACTS,
-    workspace: WORKSPACE,
-    vsix: VSIX,
-    settings: {},
-    env: {
-      PATH: bin, HOME: HOME_DIR, COTLENS_STATE_DIR: STATE_DIR, COTLENS_CACHE_DIR: path.join(STATE_DIR, "cache"), CLAUDE_CONFIG_DIR: "", CODEX_HOME: "",
-      // Else the PATH of a login shell is taken.
-      VSCODE_CLI: "1", PYTHONPATH: "", VIRTUAL_ENV: "",
-    },
-  });
-  ({ browser, page, external } = await openPage(ARTIFACTS));
+  const env = {
+    PATH: bin,
+    // Else the PATH of a login shell is taken.
+    VSCODE_CLI: "1", PYTHONPATH: "", VIRTUAL_ENV: "",
+  };
+  ({ code, page, external } = await openWindow({ env, settings: { "cotlens.python.path": undefined } }));
   await page.goto(code.url("tests/test_cart.py"), { waitUntil: "domcontentloaded" });
   await status("setting up").waitFor({ timeout: 120_000 });
   step("first start", await label());
@@ -140,4 +131,4 @@ await play(path.join(ARTIFACTS, "failed-private.png"), async () => {
   step("broken", await broken.innerText());
   step("toasts", await page.locator(".notification-toast").count());
   step("external hosts", [...external].join(" "));
-}, () => ({ page, browser, code }));
+}, () => opened);

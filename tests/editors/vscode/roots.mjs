@@ -1,27 +1,17 @@
 // What a developer sees whose window has two folders that hold files of the same names: each flag in its own, none lost when a folder comes or goes.
 // Environment: as for flow.mjs, without LOG and REST; WORKSPACE is a `.code-workspace` file beside the folders `front` and `back`.
-// Prints one JSON object per step; the Python test reads them.
 import fs from "node:fs";
 import path from "node:path";
 import { command, gone, until } from "./gestures.mjs";
-import { openPage, play, startVSCode } from "./vscode.mjs";
+import { play } from "./vscode.mjs";
+import { opened, openWindow, step } from "./window.mjs";
 
-const { VSIX, PYTHON, WORKSPACE, HOME_DIR, STATE_DIR, ARTIFACTS } = process.env;
-const step = (name, seen = "") => {
-  console.log(JSON.stringify({ step: name, seen: String(seen).replace(/\s+/g, " ").trim() }));
-};
+const { WORKSPACE, ARTIFACTS } = process.env;
 const WAIT = { timeout: 60_000 };
 
-let code, browser, page;
+let code, page;
 await play(path.join(ARTIFACTS, "failed-roots.png"), async () => {
-  code = await startVSCode({
-    artifacts: ARTIFACTS,
-    workspace: WORKSPACE,
-    vsix: VSIX,
-    settings: { "cotlens.python.path": PYTHON },
-    env: { HOME: HOME_DIR, COTLENS_STATE_DIR: STATE_DIR, COTLENS_CACHE_DIR: path.join(STATE_DIR, "cache"), CLAUDE_CONFIG_DIR: "", CODEX_HOME: "" },
-  });
-  ({ browser, page } = await openPage(ARTIFACTS));
+  ({ page, code } = await openWindow());
   await page.goto(code.url("../back/tests/test_cart.py"), { waitUntil: "domcontentloaded" });
   await page.waitForSelector(".monaco-editor .squiggly-error", { timeout: 90_000 });
 
@@ -56,4 +46,4 @@ await play(path.join(ARTIFACTS, "failed-roots.png"), async () => {
   folders("back", "front");
   await row("front/tests/test_cart.py").waitFor(WAIT);
   step("with front", (await rows.allInnerTexts()).join(" | "));
-}, () => ({ page, browser, code }));
+}, () => opened);

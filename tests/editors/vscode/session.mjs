@@ -1,34 +1,23 @@
 // The Session view in a real VS Code window: opened from a flag, read, searched, judged in, opened files from, scrolled with 20,000 events, restored after a
 // reload, in light, dark and high contrast, and looked over by axe.
 // Environment: as flow.mjs; besides AXE (axe.min.js); a second session log of 20,000 events lies in place.
-// Prints one JSON object per step; the Python test reads them.
 import fs from "node:fs";
 import path from "node:path";
 import { choose, command, gone, until } from "./gestures.mjs";
-import { openPage, play, startVSCode } from "./vscode.mjs";
+import { play } from "./vscode.mjs";
+import { opened, openWindow, step } from "./window.mjs";
 
-const { VSIX, PYTHON, WORKSPACE, HOME_DIR, STATE_DIR, LOG, REST, ARTIFACTS, AXE } = process.env;
-const started = Date.now();
-const step = (name, seen = "") => {
-  console.log(JSON.stringify({ step: name, seconds: (Date.now() - started) / 1000, seen: String(seen).replace(/\s+/g, " ").trim() }));
-};
+const { LOG, REST, ARTIFACTS, AXE } = process.env;
 const LONG_WAIT = 120_000;
 const WAIT = 60_000;
 
-let code, browser, page;
+let code, page;
 const shot = (name) => page.screenshot({ path: path.join(ARTIFACTS, `session-${name}.png`) });
 
 await play(path.join(ARTIFACTS, "session-failed.png"), async () => {
-  const settings = { "cotlens.python.path": PYTHON, "workbench.colorTheme": "Default Dark Modern", "workbench.editor.enablePreview": false };
-  code = await startVSCode({
-    artifacts: ARTIFACTS,
-    workspace: WORKSPACE,
-    vsix: VSIX,
-    settings,
-    env: { HOME: HOME_DIR, COTLENS_STATE_DIR: STATE_DIR, COTLENS_CACHE_DIR: path.join(STATE_DIR, "cache"), CLAUDE_CONFIG_DIR: "", CODEX_HOME: "" },
-  });
+  const settings = { "workbench.colorTheme": "Default Dark Modern", "workbench.editor.enablePreview": false };
   let external, complaints;
-  ({ browser, page, external, complaints } = await openPage(ARTIFACTS));
+  ({ code, page, external, complaints } = await openWindow({ settings }));
   await page.goto(code.url("tests/test_cart.py"), { waitUntil: "domcontentloaded" });
   await page.waitForSelector(".monaco-editor .view-lines .view-line", { timeout: LONG_WAIT });
   await page.waitForSelector(".monaco-editor [class*=squiggly-]", { timeout: LONG_WAIT });
@@ -219,4 +208,4 @@ await play(path.join(ARTIFACTS, "session-failed.png"), async () => {
   step("restored", await inside().locator("h1").innerText());
   step("external hosts", [...external].join(" "));
   step("complaints", complaints.join(" | "));
-}, () => ({ page, browser, code }));
+}, () => opened);

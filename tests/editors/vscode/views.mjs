@@ -1,21 +1,17 @@
 // First steps and every view, in light and in dark, in a real VS Code window that begins in Restricted Mode: trust, links of the hover, peek, keys, the Flags
 // view without a mouse, the walkthrough, and the demo in a window of its own.
 // Environment: as for flow.mjs, without LOG and REST; the workspace has a `cotlens.toml` that makes the flag critical.
-// Prints one JSON object per step; the Python test reads them.
 import fs from "node:fs";
 import path from "node:path";
 import { choose, command, until } from "./gestures.mjs";
-import { hovered, openPage, play, startVSCode } from "./vscode.mjs";
+import { hovered, play } from "./vscode.mjs";
+import { opened, openWindow, step } from "./window.mjs";
 
-const { VSIX, PYTHON, WORKSPACE, HOME_DIR, STATE_DIR, ARTIFACTS } = process.env;
-const started = Date.now();
-const step = (name, seen = "") => {
-  console.log(JSON.stringify({ step: name, seconds: (Date.now() - started) / 1000, seen: String(seen).replace(/\s+/g, " ").trim() }));
-};
+const { HOME_DIR, ARTIFACTS } = process.env;
 const WAIT = 60_000;
 const themes = { dark: "Default Dark Modern", light: "Default Light Modern" };
 
-let code, browser, page;
+let code, page;
 const shot = (name, where = page) => where.screenshot({ path: path.join(ARTIFACTS, `${name}.png`) });
 /** A part of the window, for the README and the walkthrough: `make pictures` puts them there. */
 const parts = {
@@ -26,7 +22,7 @@ const parts = {
 };
 const picture = (part, theme) => page.screenshot({ path: path.join(ARTIFACTS, "pictures", `${part}-${theme}.png`), clip: parts[part] });
 const listRow = (text) => page.locator(".pane-body .monaco-list-row", { hasText: text }).first();
-const settings = { "cotlens.python.path": PYTHON, "security.workspace.trust.enabled": true, "security.workspace.trust.startupPrompt": "never", "workbench.colorTheme": themes.dark };
+const settings = { "security.workspace.trust.enabled": true, "security.workspace.trust.startupPrompt": "never", "workbench.colorTheme": themes.dark };
 const inTheme = async (name, more = {}) => {
   code.set({ "workbench.colorTheme": themes[name], ...more });
   await page.locator(`.monaco-workbench.vs${name === "dark" ? "-dark" : ""}`).first().waitFor({ timeout: WAIT });
@@ -34,16 +30,8 @@ const inTheme = async (name, more = {}) => {
 };
 
 await play(path.join(ARTIFACTS, "failed-views.png"), async () => {
-  code = await startVSCode({
-    artifacts: ARTIFACTS,
-    workspace: WORKSPACE,
-    vsix: VSIX,
-    trust: true,
-    settings,
-    env: { HOME: HOME_DIR, COTLENS_STATE_DIR: STATE_DIR, COTLENS_CACHE_DIR: path.join(STATE_DIR, "cache"), CLAUDE_CONFIG_DIR: "", CODEX_HOME: "" },
-  });
   let external;
-  ({ browser, page, external } = await openPage(ARTIFACTS));
+  ({ code, page, external } = await openWindow({ settings, trust: true }));
   await page.goto(code.url("tests/test_cart.py"), { waitUntil: "domcontentloaded" });
   await page.waitForSelector(".monaco-editor .squiggly-error", { timeout: 90_000 });
   step("squiggle");
@@ -207,4 +195,4 @@ await play(path.join(ARTIFACTS, "failed-views.png"), async () => {
   step("demo", await demo.locator(".tab.active").first().innerText());
   step("demo untouched", before === fs.readdirSync(HOME_DIR, { recursive: true }).filter((name) => name.includes(".claude")).sort().join());
   step("external hosts", [...external].join(" "));
-}, () => ({ page, browser, code }));
+}, () => opened);

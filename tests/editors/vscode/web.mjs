@@ -1,15 +1,13 @@
 // VS Code in a browser alone, without a machine behind it: the extension says that it needs one. The workbench is the one that setup.sh installed,
 // served as plain files; the extension is the packaged one, unpacked.
-// Environment: EXTENSION (unpacked VSIX), ARTIFACTS; VSCODE (version). Prints one JSON object per step; the Python test reads them.
+// Environment: EXTENSION (unpacked VSIX), ARTIFACTS; VSCODE (version).
 import fs from "node:fs";
 import http from "node:http";
 import path from "node:path";
 import { hovered, installed, openPage, play } from "./vscode.mjs";
+import { step } from "./window.mjs";
 
 const { EXTENSION, ARTIFACTS } = process.env;
-const step = (name, seen = "") => {
-  console.log(JSON.stringify({ step: name, seen: String(seen).replace(/\s+/g, " ").trim() }));
-};
 const kinds = { ".js": "text/javascript", ".css": "text/css", ".html": "text/html", ".json": "application/json", ".svg": "image/svg+xml", ".ttf": "font/ttf", ".wasm": "application/wasm" };
 
 const quoted = (value) => JSON.stringify(value).replaceAll("&", "&amp;").replaceAll('"', "&quot;");
