@@ -61,8 +61,10 @@ def read_scenarios(path: Path) -> Iterator[Scenario]:
     """Yield the scenarios of a YAML file; raises UsageError that names file, scenario and fault."""
     import yaml  # noqa: PLC0415  # only evaluation needs it: an extra
 
+    # The same language, read by the C library where the wheel brings it: eight times as fast.
+    loader = yaml.CSafeLoader if yaml.__with_libyaml__ else yaml.SafeLoader
     try:
-        for document in yaml.safe_load_all(path.read_text(encoding="utf-8")):
+        for document in yaml.load_all(path.read_text(encoding="utf-8"), Loader=loader):
             if document is not None:
                 yield parse(document, str(path))
     except yaml.YAMLError as error:
