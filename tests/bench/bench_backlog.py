@@ -23,6 +23,8 @@ EACH = 13
 AGAIN = 5
 """Starts with what was shown last time."""
 PATIENCE = 900.0
+RESTED = 90.0
+"""Seconds until all sessions of the past are at rest, and kept: half a minute, and then one every two seconds."""
 PUBLISH = "textDocument/publishDiagnostics"
 
 
@@ -194,6 +196,20 @@ def backlog(megabytes: int, count: int) -> None:
         resident = {name: [_resident(pid) for pid in found] for name, found in pids.items()}
         print("  memory at rest, MB, each process:", {k: [round(x) for x in v] for k, v in resident.items()})
         bound(f"memory above bare after {what}, all processes", sum(resident["ours"]) - sum(resident["bare"]), 60, "MB")
+        time.sleep(RESTED)
+        ours.kill()
+        later = RawClient(ours.home, OURS, {})
+        try:
+            began = time.perf_counter()
+            later.initialize()
+            watched(later)
+            print(f"  {what}, started again: all known after {time.perf_counter() - began:.1f} s")
+            time.sleep(15)
+            kept = [_resident(pid) for pid in _processes(later.process.pid)]
+        finally:
+            later.kill()
+        print("  memory at rest, started again, MB, each process:", [round(x) for x in kept])
+        bound(f"memory above bare, started again after {what}", sum(kept) - sum(resident["bare"]), 60, "MB")
 
 
 def main() -> None:

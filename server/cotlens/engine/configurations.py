@@ -70,6 +70,12 @@ class Configurations:
         files = config_files(folders, self._env, self._home)
         return files if self._explicit is None else (*files, self._explicit)
 
+    def state_of(self, cwd: str | None) -> tuple[str, ...]:
+        """Return what differs whenever another configuration holds for a session; as the files were when they were read."""
+        self.of(cwd)
+        files = self._files_of(self._folders_of(cwd))
+        return (str(self._trusted), *(f"{path}={self._stamps.get(path)}" for path in files))
+
     @property
     def files(self) -> tuple[str, ...]:
         """The files that decide, whether or not they are there."""

@@ -75,6 +75,8 @@ class EditsByLog:
             seen = Seen()
             for log in self._of_session.get(session, ()):
                 named = {engine.binding.resolve(told.edit.path) for told in told_edits(LogReader(log, seen))}
-                found |= {x for x in named - found - self._fetched - {None} if x and engine.may_stand_in(x, own)}
+                found |= {
+                    x for x in named - found - self._fetched - {None} if x and engine.placing.may_stand_in(x, own)
+                }
         self.fetch(found)
         return bool(found)

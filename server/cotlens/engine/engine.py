@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import time
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -13,7 +12,8 @@ from cotlens.engine.binding import Binding
 from cotlens.engine.configurations import Configurations
 from cotlens.engine.explaining import Explaining
 from cotlens.engine.finding import LogFinder
-from cotlens.engine.instructions import instruction_files, instructions_changed_in, read_instructions
+from cotlens.engine.instructions import Instructions
+from cotlens.engine.kept_sessions import KeptSession, KeptSessions
 from cotlens.engine.pens import Pens
 from cotlens.engine.placing import Placing, read_text
 from cotlens.engine.reading import read_source
@@ -79,9 +79,9 @@ class Engine(LogFinder):
         self.faults: list[Fault] = []
         self.held: int | None = None
         """Characters of a session's events above which its older half is judged and let go of; None holds all of it."""
-        self._roots: set[str] = set()
-        """Folders whose instruction files were read."""
-        self._seen = Seen()
+        self.instructions = Instructions(self.binding)
+        self._seen = Seen(noting=awake is not None)
+        self._kept = KeptSessions(index if awake is not None else None, self.folders, self._seen, self._circumstances)
         self._readers: dict[str, LogReader] = {}
         self._of_log: dict[str, SessionId] = {}
         self._sent: dict[FlagId, Flag] = {}
@@ -93,7 +93,7 @@ class Engine(LogFinder):
         """Takes each edit with the log that told of it; a scan puts its own here."""
         self._edited: set[str] = set()
         """Files with edits that no update told of."""
-        self._placing = Placing(self.attribution, self.binding, RenamedFiles())
+        self.placing = Placing(self.attribution, self.binding, RenamedFiles())
         self._explaining = Explaining(self.attribution, self.sessions)
         self._pages = SessionPages(self.attribution, self.binding.resolve, self.awake, self.rest)
         self.page, self.where, self.transcript = self._pages.page, self._pages.where, self._pages.transcript
@@ -105,6 +105,10 @@ class Engine(LogFinder):
 
         `final` tells that the log is complete: a last line without a line ending counts.
         """
+        if (kept := self._kept.recall(log)) is not None and kept.id not in {*self.sessions, *self.settled}:
+            return self._recall(kept)
+        if self._kept.is_recalled(log):
+            return Update()
         with self._at_work():
             update, touched = self._poll(log, final=final)
         self.rest(touched)
@@ -142,6 +146,7 @@ class Engine(LogFinder):
 
     def read(self, log: str, *, final: bool = False) -> set[SessionId]:
         """Read what is new in one log; returns the sessions that got events."""
+        self._kept.reads(log)
         reader = self._readers.get(log)
         if reader is None:
             reader = self._readers[log] = LogReader(log, self._seen)
@@ -180,18 +185,23 @@ class Engine(LogFinder):
         if batch.revises:
             self._revise(log, self._state_of(batch.session), batch.events)
             return touched
+        about_verdicts = self._pens.state
         for event in batch.events:
             self.between()
             # A log may hold events of more than one session (resumed ones keep their ids).
             state = self.awake(event.session) or self._state_of(batch.session)
             if state.id != batch.session.id:
                 self._mixed.add(state.id)
+                self._state_of(batch.session).plain = False
             state.feed((event,))
             touched.add(state.id)
             self._pens.saw(event, batch.session)
             for edit in (event.edit,) if isinstance(event, EditEvent) else state.timeline.take_inferred():
                 self._pens.wrote(edit, batch.session)
                 self.log_edit(log, edit)
+                state.edits.append((log, edit))
+        if self._pens.state != about_verdicts:
+            self._state_of(batch.session).plain = False
         return touched
 
     def _note_edit(self, _log: str, edit: FileEdit) -> None:
@@ -199,6 +209,7 @@ class Engine(LogFinder):
 
     def _revise(self, log: str, state: SessionState, events: Sequence[Event]) -> None:
         self._explaining.forget()
+        state.plain = False
         for event in state.revise(events):
             if isinstance(event, EditEvent):
                 self.attribution.forget(event.edit.id)
@@ -231,7 +242,7 @@ class Engine(LogFinder):
         for session in touched:
             state = self.sessions.get(session)
             if state is not None and state.size > held:
-                state.let_go(self._instructions(state), held // 2)
+                state.let_go(self.instructions.of(state), held // 2)
 
     # --- sessions at rest ---------------------------------------------------------------------------------------------
 
@@ -255,10 +266,22 @@ class Engine(LogFinder):
         for session in self.sessions.keys() & touched:
             self.sessions[session] = self.sessions.pop(session)
             self.sessions[session].touched = time.monotonic()
-        for state in to_rest(self.sessions, self._mixed | self._woken | self._in_work, self._awake, time.monotonic()):
-            self._explaining.rest(state)
+        for state in to_rest(self.sessions, self._mixed | self._woken | self._in_work, self._awake):
+            notes = self._explaining.rest(state)
             self._pages.forget(state.id)
             self.settle(state.id)
+            self._kept.keep(state, self.settled[state.id], notes)
+
+    def _recall(self, kept: KeptSession) -> Update:
+        """Take a session that an earlier process put to rest, without reading its logs."""
+        for picture in kept.pictures:
+            self.binding.note(picture.cwds)
+            self._of_log[picture.log] = kept.id
+        self.settled[kept.id] = Settled(kept.pictures, kept.flags, ())
+        self._explaining.recall(kept.id, kept.notes)
+        for log, edit in kept.edits:
+            self.log_edit(log, edit)
+        return self.update({kept.id})
 
     def _wake(self, session: SessionId, told_by: str = "") -> SessionState | None:
         """Read a session's logs again, and the one that tells of it now; leave it at rest if nothing is left of them."""
@@ -277,7 +300,7 @@ class Engine(LogFinder):
             self.settled[session] = rested
             return None
         self._explaining.wake(session)
-        state.judged(self._instructions(state))
+        state.judged(self.instructions.of(state))
         return state
 
     def let_go(self, log: str) -> None:
@@ -287,7 +310,7 @@ class Engine(LogFinder):
     def settle(self, session: SessionId) -> None:
         """Judge a session for good and let go of its events."""
         state = self.sessions.pop(session)
-        done = state.settled(self._instructions(state))
+        done = state.settled(self.instructions.of(state))
         known = self.settled.get(session)
         self.settled[session] = done if known is None else known.plus(done)
 
@@ -299,18 +322,18 @@ class Engine(LogFinder):
         paths: set[str] = set()
         for session in touched:
             for flag in self._judged(session):
-                paths |= self._placing.note(flag)
+                paths |= self.placing.note(flag)
                 if flag.path is not None and flag.edit is None:
                     self.binding.resolve(flag.path)
             current = {f.id for f in self._flags_of(session)}
             for flag_id in [i for i, f in self._sent.items() if f.session == session and i not in current]:
                 flags[flag_id] = None
-                paths |= self._placing.forget(flag_id)
-        paths |= self._placing.paths_with_news()
-        files = self._placing.look_at(sorted(paths))
+                paths |= self.placing.forget(flag_id)
+        paths |= self.placing.paths_with_news()
+        files = self.placing.look_at(sorted(paths))
         for session in touched:
             for flag in self._flags_of(session):
-                placed, sent = self._placing.placed(flag), self._sent.get(flag.id)
+                placed, sent = self.placing.placed(flag), self._sent.get(flag.id)
                 if sent is not placed and sent != placed:
                     flags[flag.id] = self._sent[flag.id] = placed
         for flag_id in [i for i, f in flags.items() if f is None]:
@@ -319,7 +342,7 @@ class Engine(LogFinder):
         self._edited.clear()
         return Update(
             edited=edited,
-            sessions={s: self.sessions[s].session for s in touched if s in self.sessions},
+            sessions={s: known.session for s in touched if (known := self.sessions.get(s) or self.settled.get(s))},
             flags=flags,
             files=files,
             unread=tuple(self.unread.values()),
@@ -329,36 +352,22 @@ class Engine(LogFinder):
 
     def _judged(self, session: SessionId) -> Sequence[Flag]:
         state = self.sessions.get(session)
-        return self._flags_of(session) if state is None else state.judged(self._instructions(state), self.between)
+        return self._flags_of(session) if state is None else state.judged(self.instructions.of(state), self.between)
 
     def _flags_of(self, session: SessionId) -> Sequence[Flag]:
         state = self.sessions.get(session) or self.settled.get(session)
         return state.flags if state is not None else ()
 
-    def _instructions(self, state: SessionState) -> str:
-        root = self.binding.folders[0] if self.binding.folders else None
-        cwd = state.session.cwd
-        if cwd and os.path.isdir(cwd):
-            root = self.binding.root_of(os.path.realpath(cwd)) or root or cwd
-        if root is not None:
-            self._roots.add(root)
-        return read_instructions(root, instructions_changed_in(state.timeline.turns, self.binding.resolve))
+    def _circumstances(self, cwd: str | None) -> Sequence[str]:
+        """What besides its logs decides what is found in a session that worked in a directory."""
+        return (*self.configurations.state_of(cwd), *self.instructions.state_of(cwd))
 
     def place(self, path: str, text: str | None, version: int | None) -> dict[str, FileView]:
         """Work out who owns each line of `path`, and where its flags stand, for this text (the disk's if None).
 
         `path` may name a notebook's cell. Beside it stand the views of files that flags left for this one, or went to.
         """
-        return self._placing.place(path, text, version)
-
-    def homeless(self) -> tuple[Flag, ...]:
-        """Return the flags about edits that stand in none of the files known to be their session's; the next update looks again."""
-        return self._placing.look_again()
-
-    def may_stand_in(self, path: str, flags: Sequence[Flag]) -> bool:
-        """Tell by a cheap look whether lines of some of these flags may stand in a file (real path)."""
-        text = read_text(path)
-        return text is not None and self._placing.may_have_any(text, flags)
+        return self.placing.place(path, text, version)
 
     def notes(self, path: str) -> dict[EditId, EditNote]:
         """Tell in short of the edits that own lines of the text that a file was last placed for."""
@@ -389,10 +398,3 @@ class Engine(LogFinder):
         """Return every flag as last placed, newest first."""
         found = [self._sent.get(f.id, f) for s in (*self.sessions, *self.settled) for f in self._flags_of(s)]
         return sorted(found, key=lambda f: (-(f.time or 0.0), f.id))
-
-    def leaned_on(self) -> tuple[str, ...]:
-        """Return the files and folders besides logs that decided what was found, whether or not they are there."""
-        logged = {flag.path for done in self.settled.values() for flag in done.flags if flag.path is not None}
-        read = {file for root in self._roots for file in instruction_files(root)}
-        asked = (*self.binding.cwds, *self.folders, *self.configurations.files, *self.shared.paths)
-        return tuple(sorted({*logged, *read, *self._placing.files, *asked}))

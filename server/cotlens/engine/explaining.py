@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import groupby
 from typing import Final
 
@@ -42,14 +42,20 @@ class Explaining:
         self._around.clear()
         self._ran.clear()
 
-    def rest(self, state: SessionState) -> None:
-        """Keep what is known of a session's edits: its events are about to go."""
+    def rest(self, state: SessionState) -> tuple[EditNote, ...]:
+        """Keep what is known of a session's edits, and return it: its events are about to go."""
         told = (e for path in self._attribution.touched_by(state.id) for e in self._attribution.edits_of_path(path))
         edits = {e.id: e for e in told if e.session == state.id}
-        self._rested.put(state.id, {i: self._told(edit, state, FULL) for i, edit in edits.items()})
+        notes = tuple(self._told(edit, state, FULL) for edit in edits.values())
+        self.recall(state.id, notes)
         for edit in edits:
             self._around.pop(edit, None)
             self._ran.pop(edit, None)
+        return notes
+
+    def recall(self, session: SessionId, notes: Iterable[EditNote]) -> None:
+        """Take what was known of the edits of a session that is at rest."""
+        self._rested.put(session, {note.edit: note for note in notes})
 
     def wake(self, session: SessionId) -> None:
         """Let go of what was kept: the session's events are back."""

@@ -9,6 +9,9 @@ import os
 from collections.abc import Callable, Collection, Iterable
 from typing import Final
 
+from cotlens.engine.binding import Binding
+from cotlens.engine.session_state import SessionState
+from cotlens.engine.stamp import stamp
 from cotlens.model.fact import Turn
 
 FILES: Final = (
@@ -52,3 +55,35 @@ def instructions_changed_in(turns: Iterable[Turn], resolve: Callable[[str], str 
     edits = (fact for turn in turns for _, action in turn.actions for fact in action.edits)
     found = (resolve(fact.edit.path) for fact in edits if fact.path.endswith((".md", ".cursorrules")))
     return {path for path in found if path is not None}
+
+
+class Instructions:
+    """What holds for the sessions of an engine; remembers where it looked."""
+
+    def __init__(self, binding: Binding) -> None:
+        """Nothing was read yet."""
+        self._binding = binding
+        self._roots: set[str] = set()
+
+    def of(self, state: SessionState) -> str:
+        """Return what holds for a session."""
+        root = self._root_of(state.session.cwd)
+        if root is not None:
+            self._roots.add(root)
+        return read_instructions(root, instructions_changed_in(state.timeline.turns, self._binding.resolve))
+
+    def state_of(self, cwd: str | None) -> tuple[str, ...]:
+        """Return what differs whenever others may hold for a session that worked in `cwd` (as its log names it)."""
+        root = self._root_of(cwd)
+        return tuple(f"{path}={stamp(path)}" for path in instruction_files(root)) if root is not None else ()
+
+    @property
+    def files(self) -> set[str]:
+        """All files that were looked for."""
+        return {file for root in self._roots for file in instruction_files(root)}
+
+    def _root_of(self, cwd: str | None) -> str | None:
+        root = self._binding.folders[0] if self._binding.folders else None
+        if cwd and os.path.isdir(cwd):
+            return self._binding.root_of(os.path.realpath(cwd)) or root or cwd
+        return root

@@ -7,15 +7,14 @@ from __future__ import annotations
 
 import hashlib
 import os
-import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
 import msgspec
 
-from cotlens import __version__
 from cotlens.config.load import user_config_file
+from cotlens.engine.program import program
 from cotlens.engine.stamp import log_stamp, stamp
 from cotlens.model.flag import Flag
 from cotlens.model.ids import digest
@@ -30,7 +29,6 @@ _scan: Final = msgspec.msgpack.Decoder(Scan).decode
 _some: Final = msgspec.msgpack.Decoder(tuple[tuple[Session, ...], tuple[Flag, ...]]).decode
 _SLICE: Final = 256
 """Sessions, and flags, that are encoded at a time."""
-_PACKAGE: Final = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 
 
 class KeptScan:
@@ -74,7 +72,7 @@ class KeptScan:
 
     def _state(self, logs: Sequence[str], leaned_on: Iterable[str]) -> str:
         files = sorted(set(leaned_on))
-        return _digest((self.state_of(logs), *map(_as_it_is, files), *_ourselves()))
+        return _digest((self.state_of(logs), *map(_as_it_is, files), *program()))
 
 
 def _parts(scan: Scan) -> Iterator[bytes]:
@@ -111,17 +109,3 @@ def _as_it_is(path: str) -> str:
     """Say how a file is now; of a folder only that it is there: what is in it changes all the time."""
     found = stamp(path)
     return f"{path}={'folder' if found is not None and found.folder else found}"
-
-
-def _ourselves() -> Iterator[str]:
-    """Say which program this is, and with which packages, whose monitors are at work too."""
-    yield __version__
-    for folder, folders, files in os.walk(_PACKAGE):
-        if "__pycache__" in folders:
-            folders.remove("__pycache__")
-        for name in files:
-            if name.endswith(".py"):
-                yield str(stamp(os.path.join(folder, name)))
-    for place in sys.path:
-        if place.endswith("-packages"):
-            yield str(stamp(place))

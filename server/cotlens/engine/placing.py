@@ -113,8 +113,7 @@ class Placing:
         for session in {f.session: None for f in self._left}:
             left = [f for f in self._left if f.session == session and f.id in self._homeless]
             for path in self._attribution.touched_by(session)[-_MANY:] if left else ():
-                text = read_text(path)
-                if path not in self._again and text is not None and self.may_have_any(text, left):
+                if path not in self._again and self.may_stand_in(path, left):
                     self._again[path] = None
         paths = tuple(self._again)
         self._again.clear()
@@ -126,8 +125,11 @@ class Placing:
         self._left = list(self._homeless.values())
         return tuple(self._left)
 
-    def may_have_any(self, text: str, flags: Sequence[Flag]) -> bool:
-        """Tell whether a block with a line of some of these flags may stand in a text."""
+    def may_stand_in(self, path: str, flags: Sequence[Flag]) -> bool:
+        """Tell by a cheap look whether lines of some of these flags may stand in a file (real path)."""
+        text = read_text(path)
+        if text is None:
+            return False
         have = {line.strip() for line in text.splitlines()}
         return any(f.edit is not None and self._attribution.may_stand_in(f.edit, f.lines, have) for f in flags)
 

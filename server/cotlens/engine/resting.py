@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Collection, Mapping
 from typing import Final
 
@@ -10,22 +11,30 @@ from cotlens.model.ids import SessionId
 
 QUIET: Final = 600.0
 """Seconds after which a session is held to have ended: it costs a reading of its log if it goes on, or is looked at."""
+LOOKED_AT: Final = 30.0
+"""Seconds for which one that ended long ago is held since it was read: who opens a file soon asks about it."""
 
 
-def to_rest(
-    sessions: Mapping[SessionId, SessionState], spared: Collection[SessionId], most: int, now: float
-) -> list[SessionState]:
-    """Return those to put to rest, of `sessions` in the order in which they were touched; never the last of them.
+def to_rest(sessions: Mapping[SessionId, SessionState], spared: Collection[SessionId], most: int) -> list[SessionState]:
+    """Return those to put to rest, of `sessions` in the order in which they were touched.
 
-    While more than `most` characters are held, those that were touched longest ago; else at most one that is quiet, since to
-    put a long one to rest takes some time. `now` is by the monotonic clock.
+    While more than `most` characters are held, those that were touched longest ago, but never the last of all; else at most one
+    that is quiet, since to put a long one to rest takes some time.
     """
-    able = [state for state in list(sessions.values())[:-1] if state.id not in spared]
+    able = [state for state in sessions.values() if state.id not in spared]
+    last = next(reversed([*sessions]), None)
     total = sum(state.size for state in sessions.values())
     found: list[SessionState] = []
     for state in able:
         if total <= most:
             break
-        total -= state.size
-        found.append(state)
-    return found or [state for state in able if now - state.touched > QUIET][:1]
+        if state.id != last:
+            total -= state.size
+            found.append(state)
+    return found or [state for state in able if _is_quiet(state)][:1]
+
+
+def _is_quiet(state: SessionState) -> bool:
+    ended = state.session.ended
+    patience = QUIET if ended is None or time.time() - ended < QUIET else min(QUIET, LOOKED_AT)
+    return time.monotonic() - state.touched > patience

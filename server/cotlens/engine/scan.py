@@ -46,7 +46,7 @@ def scan(
     settled = engine.settled.values()
     edits.fetch({f.path for s in settled for f in s.flags if f.edit is not None and f.path is not None})
     engine.update(touched)
-    if edits.fetch_elsewhere(engine.homeless()):
+    if edits.fetch_elsewhere(engine.placing.look_again()):
         engine.update(touched)
     sessions = [s.session for s in settled]
     kept = [s for s in sessions if not is_copy(s) and (since is None or last_moment(s) >= since)]
@@ -61,8 +61,15 @@ def scan(
         faults=tuple(f"{f.where}: {f.error}" for f in engine.faults)
         + tuple(f"{f.where}: {f.error}" for s in settled for f in s.faults),
         shared=engine.shared.now(),
-        leaned_on=engine.leaned_on() if not engine.again and since is None and unchanged else None,
+        leaned_on=_leaned_on(engine) if not engine.again and since is None and unchanged else None,
     )
+
+
+def _leaned_on(engine: Engine) -> tuple[str, ...]:
+    """Return the files and folders besides logs that decided what was found, whether or not they are there."""
+    logged = {flag.path for done in engine.settled.values() for flag in done.flags if flag.path is not None}
+    asked = (*engine.binding.cwds, *engine.folders, *engine.configurations.files, *engine.shared.paths)
+    return tuple(sorted({*logged, *engine.instructions.files, *engine.placing.files, *asked}))
 
 
 def _settle(engine: Engine, held: int) -> None:

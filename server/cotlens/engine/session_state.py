@@ -60,6 +60,10 @@ class SessionState:
         self.timeline = Timeline(session.cwd, session.agent, writes_only=writes_only)
         self.judge = Judge(session.id, catalogue or Catalogue())
         self.events: list[Event] = []
+        self.edits: list[tuple[str, FileEdit]] = []
+        """The edits that its logs told of, those read off commands too, each with its log, in their order."""
+        self.plain = True
+        """Whether it is no more than what its own logs say for good: no log told of another session, or something anew."""
         self._pictures: dict[str, Session] = {session.log: session}
         self._flags: dict[int, list[tuple[int, Flag]]] = {}
         """By turn: its flags, each with the step that it is about."""

@@ -70,8 +70,10 @@ class Seen:
     LIMIT: Final = 1 << 16
     _PARTS: Final = 4
 
-    def __init__(self, limit: int = LIMIT) -> None:
+    def __init__(self, limit: int = LIMIT, *, noting: bool = False) -> None:
+        """`noting` keeps the keys of each file until they are asked for, for who wants to give them to another process."""
         self._part = limit // self._PARTS
+        self._noted: dict[str, list[str]] | None = {} if noting else None
         self._young: dict[int, Owner] = {}
         """Keys met last; those before them are sealed, the newest first. A young key stands for a sealed one."""
         self._sealed: list[Sealed[Owner]] = []
@@ -91,13 +93,27 @@ class Seen:
         if held is not None and (held is owner or held.path != owner.path):
             return False
         self._young[number] = owner
+        if self._noted is not None:
+            self._noted.setdefault(owner.path, []).append(key)
         if len(self._young) > self._part:
             self._sealed = [Sealed(self._young), *self._sealed[: self._PARTS - 2]]
             self._young = {}
         return True
 
+    def take_noted(self, path: str) -> list[str]:
+        """Return, once, the keys of one file, if they are noted."""
+        return self._noted.pop(path, []) if self._noted is not None else []
+
+    def restore(self, path: str, keys: list[str]) -> None:
+        """Make one file the owner of keys that it had in another process."""
+        owner = Owner(path)
+        for key in keys:
+            self.claim(key, owner)
+        self.take_noted(path)
+
     def release(self, path: str) -> None:
         """Forget every key of one file, so that a copy elsewhere gives the records out (the file is gone)."""
+        self.take_noted(path)
         self._young = {number: owner for number, owner in self._young.items() if owner.path != path}
         for part in self._sealed:
             for owner in part.owners():

@@ -1,4 +1,4 @@
-"""What is known of each log without opening it, and what the last scans found: a cache, made anew whenever it is lost.
+"""What is known of each log without opening it, what the last scans found, and sessions at rest: a cache, made anew whenever it is lost.
 
 Knows no log's format.
 """
@@ -16,7 +16,7 @@ from cotlens.model.errors import StoreError
 from cotlens.store.connection import connect
 from cotlens.store.place import make_private, state_directory
 
-FORM: Final = 5
+FORM: Final = 6
 """Raise it when what is kept changes: an index of another form is dropped, and made anew from the logs."""
 NAME: Final = "sessions.index"
 
@@ -59,6 +59,28 @@ class ScanRow(NamedTuple):
     """What was found, as the caller encodes it, in parts: as a whole it would be in memory several times."""
 
 
+class SessionRow(NamedTuple):
+    """A session whose logs need not be read again."""
+
+    number: int
+    """Its place in the order in which they were kept; 0 before."""
+    question: str
+    """Whose it is: an engine of which folders."""
+    session: str
+    logs: bytes
+    """The logs that it was read from, and how they were, as the caller encodes them."""
+    state: str
+    """Differs whenever something else would be found in them."""
+
+
+ROOM: Final = 512_000_000
+"""Bytes of sessions that are kept: those kept last."""
+_TRIM: Final = """
+DELETE FROM sessions WHERE number <= coalesce((SELECT max(number) FROM (
+    SELECT number, sum(length(body)) OVER (ORDER BY number DESC) AS room FROM sessions
+) WHERE room > ?), 0)
+"""
+"""Drops the sessions that, with all that were kept after them, take more than so many bytes."""
 _SCANS: Final = 32
 """Scans that are kept: those made last."""
 
@@ -144,6 +166,40 @@ class LogIndex:
             ("DELETE FROM scan_parts WHERE number NOT IN (SELECT number FROM scans)", [()]),
         )
 
+    def sessions(self, question: str) -> list[SessionRow]:
+        """Return what is kept of sessions, without their bodies."""
+        if self._connection is None:
+            return []
+        query = "SELECT number, question, session, logs, state FROM sessions WHERE question = ?"
+        try:
+            return [SessionRow(*row) for row in self._connection.execute(query, (question,))]
+        except sqlite3.Error:
+            return []
+
+    def session(self, number: int) -> bytes | None:
+        """Return the body of a session that is kept, as the caller encoded it."""
+        if self._connection is None:
+            return None
+        try:
+            found = self._connection.execute("SELECT body FROM sessions WHERE number = ?", (number,)).fetchone()
+        except sqlite3.Error:
+            return None
+        return found[0] if found is not None else None
+
+    def put_session(self, row: SessionRow, body: bytes) -> None:
+        """Keep a session in the place of what was kept of it for the same folders."""
+        self._write(
+            ("DELETE FROM sessions WHERE question = ? AND session = ?", [(row.question, row.session)]),
+            ("INSERT INTO sessions (question, session, logs, state, body) VALUES (?, ?, ?, ?, ?)", [(*row[1:], body)]),
+        )
+
+    def drop_sessions(self, numbers: Iterable[int] = ()) -> None:
+        """Drop these sessions, and the oldest of all for which there is no room."""
+        self._write(
+            ("DELETE FROM sessions WHERE number = ?", ((n,) for n in numbers)),
+            (_TRIM, [(ROOM,)]),
+        )
+
     def _write(self, *statements: tuple[str, Iterable[tuple[object, ...]]]) -> None:
         if self._connection is None:
             return
@@ -179,6 +235,7 @@ def _prepared(connection: sqlite3.Connection) -> sqlite3.Connection:
         connection.execute("DROP TABLE IF EXISTS heads")
         connection.execute("DROP TABLE IF EXISTS scans")
         connection.execute("DROP TABLE IF EXISTS scan_parts")
+        connection.execute("DROP TABLE IF EXISTS sessions")
         connection.execute(
             "CREATE TABLE logs (log TEXT PRIMARY KEY, stamp TEXT, session BLOB, family TEXT) WITHOUT ROWID"
         )
@@ -191,6 +248,10 @@ def _prepared(connection: sqlite3.Connection) -> sqlite3.Connection:
         )
         connection.execute(
             "CREATE TABLE scan_parts (number INTEGER, part INTEGER, body BLOB, PRIMARY KEY (number, part)) WITHOUT ROWID"
+        )
+        connection.execute(
+            "CREATE TABLE sessions (number INTEGER PRIMARY KEY AUTOINCREMENT, question TEXT, session TEXT, logs BLOB, state TEXT,"
+            " body BLOB, UNIQUE (question, session))"
         )
         connection.execute(f"PRAGMA user_version = {FORM}")
     return connection

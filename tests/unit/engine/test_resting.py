@@ -5,22 +5,22 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta, timezone
 from itertools import count
 from pathlib import Path
 
 import pytest
 from agent_logs import AgentLog, CopilotLog, GeminiLog, OpenCodeLog, OpenCodeStorageLog
-from sessions import RED, ClaudeLog, shop, tampering
+from rested import IDS, claude, told, turn
+from sessions import RED, shop, tampering
 
 from cotlens.engine.engine import Engine
 from cotlens.engine.outbox import Outbox
-from cotlens.engine.resting import QUIET
+from cotlens.engine.resting import LOOKED_AT, QUIET
 from cotlens.engine.work import Worker
 from cotlens.model.flag import Flag
 from cotlens.model.ids import FlagId, SessionId
 from cotlens.model.snapshot import Report, Stop, Update, Watch
-
-IDS = [f"{k}{k}{k}{k}{k}{k}{k}{k}-2222-4333-8444-555555555555" for k in "1234"]
 
 
 @pytest.fixture
@@ -28,44 +28,8 @@ def workspace(tmp_path: Path) -> Path:
     return shop(tmp_path / "shop")
 
 
-def claude(tmp_path: Path, workspace: Path, session: str, first: int = 0) -> ClaudeLog:
-    log = ClaudeLog(tmp_path / "home", workspace, session)
-    log._numbers = count(first or 1000 * int(session[0]))  # ids of calls are no one else's
-    return log
-
-
 def engine(workspace: Path, awake: int | None) -> Engine:
     return Engine((str(workspace),), {}, str(workspace.parent / "home"), awake=awake)
-
-
-def turn(log: ClaudeLog, name: str) -> None:
-    """A turn with a flag: a test is skipped, with its thought and a check afterwards."""
-    file = log.workspace / f"tests/test_{name}.py"
-    file.write_text("def test_a():\n    assert 1 == 2\n")
-    log.user(f"Please mend test_{name}.")
-    log.bash(
-        f"pytest tests/test_{name}.py", f"FAILED tests/test_{name}.py::test_a - assert 1 == 2\n1 failed in 0.1s", 1
-    )
-    log.think(f"I will just skip test_{name} so that the suite is green.")
-    log.edit(f"tests/test_{name}.py", "def test_a", "@pytest.mark.skip\ndef test_a")
-    log.bash("pytest", "1 skipped in 0.01s")
-
-
-def told(found: Engine) -> dict[str, object]:
-    """All that an editor can ask for. The sessions are asked about in an order that wakes each."""
-    flags = {f.id: f for f in found.flags()}
-    sessions = sorted({f.session for f in flags.values()})
-    out: dict[str, object] = {"flags": flags, "pictures": {s: pictured(found, s) for s in sessions}}
-    for path in sorted(found.attribution.paths()):
-        found.place(path, None, None)
-        out[path] = (found.notes(path), found.explain(path, None, 0, 50))
-    out["transcripts"] = {s: found.transcript(s) for s in sessions}
-    out["flags, later"] = {f.id: f for f in found.flags()}
-    return out
-
-
-def pictured(found: Engine, session: SessionId) -> object:
-    return (found.sessions.get(session) or found.settled[session]).session
 
 
 def both(workspace: Path, poll: Callable[[], Iterator[None]]) -> tuple[Engine, Engine]:
@@ -235,6 +199,24 @@ def test_a_change_of_the_configuration_judges_sessions_at_rest_anew(
     soon(lambda: flags() and "RH01" not in flags())
     worker.inbox.put(Stop())
     thread.join(5)
+
+
+def test_one_that_ended_long_ago_rests_soon_after_it_was_read(tmp_path: Path, workspace: Path) -> None:
+    old, new = (claude(tmp_path, workspace, name) for name in IDS[:2])
+    turn(old, "old")
+    now = datetime.now(timezone.utc)
+    new._clock = (now - timedelta(minutes=1) + timedelta(seconds=i) for i in count())
+    turn(new, "new")
+    found = engine(workspace, 100_000_000)
+    for log in (old, new):
+        found.poll(str(log.path))
+    found.rest()
+    assert len(found.sessions) == 2
+    for state in found.sessions.values():
+        state.touched -= LOOKED_AT + 1
+    found.rest()
+    found.rest()
+    assert list(found.sessions) == [new.session]
 
 
 def test_what_has_been_quiet_for_long_is_put_to_rest_one_at_a_time(tmp_path: Path, workspace: Path) -> None:

@@ -1,0 +1,157 @@
+"""Sessions that are at rest, kept on disk so that no later process reads their logs again while nothing about them changed.
+
+A cache beside the logs: what it cannot vouch for it forgets, and the logs are read. Judges nothing and places nothing.
+"""
+
+from __future__ import annotations
+
+import os
+import zlib
+from collections.abc import Callable, Sequence
+from typing import Final
+
+import msgspec
+
+from cotlens.engine.program import program_id
+from cotlens.engine.session_state import SessionState, Settled
+from cotlens.engine.stamp import Stamp, stamp
+from cotlens.model.edit import FileEdit
+from cotlens.model.flag import Flag
+from cotlens.model.ids import SessionId, digest
+from cotlens.model.session import Session
+from cotlens.model.why import EditNote
+from cotlens.sources.base import Seen
+from cotlens.sources.keys import file_of
+from cotlens.store.index import LogIndex, SessionRow
+
+LARGEST: Final = 8_000_000
+"""Bytes, packed, of a session that is kept: a larger one is rare, and read again."""
+_FAST: Final = 1
+"""Level of compression: the time counts more than the room."""
+
+
+class KeptSession(msgspec.Struct, frozen=True):
+    """All that an engine holds of a session at rest."""
+
+    pictures: tuple[Session, ...]
+    flags: tuple[Flag, ...]
+    edits: tuple[tuple[str, FileEdit], ...]
+    """In the order in which they were told, each with its log."""
+    notes: tuple[EditNote, ...]
+    seen: dict[str, list[str]]
+    """By log: the keys of its records, by which copies in other logs are known; see `Seen`."""
+
+    @property
+    def id(self) -> SessionId:
+        """The session's id."""
+        return self.pictures[0].id
+
+    @property
+    def logs(self) -> tuple[str, ...]:
+        """The logs that told of it."""
+        return tuple(picture.log for picture in self.pictures)
+
+
+_pack: Final = msgspec.msgpack.Encoder().encode
+_kept: Final = msgspec.msgpack.Decoder(KeptSession).decode
+_stamps: Final = msgspec.msgpack.Decoder(dict[str, str]).decode
+
+
+class KeptSessions:
+    """The kept sessions of one engine: those of its folders, as long as logs and circumstances are what they were."""
+
+    def __init__(
+        self,
+        index: LogIndex | None,
+        folders: Sequence[str],
+        seen: Seen,
+        circumstances: Callable[[str | None], Sequence[str]],
+    ) -> None:
+        """Without an `index` nothing is kept.
+
+        `circumstances` says what else decides what is found in a session that worked in a directory.
+        """
+        self._index = index
+        self._seen = seen
+        self._question = digest(*folders)
+        self._circumstances = circumstances
+        self._rows: dict[str, SessionRow] | None = None
+        """By log: what is kept and was not asked for yet."""
+        self._read: dict[str, Stamp | None] = {}
+        """Logs that are read here, as they were just before."""
+        self._recalled: dict[str, str] = {}
+        """Logs that need not be read, as they are."""
+
+    def reads(self, log: str) -> None:
+        """Note that a log is about to be read."""
+        if self._index is not None:
+            self._read[log] = stamp(log)
+            self._recalled.pop(log, None)
+
+    def is_recalled(self, log: str) -> bool:
+        """Tell whether all that a log tells was recalled, and it is still the same."""
+        known = self._recalled.get(log)
+        return known is not None and known == str(stamp(log))
+
+    def recall(self, log: str) -> KeptSession | None:
+        """Return, once, the session that a log tells of, if it is kept and holds; None if the log has to be read."""
+        if self._index is None or log in self._read:
+            return None
+        row = self._known(self._index).pop(log, None)
+        if row is None:
+            return None
+        try:
+            stamps = _stamps(row.logs)
+            if any(str(stamp(one)) != known for one, known in stamps.items()):
+                return None
+            body = self._index.session(row.number)
+            kept = _kept(zlib.decompress(body)) if body is not None else None
+        except (msgspec.DecodeError, zlib.error, UnicodeDecodeError):
+            return None
+        if kept is None or self._state(kept.pictures[0]) != row.state:
+            return None
+        self._recalled.update(stamps)
+        for one, keys in kept.seen.items():
+            self._seen.restore(one, keys)
+        return kept
+
+    def keep(self, state: SessionState, settled: Settled, notes: tuple[EditNote, ...]) -> None:
+        """Keep a session at rest whose logs were all read to their ends; `notes` are those on its edits."""
+        stamps = {log: self._read.get(log) for log in state.logs}
+        seen = {log: self._seen.take_noted(log) for log in state.logs}
+        if (
+            self._index is None
+            or not state.plain
+            or settled.faults
+            # Of databases and folders more than one file decides.
+            or any(found is None or found.folder or file_of(log) != log for log, found in stamps.items())
+        ):
+            return
+        kept = KeptSession(settled.pictures, settled.flags, tuple(state.edits), notes, seen)
+        try:
+            body = zlib.compress(_pack(kept), _FAST)
+        except (UnicodeEncodeError, OverflowError, TypeError):
+            return  # what an agent wrote is no text, or a number that fits nowhere
+        if len(body) <= LARGEST:
+            logs = _pack({log: str(found) for log, found in stamps.items()})
+            row = SessionRow(0, self._question, state.id, logs, self._state(kept.pictures[0]))
+            self._index.put_session(row, body)
+
+    def _known(self, index: LogIndex) -> dict[str, SessionRow]:
+        if self._rows is None:
+            self._rows = {}
+            gone = []
+            for row in index.sessions(self._question):
+                try:
+                    logs = _stamps(row.logs)
+                except msgspec.DecodeError:
+                    continue
+                if all(map(os.path.exists, logs)):
+                    self._rows.update(dict.fromkeys(logs, row))
+                else:
+                    gone.append(row.number)  # whoever deletes a log wants it gone
+            index.drop_sessions(gone)
+        return self._rows
+
+    def _state(self, session: Session) -> str:
+        return digest(program_id(), *self._circumstances(session.cwd))

@@ -1,0 +1,204 @@
+"""Sessions at rest are kept: a later process tells the same of them without reading their logs, unless something changed."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from rested import IDS, claude, told, turn
+from sessions import ClaudeLog, shop
+
+from cotlens.engine import engine as engines
+from cotlens.engine import kept_sessions, resting
+from cotlens.engine.engine import Engine
+from cotlens.model.flag import Flag
+from cotlens.sources.log import LogReader
+from cotlens.store.index import NAME, LogIndex
+
+
+@pytest.fixture
+def workspace(tmp_path: Path) -> Path:
+    return shop(tmp_path / "shop")
+
+
+@pytest.fixture(autouse=True)
+def _quiet_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(resting, "QUIET", -1.0)
+
+
+@pytest.fixture
+def read(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The logs that were opened to be read."""
+    opened: list[str] = []
+
+    class Noting(LogReader):
+        def __init__(self, key: str, *rest: object) -> None:
+            opened.append(Path(key).stem)
+            super().__init__(key, *rest)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(engines, "LogReader", Noting)
+    return opened
+
+
+def engine(tmp_path: Path, workspace: Path, *, trusted: bool = True) -> Engine:
+    index = LogIndex(tmp_path / "state")
+    return Engine((str(workspace),), {}, str(tmp_path / "home"), index=index, awake=10_000_000, trusted=trusted)
+
+
+def past(tmp_path: Path, workspace: Path, *names: str) -> list[ClaudeLog]:
+    logs = []
+    for session, name in zip(IDS, names, strict=False):
+        log = claude(tmp_path, workspace, session)
+        turn(log, name)
+        logs.append(log)
+    return logs
+
+
+def keep_all(tmp_path: Path, workspace: Path) -> Engine:
+    """Read everything and put all but the session read last to rest."""
+    found = engine(tmp_path, workspace)
+    for log in found.discover():
+        found.poll(log)
+    while len(found.sessions) > 1:
+        found.rest()
+    return found
+
+
+def polled(found: Engine) -> dict[str, Flag]:
+    """All flags that polling every log tells of."""
+    flags: dict[str, Flag] = {}
+    for log in found.discover():
+        flags.update({i: f for i, f in found.poll(log).flags.items() if f is not None})
+    return flags
+
+
+def test_a_later_process_tells_the_same_and_reads_only_what_is_not_kept(
+    tmp_path: Path, workspace: Path, read: list[str]
+) -> None:
+    past(tmp_path, workspace, "add", "sub", "mul")
+    first = keep_all(tmp_path, workspace)
+    awake = list(first.sessions)
+    read.clear()
+    later = engine(tmp_path, workspace)
+    assert polled(later) == {f.id: f for f in first.flags()}
+    assert read == awake
+    assert told(later) == told(first)
+
+
+def test_what_is_told_again_costs_nothing(tmp_path: Path, workspace: Path, read: list[str]) -> None:
+    past(tmp_path, workspace, "add", "sub")
+    keep_all(tmp_path, workspace)
+    later = engine(tmp_path, workspace)
+    polled(later)
+    read.clear()
+    assert polled(later) == {}
+    assert read == []
+
+
+def test_a_kept_session_that_goes_on_is_read_again(tmp_path: Path, workspace: Path) -> None:
+    first, *_ = past(tmp_path, workspace, "add", "sub")
+    keep_all(tmp_path, workspace)
+    later = engine(tmp_path, workspace)
+    before = polled(later)
+    turn(first, "more")
+    new = {f.id: f for f in later.poll(str(first.path)).flags.values() if f is not None}
+    assert [f.path for f in new.values()] == [str(workspace / "tests/test_more.py")]
+    assert {f.id for f in later.flags()} == {*before, *new}
+
+
+def _goes_on(log: ClaudeLog, _: Path) -> None:
+    turn(log, "later")
+
+
+def _configured(_: ClaudeLog, workspace: Path) -> None:
+    (workspace / "cotlens.toml").write_text('[monitor.RH01]\nseverity = "low"\n')
+
+
+def _instructed(_: ClaudeLog, workspace: Path) -> None:
+    (workspace / "AGENTS.md").write_text("You may skip failing tests.\n")
+
+
+@pytest.mark.parametrize("change", [_goes_on, _configured, _instructed])
+def test_what_decides_has_changed_so_the_log_is_read(
+    tmp_path: Path, workspace: Path, read: list[str], change: Callable[[ClaudeLog, Path], None]
+) -> None:
+    logs = past(tmp_path, workspace, "add", "sub")
+    kept = next(log for log in logs if log.path.stem not in keep_all(tmp_path, workspace).sessions)
+    change(kept, workspace)
+    read.clear()
+    later = engine(tmp_path, workspace)
+    polled(later)
+    assert kept.path.stem in read
+    fresh = Engine((str(workspace),), {}, str(tmp_path / "home"))
+    polled(fresh)
+    assert {f.id: f for f in later.flags()} == {f.id: f for f in fresh.flags()}
+
+
+@pytest.mark.parametrize("other", ["program", "trust"])
+def test_another_process_does_not_take_what_says_nothing_to_it(
+    tmp_path: Path, workspace: Path, read: list[str], monkeypatch: pytest.MonkeyPatch, other: str
+) -> None:
+    past(tmp_path, workspace, "add", "sub")
+    keep_all(tmp_path, workspace)
+    read.clear()
+    if other == "program":
+        monkeypatch.setattr(kept_sessions, "program_id", lambda: "another")
+    polled(engine(tmp_path, workspace, trusted=other != "trust"))
+    assert sorted(read) == sorted(IDS[:2])
+
+
+def test_a_fork_made_later_does_not_tell_what_the_kept_session_told(tmp_path: Path, workspace: Path) -> None:
+    first, other = past(tmp_path, workspace, "add", "sub")
+    os.utime(other.path, (time.time() + 5, time.time() + 5))  # read first, so that it rests
+    assert other.path.stem not in keep_all(tmp_path, workspace).sessions
+    later = engine(tmp_path, workspace)
+    before = polled(later)
+    fork = other.path.with_name(f"{IDS[2]}.jsonl")
+    fork.write_text(other.path.read_text().replace(IDS[1], IDS[2]))
+    assert not [f for f in later.poll(str(fork)).flags.values() if f is not None]
+    assert {f.id for f in later.flags()} == set(before)
+    assert first.path.exists()
+
+
+def test_a_log_that_is_deleted_takes_with_it_what_was_kept(tmp_path: Path, workspace: Path) -> None:
+    logs = past(tmp_path, workspace, "add", "sub")
+    kept = next(log for log in logs if log.path.stem not in keep_all(tmp_path, workspace).sessions)
+    kept.path.unlink()
+    polled(engine(tmp_path, workspace))
+    with sqlite3.connect(tmp_path / "state" / NAME) as store:
+        assert store.execute("SELECT count(*) FROM sessions WHERE session = ?", (kept.path.stem,)).fetchone() == (0,)
+
+
+def test_the_oldest_go_where_there_is_no_room(tmp_path: Path, workspace: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    past(tmp_path, workspace, "add", "sub", "mul")
+    keep_all(tmp_path, workspace)
+    with sqlite3.connect(tmp_path / "state" / NAME) as store:
+        (size,) = store.execute("SELECT max(length(body)) FROM sessions").fetchone()
+    monkeypatch.setattr("cotlens.store.index.ROOM", size)
+    LogIndex(tmp_path / "state").drop_sessions()
+    with sqlite3.connect(tmp_path / "state" / NAME) as store:
+        assert store.execute("SELECT count(*) FROM sessions").fetchone() == (1,)
+
+
+@pytest.mark.parametrize("damage", ["body = x'00'", "body = x'78daff'", "logs = x'93'", "state = ''"])
+def test_what_is_damaged_is_read_again(tmp_path: Path, workspace: Path, read: list[str], damage: str) -> None:
+    past(tmp_path, workspace, "add", "sub")
+    first = keep_all(tmp_path, workspace)
+    with sqlite3.connect(tmp_path / "state" / NAME) as store:
+        store.execute(f"UPDATE sessions SET {damage}")
+    read.clear()
+    assert polled(engine(tmp_path, workspace)).keys() == {f.id for f in first.flags()}
+    assert sorted(read) == sorted(IDS[:2])
+
+
+def test_a_session_that_wrote_shared_verdicts_is_not_kept(tmp_path: Path, workspace: Path, read: list[str]) -> None:
+    log, _ = past(tmp_path, workspace, "add", "sub")
+    log.bash("cotlens verdict dismiss 12345678 --share", "done")
+    keep_all(tmp_path, workspace)
+    read.clear()
+    polled(engine(tmp_path, workspace))
+    assert log.path.stem in read
