@@ -78,7 +78,7 @@ class TrackedFile:
         if at and edit.before is not None and edit.before == edits[at - 1].after:
             edit = replace(edit, before=edits[at - 1].after)  # one text instead of two
         edits.insert(at, edit)
-        self._text += _size(edit)
+        self._text += _size(edit, edits[at - 1] if at else None)
         if at < self._applied:
             self._begin_again()
 
@@ -155,7 +155,7 @@ class TrackedFile:
         added = [edit for edits in (*more, self._added) for edit in edits]
         self._ledger, self._lines, self._edits = first
         self._packed, self._added = [], []
-        self._text = sum(map(_size, self._edits))
+        self._text = sum(map(_size, self._edits, (None, *self._edits)))
         for edit in added:
             self._put(edit)
 
@@ -165,6 +165,7 @@ class TrackedFile:
         self._absent = set()
 
 
-def _size(edit: FileEdit) -> int:
-    """Characters of an edit, about: its lines take as much again for being objects."""
-    return len(edit.after or "") + sum(_OBJECT + len(line) for hunk in edit.hunks for line in hunk.lines)
+def _size(edit: FileEdit, last: FileEdit | None = None) -> int:
+    """Characters of an edit, about: its lines take as much again for being objects, a text that is the last edit's takes none."""
+    before = edit.before or "" if last is None or edit.before is not last.after else ""
+    return len(before) + len(edit.after or "") + sum(_OBJECT + len(line) for hunk in edit.hunks for line in hunk.lines)
