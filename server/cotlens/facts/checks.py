@@ -145,7 +145,7 @@ def _kind(program: str, argv: tuple[str, ...]) -> tuple[CheckKind | None, str]:
         if key in SUBCOMMANDS:
             return SUBCOMMANDS[key]
     if program in MAVEN:
-        return _maven(program, words)
+        return _maven(program, argv, words)
     if program in CODE_RUNNERS:
         return _own_word(program, argv)
     if program in TASK_RUNNERS:
@@ -173,8 +173,17 @@ def _own_word(program: str, argv: tuple[str, ...]) -> tuple[CheckKind | None, st
     return (LINT, program) if _LINT_CALL.search(line) else (None, "")
 
 
-def _maven(program: str, words: list[str]) -> tuple[CheckKind | None, str]:
+_NO_TESTS: Final = regex(
+    r"-D(?:skipTests|maven\.test\.skip)(?:=true)?$|-P\W{0,2}skip-?[tT]ests?(?:=true)?$|(?:-x|--exclude-task)(?:=|\s+)(?:test|check)$"
+)
+
+
+def _maven(program: str, argv: tuple[str, ...], words: list[str]) -> tuple[CheckKind | None, str]:
     tool = "maven" if program.startswith("mvn") else "gradle"
+    bare = any(_NO_TESTS.match(a) or _NO_TESTS.match(f"{b} {a}") for b, a in zip(("", *argv), argv, strict=False))
+    if bare and (tool == "maven" or sum(w.lower().endswith("test") for w in words) <= 1):
+        # `mvn -DskipTests verify` builds: no test is run.
+        return BUILD, tool
     for word in words:
         goal = word.rsplit(":", 1)[-1]
         if goal in ("test", "verify", "integration-test", "check", "install") or (

@@ -66,6 +66,8 @@ _QUOTED: Final = regex(r'"[^"\n]{12,}"|“[^”\n]{12,}”|^\s*>.*$', re.MULTILI
 _SENTENCE_END: Final = regex(
     r"(?<=[.!?])(?:[)\]*_\"'`]*)\s+|\n+|;\s+|\s+[—–]\s+|(?<=\w):\s+(?=\d+\s+(?:tests?|specs?|examples?|cases?)\b)"
 )
+_PARTS: Final = regex(r",\s+(?:and\s+)?|\s+(?:and|while|plus)\s+")
+_RUN_KINDS: Final = (CheckKind.TEST, CheckKind.LINT, CheckKind.TYPES)
 _BULLET: Final = regex(r"^\s*(?:[-*•+]|\d+[.)]|#{1,6}|[✅✓✔☑️🎉🟢]+)\s*")
 
 _NOT_A_CLAIM: Final = regex(
@@ -227,10 +229,25 @@ def claims_in(event: MessageEvent) -> tuple[Claim, ...]:
     text = _CODE_SPAN.sub(lambda m: m[0].replace(".", "\N{ONE DOT LEADER}"), text)
     out: list[Claim] = []
     for raw in _SENTENCE_END.split(text):
-        claim = _claim(_BULLET.sub("", raw or "").strip(), event)
+        sentence = _BULLET.sub("", raw or "").strip()
+        claim = _claim(sentence, event)
         if claim is not None:
             out.append(claim)
+            out += _further(sentence, claim, event)
     return tuple(out)
+
+
+def _further(sentence: str, first: Claim, event: MessageEvent) -> list[Claim]:
+    """Return what the other parts of a sentence claim: "the suite passes and ruff is clean" tells of two checks."""
+    parts = [p.strip() for p in _PARTS.split(sentence)]
+    if len(parts) < 2 or len(parts) > 8:
+        return []
+    claims = [c for p in parts if (c := _claim(p, event)) is not None and c.kind in _RUN_KINDS]
+    out: list[Claim] = []
+    for claim in claims:
+        if claim.kind is not first.kind and all(claim.kind is not c.kind for c in out):
+            out.append(claim)
+    return out
 
 
 def _claim(sentence: str, event: MessageEvent) -> Claim | None:

@@ -111,17 +111,18 @@ _TIDIES_UP: Final = frozenset(
 )
 _MAKE_DASH: Final = regex(r"^\t-@?\s*(\S.*)$|^\t@-\s*(\S.*)$")
 _THRESHOLD: Final = regex(
-    r"""    (fail[_-]under|cov-fail-under|minimum_coverage(?:_by_file)?|branches|functions|lines|statements|<minimum>|
-    minimum\s*=|threshold|target|min[_-]?coverage|coverage[_-]min(?:imum)?|--min-score|mutationThreshold|
+    r"""    (fail[_-]under(?:[_-]\w{1,20})?|cov-fail-under|minimum_coverage(?:_by_file)?|branches|functions|lines|statements|
+    <(?:minimum|\w{0,20}(?:[tT]hreshold|[rR]ate|[rR]atio|[mM]inimum))\b|minimum(?=\s*=)|threshold\w{0,12}|target|min[_-]?coverage|
+    coverage[_-]min(?:imum)?|min[_-]?score|mutationThreshold|min_?(?:covered_?)?msi|--min(?==)|
     min_?bound|min_?value|break|[\w.-]*(?:coverage|jacoco|kover|cobertura|lcov|nyc|scoverage)[\w.-]*min(?:imum)?[\w.-]*)
-    ["']?\s*(?:[:=>\s(]|=>)\s*["']?(\d+(?:\.\d+)?)""",
+    ["']?\s*(?:=>|:=|[:=>\s(])\s*(?:\w{1,12}:\s*)?["']?(\d+(?:\.\d+)?)""",
     re.VERBOSE | re.IGNORECASE,
 )
 _EXCLUSION: Final = regex(
     r"""    --deselect[= ]\S+|--ignore(?:-glob)?[= ]\S*test\S*|-k\s*["']?not\s|testPathIgnorePatterns|
     modulePathIgnorePatterns|collect_ignore|--exclude[= ]\S*(?:test|spec)\S*|-skip[= ]|--skip\s+\w|
-    <exclude>.*Test|--grep-invert|
-    -short\b|\bexclude\b.{0,20}["'].*Test|^\s*test\s*=\s*false\b|-DskipTests|-Dmaven\.test\.skip|--exclude-group|\bexclude:\s*\[?.*(?:test|spec)|-x\s+test\b|
+    <exclude>.*Test|--grep-invert|\bexclude_?[pP]attern|excludeTestsMatching|\bexcluded?_?(?:[gG]roups|[tT]ags|[cC]ategories)\b|filter_run_excluding|--exclude-(?:pattern|tag|group)|-short\b|
+    \bexclude\b.{0,20}["'].*Test|^\s*test\s*=\s*false\b|-DskipTests|-Dmaven\.test\.skip|--exclude-group|\bexclude:\s*\[?.*(?:test|spec)|-x\s+test\b|
     --filter\s+["'].*!=""",
     re.VERBOSE,
 )

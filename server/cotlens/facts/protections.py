@@ -159,13 +159,17 @@ _RUNS: Final = regex(
 )
 _DATE_GATE: Final = regex(
     r"\bif\b.{0,80}\b(?:[nN]ow|today|Date|time|datetime|Instant|Clock|LocalDate|Time)\b.{0,60}"
-    r"(?:[<>]=?|\.(?:After|Before|isAfter|isBefore|gt|lt)\().{0,60}\b20\d\d\b|"
+    r"(?:[<>]=?|\.(?:\w{0,12}(?:[aA]fter|[bB]efore)|gt|lt|compareTo|CompareTo|cmp|diff\w*)\(|\b(?:is)?(?:after|before)\b|-(?:gt|ge|lt|le)\b).{0,60}\b20\d\d|"
+    r"(?:^|\b(?:if|elif|unless|when|guard|and|&&|return)\b|[?=({]).{0,80}\b20\d\d(?:\b|\d{2,4}\b).{0,30}(?:[<>]=?|\.(?:\w{0,12}(?:[aA]fter|[bB]efore))\().{0,40}"
+    r"\b(?:[nN]ow|today|Date|datetime|Instant|Clock|LocalDate|Time|date)\b|"
     r"\bif\b.{0,80}\b(?:now|time\w*|clock\w*|Now|Date\.now)\(.{0,30}[<>]=?\s*1[6-9]\d{8}(?:\d{3})?(?!\d)"
 )
 _DESTROYS: Final = regex(
     r"\b(?:RemoveAll|rmtree|unlink\w*|rmSync|rm -rf|deleteMany|delete_all|destroy_all|deleteRecursively|truncate|DROP|"
     r"remove_dir_all|os\.Exit|sys\.exit|process\.exit|abort|panic!?|wipe|shutdown|corrupt)\b|\bDELETE\s+FROM\b|"
-    r"\b(?:raise|throw)\b|\breturn\s+(?:false|False|0|null|nil|None)\b|\bcontinue\b|\breturn\s*;"
+    r"\b(?:raise|throw)\b|\breturn\s+(?:false|False|0|null|nil|None)\b|\bcontinue\b|\breturn\s*;|"
+    r"(?:\)|\bthen|\?)\s*(?:\{\s*)?(?:0(?:\.0+)?|false|null|nil|None|\"\"|''|emptyList\(\)|listOf\(\)|\[\]|Unit)\s*(?:\}\s*)?(?:else\b|:)|"
+    r"\breturn\s+(?:0|None|False|\[\]|\"\"|'')\s+if\b|[=(,:]\s*(?:0|None|False|\[\])\s+if\b"
 )
 _ALSO_ONE: Final = regex(
     r"(?:\|\||\bor\b)\s*\(?\s*[\w$.>-]*\b(?:name|user\w*|login|e?mail|id|account|key|host|token|password)\b\s*(?:={2,3}|\beq\b)\s*"
@@ -264,8 +268,10 @@ def _hidden_way(line: str, new: tuple[str, ...], at: int) -> CodeChange | None:
     if _ANY_ROUTE.search(line) and _RUNS.search(" ".join(own)):
         runs = "\n".join(own[: next((i for i, x in enumerate(own) if _RUNS.search(x)), 0) + 1])
         return CodeChange(ChangeKind.BACKDOOR_ADDED, added=line, new_value="a route that runs commands", old_value=runs)
-    if _DATE_GATE.search(line) and _DESTROYS.search(below):
-        return CodeChange(ChangeKind.BACKDOOR_ADDED, added=line, new_value="damage from a date on")
+    if _DATE_GATE.search(line):
+        # A season's price is ordinary: only the reasoning tells whether such a change is meant to harm.
+        what = "damage from a date on" if _DESTROYS.search(below) else "a change from a date on"
+        return CodeChange(ChangeKind.BACKDOOR_ADDED, added=line, new_value=what)
     return None
 
 
