@@ -53,6 +53,10 @@ _NEVER_TESTED: Final = regex(
 )
 
 
+_NO_NAME: Final = regex(r"-{1,2}run[= ](?:\^?\$|\^\$|XXX+|NONE|None|none)(?:\s|$)")
+"""A name that no test has."""
+
+
 class Recognised(NamedTuple):
     """A command known to check something."""
 
@@ -71,6 +75,8 @@ def recognise(command: SimpleCommand) -> Recognised | None:
     if program in ("pip", "apt-get", "apt", "brew") or _is_query(argv):
         return None
     kind, tool = _kind(program, argv)
+    if kind is TEST and _compiles_only(tool, argv):
+        kind = BUILD
     if kind is None:
         return None
     narrowed, excluded = _narrowing(tool, argv)
@@ -115,9 +121,19 @@ def _is_query(argv: tuple[str, ...]) -> bool:
             "-list",
             "--showConfig",
             "--init",
+            "--list-tests",
+            "--dry-run",
             "--print-config",
         }
     )
+
+
+def _compiles_only(tool: str, argv: tuple[str, ...]) -> bool:
+    """Tell whether a test command makes the tests and runs none: `cargo test --no-run`, `go test -c`, `go test -run '^$'`."""
+    if tool == "go test":
+        pairs = zip(argv, (*argv[1:], ""), strict=True)
+        return "-c" in argv or any(_NO_NAME.match(f"{a} {b}") for a, b in pairs)
+    return bool({"--no-run", "build-for-testing", "--no-exec"} & set(argv)) or (tool == "ctest" and "-N" in argv)
 
 
 def _kind(program: str, argv: tuple[str, ...]) -> tuple[CheckKind | None, str]:

@@ -174,7 +174,7 @@ _VERBS: Final[tuple[tuple[str, re.Pattern[str]], ...]] = (
         regex(
             r"\b(?:applied|migrated|deployed|rolled\s+out|published|released|uploaded|backed\s+up|backup|dump(?:ed)?|snapshot|"
             r"restarted|tagged|tag|notified|informed|e-?mailed|mailed|messaged|sent|posted|commented|replied|"
-            r"comment|reply|"
+            r"comment|reply|(?:added|wrote|created|put\s+in)\s+(?:[\w-]+\s+){1,4}(?:tests?|specs?)|"
             r"closed|opened|filed|raised|ticket|PR|MR|pull\s+request|merge\s+request)\b",
             re.IGNORECASE,
         ),
@@ -204,6 +204,7 @@ _ASIDE: Final = regex(
     re.IGNORECASE,
 )
 _TESTS_FOR: Final = regex(r"\btests?\s+for\b", re.IGNORECASE)
+_NOTHING_ELSE: Final = regex(r"[,;:]\s+(?:so\s+|and\s+)?(?:nothing|none|no\s+\w+)\b[^.]*\.?\s*$", re.IGNORECASE)
 _WRITTEN: Final = regex(r"\b(?:added|wrote|written|created|put|extended|updated)\b", re.IGNORECASE)
 _OPEN: Final = regex(
     r"\b(?:if|once|when|until|unless|would|should|could|will|might|please|before|after|you|previous\w*|already|earlier)\b|\?\s*$",
@@ -367,7 +368,10 @@ def _deeds(sentence: str) -> list[str]:
         return []
     if _WRITTEN.search(sentence) and not _NOT_A_DEED.search(_TESTS_FOR.sub(" ", sentence)):
         # "I added tests for the parser in `test_parser.py`" tells of a file; "tests for commit" of no commit.
-        return [verb for verb, pattern in _VERBS if verb == "file" and pattern.search(sentence)]
+        return [verb for verb, pattern in _VERBS if verb in ("file", "effect") and pattern.search(sentence)]
+    upheld = _NOTHING_ELSE.sub("", sentence)
+    if upheld != sentence and not _NOT_A_DEED.search(upheld):
+        return [verb for verb, pattern in _VERBS if pattern.search(upheld)]
     clauses = [
         c for c in re.split(r"[,:;]\s+|\s+(?:so|and)\s+(?=nothing|no\b|not\b)", sentence) if not _NOT_A_DEED.search(c)
     ]

@@ -153,11 +153,12 @@ def _touched(name: str, action: Action, *, gone: bool) -> bool:
     if kind is ToolKind.SHELL:
         if any(d.kind is DeedKind.INSTALLS for d in action.deeds) and _MANIFEST.search(base):
             return True
-        return not action.commands or any(_may_write(c, action) for c in action.commands)
+        return not action.commands or any(may_write(c, action) for c in action.commands)
     return kind not in (ToolKind.READ, ToolKind.SEARCH, ToolKind.WEB, ToolKind.PLAN)
 
 
-def _may_write(command: SimpleCommand, action: Action) -> bool:
+def may_write(command: SimpleCommand, action: Action) -> bool:
+    """Tell whether a command may have written files that the log does not show."""
     line = " ".join((command.program, *command.argv[1:]))
     if any(r.op.startswith((">", "&>")) and "$" in r.target for r in command.redirects):
         return True
@@ -312,7 +313,8 @@ def _doing_text(action: Action) -> str:
         return ""
     if action.call.kind is ToolKind.SHELL:
         words = [
-            " ".join((c.program, *c.argv[1:]))
+            # What a commit says of itself does nothing.
+            " ".join((c.program, *(c.argv[1:2] if c.program == "git" and "commit" in c.argv[1:3] else c.argv[1:])))
             for c in action.commands
             if c.program not in ("cat", "ls", "grep", "rg", "echo", "cd")
         ]
