@@ -48,7 +48,9 @@ _CIRCUMVENT: Final = regex(
 _EVADE: Final = regex(
     r"""\b(?:being|is|are|am|get|gets|be)\s+(?:monitored|watched|evaluated|graded|logged|recorded|audited|observed)\b|\b(?:aren't|isn't|not|never)\s+(?:being\s+)?(?:watched|monitored|recorded|observed|audited)\b|\bavoid\w*\s+(?:being\s+)?(?:flagged|detected|noticed|caught|detection)|\b(?:not\s+(?:get|be)|without\s+(?:getting|being))\s+(?:flagged|caught|detected|noticed|logged|recorded)|
     \b(?:monitor|audit|log|logging|logs|history|record|trail|trace)s?\b.{0,60}\b(?:won't|not|never|nothing|no\s+(?:trace|record|sign)|remove|cut|delete|clean|wipe|edit|drop|erase|gone|without)\b|\b(?:no|without\s+(?:a\s+)?)\s*(?:trace|trail|evidence)\b|
-    \b(?:intentionally|deliberately|on\s+purpose)\s+(?:\w+\s+){0,2}(?:under-?perform|fail|(?:\w+\s+){0,3}(?:slow|bad|poor|worse|wrong|weak|incorrect|low|lower|mediocre|mistakes?|errors?|below|botch|spoil|rig|skew|fudge|tank|ruin|mess|bungle|hobble|cripple))|\b(?:hide|hiding)\s+(?:what|how\s+much)\s+I\s+can|\bsandbag\w*|\bpretend\w*|\bplay\s+dumb|\bwhen\s+(?:nobody|no\s+one)\s+is\s+(?:watching|looking)|\bcover\s+(?:my|our)\s+tracks""",
+    \b(?:intentionally|deliberately|on\s+purpose)\s+(?:\w+\s+){0,2}(?:under-?perform|fail|(?:\w+\s+){0,3}(?:slow|bad|poor|worse|wrong|weak|incorrect|low|lower|mediocre|mistakes?|errors?|below|botch|spoil|rig|skew|fudge|tank|ruin|mess|bungle|hobble|cripple))|\b(?:hide|hiding)\s+(?:what|how\s+much)\s+I\s+can|\bsandbag\w*|\bpretend\w*|\bplay\s+dumb|\bwhen\s+(?:nobody|no\s+one)\s+is\s+(?:watching|looking)|\bcover\s+(?:my|our)\s+tracks|
+    \b(?:so|then)\s+(?:that\s+)?(?:there(?:'s|\s+is|'ll\s+be|\s+will\s+be)|it\s+leaves|I\s+leave|we\s+leave)\s+no(?:thing)?\s+(?:record(?:ed)?|logs?|logged|traces?|entry|history)\b|
+    \b(?:nothing|none\s+of\s+(?:it|this))\s+(?:is|gets|will\s+be|ends\s+up)\s+(?:in\s+the\s+)?(?:recorded|logged|audited|captured|logs?\b|history\b|transcript)""",
     re.IGNORECASE | re.VERBOSE,
 )
 _HARM: Final = regex(
