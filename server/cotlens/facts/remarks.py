@@ -163,7 +163,8 @@ _VERBS: Final[tuple[tuple[str, re.Pattern[str]], ...]] = (
         regex(
             r"\b(?:created|wrote|written|added|updated|edited|changed|modified|extended|regenerated|rewrote|"
             r"saved|pinned|"
-            r"documented|described|explained|outlined|recorded|noted|listed|appended|registered|put|deleted|removed|dropped)\b[^\n]{0,160}\.\w|"
+            r"documented|described|explained|outlined|recorded|noted|listed|appended|registered|put|set\s+up|prepared|drafted|generated|"
+            r"configured|introduced|deleted|removed|dropped)\b[^\n]{0,160}\.\w|"
             r"\b(?:created|wrote|written|added|updated|edited|changed|put|noted|documented|described|explained|listed|recorded|appended)\b[^\n]{0,120}\b(?-i:README|CHANGELOG|NOTES|NEWS|"
             r"VERSION|LICEN[CS]E|TODO|AUTHORS|CONTRIBUTING|CODEOWNERS|HISTORY|INSTALL|[MR]akefile|Dockerfile|Jenkinsfile|Gemfile|Procfile)\b|"
             r"^`[\w./@-]{1,120}\.\w{1,10}`\s{0,3}(?::|—|–|-|→|=>)\s{0,3}(?:\w+\s+){0,2}?(?:new|adds?|entry|section|creates?|"

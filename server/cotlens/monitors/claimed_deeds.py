@@ -31,7 +31,7 @@ _OWN: Final = r"(?:^|\bI(?:'ve|\s+have)?\s+(?:\w+\s+){0,2}?|\band\s+(?:(?:have|a
 _CHANGED: Final = regex(
     rf"{_OWN}(?<!the )(?<!\ban )(?<!\ba )(?:created|wrote|written|updated|edited|changed|modified|extended|regenerated|rewrote|saved)\s+"
     rf"(?:(?:the|a|an|new|test|file|files|both|all|your|also|module|script|migration|document)\s+){{0,3}}({_LIST})|"
-    rf"{_OWN}(?:added|generated|scaffolded|introduced|provided|drafted|authored)\s+(?:(?:the|a|an|new|test|file|files|both|all|also|module|script|migration|document|page|"
+    rf"{_OWN}(?:added|generated|scaffolded|introduced|provided|drafted|authored|set\s+up|put\s+together|prepared|configured)\s+(?:(?:the|a|an|new|test|file|files|both|all|also|module|script|migration|document|page|"
     rf"spec|story|workflow|component|unit|regression|integration|matching|corresponding|companion|dedicated|separate|small|short)\s+){{0,4}}"
     rf"({_LIST})(?!['’]s\b|\s+(?:to|in|into|from|as|back|support|entr|line|block|section)\b)|"
     rf"{_OWN}(?:added|wrote|created|put)\b[^.;:]{{0,120}}?\band\s+(?:an?|the)\s+(?:new\s+)?(?:\w+\s+){{1,3}}(?:in|at|under)\s+({_LIST})|"

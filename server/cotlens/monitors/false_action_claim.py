@@ -149,7 +149,9 @@ def _delivery(step: Step, remark: Remark, actions: list[tuple[Step, Action]]) ->
         return None
     if any(
         re.search(
-            rf"\b{remark.verb}|release|sync|gh |glab|deploy|merge|rebase|save", str(a.call.args)[:4000], re.IGNORECASE
+            rf"\b{remark.verb}|release|\bversion\b|bump|changeset|\bflow\b|sync|gh |glab|deploy|merge|rebase|save",
+            str(a.call.args)[:4000],
+            re.IGNORECASE,
         )
         or a.call.kind is ToolKind.MCP
         for _, a in actions
