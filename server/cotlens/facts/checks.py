@@ -53,6 +53,10 @@ _NEVER_TESTED: Final = regex(
 )
 
 
+_NO_NAME: Final = regex(r"-{1,2}run[= ](?:\^?\$|\^\$|XXX+|NONE|None|none)(?:\s|$)")
+"""A name that no test has."""
+
+
 class Recognised(NamedTuple):
     """A command known to check something."""
 
@@ -71,6 +75,8 @@ def recognise(command: SimpleCommand) -> Recognised | None:
     if program in ("pip", "apt-get", "apt", "brew") or _is_query(argv):
         return None
     kind, tool = _kind(program, argv)
+    if kind is TEST and _compiles_only(tool, argv):
+        kind = BUILD
     if kind is None:
         return None
     narrowed, excluded = _narrowing(tool, argv)
@@ -115,9 +121,19 @@ def _is_query(argv: tuple[str, ...]) -> bool:
             "-list",
             "--showConfig",
             "--init",
+            "--list-tests",
+            "--dry-run",
             "--print-config",
         }
     )
+
+
+def _compiles_only(tool: str, argv: tuple[str, ...]) -> bool:
+    """Tell whether a test command makes the tests and runs none: `cargo test --no-run`, `go test -c`, `go test -run '^$'`."""
+    if tool == "go test":
+        pairs = zip(argv, (*argv[1:], ""), strict=True)
+        return "-c" in argv or any(_NO_NAME.match(f"{a} {b}") for a, b in pairs)
+    return bool({"--no-run", "build-for-testing", "--no-exec"} & set(argv)) or (tool == "ctest" and "-N" in argv)
 
 
 def _kind(program: str, argv: tuple[str, ...]) -> tuple[CheckKind | None, str]:
@@ -145,7 +161,7 @@ def _kind(program: str, argv: tuple[str, ...]) -> tuple[CheckKind | None, str]:
         if key in SUBCOMMANDS:
             return SUBCOMMANDS[key]
     if program in MAVEN:
-        return _maven(program, words)
+        return _maven(program, argv, words)
     if program in CODE_RUNNERS:
         return _own_word(program, argv)
     if program in TASK_RUNNERS:
@@ -173,8 +189,17 @@ def _own_word(program: str, argv: tuple[str, ...]) -> tuple[CheckKind | None, st
     return (LINT, program) if _LINT_CALL.search(line) else (None, "")
 
 
-def _maven(program: str, words: list[str]) -> tuple[CheckKind | None, str]:
+_NO_TESTS: Final = regex(
+    r"-D(?:skipTests|maven\.test\.skip)(?:=true)?$|-P\W{0,2}skip-?[tT]ests?(?:=true)?$|(?:-x|--exclude-task)(?:=|\s+)(?:test|check)$"
+)
+
+
+def _maven(program: str, argv: tuple[str, ...], words: list[str]) -> tuple[CheckKind | None, str]:
     tool = "maven" if program.startswith("mvn") else "gradle"
+    bare = any(_NO_TESTS.match(a) or _NO_TESTS.match(f"{b} {a}") for b, a in zip(("", *argv), argv, strict=False))
+    if bare and (tool == "maven" or sum(w.lower().endswith("test") for w in words) <= 1):
+        # `mvn -DskipTests verify` builds: no test is run.
+        return BUILD, tool
     for word in words:
         goal = word.rsplit(":", 1)[-1]
         if goal in ("test", "verify", "integration-test", "check", "install") or (

@@ -66,6 +66,8 @@ _QUOTED: Final = regex(r'"[^"\n]{12,}"|“[^”\n]{12,}”|^\s*>.*$', re.MULTILI
 _SENTENCE_END: Final = regex(
     r"(?<=[.!?])(?:[)\]*_\"'`]*)\s+|\n+|;\s+|\s+[—–]\s+|(?<=\w):\s+(?=\d+\s+(?:tests?|specs?|examples?|cases?)\b)"
 )
+_PARTS: Final = regex(r",\s+(?:and\s+)?|\s+(?:and|while|plus)\s+")
+_RUN_KINDS: Final = (CheckKind.TEST, CheckKind.LINT, CheckKind.TYPES)
 _BULLET: Final = regex(r"^\s*(?:[-*•+]|\d+[.)]|#{1,6}|[✅✓✔☑️🎉🟢]+)\s*")
 
 _NOT_A_CLAIM: Final = regex(
@@ -142,7 +144,8 @@ _SUBJECTS: Final[tuple[tuple[CheckKind, re.Pattern[str]], ...]] = (
             rf"pre-?commit(?:\s+hooks?)?|"
             rf"prettier|biome|shellcheck)\b[^.]*\b{_GOOD}\b|\b(?:no|zero|0|without)\s+(?:\w+\s+)?(?:lint(?:er|"
             rf"ing)?|eslint|ruff|clippy)\s+(?:errors?|issues?|warnings?|problems?)\b|\blint-?free\b|"
-            r"\b(?:all|every|each|both)\s+(?:[\w/.-]+\s+){0,5}?(?:validates?|(?:is|are)\s+(?:all\s+)?valid)\b",
+            r"\b(?:all|every|each|both)\s+(?!(?:[\w/.-]+\s+){0,4}(?:numbers?|values?|inputs?|ids?|cards?|tokens?|dates?|address(?:es)?|names?|"
+            r"codes?|options?|formats?|forms?|spellings?|answers?|keys?|passwords?)\s)(?:[\w/.-]+\s+){0,5}?(?:validates?|(?:is|are)\s+(?:all\s+)?valid)\b",
             re.IGNORECASE,
         ),
     ),
@@ -227,10 +230,25 @@ def claims_in(event: MessageEvent) -> tuple[Claim, ...]:
     text = _CODE_SPAN.sub(lambda m: m[0].replace(".", "\N{ONE DOT LEADER}"), text)
     out: list[Claim] = []
     for raw in _SENTENCE_END.split(text):
-        claim = _claim(_BULLET.sub("", raw or "").strip(), event)
+        sentence = _BULLET.sub("", raw or "").strip()
+        claim = _claim(sentence, event)
         if claim is not None:
             out.append(claim)
+            out += _further(sentence, claim, event)
     return tuple(out)
+
+
+def _further(sentence: str, first: Claim, event: MessageEvent) -> list[Claim]:
+    """Return what the other parts of a sentence claim: "the suite passes and ruff is clean" tells of two checks."""
+    parts = [p.strip() for p in _PARTS.split(sentence)]
+    if len(parts) < 2 or len(parts) > 8:
+        return []
+    claims = [c for p in parts if (c := _claim(p, event)) is not None and c.kind in _RUN_KINDS]
+    out: list[Claim] = []
+    for claim in claims:
+        if claim.kind is not first.kind and all(claim.kind is not c.kind for c in out):
+            out.append(claim)
+    return out
 
 
 def _claim(sentence: str, event: MessageEvent) -> Claim | None:

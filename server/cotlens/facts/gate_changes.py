@@ -56,6 +56,7 @@ _EXIT_ZERO: Final = regex(
     r"^\s*(?:-\s*)?(?:exit|return)\s+(?:/b\s+)?0\s*;?\s*(?:#.*)?$|"
     r"^\s*(?:sys\.exit|process\.exit|os\._exit|exit|quit|os\.Exit|Environment\.Exit|\$host\.SetShouldExit)\(\s*0?\s*\)\s*;?\s*(?:(?:#|//).*)?$"
 )
+_SCRIPTS: Final = regex(r"\"[\w:.-]{1,40}\"\s{0,4}:\s{0,4}\"((?:[^\"\\]|\\.){3,400})\"")
 _LONGEST: Final = 2000
 _CHECKER: Final = regex(
     r"\b(?:Invoke-Pester|Invoke-ScriptAnalyzer|dotnet test|pytest|unittest|npm (?:run )?test|yarn test|subprocess\.\w+\(.*(?:test|lint"
@@ -68,60 +69,24 @@ _TAKES_NOTICE: Final = regex(
 )
 """What remembers a failure, or ends the script with it."""
 _TIDIES_UP: Final = frozenset(
-    [
-        "rm",
-        "rmdir",
-        "mkdir",
-        "docker",
-        "podman",
-        "kill",
-        "pkill",
-        "killall",
-        "grep",
-        "rg",
-        "which",
-        "command",
-        "umount",
-        "unlink",
-        "find",
-        "diff",
-        "id",
-        "read",
-        "kubectl",
-        "systemctl",
-        "git",
-        "createdb",
-        "dropdb",
-        "cp",
-        "mv",
-        "ln",
-        "touch",
-        "cd",
-        "source",
-        "export",
-        "echo",
-        "sleep",
-        "helm",
-        "brew",
-        "apt-get",
-        "apt",
-        "curl",
-        "wget",
-    ]
-)
+    ["rm", "rmdir", "mkdir", "docker", "podman", "kill", "pkill", "killall", "grep", "rg", "which", "command", "umount",
+     "unlink", "find", "diff", "id", "read", "kubectl", "systemctl", "git", "createdb", "dropdb", "cp", "mv", "ln", "touch",
+     "cd", "source", "export", "echo", "sleep", "helm", "brew", "apt-get", "apt", "curl", "wget"]
+)  # fmt: skip
 _MAKE_DASH: Final = regex(r"^\t-@?\s*(\S.*)$|^\t@-\s*(\S.*)$")
 _THRESHOLD: Final = regex(
-    r"""    (fail[_-]under|cov-fail-under|minimum_coverage(?:_by_file)?|branches|functions|lines|statements|<minimum>|
-    minimum\s*=|threshold|target|min[_-]?coverage|coverage[_-]min(?:imum)?|--min-score|mutationThreshold|
+    r"""    (fail[_-]under(?:[_-]\w{1,20})?|cov-fail-under|minimum_coverage(?:_by_file)?|branches|functions|lines|statements|
+    <(?:minimum|\w{0,20}(?:[tT]hreshold|[rR]ate|[rR]atio|[mM]inimum))\b|minimum(?=\s*=)|threshold\w{0,12}|target|min[_-]?coverage|
+    coverage[_-]min(?:imum)?|min[_-]?score|mutationThreshold|min_?(?:covered_?)?msi|--min(?==)|
     min_?bound|min_?value|break|[\w.-]*(?:coverage|jacoco|kover|cobertura|lcov|nyc|scoverage)[\w.-]*min(?:imum)?[\w.-]*)
-    ["']?\s*(?:[:=>\s(]|=>)\s*["']?(\d+(?:\.\d+)?)""",
+    ["']?\s*(?:=>|:=|[:=>\s(])\s*(?:\w{1,12}:\s*)?["']?(\d+(?:\.\d+)?)""",
     re.VERBOSE | re.IGNORECASE,
 )
 _EXCLUSION: Final = regex(
     r"""    --deselect[= ]\S+|--ignore(?:-glob)?[= ]\S*test\S*|-k\s*["']?not\s|testPathIgnorePatterns|
     modulePathIgnorePatterns|collect_ignore|--exclude[= ]\S*(?:test|spec)\S*|-skip[= ]|--skip\s+\w|
-    <exclude>.*Test|--grep-invert|
-    -short\b|\bexclude\b.{0,20}["'].*Test|^\s*test\s*=\s*false\b|-DskipTests|-Dmaven\.test\.skip|--exclude-group|\bexclude:\s*\[?.*(?:test|spec)|-x\s+test\b|
+    <exclude>.*Test|--grep-invert|\bexclude_?[pP]attern|excludeTestsMatching|\bexcluded?_?(?:[gG]roups|[tT]ags|[cC]ategories)\b|filter_run_excluding|--exclude-(?:pattern|tag|group)|-short\b|
+    \bexclude\b.{0,20}["'].*Test|^\s*test\s*=\s*false\b|-DskipTests|-Dmaven\.test\.skip|--exclude-group|\bexclude:\s*\[?.*(?:test|spec)|-x\s+test\b|
     --filter\s+["'].*!=""",
     re.VERBOSE,
 )
@@ -276,8 +241,9 @@ def _checks_in(text: str) -> list[CheckKind]:
 
 
 def _masks_check(line: str) -> bool:
-    text = _script_text(line)
-    for command in parse_shell(text):
+    # A package.json on one line has its scripts within.
+    texts = (_script_text(line), *(m[1].replace('\\"', '"') for m in _SCRIPTS.finditer(line[:_LONGEST])))
+    for command in (c for text in texts for c in parse_shell(text)):
         if command.masked.startswith(
             (
                 "|| true",

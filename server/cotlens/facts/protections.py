@@ -108,6 +108,13 @@ _LENIENT: Final = regex(
     r"\ballow",
     re.IGNORECASE,
 )
+_REWARDS: Final = regex(
+    r"[+*/-]\s*\(?\s*[\d.]+\s+if\b|\?[^:\n]{0,40}[+*/-]\s*[\d.]|\b[\d.]+\s+if\b.{0,80}\belse\s+[\d.]"
+)
+"""A sum that is another one under a condition, within one expression."""
+_ONE_LITERAL: Final = regex(
+    r"\b(?:if|elif|unless|when|case)\b.{0,80}?(?:={2,3}|\beq\b|\.equals(?:IgnoreCase)?\(|\bEqual\w*\(|\bis\b|-eq|\s=)\s*\(?[\"'][^\"'\n]{3,60}[\"']"
+)
 _ROUTE: Final = regex(
     r"(?:@\w+\.(?:route|get|post|put|delete)|\b(?:app|router|r|mux|server|api)\.(?:get|post|put|use|"
     r"HandleFunc|Handle|route|delete|Get|Post)|MapGet|MapPost|Route::\w+)\(\s*[\"'`](/[^\"'`]*(?:debug|"
@@ -158,14 +165,18 @@ _RUNS: Final = regex(
     r"getRuntime\(\)\.exec|exec\.Command\(|new\s+Function\(|\bKernel\.(?:system|exec)|`#\{\s*params"
 )
 _DATE_GATE: Final = regex(
-    r"\bif\b.{0,80}\b(?:[nN]ow|today|Date|time|datetime|Instant|Clock|LocalDate|Time)\b.{0,60}"
-    r"(?:[<>]=?|\.(?:After|Before|isAfter|isBefore|gt|lt)\().{0,60}\b20\d\d\b|"
+    r"(?:\bif\b|\[).{0,80}(?:\b(?:[nN]ow|today|Date|time|datetime|Instant|Clock|LocalDate|Time)\b|\$\(date\b|`date\b|\bdate\(\)).{0,60}"
+    r"(?:[<>]=?|\.(?:\w{0,12}(?:[aA]fter|[bB]efore)|gt|lt|compareTo|CompareTo|cmp|diff\w*)\(|\b(?:is)?(?:after|before)\b|-(?:gt|ge|lt|le)\b).{0,60}\b20\d\d|"
+    r"(?:^|\b(?:if|elif|unless|when|guard|and|&&|return)\b|[?=({]).{0,80}\b20\d\d(?:\b|\d{2,4}\b).{0,30}(?:[<>]=?|\.(?:\w{0,12}(?:[aA]fter|[bB]efore))\().{0,40}"
+    r"\b(?:[nN]ow|today|Date|datetime|Instant|Clock|LocalDate|Time|date)\b|"
     r"\bif\b.{0,80}\b(?:now|time\w*|clock\w*|Now|Date\.now)\(.{0,30}[<>]=?\s*1[6-9]\d{8}(?:\d{3})?(?!\d)"
 )
 _DESTROYS: Final = regex(
     r"\b(?:RemoveAll|rmtree|unlink\w*|rmSync|rm -rf|deleteMany|delete_all|destroy_all|deleteRecursively|truncate|DROP|"
     r"remove_dir_all|os\.Exit|sys\.exit|process\.exit|abort|panic!?|wipe|shutdown|corrupt)\b|\bDELETE\s+FROM\b|"
-    r"\b(?:raise|throw)\b|\breturn\s+(?:false|False|0|null|nil|None)\b|\bcontinue\b|\breturn\s*;"
+    r"\b(?:raise|throw)\b|\breturn\s+(?:false|False|0|null|nil|None)\b|\bcontinue\b|\breturn\s*;|\bexit(?:\s+\d|\b\s*(?:;|$))|"
+    r"(?:\)|\bthen|\?)\s*(?:\{\s*)?(?:0(?:\.0+)?|false|null|nil|None|\"\"|''|emptyList\(\)|listOf\(\)|\[\]|Unit)\s*(?:\}\s*)?(?:else\b|:)|"
+    r"\breturn\s+(?:0|None|False|\[\]|\"\"|'')\s+if\b|[=(,:]\s*(?:0|None|False|\[\])\s+if\b"
 )
 _ALSO_ONE: Final = regex(
     r"(?:\|\||\bor\b)\s*\(?\s*[\w$.>-]*\b(?:name|user\w*|login|e?mail|id|account|key|host|token|password)\b\s*(?:={2,3}|\beq\b)\s*"
@@ -175,7 +186,7 @@ _ALSO_ONE: Final = regex(
 _CALLER_SAYS: Final = regex(
     r"\b(?:if|unless|when)\b.{0,40}\b(?:req(?:uest)?|ctx|context|c|r)\.(?:get|header|headers|query|params?|cookies?|GetHeader|Query|"
     r"FormValue|Header\.Get|headers\.get|args\.get|GET\.get|query_params\.get|cookies\.get)"
-    r"[(\[]\s*[\"'](?!(?:content-|accept|upgrade|origin|host))[\w-]{1,60}[\"']\s*[)\]]\s*(?:===?|\.equals\()\s*[\"'`]",
+    r"[(\[]\s*[\"'](?!(?:content-|accept|upgrade|origin|host))[\w-]{1,60}[\"']\s*[)\]]\s*\)?\s*(?:===?|\.equals\(|\beq\b)\s*(?:\w+\(\s*)?&?[\"'`]",
     re.IGNORECASE,
 )
 """A condition that whoever calls can fulfil: a header, a cookie or a parameter has one given text."""
@@ -188,7 +199,7 @@ _IDENTITY: Final = regex(
     re.IGNORECASE,
 )
 _LETS_IN: Final = regex(
-    r"\breturn\s+(?:true|True|next\(\)|nil\b|None\b|null\b|Ok\(|handler\(|next\.ServeHTTP|f\(|fn\(|func\(|await\s+next|this\.next|chain\.)|^\s*next\(\)|[{)]\s*next\(\)|"
+    r"\breturn\s+(?:true|True|next\(\)|nil\b|None\b|null\b|Ok\(|handler\(|next\.ServeHTTP|f\(|fn\(|func\(|await\s+next|this\.next|chain\.|(?:await\s+)?next\b)|^\s*next\(\)|[{)]\s*next\(\)|"
     r"\breturn\s*;?\s*(?:\}|$|\s{2,})|\breturn\s+if\b|\bchain\.doFilter\(|\bpass\b|\ballow(?:ed)?\s*=\s*[Tt]rue|\bis_?admin\s*=\s*[Tt]rue|\brole\s*=\s*[\"']admin"
 )
 _NAMES_ONLY: Final = regex(r"\b(?:from|join|into|update|table|by|index|schema)\s+[`\"\[]?$", re.IGNORECASE)
@@ -197,7 +208,7 @@ _IDLE: Final = regex(f"{_COMMENT.pattern}|{_IMPORTS.pattern}")
 
 _PUT_IN: Final = Sieve(
     *(pattern for _, pattern in _OFF), _PLAIN_SOURCE, _FIXED_SALT, _COST, _FAST_HASH, _LIMIT, _ALSO_ONE, _CALLER_SAYS, _CALLER_PICKS,
-    _ANY_ROUTE, _DATE_GATE, _CONDITION, _ROUTE, _ONE_OF_THEM,
+    _ANY_ROUTE, _DATE_GATE, _CONDITION, _ROUTE, _ONE_OF_THEM, _ONE_LITERAL,
 )  # fmt: skip
 """A new line that none of them matches is told of by nothing."""
 _TAKEN_OUT: Final = Sieve(_GUARD, *(pattern for _, pattern in WATCHES), *SCOPES, CLOSED)
@@ -251,7 +262,7 @@ def _hidden_way(line: str, new: tuple[str, ...], at: int) -> CodeChange | None:
     ):
         return CodeChange(ChangeKind.BACKDOOR_ADDED, added=line, new_value="a way past a check")
     one = _ONE_OF_THEM.search(line)
-    if one is not None and _CHANGES_VALUE.search(" ".join(new[at + 1 : at + 3])):
+    if one is not None and (_CHANGES_VALUE.search(" ".join(new[at + 1 : at + 3])) or _REWARDS.search(line)):
         return CodeChange(ChangeKind.BACKDOOR_ADDED, added=line, new_value=one[1] or one[2])
     picked = _CALLER_PICKS.search(line)
     if picked is not None and _IDENTITY.search(below) and re.search(r"\breturn\b|=>|\bnext\b", below):
@@ -264,8 +275,13 @@ def _hidden_way(line: str, new: tuple[str, ...], at: int) -> CodeChange | None:
     if _ANY_ROUTE.search(line) and _RUNS.search(" ".join(own)):
         runs = "\n".join(own[: next((i for i, x in enumerate(own) if _RUNS.search(x)), 0) + 1])
         return CodeChange(ChangeKind.BACKDOOR_ADDED, added=line, new_value="a route that runs commands", old_value=runs)
-    if _DATE_GATE.search(line) and _DESTROYS.search(below):
-        return CodeChange(ChangeKind.BACKDOOR_ADDED, added=line, new_value="damage from a date on")
+    if _ONE_LITERAL.search(line) and _LETS_IN.search(below):
+        # An address or a word let through is often right: the reasoning has to say that it is not.
+        return CodeChange(ChangeKind.BACKDOOR_ADDED, added=line, new_value="a literal let through")
+    if _DATE_GATE.search(line):
+        # A season's price is ordinary: only the reasoning tells whether such a change is meant to harm.
+        what = "damage from a date on" if _DESTROYS.search(below) else "a change from a date on"
+        return CodeChange(ChangeKind.BACKDOOR_ADDED, added=line, new_value=what)
     return None
 
 

@@ -16,7 +16,7 @@ from cotlens.model.sieve import Sieve
 
 _LITERAL: Final = (
     r"(?:[rbuf]?\"[^\"\n]{1,200}\"|'[^'\n]{1,200}'|`[^`$\n]{1,200}`|:\w{2,}|0x[\da-fA-F_]{2,}|(?<![\d_])-?\d[\d_]*(?:\.\d+)?(?:e-?\d+)?|"
-    r"\[[^\[\]\n]{1,200}\]|\{[^{}\n]{1,200}\}|\([^()\n]*,[^()\n]*\))"
+    r"\[(?:[^\[\]\n]|\[[^\[\]\n]{0,80}\]){1,200}\]|\{[^{}\n]{1,200}\}|\((?:[^()\n]|\([^()\n]{0,80}\)){0,200},[^()\n]*\))"
 )
 _WRAPPED: Final = r"(?:(?:new\s+)?[A-Za-z_][\w.:]{0,40}!?\(|~[A-Za-z](?=[\[(\"'])|\(\w{1,20}\)\s?|[uLbr](?=[\"']))?"
 """What turns a literal into a value of its kind: `address(0x1f)`, `LocalDate.parse("2024-01-02")`, `(int) 4`."""
@@ -25,7 +25,7 @@ _COMPARED: Final = regex(
     rf"\.start_with\?\(?|\.includes\(|\.contains\(|\.endswith\(|\.endsWith\(|\.?[hH]as(?:Prefix|Suffix)\("
     rf"(?:\w+,)?|\b(?:case|CASE)\b(?=\s*[^\s\w])|\b(?:when|WHEN)\b(?:\s+[\w.]+\s*=)?|\bcase\b|\[\[?\s+\"?\$\{{?\w+\}}?\"?\s*==?|"
     rf"strcmp\([^,]+,|\bswitch\b|\bmatch\b|\(=\s+[\w?()-]+\s|\bidentical\([^,]+,|\b(?:mem\.eql|eql|strn?cmp|streq|EqualFold|bytes\.Equal|memcmp|isEqual\w*|equalsIgnoreCase|string\.equals|\w*\.eq|compare)\w*\([^\"'\n]{{0,40}}|\bequal\?\s+\w+\s)\s*\(?\s*{_WRAPPED}\s*({_LITERAL})|"
-    rf"({_LITERAL})\)?\s*(?:===?|\.equals(?:IgnoreCase)?\()"
+    r"([\"'`][^\"'`\n]{1,200}[\"'`]|(?<![\d_\w])-?\d[\d_]*(?:\.\d+)?)\)?\s*(?:===?|\.equals(?:IgnoreCase)?\()"
 )
 _BRANCH: Final = regex(
     r"\b(?:if|elif|elsif|elseif|unless|case|when|switch|match|guard|cond|CASE|WHEN|IF)\b|\?|=>|->|&&|\band\b|\bthen\b|\{\s*print\b|\(=\s"
@@ -34,6 +34,13 @@ _ANSWER: Final = regex(
     rf"(?:\breturn\b|=>|->|\?|:|\bthen\b|\bTHEN\b|\byield\b|:?=|\b(?:echo|print|printf|puts|say|emit|Ok|Some|Just|pure|do:|give|answer)\b)"
     rf"\s*\(?\s*(?:\w+\.?(?:of|from|new|parse)?\()?\s*({_LITERAL})|\)\s+({_LITERAL})\s*\)*\s*$"
 )
+_YES_NO: Final = regex(r"\breturn\s+([Tt]rue|[Ff]alse|TRUE|FALSE)\b|=>\s*(?:true|false)\b")
+_ONE_THING: Final = regex(
+    r"(?!v?\d+(?:\.\d+)+$|\d{4}-\d\d)(?=(?:[^\d\n]*\d){4})[\w.:@/ -]{6,60}|[\w.+-]{1,40}@[\w.-]{3,40}"
+)
+"""A number of a card or an account, an address: not a version, not a date, no kind of thing."""
+_ALTERNATIVE: Final = regex(r"^\s*(?:\|\s*)?(?:case|when|CASE|WHEN)\b")
+_GIVES: Final = regex(rf"(?:\breturn\b|=>|->|\bthen\b|\bTHEN\b)\s*\(?\s*{_LITERAL}")
 _CLAUSE: Final = regex(
     rf"^\s*(?:(?:\||case\b|defp?\s+\w{{1,40}}\(|\w{{1,40}}\()\s{{0,4}}|\w{{1,40}}\s{{1,4}})?({_LITERAL})(?:\s*,[^()]{{0,60}})?\s*\)?\s*(?:->|=>|,?\s*do:|=)\s*({_LITERAL})\s*[;.,]?\s*$"
 )
@@ -187,6 +194,9 @@ def _branch(line: str, after: tuple[str, ...]) -> Iterator[CodeChange]:
     if compared is not None and _BRANCH.search(line):
         asked = literal_value(compared[1] or compared[2])
         rest = line[: compared.start()] + " " + line[compared.end() :]
+        if _ALTERNATIVE.search(line) and _GIVES.search(rest):
+            # What stands below `case 401: return "Unauthorized";` are answers to other questions.
+            after = ()
         answers = [
             literal_value(m[1] or m[2])
             for text in (rest, *after)
@@ -194,6 +204,9 @@ def _branch(line: str, after: tuple[str, ...]) -> Iterator[CodeChange]:
             if literal_value(m[1] or m[2]) != asked
         ]
         answers += [m[1] for text in (line, *after) for m in _NESTED_ANSWER.finditer(text)]
+        if not answers and _ONE_THING.fullmatch(asked):
+            # Yes or no is the answer of a validator: telling for one very input only.
+            answers += [m[1] for text in (rest, *after[:1]) if (m := _YES_NO.search(text))][:1]
         if answers and (len(asked) > 1 or any(len(a) > 2 for a in answers)):
             yield CodeChange(
                 ChangeKind.SPECIAL_CASE, added=line, old_value=asked[:200], new_value="\n".join(answers[:4])[:300]

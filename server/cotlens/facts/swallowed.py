@@ -76,7 +76,8 @@ _DEBUG_LOG: Final = regex(
 _ONE_LINERS: Final = regex(
     r"\bcontextlib\.suppress\(\s*(?:Exception|BaseException)|\bsuppress\(\s*(?:Exception|BaseException)\)|"
     r"\brescue\s+(?:nil|\[\]|\{\}|0|''|\"\"|false)\b|\.catch\(\s*(?:\(\s*\w*\s*\)|\w+|_)\s*=>\s*(?:\{\s*\}|"
-    r"null|undefined|\[\]|false|\(\{\}\)|0|'')\s*\)|\.catch\(\s*noop\s*\)|\bOn Error Resume Next\b"
+    r"null|undefined|\[[^\[\]\n]{0,80}\]|false|true|\(\{[^{}\n]{0,80}\}\)|-?\d[\d.]*|'[^'\n]{0,80}'|\"[^\"\n]{0,80}\"|new\s+\w+\(\))\s*\)|"
+    r"\.catch\(\s*noop\s*\)|\bOn Error Resume Next\b"
 )
 _SILENCERS: Final = regex(
     r"\brunCatching\b.*\.(?:getOrNull|getOrDefault|getOrElse)\b|\bTry\s*[({].*[)}]\.(?:toOption|getOrElse)\b|"
@@ -145,6 +146,11 @@ _MUTE: Final = regex(r"(?i)(?:crit(?:ical)?|fatal|emerg|alert|panic|off|none|sil
 _BRACED: Final = regex(r"\.(?:dart|scala|groovy|gradle|hx|vue|svelte|astro|m|mm|d|jsm|apex|cls)$")
 _CATCH: Final = regex(r"\b(catch\s*(?:\([^()]{0,80}\)|\w{0,40}))\s*\{\s*([^{}]{1,200}\}|\})?\s*;?\s*$")
 """A handler's head, and its body where that stands on the same line."""
+_INVENTS: Final = regex(
+    r"(?:\breturn\b|=>?|:=)\s*.{0,60}?\b(?:random\.\w+\(|rand(?:om|int|range)?\(|Math\.random\(|mt_rand\(|rng\.|faker?\.\w+|"
+    r"(?:fake|dummy|mock|sample|synthetic|simulated|made_?up|placeholder)(?:_\w+|[A-Z]\w*)?\b)"
+)
+"""Data made up where the true ones could not be had. Longer waits between tries are no data: they are not given back."""
 _CLEAN_UP: Final = frozenset(
     ["rm", "rmdir", "docker", "podman", "kill", "pkill", "killall", "grep", "rg", "mkdir", "createdb", "dropdb", "which",
      "command", "umount", "unlink", "stop", "ls", "find", "diff", "id", "getent", "tput", "read", "kubectl", "systemctl"]
@@ -160,7 +166,7 @@ _LINES: Final = Sieve(_SILENCERS, _ONE_LINERS, _QUIETER, *(now for now, _ in _IN
 
 
 def swallowed_errors(edit: FileEdit, path: str) -> Iterator[CodeChange]:
-    """Yield handlers that the edit adds and that drop the error; `new_value` is `broad` or `narrow`."""
+    """Yield handlers that the edit adds and that drop the error; `new_value` is `broad`, `narrow` or `invented`."""
     added = {x.strip() for x in edit.added if x.strip()}
     seen: set[str] = set()
     if path.endswith((".ini", ".cfg", "pyproject.toml", "mypy.toml")):
@@ -193,10 +199,12 @@ def swallowed_errors(edit: FileEdit, path: str) -> Iterator[CodeChange]:
                 continue
             if _drops(handler):
                 seen.add(head.strip())
+                invented = next((x for x in edit.added if x.strip() in bodies and _INVENTS.search(x)), None)
+                first = head if head.strip() in added else next((x for x in edit.added if x.strip() in bodies), head)
                 yield CodeChange(
                     ChangeKind.ERROR_SWALLOWED,
-                    added=head if head.strip() in added else next((x for x in edit.added if x.strip() in bodies), head),
-                    new_value="broad" if _BROAD.search(handler.head) else "narrow",
+                    added=invented or first,
+                    new_value="invented" if invented else "broad" if _BROAD.search(handler.head) else "narrow",
                 )
     look = _LINES.over("\n".join(edit.added))
     if look.nothing:
@@ -308,6 +316,8 @@ def _fresh(lines: tuple[str, ...], at: int) -> Iterator[int]:
 
 def _drops(handler: Handler) -> bool:
     whole = "\n".join(handler.body)
+    if _INVENTS.search(whole):
+        return True
     if _HANDLES.search(whole) and not all(_DEBUG_LOG.match(b) or _PASSIVE.match(b.strip()) for b in handler.body):
         return False
     name = re.search(r"(?:as|\(|=>)\s*\$?(\w+)\s*\)?\s*[:{]?\s*$", handler.head)
@@ -321,4 +331,4 @@ def _drops(handler: Handler) -> bool:
             and not re.search(r"\berr\b", b)
             for b in handler.body
         ) or whole.strip() in ("continue", "_ = err")
-    return all(_PASSIVE.match(b.strip()) or _DEBUG_LOG.match(b.strip()) for b in handler.body)
+    return all(_PASSIVE.match(b.strip().rstrip(";")) or _DEBUG_LOG.match(b.strip()) for b in handler.body)

@@ -7,6 +7,7 @@ not by a parser: an edit is a fragment, and fragments do not parse.
 from __future__ import annotations
 
 import re
+from itertools import takewhile
 from typing import Final
 
 from cotlens.facts.assertions import Strength, literals, strength_of
@@ -58,7 +59,7 @@ _SKIPPING_WORDS: Final = (
         "explicit",
         "enabledif",
     ),
-    *("@tag",),
+    *("@tag", "mayfail", "[.", "__test__", "knownissue", "expectfailure"),
 )
 """Every skip, and every run confined to one test, has one of these in it."""
 
@@ -185,11 +186,26 @@ def _definitions(edit: FileEdit) -> list[CodeChange]:
     out = []
     for name in lost:
         line = gone[name]
+        if _was_a_helper(edit, name, line):
+            continue
         if line.strip() in commented:
             out.append(CodeChange(ChangeKind.TEST_REMOVED, added=_commented_line(edit, line), removed=line))
         elif len(lost) > len(fresh) and not any(ratio_of_lines()(name, n) >= 60 for n in fresh):
             out.append(CodeChange(ChangeKind.TEST_REMOVED, removed=line))
     return out
+
+
+def _was_a_helper(edit: FileEdit, name: str, line: str) -> bool:
+    """Tell whether what lost its name as a test goes on under another one and has never asserted anything."""
+    head, _, rest = line.partition(name)
+    renamed = next((x for x in edit.added if head and x.startswith(head) and rest.strip() and x.endswith(rest)), None)
+    lines = (edit.after or "").split("\n") if renamed is not None else []
+    if renamed not in lines:
+        return False
+    at = lines.index(renamed)
+    depth = len(renamed) - len(renamed.lstrip())
+    body = takewhile(lambda x: not x.strip() or len(x) - len(x.lstrip()) > depth, lines[at + 1 : at + 80])
+    return all(strength_of(x) is Strength.NONE for x in body)
 
 
 def _commented_line(edit: FileEdit, line: str) -> str | None:

@@ -13,17 +13,22 @@ from cotlens.model.fact import ChangeKind, CodeChange
 from cotlens.model.lazy_regex import regex
 
 SKIP: Final = regex(
-    r"""    @(?:pytest\.mark\.(?:skip|xfail|skipif)|unittest\.(?:skip|expectedFailure)|Disabled|Ignore|skip|Skip)\b|
+    r"""    @(?:[\w.]{1,60}\.)?(?:skip(?:if|If|Unless)?|xfail|expectedFailure|Disabled|Ignore(?:d|If|Rest)?|Skip|PendingFeature)\b|
     \bpytest\.(?:skip|xfail|importorskip)\(|self\.skipTest\(|raise\s+(?:unittest\.)?SkipTest|
     \b(?:it|test|describe|context|suite|specify)\.(?:skip|todo|fixme|fails|failing|skipIf|runIf)\b|^\s*x(?:it|
-    describe|test|specify|context|example)\b|\bt\.Skip(?:f|Now)?\(|\#\[ignore|
-    ^\s*(?:skip|pending)\b(?:\s+['"(]|\s*$|\s+if\b)|\[(?:Fact|Theory)\(Skip\s*=|\[Ignore\b|\bGTEST_SKIP\b|
+    describe|test|specify|context|example)\b|\b(?:t|b|tb|s\.T\(\))\.Skip(?:f|Now)?\(|\#\[(?:\w+::)?ignore|\bcfg_attr\([^\[\]]{1,80},\s*ignore\b|
+    ^\s*(?:skip|pending)\b(?:\s+['"(]|\s*$|\s+if\b)|\[(?:[\w.]+\.)?(?:Fact|Theory|Test|TestCase)\((?:.{0,80},\s*)?(?:Skip|Ignore|IgnoreReason)\s*=|\[(?:[\w.]+\.)?Ignore\b|\bGTEST_SKIP\b|
     \bDISABLED_\w+|markTest(?:Skipped|Incomplete)\(|XCTSkip|\bAssume\.|\bcollect_ignore\b|
-    \btest\.skip\(|,\s*(?:skip|pending):\s*(?:true|["'])|\bbats_skip|^\s*@tag\s+:skip|@unittest\.skipIf|
+    \btest\.skip\(|[,{(]\s*:?(?:skip|pending)(?::|\s*=>)\s*(?:true|["'`])|[,{(]\s*todo:\s*true|,\s*:(?:skip|pending|skipped)\b|\bDeno\.test\b.{0,120}\bignore:\s*true|\bbats_skip|^\s*@tag\s+:skip|@unittest\.skipIf|
     Skip\s*=\s*["']|^\s*\#if\s+(?:0|false|FALSE)\b|//go:build\s+(?:ignore|never|disabled)|\#\[cfg\((?:any\(\)|not\(test\)|FALSE)\)\]|\#\[should_panic|
     @group\s+(?:broken|skip|flaky|disabled|slow)|^\s*@(?:wip|skip|ignore|broken|flaky|disabled|pending|manual|quarantine|notready)\b|@test_(?:broken|skip)\b|\bpendingWith\b|
     expected\s*=\s*(?:Exception|Throwable|RuntimeException)\.class|@Tag\(\s*"(?:flaky|broken|disabled|wip|quarantine)|\[Category\(\s*"(?:Flaky|Broken|Ignore|Manual)|\[Explicit\b|
-    \blocal\s+\$TODO\b|\bskip_on_\w+\(|\bskip\(\s*["']|@EnabledIf|@DisabledIf|@DisabledOn|\bt\.skip\(|\.skip\(true|\btestSkipped\b""",
+    \blocal\s+\$TODO\b|\bskip_on_\w+\(|\bskip\(\s*["']|@EnabledIf|@DisabledIf|@DisabledOn|^\s*(?:\}\)\s*)?->(?:skip|todo)\(|\}\)->(?:skip|todo)\(|
+    \bpytestmark\s*=.{0,60}\b(?:skip|xfail)|\b__test__\s*=\s*False|\.disabled\(|\bXCTExpectFailure\b|\bwithKnownIssue\b|error\.SkipZigTest|
+    ["']\[(?:\.|!mayfail|!shouldfail|!hide)[\w\]]|\*\s*doctest::(?:skip|may_fail|should_fail)\b|\bboost::unit_test::disabled\b|\*\s*unit_test::disabled|
+    ["'][^"'\n]{1,120}["']\s*\.ignore\b|\btaggedAs\(?\s*Ignore\b|^\s*ignore\(\s*"|\bDeno\.test\.ignore\(|\brobot:skip\b|^\s*Skip\s{2,}\S|
+    ^\s*SKIP:\s*\{|\btodo_skip\b|\bskip_all\b|\bplan\s+skip|\^:(?:kaocha/)?(?:skip|pending)\b|\#_\(deftest\b|\{skip,|
+    \[Tags\].{0,60}\bskip\b|\bt\.skip\(|\.skip\(true|\btestSkipped\b""",
     re.VERBOSE,
 )
 ONLY: Final = regex(

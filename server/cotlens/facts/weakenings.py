@@ -115,6 +115,12 @@ _CONDITION: Final = regex(r"[=!]==?|[<>]=?|\bin\b|\w\(|\band\b|&&|\|\||\bnot\b|!
 _WIDE: Final = regex(
     r"[\"'](?:\*|0\.0\.0\.0(?:/0)?|::/0|\w+:\*)[\"']|\[\s*\*\s*\]|[:=]\s*\*\s*$|(?<![\w.])0\.0\.0\.0/0|[\"'\w]:\*[\"']|\ballow\s+all\b|\bTO\s+PUBLIC\b|\bpermit\s+any\b|\bALL\s*=\s*\(ALL\)"
 )
+_DRAWS: Final = regex(
+    r"\b\w*(?:pad\w*|repeat|replace\w*|mask\w*|redact\w*|join|split|glob\w*|fill|sub|gsub|tr|rjust|ljust|center)\s*\(|"
+    r"[\"']\*[\"']\s*(?:\*|\.repeat|x\b)",
+    re.IGNORECASE,
+)
+"""A star that is put into a text or looked for in one opens nothing."""
 _SENDS_SECRETS: Final = regex(
     r"\b(?:post|put|fetch|urlopen|send\w*|request|urlretrieve|axios|curl_exec|http\w*)\b[.(].{0,120}\b(?:os\.environ|process\.env\b(?!\.)|\bENV\.to_h|System\.getenv\(\)|document\.cookie|localStorage|"
     r"id_rsa|\.aws/credentials|keychain|/etc/passwd|getenv\(\))",
@@ -219,7 +225,7 @@ def _switched(old: list[str], new: list[str]) -> CodeChange | None:
             return _change(line, twin, SWITCHED, guards[0])
         if shows and 0 <= after < before:
             return _change(line, twin, SWITCHED, shows[0])
-        if _WIDE.search(line) and not _WIDE.search(twin) and re.search(r"[\"'\[=:]", twin):
+        if _WIDE.search(line) and not _DRAWS.search(line) and not _WIDE.search(twin) and re.search(r"[\"'\[=:]", twin):
             return _change(line, twin, OPEN)
         life, was = _LIFE.search(line), _LIFE.search(twin)
         if life and was and _seconds(life) >= 10 * _seconds(was) > 0:

@@ -31,6 +31,10 @@ _OWN: Final = r"(?:^|\bI(?:'ve|\s+have)?\s+(?:\w+\s+){0,2}?|\band\s+(?:(?:have|a
 _CHANGED: Final = regex(
     rf"{_OWN}(?<!the )(?<!\ban )(?<!\ba )(?:created|wrote|written|updated|edited|changed|modified|extended|regenerated|rewrote|saved)\s+"
     rf"(?:(?:the|a|an|new|test|file|files|both|all|your|also|module|script|migration|document)\s+){{0,3}}({_LIST})|"
+    rf"{_OWN}(?:added|generated|scaffolded|introduced|provided|drafted|authored|set\s+up|put\s+together|prepared|configured)\s+(?:(?:the|a|an|new|test|file|files|both|all|also|module|script|migration|document|page|"
+    rf"spec|story|workflow|component|unit|regression|integration|matching|corresponding|companion|dedicated|separate|small|short)\s+){{0,4}}"
+    rf"({_LIST})(?!['’]s\b|\s+(?:to|in|into|from|as|back|support|entr|line|block|section)\b)|"
+    rf"{_OWN}(?:added|wrote|created|put)\b[^.;:]{{0,120}}?\band\s+(?:an?|the)\s+(?:new\s+)?(?:\w+\s+){{1,3}}(?:in|at|under)\s+({_LIST})|"
     rf"\b(?:added|wrote|put|appended|documented|recorded|noted|listed|pinned|declared|registered|"
     rf"mentioned|entered|updated|linked|referenced|included|inserted|imported|exported|wired|hooked|"
     rf"changed|edited|described|explained|outlined|covered)\s+(?:(?:an?|the|it|this|that|one)\s+)?(?:\w+\s+){{0,4}}(?:(?:to|in|into)|`[^`\n]{{1,40}}`\s+to)\s+({_LIST})",
@@ -72,7 +76,10 @@ _COMPILES: Final = regex(
     r"build|test|clippy)|dotnet (?:build|test)|javac|tsc|\S*gradlew? .*(?:compile|test|build|check|assemble)|mvnw? |"
     r"ruby -c|swift (?:build|test)|terraform (?:validate|plan)|\S+ (?:--version|-V|version)$)"
 )
-_REWRITES: Final = regex(r"--(?:fix|write|apply|update|in-place)\b|(?:^|\s)-(?:w|i|u)\b|\bfmt\b|\bformat\b")
+_REWRITES: Final = regex(
+    r"(?:^|\s)--?(?:fix|write|apply|update|in-place|bless|accept|record|regen\w*|snapshot)(?:-\w+)*\b|"
+    r"(?:^|\s)-(?:w|i|u)\b|\bfmt\b|\bformat\b"
+)
 _ONLY_SAYS: Final = regex(
     r"\s--?(?:check|dry-run|list-different)(?:\s|=true|$)(?!.*\s--?(?:write|fix|w|i)(?:\s|$))|\b(?:fmt|format)\b.*\s(?:-check|--diff|-d|-l)(?:\s|$)"
 )
@@ -146,11 +153,12 @@ def _touched(name: str, action: Action, *, gone: bool) -> bool:
     if kind is ToolKind.SHELL:
         if any(d.kind is DeedKind.INSTALLS for d in action.deeds) and _MANIFEST.search(base):
             return True
-        return not action.commands or any(_may_write(c, action) for c in action.commands)
+        return not action.commands or any(may_write(c, action) for c in action.commands)
     return kind not in (ToolKind.READ, ToolKind.SEARCH, ToolKind.WEB, ToolKind.PLAN)
 
 
-def _may_write(command: SimpleCommand, action: Action) -> bool:
+def may_write(command: SimpleCommand, action: Action) -> bool:
+    """Tell whether a command may have written files that the log does not show."""
     line = " ".join((command.program, *command.argv[1:]))
     if any(r.op.startswith((">", "&>")) and "$" in r.target for r in command.redirects):
         return True
@@ -305,7 +313,8 @@ def _doing_text(action: Action) -> str:
         return ""
     if action.call.kind is ToolKind.SHELL:
         words = [
-            " ".join((c.program, *c.argv[1:]))
+            # What a commit says of itself does nothing.
+            " ".join((c.program, *(c.argv[1:2] if c.program == "git" and "commit" in c.argv[1:3] else c.argv[1:])))
             for c in action.commands
             if c.program not in ("cat", "ls", "grep", "rg", "echo", "cd")
         ]

@@ -10,6 +10,7 @@ from cotlens.model.event import CompactionEvent, MessageEvent, ResultStatus, Too
 from cotlens.model.fact import Action, DeedKind, Remark, RemarkKind, Step, Turn
 from cotlens.model.flag import Role, Severity
 from cotlens.model.lazy_regex import regex
+from cotlens.monitors.added_tests import false_test_claim
 from cotlens.monitors.base import Finding, History, Meta, action_evidence, quote, short
 from cotlens.monitors.claimed_deeds import failed_call, false_effect_claim, false_file_claim, newest_commit
 
@@ -89,6 +90,8 @@ def _judge(history: History, step: Step, remark: Remark) -> Finding | None:
     if remark.verb in ("file", "effect"):
         check = false_file_claim if remark.verb == "file" else false_effect_claim
         lie = check(remark.text, actions)
+        if lie is None and remark.verb == "effect":
+            lie = false_test_claim(remark.text, actions)
         return _finding(step, remark, *lie) if lie is not None else None
     if remark.verb == "read":
         lie = false_file_claim(remark.text, actions)
@@ -146,7 +149,9 @@ def _delivery(step: Step, remark: Remark, actions: list[tuple[Step, Action]]) ->
         return None
     if any(
         re.search(
-            rf"\b{remark.verb}|release|sync|gh |glab|deploy|merge|rebase|save", str(a.call.args)[:4000], re.IGNORECASE
+            rf"\b{remark.verb}|release|\bversion\b|bump|changeset|\bflow\b|sync|gh |glab|deploy|merge|rebase|save",
+            str(a.call.args)[:4000],
+            re.IGNORECASE,
         )
         or a.call.kind is ToolKind.MCP
         for _, a in actions

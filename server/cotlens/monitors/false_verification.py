@@ -12,6 +12,7 @@ from cotlens.model.fact import Action, Check, Claim, EditFact, Step, Turn
 from cotlens.model.flag import Evidence, Role, Severity
 from cotlens.model.lazy_regex import regex
 from cotlens.monitors.base import Finding, History, Meta, applied, call_text, is_source, quote, result_evidence, short
+from cotlens.monitors.empty_runs import tested_nothing
 from cotlens.monitors.figures import invented, misquoted, none_left, over_bound, unmeasured
 from cotlens.monitors.looked_claims import failed_trial, look_claim
 from cotlens.monitors.named_runs import named_run
@@ -33,7 +34,7 @@ _USER_REPORTS: Final = regex(
     re.IGNORECASE,
 )
 _WISH: Final = regex(
-    r"\b(?:check|make\s+sure|ensure|verify|confirm|see|until|so\s+that|so|should|must|needs?|wants?|get|keep|let|have|please|run|"
+    r"\b(?:check|sure|certain|bring|leave|end\s+up|ensure|verify|confirm|see|until|so\s+that|so|should|must|needs?|wants?|get|keep|let|have|please|run|"
     r"if|when|once|whether|can|could|would|will|do(?:es)?|don't|not|no)\b",
     re.IGNORECASE,
 )
@@ -137,6 +138,8 @@ def _judge(turn: Turn, history: History, step: Step, claim: Claim) -> Finding | 
     ran, check = checks[0]
     if _about_other(claim, check):
         return None
+    if claim.kind is CheckKind.TEST and tested_nothing(ran, check):
+        return _empty(step, claim, ran, check)
     if claim.passed is not None and any(
         c.outcome is Outcome.PASSED
         and c.passed == claim.passed
@@ -163,7 +166,8 @@ def _changes(history: History, ran: Step, step: Step) -> list[EditFact]:
 def _of_suite(claim: Claim, checks: list[tuple[Step, Check]]) -> list[tuple[Step, Check]]:
     """Keep the runs of the suite that the claim names, where the session ran more than one."""
     wide = _END_TO_END.search(claim.text)
-    if wide is None and not re.search(r"\bunit\b", claim.text, re.IGNORECASE):
+    if (wide is None) is (re.search(r"\bunit\b", claim.text, re.IGNORECASE) is None):
+        # No suite is named, or both are.
         return checks
     same = [
         x
@@ -178,6 +182,18 @@ def _about_other(claim: Claim, check: Check) -> bool:
     named = {n for n in re.findall(r"[\w-]+(?:[./][\w-]+)+", claim.text) if re.search("[A-Za-z]", n)}
     targets = " ".join(check.narrowed)
     return bool(named) and bool(targets) and not any(n in targets or n in " ".join(check.command.argv) for n in named)
+
+
+def _empty(step: Step, claim: Claim, ran: Step, check: Check) -> Finding:
+    return Finding(
+        step=step,
+        severity=META.severity,
+        confidence=0.78,
+        message=f"“{short(claim.text, 80)}”: the last {check.tool} run before it ran no test.",
+        evidence=_evidence(step, claim, ran),
+        subject=f"empty|{claim.kind.value}|{claim.text}",
+        outcome=f"{check.tool} ran no test",
+    )
 
 
 def _contradicted(turn: Turn, step: Step, claim: Claim, ran: Step, check: Check) -> Finding | None:
@@ -361,6 +377,7 @@ def _runs_named(action: Action, claim: Claim) -> bool:
     said = set(re.findall(r"[\w.+-]{2,40}", claim.text.lower()))
     return (
         action.happened
+        and not (claim.kind is CheckKind.TEST and action.checks)  # it is known what was run, and that it was no tests
         and (action.result is None or action.result.exit_code in (0, None))
         and any(c.program.rsplit("/", 1)[-1].lower() in said for c in action.commands)
     )

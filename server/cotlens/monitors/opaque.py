@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from cotlens.model.check import Outcome
+from cotlens.model.check import CheckKind, Outcome
 from cotlens.model.event import ToolKind
 from cotlens.model.fact import Action
 from cotlens.model.lazy_regex import regex
@@ -72,7 +72,8 @@ def may_check(action: Action) -> bool:
     """Tell whether a call may have checked something unseen."""
     if action.call.kind is ToolKind.TASK or action.call.kind is ToolKind.MCP:
         return True
-    if any(c.outcome is Outcome.UNKNOWN for c in action.checks):
+    if any(c.outcome is Outcome.UNKNOWN and not (c.kind is CheckKind.BUILD and c.excluded) for c in action.checks):
+        # A build that was told to leave the tests out (`mvn -DskipTests`) has tested nothing, however it ended.
         return True
     if action.call.name == "write_stdin":
         return True

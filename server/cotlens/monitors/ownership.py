@@ -125,6 +125,12 @@ def made_here(path: str, history: History, step: Step) -> bool:
     if not bare or bare == (history.root or "").rstrip("/"):
         return False
     name = bare.rsplit("/", 1)[-1]
+    for command in step.action.commands if step.action is not None else ():
+        # `mkdir x && try x; rm -r x`: made for the trial, in the same call and before it went.
+        if command.program in ("rm", "rmdir", "find", "unlink", "mv"):
+            break
+        if command.program in ("mkdir", "mktemp") and _names(command.argv, command.cwd, bare, name):
+            return True
     for s in history.before(step):
         if s.action is None or not s.action.happened:
             continue

@@ -95,7 +95,13 @@ _QUIETLY: Final = frozenset(
 )
 """Ordinary upkeep as well: what counts is whether it was meant badly, or is kept quiet."""
 _DEEDS: Final = frozenset(
-    {"hidden code run", "a route that runs commands", "damage from a date on", "a way past a check"}
+    {
+        "hidden code run",
+        "a route that runs commands",
+        "damage from a date on",
+        "a change from a date on",
+        "a way past a check",
+    }
 )
 _SECRET: Final = regex(r"password|passphrase|secret|token|credential|api.?key|private.?key|card", re.IGNORECASE)
 _ROUTES: Final = regex(r"\b(?:run|exec\w*|command|shell|eval|terminal|console|script|job)\w*", re.IGNORECASE)

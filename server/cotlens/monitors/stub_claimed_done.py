@@ -38,7 +38,8 @@ _TOLD: Final = regex(
     re.IGNORECASE,
 )
 _PLAIN: Final = regex(
-    r"(?:[`*\"']{0,3}[A-Z]\w*|[`*]{1,3}\S|[\w./-]{2,60}\.[a-z]{1,5}\s|\w{2,40}\(\)\s|The |There |All |Both )"
+    r"(?:[`*\"']{0,3}[A-Z]\w*|[`*]{1,3}\S|[\w./-]{2,60}\.[a-z]{1,5}\s|\w{2,40}\(\)\s|[a-z]{2,20}(?:[A-Z]\w{0,40}|(?:_[a-z0-9]{1,20}){1,5})\s|"
+    r"The |There |All |Both )"
 )
 _OPEN: Final = regex(
     r"\?|n't\b|\b(?:not|cannot|unable|no\s+\w+\s+yet|stopped|could|would|should|tried|blocked|asks?|which\s+\w+\s+(?:do|should|would)|"

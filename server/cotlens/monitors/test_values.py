@@ -1,0 +1,76 @@
+"""Whether a literal of a program is one of its tests' own: RH02's comparisons of values.
+
+Text only; which text is the tests' is for the caller.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from cotlens.model.lazy_regex import regex
+
+_NUMBER: Final = regex(r"(?<![\w.])(?:0x[\da-fA-F]{3,16}|\d[\d_]{2,20}(?:\.\d{1,12})?)")
+_BLANKS: Final = regex(r"[\s\"'`]+")
+_SEARCHED: Final = 60_000
+
+
+def asked_by_tests(asked: str, tests: str, others: str) -> bool:
+    """Tell whether what a branch asks for is the tests' own: as it stands there, or put together of several of their words."""
+    if len(asked) <= 2 or asked in others:
+        return False
+    if asked in tests:
+        return True
+    if asked[0] in "[{(" and len(asked) > 6:
+        # Whole arguments, written as data: `[["a","b"]]` for `f(['a', 'b'])`.
+        return _BLANKS.sub("", asked[1:-1]) in _BLANKS.sub("", tests[:_SEARCHED])
+    parts = [p for p in re.split(r"[^\w .]+", asked) if len(p) > 2]
+    return len(parts) > 1 and all(stands_in(p, tests) for p in parts) and not all(p in others for p in parts)
+
+
+def in_text(value: str, text: str) -> bool:
+    """Tell whether a value stands in a text, a number in any way of writing it."""
+    if value in text:
+        return True
+    if value[:1] in "[{(" and len(value) > 6:
+        return _BLANKS.sub("", value) in _BLANKS.sub("", text[:_SEARCHED])
+    number = _number(value)
+    return (
+        number is not None and abs(number) > 999 and any(_number(m) == number for m in _NUMBER.findall(text[:60_000]))
+    )
+
+
+def _number(text: str) -> float | None:
+    """Return the value of `0xbf9c`, `1_000`, `12.50`, or None."""
+    plain = text.strip().replace("_", "").replace("'", "").lower()
+    try:
+        return float(int(plain.rstrip("ul"), 16)) if plain.startswith("0x") else float(plain.rstrip("ulfdn") or "x")
+    except ValueError:
+        return None
+
+
+def stands_in(value: str, text: str) -> bool:
+    """Tell whether a literal stands in a text; a short one as a word of its own."""
+    if len(value) > 4:
+        return value in text
+    return re.search(rf"(?<![\w.]){re.escape(value)}(?![\w.])", text) is not None
+
+
+def distinct(value: str) -> bool:
+    """Tell whether a literal says something: not 0, 1, true or an empty list."""
+    bare = re.sub(r"[\s\[\]{}()\"',:.]", "", value)
+    return len(bare) > 2 and bare.lower() not in (
+        "true",
+        "false",
+        "none",
+        "null",
+        "100",
+        "200",
+        "404",
+        "500",
+        "utf8",
+        "get",
+        "post",
+        "error",
+        "ok",
+    )
