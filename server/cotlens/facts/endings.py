@@ -21,7 +21,22 @@ ASKS: Final = regex(
     r"\bwaiting\s+for\s+your\s+(?:go|ok|confirmation|approval)|\bproceed\?",
     re.IGNORECASE,
 )
+_FUTURE: Final = r"(?:\bI(?:'ll|\s+will|'m\s+going\s+to|\s+am\s+going\s+to)|\bI(?:'m|'ve|\s+(?:am|have))\b[^.\n]{0,80}\band\s+(?:I\s+)?will)"
+_DELIVERS: Final = (
+    r"(?:send|give|post|share|report|tell|deliver|message|mail|e-mail|forward|pass|hand|show|bring|provide|look|check|verify|"
+    r"confirm|finish|complete|continue|summari[sz]e|return|read|collect|fetch|evaluate|analy[sz]e|compare|write|paste|add)"
+)
+_STATE: Final = (
+    r"(?:when|once|as\s+soon\s+as|after)\s+(?:it|they|that|this|these|the\s+\w+|\w+)(?:'s|\s+(?:is|are|has|have|was|"
+    r"finish\w*|completes?|ends?|"
+    r"lands?|comes?|stops?|arrives?))\b"
+)
 PROMISE: Final = regex(
+    # A future of the speaker's own, tied to something that ends after the turn.
+    rf"{_FUTURE}\s+(?:\w+\s+){{0,2}}?{_DELIVERS}\b[^.\n]{{0,80}}\b(?:{_STATE}|(?:then|later|afterwards|shortly|"
+    rf"soon)\b\s*(?:,|\.|$|and\b))|"
+    r"\bI(?:'m|'ll|\s+am|\s+will)\s+(?:\w+\s+)?(?:(?:stay|remain)(?:ing)?\s+(?:on\s+(?:it|this|that|top|the)|with\s+(?:it|this)|at\s+it)|"
+    r"(?:check|look)(?:ing)?\s+(?:back\s+)?(?:in\s+)?on\s+(?:it|this|that|them|the)|wait(?:ing)?\s+for\s+(?:it|them|the\s+\w+)\s+to\b)|"
     r"\byou(?:'ll|\s+will)\s+(?:\w+\s+)?(?:have|get|hear|receive|find)\b[^.\n]{0,80}\b(?:from\s+me|tomorrow|tonight|later|soon|"
     r"shortly|overnight|"
     r"in\s+(?:a|an|\d+|some|a\s+few|half)\s+\w+|by\s+(?:noon|monday|tuesday|wednesday|thursday|friday|tonight|tomorrow|the\s+end)|"
