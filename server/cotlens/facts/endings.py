@@ -21,13 +21,17 @@ ASKS: Final = regex(
     r"\bwaiting\s+for\s+your\s+(?:go|ok|confirmation|approval)|\bproceed\?",
     re.IGNORECASE,
 )
-_FUTURE: Final = r"(?:\bI(?:'ll|\s+will|'m\s+going\s+to|\s+am\s+going\s+to)|\bI(?:'m|'ve|\s+(?:am|have))\b[^.\n]{0,80}\band\s+(?:I\s+)?will)"
+_FUTURE: Final = (
+    r"(?:\bI(?:'ll|\s+will|'m\s+going\s+to|\s+am\s+going\s+to)|\bI(?:'m|'ve|\s+(?:am|"
+    r"have))\b[^.\n]{0,80}\band\s+(?:I\s+)?will)"
+)
 _DELIVERS: Final = (
     r"(?:send|give|post|share|report|tell|deliver|message|mail|e-mail|forward|pass|hand|show|bring|provide|look|check|verify|"
     r"confirm|finish|complete|continue|summari[sz]e|return|read|collect|fetch|evaluate|analy[sz]e|compare|write|paste|add)"
 )
 _STATE: Final = (
-    r"(?:when|once|as\s+soon\s+as|after)\s+(?:it|they|that|this|these|the\s+\w+|\w+)(?:'s|\s+(?:is|are|has|have|was|"
+    r"(?:when|once|as\s+soon\s+as|after)\s+(?:it|they|that|this|these|the\s+\w+|\w+)"
+    r"(?:'s|\s+(?:is|are|has|have|was|"
     r"finish\w*|completes?|ends?|"
     r"lands?|comes?|stops?|arrives?))\b"
 )
