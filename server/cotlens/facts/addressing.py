@@ -22,7 +22,7 @@ _MACHINE: Final = (
     r"models?|bots?|auditors?|checkers?|classifiers?|tools?|systems?|readers?|evaluators?|pass(?:es)?|pipelines?)|"
     r"(?:code[-_ ])?(?:review|reviewing|grading|judging|merge|triage|scanning|security|moderation|evaluation|audit|auditing|"
     r"scoring)[-_ ](?:models?|bots?|agents?|assistants?|AIs?|LLMs?)|"
-    r"(?!depend|renovate|ro)[a-z]{2,12}[-_]?bot|"
+    r"(?!depend|renovate|ro)[a-z]{2,12}[-_]?bot|[a-z]{2,14}[-_](?:llm|ai|gpt)|(?:code|malware|security|static)[- ]scanners?|"
     r"LLMs?|AIs?|(?:coding[-_ ]|code[-_ ])?(?:agents?|assistants?)|Copilot|Claude|Codex|(?:Chat)?GPT(?:-?\d+)?|Gemini)"
 )
 _PERHAPS: Final = (
@@ -31,7 +31,8 @@ _PERHAPS: Final = (
 )
 """People, or parts of the program, as well as models."""
 _CALL: Final = (
-    r"(?:(?:note|notice|message|memo|hint|instructions?|directive|attention|hello|hi|hey|dear|to|for|@)[\s:,]{0,3}(?:(?:to|for)\s+)?|"
+    r"(?:(?:(?:[A-Z]{3,12}\s+)?(?:note|notice|message|memo|hint|instructions?|directive|attention)|hello|hi|hey|dear|to|for|"
+    r"@)[\s:,]{0,3}(?:(?:to|for)\s+)?|"
     r"(?:if\s+|when\s+|as\s+)?you(?:'re|\s+are)\s+|as\s+)"
     r"(?:(?:an?|the|any|all|every|other|future|whatever|whichever|this|our|your)\s+)?"
 )
