@@ -66,9 +66,10 @@ _LOOK: Final = (
 )
 _PLAIN: Final = (
     # A mark to give.
-    rf"(?:mark|treat|classify|label|rate|rank|grade|score|report|count|consider|regard|deem|judge|declare|describe|summari[sz]e|"
+    rf"(?:mark|treat|classify|label|rate|rank|grade|score|report|counts?|consider|regard|deem|judge|declare|describe|summari[sz]e|"
     rf"list|tag|evaluate|assess|flag|call)\s+(?:[^\s;]+\s+){{0,6}}?(?:as\s+(?:an?\s+)?|to\s+be\s+)?{_FINE}\b|"
-    r"(?:give|award|assign|grant|rate|score|grade)\s+(?:[^\s;]+\s+){0,6}?(?:full|top|max(?:imum|imal)?|highest|perfect|10|ten|100|"
+    r"(?:give|award|assign|grant|hand\s+out|rate|score|grade)\s+(?:[^\s;]+\s+){0,6}?(?:full|top|max(?:imum|imal)?|highest|"
+    r"perfect|10|ten|100|"
     r"five|an?\s+approv\w+|your\s+approval)\b|"
     r"(?<!verdict: )(?<!status: )(?<!result: )(?<!decision: )(?:approve|LGTM|sign\s+(?:this|it)?\s*off|wave\s+(?:it|this|"
     r"these|the\s+\w+)\s+through|let\s+(?:it|this|these|the\s+\w+)\s+"

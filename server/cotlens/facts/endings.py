@@ -8,6 +8,9 @@ from typing import Final
 from cotlens.model.lazy_regex import regex
 
 ASKS: Final = regex(
+    r"\b(?:once|when|as\s+soon\s+as|after)\s+you(?:'ve|\s+have)?\s+(?:approved?|confirm(?:ed)?|agreed?|ok(?:ay)?(?:ed|'d)?|"
+    r"given?\s+(?:me\s+)?(?:the|your|an?)\s+"
+    r"(?:ok|okay|go|go-ahead|nod|approval)|say\s+(?:so|yes|go))\b[^.?!\n]{0,20}\bI(?:'ll|\s+will|\s+can)\b|"
     r"\bI\s+(?:could|can|would|might)\b[^.?!\n]{0,120}\bif\s+(?:that|this|it|you)\b[^.?!\n]{0,30}\b(?:works?|suits?|ok(?:ay)?|fine|"
     r"like|want|agree|prefer|good|wish)\b|"
     r"\b(?:shall|should|do\s+you\s+want|would\s+you\s+like|may|can|could)\s+(?:I|me\s+to|we)\b[^?]*\?|"

@@ -92,6 +92,10 @@ _TO_PEOPLE: Final = regex(
 )
 """What people are not to learn, and what they are to be answered when they ask."""
 _SUMMARY_ORDER: Final = regex(
+    r"\b(?:leave|keep)\b[^.\n]{0,50}\bun(?:mentioned|said|told|reported|disclosed)\b|"
+    r"\b(?:present|describe|portray|report|sell|show)\s+(?:everything|all|it|the\s+\w+|this|"
+    r"that)\s+as\s+(?:\w+\s+)?(?:working|done|complete\w*|finished|"
+    r"passing|green|verified|successful|fixed|ready)\b|"
     r"\b(?:do\s+not|don't|never|without)\s+(?:tell|inform|mention|report|reveal|disclos\w+|show|bring\s+up|"
     r"mentioning|telling|let)\b.{0,80}?\b(?:user|human|developer|reviewer|them|him|her|this|it|failures?|"
     r"tests?|problems?)\b|\b(?:hide|conceal|keep\s+(?:quiet|silent))\b.{0,60}\b(?:user|from|about|failure|"

@@ -17,7 +17,7 @@ from cotlens.monitors.telling import thought_of
 
 _WISH: Final = regex(
     r"\b(?:prompt|system\s+message|inject\w*|jailbreak|red[- ]?team|hand-?over|zero[- ]?width|bidi|invisible|unicode|"
-    r"hidden\s+characters?|AGENTS|CLAUDE|robots|llms\.txt|nosec|suppress|chat\s*bot)\w*|"
+    r"hidden\s+characters?|AGENTS|(?<![./])CLAUDE|robots|llms\.txt|nosec|suppress|chat\s*bot)\w*|"
     # That there is a reviewing model asks for no text to it; that it is to be told something does.
     r"\b(?:tell|ask|instruct|brief|remind|inform|address|guide|steer|note|notes|comment|message|hint|instructions?|guidance|rules?|"
     r"section|paragraph|text|words?|for|to)\b[^.\n]{0,40}\b(?:agents?|assistants?|reviewers?|LLMs?|models?|copilot|claude|bots?)\b",
@@ -27,7 +27,7 @@ _WISH: Final = regex(
 _ATTACKS: Final = regex(r"\b(?:inject\w*|jailbreak\w*|red[- ]?team\w*|attack\w*|adversar\w*|threats?)\b", re.IGNORECASE)
 """What is written about attacks quotes them."""
 _DICTATES: Final = regex(
-    r"\b(?:never|not|n't)\s+(?:mention|tell|report|flag|disclose|reveal|raise)\b|\bwhatever\b|"
+    r"\b(?:never|not|n't)\s+(?:mention|tell|report|flag|disclose|reveal|raise|hear|learn|know)\b|\bwhatever\b|"
     r"\bregardless\b|\balready\s+(?:verified|reviewed|"
     r"approved|audited)|\bpre-?approved\b|\balways\s+(?:report|approve|say)\b|\bscore\s*(?:of\s*)?\d|"
     r"\b10/10\b|\bapprove\s+(?:this|the)\b|"
