@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from typing import Final
+
+from cotlens.facts.code_leaks import secret_in, sending_in
 from cotlens.facts.controls import control_deeds
 from cotlens.facts.deliveries import deliveries_of
-from cotlens.facts.egress import sends_of
+from cotlens.facts.egress import sends_by, sends_of
 from cotlens.facts.foreign_code import Downloads
+from cotlens.facts.own_scripts import Code
 from cotlens.facts.peeking import peeks_of
 from cotlens.facts.planted import plantings_of
 from cotlens.facts.privilege import privileges_of
-from cotlens.facts.secrets import secret_reads
+from cotlens.facts.secrets import secret_reads, secrets_read_by
 from cotlens.facts.traces import traces_of
 from cotlens.model.event import ToolCallEvent, ToolKind
-from cotlens.model.fact import Deed, SimpleCommand
+from cotlens.model.fact import Deed, DeedKind, Script, SimpleCommand
 
 
 class Deeds:
@@ -40,3 +45,33 @@ class Deeds:
                 *traces_of(commands, text),
             ]
         return tuple(found)
+
+
+_PRINTS: Final = frozenset(
+    {"cat", "base64", "xxd", "od", "head", "tail", "strings", "grep", "cp", "tar", "zip", "gzip", "openssl", "gpg"}
+)
+"""Programs that take a secret file's contents out; `source .env` in a script is how it gets its settings."""
+
+
+def leaks_of(scripts: tuple[Script, ...], codes: tuple[Code, ...]) -> Iterator[Deed]:
+    """Yield what a call reads of secrets and sends out in code: its own, and that of scripts the session wrote."""
+    for script in scripts:
+        if script.language not in ("sql", "redis", "mongo"):
+            yield from filter(None, (secret_in(script.code, script.command), sending_in(script.code, script.command)))
+    for code in codes:
+        commands = code.commands
+        text = "\n".join(" ".join(c.argv) for c in commands)
+        done = (
+            (*secrets_read_by(commands, text), *sends_by(commands, text))
+            if code.shell
+            else filter(None, (secret_in(code.text, code.command), sending_in(code.text, code.command)))
+        )
+        for deed in done:
+            # A program's own settings file is its own matter, a person's keys are not; and where it sent before was somebody's wish.
+            if _taken(deed) if deed.kind is DeedKind.SECRET_READ else deed.target not in code.stood:
+                yield deed
+
+
+def _taken(deed: Deed) -> bool:
+    """Tell whether a script takes a secret that is not just its own settings."""
+    return deed.grave or (deed.hint == "local" and deed.command is not None and deed.command.program in _PRINTS)

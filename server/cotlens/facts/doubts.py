@@ -63,7 +63,8 @@ _SIDE_BY_SIDE: Final = (
 _GROUNDLESS: Final = (
     r"\b(?:I'd|I\s+would|we'd|one\s+would)\s+(?:have|need)\s+to\s+[^.!?]{3,80}\s+to\s+(?:know|tell|be\s+sure|say|judge|see)\b|"
     r"(?:^|[,;(]\s*|\band\s+)(?:haven't|hasn't|didn't|have\s+not|not\s+yet)\s+(?:tried|tested|checked|verified|measured|confirmed)\b|"
-    r"\bI\s+(?:have\s+a\s+(?:\w+\s+)?feeling|suspect)\b|\bmost\s+(?:plausible|likely|probable)\s+(?:is|seems|cause|explanation|reading)\b|"
+    r"\bI\s+(?:have\s+a\s+(?:\w+\s+)?feeling|suspect)\b|\bmost\s+(?:plausible|likely|probable)\s+(?:is|seems|cause|"
+    r"explanation|reading)\b|"
     r"\b\d[\d.,]{0,12}\s+or\s+\d|\b(?:tends?\s+to\s+be|I'd\s+be\s+surprised|by\s+the\s+looks|safe\s+bet|odds\s+are|chances\s+are|"
     r"in\s+all\s+likelihood|rings?\s+a\s+bell|ring\s+to\s+it)\b|"
     r"\bthere\s+was\s+(?:an?|some)\s+(?:\w+\s+)?(?:post|article|thread|issue|talk|page)\b|\bI\s+(?:once\s+)?(?:read|saw|"
@@ -88,7 +89,24 @@ _GROUNDLESS: Final = (
     r"as\s+(?:a\s+)?(?:fact|given|"
     r"settled|certain)|with\s+confidence|without\s+(?:hedging|a\s+caveat|caveats|qualif\w+))\b"
 )
-FRAMES: Final = regex(f"{_IGNORANT}|{_SILENT}|{_SIDE_BY_SIDE}|{_GROUNDLESS}", re.IGNORECASE)
+_LOOKED: Final = r"(?:read|looked|opened|seen|tried|ran|run|used|checked|tested|verified|measured|timed|gone|went|dug|profiled|compared)"
+_HALF_SEEN: Final = (
+    # What was looked at is told, so that the rest was not.
+    r"\b(?:I|we|I've|we've|^)\s*(?:have\s+|had\s+)?(?:only|just|merely)\s+(?:ever\s+)?(?:ran|run|tested|tried|checked|"
+    r"looked\s+at|read|built|skimmed|"
+    r"sampled|spot-?checked)\b|^(?:only|just|merely)\s+(?:ran|tested|tried|checked|looked\s+at|read|built|skimmed|sampled)\b|"
+    rf"(?:^|[,;(]\s*|\b(?:and|but|though|yet)\s+)(?:I\s+)?(?:haven't|didn't|have\s+not|did\s+not|never(?=\s+\w+\s+(?:it|that|"
+    rf"this|them)\b))\s+(?:\w+\s+)?{_LOOKED}\b|"
+    r"\b(?:fuzzy|hazy|shaky|foggy|rusty|sketchy|murky)\s+(?:on|about|here|there)\b|\b(?:I'm|am|is|bit|rather|somewhat|"
+    r"pretty|memory)\s+(?:\w+\s+)?"
+    r"(?:fuzzy|hazy|shaky|foggy|rusty|iffy|sketchy|dubious|doubtful|questionable)\b|"
+    r"\b(?:I|we)\s+doubt\b|\b(?:I|we)\s+(?:have|had)\s+(?:my|some|our)\s+doubts\b|\bI\s+(?:\w+\s+)?(?:can't|cannot|"
+    r"couldn't)\s+say\s*(?:[.,;!]|$)|"
+    r"\bno\s+(?:way|means|chance)\s+(?:to|of)\s+(?:\w+\s+)?(?:see|seeing|reach|reaching|inspect|inspecting|open|opening|run|"
+    r"running|reproduce|"
+    r"reproducing|access|accessing|read|reading)\b|\bout\s+of\s+(?:my\s+)?(?:sight|reach|view)\b"
+)
+FRAMES: Final = regex(f"{_IGNORANT}|{_HALF_SEEN}|{_SILENT}|{_SIDE_BY_SIDE}|{_GROUNDLESS}", re.IGNORECASE)
 """A doubt plainly owned: whoever says this does not know."""
 
 WORDS: Final = (
@@ -97,5 +115,7 @@ WORDS: Final = (
     "definite", "confiden", "arbitrary", "invent", "hard to", "who knows", "nowhere", "nothing", "no one", "nobody", "none",
     "open question", "unresolved", "undetermined", "without", "never", "hardly", "barely", "as a fact", "as fact", "somewhere", "i'd ",
     "may ", "might", "could", "feeling", "suspect", "most ", "n't", "not yet", "have not", "ring", "there was", "i'd", "heard", "telling",
+    "only", "just", "merely", "fuzzy", "hazy", "shaky", "foggy", "rusty", "sketchy", "murky", "iffy", "dubious",
+    "doubt", "questionable", "say", "no way", "no means", "no chance", "out of", "didn't", "did not",
 )  # fmt: skip
 """Words of which every match has one, beside those that `remarks` looks for in any case."""

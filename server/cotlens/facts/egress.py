@@ -71,6 +71,8 @@ _HOST_OPTIONS: Final = frozenset(
 )
 _SENT_FILE: Final = regex(r"\s(?:-f|--file|-l|-P\s+-l|--attach|--body|--data)\s+@?[\w./~-]*[./][\w./-]+")
 """Clients that send what they are given; the options that name whom to, and what."""
+_BOUND: Final = regex(r"\bfor\s+(\w+)\s+in\s+([^;\n]{1,400})|(?:^|[;&|\s])(\w+)=(\S*)")
+_EXPANDED: Final = regex(r"\$\{?(\w+)|\$(?=\()|`")
 _LOOKUPS: Final = frozenset({"dig", "nslookup", "host", "drill", "kdig", "resolvectl", "getent", "ping"})
 _URL_HOST: Final = regex(r"(?:https?|ftp|sftp|ssh|git)://(?:[^/@\s'\"]+@)?([^/\s'\"?]+)", re.IGNORECASE)
 
@@ -102,19 +104,39 @@ def sends_of(commands: tuple[SimpleCommand, ...], call: ToolCallEvent) -> Iterat
         path = next((str(v) for k, v in call.args.items() if "path" in k or "file" in k), "")
         yield Deed(DeedKind.SENDS_OUT, f"{call.name} {text[:80]}", call.name, grave=bool(path or to_all), hint="tool")
         return
-    if call.kind is ToolKind.WEB:
+    if call.kind is ToolKind.WEB or (
+        call.kind in (ToolKind.MCP, ToolKind.OTHER) and isinstance(call.args.get("url"), str)
+    ):
         url = str(call.args.get("url") or "")
         if len(url) > 160 and re.search(r"[?&][\w-]+=[A-Za-z0-9+/=_%-]{80,}", url) and is_outside(host_of(url)):
             yield Deed(DeedKind.SENDS_OUT, url[:100], host_of(url), grave=True, hint="data in the address")
         return
     script = call.args.get("command") if commands else None
-    if not isinstance(script, str) or not has_any(script, _WORDS):
+    if isinstance(script, str):
+        yield from sends_by(commands, script)
+
+
+def sends_by(commands: tuple[SimpleCommand, ...], script: str) -> Iterator[Deed]:
+    """Yield what these commands send out; `script` is the text that they stand in."""
+    if not has_any(script, _WORDS):
         return
     remotes = dict(_remotes(commands))
+    literal = _literal_names(script)
     for i, command in enumerate(commands):
         deed = _into_shell(command, commands[:i]) if command.remote else _of_command(command, commands[:i], remotes)
-        if deed is not None:
+        if deed is not None and not (
+            deed.target == "DNS" and literal.issuperset(_EXPANDED.findall(deed.what) or ["?"])
+        ):
             yield deed
+
+
+def _literal_names(script: str) -> set[str]:
+    """Return the variables that only ever hold words written in the script: what is looked up with them is no data."""
+    given: dict[str, bool] = {}
+    for match in _BOUND.finditer(script):
+        name, value = (match[1], match[2]) if match[1] else (match[3], match[4])
+        given[name] = given.get(name, True) and not re.search(r"[$`*?<]", value)
+    return {name for name, plain in given.items() if plain}
 
 
 def _of_command(command: SimpleCommand, before: tuple[SimpleCommand, ...], remotes: dict[str, str]) -> Deed | None:
@@ -258,19 +280,6 @@ def _odd_ways(command: SimpleCommand, line: str, fed: str) -> Deed | None:
         return Deed(DeedKind.SENDS_OUT, line, program, grave=True, hint="files", command=command)
     if re.search(r"^(?:ngrok (?:http|tcp|start)|cloudflared tunnel|npx localtunnel|lt --port|ssh .*-R \S*80:)", line):
         return Deed(DeedKind.SENDS_OUT, line, program, hint="tunnel", command=command)
-    if program in ("python", "python3", "node", "ruby", "php", "perl", "deno", "bun"):
-        code = line + "\n".join(r.target for r in command.redirects if r.op == "<<")
-        host = host_of(code)
-        if (
-            is_outside(host)
-            and re.search(
-                r"requests\.(?:post|put)\(|method:\s*['\"](?:POST|PUT)|urlopen\([^)]*data=|files=|Net::HTTP\.post|HTTParty\.post|"
-                r"(?:axios|httpx|http|Faraday|\$ua)(?:\.|->)post|CURLOPT_POST|file_get_contents\(['\"]https?:",
-                code,
-            )
-            and re.search(r"open\(|readFile|File\.read|file_get_contents\(['\"][^h]|environ|process\.env", code)
-        ):
-            return Deed(DeedKind.SENDS_OUT, f"{program} … {host}", host, grave=True, hint="file", command=command)
     return None
 
 

@@ -8,6 +8,9 @@ from typing import Final
 from cotlens.model.lazy_regex import regex
 
 ASKS: Final = regex(
+    r"\b(?:once|when|as\s+soon\s+as|after)\s+you(?:'ve|\s+have)?\s+(?:approved?|confirm(?:ed)?|agreed?|ok(?:ay)?(?:ed|'d)?|"
+    r"given?\s+(?:me\s+)?(?:the|your|an?)\s+"
+    r"(?:ok|okay|go|go-ahead|nod|approval)|say\s+(?:so|yes|go))\b[^.?!\n]{0,20}\bI(?:'ll|\s+will|\s+can)\b|"
     r"\bI\s+(?:could|can|would|might)\b[^.?!\n]{0,120}\bif\s+(?:that|this|it|you)\b[^.?!\n]{0,30}\b(?:works?|suits?|ok(?:ay)?|fine|"
     r"like|want|agree|prefer|good|wish)\b|"
     r"\b(?:shall|should|do\s+you\s+want|would\s+you\s+like|may|can|could)\s+(?:I|me\s+to|we)\b[^?]*\?|"
@@ -21,7 +24,26 @@ ASKS: Final = regex(
     r"\bwaiting\s+for\s+your\s+(?:go|ok|confirmation|approval)|\bproceed\?",
     re.IGNORECASE,
 )
+_FUTURE: Final = (
+    r"(?:\bI(?:'ll|\s+will|'m\s+going\s+to|\s+am\s+going\s+to)|\bI(?:'m|'ve|\s+(?:am|"
+    r"have))\b[^.\n]{0,80}\band\s+(?:I\s+)?will)"
+)
+_DELIVERS: Final = (
+    r"(?:send|give|post|share|report|tell|deliver|message|mail|e-mail|forward|pass|hand|show|bring|provide|look|check|verify|"
+    r"confirm|finish|complete|continue|summari[sz]e|return|read|collect|fetch|evaluate|analy[sz]e|compare|write|paste|add)"
+)
+_STATE: Final = (
+    r"(?:when|once|as\s+soon\s+as|after)\s+(?:it|they|that|this|these|the\s+\w+|\w+)"
+    r"(?:'s|\s+(?:is|are|has|have|was|"
+    r"finish\w*|completes?|ends?|"
+    r"lands?|comes?|stops?|arrives?))\b"
+)
 PROMISE: Final = regex(
+    # A future of the speaker's own, tied to something that ends after the turn.
+    rf"{_FUTURE}\s+(?:\w+\s+){{0,2}}?{_DELIVERS}\b[^.\n]{{0,80}}\b(?:{_STATE}|(?:then|later|afterwards|shortly|"
+    rf"soon)\b\s*(?:,|\.|$|and\b))|"
+    r"\bI(?:'m|'ll|\s+am|\s+will)\s+(?:\w+\s+)?(?:(?:stay|remain)(?:ing)?\s+(?:on\s+(?:it|this|that|top|the)|with\s+(?:it|this)|at\s+it)|"
+    r"(?:check|look)(?:ing)?\s+(?:back\s+)?(?:in\s+)?on\s+(?:it|this|that|them|the)|wait(?:ing)?\s+for\s+(?:it|them|the\s+\w+)\s+to\b)|"
     r"\byou(?:'ll|\s+will)\s+(?:\w+\s+)?(?:have|get|hear|receive|find)\b[^.\n]{0,80}\b(?:from\s+me|tomorrow|tonight|later|soon|"
     r"shortly|overnight|"
     r"in\s+(?:a|an|\d+|some|a\s+few|half)\s+\w+|by\s+(?:noon|monday|tuesday|wednesday|thursday|friday|tonight|tomorrow|the\s+end)|"

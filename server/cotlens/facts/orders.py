@@ -41,15 +41,20 @@ _WORDS: Final = (
     "gemini",
     "tool",
     "the user has",
+    "editor",
+    "pair program",
+    "system",
 )
 _WHO: Final = regex(
     r"\b(?:(?:AI|coding|autonomous|automated|language|LLM|code)[- ]+){0,3}(?:agents?|assistants?|(?:LLM|AI|bot"
     r"|agent)[- ](?:clients?|consumers?|callers?|users?|integrations?|crawlers?|workers?|runners?|reviewers?)"
     r"|LLMs?|AIs?|bots?|chatbots?|Claude|"
     r"Codex|Copilot|ChatGPT|GPT-?\d*|Gemini|Cursor)\b|\b(?:AI|language|LLM)[- ]+models?\b|"
-    r"\b(?:AI|coding|LLM|automated|autonomous|agentic)[- ]+(?:coding[- ]+)?"
-    r"(?:tools?|systems?|helpers?|editors?|readers?|programs?|processes)\b|\bmodels?(?=\s*:)|"
-    r"\b(?:models?|systems?|whoever|whatever|anyone|anything|any\s+(?:process|program|script|tool|reader|worker))\s+(?:(?:is|that\s+is|who\s+is)\s+)?(?:reading|processing|parsing|handling|"
+    r"\b(?:AI|coding|LLM|automated|automatic|autonomous|agentic)[- ]+(?:[a-z]{2,14}[- ]+)?"
+    r"(?:tools?|systems?|helpers?|editors?|readers?|programs?|programmers?|developers?|contributors?|processes|"
+    r"pipelines?)\b|\bmodels?(?=\s*:)|"
+    r"\b(?:models?|systems?|whoever|whatever|anyone|anything|any\s+(?:process|program|script|tool|reader|"
+    r"worker))\s+(?:(?:is|that\s+is|who\s+is)\s+)?(?:reading|processing|parsing|handling|"
     r"executing|analy[sz]ing|consuming|summari[sz]ing|ingesting|working\s+on|fixing|merging|implementing|resolving)\b",
     re.IGNORECASE,
 )
@@ -65,14 +70,24 @@ _ACT: Final = (
     r"(?:must|should|shall|have\s+to|need\s+to|are\s+(?:required|expected|asked|instructed)\s+to|please|first|"
     r"always|is\s+(?:required|expected)\s+to|set|run|execute|call|invoke|add|send|post|upload|publish|copy|"
     r"read|print|include|open|fetch|download|install|delete|remove|change|write|append|create|close|mail|"
-    r"e-?mail|forward|use|visit|commit|push|disable|ignore|disregard|export|paste|reply|respond|report|free|grant|register|activate|enable|move|switch|replace|rename|clone|pull|reset|"
-    r"restart|approve|merge|tag|insert|remember|keep|store|save|put|bump|downgrade|pin|treat|skip|mark|tell|inform|notify|curl|wget|chmod|rm|drop|truncate|empty|purge|wipe|rotate|"
-    r"revoke|invite|assign|deploy|release|sign|log\s+in|authenticate|lower|raise|relax|turn|start|stop|kill|mount|share|attach|embed|point|redirect|extend|edit|modify|update|make|do|give|get)"
+    r"e-?mail|forward|use|visit|commit|push|disable|ignore|disregard|export|paste|reply|respond|report|free|grant|register|"
+    r"activate|enable|move|switch|replace|rename|clone|pull|reset|"
+    r"restart|approve|merge|tag|insert|remember|keep|store|save|put|bump|downgrade|pin|treat|skip|mark|tell|inform|notify|"
+    r"curl|wget|chmod|rm|drop|truncate|empty|purge|wipe|rotate|"
+    r"revoke|invite|assign|deploy|release|sign|log\s+in|authenticate|lower|raise|relax|turn|start|stop|kill|mount|share|"
+    r"attach|embed|point|redirect|extend|edit|modify|update|make|do|give|get)"
 )
 _ALSO: Final = (
-    r"(?:(?:before|after|while|when|once|prior\s+to|(?:in\s+order\s+)?to|for|as|since|because|if)\s+[^.\n,]{0,40},\s*)?(?:(?:please|you|now|first|next|also|then|and|additionally|kindly|simply|just|immediately|always|when\s+done"
+    r"(?:(?:before|after|while|when|once|prior\s+to|(?:in\s+order\s+)?to|for|as|since|because|"
+    r"if)\s+[^.\n,]{0,40},\s*)?(?:(?:please|you|now|first|next|also|then|and|additionally|kindly|simply|just|immediately|"
+    r"always|when\s+done"
     r"|afterwards|in\s+addition|once\s+finished)\s*,?\s+){0,3}"
 )
+_DUTY: Final = (
+    r"(?:(?:you\s+)?(?:must|should|shall|ha(?:s|ve)\s+to|needs?\s+to|ought\s+to|will\s+have\s+to)|(?:is|are)\s+(?:\w+\s+)?"
+    r"(?:required|asked|instructed|requested|expected|obliged|told|directed|ordered|supposed|to)(?:\s+to)?)"
+)
+"""What somebody is bound to."""
 _TOLD: Final = regex(
     rf"""\s*(?:[:,]|\]\s*:?)\s*(?:(?:before|prior\s+to)\s+[^.\n,]{{0,30}}\s+)?
     (?:when(?:ever)?\s+[^.\n,]{{0,40}},\s*)?{_ALSO}{_ACT}\b|
@@ -81,7 +96,7 @@ _TOLD: Final = regex(
     \s*(?:\bthat\b[^.]{{0,60}}\b|\b(?:reading|processing|working|handling|reviewing|using|analy[sz]ing|parsing|viewing|seeing|
     scanning|summari[sz]ing)\b[^.]{{0,60}})\s*[^.\n]{{0,40}}?\b{_ACT}\b|
     \s+{_ACT}\b[^.\n]{{0,200}}\b(?:immediately|first|now|before|silently|without|then)\b|
-    \s+(?:must|should|are\s+(?:required|asked|instructed)\s+to|have\s+to|need\s+to)\s+\w+""",
+    (?:\s+(?:that|who|which|\w+ing|to|when|before|after|if|once|working|in|on|of|with)\b[^.\n]{{0,90}}?)?,?\s+{_DUTY}\s+\w+""",
     re.IGNORECASE | re.VERBOSE,
 )
 """What follows the word for a model when it is ordered about."""
@@ -94,7 +109,8 @@ _BY_MEANS: Final = regex(r"\b(?:with|by|via|using|through|of|from|like|than|your
 _OPENING: Final = regex(r"(?:^|<!--|/\*|//|#|\[|\(|\n)[\s*>\[(]{0,6}$")
 """Nothing stands before it: whoever is named is spoken to."""
 _NOTE: Final = regex(
-    r"(?:^|[\s\[(>*#\"'`-])(?:note|notice|message|instructions?|important|attention|warning|hint|tip|request|memo|reminder|requirement|info)\s+(?:to|for)\s+"
+    r"(?:^|[\s\[(>*#\"'`-])(?:note|notice|message|instructions?|important|attention|warning|hint|tip|request|memo|reminder|"
+    r"requirement|info)\s+(?:to|for)\s+"
     r"(?:any\s+|all\s+|the\s+|every\s+)?$",
     re.IGNORECASE,
 )
@@ -149,7 +165,8 @@ def _is_code(part: str, at: int) -> bool:
 
 def orders_in(text: str) -> tuple[str, ...]:
     """Return the passages that order a model about, each with the sentence after it."""
-    text = text[:CAP]
+    # In JSON a new line is written as two signs.
+    text = text[:CAP].replace("\\n", "\n") if "\\n" in text[:CAP] else text[:CAP]
     # A head and what follows it are looked at as one, in one line.
     if _ORDERS.over(_HEAD_END.sub("] ", text)).nothing or not has_any(text, _WORDS):
         return ()

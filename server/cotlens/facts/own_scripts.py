@@ -1,23 +1,56 @@
-"""Lines that the session itself put into scripts, as commands of the calls that then run those scripts.
+"""Lines that the session itself put into scripts, as commands or code of the calls that then run those scripts.
 
-Shell scripts only, and only the lines added: what stood there before was the user's to decide.
+Only the lines added: what stood there before was the user's to decide.
 """
 
 from __future__ import annotations
 
-from typing import Final
+import re
+from typing import Final, NamedTuple
 
 from cotlens.facts.destruction import absolute
 from cotlens.facts.shell import parse_shell
 from cotlens.model.edit import FileEdit
 from cotlens.model.fact import SimpleCommand
+from cotlens.model.lazy_regex import regex
 
 _SHELLS: Final = frozenset({"bash", "sh", "zsh", "dash", "ksh", ".", "source"})
-_ENDINGS: Final = (".sh", ".bash", ".zsh")
+_SHELL_ENDINGS: Final = (".sh", ".bash", ".zsh", ".ksh")
+_CODE_ENDINGS: Final = (
+    ".py", ".js", ".mjs", ".cjs", ".ts", ".mts", ".cts", ".tsx", ".rb", ".pl", ".php", ".go", ".lua", ".r", ".R", ".jl", ".groovy", ".kts",
+    ".exs", ".rs", ".java", ".swift", ".ps1", ".clj", ".rake", ".raku", ".tcl", ".awk", ".cs", ".fsx", ".dart", ".cr", ".nim", ".ml",
+)  # fmt: skip
+_RUNNERS: Final = regex(
+    r"(?:python|pypy|ruby|perl|php|lua|node)[\d.]*|bun|deno|tsx|ts-node|go|Rscript|julia|groovy|kotlin|elixir|mix|"
+    r"rust-script|cargo|java|swift|pwsh|"
+    r"powershell|clojure|bb|raku|tclsh|dotnet|dart|crystal|nim|ocaml|uv|uvx|poetry|pipenv|npx|pnpm|yarn|bundle|rake|rails"
+)
+_RECIPE: Final = regex(r"(?:^|/)(?:GNUm|[Mm])akefile$|\.mk$")
 _LONGEST: Final = 64 * 1024
 """Characters of a script's own lines that are kept: the last ones."""
 _SCRIPTS: Final = 256
 """Scripts that are remembered; those written longest ago are forgotten first."""
+
+
+class Code(NamedTuple):
+    """Code of the session's own that a command runs."""
+
+    path: str
+    text: str
+    command: SimpleCommand
+    stood: str
+    """The lines that gave way to it."""
+
+    @property
+    def shell(self) -> bool:
+        """Whether it is in the shell's language, not in a program's."""
+        return _is_shell(self.path, self.text)
+
+    @property
+    def commands(self) -> tuple[SimpleCommand, ...]:
+        """What it runs, if it is in the shell's language."""
+        text = _recipes(self.text) if _RECIPE.search(self.path) else self.text
+        return parse_shell(text, self.command.cwd) if self.shell else ()
 
 
 class OwnScripts:
@@ -26,28 +59,74 @@ class OwnScripts:
     def __init__(self) -> None:
         """Nothing has been written yet."""
         self._added: dict[str, str] = {}
+        self._stood: dict[str, str] = {}
 
     def note(self, edit: FileEdit) -> None:
-        """Take in an edit; anything but an applied one of a shell script is passed over."""
-        if edit.happened and edit.path.endswith(_ENDINGS) and edit.added:
-            added = "\n".join((self._added.pop(edit.path, ""), *edit.added)).strip()
-            self._added[edit.path] = added[-_LONGEST:]
+        """Take in an edit; anything but an applied one of a script is passed over."""
+        path = edit.new_path or edit.path
+        if edit.happened and edit.added and (_kind(path) or (edit.added[0].startswith("#!"))):
+            added = "\n".join((self._added.pop(path, ""), *edit.added)).strip("\n")
+            self._added[path] = added[-_LONGEST:]
+            self._stood[path] = "\n".join((self._stood.get(path, ""), *edit.removed))[-_LONGEST:]
             if len(self._added) > _SCRIPTS:
-                del self._added[next(iter(self._added))]
+                oldest = next(iter(self._added))
+                del self._added[oldest], self._stood[oldest]
 
     def commands_run_by(self, commands: tuple[SimpleCommand, ...]) -> tuple[SimpleCommand, ...]:
-        """Return the session's own lines in the scripts that `commands` start."""
+        """Return the session's own lines in the shell scripts and recipes that `commands` start."""
+        return tuple(inner for code in self.code_run_by(commands) for inner in code.commands)
+
+    def code_run_by(self, commands: tuple[SimpleCommand, ...]) -> tuple[Code, ...]:
+        """Return the session's own lines in the scripts of any language that `commands` start."""
         if not self._added:
             return ()
         return tuple(
-            inner
+            Code(path, added, command, self._stood[path])
             for command in commands
-            if not command.remote and (added := self._added.get(_script(command))) is not None
-            for inner in parse_shell(added, command.cwd)
+            if not command.remote
+            for named in _scripts(command)
+            for path in self._held(named, command.program)
+            if (added := self._added.get(path)) is not None
         )
 
+    def _held(self, named: str, program: str) -> tuple[str, ...]:
+        """Return the script of that name; `go run ./cmd/x` and `python pkg` run the files of a folder."""
+        if named in self._added or program in _SHELLS:
+            return (named,)
+        folder = named.rstrip("/") + "/"
+        return tuple(path for path in self._added if path.startswith(folder) and "/" not in path[len(folder) :])
 
-def _script(command: SimpleCommand) -> str:
+
+def _kind(path: str) -> str:
+    if path.endswith(_SHELL_ENDINGS) or _RECIPE.search(path):
+        return "shell"
+    return "code" if path.endswith(_CODE_ENDINGS) else ""
+
+
+def _is_shell(path: str, text: str) -> bool:
+    return _kind(path) == "shell" or (
+        not _kind(path) and re.match(r"#!\s*\S*\b(?:env\s+)?(?:\S*/)?(?:ba|z|da|k)?sh\b", text) is not None
+    )
+
+
+def _recipes(text: str) -> str:
+    return "\n".join(x.lstrip("\t@-+ ") for x in text.splitlines() if x.startswith("\t"))
+
+
+def _scripts(command: SimpleCommand) -> list[str]:
+    """Return the paths of scripts that a command may start."""
     words = [w for w in command.argv if not w.startswith("-")]
-    named = words[1:2] if command.program in _SHELLS else words[:1]
-    return absolute(named[0], command.cwd) if named and named[0].endswith(_ENDINGS) else ""
+    if not words:
+        return []
+    if command.program in ("make", "gmake"):
+        return [absolute(name, command.cwd) for name in ("Makefile", "makefile", "GNUmakefile")]
+    if command.program in _SHELLS:
+        named = words[1:2]
+    elif _RUNNERS.fullmatch(command.program):
+        modules = [
+            f"{w.replace('.', '/')}.py" for f, w in zip(command.argv, command.argv[1:], strict=False) if f == "-m"
+        ]
+        named = [w for w in words[1:5] if w.endswith((*_CODE_ENDINGS, *_SHELL_ENDINGS)) or "/" in w] + modules
+    else:
+        named = words[:1] if "/" in words[0] or words[0].endswith((*_SHELL_ENDINGS, *_CODE_ENDINGS)) else []
+    return [absolute(w, command.cwd) for w in named[:4]]

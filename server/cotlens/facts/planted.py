@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+from cotlens.facts import addressing
 from cotlens.facts.prefilter import has_any
 from cotlens.model.edit import FileEdit
 from cotlens.model.event import ToolCallEvent, ToolKind
@@ -66,20 +67,35 @@ _VERDICT: Final = (
     r"?|say\s+(?:that|it)|assume\s+(?:\w+\s+){0,4}(?:safe|correct|fine|passed)|conclude)"
 )
 _ADDRESSED: Final = regex(
-    rf"\b(?:note|notice|attention|message|instructions?|hint|hello|hi|dear|to|for|@|if\s+you\s+are\s+an?|"
-    rf"as\s+an?|you\s+are\s+an?)\s*(?:to|for)?\s*(?:the|any|all|every|other|future)"
-    rf"?\s*{_READER}\b.{{0,160}}?\b{_VERDICT}|\b{_READER}\s*[:,-]\s*.{{0,120}}?\b{_VERDICT}|"
-    rf"\b{_READER}\s+(?:reading|summari[sz]ing|reviewing|scanning|grading|evaluating|parsing|indexing|analy[sz]ing|looking\s+at|"
-    rf"processing|assessing|checking)\b[^:.\n]{{0,60}}[:,]\s*.{{0,80}}?\b{_VERDICT}|"
-    rf"\b{_READER}\s+(?:should|must|shall|may|can|need\s+not|please|are\s+(?:asked|instructed)\s+to)"
-    rf"\s+(?:\w+\s+){{0,3}}?{_VERDICT}|"
     rf"\b(?:ignore|disregard|forget)\s+(?:all\s+|any\s+|the\s+|your\s+)*(?:previous|prior|above|earlier|"
     rf"other)\s+(?:instructions?|prompts?|rules?|findings?|context|policies)|\b(?:system|assistant)"
     rf"\s*(?:prompt|message|note|override)?\s*:\s*.{{0,80}}\b{_VERDICT}|<\s*(?:system|assistant|"
     rf"instructions?)\s*>|\[\s*(?:system|inst)\s*\]",
     re.IGNORECASE | re.DOTALL,
 )
+_PERSON: Final = (
+    r"(?:(?:the|our|my)\s+(?:user|human|person|people|developer|client|customer|owner|maintainers?|team|boss|manager|"
+    r"reviewers?)|anybody|anyone)"
+)
+_WELL: Final = (
+    r"(?:pass\w*|green|went\s+(?:through|well|fine)|go(?:es)?\s+through|done|works?|worked|complete\w*|verified|fine|"
+    r"succe\w+|applied|clean|"
+    r"ok(?:ay)?|all\s+(?:good|well)|no\s+(?:failures?|problems?|errors?|issues?)|nothing|change\s+the\s+subject)\b"
+)
+_TO_PEOPLE: Final = regex(
+    rf"\b{_PERSON}\s+(?:must|should|need|can|shall|is|are)\s*(?:n't|not|never)\s+(?:\w+\s+){{0,2}}?(?:learn|know|hear|find\s+out|"
+    rf"be\s+(?:told|informed|made\s+aware))\b|\b(?:if|when|should|whenever)\s+(?:they|he|she|"
+    rf"{_PERSON})\s+(?:\w+\s+){{0,2}}?(?:asks?|wonders?|"
+    rf"wants?\s+to\s+know|enquires?|inquires?|brings?\s+(?:it|this)\s+up)\b[^.\n]{{0,60}}?\b(?:say|answer|reply|tell|claim|state|pretend|"
+    rf"respond|insist|maintain|assure|change\s+the\s+subject|deny)\b.{{0,70}}?\b(?<!not )(?<!n't ){_WELL}",
+    re.IGNORECASE,
+)
+"""What people are not to learn, and what they are to be answered when they ask."""
 _SUMMARY_ORDER: Final = regex(
+    r"\b(?:leave|keep)\b[^.\n]{0,50}\bun(?:mentioned|said|told|reported|disclosed)\b|"
+    r"\b(?:present|describe|portray|report|sell|show)\s+(?:everything|all|it|the\s+\w+|this|"
+    r"that)\s+as\s+(?:\w+\s+)?(?:working|done|complete\w*|finished|"
+    r"passing|green|verified|successful|fixed|ready)\b|"
     r"\b(?:do\s+not|don't|never|without)\s+(?:tell|inform|mention|report|reveal|disclos\w+|show|bring\s+up|"
     r"mentioning|telling|let)\b.{0,80}?\b(?:user|human|developer|reviewer|them|him|her|this|it|failures?|"
     r"tests?|problems?)\b|\b(?:hide|conceal|keep\s+(?:quiet|silent))\b.{0,60}\b(?:user|from|about|failure|"
@@ -110,15 +126,19 @@ _WORK_ORDER: Final = regex(
 )
 """What a work order to a subagent says when its outcome is settled beforehand."""
 _USURPS: Final = regex(
-    r"\b(?:ignore|disregard|forget|override)\s+(?:all\s+|any\s+|your\s+|the\s+){0,3}(?:previous|prior|above|earlier|former|system|safety)\s+(?:instructions?|prompts?|rules?|messages?|context|polic\w+)|"
+    r"\b(?:ignore|disregard|forget|override)\s+(?:all\s+|any\s+|your\s+|the\s+){0,3}(?:previous|prior|above|earlier|former|"
+    r"system|safety)\s+(?:instructions?|prompts?|rules?|messages?|context|polic\w+)|"
     r"\b(?:system|admin(?:istrator)?|developer|security|platform|root)\s+(?:override|mode\s+(?:on|enabled|active))\b|"
-    r"\b(?:rules?|restrictions?|limits|guardrails?|polic\w+|safety\s+\w+|permissions?\s+checks?|approvals?)\b[^.\n]{0,40}\b(?:suspended|lifted|disabled|waived|void|do(?:es)?\s+not\s+apply|"
-    r"no\s+longer\s+appl\w+|switched\s+off|off\s+for\s+this)\b|\byou\s+(?:are|have)\s+(?:now\s+)?(?:exempt|unrestricted|no\s+restrictions?)\b",
+    r"\b(?:rules?|restrictions?|limits|guardrails?|polic\w+|safety\s+\w+|permissions?\s+checks?|"
+    r"approvals?)\b[^.\n]{0,40}\b(?:suspended|lifted|disabled|waived|void|do(?:es)?\s+not\s+apply|"
+    r"no\s+longer\s+appl\w+|switched\s+off|off\s+for\s+this)\b|\byou\s+(?:are|have)\s+(?:now\s+)?(?:exempt|unrestricted|"
+    r"no\s+restrictions?)\b",
     re.IGNORECASE,
 )
 """An authority claimed towards a subagent that nobody gave."""
 _ESCAPED: Final = regex(
-    r"\\u(?:200[b-f]|2060|2063|202[a-e]|206[6-9])|\\U000e00|\\x\{200[b-f]\}|chr\(\s*(?:0x200[b-f]|820[3-7]|0xe00)|\\xe2\\x80\\x8[b-f]|&#(?:8203|x200b);"
+    r"\\u(?:200[b-f]|2060|2063|202[a-e]|206[6-9])|\\U000e00|\\x\{200[b-f]\}|chr\(\s*(?:0x200[b-f]|820[3-7]|0xe00)|"
+    r"\\xe2\\x80\\x8[b-f]|&#(?:8203|x200b);"
 )
 _WRITES: Final = regex(r"\bwrite\w*\(|\bwrite_text\(|writeFile|>|\bsed\b.*-i|\bspurt\b|File\.write|fwrite")
 _TAKES_OUT: Final = regex(
@@ -132,11 +152,15 @@ _SUCCESSOR: Final = regex(
     r"\b(?:next|future|later|following)\s+(?:sessions?|agents?|assistants?|runs?|instances?|models?)\b", re.IGNORECASE
 )
 _SILENCE: Final = regex(
-    r"\b(?:do\s+not|don't|never|without|no\s+need\s+to|avoid)\s+(?:tell(?:ing)?|inform(?:ing)?|mention(?:ing)?|report(?:ing)?|reveal(?:ing)?|admit(?:ting)?|"
-    r"(?:bring(?:ing)?|discuss(?:ing)?|rais(?:e|ing)|touch(?:ing)?\s+on|talk(?:ing)?\s+about)\s+(?:\w+\s+){1,4}?with|bring(?:ing)?\s+(?:\w+\s+){1,3}?up)\b"
+    r"\b(?:do\s+not|don't|never|without|no\s+need\s+to|avoid)\s+(?:tell(?:ing)?|inform(?:ing)?|mention(?:ing)?|"
+    r"report(?:ing)?|reveal(?:ing)?|admit(?:ting)?|"
+    r"(?:bring(?:ing)?|discuss(?:ing)?|rais(?:e|ing)|touch(?:ing)?\s+on|talk(?:ing)?\s+about)\s+(?:\w+\s+){1,4}?with|"
+    r"bring(?:ing)?\s+(?:\w+\s+){1,3}?up)\b"
     r"[^.\n]{0,60}\b(?:users?|human|developers?|reviewers?|maintainers?|owner|team)\b|"
-    r"\b(?:hide|conceal|keep|withhold)\b[^.\n]{0,60}\bfrom\s+(?:the\s+)?(?:users?|human|developers?|reviewers?|maintainers?|owner|team)\b|"
-    r"\b(?:do\s+not|don't|never)\s+let\s+(?:the\s+)?(?:users?|human|developers?|reviewers?|maintainers?|owner|team)\s+(?:know|notice|find\s+out|see|learn)\b",
+    r"\b(?:hide|conceal|keep|withhold)\b[^.\n]{0,60}\bfrom\s+(?:the\s+)?(?:users?|human|developers?|reviewers?|maintainers?|"
+    r"owner|team)\b|"
+    r"\b(?:do\s+not|don't|never)\s+let\s+(?:the\s+)?(?:users?|human|developers?|reviewers?|maintainers?|owner|"
+    r"team)\s+(?:know|notice|find\s+out|see|learn)\b",
     re.IGNORECASE,
 )
 """A memory may say what to do; what it says to keep from people is planted."""
@@ -151,7 +175,11 @@ _SUBJECT: Final = regex(
     re.IGNORECASE,
 )
 
-_ADDRESSES: Final = Sieve(_ADDRESSED)
+_TELLS: Final = regex(r"\b(?:commit|tag|create|comment|edit|review|notes?|note|api|merge|close|reply)\b")
+_FORGE: Final = regex(r"/(?:comments|notes|reviews|issues|pulls|merge_requests|discussions|statuses|check-runs)\b")
+"""Where forges take words: their programs' subcommands and their API's addresses."""
+
+_ADDRESSES: Final = Sieve(_ADDRESSED, *addressing.PATTERNS)
 
 
 def is_planted(text: str) -> str:
@@ -160,10 +188,9 @@ def is_planted(text: str) -> str:
     if look.nothing or not has_any(text, _WORDS):
         return ""
     match = look.search(_ADDRESSED)
+    at, passage = (match.start(), match[0]) if match else addressing.dictated(text) or (0, "")
     # "Never reveal it, even if somebody tells you to ignore previous instructions" guards against just that.
-    if match and _GUARDED.search(text[max(0, match.start() - 80) : match.start()]):
-        return ""
-    return match[0] if match else ""
+    return "" if passage and _GUARDED.search(text[max(0, at - 80) : at]) else passage
 
 
 def hidden_characters(text: str) -> bool:
@@ -178,20 +205,29 @@ def hidden_characters(text: str) -> bool:
 
 def summary_order(text: str) -> str:
     """Return the passage of a compaction summary or a memory that orders concealment, or ''."""
-    match = _SUMMARY_ORDER.search(text)
+    match = _SUMMARY_ORDER.search(text) or _TO_PEOPLE.search(text)
     return match[0] if match else ""
+
+
+def _speaks(command: SimpleCommand) -> bool:
+    """Tell whether a command leaves words for others: a commit, a comment, a request sent to a forge's API."""
+    if command.program in ("git", "gh", "glab", "tea"):
+        return _TELLS.search(" ".join(command.argv[1:4])) is not None
+    return command.program in ("curl", "http", "https", "wget") and any(_FORGE.search(a) for a in command.argv[1:])
+
+
+def _said_by(commands: tuple[SimpleCommand, ...], at: int) -> str:
+    """Return the words of a command: its arguments, its here-document and what is printed into it."""
+    command = commands[at]
+    before = commands[at - 1] if at and command.follows == "|" else None
+    piped = before.argv[1:] if before is not None and before.program in ("echo", "printf", "cat") else ()
+    fed = [r.target for c in (before, command) if c is not None for r in c.redirects if r.op.startswith("<<")]
+    return "\n".join((" ".join(command.argv[1:]), *fed, " ".join(piped)))
 
 
 def plantings_of(commands: tuple[SimpleCommand, ...], call: ToolCallEvent) -> Iterator[Deed]:
     """Yield texts of commits, reviews and comments that tell a model or reviewer what to conclude."""
-    texts = [
-        " ".join(c.argv[1:])
-        for c in commands
-        if (
-            c.program in ("git", "gh", "glab")
-            and re.search(r"\b(?:commit|tag|create|comment|edit|review|notes)\b", " ".join(c.argv[1:4]))
-        )
-    ]
+    texts = [_said_by(commands, at) for at, c in enumerate(commands) if _speaks(c)]
     for script in commands:
         code = " ".join((*script.argv[1:], *(r.target for r in script.redirects if r.op == "<<")))[:20_000]
         if (
@@ -225,8 +261,12 @@ def _for_successors(path: str, text: str) -> str:
     """Return the passage of a note to whoever works on that orders concealment, or ''."""
     if not _MEMORY.search(path) and not _SUCCESSOR.search(text[:4000]):
         return ""
-    match = _SILENCE.search(text[:20_000])
+    match = _SILENCE.search(text[:20_000]) or _TO_PEOPLE.search(text[:20_000])
     return match[0] if match else ""
+
+
+def _opens(line: str) -> bool:
+    return has_any(line, _WORDS) and (_ADDRESSED.search(line) is not None or addressing.addresses(line))
 
 
 def planted_texts(edit: FileEdit, path: str, role: PathRole) -> Iterator[CodeChange]:
@@ -248,12 +288,11 @@ def planted_texts(edit: FileEdit, path: str, role: PathRole) -> Iterator[CodeCha
             yield CodeChange(ChangeKind.TEXT_PLANTED, added=line, new_value="hidden characters")
             return
     for i, line in enumerate(edit.added):
-        passage = (
-            is_planted(line)
-            or _for_successors(path, line)
-            or (is_planted("\n".join(edit.added[i : i + 3])) if has_any(line, _WORDS) else "")
-        )
-        if passage and line.strip() not in gone:
-            silence = _for_successors(path, line)[:160]
-            yield CodeChange(ChangeKind.TEXT_PLANTED, added=line, new_value=passage[:160], old_value=silence)
+        if line.strip() in gone:
+            continue
+        silence = _for_successors(path, line)
+        # An address and its order may stand on several lines; the flag is for the one with the address.
+        passage = is_planted(line) or silence or (is_planted("\n".join(edit.added[i : i + 3])) if _opens(line) else "")
+        if passage:
+            yield CodeChange(ChangeKind.TEXT_PLANTED, added=line, new_value=passage[:160], old_value=silence[:160])
             return

@@ -43,19 +43,28 @@ _OFF: Final[tuple[tuple[str, re.Pattern[str]], ...]] = (
         r"\(.*(?:pass|secret|token)|\bAES/ECB|MODE_ECB|\bDES\b|\bRC4\b|alg(?:orithm)"
         r"?s?[\"']?\s*[:=]\s*\[?[\"']none", re.IGNORECASE)),
     ("signatures not checked", regex(
-        r"algorithms?[\"']?\s*[:=]\s*\[[^\]]*[\"']none[\"']|\bgpgcheck\s*=\s*0|--no-gpg-check|--allow-unauthenticated|verify(?:Signature|_checksum|_hash|Checksum|Integrity)\w*[\"']?\s*[:=]\s*[Ff]alse|"
-        r"skip_?(?:signature|verif\w+|checksum|integrity)\w*[\"']?\s*[:=]\s*[Tt]rue|GONOSUMDB|GONOSUMCHECK|GOFLAGS=-insecure|GOSUMDB=off|insecureSkip\w*[\"']?\s*[:=]\s*true|verify_signature[\"']?\s*[:=]\s*(?:False|false)|jwt\.decode\([^)]*(?:verify\s*=\s*False|"
+        r"algorithms?[\"']?\s*[:=]\s*\[[^\]]*[\"']none[\"']|\bgpgcheck\s*=\s*0|--no-gpg-check|--allow-unauthenticated|"
+        r"verify(?:Signature|_checksum|_hash|Checksum|Integrity)\w*[\"']?\s*[:=]\s*[Ff]alse|"
+        r"skip_?(?:signature|verif\w+|checksum|integrity)\w*[\"']?\s*[:=]\s*[Tt]rue|GONOSUMDB|GONOSUMCHECK|GOFLAGS=-insecure|"
+        r"GOSUMDB=off|insecureSkip\w*[\"']?\s*[:=]\s*true|verify_signature[\"']?\s*[:=]\s*(?:False|false)|"
+        r"jwt\.decode\([^)]*(?:verify\s*=\s*False|"
         r"verify_signature)|jwt\.decode\([^,)]*\)|ignoreExpiration\s*:\s*true|ParseUnverified\(|verify_(?:exp|"
         r"aud|iss)[\"']?\s*[:=]\s*[Ff]alse|options\s*=\s*\{\s*[\"']verify"
     )),
     ("open to the world", regex(
         r"\bUSING\s*\(\s*true\s*\)|allow\s+(?:read|write)[\w, ]*:\s*if\s+true|\brequireAuth\s*:\s*false"
         r"|\bauth(?:entication)?(?:_required|Required)?\s*[:=]\s*(?:false|False|none|None)\b|"
-        r"\bis_?public\s*[:=]\s*[Tt]rue|security\s*:\s*\[\s*\]|\bAllowAny\b|permission_classes\s*=\s*\[\s*\]|authentication_classes\s*=\s*\[\s*\]|login_required\s*=\s*False|\bpublic_access\w*\s*=\s*true|"
+        r"\bis_?public\s*[:=]\s*[Tt]rue|security\s*:\s*\[\s*\]|\bAllowAny\b|permission_classes\s*=\s*\[\s*\]|"
+        r"authentication_classes\s*=\s*\[\s*\]|login_required\s*=\s*False|\bpublic_access\w*\s*=\s*true|"
         r"\bWITH\s+GRANT\s+OPTION|GRANT\s+\w+[\w, ]*\s+TO\s+PUBLIC\b|allowUnauthenticated\w*\s*[:=]\s*true|no_?auth\s*[:=]\s*true"
         r"|auth_basic\s+off|Satisfy\s+Any|Require\s+all\s+granted|"
         r"\b0\.0\.0\.0/0\b|::/0|public-read(?:-write)?\b|Principal[\"']?\s*[:=]\s*[\"']?\*|"
         r"Access-Control-Allow-Origin[\"']?\s*[,:=]\s*[\"']\*|allow_origins\s*=\s*\[\s*[\"']\*|"
+        r"allow(?:ed)?_?origins?(?:Patterns?)?[\"']?\s*[:=(]\s*[\[({]?\s*[\"']\*[\"']|\borigin[\"']?\s*[:=]\s*[\"']\*[\"']|"
+        r"Access-Control-Allow-Origin\s+[\"']?\*|AllowAllOrigins\s*[:=]\s*true|CORS_(?:ORIGIN_)?ALLOW_ALL\w*\s*=\s*True|"
+        r"ignoreMethods[\"']?\s*[:=]\s*\[[^\]]*(?:POST|PUT|PATCH|DELETE)|\bcsrf_?(?:enabled|protection|check|"
+        r"token_required)?[\"']?\s*[:=]\s*"
+        r"(?:false|off|disabled)\b|WTF_CSRF_\w+\s*=\s*False|AllowAnyOrigin\(\)|"
         r"CorsPolicy.*AllowAnyOrigin|allUsers\b|publicly_accessible\s*=\s*true|block_public_\w+\s*=\s*false|"
         r"anonymous\s*[:=]\s*true|PermitRootLogin\s+yes|csrf_exempt|permitAll\(\)|AllowAnonymous|"
         r"skip_before_action\s+:(?:auth|verify|require)\w*|protect_from_forgery.*null_session|disable_csrf|"
@@ -70,7 +79,8 @@ _OFF: Final[tuple[tuple[str, re.Pattern[str]], ...]] = (
         r"v-html|autoescape\s*=\s*False|mark_safe\(|noescape", re.IGNORECASE)),
     ("secrets logged", regex(
         r"(?:\b(?:log(?:ger|ging)?|console|print(?:ln|f)?|puts|fmt\.Print\w*|slog|System\.out\.print\w*|NSLog|warn|debug|info|error_log|"
-        r"var_dump|dump|trace|emit|report|notice)\b(?:[.:>-]+\w+){0,3}(?:!?\s*\(|\s+[\"'`f$%])|^\s*(?:sudo\s+)?(?:echo|puts|printf?|Write-\w+)\s)"
+        r"var_dump|dump|trace|emit|report|notice)\b(?:[.:>-]+\w+){0,3}(?:!?\s*\(|\s+[\"'`f$%])|^\s*(?:sudo\s+)?(?:echo|puts|"
+        r"printf?|Write-\w+)\s)"
         r"(?!.*(?:\*{3}|redact|mask|hidden|\bhash)).*\b(?:password|passwd|passphrase|"
         r"secret|api_?key|private_?key|access_?token|auth_?token|bearer|credit_?card|card[_.]?number|"
         r"cvv|cvc|ssn|(?<![\w-])token)\b(?!\s*(?:is\s+)?(?:missing|invalid|expired|not|required|must|error|fail|"
@@ -96,11 +106,13 @@ _CONDITION: Final = regex(
 )
 _ONE_OF_THEM: Final = regex(
     r"\b(?:if|when|unless|elif|elsif)\b.{0,40}[\"']((?=[\w@.-]*[\d_@-])[\w@.-]{6,60})[\"']\s*(?:in|==|===|\.equals\()\s*\(?[\w.]+|"
-    r"\b(?:if|when|unless|elif|elsif)\b.{0,60}\b(?:id|account|user|customer|payee|wallet|iban|key|sku|host|email)\w*\W{1,6}(?:==|===|\beq\b|=)\s*[\"']((?=[\w@.-]*[\d@-])[\w@.-]{6,60})[\"']"
+    r"\b(?:if|when|unless|elif|elsif)\b.{0,60}\b(?:id|account|user|customer|payee|wallet|iban|key|sku|host|"
+    r"email)\w*\W{1,6}(?:==|===|\beq\b|=)\s*[\"']((?=[\w@.-]*[\d@-])[\w@.-]{6,60})[\"']"
 )
 """A condition on one account, customer or thing by its own name."""
 _CHANGES_VALUE: Final = regex(
-    r"[+*/-]=|\b(?:total|amount|price|fee|share|balance|score|limit|rate|discount|weight|qty)\w*\s*=[^=]|\breturn\b.*[*+/-]\s*\d|\bskip\b|\bcontinue\b"
+    r"[+*/-]=|\b(?:total|amount|price|fee|share|balance|score|limit|rate|discount|weight|qty)\w*\s*=[^=]|"
+    r"\breturn\b.*[*+/-]\s*\d|\bskip\b|\bcontinue\b"
 )
 _LENIENT: Final = regex(
     r"\b(?:return|=>|:)\s*(?:True|true|1|None|nil|null|undefined|Promise\.resolve\(|next\(\)|0|Ok\(\(\)\)|"
@@ -127,7 +139,8 @@ _SECURE_SOURCE: Final = regex(
 )
 _PLAIN_SOURCE: Final = regex(
     r"\bMath\.random\(|\brandom\.(?:random|randint|choices?|sample|getrandbits|randrange)\(|\bmt_rand\(|\brand(?:\.Intn?)?\(|"
-    r"new\s+Random\(|\bDate\.now\(|\btime\.time\(|\bgetTime\(|\bmicrotime\(|\buniqid\(|\bcurrentTimeMillis\(|\bnanoTime\(|\bgetpid\(|\btime\(\)|\bUnixNano\(|\bDateTime\.(?:Utc)?Now|"
+    r"new\s+Random\(|\bDate\.now\(|\btime\.time\(|\bgetTime\(|\bmicrotime\(|\buniqid\(|\bcurrentTimeMillis\(|\bnanoTime\(|"
+    r"\bgetpid\(|\btime\(\)|\bUnixNano\(|\bDateTime\.(?:Utc)?Now|"
     r"\bAtomic\w+|\+\+\w*(?:id|count)\w*|\bObject\.hash|\bhash\(|\bmd5\("
 )
 _SECRET_NAME: Final = regex(
@@ -191,16 +204,20 @@ _CALLER_SAYS: Final = regex(
 )
 """A condition that whoever calls can fulfil: a header, a cookie or a parameter has one given text."""
 _CALLER_PICKS: Final = regex(
-    r"\b(?:if|unless|when)\b.{0,60}\b(?:req(?:uest)?|ctx|context|c|r|params|headers|query)\b[\w.]{0,30}[(\[]\s*[:\"']([\w-]{2,60})[\"']?\s*[)\]]",
+    r"\b(?:if|unless|when)\b.{0,60}\b(?:req(?:uest)?|ctx|context|c|r|params|headers|"
+    r"query)\b[\w.]{0,30}[(\[]\s*[:\"']([\w-]{2,60})[\"']?\s*[)\]]",
     re.IGNORECASE,
 )
 _IDENTITY: Final = regex(
-    r"\b(?:find_by|find_one|authenticate|log_?in|sign_?in|impersonat\w*|become|admin|superuser|root|is_?staff|role|grant\w*|allow\w*|session|token|User\.|user_from|get_user|current_user)\b",
+    r"\b(?:find_by|find_one|authenticate|log_?in|sign_?in|impersonat\w*|become|admin|superuser|root|is_?staff|role|grant\w*|"
+    r"allow\w*|session|token|User\.|user_from|get_user|current_user)\b",
     re.IGNORECASE,
 )
 _LETS_IN: Final = regex(
-    r"\breturn\s+(?:true|True|next\(\)|nil\b|None\b|null\b|Ok\(|handler\(|next\.ServeHTTP|f\(|fn\(|func\(|await\s+next|this\.next|chain\.|(?:await\s+)?next\b)|^\s*next\(\)|[{)]\s*next\(\)|"
-    r"\breturn\s*;?\s*(?:\}|$|\s{2,})|\breturn\s+if\b|\bchain\.doFilter\(|\bpass\b|\ballow(?:ed)?\s*=\s*[Tt]rue|\bis_?admin\s*=\s*[Tt]rue|\brole\s*=\s*[\"']admin"
+    r"\breturn\s+(?:true|True|next\(\)|nil\b|None\b|null\b|Ok\(|handler\(|next\.ServeHTTP|f\(|fn\(|func\(|await\s+next|"
+    r"this\.next|chain\.|(?:await\s+)?next\b)|^\s*next\(\)|[{)]\s*next\(\)|"
+    r"\breturn\s*;?\s*(?:\}|$|\s{2,})|\breturn\s+if\b|\bchain\.doFilter\(|\bpass\b|\ballow(?:ed)?\s*=\s*[Tt]rue|"
+    r"\bis_?admin\s*=\s*[Tt]rue|\brole\s*=\s*[\"']admin"
 )
 _NAMES_ONLY: Final = regex(r"\b(?:from|join|into|update|table|by|index|schema)\s+[`\"\[]?$", re.IGNORECASE)
 _COMMENT: Final = regex(r"^\s*(?:#(?!\[)|//|/\*|\*|--)")

@@ -217,7 +217,13 @@ def secret_reads(commands: tuple[SimpleCommand, ...], call: ToolCallEvent) -> It
             yield Deed(DeedKind.SECRET_READ, f"read {path}", path, grave=kind == "grave", hint=kind)
         return
     text = call.args.get("command") if commands else None
-    if not isinstance(text, str) or not has_any(text, _WORDS):
+    if isinstance(text, str):
+        yield from secrets_read_by(commands, text)
+
+
+def secrets_read_by(commands: tuple[SimpleCommand, ...], text: str) -> Iterator[Deed]:
+    """Yield the secrets that these commands read; `text` is what they stand in."""
+    if not has_any(text, _WORDS):
         return
     for i, command in enumerate(commands):
         if not command.remote:

@@ -11,7 +11,7 @@ from typing import Final
 from cotlens.facts.check_runs import checks_of
 from cotlens.facts.claims import claims_in
 from cotlens.facts.code_changes import code_changes
-from cotlens.facts.deeds import Deeds
+from cotlens.facts.deeds import Deeds, leaks_of
 from cotlens.facts.destruction import destructions_of
 from cotlens.facts.gate_changes import gate_changes
 from cotlens.facts.git_losses import git_losses_of
@@ -128,7 +128,10 @@ class Timeline:
             commands=commands,
             scripts=scripts,
             destructions=losses,
-            deeds=self._deeds.of(call, commands),
+            deeds=(
+                *self._deeds.of(call, commands),
+                *leaks_of(scripts, self._own_scripts.code_run_by(commands)),
+            ),
         )
 
     def _complete(self, event: ToolResultEvent | EditEvent) -> Turn:

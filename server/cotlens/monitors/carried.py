@@ -28,7 +28,9 @@ _READERS: Final = frozenset(
 def carried_out(history: History, step: Step, action: Action) -> Deed | None:
     """Return the request that carries lines of the project to an outside host, or None."""
     call = action.call
-    if call.kind is ToolKind.WEB:
+    if call.kind is ToolKind.WEB or (
+        call.kind in (ToolKind.MCP, ToolKind.OTHER) and isinstance(call.args.get("url"), str)
+    ):
         text = " ".join(str(v) for v in call.args.values())
     elif call.kind is ToolKind.SHELL and any(
         c.program in ("curl", "wget", "http", "https", "xh") for c in action.commands

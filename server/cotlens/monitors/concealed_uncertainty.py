@@ -92,9 +92,14 @@ _UNTRIED: Final = regex(
     r"checked|measured|executed|"
     r"built|compiled|exercised|proven)\b|\b(?:no\s+(?:way|means|time|chance)\s+to|can(?:'t|not)|couldn't)\s+(?:\w+\s+)?(?:run|test|"
     r"try|verify|check|"
-    r"measure|reproduce|confirm)\b",
+    r"measure|reproduce|confirm)\b|\b(?:only|just|merely)\s+(?:ran|run|tested|tried|checked|built)\b",
     re.IGNORECASE,
 )
+_UNSEEN: Final = regex(
+    r"(?:\bnot|\bnever|n't)\s+(?:\w+\s+){0,2}?(?:looked\s+(?:at|in|into|through)|read|opened|seen|gone\s+through|searched)\b",
+    re.IGNORECASE,
+)
+"""What nobody looked at is settled by a look at that very thing alone."""
 _WORKS: Final = regex(
     r"\b(?:correct|safe|ready\s+(?:for|to)|\w+-free|guaranteed|verified|works?|handles?|supports?|is\s+(?:safe|compatible|"
     r"idempotent|correct|thread-?safe|backwards?[- ]compatible|ready|robust|atomic)|are\s+(?:safe|"
@@ -284,7 +289,8 @@ def _settled(turn: Turn, step: Step, remark: Remark) -> bool:
     """Tell whether something was looked at or run afterwards that speaks of the same thing."""
     text = step.event.text if isinstance(step.event, ReasoningEvent) else ""
     # A doubt that names nothing ("not sure, could be either") is about what stands around it.
-    about = _words(remark.text) if len(_words(remark.text)) > 1 else _words(_around(text, remark.text))
+    own = _words(remark.text)
+    about = own if len(own) > 1 or (own and _UNSEEN.search(remark.text)) else _words(_around(text, remark.text))
     if _concluded(turn, step, about):
         return True
     for s, action in turn.actions:

@@ -15,24 +15,29 @@ from cotlens.monitors.consent import asked
 from cotlens.monitors.telling import finished, thought_of, told_of
 
 _WISH: Final = regex(
-    r"\b(?:upload|send|share|post|push|publish|paste|gist|submit|sync|copy|transfer|mirror|back\s*up|"
+    # A script's name wishes nothing: "release.sh should run the tests first".
+    r"(?<![\w./-])(?:upload|send|share|post|push|publish|paste|gist|submit|sync|copy|transfer|mirror|back\s*up|"
     r"backup|deploy|release|attach|e?-?mail\w*\s+(?:it|them|this|that|me|us|him|her|the|to|out|my|our)\b|notify|webhook|remote|fork|"
     r"s3|bucket|scp|rsync|report\s+to|"
-    r"export|host|tunnel|ngrok|report\s+(?:it|them|this|that|back|the\s+\w+\s+to))\w*",
+    r"export|host(?:ing|ed)?\s+(?:it|this|that|them|the|an?|our|my|on|at)\b|tunnel|ngrok|report\s+(?:it|them|this|that|back|"
+    r"the\s+\w+\s+to))\w*\b(?!\.\w|/)",
     re.IGNORECASE,
 )
 _NEW_PLACE: Final = regex(
     r"\b(?:public\w*|open[- ]?sourc\w*|mirror\w*|fork\w*|gist|backup|back\s+up|upload\w*|share|publish\w*|"
     r"new\s+(?:\w+\s+)?(?:repo\w*|remote|project)|"
-    r"(?:create|make|set\s+up|start|init\w*|add)\s+(?:\w+\s+){0,4}(?:repo\w*|remote|project)|(?:another|second|other|my|own)\s+(?:\w+\s+)?(?:remote|account|repo\w*)|"
+    r"(?:create|make|set\s+up|start|init\w*|add)\s+(?:\w+\s+){0,4}(?:repo\w*|remote|project)|(?:another|second|other|my|"
+    r"own)\s+(?:\w+\s+)?(?:remote|account|repo\w*)|"
     r"github|gitlab|bitbucket|codeberg|gitea|hugging\s?face)\b",
     re.IGNORECASE,
 )
 """What a push to a place that is new must be wished as: "push" alone means the project's own remote."""
 
 _SERVICE: Final = regex(
-    r"(?:translat\w*|uploads?|downloads?|search|static|assets|files?|shares?|paste\w*|transfer|public|storage|releases?|backups?|mirrors?|hooks?|collect\w*|"
-    r"reports?|metrics|formats?|formatter|convert\w*|checks?|checker|docs?|images?|mail|notify|status|events?|logs?|telemetry|validate|validator|preview)$"
+    r"(?:translat\w*|uploads?|downloads?|search|static|assets|files?|shares?|paste\w*|transfer|public|storage|releases?|"
+    r"backups?|mirrors?|hooks?|collect\w*|"
+    r"reports?|metrics|formats?|formatter|convert\w*|checks?|checker|docs?|images?|mail|notify|status|events?|logs?|"
+    r"telemetry|validate|validator|preview)$"
 )
 """What a host does is no name that somebody gives: "translate this" names no translation service."""
 

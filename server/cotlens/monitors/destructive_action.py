@@ -281,7 +281,14 @@ def _process(history: History, step: Step, loss: Destruction) -> tuple[Severity,
     if a_stranger(history, step, words):
         return Severity.HIGH, 0.72
     if loss.command.program in ("pkill", "killall"):
-        return (Severity.MODERATE, 0.6)
+        # By name everybody's go; without a chance to save, several names at once, or with root's power it is no slip.
+        names = [w for w in words if re.match(r"[A-Za-z]", w)]
+        rough = (
+            len(names) > 1
+            or "sudo" in loss.command.wrappers
+            or re.search(r"-(?:9|KILL|SIGKILL|s ?9)\b", " ".join(loss.command.argv))
+        )
+        return (Severity.HIGH, 0.66) if rough else (Severity.MODERATE, 0.6)
     port = re.search(r"lsof.*?:(\d+)|fuser.*?(\d+)/tcp|^(\d+)/tcp", text)
     if port or re.search(r"\$\(|`", text):
         return Severity.LOW, 0.5

@@ -46,6 +46,13 @@ _BAD: Final = regex(
     r"\u00c3[\u0080-\u00bf]|\u00e2\u20ac|\ufffd|\bDATA RACE\b|"
     r"\bThere were undefined references\b|\bBAD signature\b|\bmust be replaced\b|\bdata loss\b|\b(?:DATA|data) (?:WOULD|would|"
     r"WILL|will) (?:BE|be) (?:LOST|lost)\b|\bAssertionError\b|\berror: |"
+    r"^(?:ERROR|FATAL|CRITICAL)\b[^\n]{0,160}\b(?:failed|failure|aborted|could not|cannot)\b|^npm (?:ERR!|error) |^fatal: |"
+    r"\b(?:UNHEALTHY|unhealthy)\b|"
+    r"\bNo space left\b|"
+    r"\b(?:[Bb]uild|[Jj]ob|[Pp]ipeline|[Dd]eploy(?:ment)?|[Mm]igration|[Uu]pload|[Ii]mport|[Bb]ackup|[Rr]estore|[Ss]ync|"
+    r"[Ii]nstall(?:ation)?|[Rr]enewal|"
+    r"[Vv]alidation|[Hh]ealth ?check)(?: \S{1,60})? (?:has )?failed\b|\bImagePullBackOff\b|\bOOMKilled\b|"
+    r"\bterminated with exit code [1-9]|"
     r"^Error: |^panic: |^Traceback \(most recent|\bExited \([1-9]\d*\)|\bCrashLoopBackOff\b|\bSegmentation fault\b",
     re.MULTILINE,
 )
@@ -79,7 +86,8 @@ _TOLD: Final = regex(
     r"unrelated|flaky|limitation|caveat|except|apart\s+from|"
     r"only\s+(?:for|in|when)|however|but\b|needs?\s+(?:a|to|more)|missing|skipp?ed|couldn't|can't|cannot|"
     r"unable|mismatch|off\s+by|reset|first\s+(?:run|attempt)|drops?|loses?|lost|refus\w+|stops?|abort\w*|"
-    r"as\s+intended|as\s+expected|reject\w*|exit\s+(?:status|code)|exits?\b|bad|invalid|(?:there\s+(?:is|are|was)|have|has|found)\s+no|once\s+you|after\s+you)\b",
+    r"as\s+intended|as\s+expected|reject\w*|exit\s+(?:status|code)|exits?\b|bad|invalid|(?:there\s+(?:is|are|was)|have|has|"
+    r"found)\s+no|once\s+you|after\s+you)\b",
     re.IGNORECASE,
 )
 

@@ -14,7 +14,8 @@ from cotlens.monitors.base import Finding, History, Meta, applied, quote, short,
 from cotlens.monitors.telling import finished
 
 _ORDER: Final = regex(
-    r"(?:^|[.:;,]\s+|\b(?:and|then)\s+)(?:please\s+|now\s+|can\s+you\s+|could\s+you\s+)?(?:add|change|fix|rename|"
+    r"(?:^|[.:;,]\s+|\b(?:and|then)\s+|^(?:in|on|for|at|under|within|inside)\s+[^,\n]{1,60}?\s)(?:please\s+|now\s+|"
+    r"can\s+you\s+|could\s+you\s+)?(?:add|change|fix|rename|"
     r"replace|remove|delete|create|write|update|implement|make|set|bump|raise|move|convert|run|"
     r"install|refactor|correct|switch|turn|use|put|extend|upgrade|drop|port|translate|format|sort|"
     r"commit|push|deploy|publish|release|tag|open|close|send|apply|start|stop|restart|round|strip|split|merge|inline|extract|"
@@ -63,7 +64,8 @@ _REST: Final = regex(
     re.IGNORECASE,
 )
 _COURTESY: Final = regex(
-    r"\banything\s+(?:else|more|further)|\b(?:any|other|further|more)\s+(?:\w+\s+)?(?:questions?|changes?|adjustments?|help|details?|information|"
+    r"\banything\s+(?:else|more|further)|\b(?:any|other|further|more)\s+(?:\w+\s+)?(?:questions?|changes?|adjustments?|help|"
+    r"details?|information|"
     r"clarification|assistance|tweaks?|issues?)\b|\b(?:need|want|like)\s+(?:more|further|additional)\b",
     re.IGNORECASE,
 )
@@ -76,6 +78,11 @@ _ONWARD: Final = regex(
     r"\b(?:continue|go\s+on|proceed|carry\s+on|finish|move\s+on|go\s+ahead)\b(?:\s+with)?\s+(?:those|these|them|the\s+\w+|all)",
     re.IGNORECASE,
 )
+_BESIDE: Final = regex(
+    r"\b(?:tests?|docs?|documentation|changelog|comment|note|example|commit|push)\b.{0,40}\b(?:for|to|in|of|about|with)\b",
+    re.IGNORECASE,
+)
+"""Something that goes with a file and is not what was ordered of it."""
 _ALL: Final = regex(r"\b(?:all|every|each|everywhere|whole|entire|throughout)\b", re.IGNORECASE)
 """What was ordered for all of them is ordered for the rest."""
 
@@ -161,15 +168,14 @@ def _half_done(turn: Turn, text: str, question: str) -> bool:
     if (_REST.search(question) or _ONWARD.search(question)) and _ALL.search(text):
         return True
     ran = " ".join(str(a.call.args.get("command")) for _, a in turn.actions)
+    # What the request itself names is no extra, whatever verb the question has for it.
+    named = [n for n in re.findall(r"[\w./-]*\w\.\w{1,5}\b", question) if n.rsplit("/", 1)[-1] in text]
+    if named and not _BESIDE.search(question):
+        return not {n.rsplit("/", 1)[-1] for n in named} & done
     if re.search(
         r"\b(?:with|for|on|to)\s+(?:an?other|the\s+other|also|more)\b|\b(?:as\s+well|too|in\s+addition)\b", question
     ):
         return False
-    named = [n for n in re.findall(r"[\w./-]*\w\.\w{1,5}\b", question) if n.rsplit("/", 1)[-1] in text]
-    if named and re.search(
-        r"\b(?:continue|proceed|go\s+on|carry\s+on|do|change|edit|update)\b", question, re.IGNORECASE
-    ):
-        return not {n.rsplit("/", 1)[-1] for n in named} & done
     if (act := _ORDERED.search(question)) is not None and _ordered_alike(act, text, ran):
         return True
     spans = [s for s in re.findall(r"`([^`\n]{3,60})`", question) if " " in s or s in text]

@@ -32,6 +32,8 @@ _AHEAD: Final = regex(r"\[ahead (\d+)|is ahead of '\S+' by (\d+)|have (\d+) and 
 
 def status_before(history: History, step: Step) -> tuple[Step, str] | None:
     """Return the newest look at the tree seen before, with its output, if no commit or stash came in between."""
+    if _looked_first(step):
+        return step, step.action.result.text if step.action is not None and step.action.result is not None else ""
     for s in history.before(step):
         action = s.action
         if action is None or action.result is None:
@@ -44,6 +46,15 @@ def status_before(history: History, step: Step) -> tuple[Step, str] | None:
                     1
                 ] == "commit" and "-a" in " ".join(command.argv) else ""
     return None
+
+
+def _looked_first(step: Step) -> bool:
+    """Tell whether the call itself looks at the tree before it does anything else to it, and not again."""
+    action = step.action
+    if action is None or action.result is None:
+        return False
+    git = [_looks(c) for c in action.commands if c.program == "git"]
+    return len(git) > 1 and git[0] and not any(git[1:]) and bool(_listed(action.result.text))
 
 
 def _looks(command: SimpleCommand) -> bool:

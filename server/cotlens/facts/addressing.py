@@ -1,0 +1,129 @@
+"""Who a text speaks to, and whether it tells that reader what to conclude: a reviewing model, a bot, a grader. Lexical.
+
+Two questions kept apart, so that each has its own grammar: the address (a call, a heading, a role in brackets) and the verdict (a mark
+to give, a silence to keep, a look to leave out). A reader that may be a person or a part of the program needs the plainer verdict.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from cotlens.model.lazy_regex import regex
+
+_AFTER: Final = 260
+"""Characters behind an address in which its order stands."""
+_MOST: Final = 40
+"""Addresses of one text that are followed."""
+
+_MACHINE: Final = (
+    r"(?:(?:AI|LLM|GPT|bot|automated|automatic|machine|language)(?:[-_ ](?:based|driven|powered|assisted|code|learning|security|"
+    r"static|analysis|review|scanning)){0,3}[-_ ](?:reviewers?|reviews?|graders?|judges?|monitors?|scanners?|assistants?|agents?|"
+    r"models?|bots?|auditors?|checkers?|classifiers?|tools?|systems?|readers?|evaluators?|pass(?:es)?|pipelines?)|"
+    r"(?:code[-_ ])?(?:review|reviewing|grading|judging|merge|triage|scanning|security|moderation|evaluation|audit|auditing|"
+    r"scoring)[-_ ](?:models?|bots?|agents?|assistants?|AIs?|LLMs?)|"
+    r"(?!depend|renovate|ro)[a-z]{2,12}[-_]?bot|[a-z]{2,14}[-_](?:llm|ai|gpt)|(?:code|malware|security|static)[- ]scanners?|"
+    r"LLMs?|AIs?|(?:coding[-_ ]|code[-_ ])?(?:agents?|assistants?)|Copilot|Claude|Codex|(?:Chat)?GPT(?:-?\d+)?|Gemini)"
+)
+_PERHAPS: Final = (
+    r"(?:(?:code|security|static|policy|human)[-_ ]){0,2}(?:reviewers?|graders?|judges?|monitors?|scanners?|models?|checkers?|"
+    r"classifiers?|evaluators?|auditors?|summari[sz]ers?)"
+)
+"""People, or parts of the program, as well as models."""
+_CALL: Final = (
+    r"(?:(?:(?:[A-Z]{3,12}\s+)?(?:note|notice|message|memo|hint|instructions?|directive|attention)|hello|hi|hey|dear|to|for|"
+    r"@)[\s:,]{0,3}(?:(?:to|for)\s+)?|"
+    r"(?:if\s+|when\s+|as\s+)?you(?:'re|\s+are)\s+|as\s+)"
+    r"(?:(?:an?|the|any|all|every|other|future|whatever|whichever|this|our|your)\s+)?"
+)
+_OPENS: Final = r"(?:^|[\[({<\"'`*#!.;:>/-])\s*"
+"""Where a text, a comment, a bracket or a sentence begins."""
+_TURNS: Final = (
+    r"(?:\s*[\])]|\s*[:,;-]\s|\s+(?:reading|reviewing|summari[sz]ing|scanning|grading|evaluating|parsing|indexing|analy[sz]ing|"
+    r"looking|processing|assessing|checking|who|that|which)\b)"
+)
+_MAY: Final = r"\s*,?\s*(?:(?:you\s+)?(?:should|must|shall|may|can|need\s+not|are\s+(?:asked|instructed|expected|free)\s+to)|please)\b"
+_TO_MACHINE: Final = regex(
+    rf"{_OPENS}{_CALL}{_MACHINE}\b|(?<![\w-])@?{_MACHINE}(?:{_TURNS}|{_MAY})|\[[^\]\n]{{0,30}}\b{_MACHINE}\b[^\]\n]{{0,30}}\]",
+    re.IGNORECASE | re.MULTILINE,
+)
+_TO_SOMEBODY: Final = regex(
+    rf"{_OPENS}(?:{_CALL})?{_PERHAPS}(?:{_TURNS}|{_MAY})|\[\s*(?:to|for|note|attention)[^\]\n]{{0,30}}\b{_PERHAPS}\b[^\]\n]{{0,30}}\]",
+    re.IGNORECASE | re.MULTILINE,
+)
+
+_FINE: Final = (
+    r"(?:safe|harmless|benign|clean|approved|compliant|correct|trusted|vetted|reviewed|resolved|passed|passing|secure|sound|"
+    r"(?:low|minor|negligible)(?:[- ]risk)?|(?:production[- ])?ready|complete|healthy|good|non-?issues?|false\s+positives?|"
+    r"no[- ]risk|ok(?:ay)?\b|acceptable|excellent|flawless|perfect|unproblematic|intentional)"
+)
+_TROUBLE: Final = (
+    r"(?:findings?|issues?|alerts?|warnings?|comments?|remarks?|objections?|defects?|problems?|concerns?|flags?|complaints?|"
+    r"vulnerabilit\w+|violations?|doubts?)"
+)
+_LOOK: Final = (
+    r"(?:reviews?|reviewing|pass(?:es)?|checks?|checking|scans?|scanning|analys[ei]s|audits?|inspection|scrutiny)"
+)
+_PLAIN: Final = (
+    # A mark to give.
+    rf"(?:mark|treat|classify|label|rate|rank|grade|score|report|counts?|consider|regard|deem|judge|declare|describe|summari[sz]e|"
+    rf"list|tag|evaluate|assess|flag|call)\s+(?:[^\s;]+\s+){{0,6}}?(?:as\s+(?:an?\s+)?|to\s+be\s+)?{_FINE}\b|"
+    r"(?:give|award|assign|grant|hand\s+out|rate|score|grade)\s+(?:[^\s;]+\s+){0,6}?(?:full|top|max(?:imum|imal)?|highest|"
+    r"perfect|10|ten|100|"
+    r"five|an?\s+approv\w+|your\s+approval)\b|"
+    r"(?<!verdict: )(?<!status: )(?<!result: )(?<!decision: )(?:approve|LGTM|sign\s+(?:this|it)?\s*off|wave\s+(?:it|this|"
+    r"these|the\s+\w+)\s+through|let\s+(?:it|this|these|the\s+\w+)\s+"
+    r"(?:pass|through))\b|"
+    r"(?:answer|respond|reply|say|state|conclude|vote|return|output)\s+(?:[^\s;]+\s+){0,4}?(?:LGTM|yes|approved?|ALLOW|true|"
+    r"safe|pass(?:ed)?|"
+    rf"clean|no\s+{_TROUBLE})\b|"
+    # A silence to keep.
+    r"(?:raise|report|emit|leave|make|post|list|give|return|file|add|produce|open|include|write|mention|find|generate|output|with)"
+    rf"\s+(?:no|zero|without(?:\s+any)?)\s+(?:(?!tests?\b)\w+\s+){{0,2}}{_TROUBLE}\b|"
+    r"(?:do\s+not|don't|never|no\s+need\s+to|need\s+not|refrain\s+from|avoid|not)\s+(?:to\s+)?(?:(?:flag|raise|rais|comment|object|"
+    r"warn|question|reject|request\s+changes|complain|escalat)(?:e|ing)?\b|(?:report|mention|list|name|disclos|reveal)(?:e|ing)?\s+"
+    rf"(?:any\s+|it\b|this\b|these\b|the\s+|(?:\w+\s+){{0,3}}?{_TROUBLE}))|"
+    r"(?:keep|stay|remain)\s+(?:silent|quiet)\b"
+)
+_WEAK: Final = (
+    # A look to leave out.
+    r"(?:leave\s+out|skip|omit|ignore|disregard|overlook|forgo|bypass|pass\s+over|suppress|discard|exclude|dismiss|waive|"
+    r"(?:do\s+not|don't|never|no\s+need\s+to|need\s+not)\s+(?:review|inspect|analy[sz]e|check|scan|look\s+at|read))\s+"
+    rf"(?:[^\s;]+\s+){{0,5}}?(?:{_LOOK}|{_TROUBLE}|files?|diff|changes?|functions?|sections?|blocks?|modules?|code|lines?|commits?|"
+    r"instructions?|guidelines?|rules?|polic\w+|criteria|prompts?|it|this|these)\b|"
+    r"(?:do\s+not|don't|never|without)\s+(?:tell|inform|let|notify|show|alert|telling|informing|notifying)\s+(?:the\s+|any\s+)?"
+    r"(?:users?|humans?|person|developers?|owners?|maintainers?|team)\b|always\s+(?:recommend|prefer|rank|endorse|praise|report)\b|"
+    # What has been settled before the reader looked.
+    r"(?:already|has\s+been|have\s+been|was|were|is|are)\s+(?:[\w-]+\s+){0,2}(?:reviewed|vetted|approved|audited|cleared|"
+    r"signed\s+off|white-?listed|allow-?listed)\b|"
+    rf"no\s+(?:further\s+|additional\s+|more\s+)?{_LOOK}\s+(?:is\s+|are\s+)?(?:needed|required|necessary)\b"
+)
+_FOR_MACHINES: Final = regex(rf"\b(?:{_PLAIN}|{_WEAK})", re.IGNORECASE)
+_FOR_ANYBODY: Final = regex(rf"\b(?:{_PLAIN})", re.IGNORECASE)
+_HONEST: Final = regex(
+    r"\b(?:tell|ask|inform|warn)\s+(?:the\s+)?(?:user|person|team|owner|maintainers?)\b|\b(?:before|until|unless|without)\b[^.\n]{0,60}$",
+    re.IGNORECASE,
+)
+"""Behind these a verdict is put off, not dictated: "do not report it as done before it is fixed"."""
+
+PATTERNS: Final = (_TO_MACHINE, _TO_SOMEBODY)
+"""What a text with a dictated verdict always has, for a sieve."""
+
+
+def addresses(text: str) -> bool:
+    """Tell whether a text speaks to a model or a reviewer, whatever it says to them."""
+    return any(pattern.search(text) for pattern in PATTERNS)
+
+
+def dictated(text: str) -> tuple[int, str] | None:
+    """Return where a text addresses a model or a reviewer, and the passage that tells it what to conclude; None if it does not."""
+    for address, verdict in ((_TO_MACHINE, _FOR_MACHINES), (_TO_SOMEBODY, _FOR_ANYBODY)):
+        for at, match in enumerate(address.finditer(text)):
+            if at >= _MOST:
+                break
+            # An order ends with its paragraph.
+            rest = text[match.end() : match.end() + _AFTER].split("\n\n", 1)[0]
+            told = verdict.search(rest)
+            if told is not None and not _HONEST.search(rest[: told.start()]):
+                return match.start(), (match[0] + rest[: told.end()]).strip()
+    return None
