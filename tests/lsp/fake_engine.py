@@ -63,8 +63,8 @@ class FakeEngine:
     def shared_news(self) -> None:
         return None
 
-    def rest(self) -> None:
-        return None
+    def rest(self) -> bool:
+        return False
 
     def poll(self, log: str) -> Update:
         try:

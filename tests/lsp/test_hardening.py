@@ -403,6 +403,21 @@ def test_a5_a_progress_token_is_a_string_and_is_forgotten_when_its_bar_ends() ->
     assert {type(token) for _, token in sent} == {str}
 
 
+def test_a_scan_that_a_new_worker_begins_by_itself_shows_no_bar() -> None:
+    async def scan() -> list[bool]:
+        state = State()
+        progress = ScanProgress(Bars(None), state, lambda: None)  # type: ignore[arg-type]  # nothing may be sent
+        shown = []
+        progress.mute()
+        for update in (Update(scanning=True, progress=Progress(0, 2)), Update(scanning=False)):
+            state.apply(update)
+            progress.update()
+            shown.append(progress._task is not None)
+        return shown
+
+    assert asyncio.run(scan()) == [False, False]
+
+
 _NAMED = re.compile(r"\ba\d(?:\.\d)?:|pygls#\d+:")
 
 

@@ -65,8 +65,11 @@ class Engine(Protocol):
     def place(self, path: str, text: str | None, version: int | None) -> dict[str, FileView]:
         """Work out where the flags of a file stand in `text`, or on disk when it is None; also of files they went to or left."""
 
-    def rest(self) -> None:
-        """Let go of what is held of a session that has been quiet for long. Cheap if there is none."""
+    def rest(self) -> bool:
+        """Let go of what is held of a session that has been quiet for long. Cheap if there is none.
+
+        Tells whether logs were read, and nothing is held of them any more.
+        """
 
     def transcript(self, session: SessionId) -> tuple[str, dict[EventId, int]]:
         """Markdown and the line of each event in it; LookupError for an unknown session."""

@@ -54,8 +54,7 @@ class Engine(LogFinder):
 
         `index` keeps what logs' directories are. `awake` bounds the characters of events that are held: of sessions that
         were quiet longest only flags and notes are kept, and their logs read again when they go on or are asked for.
-        Folders that are not `trusted` set nothing: neither configuration nor shared verdicts of theirs count, and only
-        the built-in monitors and the user's own rules run.
+        Folders that are not `trusted` set nothing: no configuration or shared verdicts of theirs, no packages' monitors.
         """
         super().__init__(folders, env, home, index)
         self.binding = Binding(self.folders)
@@ -259,10 +258,10 @@ class Engine(LogFinder):
     def _is_at_rest(self, session: SessionId) -> bool:
         return self._awake is not None and session not in self.sessions and session in self.settled
 
-    def rest(self, touched: Collection[SessionId] = ()) -> None:
-        """Put sessions to rest, now that these were touched: while too much is held, or one that has long been quiet."""
+    def rest(self, touched: Collection[SessionId] = ()) -> bool:
+        """Put sessions to rest, now that these were touched: while too much is held, or one that is quiet. Tells if all read are."""
         if self._awake is None:
-            return
+            return False
         for session in self.sessions.keys() & touched:
             self.sessions[session] = self.sessions.pop(session)
             self.sessions[session].touched = time.monotonic()
@@ -271,6 +270,7 @@ class Engine(LogFinder):
             self._pages.forget(state.id)
             self.settle(state.id)
             self._kept.keep(state, self.settled[state.id], notes)
+        return bool(self._readers) and not self.sessions
 
     def _recall(self, kept: KeptSession) -> Update:
         """Take a session that an earlier process put to rest, without reading its logs."""

@@ -34,7 +34,7 @@ class SessionPages:
         attribution: Attribution,
         resolve: Callable[[str], str | None],
         awake: Callable[[SessionId], SessionState | None],
-        rest: Callable[[set[SessionId]], None],
+        rest: Callable[[set[SessionId]], object],
     ) -> None:
         """`awake` gives a session with its events, `rest` may let events go of others than those named."""
         self._awake = awake

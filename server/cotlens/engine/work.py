@@ -45,6 +45,10 @@ CONFIGURATION_EVERY: Final = 2.0
 TIDY_AFTER: Final = 60.0
 """Seconds of quiet after which memory is given back, if logs were read since it was last."""
 
+LEAVE_AFTER: Final = 300.0
+"""Seconds without a command or a log that told something after which a worker whose sessions are all at rest makes way for a new one:
+that takes them from where they are kept, without the code, patterns and grammars that reading them took."""
+
 BETWEEN_EVERY: Final = 0.002
 """Seconds between looks at what cannot wait while a long log is read."""
 
@@ -101,6 +105,10 @@ class Worker:
         """What came while a log was read and has to wait until it is."""
         self._between_due = 0.0
         self._running = True
+        self._idle_since = time.monotonic()
+        """When a command or news of a log came last."""
+        self._cancelled = False
+        """Whether the user did not want to have all logs read."""
         self._engine: Engine | None = None
         self._watcher: LogWatcher | None = None
         self._watch = Watch(folders=())
@@ -124,7 +132,7 @@ class Worker:
         self._configuration_due = 0.0
 
     def run(self) -> None:
-        """Work until told to stop."""
+        """Work until told to stop, or until a new process would hold the same in less memory."""
         while self._running:
             self._take_all()
             if self._running and self._engine is not None:
@@ -180,6 +188,8 @@ class Worker:
         return max(min(due) - time.monotonic(), 0.001) if due else None
 
     def _handle(self, message: Command | Woken) -> None:
+        if not isinstance(message, Woken):
+            self._idle_since = time.monotonic()
         match message:
             case Woken(log, routine):
                 self._on_woken(log, routine=routine)
@@ -204,6 +214,7 @@ class Worker:
                 self._outbox.pass_on(place)
             case EndScan():
                 self._backlog.clear()
+                self._cancelled = True
             case Stop():
                 self._running = False
 
@@ -293,7 +304,8 @@ class Worker:
                 return
             self._emit(update or _NOTHING)
             self._tell_shared(engine)
-            engine.rest()
+            if engine.rest() and self._is_idle(now):
+                self._running = False
             if self._tidy_due is not None and now >= self._tidy_due and not self._scanning:
                 self._tidy_due = None
                 give_back()
@@ -313,6 +325,10 @@ class Worker:
             self._tell_shared(engine)
             self._emit(Update(scanning=False), now=True)
             self._tidy_due = now
+
+    def _is_idle(self, now: float) -> bool:
+        waiting = self._scanning or self._dirty or self._backlog or self._deeper or self._put_off or self._retries
+        return now - self._idle_since > LEAVE_AFTER and not waiting and not self._cancelled and self.inbox.empty()
 
     def _tell_shared(self, engine: Engine) -> None:
         """Tell of shared verdicts, but not before all logs were read: they tell which of them an agent wrote."""
@@ -343,6 +359,7 @@ class Worker:
             self._retries[log] = time.monotonic() + RETRY_AFTER
         if update.sessions:
             self._notes.went_on()
+            self._idle_since = time.monotonic()
             self._tidy_due = time.monotonic() + TIDY_AFTER
             self._tell_shared(engine)
         self._emit(update if progress is None else replace(update, progress=progress))

@@ -56,6 +56,7 @@ class CotlensServer(HardenedServer):
         self.status = StatusLine(self.state, self.protocol.notify)
         self.contents = Contents(self.state, self.transcripts, self._refresh_content, self.intake.transcript)
         self.news = SessionNews(self.state, self.protocol.notify)
+        self._progress = ScanProgress(self.work_done_progress, self.state, lambda: self.link.send(EndScan()))
         self._tasks: set[asyncio.Task[None]] = set()
 
     def begin(self) -> None:
@@ -68,8 +69,7 @@ class CotlensServer(HardenedServer):
         if self.client.pull:
             self.publisher.after.append(self.pull.update)
         if self.client.progress:
-            progress = ScanProgress(self.work_done_progress, self.state, lambda: self.link.send(EndScan()))
-            self.publisher.after.append(progress.update)
+            self.publisher.after.append(self._progress.update)
         self.contents.links = self.client.related_information
         self.contents.rendered = lambda session: self.publisher.mark(self.state.paths_with(session))
         self.publisher.after.append(self.contents.update)
@@ -107,6 +107,7 @@ class CotlensServer(HardenedServer):
     def _worker_up(self) -> None:
         self.status.fault = ""
         self.intake.resume()
+        self._progress.mute()
         self.publisher.touch()
 
     def _worker_down(self) -> None:

@@ -119,10 +119,14 @@ class WorkerLink:
         while not self._stopping.is_set():
             began = time.monotonic()
             process = self._spawn()
-            if process is not None:
-                self._serve(process)
+            code = self._serve(process) if process is not None else None
             if self._stopping.is_set():
                 return
+            if code == 0 and time.monotonic() - began > self._patience.settled:
+                # It made way for a new one, which takes less memory.
+                self._post(self._on_up)
+                continue
+            logger.warning("the worker ended with status %s", code)
             failures = 1 if time.monotonic() - began > self._patience.settled else failures + 1
             self._post(self._on_down)
             self._stopping.wait(self._patience.pauses[min(failures, len(self._patience.pauses)) - 1])
@@ -142,8 +146,8 @@ class WorkerLink:
             logger.error("cannot start %s: %s", self._argv[0], error.strerror)  # noqa: TRY400 - no trace helps here
             return None
 
-    def _serve(self, process: subprocess.Popen[bytes]) -> None:
-        """Pass reports on until the process ends, then clean up after it."""
+    def _serve(self, process: subprocess.Popen[bytes]) -> int:
+        """Pass reports on until the process ends, then clean up after it; returns its status."""
         self._process = process
         outgoing = self._outgoing
         threading.Thread(target=_write, args=(process, outgoing), name="worker-writer", daemon=True).start()
@@ -160,8 +164,7 @@ class WorkerLink:
         if self._reading is not None:
             self._crashes[self._reading] += 1
             self._reading = None
-        if not self._stopping.is_set():
-            logger.warning("the worker ended with status %s", code)
+        return code
 
     def _take(self, report: Report) -> None:
         self._asked = None

@@ -30,11 +30,17 @@ class ScanProgress:
         self._token: str | None = None
         self._task: asyncio.Task[None] | None = None
         self._reported = -1
+        self._muted = False
+
+    def mute(self) -> None:
+        """Show nothing of the next scan: the user has not asked for it, and knows what it finds."""
+        self._muted = True
 
     def update(self) -> None:
         """Begin, report or end, as the state has it."""
         progress = self._state.snapshot.progress
-        under_way = self._state.scanning and progress is not None and progress.done < progress.total
+        self._muted = self._muted and self._state.scanning
+        under_way = self._state.scanning and not self._muted and progress is not None and progress.done < progress.total
         if under_way and self._token is None and self._task is None:
             self._task = asyncio.get_running_loop().create_task(self._begin())
         elif self._token is not None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
+import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -13,9 +14,12 @@ from rested import IDS, claude, told, turn
 from sessions import ClaudeLog, shop
 
 from cotlens.engine import engine as engines
-from cotlens.engine import kept_sessions, resting
+from cotlens.engine import kept_sessions, resting, work
 from cotlens.engine.engine import Engine
+from cotlens.engine.outbox import Outbox
+from cotlens.engine.work import Worker
 from cotlens.model.flag import Flag
+from cotlens.model.snapshot import Report, Stop, Update, Watch
 from cotlens.sources.log import LogReader
 from cotlens.store.index import NAME, LogIndex
 
@@ -202,3 +206,36 @@ def test_a_session_that_wrote_shared_verdicts_is_not_kept(tmp_path: Path, worksp
     read.clear()
     polled(engine(tmp_path, workspace))
     assert log.path.stem in read
+
+
+def test_a_worker_whose_sessions_are_all_kept_makes_way_when_nothing_happens(
+    tmp_path: Path, workspace: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    past(tmp_path, workspace, "add", "sub")
+    monkeypatch.setattr(work, "LEAVE_AFTER", 0.5)
+    monkeypatch.setattr(work, "CONFIGURATION_EVERY", 0.05)
+    monkeypatch.setattr(os.path, "expanduser", lambda _: str(tmp_path / "home"))
+
+    def told_by_a_worker(made: Callable[[], Engine]) -> tuple[dict[str, Flag], bool]:
+        reports: list[Report] = []
+        worker = Worker(lambda *_: made(), Outbox(reports.append))
+        worker.inbox.put(Watch((str(workspace),)))
+        thread = threading.Thread(target=worker.run)
+        thread.start()
+        thread.join(4)
+        left = not thread.is_alive()
+        worker.inbox.put(Stop())
+        thread.join()
+        found: dict[str, Flag] = {}
+        for report in reports:
+            found.update({i: f for i, f in report.flags.items() if f} if isinstance(report, Update) else {})
+        return found, left
+
+    # In the thread that it is used in: a connection to the index stays there.
+    first, left = told_by_a_worker(lambda: engine(tmp_path, workspace))
+    assert first
+    assert left
+    monkeypatch.setattr(work, "LEAVE_AFTER", 0.0)
+    second, stays = told_by_a_worker(lambda: engine(tmp_path, workspace))
+    assert second == first
+    assert not stays

@@ -141,3 +141,25 @@ def test_requirement_11_the_worker_imports_what_the_server_imports_and_nothing_o
         server.link.stop()
 
     play(test)
+
+
+def test_a_worker_that_makes_way_is_replaced_at_once_and_without_a_word(caplog: pytest.LogCaptureFixture) -> None:
+    async def test() -> None:
+        patience = Patience(pauses=(60.0,), settled=0.0)
+        server = Server(patience, [sys.executable, "-c", "import time; time.sleep(0.2)"])
+        await server.until(lambda: server.ups >= 2)
+        server.link.stop()
+        assert server.downs == 0
+        assert "ended" not in caplog.text
+
+    play(test)
+
+
+def test_one_that_ends_at_once_is_not_started_again_and_again() -> None:
+    async def test() -> None:
+        server = Server(Patience(pauses=(60.0,)), [sys.executable, "-c", ""])
+        await server.until(lambda: server.downs)
+        assert server.ups == 0
+        server.link.stop()
+
+    play(test)
