@@ -63,6 +63,12 @@ class FakeEngine:
     def shared_news(self) -> None:
         return None
 
+    def unkept(self, _logs: Sequence[str]) -> list[str]:
+        return []
+
+    def learn(self, _session: SessionId) -> None:
+        raise AssertionError("nothing was kept")
+
     def rest(self) -> bool:
         return False
 

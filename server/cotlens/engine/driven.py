@@ -41,6 +41,12 @@ class Engine(Protocol):
     def poll(self, log: str) -> Update:
         """Read what is new in one log; an empty update if nothing is."""
 
+    def unkept(self, logs: Sequence[str]) -> Collection[str]:
+        """Name the logs among these whose sessions no earlier process kept as they are now. Cheap."""
+
+    def learn(self, session: SessionId) -> None:
+        """Take note that another process has just kept a session: `poll` takes it from there."""
+
     between: Callable[[], None]
     """Called by `poll` between two small parts of a long log; may poll other logs, of which `may_read_between` is true."""
 

@@ -81,6 +81,7 @@ class Engine(LogFinder):
         self.instructions = Instructions(self.binding)
         self._seen = Seen(noting=awake is not None)
         self._kept = KeptSessions(index if awake is not None else None, self.folders, self._seen, self._circumstances)
+        self.unkept, self.learn = self._kept.unkept, self._kept.learn
         self._readers: dict[str, LogReader] = {}
         self._of_log: dict[str, SessionId] = {}
         self._sent: dict[FlagId, Flag] = {}
@@ -238,9 +239,8 @@ class Engine(LogFinder):
                 self.read(log)
 
     def _relieve(self, touched: set[SessionId], held: int) -> None:
-        for session in touched:
-            state = self.sessions.get(session)
-            if state is not None and state.size > held:
+        for state in [self.sessions[session] for session in touched & self.sessions.keys()]:
+            if state.size > held:
                 state.let_go(self.instructions.of(state), held // 2)
 
     # --- sessions at rest ---------------------------------------------------------------------------------------------

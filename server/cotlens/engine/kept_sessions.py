@@ -93,6 +93,20 @@ class KeptSessions:
         known = self._recalled.get(log)
         return known is not None and known == str(stamp(log))
 
+    def unkept(self, logs: Sequence[str]) -> list[str]:
+        """Name the logs that are not kept as they are, in their order; none where nothing is kept at all."""
+        if self._index is None:
+            return []
+        rows = self._known(self._index)
+        return [log for log in logs if (row := rows.get(log)) is None or not self._is_unchanged(row)]
+
+    def learn(self, session: SessionId) -> None:
+        """Take note that another process has just kept a session."""
+        if self._index is not None:
+            rows = self._known(self._index)
+            for row in self._index.sessions(self._question, session):
+                rows.update(dict.fromkeys(self._logs_of(row), row))
+
     def recall(self, log: str) -> KeptSession | None:
         """Return, once, the session that a log tells of, if it is kept and holds; None if the log has to be read."""
         if self._index is None or log in self._read:
@@ -100,17 +114,16 @@ class KeptSessions:
         row = self._known(self._index).pop(log, None)
         if row is None:
             return None
+        if not self._is_unchanged(row):
+            return None
         try:
-            stamps = _stamps(row.logs)
-            if any(str(stamp(one)) != known for one, known in stamps.items()):
-                return None
             body = self._index.session(row.number)
             kept = _kept(zlib.decompress(body)) if body is not None else None
         except (msgspec.DecodeError, zlib.error, UnicodeDecodeError):
             return None
         if kept is None or self._state(kept.pictures[0]) != row.state:
             return None
-        self._recalled.update(stamps)
+        self._recalled.update(self._logs_of(row))
         for one, keys in kept.seen.items():
             self._seen.restore(one, keys)
         return kept
@@ -142,16 +155,25 @@ class KeptSessions:
             self._rows = {}
             gone = []
             for row in index.sessions(self._question):
-                try:
-                    logs = _stamps(row.logs)
-                except msgspec.DecodeError:
-                    continue
+                logs = self._logs_of(row)
                 if all(map(os.path.exists, logs)):
                     self._rows.update(dict.fromkeys(logs, row))
                 else:
                     gone.append(row.number)  # whoever deletes a log wants it gone
             index.drop_sessions(gone)
         return self._rows
+
+    def _is_unchanged(self, row: SessionRow) -> bool:
+        logs = self._logs_of(row)
+        return bool(logs) and all(str(stamp(log)) == known for log, known in logs.items())
+
+    @staticmethod
+    def _logs_of(row: SessionRow) -> dict[str, str]:
+        """The logs that a session was read from, each with how it was; none if that is damaged."""
+        try:
+            return _stamps(row.logs)
+        except msgspec.DecodeError:
+            return {}
 
     def _state(self, session: Session) -> str:
         return digest(program_id(), *self._circumstances(session.cwd))

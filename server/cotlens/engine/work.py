@@ -11,10 +11,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final, Union
 
+from cotlens.engine.backlog import Backlog
 from cotlens.engine.driven import Engine, EngineFactory
 from cotlens.engine.flagged import FlaggedFiles
 from cotlens.engine.heap import give_back
 from cotlens.engine.outbox import Outbox
+from cotlens.engine.past_reader import PastKept, PastOver
+from cotlens.engine.search_pace import SearchPace
 from cotlens.engine.stamp import Stamp, log_stamp
 from cotlens.engine.told_notes import ToldNotes
 from cotlens.engine.watch import LogWatcher
@@ -52,17 +55,8 @@ that takes them from where they are kept, without the code, patterns and grammar
 BETWEEN_EVERY: Final = 0.002
 """Seconds between looks at what cannot wait while a long log is read."""
 
-DISCOVER_AT_MOST_EVERY: Final = 0.25
-"""Seconds between searches for new logs in all places. A new file that an event names needs no search."""
-
 RETRY_AFTER: Final = 0.5
 """Seconds after which a log that its writer held is looked at again."""
-
-DISCOVER_SHARE: Final = 200
-"""A search that took a second is done again as routine after 200 at the earliest: at most 0.5 % of a core goes into looking."""
-
-URGENT_SHARE: Final = 4
-"""The same for a search that something gave a reason for: a new folder, a root that came."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,24 +68,8 @@ class Woken:
     """Nothing but time gives a reason to look."""
 
 
-@dataclass(slots=True)
-class _Search:
-    """When to look for new logs next: where there are many, a look at all places takes long."""
-
-    wanted: bool = False
-    due: float = 0.0
-    ended: float = float("-inf")
-    took: float = 0.0
-
-    def want(self, *, routine: bool) -> None:
-        """Ask for a search: one of routine waits so long that searching stays a small share of all time."""
-        due = self.ended + max(DISCOVER_AT_MOST_EVERY, self.took * (DISCOVER_SHARE if routine else URGENT_SHARE))
-        self.due = due if not self.wanted else min(self.due, due)
-        self.wanted = True
-
-    def done(self, took: float) -> None:
-        """Say how many seconds a search took."""
-        self.wanted, self.took, self.ended = False, took, time.monotonic()
+Message = Union[Command, Woken, PastKept, PastOver]
+"""What comes to the worker: from the server, from the watcher, and from the process that reads the past."""
 
 
 class Worker:
@@ -100,8 +78,8 @@ class Worker:
     def __init__(self, make: EngineFactory, outbox: Outbox) -> None:
         self._make = make
         self._outbox = outbox
-        self.inbox: queue.SimpleQueue[Union[Command, Woken]] = queue.SimpleQueue()
-        self._put_off: deque[Command | Woken] = deque()
+        self.inbox: queue.SimpleQueue[Message] = queue.SimpleQueue()
+        self._put_off: deque[Message] = deque()
         """What came while a log was read and has to wait until it is."""
         self._between_due = 0.0
         self._running = True
@@ -114,10 +92,9 @@ class Worker:
         self._watch = Watch(folders=())
         self._known: set[str] = set()
         self._dirty: dict[str, None] = {}
-        self._backlog: deque[str] = deque()
-        self._total = 0
+        self._backlog = Backlog()
         self._scanning = False
-        self._search = _Search()
+        self._search = SearchPace()
         self._deeper = False
         """Whether logs are left that were not searched to their ends."""
         self._retries: dict[str, float] = {}
@@ -139,12 +116,13 @@ class Worker:
                 self._step(self._engine)
         if self._watcher is not None:
             self._watcher.stop()
+        self._backlog.clear()
 
     # --- what comes in ------------------------------------------------------------------------------------------------
 
     def _take_all(self) -> None:
         """Handle all that waits; wait for something while there is nothing to read."""
-        block = not (self._dirty or self._backlog or self._deeper)
+        block = not (self._dirty or self._backlog.ready or self._deeper)
         while self._running:
             try:
                 message = self._next(block=block)
@@ -153,7 +131,7 @@ class Worker:
             self._handle(message)
             block = False
 
-    def _next(self, *, block: bool) -> Command | Woken:
+    def _next(self, *, block: bool) -> Message:
         if self._put_off:
             return self._put_off.popleft()
         return self.inbox.get(block=block, timeout=self._patience() if block else None)
@@ -187,7 +165,7 @@ class Worker:
         due += self._retries.values()
         return max(min(due) - time.monotonic(), 0.001) if due else None
 
-    def _handle(self, message: Command | Woken) -> None:
+    def _handle(self, message: Message) -> None:
         if not isinstance(message, Woken):
             self._idle_since = time.monotonic()
         match message:
@@ -212,6 +190,9 @@ class Worker:
             case AskWhere():
                 place = self._engine.where(message) if self._engine is not None else Where(message.request, None)
                 self._outbox.pass_on(place)
+            case PastKept() | PastOver():
+                if self._engine is not None:
+                    self._backlog.on(message, self._engine)
             case EndScan():
                 self._backlog.clear()
                 self._cancelled = True
@@ -243,10 +224,11 @@ class Worker:
     def _begin(self) -> None:
         if self._watcher is not None:
             self._watcher.stop()
+        self._backlog.clear()
         if not self._watch.folders:
             # To an engine no folders means every folder of this machine; to an editor it means none.
             self._engine = self._watcher = None
-            self._known, self._dirty, self._backlog = set(), {}, deque()
+            self._known, self._dirty = set(), {}
             self._scanning = self._deeper = False
             self._emit(Update(fresh=True, unread=(), problems=(), shared=()), now=True)
             self._emit(Update(scanning=False), now=True)
@@ -254,16 +236,17 @@ class Worker:
         home = os.path.expanduser("~")
         self._engine = engine = self._make(self._watch.folders, dict(os.environ), home, self._watch.trusted)
         engine.between = self._between
-        self._flagged, self._notes, self._search = FlaggedFiles(), ToldNotes(), _Search()
+        self._flagged, self._notes, self._search = FlaggedFiles(), ToldNotes(), SearchPace()
         self._retries, self._databases = {}, {}
         logs, roots = self._discover(engine), engine.roots()
-        self._known, self._dirty, self._backlog, self._total = set(logs), {}, deque(logs), len(logs)
+        self._known, self._dirty = set(logs), {}
+        self._backlog.begin(engine, logs, self._watch, self.inbox.put)
         self._scanning = self._deeper = True
         self._emit(
             Update(
                 fresh=True,
                 scanning=True,
-                progress=Progress(0, self._total),
+                progress=Progress(0, len(logs)),
                 looked=roots,
                 unread=(),
                 problems=engine.problems(),
@@ -313,9 +296,8 @@ class Worker:
             log = next(iter(self._dirty))
             del self._dirty[log]
             self._read(engine, log)
-        elif self._backlog:
-            log = self._backlog.popleft()
-            self._read(engine, log, Progress(self._total - len(self._backlog), self._total))
+        elif self._backlog.ready:
+            self._read(engine, *self._backlog.take())
         elif self._deeper:
             found = engine.search_deeper()
             self._deeper = found is not None

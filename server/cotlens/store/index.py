@@ -166,13 +166,13 @@ class LogIndex:
             ("DELETE FROM scan_parts WHERE number NOT IN (SELECT number FROM scans)", [()]),
         )
 
-    def sessions(self, question: str) -> list[SessionRow]:
-        """Return what is kept of sessions, without their bodies."""
+    def sessions(self, question: str, session: str | None = None) -> list[SessionRow]:
+        """Return what is kept of all sessions, or of one, without their bodies."""
         if self._connection is None:
             return []
-        query = "SELECT number, question, session, logs, state FROM sessions WHERE question = ?"
+        query = "SELECT number, question, session, logs, state FROM sessions WHERE question = ? AND session = coalesce(?, session)"
         try:
-            return [SessionRow(*row) for row in self._connection.execute(query, (question,))]
+            return [SessionRow(*row) for row in self._connection.execute(query, (question, session))]
         except sqlite3.Error:
             return []
 

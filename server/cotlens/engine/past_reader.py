@@ -1,0 +1,97 @@
+"""The worker's end of the process that reads the past: when it is worth one, and what it told. Reads no log."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from cotlens.engine.processes import bytes_of
+from cotlens.engine.wire import read_frame, write_frame
+from cotlens.model.ids import SessionId
+
+NEWEST: Final = 5
+"""Logs that the worker reads itself, for they are asked about first."""
+WORTH: Final = 20_000_000
+"""Bytes of older logs from which on a process of their own is worth its start and its memory."""
+PROCESS: Final = (sys.executable, *(("-S",) if sys.flags.no_site else ()), "-m", "cotlens.engine.past")
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """What the process is to read."""
+
+    folders: tuple[str, ...]
+    trusted: bool
+    logs: tuple[str, ...]
+    """In the order in which they are wanted."""
+
+
+@dataclass(frozen=True, slots=True)
+class PastKept:
+    """A session of the past is kept: its logs need not be read any more."""
+
+    session: SessionId
+    logs: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PastOver:
+    """The process ended, whatever it came to."""
+
+    reader: PastReader
+
+
+def past_of(logs: Sequence[str], unkept: Callable[[Sequence[str]], Collection[str]]) -> tuple[str, ...]:
+    """Return, of logs from the newest on, those to be read by a process of their own; none if there are too few.
+
+    `unkept` says which are not kept already.
+    """
+    older = tuple(unkept(logs[NEWEST:]))
+    return older if sum(map(bytes_of, older)) >= WORTH else ()
+
+
+class PastReader:
+    """One such process. What it says comes to `tell`, in a thread of its own; the end of it at last."""
+
+    def __init__(self, past: Past, tell: Callable[[PastKept | PastOver], object]) -> None:
+        """Start it; raises OSError where no process can be."""
+        self.left = dict.fromkeys(past.logs)
+        """Logs of which nothing is known yet, in their order."""
+        self._past = past
+        self._tell = tell
+        self._process = subprocess.Popen(
+            PROCESS,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
+        )
+        threading.Thread(target=self._listen, name="past", daemon=True).start()
+
+    def take(self, kept: PastKept) -> list[str]:
+        """Return the logs of a kept session that are not left any more."""
+        found = [log for log in kept.logs if log in self.left]
+        for log in found:
+            del self.left[log]
+        return found
+
+    def stop(self) -> None:
+        """End the process; what is left stays unread."""
+        self.left.clear()
+        self._process.kill()
+
+    def _listen(self) -> None:
+        process = self._process
+        try:
+            if process.stdin is not None and process.stdout is not None:
+                write_frame(process.stdin, self._past)
+                while True:
+                    self._tell(read_frame(process.stdout))
+        except (EOFError, OSError):
+            pass
+        process.kill()
+        process.wait()
+        self._tell(PastOver(self))
