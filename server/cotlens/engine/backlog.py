@@ -42,6 +42,11 @@ class Backlog:
             self._logs.extend(past.left)
             self._past = None
 
+    def check(self) -> None:
+        """Give up a process that hangs; to be called every now and then."""
+        if self._past is not None:
+            self._past.check()
+
     def clear(self) -> None:
         """Give up what is left."""
         self._logs.clear()

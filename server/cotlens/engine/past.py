@@ -12,7 +12,7 @@ import threading
 from typing import IO, Final
 
 from cotlens.engine.engine import Engine
-from cotlens.engine.past_reader import Past, PastKept
+from cotlens.engine.past_reader import Past, PastAt, PastKept
 from cotlens.engine.stdio import claim_stdio
 from cotlens.engine.wire import read_frame, write_frame
 from cotlens.model.ids import SessionId
@@ -51,6 +51,7 @@ def main() -> None:
     engine = PastEngine(past.folders, dict(os.environ), home, index=LogIndex(), awake=HELD, trusted=past.trusted)
     told: dict[SessionId, tuple[str, ...]] = {}
     for log in past.logs:
+        _send(sink, PastAt(log))
         engine.take(log)
         _tell(engine, told, sink)
     engine.take_leave()
@@ -64,10 +65,14 @@ def _tell(engine: Engine, told: dict[SessionId, tuple[str, ...]], sink: IO[bytes
         logs = tuple(picture.log for picture in settled.pictures)
         if told.get(session) != logs:
             told[session] = logs
-            try:
-                write_frame(sink, PastKept(session, logs))
-            except OSError:
-                os._exit(0)
+            _send(sink, PastKept(session, logs))
+
+
+def _send(sink: IO[bytes], message: PastAt | PastKept) -> None:
+    try:
+        write_frame(sink, message)
+    except OSError:
+        os._exit(0)
 
 
 def _wait_for_end(source: IO[bytes]) -> None:

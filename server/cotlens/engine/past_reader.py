@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -17,6 +18,8 @@ NEWEST: Final = 5
 """Logs that the worker reads itself, for they are asked about first."""
 WORTH: Final = 20_000_000
 """Bytes of older logs from which on a process of their own is worth its start and its memory."""
+PATIENCE: Final = 300.0
+"""Seconds for one log; a first read of some gigabytes."""
 PROCESS: Final = (sys.executable, *(("-S",) if sys.flags.no_site else ()), "-m", "cotlens.engine.past")
 
 
@@ -28,6 +31,13 @@ class Past:
     trusted: bool
     logs: tuple[str, ...]
     """In the order in which they are wanted."""
+
+
+@dataclass(frozen=True, slots=True)
+class PastAt:
+    """The process is about to read a log: it lives."""
+
+    log: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +72,7 @@ class PastReader:
         self.left = dict.fromkeys(past.logs)
         """Logs of which nothing is known yet, in their order."""
         self._past = past
+        self._heard = time.monotonic()
         self._tell = tell
         self._process = subprocess.Popen(
             PROCESS,
@@ -78,6 +89,11 @@ class PastReader:
             del self.left[log]
         return found
 
+    def check(self) -> None:
+        """End a process that hangs; to be called every now and then. What is left is told to be."""
+        if time.monotonic() - self._heard > PATIENCE:
+            self._process.kill()
+
     def stop(self) -> None:
         """End the process; what is left stays unread."""
         self.left.clear()
@@ -89,7 +105,10 @@ class PastReader:
             if process.stdin is not None and process.stdout is not None:
                 write_frame(process.stdin, self._past)
                 while True:
-                    self._tell(read_frame(process.stdout))
+                    message = read_frame(process.stdout)
+                    self._heard = time.monotonic()
+                    if isinstance(message, PastKept):
+                        self._tell(message)
         except (EOFError, OSError):
             pass
         process.kill()

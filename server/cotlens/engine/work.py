@@ -282,6 +282,7 @@ class Worker:
             self._emit(Update(notes=dict(self._notes.news(engine.notes))))
         if now >= self._configuration_due:
             self._configuration_due = now + CONFIGURATION_EVERY
+            self._backlog.check()
             if (update := engine.reconfigure()) is not None and engine.has_rested:
                 self._begin()  # what rests is judged from its logs
                 return

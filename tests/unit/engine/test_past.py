@@ -149,6 +149,17 @@ def test_a_process_that_ends_or_never_begins_leaves_its_logs_to_the_worker(
     assert one.flags == alone(tmp_path, workspace)
 
 
+def test_a_process_that_hangs_is_ended_and_its_logs_are_the_worker_s(
+    tmp_path: Path, workspace: Path, run: Callable[[], Running], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    four(tmp_path, workspace)
+    monkeypatch.setattr(past_reader, "PROCESS", ("sleep", "60") if os.name != "nt" else ("timeout", "60"))
+    monkeypatch.setattr(past_reader, "PATIENCE", 0.3)
+    one = run()
+    one.until(lambda: one.scanned)
+    assert one.flags == alone(tmp_path, workspace)
+
+
 def test_what_it_kept_is_not_to_be_read_by_the_next(
     tmp_path: Path, workspace: Path, run: Callable[[], Running]
 ) -> None:
