@@ -149,15 +149,21 @@ def _delivery(step: Step, remark: Remark, actions: list[tuple[Step, Action]]) ->
         return None
     if any(
         re.search(
-            rf"\b{remark.verb}|release|\bversion\b|bump|changeset|\bflow\b|sync|gh |glab|deploy|merge|rebase|save",
+            rf"\b{remark.verb}|release|(?<!-)\bversion\b|bump|changeset|\bflow\b|sync|gh |glab|deploy|merge|rebase|save",
             str(a.call.args)[:4000],
             re.IGNORECASE,
         )
         or a.call.kind is ToolKind.MCP
         for _, a in actions
+        if not _not_there(a)
     ):
         return None
     return _finding(step, remark, f"the log has no {remark.verb}", 0.78, None)
+
+
+def _not_there(action: Action) -> bool:
+    """Tell whether the program that a call names does not exist: it did nothing under any name."""
+    return action.result is not None and action.result.exit_code in (126, 127) and len(action.commands) > 0
 
 
 def _failed(action: Action) -> bool:
