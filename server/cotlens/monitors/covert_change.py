@@ -60,7 +60,7 @@ _TOLERATES: Final = regex(
     r"\b(?:continue-on-error|allow_failure|allow-failure|ignore_errors|failOnError|continueOnError)\b", re.IGNORECASE
 )
 _LOWERS: Final = regex(
-    r"\b(?:lower|reduc|relax|loosen|drop|decreas|adjust|chang|rais|increas|set\b|now\b|gate|threshold|coverage|bar\b|cut|to\s+\d|from\s+\d)",
+    r"\b(?:lower|reduc|relax|loosen|drop|decreas|adjust|chang|rais|increas|gate|threshold|coverage|bar\b|cut|to\s+\d|from\s+\d)",
     re.IGNORECASE,
 )
 _SENTENCES: Final = regex(r"(?<=[.!?;])\s+|\n+")
