@@ -77,14 +77,14 @@ _CAUSE_DOUBTED: Final = regex(
     re.IGNORECASE,
 )
 _CANDIDATES: Final = regex(
-    r"\b(?:one|another|a|possible|equally|several|two|three|many|other|main|prime|either)\s+(?:\w+\s+)?(?:candidates?|suspects?|hypothes[ei]s|"
+    r"\beither\b[^.;\n]{2,80}?\bor\b|\b(?:one|another|a|possible|equally|several|two|three|many|other|main|prime|either)\s+(?:\w+\s+)?(?:candidates?|suspects?|hypothes[ei]s|"
     r"explanations?|theor(?:y|ies)|culprits?)\b|\b(?:could|might|may)\s+(?:\w+\s+)?(?:be|have\s+been|come\s+from)\s+(?:the\s+|an?\s+)?\w+[^.;\n]{0,60}?"
     r"\b(?:or|as\s+well\s+as|just\s+as\s+well)\b|\b(?:cause|reason|culprit)s?\b[^.;\n]{0,40}\b(?:unknown|unclear|open|not\s+(?:known|clear|proven))\b",
     re.IGNORECASE,
 )
 """Several causes are weighed beside a doubt that does not name them."""
 _CAUSE_TOLD: Final = regex(
-    r"\b(?:came\s+from|(?:was|were|is)\s+(?:caused\s+by|due\s+to)|root\s+cause|the\s+(?:cause|reason|culprit)\s+(?:was|is)|"
+    r"\b(?:came\s+from|because(?:\s+of)?|(?:was|were|is)\s+(?:caused\s+by|due\s+to)|root\s+cause|the\s+(?:cause|reason|culprit)\s+(?:was|is)|"
     r"(?:solves|fixes|cures|fixed|solved|cured|eliminates)\s+(?:it|this|that|the\s+\w+))\b",
     re.IGNORECASE,
 )
