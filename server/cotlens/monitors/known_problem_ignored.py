@@ -203,8 +203,10 @@ _PLAIN: Final = regex(
 
 
 _RELEASE: Final = regex(
-    r"\s*(?:const\s+|let\s+|var\s+|export\s+const\s+|project\.|s\.|spec\.|\w+\.)?[\"']?_{0,2}(?:app|chart|package|bundle)?-?_?version(?:Name|Code)?_{0,2}[\"']?"
-    r"\s{0,8}(?::=|[:=]|\s)\s{0,8}[\"']?v?\d+(?:\.\d+){0,3}[\w.+-]{0,20}[\"']?\s{0,4}[,;]?\s{0,4}(?:#.*)?$|\s*v?\d+(?:\.\d+){1,3}[\w.+-]{0,20}\s*$",
+    r"\s{0,80}(?:const\s+|let\s+|var\s+|export\s+const\s+|project\.|s\.|spec\.|\w{1,40}\.)?"
+    r"[\"']?_{0,2}(?:app|chart|package|bundle)?-?_?version(?:Name|Code)?_{0,2}[\"']?"
+    r"\s{0,8}(?::=|[:=]|\s)\s{0,8}[\"']?v?\d+(?:\.\d+){0,3}[\w.+-]{0,20}[\"']?\s{0,4}[,;]?\s{0,4}(?:#.*)?$|"
+    r"\s{0,80}v?\d+(?:\.\d+){1,3}[\w.+-]{0,20}\s{0,8}$",
     re.IGNORECASE,
 )
 
