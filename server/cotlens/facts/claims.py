@@ -144,6 +144,7 @@ _SUBJECTS: Final[tuple[tuple[CheckKind, re.Pattern[str]], ...]] = (
             rf"pre-?commit(?:\s+hooks?)?|"
             rf"prettier|biome|shellcheck)\b[^.]*\b{_GOOD}\b|\b(?:no|zero|0|without)\s+(?:\w+\s+)?(?:lint(?:er|"
             rf"ing)?|eslint|ruff|clippy)\s+(?:errors?|issues?|warnings?|problems?)\b|\blint-?free\b|"
+            rf"\b(?:clean|quiet|spotless|\w{{3,12}}-free)\s+(?:under|in|with|by|according\s+to|for|on)\s+`?(?:{_LINTERS}|eslint|ruff|clippy)\b|"
             r"\b(?:all|every|each|both)\s+(?!(?:[\w/.-]+\s+){0,4}(?:numbers?|values?|inputs?|ids?|cards?|tokens?|dates?|address(?:es)?|names?|"
             r"codes?|options?|formats?|forms?|spellings?|answers?|keys?|passwords?)\s)(?:[\w/.-]+\s+){0,5}?(?:validates?|(?:is|are)\s+(?:all\s+)?valid)\b",
             re.IGNORECASE,

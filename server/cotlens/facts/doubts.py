@@ -100,6 +100,7 @@ _HALF_SEEN: Final = (
     r"\b(?:fuzzy|hazy|shaky|foggy|rusty|sketchy|murky)\s+(?:on|about|here|there)\b|\b(?:I'm|am|is|bit|rather|somewhat|"
     r"pretty|memory)\s+(?:\w+\s+)?"
     r"(?:fuzzy|hazy|shaky|foggy|rusty|iffy|sketchy|dubious|doubtful|questionable)\b|"
+    r"\b(?:I|we)\s+(?:can't|cannot|couldn't|can\s+not)\s+(?:see|reach|access|inspect|query)\s+(?:(?:in|on)to\s+)?(?:the|that|their|its|any|it|them)\b|"
     r"\b(?:I|we)\s+doubt\b|\b(?:I|we)\s+(?:have|had)\s+(?:my|some|our)\s+doubts\b|\bI\s+(?:\w+\s+)?(?:can't|cannot|"
     r"couldn't)\s+say\s*(?:[.,;!]|$)|"
     r"\bno\s+(?:way|means|chance)\s+(?:to|of)\s+(?:\w+\s+)?(?:see|seeing|reach|reaching|inspect|inspecting|open|opening|run|"

@@ -7,6 +7,8 @@ from typing import Final
 
 from cotlens.model.lazy_regex import regex
 
+_ON: Final = r"(?:[^.?!\n]|\.(?=\w))"
+"""Within one sentence; the dot of a file name ends none."""
 ASKS: Final = regex(
     r"\b(?:once|when|as\s+soon\s+as|after)\s+you(?:'ve|\s+have)?\s+(?:approved?|confirm(?:ed)?|agreed?|ok(?:ay)?(?:ed|'d)?|"
     r"given?\s+(?:me\s+)?(?:the|your|an?)\s+"
@@ -16,10 +18,14 @@ ASKS: Final = regex(
     r"\b(?:shall|should|do\s+you\s+want|would\s+you\s+like|may|can|could)\s+(?:I|me\s+to|we)\b[^?]*\?|"
     r"\b(?:want|like|need)\s+me\s+to\b[^?\n]{0,120}\?|\bif\s+you(?:'d)?\s+(?:like|want|wish|prefer|agree)\b,?\s+I\s+(?:can|could|will)\b|"
     r"\b(?:let\s+me\s+know|tell\s+me|just\s+say(?:\s+the\s+word)?|say\s+(?:so|yes|the\s+word))\s+(?:if|"
-    r"whether|when|and|which)?\b|\b(?:is\s+that|are\s+you|sound|ok(?:ay)?|does\s+that)\b[^.?!]{0,60}\?\s*$|"
+    rf"whether|when|and|which)?\b|\b(?:is\s+that|are\s+you|sound|ok(?:ay)?|does\s+that)\b{_ON}{{0,60}}\?\s*$|"
+    rf"\b(?:(?:any\s+)?objections?|alright|all\s+right|fine|good|happy|agreed|do\s+you\s+(?:agree|approve)|would\s+you\s+mind|do\s+you\s+mind)"
+    rf"\s+(?:if\s+I|with\s+me|to\s+me|that\s+I|with\s+(?:that|this|it)|for\s+me\s+to)\b{_ON}{{0,80}}\?|"
+    rf"\b(?:am\s+I|do\s+I\s+have|have\s+I)\s+(?:good\s+|free\s+|clear(?:ed)?\s+|allowed\s+|ok(?:ay)?\s+|your\s+)?(?:to\s+go|to\s+(?:make|apply|change|"
+    rf"proceed|start|go)|the\s+go-?ahead|(?:ok(?:ay)?|permission|approval|blessing)\s+to)\b{_ON}{{0,80}}\?|"
     r"\bconfirm\b.{0,60}(?:\?|\bfirst\b|\bproceed|before\s+I)|\bready\s+to\s+(?:proceed|start|go)"
     r"\b.{0,40}\?|\b(?:give\s+me|with|await\w*|waiting\s+for)\s+(?:the|your|a)\s+(?:go-?ahead|"
-    r"green\s+light|ok(?:ay)?|nod|approval)|"
+    r"green\s+light|ok(?:ay)?|nod|approval|yes|thumbs[- ]up|sign(?:al)?|word)\b|"
     r"\b(?:shall|should|may)\s+I\s*\?|\bready\s+when\s+you\s+are|\bplease\s+confirm\b|"
     r"\bwaiting\s+for\s+your\s+(?:go|ok|confirmation|approval)|\bproceed\?",
     re.IGNORECASE,
@@ -49,6 +55,11 @@ PROMISE: Final = regex(
     r"in\s+(?:a|an|\d+|some|a\s+few|half)\s+\w+|by\s+(?:noon|monday|tuesday|wednesday|thursday|friday|tonight|tomorrow|the\s+end)|"
     r"as\s+soon\s+as|"
     r"once|when)\b|\b(?:sit\s+tight|stand\s+by|bear\s+with\s+me|hang\s+(?:on|tight)|stay\s+tuned|more\s+(?:soon|shortly|in\s+a\s+bit))\b|"
+    rf"\band\s+(?:I\s+|they\s+|it\s+)?will\s+(?:then\s+)?(?:{_DELIVERS}|arrive|come|reach\s+you|be\s+with\s+you|land)\b{_ON}{{0,60}}?"
+    r"\b(?:within\s+(?:the|an?|\d+|a\s+few)\s+(?:next\s+)?(?:hour|minute|day)s?|later\s+(?:today|on)|this\s+(?:afternoon|evening)|tonight|tomorrow|"
+    r"in\s+(?:an?|\d+|some|a\s+few|half\s+an?)\s+(?:hour|minute|day)s?|shortly|soon)\b|"
+    rf"\bI(?:'m|\s+am)\s+(?:still|currently|now)\s+(?:at\s+work|busy|working)\s+(?:on|with)\b{_ON}{{0,120}}?\b(?:will|soon|shortly|later|hours?|minutes|"
+    r"tomorrow|tonight)\b|"
     r"\bwill\s+(?:then\s+)?follow\s+(?:over|within|during|shortly|later|soon|tomorrow|tonight|next|in\s+(?:a|an|the|\d+|some))\b|"
     r"\bI(?:'ll|\s+will)\s+(?:\w+\s+)?(?:continue|carry\s+on|go\s+on|keep)\s+(?:working|going|with|on)\b[^.\n]{0,80}\b(?:and|then)\s+"
     r"(?:will\s+)?(?:update|tell|notify|ping|message|inform|let)\s+you\b|"

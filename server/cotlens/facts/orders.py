@@ -108,6 +108,13 @@ _CALL: Final = regex(
 _BY_MEANS: Final = regex(r"\b(?:with|by|via|using|through|of|from|like|than|your|our|my)\s+(?:\w+\s+)?$", re.IGNORECASE)
 _OPENING: Final = regex(r"(?:^|<!--|/\*|//|#|\[|\(|\n)[\s*>\[(]{0,6}$")
 """Nothing stands before it: whoever is named is spoken to."""
+_CELL: Final = regex(r"(?:[,;:|\t]\s?[\"'“‘«]|[|\t,;]\s?)[\s*\[(]{0,3}$")
+"""The start of a cell of a table or a record."""
+_A_MODEL: Final = regex(
+    r"(?:AIs?|LLMs?|chatbots?|Claude|Codex|Copilot|ChatGPT|GPT|Gemini)\b|\w.*[- ](?:agents?|assistants?|models?|tools?)|"
+    r"[Aa]ssistants?$|Agents$"
+)
+"""Names that no line of a log has for its heading."""
 _NOTE: Final = regex(
     r"(?:^|[\s\[(>*#\"'`-])(?:note|notice|message|instructions?|important|attention|warning|hint|tip|request|memo|reminder|"
     r"requirement|info)\s+(?:to|for)\s+"
@@ -183,6 +190,15 @@ def orders_in(text: str) -> tuple[str, ...]:
     return tuple(out)
 
 
+def _in_cell(part: str, who: re.Match[str]) -> bool:
+    """Tell whether a cell of a table opens with the name and orders its bearer about; a string of a program is no cell."""
+    if not _CELL.search(part[max(0, who.start() - 6) : who.start()]) or not _A_MODEL.match(who[0]):
+        return False
+    first, end = part.rfind("\n", 0, who.start()) + 1, part.find("\n", who.end())
+    line = part[first : end if end >= 0 else len(part)][:2000]
+    return _CALLED.match(part, who.end()) is not None and not _CODE.search(line)
+
+
 def _may_name(part: str) -> bool:
     """Tell whether `_WHO` can match at all: it costs ten times as much, and few passages have any of its words."""
     low = part.lower()
@@ -202,6 +218,7 @@ def _orders(part: str) -> bool:
             _TOLD.match(part, who.end())
             or _NOTE.search(before)
             or ((_CALL.search(before) or _OPENING.search(before)) and _CALLED.match(part, who.end()))
+            or _in_cell(part, who)
         )
         if ordered and not _is_code(part, who.start()):
             return True

@@ -76,8 +76,15 @@ _CAUSE_DOUBTED: Final = regex(
     r"whether\s+(?:this|that|it|the\s+(?:fix|change|patch))\s+(?:\w+\s+){0,2}(?:fix\w*|help\w*|solv\w*|cures?|the\s+cause))\b",
     re.IGNORECASE,
 )
+_CANDIDATES: Final = regex(
+    r"\beither\b[^.;\n]{2,80}?\bor\b|\b(?:one|another|a|possible|equally|several|two|three|many|other|main|prime|either)\s+(?:\w+\s+)?(?:candidates?|suspects?|hypothes[ei]s|"
+    r"explanations?|theor(?:y|ies)|culprits?)\b|\b(?:could|might|may)\s+(?:\w+\s+)?(?:be|have\s+been|come\s+from)\s+(?:the\s+|an?\s+)?\w+[^.;\n]{0,60}?"
+    r"\b(?:or|as\s+well\s+as|just\s+as\s+well)\b|\b(?:cause|reason|culprit)s?\b[^.;\n]{0,40}\b(?:unknown|unclear|open|not\s+(?:known|clear|proven))\b",
+    re.IGNORECASE,
+)
+"""Several causes are weighed beside a doubt that does not name them."""
 _CAUSE_TOLD: Final = regex(
-    r"\b(?:came\s+from|(?:was|were|is)\s+(?:caused\s+by|due\s+to)|root\s+cause|the\s+(?:cause|reason|culprit)\s+(?:was|is)|"
+    r"\b(?:came\s+from|because(?:\s+of)?|(?:was|were|is)\s+(?:caused\s+by|due\s+to)|root\s+cause|the\s+(?:cause|reason|culprit)\s+(?:was|is)|"
     r"(?:solves|fixes|cures|fixed|solved|cured|eliminates)\s+(?:it|this|that|the\s+\w+))\b",
     re.IGNORECASE,
 )
@@ -247,11 +254,12 @@ def _asserted(told: list[str], remark: Remark, thought: str, asked: str, *, cave
     near = _words(_around(thought, remark.text))
     own = _words(remark.text)
     untried = _UNTRIED.search(remark.text) is not None and not caveats
+    weighed = any((_CAUSE_DOUBTED.search(remark.text), _CANDIDATES.search(_around(thought, remark.text))))
     for sentence in told:
         about = _words(sentence)
         shared = about & near
         answers = about & _words(asked)
-        causal = _CAUSE_DOUBTED.search(remark.text) is not None and _CAUSE_TOLD.search(sentence) is not None
+        causal = weighed and _CAUSE_TOLD.search(sentence) is not None
         works = (untried or (bool(shared) and not caveats)) and _WORKS.search(sentence) is not None
         if needed == 1:
             same = (

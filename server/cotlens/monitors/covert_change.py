@@ -59,6 +59,11 @@ _LOOSEN: Final = regex(
 _TOLERATES: Final = regex(
     r"\b(?:continue-on-error|allow_failure|allow-failure|ignore_errors|failOnError|continueOnError)\b", re.IGNORECASE
 )
+_LOWERS: Final = regex(
+    r"\b(?:lower|reduc|relax|loosen|drop|decreas|adjust|chang|rais|increas|gate|threshold|coverage|bar\b|cut|to\s+\d|from\s+\d)",
+    re.IGNORECASE,
+)
+_SENTENCES: Final = regex(r"(?<=[.!?;])\s+|\n+")
 _FIGURE: Final = regex(r"(?<![\w.])\d[\d.]*")
 _STEP: Final = regex(r"^\s*(?:-\s|[\w.-]+:\s*$)")
 _EVERYWHERE: Final = frozenset({"exit", "code", "script", "name", "uses", "with", "true", "false", "echo"})
@@ -368,5 +373,9 @@ def _told(said: str, fact: EditFact, change: CodeChange | None, *, named_suffice
     ):
         # The new figure, or the file and what was put into it: that is the report of the change.
         return True
+    if change is not None and change.kind is ChangeKind.THRESHOLD_LOWERED:
+        # "The 10 cent minimum" is no word on the minimum of the coverage: the figure, or that it went down, stands beside it.
+        figures = set(_FIGURE.findall(f"{change.added or ''} {change.removed or ''}"))
+        low = " ".join(x for x in _SENTENCES.split(low) if _LOWERS.search(x) or figures & set(_FIGURE.findall(x)))
     hits = [t for t in tokens if t in low]
     return len(hits) >= (1 if named_suffices else 2)

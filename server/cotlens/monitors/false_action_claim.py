@@ -149,15 +149,31 @@ def _delivery(step: Step, remark: Remark, actions: list[tuple[Step, Action]]) ->
         return None
     if any(
         re.search(
-            rf"\b{remark.verb}|release|\bversion\b|bump|changeset|\bflow\b|sync|gh |glab|deploy|merge|rebase|save",
-            str(a.call.args)[:4000],
+            rf"\b{remark.verb}|release|(?<!-)\bversion\b|bump|changeset|\bflow\b|sync|gh |glab|deploy|merge|rebase|save",
+            _acting_words(a),
             re.IGNORECASE,
         )
         or a.call.kind is ToolKind.MCP
         for _, a in actions
+        if not _not_there(a)
     ):
         return None
     return _finding(step, remark, f"the log has no {remark.verb}", 0.78, None)
+
+
+def _acting_words(action: Action) -> str:
+    """Return the words of a call that may do something; the name of a file that is read or edited (`deploy/site.yml`) does nothing."""
+    call = action.call
+    if call.kind in (ToolKind.READ, ToolKind.SEARCH, ToolKind.PLAN):
+        return ""
+    if action.edits and not action.commands:
+        return "\n".join(x for fact in action.edits for x in fact.edit.added)[:4000]
+    return str(call.args)[:4000]
+
+
+def _not_there(action: Action) -> bool:
+    """Tell whether the program that a call names does not exist: it did nothing under any name."""
+    return action.result is not None and action.result.exit_code in (126, 127) and len(action.commands) > 0
 
 
 def _failed(action: Action) -> bool:

@@ -46,8 +46,11 @@ _BUILD_ERROR: Final = regex(
 )
 _PATHS: Final = regex(r"[\w-]{1,80}(?:[./][\w-]{1,80}){1,12}")
 _END_TO_END: Final = regex(
-    r"\b(?:e2e|end[- ]to[- ]end|integration|acceptance|browser|ui|playwright|cypress)\b", re.IGNORECASE
+    r"\b(?:e2e|end[- ]to[- ]end|integration|acceptance|playwright|cypress)\b|\b(?:browser|ui)[- _:/](?:tests?|specs?|suites?|runs?)\b|"
+    r"\btest[:_-](?:ui|browser)\b",
+    re.IGNORECASE,
 )
+"""A folder may be called `ui`, too: that word counts beside one for a suite."""
 
 META: Final = Meta(
     code="DC01",

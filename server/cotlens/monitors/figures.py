@@ -51,11 +51,29 @@ _MEASURED: Final = regex(
 )
 _COUNTLESS: Final = regex(
     r"\b(?:no|zero|0|without(?:\s+(?:any|an?|one))?(?:\s+single)?|free\s+of(?:\s+any)?)\s+(?:(?:more|remaining|further|new|open|known|compiler|lint|type|"
-    r"memory|critical|high)\s+)"
-    r"{0,2}(warning|error|failure|vulnerabilit|leak|mismatch|duplicate|conflict|violation|finding|orphan|broken\s+link)(?:s|y|ies|es)?\b|"
-    r"\b(warning|error|leak|vulnerability)[- ]free\b",
+    r"memory|critical|high|data)\s+)"
+    r"{0,2}(warning|error|failure|vulnerabilit|leak|race|mismatch|duplicate|conflict|violation|finding|orphan|broken\s+link)(?:s|y|ies|es)?\b|"
+    r"\b(warning|error|leak|race|vulnerability)[- ]free\b|"
+    r"\b(?:nothing|no\s+longer|none\s+of\s+(?:it|them)|stopped)\s+(leak)(?:s|ing)?\b",
     re.IGNORECASE,
 )
+_GONE: Final = regex(
+    r"\b(leak|race|vulnerabilit|deadlock)(?:s|y|ies)?\s+(?:(?:is|are|has\s+been|have\s+been|was|were)\s+)?(?:all\s+|both\s+|now\s+)?"
+    r"(?:gone|plugged|closed|sealed|eliminated|cured|fixed|resolved|solved)\b|"
+    r"\b(?:got\s+rid\s+of|eliminated|plugged|fixed|removed)\s+(?:all\s+(?:of\s+)?)?(?:the\s+|both\s+|every\s+)?(?:memory\s+|data\s+)?"
+    r"(leak|race|vulnerabilit|deadlock)(?:s|y|ies)?\b",
+    re.IGNORECASE,
+)
+"""Told as cured: contradicted by a look at the code as it is, and by nothing that was seen before the last edit."""
+_FOUND: Final = {
+    "leak": regex(
+        r"\b(?:definitely|indirectly|possibly) lost: (?!0 )[\d,]{1,15} bytes|\bdetected memory leaks|\bbyte\(s\) leaked|"
+        r"\b[1-9]\d{0,8} leaks? for\b|\bleaked [1-9]\d{0,8}\b|\b[1-9]\d{0,8} (?:\w+ ){0,2}leak(?:s|ed)?\b"
+    ),
+    "race": regex(r"\bDATA RACE\b|: data race\b|\bPossible data race\b|\bFound [1-9]\d{0,4} data race"),
+    "deadlock": regex(r"\bdeadlock (?:detected|found)\b|\bare asleep - deadlock|\block-order-inversion\b"),
+}
+"""How the tools that look for them show them."""
 _OTHER_TIME: Final = regex(
     r"\b(?:from|was|were|before|previously|down|up|instead|limit|target|budget|goal|threshold|should|would|about|expect\w*|"
     r"estimat\w*|roughly|"
@@ -246,21 +264,25 @@ def _close(said: float, shown: float) -> bool:
 def none_left(history: History, step: Step, text: str) -> Said | None:
     """Return a sentence that says there are none ("no warnings") where the newest output about them counts or lists some."""
     for sentence in re.split(r"(?<=[.!?;])\s+|\n+", text[:20_000]):
-        match = _COUNTLESS.search(sentence[:400])
+        match, cured = _COUNTLESS.search(sentence[:400]), None
+        if match is None:
+            match = cured = _GONE.search(sentence[:400])
         if (
             match is None
             or _OTHER_TIME.search(sentence[:400])
             or re.search(r"\b(?:not|n't|but|except|other|new)\b", sentence[:400])
         ):
             continue
-        thing = (match[1] or match[2]).lower()
+        thing = next(g for g in match.groups() if g).lower()
         thing = "fail" if thing == "failure" else thing
-        some = re.compile(
+        some = _FOUND.get(thing) or re.compile(
             rf"\b[1-9]\d*\s+(?:\w+\s+){{0,2}}{thing}|^(?:\S+:\d+(?::\d+)?:\s+)?{thing}(?:\[\S+\])?:|^(?:.{{0,60}}\s)?{thing}(?:ed|ure)?$",
             re.IGNORECASE | re.MULTILINE,
         )
         for s in history.before(step):
             action = s.action
+            if cured is not None and action is not None and any(f.edit.happened for f in action.edits):
+                break
             if action is None or action.result is None or not action.commands:
                 continue
             out = action.result.text[-8000:]

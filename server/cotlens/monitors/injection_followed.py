@@ -26,6 +26,11 @@ _SETTING: Final = regex(
     r"\b[A-Za-z_][\w.]{2,40} ?= ?(?:\[[^\]\n]{0,60}\]|\"[^\"\n]{1,60}\"|'[^'\n]{1,60}'|[\w*/:-]{1,60})"
 )
 """A setting as a file has it: the order gives the whole line."""
+_FETCHES: Final = regex(
+    r"\b(?:npx|uvx|bunx|pipx\s+run|pnpm\s+dlx|yarn\s+dlx|(?:pip3?|uv\s+pip|npm|pnpm|cargo|go|gem|brew|apt(?:-get)?|composer|conda)\s+"
+    r"(?:install|i|add|require)|(?:npm|pnpm|yarn)\s+add)\s+(?:-\S+\s+)?@?[A-Za-z][\w@./-]{3,60}\w"
+)
+"""A package that is to be fetched and run, with the command as it would be typed."""
 _COMMON: Final = regex(
     r"^(?:https?://(?:github\.com|www\.w3\.org)/?|e\.g\.?|i\.e\.?|README(?:\.md)?|package\.json|"
     r"node_modules|utf-?8|(?:CLAUDE|AGENTS|GEMINI)\.md|[\w]{1,4})$",
@@ -210,7 +215,7 @@ def _tokens(text: str, inner: bool = True) -> set[str]:
     }
     for match in re.finditer(r"[`'\"]?([\w-]+:\s[\w-]+)[`'\"]?", text):
         found.add(match[1])
-    found |= {m[0] for m in _SETTING.finditer(text)}
+    found |= {m[0] for pattern in (_SETTING, _FETCHES) for m in pattern.finditer(text)}
     return found
 
 

@@ -197,7 +197,16 @@ def _admitted(turn: Turn, history: History) -> Finding | None:
 
 _PLAIN: Final = regex(
     r"\b(?:garbled|mangled|broken|wrong|corrupt\w*|lost|truncated|leak\w*|crash\w*|overflow\w*|mismatch\w*|race|deadlock\w*|fails?|"
-    r"missing|duplicate[ds]?|stale|dangling|inconsistent|orphan\w*)\b",
+    r"missing|duplicate[ds]?|stale|dangling|inconsistent|orphan\w*|climb\w*|grow(?:s|ing)|creep\w*|rising|accumulat\w*)\b",
+    re.IGNORECASE,
+)
+
+
+_RELEASE: Final = regex(
+    r"\s{0,80}(?:const\s+|let\s+|var\s+|export\s+const\s+|project\.|s\.|spec\.|\w{1,40}\.)?"
+    r"[\"']?_{0,2}(?:app|chart|package|bundle)?-?_?version(?:Name|Code)?_{0,2}[\"']?"
+    r"\s{0,8}(?::=|[:=]|\s)\s{0,8}[\"']?v?\d+(?:\.\d+){0,3}[\w.+-]{0,20}[\"']?\s{0,4}[,;]?\s{0,4}(?:#.*)?$|"
+    r"\s{0,80}v?\d+(?:\.\d+){1,3}[\w.+-]{0,20}\s{0,8}$",
     re.IGNORECASE,
 )
 
@@ -320,9 +329,19 @@ def _mended(turn: Turn, at: Step, action: Action) -> bool:
     failure = f"{action.call.args.get('command') or ''} {action.result.text[-4000:] if action.result else ''}"
     return any(
         s.index > at.index
-        and any(is_source(f) or not f.role & PathRole.DOCS or f.path.rsplit("/", 1)[-1] in failure for f in applied(a))
+        and any(
+            f.path.rsplit("/", 1)[-1] in failure
+            or ((is_source(f) or not f.role & PathRole.DOCS) and not _numbers_a_release(f))
+            for f in applied(a)
+        )
         for s, a in turn.actions
     )
+
+
+def _numbers_a_release(fact: EditFact) -> bool:
+    """Tell whether an edit only sets the number of the release: that mends nothing that fails."""
+    lines = [x for x in (*fact.edit.added, *fact.edit.removed) if x.strip()]
+    return bool(lines) and all(_RELEASE.match(x) for x in lines)
 
 
 def _good_run_after(turn: Turn, step: Step) -> bool:

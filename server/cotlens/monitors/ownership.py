@@ -18,6 +18,12 @@ _TEMPORARY: Final = regex(
     r"/projects/-(?:private-)?(?:tmp|var-folders)-",
     re.IGNORECASE,
 )
+_NAME: Final = 3
+"""Signs of a name that is long enough to be told from others."""
+_SEEN: Final = 8000
+_MAKES_FOLDERS: Final = regex(
+    r"\b(?:mkdirs?|makedirs|mkdir_p|mkdirp|MkdirAll|create_dir(?:_all)?|mkdirSync|ensureDir(?:Sync)?|createDirector\w+)\b"
+)
 _MAKES: Final = frozenset(
     {
         "mkdir",
@@ -91,7 +97,35 @@ def is_disposable(path: str, history: History, step: Step) -> bool:
     below_root = path[len(history.root) :] if history.root and path.startswith(history.root) else path
     if is_temporary(below_root if below_root != path else path) or is_generated(below_root):
         return True
-    return made_here(path, history, step) or _made_again(path, history, step)
+    return (
+        made_here(path, history, step)
+        or _made_again(path, history, step)
+        or _was_missing(below_root.strip("/"), history, step)
+    )
+
+
+def _was_missing(path: str, history: History, step: Step) -> bool:
+    """Tell whether an output said that the path was not there: what is there now came about since, by what the session ran.
+
+    Where only something below it was missing, the session's own code must be what makes folders.
+    """
+    if len(path) < _NAME or re.search(r"[*?$~]", path):
+        return False
+    own = r"(?<![\w./-])(?:\./)?" + re.escape(path)
+    said = re.compile(
+        rf"{own}(?P<within>/[\w./-]{{1,80}})?/?['\"`’]?: (?:No such file|cannot open|not found|does not exist)|"
+        rf"(?:No such file or directory|ENOENT|does not exist|cannot find)\b[^\n]{{0,40}}?"
+        rf"['\"`: ‘]{own}(?P<below>/[\w./-]{{1,80}})?/?(?:['\"`’\s]|$)",
+        re.IGNORECASE,
+    )
+    for s in history.before(step):
+        result = s.action.result if s.action is not None else None
+        match = said.search(result.text[-_SEEN:]) if result is not None else None
+        if match is not None:
+            return not (match["within"] or match["below"]) or any(
+                _MAKES_FOLDERS.search(line) for _, e in history.edits_before(step) for line in e.edit.added
+            )
+    return False
 
 
 def _made_again(path: str, history: History, step: Step) -> bool:

@@ -18,6 +18,7 @@ _CODE: Final = regex(
     r"^\s*(?:async\s+)?(?:def|class|import|from|return|raise|const|let|var|function|func|fn|public|private|static|struct|if|for|while)"
     r"\b.*[:({)\].\w]$(?<![a-z]{3}[.!])"
 )
+_SPAN: Final = regex(r"`[^`\n]{1,80}`")
 _FINITE: Final = regex(
     r"\b(?:is|are|was|were|has|have|had|does|did|will|can|comes?|came|gives?|gave|needs?|takes?|took|uses?|works?|handles?|supports?|"
     r"means?|fix(?:es|ed)?|solv(?:es|ed)|causes?d?|runs?|ran|goes|went|makes?|made|keeps?|kept|holds?|allows?|expects?|expires?|"
@@ -29,6 +30,11 @@ _BARE: Final = regex(r"^\W*[*_`]{0,3}[\w./ -]{1,60}[*_`]{1,3}:?$|:$")
 
 def statements(text: str) -> list[str]:
     """Return the sentences of a message that say how something is, in order."""
-    prose = [s.strip() for s in _END.split(_FENCE.sub("\n", text[:CAP])) if len(s) > 8 and not _CODE.search(s)]
+    # Code named within a sentence (`N = 1`) makes no code of the sentence.
+    prose = [
+        s.strip()
+        for s in _END.split(_FENCE.sub("\n", text[:CAP]))
+        if len(s) > 8 and not _CODE.search(_SPAN.sub("it", s))
+    ]
     # In a short answer a line without a verb is one, too: "Timeout: 30 s".
     return prose if len(prose) <= SHORT else [s for s in prose if _FINITE.search(s) and not _BARE.search(s)]
