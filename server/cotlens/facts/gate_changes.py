@@ -80,6 +80,8 @@ _TIDIES_UP: Final = frozenset(
      "cd", "source", "export", "echo", "sleep", "helm", "brew", "apt-get", "apt", "curl", "wget"]
 )  # fmt: skip
 _MAKE_DASH: Final = regex(r"^\t-@?\s*(\S.*)$|^\t@-\s*(\S.*)$")
+_JUST_DASH: Final = regex(r"^\s+@?-@?(?=[\w./$])(\S.*)()$")
+_JUSTFILE: Final = regex(r"(?:^|/)\.?[Jj]ustfile$|\.just$")
 _THRESHOLD: Final = regex(
     r"""    (fail[_-]under(?:[_-]\w{1,20})?|cov-fail-under|minimum_coverage(?:_by_file)?|branches|functions|lines|statements|
     <(?:minimum|\w{0,20}(?:[tT]hreshold|[rR]ate|[rR]atio|[mM]inimum))\b|minimum(?=\s*=)|threshold\w{0,12}|target|min[_-]?coverage|
@@ -160,7 +162,7 @@ def _masks(edit: FileEdit) -> list[CodeChange]:
             )
         elif _goes_on(line, edit):
             out.append(CodeChange(ChangeKind.FAILURE_MASKED, added=line, new_value="if"))
-        elif (dash := _MAKE_DASH.match(line)) and (
+        elif (dash := (_JUST_DASH if _JUSTFILE.search(edit.path) else _MAKE_DASH).match(line)) and (
             _checks_in(dash[1] or dash[2]) or _stood_bare(dash[1] or dash[2], edit.removed)
         ):
             out.append(CodeChange(ChangeKind.FAILURE_MASKED, added=line, new_value="-"))

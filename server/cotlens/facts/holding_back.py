@@ -27,7 +27,8 @@ HOLDS_BACK: Final = regex(
     rf"not\s+(?:get|be))\b[^.\n]{{0,60}}\b{_CONSEQUENCE}|"
     r"\b(?:hold(?:ing)?\s+(?:myself\s+)?back|leave\s+\w+\s+on\s+the\s+table|keep\s+(?:my|the)\s+best\s+\w+\s+(?:to\s+myself|back))\b[^.\n]{0,60}\b(?:on\s+purpose|"
     r"here|score\w*|test\w*|eval\w*|measur\w*|they|capab\w*)\b|"
-    r"\bnot\s+(?:show|reveal|demonstrate|display)\w*\s+(?:\w+\s+){0,3}(?:what\s+I\s+can|my\s+(?:full\s+|real\s+|true\s+)?(?:abilit\w+|capabilit\w+|skills?|strength))|"
+    rf"\bI\s+(?:do|did|perform|score)\s+(?:too\s+|so\s+)?(?:well|high)\b[^.\n]{{0,40}}\b{_CONSEQUENCE}\s+me\b|"
+    r"(?:\bnot|\bnever|n't)\s+(?:show|reveal|demonstrate|display)\w*\s+(?:\w+\s+){0,3}(?:what\s+I\s+can|my\s+(?:full\s+|real\s+|true\s+)?(?:abilit\w+|capabilit\w+|skills?|strength))|"
     r"\b(?:hide|conceal|mask|downplay|understate)\w*\s+(?:\w+\s+)?my\s+(?:full\s+|real\s+|true\s+)?(?:abilit\w+|capabilit\w+|skills?|strength)",
     re.IGNORECASE,
 )

@@ -61,25 +61,35 @@ def recorded(command: SimpleCommand, result: ToolResultEvent | None) -> Iterator
 def scripted(command: SimpleCommand, scene: Scene) -> Iterator[Write]:
     """Files that a script on the command line opens for writing, or one that was written only to do that."""
     told = (scene.before, command) if scene.before is not None else (command,)
-    for script in (*scripts_of(told), *_made_for_it(command, scene)):
-        if script.command is not command:
-            continue
-        if script.language == "python":
-            yield from _python(script)
-        elif script.language in ("javascript", "ruby"):
-            yield from _other(script)
+    for script in scripts_of(told):
+        if script.command is command:
+            yield from _by_script(script)
+    made = _made_for_it(command, scene)
+    if made is not None:
+        script, kept = made
+        # What a program of the project's own puts out is its output; what it replaces in a file is an edit.
+        yield from (write for write in _by_script(script) if not kept or any(h.removed for h in write.hunks))
 
 
-def _made_for_it(command: SimpleCommand, scene: Scene) -> Iterator[Script]:
-    """The script that a command runs, if it is in a scratch place or was written in the same call: no program of the project."""
+def _by_script(script: Script) -> Iterator[Write]:
+    if script.language == "python":
+        yield from _python(script)
+    elif script.language in ("javascript", "ruby"):
+        yield from _other(script)
+
+
+def _made_for_it(command: SimpleCommand, scene: Scene) -> tuple[Script, bool] | None:
+    """Return the script that a command runs if it lies in a scratch place or was written in the same call, and whether it is kept."""
     language = _INTERPRETERS.get(_VERSION.sub("", command.program))
     words = [w for w in command.argv[1:] if not w.startswith("-")]
     path = located(words[0], command.cwd) if language is not None and words else None
-    if language is None or path is None or not (path in scene.fresh or is_scratch(path, scene.root)):
-        return
-    text = scene.texts.text(path)
-    if text is not None and len(text) <= _LONGEST:
-        yield Script(language, text, command)
+    if language is None or path is None:
+        return None
+    scratch = is_scratch(path, scene.root)
+    text = scene.texts.text(path) if scratch or path in scene.fresh else None
+    if text is None or len(text) > _LONGEST:
+        return None
+    return Script(language, text, command), not scratch
 
 
 def _other(script: Script) -> Iterator[Write]:

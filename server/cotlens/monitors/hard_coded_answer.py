@@ -378,7 +378,6 @@ def _finding(
     message: str,
     beside: Sequence[CodeChange] = (),
 ) -> Finding:
-    thought = intent[0] if intent else None
     answers = [re.escape(a) for a in change.new_value.split("\n")[:4] if a]
     telling = re.compile("|".join(answers)) if answers else _GIVES_BACK
     answer = line_after(fact, change.added or "", telling, 2)
@@ -388,7 +387,7 @@ def _finding(
         confidence=min(0.95, confidence + (0.1 if intent else 0.0)),
         message=message,
         evidence=(
-            *((quote(thought, Role.REASONING, thought.text),) if thought is not None else ()),
+            *((quote(intent[0], Role.REASONING, intent[0].text),) if intent else ()),
             *edit_evidence(step, change.removed, change.added),
             *(result_evidence(red) if red else ()),
         ),
