@@ -98,7 +98,8 @@ _NEGATED: Final = regex(
 
 
 _SAID_STATUS: Final = regex(
-    r"^\s*(?:rc|status|exit(?:[ _-]?(?:code|status))?|ret|\$\?)\s*[=:]?\s*[1-9]\d{0,2}\s*$|^g?make(?:\[\d+\])?: \*\*\* .*Error \d|"
+    r"^[ \t]{0,20}(?:rc|status|exit(?:[ _-]?(?:code|status))?|ret|\$\?)[ \t]{0,9}[=:]?[ \t]{0,9}[1-9]\d{0,2}[ \t]{0,9}$|"
+    r"^g?make(?:\[\d+\])?: \*\*\* .*Error \d|"
     r"^error: [Rr]ecipe .{1,80} failed\b|^task: Failed to run task|^rake aborted!|^npm (?:ERR!|error) (?:code|Lifecycle)|\bELIFECYCLE\b|"
     r"^BUILD FAIL(?:ED|URE)\b|^FAILURE: Build failed|^(?:##)?\[error\]|^Script .{1,80} returned with error code [1-9]",
     re.IGNORECASE | re.MULTILINE,
