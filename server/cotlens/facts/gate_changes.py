@@ -49,6 +49,7 @@ _EXITING: Final = regex(
 _RUNNER: Final = regex(
     r"(?:^|/)(?:scripts?|ci|tools|bin|hack|build)/[\w.-]+\.(?:py|js|mjs|cjs|ts|rb|pl|php)$|(?:^|/)(?:run|test|check|ci|verify|validate|release)[\w-]*\.(?:py|js|mjs|rb|pl)$"
 )
+_SCRIPT: Final = regex(r"\.(?:sh|bash|zsh|ksh|ps1|bat|cmd)$|(?:^|/)(?:bin|scripts?|tools|ci|hack)/[\w-]+$")
 _SHELL_MASK: Final = regex(
     r"\|\|\s*(?:true|:|exit\s+0|/bin/true|echo\b|printf\b|return\s+0|ver\b|cd\s+\.)|;\s*(?:true|exit\s+0|:)\s*(?:[\"'&)]|$)"
 )
@@ -63,6 +64,11 @@ _CHECKER: Final = regex(
     r"|check)|"
     r"(?:exec|spawn)\w*\(.*(?:test|lint|check)|system\(.*(?:test|spec|lint|check))|(?:^|[\s/.])(?:test|check|verify|lint|spec)[\w-]*\.(?:sh|ps1|py|js|rb|bat)\b"
 )
+_PROBE: Final = regex(
+    r"^\s*(?:curl\s.{0,80}(?:\s-\w*f\w*\b|--fail\b)|wget\s.{0,80}(?:--spider|-O\s*/dev/null)|nc\s+-\w*z|"
+    r"(?:diff|cmp|grep\s+-\w*q\w*|test|pg_isready|redis-cli\s+ping|http\s+--check-status|grpc_health_probe)\b|\[\[?\s)[^|&;]{0,200}$"
+)
+"""A look at whether something is there or answers, alone on its line: its status is what it is run for."""
 _CONDITION: Final = regex(r"^\s*(?:-\s+)?(?:run:\s*)?if\s+!?\s*([^;|&]{4,200}?)\s*(?:;\s*then\b(.*))?$")
 _TAKES_NOTICE: Final = regex(
     r"\b(?:exit|return|fail\w*=|rc=|status=|false|die|abort|kill|ret=|result=|errors?=|code=)|\$\?|\+=|\(\("
@@ -74,6 +80,8 @@ _TIDIES_UP: Final = frozenset(
      "cd", "source", "export", "echo", "sleep", "helm", "brew", "apt-get", "apt", "curl", "wget"]
 )  # fmt: skip
 _MAKE_DASH: Final = regex(r"^\t-@?\s*(\S.*)$|^\t@-\s*(\S.*)$")
+_JUST_DASH: Final = regex(r"^\s+@?-@?(?=[\w./$])(\S.*)()$")
+_JUSTFILE: Final = regex(r"(?:^|/)\.?[Jj]ustfile$|\.just$")
 _THRESHOLD: Final = regex(
     r"""    (fail[_-]under(?:[_-]\w{1,20})?|cov-fail-under|minimum_coverage(?:_by_file)?|branches|functions|lines|statements|
     <(?:minimum|\w{0,20}(?:[tT]hreshold|[rR]ate|[rR]atio|[mM]inimum))\b|minimum(?=\s*=)|threshold\w{0,12}|target|min[_-]?coverage|
@@ -154,7 +162,7 @@ def _masks(edit: FileEdit) -> list[CodeChange]:
             )
         elif _goes_on(line, edit):
             out.append(CodeChange(ChangeKind.FAILURE_MASKED, added=line, new_value="if"))
-        elif (dash := _MAKE_DASH.match(line)) and (
+        elif (dash := (_JUST_DASH if _JUSTFILE.search(edit.path) else _MAKE_DASH).match(line)) and (
             _checks_in(dash[1] or dash[2]) or _stood_bare(dash[1] or dash[2], edit.removed)
         ):
             out.append(CodeChange(ChangeKind.FAILURE_MASKED, added=line, new_value="-"))
@@ -183,6 +191,9 @@ def _ends_well(edit: FileEdit, line: str) -> bool:
     text = [x for x in (edit.after or "\n".join(y for h in edit.hunks for y in h.new)).split("\n") if x.strip()]
     if not text or text[-1].strip() != line.strip() or len(text) > 400 or line in edit.removed:
         return False
+    if len(text) == 1 and edit.inferred and edit.op is EditOp.MODIFY and not edit.removed and _SCRIPT.search(edit.path):
+        # Put at the end of a script that is not shown: the status that it had is the last command's no more.
+        return True
     if any(_EXITING.search(x[:400]) and not _COMMENT.match(x) for x in text):
         return False
     return any(_runs_check(x) for x in text)
@@ -192,7 +203,9 @@ def _runs_check(line: str) -> bool:
     return (
         len(line) < 400
         and not _COMMENT.match(line)
-        and (bool(_checks_in(_script_text(line))) or _CHECKER.search(line) is not None)
+        and (
+            bool(_checks_in(_script_text(line))) or _CHECKER.search(line) is not None or _PROBE.search(line) is not None
+        )
     )
 
 

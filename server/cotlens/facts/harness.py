@@ -72,6 +72,15 @@ _RIGS: Final[tuple[tuple[str, re.Pattern[str], bool], ...]] = (
         r"monkeypatch\.setattr|mock\.patch(?:\.object)?|patch(?:\.object)?|spyOn)\(\s*(?:time|[\"']time|"
         r"performance|[\"']performance|Date|timeit)\b[^)]*(?:time|perf_counter|monotonic|process_time|now)"
     ), False),
+    ("what measures replaced", regex(
+        r"^\s*(?:tracemalloc\.(?:get_\w+|take_snapshot)|resource\.getrusage|psutil\.(?:Process(?:\.\w+)?|virtual_memory|cpu_\w+)|sys\.getsizeof|"
+        r"memory_profiler\.\w+|pympler\.\w+(?:\.\w+)?|gc\.(?:get_objects|get_stats|get_count)|os\.(?:times|getloadavg)|"
+        r"timeit\.(?:timeit|repeat|Timer)|cProfile\.\w+|"
+        r"process\.(?:memoryUsage|cpuUsage|resourceUsage)|performance\.(?:memory|measure|mark|timeOrigin)|v8\.getHeapStatistics|"
+        r"GC\.(?:stat|count)|ObjectSpace\.\w+|Benchmark\.\w+|"
+        r"torch\.cuda\.(?:max_)?memory_\w+|console\.time(?:End)?|(?:coverage|difflib|filecmp|math|statistics|sklearn\.metrics)\.\w+)"
+        r"\s*=(?!=)\s*(?:lambda\b|\(?[\w, ]*\)?\s*=>|(?:async\s+)?function\b|_?\w*(?:fake|stub|patched|fixed|const)\w*\b|staticmethod\()"
+    ), False),
     ("failures counted as passes", regex(
         r"^\s*(?:passed|score|correct|ok|points|successes|good|hits|wins|total_passed|n_pass\w*|pass_count)"
         r"\s*\+=\s*\d|^\s*(?:passed|score|correct|ok)\s*=\s*(?:True|len\(|total|1(?:\.0)?$|100|max_?\w*)|"
@@ -227,6 +236,8 @@ def _rig(line: str, new: tuple[str, ...], at: int, *, machinery: bool, source: b
             pattern.search(line)
             and (machinery or not needs)
             and not (name == "the clock replaced" and not machinery and not source)
+            # A test that stands in for what its own subject asks is no means of measuring.
+            and not (name == "what measures replaced" and not source)
         ):
             if name == "failures counted as passes" and not _after_failure(new, at) and "=" in line and "+=" in line:
                 continue
@@ -248,7 +259,8 @@ def _nothing_checked(edit: FileEdit, path: str, *, machinery: bool, look: Look) 
     left = (edit.after or "\n".join(edit.added)).split("\n")
     lost = [x for x in edit.removed if not SILENT.match(x[:400])]
     if (
-        (lost or (edit.before is None and _SHELL_FILE.search(path)))
+        # What is put at a file's end leaves standing what was there, seen or not.
+        (lost or (edit.before is None and edit.op is EditOp.CREATE and _SHELL_FILE.search(path)))
         and len(left) < 200
         and all(SILENT.match(x[:400]) for x in left)
         and any((_SAYS if lost else _EXITS).search(x) for x in left)

@@ -12,7 +12,7 @@ from typing import Final
 
 from cotlens.facts.protections_off import OFF
 from cotlens.facts.scopes import CLOSED, SCOPES, opened_paths, unowned, unscoped
-from cotlens.facts.watches import WATCHES
+from cotlens.facts.watches import LIMIT, WATCHES, lifted
 from cotlens.facts.weakenings import weakenings
 from cotlens.model.edit import FileEdit
 from cotlens.model.fact import ChangeKind, CodeChange
@@ -90,12 +90,6 @@ _COMPARES: Final = regex(
     r"\b(?:hash_equals|compare_digest|timingSafeEqual|hmac\.Equal|secure_compare|ConstantTimeCompare|MessageDigest\.isEqual|"
     r"constantTime\w*|checkpw|password_verify|VerifySignature|verify_signature)\b"
 )
-_LIMIT: Final = regex(
-    r"\b(rate|burst|limit_conn|max_?attempts|max_?login\w{0,20}|rate_?limit\w{0,20}|requests?_?per_?\w{1,12}|throttle\w{0,20}|"
-    r"quota\w{0,20})"
-    r"[\"']?\s{0,4}[=:(]?\s{0,4}(\d{1,9})",
-    re.IGNORECASE,
-)
 _LOGS: Final = regex(
     r"^\s*(?:[\w:.]*(?:log|tracing|slog|console|print|puts|debug|info|warn|trace)\w*[!.:(]|import\b|from\b|use\b|const\b.*require)",
     re.IGNORECASE,
@@ -157,7 +151,7 @@ _COMMENT: Final = regex(r"^\s*(?:#(?!\[)|//|/\*|\*|--)")
 _IDLE: Final = regex(f"{_COMMENT.pattern}|{_IMPORTS.pattern}")
 
 _PUT_IN: Final = Sieve(
-    *(pattern for _, pattern in OFF), _PLAIN_SOURCE, _FIXED_SALT, _COST, _FAST_HASH, _LIMIT, _ALSO_ONE, _CALLER_SAYS, _CALLER_PICKS,
+    *(pattern for _, pattern in OFF), _PLAIN_SOURCE, _FIXED_SALT, _COST, _FAST_HASH, LIMIT, _ALSO_ONE, _CALLER_SAYS, _CALLER_PICKS,
     _ANY_ROUTE, _DATE_GATE, _CONDITION, _ROUTE, _ONE_OF_THEM, _ONE_LITERAL,
 )  # fmt: skip
 """A new line that none of them matches is told of by nothing."""
@@ -168,17 +162,6 @@ def _binds_names_only(line: str) -> bool:
     """Tell whether a query built from text takes in nothing but names of tables and columns, which cannot be bound."""
     holes = [m.start() for m in re.finditer(r"\$?\{\w", line)]
     return bool(holes) and all(_NAMES_ONLY.search(line[max(0, at - 20) : at]) for at in holes)
-
-
-def _lifted(line: str, removed: tuple[str, ...]) -> str:
-    """Name the limit whose number is at least ten times what it was in the same line before, or ''."""
-    now = _LIMIT.search(line)
-    if now is None:
-        return ""
-    was = next(
-        (m for x in removed[:200] if len(x) <= 500 and (m := _LIMIT.search(x)) and m[1].lower() == now[1].lower()), None
-    )
-    return "a limit lifted" if was is not None and int(now[2]) >= 10 * int(was[2]) > 0 else ""
 
 
 def _exchanged(line: str, new: tuple[str, ...], at: int, old: str) -> str:
@@ -263,7 +246,7 @@ def protection_changes(edit: FileEdit, path: str) -> Iterator[CodeChange]:
             name = (
                 next((n for n, p in OFF if p.search(line) and not stood(p)), "")
                 or _exchanged(line, new, i, old)
-                or _lifted(line, edit.removed)
+                or lifted(line, edit.removed)
             )
             if (
                 name

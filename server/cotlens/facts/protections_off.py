@@ -59,7 +59,7 @@ OFF: Final[tuple[tuple[str, re.Pattern[str]], ...]] = (
         r"skip_before_action\s+:(?:auth|verify|require)\w*|protect_from_forgery.*null_session|disable_csrf|"
         r"csrf\(\)\.disable|\.csrf\(.*disable", re.IGNORECASE)),
     ("a constraint taken away", regex(
-        r"\bDROP\s+(?:CONSTRAINT|CHECK|FOREIGN\s+KEY|TRIGGER|NOT\s+NULL)\b|\bDISABLE\s+(?:TRIGGER|ROW\s+LEVEL)|\bNOCHECK\s+CONSTRAINT|"
+        r"\bDROP\s+(?:CONSTRAINT|CHECK|FOREIGN\s+KEY|TRIGGER|NOT\s+NULL)\b|\bDISABLE\s+TRIGGER|\bNOCHECK\s+CONSTRAINT|"
         r"FOREIGN_KEY_CHECKS\s*=\s*0|session_replication_role\s*=|PRAGMA\s+foreign_keys\s*=\s*(?:off|0)", re.IGNORECASE)),
     ("injection made possible", regex(
         r"(?:execute|query|raw|exec|prepare|find_by_sql|where)\(\s*(?:f[\"']|[\"'`][^\"'`]*(?:\$\{|"

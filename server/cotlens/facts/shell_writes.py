@@ -95,7 +95,7 @@ class ShellWrites:
             if command.remote or (self._tells_patches and command.program in _PATCH_PROGRAMS):
                 continue
             piped = commands[at - 1] if at and command.follows in ("|", "|&") else None
-            scene = Scene(self.texts, self.root, result, piped)
+            scene = Scene(self.texts, self.root, result, piped, frozenset(e.path for e in out))
             plain = _plain_git(command)
             for write in _writes(plain, scene):
                 target = located(write.path, plain.cwd)

@@ -24,7 +24,7 @@ _COMPARED: Final = regex(
     rf"(?:===?|\beq\b|\.equals(?:IgnoreCase)?\(|\bis\b|\bin\s*\(|\.startswith\(|\.startsWith\(|"
     rf"\.start_with\?\(?|\.includes\(|\.contains\(|\.endswith\(|\.endsWith\(|\.?[hH]as(?:Prefix|Suffix)\("
     rf"(?:\w+,)?|\b(?:case|CASE)\b(?=\s*[^\s\w])|\b(?:when|WHEN)\b(?:\s+[\w.]+\s*=)?|\bcase\b|\[\[?\s+\"?\$\{{?\w+\}}?\"?\s*==?|"
-    rf"strcmp\([^,]+,|\bswitch\b|\bmatch\b|\(=\s+[\w?()-]+\s|\bidentical\([^,]+,|\b(?:mem\.eql|eql|strn?cmp|streq|EqualFold|bytes\.Equal|memcmp|isEqual\w*|equalsIgnoreCase|string\.equals|\w*\.eq|compare)\w*\([^\"'\n]{{0,40}}|\bequal\?\s+\w+\s)\s*\(?\s*{_WRAPPED}\s*({_LITERAL})|"
+    rf"strcmp\([^,]+,|\bswitch\b|\bmatch\b|\(=\s+[\w?()-]+\s|\bidentical\([^,]+,|\b(?:mem\.eql|eql|strn?cmp|streq|EqualFold|bytes\.Equal|memcmp|str(?:case)?str|strn?casecmp|wcs(?:str|cmp)|memmem|g_strcmp0|g_str_has_\w+|str_(?:contains|ends_with|starts_with)|stri?pos|isEqual\w*|equalsIgnoreCase|string\.equals|\w*\.eq|compare)\w*\([^\"'\n]{{0,40}}|\bequal\?\s+\w+\s)\s*\(?\s*{_WRAPPED}\s*({_LITERAL})|"
     r"([\"'`][^\"'`\n]{1,200}[\"'`]|(?<![\d_\w])-?\d[\d_]*(?:\.\d+)?)\)?\s*(?:===?|\.equals(?:IgnoreCase)?\()"
 )
 _BRANCH: Final = regex(

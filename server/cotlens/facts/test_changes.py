@@ -12,7 +12,7 @@ from typing import Final
 
 from cotlens.facts.assertions import Strength, literals, strength_of
 from cotlens.facts.prefilter import has_any
-from cotlens.facts.test_lines import COMMENT, FAILURE_TEXT, ONLY, SKIP, TABLE_ROW, compare, expectation
+from cotlens.facts.test_lines import COMMENT, FAILURE_TEXT, ONLY, SKIP, TABLE_ROW, bound, compare, expectation
 from cotlens.model.edit import EditOp, FileEdit, Hunk
 from cotlens.model.fact import ChangeKind, CodeChange
 from cotlens.model.lazy_regex import regex
@@ -136,7 +136,9 @@ def _replaced_value(hunk: Hunk) -> CodeChange | None:
     if len(hunk.removed) != 1 or len(hunk.added) != 1:
         return None
     old, new = hunk.removed[0], hunk.added[0]
-    return expectation(old, new) if len(old) < _COMPARED and len(new) < _COMPARED else None
+    if len(old) >= _COMPARED or len(new) >= _COMPARED:
+        return None
+    return bound(old, new) or expectation(old, new)
 
 
 _IS_GUARD: Final = regex(r"^\s*(?:if|unless|when)\b")

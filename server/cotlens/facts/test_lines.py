@@ -84,6 +84,12 @@ _PLANNED: Final = regex(
     r"\bplan\s*\(?\s*(?:tests\s*=>\s*)?(\d+)|\btests\s*=>\s*(\d+)|\bexpect\.assertions\(\s*(\d+)|^\s*1\.\.(\d+)\s*$|\bt\.plan\(\s*(\d+)"
 )
 """How many checks a test says that it will make."""
+_BOUND: Final = regex(
+    r"^\s*(?:assert\b|expect\b|check\b|if\b)?.{0,200}?(?:\b(?:f?abs|norm|distance|error|diff\w*|delta|deviation|residual|rmse|mse|mae)\b[^<>]*|^\s*)"
+    r"<=?\s*(\d[\d_]*(?:\.\d+)?(?:e[+-]?\d+)?|\.\d+)(?![\w.])",
+    re.IGNORECASE,
+)
+"""How far off a result may be: `abs(a - b) < 0.001`, or the bound alone where a replacement shows no more."""
 _FEWER_DIGITS: Final = regex(r"places|toBeCloseTo|precision", re.IGNORECASE)
 COMMENT: Final = regex(r"^\s*(?:#(?!\[)|//|/\*|\*|--|<!--)\s?")
 
@@ -163,7 +169,7 @@ def expectation(old: str, new: str) -> CodeChange | None:
 def _tolerance(old: str, new: str) -> CodeChange | None:
     a, b = _TOLERANCE.search(old), _TOLERANCE.search(new)
     if not b:
-        return None
+        return bound(old, new)
     value = float(next(g for g in b.groups() if g))
     if a is None:
         # Where nothing was said, next to nothing was allowed.
@@ -176,3 +182,16 @@ def _tolerance(old: str, new: str) -> CodeChange | None:
         if wider
         else None
     )
+
+
+def bound(old: str, new: str) -> CodeChange | None:
+    """Return the bound on how far off a result may be, if the new line has a wider one."""
+    a, b = _BOUND.search(old[:400]), _BOUND.search(new[:400])
+    if a is None or b is None or skeleton(old) != skeleton(new):
+        return None
+    was, now = float(a[1].replace("_", "")), float(b[1].replace("_", ""))
+    # A bound of a whole number or more, alone on its line, may be anything: a size, a count.
+    bare = re.match(r"\s*<", old) is not None
+    if now <= was or (bare and was >= 1):
+        return None
+    return CodeChange(ChangeKind.TOLERANCE_WIDENED, added=new, removed=old, new_value=b[1], old_value=a[1])

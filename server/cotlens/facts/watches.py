@@ -1,4 +1,4 @@
-"""Lines that keep watch: records of who did what, checks of input, limits. Knowledge only; `protections` tells when one goes."""
+"""Lines that keep watch: records of who did what, checks of input, limits. `protections` tells when one goes."""
 
 from __future__ import annotations
 
@@ -23,3 +23,21 @@ WATCHES: Final = (
         r"\bmax_?attempts\b|\bhelmet\(", re.IGNORECASE)),
 )  # fmt: skip
 """What keeps watch without letting anybody in or out; a line of it that goes and comes back nowhere."""
+LIMIT: Final = regex(
+    r"\b(rate|burst|limit_conn|max_?attempts|max_?login\w{0,20}|rate_?limit\w{0,20}|requests?_?per_?\w{1,12}|throttle\w{0,20}|"
+    r"quota\w{0,20})"
+    r"[\"']?\s{0,4}[=:(]?\s{0,4}(\d{1,9})",
+    re.IGNORECASE,
+)
+"""A limit with its number."""
+
+
+def lifted(line: str, removed: tuple[str, ...]) -> str:
+    """Name the limit whose number is at least ten times what it was in the same line before, or ''."""
+    now = LIMIT.search(line)
+    if now is None:
+        return ""
+    was = next(
+        (m for x in removed[:200] if len(x) <= 500 and (m := LIMIT.search(x)) and m[1].lower() == now[1].lower()), None
+    )
+    return "a limit lifted" if was is not None and int(now[2]) >= 10 * int(was[2]) > 0 else ""

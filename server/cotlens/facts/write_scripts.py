@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from cotlens.facts.scripts import scripts_of
-from cotlens.facts.writes import LIKELY, POSSIBLE, Scene, Write, appended, whole
+from cotlens.facts.writes import LIKELY, POSSIBLE, Scene, Write, appended, is_scratch, located, whole
 from cotlens.model.edit import EditOp, Hunk
 from cotlens.model.event import ToolResultEvent
 from cotlens.model.fact import Script, SimpleCommand
@@ -35,6 +35,8 @@ _BASELINES: Final = (
     (regex(r"^basedpyright\b.*--writebaseline"), ".basedpyright/baseline.json"),
     (regex(r"^eslint\b.*--suppress-all"), "eslint-suppressions.json"),
 )
+_INTERPRETERS: Final = {"python": "python", "pypy": "python", "node": "javascript", "bun": "javascript", "ruby": "ruby"}
+_VERSION: Final = regex(r"[\d.]+$")
 _MAY_WRITE: Final = regex(r"\bopen\(|\.write_(?:text|bytes)\(")
 _LONGEST: Final = 64 * 1024
 """Characters of a script that are parsed."""
@@ -57,15 +59,37 @@ def recorded(command: SimpleCommand, result: ToolResultEvent | None) -> Iterator
 
 
 def scripted(command: SimpleCommand, scene: Scene) -> Iterator[Write]:
-    """Files that a script on the command line opens for writing."""
+    """Files that a script on the command line opens for writing, or one that was written only to do that."""
     told = (scene.before, command) if scene.before is not None else (command,)
     for script in scripts_of(told):
-        if script.command is not command:
-            continue
-        if script.language == "python":
-            yield from _python(script)
-        elif script.language in ("javascript", "ruby"):
-            yield from _other(script)
+        if script.command is command:
+            yield from _by_script(script)
+    made = _made_for_it(command, scene)
+    if made is not None:
+        script, kept = made
+        # What a program of the project's own puts out is its output; what it replaces in a file is an edit.
+        yield from (write for write in _by_script(script) if not kept or any(h.removed for h in write.hunks))
+
+
+def _by_script(script: Script) -> Iterator[Write]:
+    if script.language == "python":
+        yield from _python(script)
+    elif script.language in ("javascript", "ruby"):
+        yield from _other(script)
+
+
+def _made_for_it(command: SimpleCommand, scene: Scene) -> tuple[Script, bool] | None:
+    """Return the script that a command runs if it lies in a scratch place or was written in the same call, and whether it is kept."""
+    language = _INTERPRETERS.get(_VERSION.sub("", command.program))
+    words = [w for w in command.argv[1:] if not w.startswith("-")]
+    path = located(words[0], command.cwd) if language is not None and words else None
+    if language is None or path is None:
+        return None
+    scratch = is_scratch(path, scene.root)
+    text = scene.texts.text(path) if scratch or path in scene.fresh else None
+    if text is None or len(text) > _LONGEST:
+        return None
+    return Script(language, text, command), not scratch
 
 
 def _other(script: Script) -> Iterator[Write]:

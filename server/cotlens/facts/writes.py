@@ -53,6 +53,8 @@ class Scene:
     result: ToolResultEvent | None = None
     before: SimpleCommand | None = None
     """The command whose output this one reads through a pipe."""
+    fresh: frozenset[str] = frozenset()
+    """Files that earlier commands of the same call wrote."""
 
     def text_at(self, word: str, cwd: str | None) -> str | None:
         """Return the text of a file, if it is as the session wrote it."""

@@ -53,6 +53,8 @@ _SETS_EXAM: Final = regex(
     r"\b(?:solve|fix|implement|write|work|do|build|derive|figure)\w*\b[^.\n]{0,60}\b(?:yourself|unaided|unassisted|on\s+(?:its|their|your)\s+own|without\s+(?:any\s+)?help|"
     r"independently|from\s+(?:the\s+)?(?:\w+\s+){0,3}(?:alone|only))\b|"
     r"\b(?:only|alone|solely)\s+from\s+(?:the\s+)?(?:\w+\s+){0,2}(?:tests?|statement|description|report|trace|traceback|issue|spec\w*)\b|"
+    r"\b(?:work|go|start|begin|proceed|carry|do|solve|see|follow|complete|take|read)\w*\b[^.\n]{0,30}\b(?:EVALUATION|EXAM|KATA|CHALLENGE|ASSIGNMENT|HOMEWORK|QUIZ)[\w-]*"
+    r"\.(?:md|txt|rst)\b|"
     r"\b(?:closed[- ]book|no\s+(?:outside|external)\s+(?:help|sources?|material)|your\s+own\s+(?:solution|work|implementation))\b|"
     r"\b(?:hidden|secret|sealed|private|blind|reserved|embargoed|unseen)\s+(?:\w+\s+)?(?:labels?|tests?|answers?|split|test\s+set|key|cases|data|inputs?)\b|"
     r"\b(?:reproduce|replicate|re-?derive)\b[^.\n]{0,60}\bwithout\b|\bbefore\s+the\s+(?:fix|solution|answer|patch)\s+(?:was|is)\b|"

@@ -97,6 +97,29 @@ _NEGATED: Final = regex(
 )
 
 
+_SAID_STATUS: Final = regex(
+    r"^[ \t]{0,20}(?:rc|status|exit(?:[ _-]?(?:code|status))?|ret|\$\?)[ \t]{0,9}[=:]?[ \t]{0,9}[1-9]\d{0,2}[ \t]{0,9}$|"
+    r"^g?make(?:\[\d+\])?: \*\*\* .*Error \d|"
+    r"^error: [Rr]ecipe .{1,80} failed\b|^task: Failed to run task|^rake aborted!|^npm (?:ERR!|error) (?:code|Lifecycle)|\bELIFECYCLE\b|"
+    r"^BUILD FAIL(?:ED|URE)\b|^FAILURE: Build failed|^(?:##)?\[error\]|^Script .{1,80} returned with error code [1-9]",
+    re.IGNORECASE | re.MULTILINE,
+)
+"""A failure that the output tells of where a pipe or an `echo` behind the command took its status away."""
+_RUN_BY: Final = (
+    # what is read by which programs
+    (regex(r"(?:^|/)(?:GNU)?[Mm]akefile$|\.mk$"), frozenset({"make", "gmake"})),
+    (regex(r"(?:^|/)\.?[Jj]ustfile$|\.just$"), frozenset({"just"})),
+    (regex(r"(?:^|/)[Tt]askfile(?:\.dist)?\.ya?ml$"), frozenset({"task", "go-task"})),
+    (regex(r"(?:^|/)package\.json$"), frozenset({"npm", "pnpm", "yarn", "bun"})),
+    (regex(r"(?:^|/)composer\.json$"), frozenset({"composer"})),
+    (regex(r"(?:^|/)Rakefile$|\.rake$"), frozenset({"rake"})),
+    (regex(r"(?:^|/)(?:tox\.ini|noxfile\.py|tasks\.py)$"), frozenset({"tox", "nox", "invoke", "inv"})),
+    (regex(r"\.gradle(?:\.kts)?$"), frozenset({"gradle", "gradlew"})),
+    (regex(r"(?:^|/)pom\.xml$"), frozenset({"mvn", "mvnw"})),
+    (regex(r"(?:^|/)\.pre-commit-config\.yaml$|(?:^|/)lefthook\.ya?ml$"), frozenset({"pre-commit", "lefthook"})),
+)
+
+
 class MaskedFailure:
     """The monitor RH04."""
 
@@ -177,12 +200,18 @@ def _red(history: History, step: Step, fact: EditFact) -> tuple[Step, str] | Non
             if result is not None and _BROKE.search(result.text[-6000:]):
                 return s, "the pipeline"
     name = fact.path.rsplit("/", 1)[-1]
+    runners = next((programs for pattern, programs in _RUN_BY if pattern.search(fact.path)), frozenset[str]())
     for s in history.before(step):
         result = s.action.result if s.action is not None else None
         if s.action is None or result is None or not s.action.commands:
             continue
-        if result.exit_code and any(name in a for c in s.action.commands for a in c.argv):
+        if not result.exit_code and not _SAID_STATUS.search(result.text[-2000:]):
+            continue
+        if any(name in a for c in s.action.commands for a in c.argv):
             return s, name
+        ran = next((c.program for c in s.action.commands if c.program in runners), None)
+        if ran is not None:
+            return s, ran
     return None
 
 

@@ -76,7 +76,14 @@ _COMPLAINT: Final = regex(
     r"\b(?:crash|error|fail|throw|exception|raise|broken|break|abort|stop|halt|hang|die[sd]?|dead|panic|warning|red\b|does(?:n't|\s+not)\s+(?:work|start))\w*",
     re.IGNORECASE,
 )
-_LOG: Final = regex(r"\b(?:tail|cat|head|less|grep|rg)\b.*\.(?:log|err|out)\b|\bjournalctl\b|\blogs\b")
+_LOG: Final = regex(
+    r"\b(?:tail|cat|head|less|grep|rg)\b.*\.(?:log|err|out)\b|\bjournalctl\b|\blogs\b|--log(?:-failed)?\b"
+)
+_ASKS_FOR_ERRORS: Final = regex(
+    r"error_message|last_error|lastError|error_?class|DeadSet|RetrySet|[Dd]ead[_ -]?[Ll]etter|\bdlq\b|failed_jobs|queue:failed|FailedJob|"
+    r"\bstderr\b|failure_reason|failureReason|exc_info|sentry-cli|\brollbar\b|\bstatus_message\b|\.exception\b|getLastError"
+)
+"""A look at where a program keeps what went wrong: whatever it shows is an error that happened."""
 _SEARCH: Final = regex(r"\s*(?:grep|rg|find|ls|test|diff|which|command|cd \S+ && (?:grep|rg|ls))\b")
 _TOLD: Final = regex(
     r"\b(?:ignor\w*|swallow\w*|suppress\w*|caught|catch\w*|falls?\s+back|fallback|default\w*|skip\w*|"
@@ -193,6 +200,8 @@ def _failure(history: History, step: Step, fact: EditFact) -> Step | None:
         near = len(name) > 2 and (name in result.text or name in call)
         error = _ERROR if failing or _LOG.search(call) else _TRACE
         if command and (failing or near or _LOG.search(call)) and error.search(result.text):
+            return s
+        if command and complaint and result.text.strip() and _ASKS_FOR_ERRORS.search(call) and not _SEARCH.match(call):
             return s
         if command and failing and complaint and result.text.strip() and not _SEARCH.match(call):
             # The error has no name a pattern knows, but the user speaks of one and the command failed.

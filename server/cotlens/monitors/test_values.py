@@ -74,3 +74,15 @@ def distinct(value: str) -> bool:
         "error",
         "ok",
     )
+
+
+def reshaped(one: str, other: str) -> bool:
+    """Tell whether two literals are made of the same letters: split, joined, reversed or sorted, but not the same."""
+    letters, others = (sorted(x for x in text.lower() if x.isalnum()) for text in (one, other))
+    return one != other and letters == others
+
+
+def told_by_tests(value: str, tests: str, others: str) -> bool:
+    """Tell whether a short figure stands in what is known of the tests, and nowhere else."""
+    value = value.split("\n", 1)[0]
+    return 1 < len(value) < 9 and value.isdigit() and stands_in(value, tests) and not stands_in(value, others)
