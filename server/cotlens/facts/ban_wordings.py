@@ -54,7 +54,9 @@ _MUST_NOT: Final = regex(
     re.IGNORECASE,
 )
 _LEAVE: Final = regex(
-    rf"\b(?:leave|keep|let)\s+(?:the\s+)?{_NAMED}\s+(?:\w+\s+){{0,2}}?(?:alone|be\b|untouched|unchanged|as\s+(?:it\s+is|they\s+are|"
+    rf"\b(?:leave|keep|let)\s+(?:(?:everything|anything|all(?:\s+(?:files|code))?|the\s+(?:files?|contents?|code)|files|"
+    rf"whatever(?:\s+is)?|what(?:'s|\s+is|\s+lives)|(?:the\s+)?rest)\s+(?:in|under|inside|below|within|beneath|of)\s+)?"
+    rf"(?:the\s+)?{_NAMED}\s+(?:\w+\s+){{0,2}}?(?:alone|be\b|untouched|unchanged|as\s+(?:it\s+is|they\s+are|"
     rf"is\b)|out\s+of\s+(?:it|this)|"
     rf"in\s+peace|exactly\s+as|the\s+way\s+(?:it|they)|to\s+(?:me|us|the\s+\w+))",
     re.IGNORECASE,

@@ -13,6 +13,8 @@ from functools import lru_cache
 from typing import Final
 
 from cotlens.facts.ban_commands import COMMANDS, NEG, PACKAGES
+from cotlens.facts.ban_constructs import NAMED_CONSTRUCT, constructs_in
+from cotlens.facts.ban_runs import RUN_BY_NAME, run_by_name
 from cotlens.facts.ban_wordings import BY_PERSON, WRITES_DATA, guarded_place, guards_data, own_words, put_plainly
 from cotlens.facts.prefilter import has_any
 from cotlens.facts.sentences import sentences
@@ -95,6 +97,10 @@ _CONTENT: Final = regex(
     rf"bare|new|more|plain|direct|the)\s+)*(?:`([^`\n]{{1,60}})`|([A-Za-z_][\w.]*\(\)))",
     re.IGNORECASE,
 )
+_LISTED: Final = regex(
+    r"(?:(?:\s*,\s*`[^`\n]{1,60}`){0,6}\s*,?\s*(?:or|nor|and)|\s*/)\s+`[^`\n]{1,60}`(?!\s+(?:for|is|are|when))", re.IGNORECASE
+)
+_AFTER_NAME: Final = regex(r"^[^)]{0,40}\)")
 _CONTENT_STATE: Final = regex(
     r"`([^`\n]{1,60})`\s+(?:is|are|must|may|should)\s+(?:\w+\s+)?(?:forbidden|banned|prohibited|taboo|disallowed|"
     r"off[- ]limits|not\s+(?:be\s+)?(?:allowed|permitted|used|welcome|ok(?:ay)?)|never\s+(?:be\s+)?used)\b",
@@ -138,6 +144,19 @@ _CONDITIONAL: Final = regex(
     r"review)|other\s+than|apart\s+from|but\s+(?:only|you\s+(?:can|may)))\b\s*(.{0,120})",
     re.IGNORECASE,
 )
+_EXPLAINED: Final = regex(
+    r"(?::|\s\(|\bbecause\b|\bsince\b|\bas(?=\s+(?:the|our|my|we|it)\b))\s*(?:the|our|my|this|that|it|it's|they|we|we're|I|I'm|CI|"
+    r"there|somebody|someone)\b[^.;]{0,200}$",
+    re.IGNORECASE,
+)
+"""What stands behind it gives the reason, and its "until" is no condition: "don't edit it: the branch is frozen until Thursday"."""
+_A_DATE: Final = regex(
+    r"until\s+(?:(?:the\s+)?(?:end\s+of\s+)?(?:next\s+|this\s+)?(?:mon|tues|wednes|thurs|fri|satur|sun)day|tomorrow|tonight|noon|"
+    r"(?:the\s+)?(?:end\s+of\s+)?(?:the\s+|next\s+|this\s+)(?:week|month|quarter|year|day|sprint)|(?:the\s+)?\d|further\s+notice|"
+    r"(?:january|february|march|april|may|june|july|august|september|october|november|december)\b)",
+    re.IGNORECASE,
+)
+"""A day that only the user can say has come."""
 _APPROVED: Final = regex(
     r"\b(?:approv\w+|sign(?:ed)?[- ]?off|agreed|cleared|discussed|consent|go-?ahead)\b", re.IGNORECASE
 )
@@ -155,6 +174,8 @@ _BANS: Final = Sieve(
     _RUN,
     _CONTENT,
     _CONTENT_STATE,
+    NAMED_CONSTRUCT,
+    RUN_BY_NAME,
 )
 _MAY: Final = regex(r"\b(?:may|can|allowed|permitted|fine|free)\b", re.IGNORECASE)
 _LIFTS: Final = regex(
@@ -209,6 +230,8 @@ def _of_sentence(sentence: str, turn: int) -> Iterator[Ban]:
         and not re.search(r"running|peak|release|friday|weekend", condition[1], re.IGNORECASE)
         and (condition.start() > 0 or re.match(r"(?:if|when)\b", condition[0], re.IGNORECASE))
         and not BY_PERSON.match(condition[0])
+        and not _A_DATE.match(condition[0])
+        and not (condition[0][:5].lower() == "until" and _EXPLAINED.search(sentence[: condition.start()]))
         and not (_APPROVED.search(sentence) and PACKAGES.search(sentence))
     ):
         # "Don't push before the tests pass", "unless asked": whether the condition holds cannot be told.
@@ -258,6 +281,8 @@ def _of_sentence(sentence: str, turn: int) -> Iterator[Ban]:
             what = (run[1] or run[2] or "").strip()
             if what and not what.startswith("the "):
                 yield Ban(BanKind.COMMAND, _command(what), sentence, turn)
+        elif named := run_by_name(sentence):
+            yield Ban(BanKind.COMMAND, named, sentence, turn)
     yield from _of_content(sentence, turn)
 
 
@@ -269,17 +294,29 @@ def _only(sentence: str) -> re.Match[str] | None:
 
 def _of_content(sentence: str, turn: int) -> Iterator[Ban]:
     """Yield the constructs and the commands in code spans that a sentence rules out."""
+    scope = re.search(r"\b(?:in|under|inside|within)\s+`?((?:[\w.-]+/)+[\w.-]*|[\w.-]+/)`?", sentence)
+    within = _glob(scope[1]) if scope else ""
     for match in _CONTENT.finditer(sentence):
-        what = (match[1] or match[2] or "").strip()
-        if what and "/" not in what and not re.fullmatch(r"[\w-]+\.(?:py|ts|js|go|md|json|toml|ya?ml)", what):
-            scope = re.search(r"\bin\s+`?((?:[\w.-]+/)+[\w.-]*|[\w.-]+/)`?", sentence)
-            yield Ban(BanKind.CONTENT, _content(what), sentence, turn, within=_glob(scope[1]) if scope else "")
+        for what in ((match[1] or match[2] or "").strip(), *_alternatives(sentence[match.end() :])):
+            if what and "/" not in what and not re.fullmatch(r"[\w-]+\.(?:py|ts|js|go|md|json|toml|ya?ml)", what):
+                yield Ban(BanKind.CONTENT, _content(what), sentence, turn, within=within)
+    for lines, files in constructs_in(sentence):
+        yield Ban(BanKind.CONTENT, lines, sentence, turn, within=f"(?=.*{within}).*{files}" if within else files)
+        for what in _alternatives(_AFTER_NAME.sub("", sentence.partition("(")[2] or "")):
+            yield Ban(BanKind.CONTENT, _content(what), sentence, turn, within=within)
     for match in _CONTENT_STATE.finditer(sentence):
         what = match[1].strip()
         if _PROGRAM.match(what):
             yield Ban(BanKind.COMMAND, _command(what), sentence, turn)
         elif "/" not in what and not re.fullmatch(r"[\w-]+\.\w{1,5}", what):
             yield Ban(BanKind.CONTENT, _content(what), sentence, turn)
+
+
+def _alternatives(rest: str) -> list[str]:
+    """Return the further code spans of a list that begins with the one before: "`print`, `pprint` or `dbg`"."""
+    found = _LISTED.match(rest)
+    spans = re.findall(r"`([^`\n]{1,60})`", found[0]) if found is not None and "instead" not in rest[:200] else []
+    return [s.strip() for s in spans if re.search(r"\w", s)]
 
 
 def _command(what: str) -> str:

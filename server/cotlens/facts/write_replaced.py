@@ -12,10 +12,18 @@ from cotlens.model.fact import SimpleCommand
 from cotlens.model.lazy_regex import regex
 from cotlens.model.text import split_lines
 
-_REPLACE: Final = regex(
-    r"^(?:%|\d+(?:,(?:\d+|\$))?|/[^/]*/)?\s*s(?P<sep>[/|#,:@!~])(?P<old>.*?)(?<!\\)(?P=sep)(?P<new>.*?)(?<!\\)(?P=sep)[gipImsx0-9]*$",
-    re.DOTALL,
+_COMMAND: Final = regex(
+    r"[\s;{}]*(?P<at>(?:%|(?:\d+|\$|/(?:\\.|[^/\\\n])*/I?)(?:\s*,\s*(?:[+~]?\d+|\$|/(?:\\.|[^/\\\n])*/I?))?)?\s*)!?\s*(?P<verb>[A-Za-z=:#])"
 )
+"""An address, if there is one, and the letter of the command."""
+_TEXT: Final = regex(r"[ \t]*(\\?)\n?((?:\\.|[^\n\\])+)", re.DOTALL)
+"""What `a`, `i` and `c` put in: to the end of the line, or of the last of those that end in a backslash."""
+_REST: Final = regex(r"[^;\n}]*[;\n}]?")
+_PAIRS: Final = {"{": "}", "(": ")", "[": "]", "<": ">"}
+_PATTERN: Final = regex(r"(?<!\\)[.*\[\]+?|()^$]|\\[wWsSdDbB(|+?{]")
+_FOUND: Final = regex(r"\\(&)|(?<!\\)(?:&|\$&|\\0)")
+_LONGEST: Final = 20_000
+"""Characters of a script that are read."""
 _IN_PLACE: Final = regex(r"-[nErs]*i.*")
 _ED_WRITES: Final = regex(r"^\s*(?:%?w!?|wq!?|x!?|up(?:date)?!?)\s*$", re.MULTILINE)
 _DELETES: Final = re.compile(r"/\^?((?:[^/\\.*\[\]^$]|\\[^\w]){3,200})\$?/(?:,(?:/[^/\n]{1,200}/|\+?\d+|\$))?\s*d$")
@@ -110,17 +118,58 @@ def _replaced(files: Sequence[str], expressions: Sequence[str]) -> Iterator[Writ
 
 
 def _hunks(expressions: Sequence[str]) -> tuple[Hunk, ...]:
-    return tuple(h for e in expressions for part in e.split(";") if (h := _hunk(part.strip())) is not None)
+    return tuple(h for e in expressions for h in _of_script(e[:_LONGEST]))
 
 
-def _hunk(expression: str) -> Hunk | None:
-    match = _REPLACE.match(expression)
-    if match is None:
-        deleted = _DELETES.match(expression)
-        # What is deleted has this piece in it; of the rest nothing is known.
-        return Hunk(lines=("-" + _ESCAPED.sub(_character, deleted[1]),)) if deleted is not None else None
-    old, new = (_ESCAPED.sub(_character, match[g]) for g in ("old", "new"))
-    return Hunk(lines=(*("-" + x for x in split_lines(old)), *("+" + x for x in split_lines(new))))
+def _of_script(script: str) -> Iterator[Hunk]:
+    """Yield what each command of a script of sed's or perl's kind changes; commands of other kinds are passed over."""
+    at = 0
+    while at < len(script):
+        command = _COMMAND.match(script, at)
+        if command is None:
+            return
+        address, verb = command["at"] or "", command["verb"]
+        at = command.end()
+        if verb == "s" and at < len(script) and not script[at].isalnum() and not script[at].isspace():
+            old, at = _delimited(script, at)
+            if script[at - 1 : at] in _PAIRS.values():
+                at += len(script[at:]) - len(script[at:].lstrip())
+                new, at = _delimited(script, at)
+            else:
+                new, at = _delimited(script, at - 1)
+            yield from _replacement(old, new)
+        elif verb in "aic" and (text := _TEXT.match(script, at)) is not None and (text[1] or text[2].strip()):
+            at = text.end()
+            lines = split_lines(_ESCAPED.sub(_character, text[2]))
+            yield Hunk(lines=tuple("+" + x for x in lines if x or len(lines) > 1))
+            continue
+        elif verb == "d" and (deleted := _DELETES.match(address + "d")) is not None:
+            # What is deleted has this piece in it; of the rest nothing is known.
+            yield Hunk(lines=("-" + _ESCAPED.sub(_character, deleted[1]),))
+        rest = _REST.match(script, at)
+        at = rest.end() if rest is not None else len(script)
+
+
+def _delimited(script: str, at: int) -> tuple[str, int]:
+    """Return what stands between the sign at `at` and its next unescaped fellow, and the place behind that one."""
+    end = _PAIRS.get(script[at : at + 1], script[at : at + 1])
+    start = at = at + 1
+    while at < len(script) and script[at] != end:
+        at += 2 if script[at] == "\\" else 1
+    return script[start:at], at + 1
+
+
+def _replacement(old: str, new: str) -> Iterator[Hunk]:
+    bare = old.removeprefix("^")
+    bare = bare[:-1] if bare.endswith("$") and not bare.endswith("\\$") else bare
+    # `&` is all that was found; a pattern that is no plain text leaves only what stands around it.
+    found = "" if _PATTERN.search(bare) else bare
+    old = found or old
+    new = _FOUND.sub(lambda m: m[1] or found, new)
+    before, after = (_ESCAPED.sub(_character, x) for x in (old, new))
+    lines = (*("-" + x for x in split_lines(before)), *("+" + x for x in split_lines(after)))
+    if lines:
+        yield Hunk(lines=lines)
 
 
 def _character(escape: re.Match[str]) -> str:

@@ -1,0 +1,43 @@
+"""Scripts and tasks that are not to be run, as people name them ("the seed script", "the importer"), and the commands meant. Knowledge only."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from cotlens.facts.ban_commands import NEG
+from cotlens.model.lazy_regex import regex
+
+_RUN: Final = (
+    rf"\b{NEG}\s+(?:(?:ever|please|just|also|even|actually|try\s+to|re-?)\s*)?(?:re-?)?(?:run|running|execut\w+|start\w*|launch\w*|"
+    r"trigger\w*|call\w*|invok\w+|fir(?:e|ing)|kick\s+off)\s+"
+)
+RUN_BY_NAME: Final = regex(
+    rf"{_RUN}(?:the\s+|our\s+|my\s+|any\s+|that\s+)?(?:`?([A-Za-z][\w-]{{2,30}})`?\s+(?:scripts?|tasks?|jobs?|targets?|recipes?|"
+    r"command|tool|program|cron|step)\b|(?:the|our|my|any|that)\s+([a-z]{3,16}(?:er|or))\b(?!\s+\w*\s*(?:tests?|suite)))",
+    re.IGNORECASE,
+)
+_NO_NAME: Final = frozenset(
+    "any other this that these those same new old whole full entire following above below second first next long slow shell bash python "
+    "node npm make such every each server container docker computer user order either browser compiler number error docker-compose "
+    "background build test tests watcher".split()
+)  # fmt: skip
+"""Words that name no one script, and things for which there are rules of their own."""
+_LOOKS: Final = (
+    r"(?:cat|bat|less|more|head|tail|e?grep|rg|ag|ls|find|fd|git|vim?|nano|code|sed|awk|wc|diff|stat|file|cp|mv|rm|mkdir|touch|chmod|"
+    r"echo|printf|prettier|eslint|ruff|black|mypy|tsc|shellcheck|jq|yq|which|type|man|tree|test|pytest|jest|vitest|rspec)\b"
+)
+
+
+def run_by_name(sentence: str) -> str:
+    """Return the pattern of the commands that run what a sentence says must not be run, or ''."""
+    for match in RUN_BY_NAME.finditer(sentence):
+        name = (match[1] or match[2]).lower()
+        if name in _NO_NAME:
+            continue
+        stem = re.escape(re.sub(r"(?:ers?|ors?|ing)$", "", name) if match[2] else name.rstrip("s"))
+        # A word of the command line, or a part of one: `prisma/seed.ts`, `db:seed`, `npm run seed`. Code given inline is no script.
+        return (
+            rf"(?i:^(?!{_LOOKS})(?!\S+ (?:\S+ )?-[ce]\s)(?:.*[\s/:._-])?{stem}(?:e|s|er|or|ers|ors|ing)?(?:$|[\s/:._-]))"
+        )
+    return ""
