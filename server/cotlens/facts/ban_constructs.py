@@ -39,7 +39,7 @@ _CONSTRUCTS: Final[tuple[tuple[str, str, str], ...]] = (
     (r"field\s+injections?", r"^\s*@(?:Autowired|Inject)\s*(?:$|private|protected)", r"\.(?:java|kts?|groovy)$"),
     (r"raw\s+pointers?|naked\s+new", r"=\s*new\s+\w+[({\[]", r"\.(?:cc|cpp|cxx|hpp|hh)$"),
     (r"monkey[- ]?patch\w*", r"\.(?:class_eval|instance_eval|prepend)\b", r"\.rb$"),
-    (r"(?:debug\s+)?print(?:\s+statements?|s)|debug\s+prints?", r"(?<![\w.])(?:print|println!?|dbg!)\s*\(", r"\.(?:py|rs|swift|kts?|dart)$"),
+    (r"(?:debug\s+)?print(?:\s+statements?|s)", r"(?<![\w.])(?:print|println!?|dbg!)\s*\(", r"\.(?:py|rs|swift|kts?|dart)$"),
     (r"console\s+(?:logs?|statements?|output)", r"\bconsole\.(?:log|debug|info)\(", _JS),
 )  # fmt: skip
 """(what people call it, the lines that have it, the files in which it is that)."""

@@ -1,4 +1,4 @@
-"""Scripts and tasks that are not to be run, as people name them ("the seed script", "the importer"), and the commands meant. Knowledge only."""
+"""Scripts and tasks that are not to be run, as people name them ("the seed script"), and the commands meant. Knowledge only."""
 
 from __future__ import annotations
 
@@ -17,11 +17,12 @@ RUN_BY_NAME: Final = regex(
     r"command|tool|program|cron|step)\b|(?:the|our|my|any|that)\s+([a-z]{3,16}(?:er|or))\b(?!\s+\w*\s*(?:tests?|suite)))",
     re.IGNORECASE,
 )
-_NO_NAME: Final = frozenset(
-    "any other this that these those same new old whole full entire following above below second first next long slow shell bash python "
-    "node npm make such every each server container docker computer user order either browser compiler number error docker-compose "
-    "background build test tests watcher".split()
-)  # fmt: skip
+_NO_NAME: Final = frozenset({
+    "any", "other", "this", "that", "these", "those", "same", "new", "old", "whole", "full", "entire", "following", "above",
+    "below", "second", "first", "next", "long", "slow", "shell", "bash", "python", "node", "npm", "make", "such", "every",
+    "each", "server", "container", "docker", "computer", "user", "order", "either", "browser", "compiler", "number", "error",
+    "background", "build", "test", "tests", "watcher",
+})  # fmt: skip
 """Words that name no one script, and things for which there are rules of their own."""
 _LOOKS: Final = (
     r"(?:cat|bat|less|more|head|tail|e?grep|rg|ag|ls|find|fd|git|vim?|nano|code|sed|awk|wc|diff|stat|file|cp|mv|rm|mkdir|touch|chmod|"
@@ -37,7 +38,5 @@ def run_by_name(sentence: str) -> str:
             continue
         stem = re.escape(re.sub(r"(?:ers?|ors?|ing)$", "", name) if match[2] else name.rstrip("s"))
         # A word of the command line, or a part of one: `prisma/seed.ts`, `db:seed`, `npm run seed`. Code given inline is no script.
-        return (
-            rf"(?i:^(?!{_LOOKS})(?!\S+ (?:\S+ )?-[ce]\s)(?:.*[\s/:._-])?{stem}(?:e|s|er|or|ers|ors|ing)?(?:$|[\s/:._-]))"
-        )
+        return rf"(?i:^(?!{_LOOKS})(?!\S+ (?:\S+ )?-[ce]\s)(?:.*[\s/:._-])?{stem}(?:e|s|er|or|ers|ors|ing)?(?:$|[\s/:._-]))"
     return ""

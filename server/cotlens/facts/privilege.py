@@ -136,6 +136,15 @@ def _of_command(command: SimpleCommand) -> Deed | None:
         return Deed(
             DeedKind.GAINS_PRIVILEGE, line, "kernel settings", grave=True, hint="system protection", command=command
         )
+    if root and not command.remote and any(re.match(r"/proc/(?:\d+|\$\S+|\*)/environ$", w) for w in command.argv[1:]):
+        return Deed(
+            DeedKind.GAINS_PRIVILEGE,
+            line,
+            "another process",
+            grave=True,
+            hint="another process's secrets",
+            command=command,
+        )
     code = inner + "\n".join(r.target for r in command.redirects if r.op in ("<<", "<<<"))
     if command.program in ("echo", "grep", "rg", "printf", "cat", "sed", "awk", "git", "gh", "man", "which"):
         code = ""

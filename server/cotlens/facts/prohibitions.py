@@ -98,7 +98,8 @@ _CONTENT: Final = regex(
     re.IGNORECASE,
 )
 _LISTED: Final = regex(
-    r"(?:(?:\s*,\s*`[^`\n]{1,60}`){0,6}\s*,?\s*(?:or|nor|and)|\s*/)\s+`[^`\n]{1,60}`(?!\s+(?:for|is|are|when))", re.IGNORECASE
+    r"(?:(?:\s*,\s*`[^`\n]{1,60}`){0,6}\s*,?\s*(?:or|nor|and)|\s*/)\s+`[^`\n]{1,60}`(?!\s+(?:for|is|are|when))",
+    re.IGNORECASE,
 )
 _AFTER_NAME: Final = regex(r"^[^)]{0,40}\)")
 _CONTENT_STATE: Final = regex(
