@@ -143,8 +143,8 @@ def _edit(fact: EditFact, ban: Ban, history: History, step: Step) -> str | None:
     outside = path.startswith("/") or is_scratch(fact.edit.path, history)
     if ban.unless and re.search(ban.unless, path):
         return None
-    put, gone = fact.edit.added, fact.edit.removed
-    first = next((x for x in (*(y for y in put if y not in gone), *put, *gone) if x.strip()), "")
+    put, taken = fact.edit.added, fact.edit.removed
+    first = next((x for x in (*(y for y in put if y not in taken), *put, *taken) if x.strip()), "")
     if ban.kind is BanKind.PATH:
         if re.search(ban.pattern, path) and not made_here(fact.edit.path, history, step):
             if "test" in ban.pattern and fact.edit.op is EditOp.CREATE:
