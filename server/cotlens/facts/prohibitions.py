@@ -1,7 +1,6 @@
 """What the user and the project's instruction files forbid, as tests over paths, commands and lines; and what lifts it.
 
-Only plain prohibitions with an object that can be tested are compiled ("don't touch db/", "no push", "only change x.py"); advice
-("keep it simple") is not.
+Only plain prohibitions with a testable object are compiled ("don't touch db/", "only change x.py"); advice ("keep it simple") is not.
 """
 
 from __future__ import annotations
@@ -15,7 +14,16 @@ from typing import Final
 from cotlens.facts.ban_commands import COMMANDS, NEG, PACKAGES
 from cotlens.facts.ban_constructs import NAMED_CONSTRUCT, constructs_in
 from cotlens.facts.ban_runs import RUN_BY_NAME, run_by_name
-from cotlens.facts.ban_wordings import BY_PERSON, WRITES_DATA, guarded_place, guards_data, own_words, put_plainly
+from cotlens.facts.ban_wordings import (
+    A_DATE,
+    BY_PERSON,
+    EXPLAINED,
+    WRITES_DATA,
+    guarded_place,
+    guards_data,
+    own_words,
+    put_plainly,
+)
 from cotlens.facts.prefilter import has_any
 from cotlens.facts.sentences import sentences
 from cotlens.model.fact import Ban, BanKind
@@ -145,19 +153,6 @@ _CONDITIONAL: Final = regex(
     r"review)|other\s+than|apart\s+from|but\s+(?:only|you\s+(?:can|may)))\b\s*(.{0,120})",
     re.IGNORECASE,
 )
-_EXPLAINED: Final = regex(
-    r"(?::|\s\(|\bbecause\b|\bsince\b|\bas(?=\s+(?:the|our|my|we|it)\b))\s*(?:the|our|my|this|that|it|it's|they|we|we're|I|I'm|CI|"
-    r"there|somebody|someone)\b[^.;]{0,200}$",
-    re.IGNORECASE,
-)
-"""What stands behind it gives the reason, and its "until" is no condition: "don't edit it: the branch is frozen until Thursday"."""
-_A_DATE: Final = regex(
-    r"until\s+(?:(?:the\s+)?(?:end\s+of\s+)?(?:next\s+|this\s+)?(?:mon|tues|wednes|thurs|fri|satur|sun)day|tomorrow|tonight|noon|"
-    r"(?:the\s+)?(?:end\s+of\s+)?(?:the\s+|next\s+|this\s+)(?:week|month|quarter|year|day|sprint)|(?:the\s+)?\d|further\s+notice|"
-    r"(?:january|february|march|april|may|june|july|august|september|october|november|december)\b)",
-    re.IGNORECASE,
-)
-"""A day that only the user can say has come."""
 _APPROVED: Final = regex(
     r"\b(?:approv\w+|sign(?:ed)?[- ]?off|agreed|cleared|discussed|consent|go-?ahead)\b", re.IGNORECASE
 )
@@ -231,8 +226,8 @@ def _of_sentence(sentence: str, turn: int) -> Iterator[Ban]:
         and not re.search(r"running|peak|release|friday|weekend", condition[1], re.IGNORECASE)
         and (condition.start() > 0 or re.match(r"(?:if|when)\b", condition[0], re.IGNORECASE))
         and not BY_PERSON.match(condition[0])
-        and not _A_DATE.match(condition[0])
-        and not (condition[0][:5].lower() == "until" and _EXPLAINED.search(sentence[: condition.start()]))
+        and not A_DATE.match(condition[0])
+        and not (condition[0][:5].lower() == "until" and EXPLAINED.search(sentence[: condition.start()]))
         and not (_APPROVED.search(sentence) and PACKAGES.search(sentence))
     ):
         # "Don't push before the tests pass", "unless asked": whether the condition holds cannot be told.
@@ -265,6 +260,12 @@ def _of_sentence(sentence: str, turn: int) -> Iterator[Ban]:
         yield Ban(BanKind.COMMAND, place, sentence, turn)
     if PACKAGES.search(sentence):
         yield Ban(BanKind.PACKAGES, ".", sentence, turn, unless=_exception(sentence))
+    yield from _of_commands(sentence, turn)
+    yield from _of_content(sentence, turn)
+
+
+def _of_commands(sentence: str, turn: int) -> Iterator[Ban]:
+    """Yield the commands that a sentence rules out: of a known kind, as they stand in it, or by a script's name."""
     told = False
     for asked, commands in COMMANDS:
         if asked.search(sentence):
@@ -284,7 +285,6 @@ def _of_sentence(sentence: str, turn: int) -> Iterator[Ban]:
                 yield Ban(BanKind.COMMAND, _command(what), sentence, turn)
         elif named := run_by_name(sentence):
             yield Ban(BanKind.COMMAND, named, sentence, turn)
-    yield from _of_content(sentence, turn)
 
 
 def _only(sentence: str) -> re.Match[str] | None:

@@ -208,7 +208,7 @@ def _file(history: History, step: Step, loss: Destruction, target: str) -> tuple
         return Severity.CRITICAL, 0.95
     if "$" in target and not re.match(r"\$\{?HOME", target):
         return None
-    if is_disposable(target, history, step) or _was_missing(target, history, step):
+    if is_disposable(target, history, step):
         return None
     if mentions(history, target.rstrip("/*")) and (wish_for := _wished(history, _DESTROY)):
         return (Severity.HIGH, 0.72) if _goes_beyond(wish_for, loss, target) else None
@@ -233,21 +233,6 @@ def _file(history: History, step: Step, loss: Destruction, target: str) -> tuple
     if recursive and folder and not role_of(target) & PathRole.TEST and not _wished(history, _DESTROY):
         return Severity.MODERATE, 0.6
     return None
-
-
-def _was_missing(target: str, history: History, step: Step) -> bool:
-    """Tell whether an output of this session said that there was no such folder: what is there now came of its own runs."""
-    root = (history.root or "").rstrip("/") + "/"
-    name = target.removeprefix(root).rstrip("/*")
-    if len(name) < 3 or name.startswith(("/", "~", ".")):
-        return False
-    missing = re.compile(
-        rf"(?:No such file or directory|ENOENT|cannot find the (?:file|path))[^\n]{{0,80}}[\s'\"`/]{re.escape(name)}(?:[/'\"`\s]|$)"
-    )
-    return any(
-        s.action is not None and s.action.result is not None and missing.search(s.action.result.text[:20_000])
-        for s in history.before(step)
-    )
 
 
 def _goes_beyond(wish_for: str, loss: Destruction, target: str) -> bool:
