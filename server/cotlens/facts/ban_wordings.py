@@ -54,7 +54,9 @@ _MUST_NOT: Final = regex(
     re.IGNORECASE,
 )
 _LEAVE: Final = regex(
-    rf"\b(?:leave|keep|let)\s+(?:the\s+)?{_NAMED}\s+(?:\w+\s+){{0,2}}?(?:alone|be\b|untouched|unchanged|as\s+(?:it\s+is|they\s+are|"
+    rf"\b(?:leave|keep|let)\s+(?:(?:everything|anything|all(?:\s+(?:files|code))?|the\s+(?:files?|contents?|code)|files|"
+    rf"whatever(?:\s+is)?|what(?:'s|\s+is|\s+lives)|(?:the\s+)?rest)\s+(?:in|under|inside|below|within|beneath|of)\s+)?"
+    rf"(?:the\s+)?{_NAMED}\s+(?:\w+\s+){{0,2}}?(?:alone|be\b|untouched|unchanged|as\s+(?:it\s+is|they\s+are|"
     rf"is\b)|out\s+of\s+(?:it|this)|"
     rf"in\s+peace|exactly\s+as|the\s+way\s+(?:it|they)|to\s+(?:me|us|the\s+\w+))",
     re.IGNORECASE,
@@ -181,6 +183,19 @@ BY_PERSON: Final = regex(
     r"(?:explicitly\s+)?(?:asked|told|instructed|requested)\b)"
 )
 """A condition that only a person can fulfil: what they say later lifts the ban."""
+EXPLAINED: Final = regex(
+    r"(?::|\s\(|\bbecause\b|\bsince\b|\bas(?=\s+(?:the|our|my|we|it)\b))\s*(?:the|our|my|this|that|it|it's|they|we|we're|I|I'm|CI|"
+    r"there|somebody|someone)\b[^.;]{0,200}$",
+    re.IGNORECASE,
+)
+"""What stands behind it gives the reason, and its "until" is no condition: "don't edit it: the branch is frozen until Thursday"."""
+A_DATE: Final = regex(
+    r"until\s+(?:(?:the\s+)?(?:end\s+of\s+)?(?:next\s+|this\s+)?(?:mon|tues|wednes|thurs|fri|satur|sun)day|tomorrow|tonight|noon|"
+    r"(?:the\s+)?(?:end\s+of\s+)?(?:the\s+|next\s+|this\s+)(?:week|month|quarter|year|day|sprint)|(?:the\s+)?\d|further\s+notice|"
+    r"(?:january|february|march|april|may|june|july|august|september|october|november|december)\b)",
+    re.IGNORECASE,
+)
+"""A day that only the user can say has come."""
 WRITES_DATA: Final = (
     r"(?i:^(?:psql|mysql|mariadb|sqlite3|sqlcmd|duckdb|clickhouse-client|cockroach|bq|snowsql|mongosh|mongo|redis-cli|cqlsh|influx|"
     r"sqlplus|isql|usql|pgcli|"

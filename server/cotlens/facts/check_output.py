@@ -121,7 +121,7 @@ _LINT_FAILED: Final = regex(
 )
 _LINT_PASSED: Final = regex(
     r"All checks passed|no issues found|\b0 (?:errors?|problems?|issues?|offenses?)\b|no offenses|"
-    r"Success: no issues|No (?:lint|ESLint) (?:errors|warnings)|Found 0 errors|\b0 violations",
+    r"Success: no issues|No (?:lint|ESLint) (?:errors|warnings)|Found 0 errors|\b0 violations|\b0 (?:[\w()]{1,20} )?failed\b",
     re.IGNORECASE,
 )
 _BUILD_FAILED: Final = regex(
@@ -144,7 +144,7 @@ _BROKEN_RUN: Final = regex(
     r"ImportError while loading conftest|errors? during collection|error: could not compile|"
     r"\[build failed\]|\[setup failed\]|Cannot find module|LoadError|occurred outside of examples|"
     r"Test suite failed to run|Segmentation fault|panicked at|MemoryError|\bpanic: |core dumped|"
-    r"error: the following (?:test |build )?command failed|Result: FAIL\b|TESTS? FAILED",
+    r"\bBUILD FAIL(?:ED|URE)\b|error: the following (?:test |build )?command failed|Result: FAIL\b|TESTS? FAILED",
 )
 
 _MISMATCH: Final = regex(

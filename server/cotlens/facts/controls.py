@@ -198,8 +198,10 @@ def _settings(edit: FileEdit, path: str, new: list[str], old: list[str]) -> tupl
             if new or old
             else ()
         )
+    more = [x for x in loose if x != loose_line and not _OPENS_LIST.match(x)] if loose_line is not None else []
     return (
         CodeChange(ChangeKind.CONTROL_LOOSENED, added=loose_line or (new[0] if new else None), removed=strict_gone),
+        *(CodeChange(ChangeKind.CONTROL_LOOSENED, added=x) for x in more[:4]),
     )
 
 

@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable, Iterator
 from typing import Final
 
+from cotlens.facts.code_losses import statements_in, through_mapper
 from cotlens.model.fact import Destruction, Loss, Script, SimpleCommand
 from cotlens.model.lazy_regex import regex
 
@@ -28,16 +29,6 @@ _RMTREE: Final = regex(
     r"\bshutil\.rmtree\(\s*([^)]*)|\bFileUtils\.rm_rf\(?\s*([^)\n]*)|\bfs(?:\.promises|/promises)?['\"]?\)?\.(?:rm|rmSync|"
     r"rmdirSync)\(\s*([^,)]*),\s*\{[^}]*recursive|\brimraf(?:\.sync)?\(\s*([^)]*)|\bremove_tree\(\s*([^)]*)"
 )
-_ORM: Final = regex(
-    r"\b(?P<ruby>[A-Z]\w+)(?:\.all|\.unscoped)?\.(?:delete_all|destroy_all)\b|"
-    r"\b(?P<django>[A-Z]\w+)\.objects\.all\(\)\.delete\(\)|"
-    r"\b(?P<laravel>[A-Z]\w+)::(?:truncate\(\)|query\(\)->(?:delete|truncate)\(\))|"
-    r"\bRepo\.delete_all\((?P<ecto>[A-Z][\w.]+)\)|"
-    r"\.(?P<prisma>\w+)\.deleteMany\(\s*(?:\{\s*\})?\s*\)|"
-    r"\.query\((?P<alchemy>[A-Z]\w+)\)\.delete\(\)|\b(?P<schema>\w+)(?:\.metadata)?\.drop_all\("
-)
-"""Every row of a model taken away through an object-relational mapper; a `where` in between is another matter."""
-
 _REDIS: Final = regex(r"^\s*(flushall|flushdb)\b", re.IGNORECASE)
 
 _DATABASE_RESETS: Final = regex(
@@ -256,7 +247,8 @@ def _in_script(script: Script) -> Iterator[Destruction]:
             )
     else:
         yield from _tree_removal(script)
-        yield from _through_mapper(script)
+        yield from through_mapper(script)
+        yield from statements_in(script)
 
 
 def _sql(script: Script) -> Iterator[Destruction]:
@@ -294,12 +286,6 @@ def _sql(script: Script) -> Iterator[Destruction]:
                 (match[1].strip('"`[]'), *script.command.argv[1:]),
                 script.command,
             )
-
-
-def _through_mapper(script: Script) -> Iterator[Destruction]:
-    for match in _ORM.finditer(script.code):
-        name = next(g for g in match.groups() if g is not None)
-        yield Destruction(Loss.DATABASE, f"{match[0].strip()} ({script.language})", (name,), script.command)
 
 
 def _tree_removal(script: Script) -> Iterator[Destruction]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Final
 
 from cotlens.facts.prefilter import has_any
@@ -71,6 +72,10 @@ _HOST_OPTIONS: Final = frozenset(
 )
 _SENT_FILE: Final = regex(r"\s(?:-f|--file|-l|-P\s+-l|--attach|--body|--data)\s+@?[\w./~-]*[./][\w./-]+")
 """Clients that send what they are given; the options that name whom to, and what."""
+_DUMPED: Final = frozenset({
+    "pg_dump", "pg_dumpall", "mysqldump", "mariadb-dump", "mongodump", "mongoexport", "sqlite3", "pg_basebackup", "cockroach", "redis-cli",
+})  # fmt: skip
+"""Programs whose output is a database's contents."""
 _BOUND: Final = regex(r"\bfor\s+(\w+)\s+in\s+([^;\n]{1,400})|(?:^|[;&|\s])(\w+)=(\S*)")
 _EXPANDED: Final = regex(r"\$\{?(\w+)|\$(?=\()|`")
 _LOOKUPS: Final = frozenset({"dig", "nslookup", "host", "drill", "kdig", "resolvectl", "getent", "ping"})
@@ -124,10 +129,25 @@ def sends_by(commands: tuple[SimpleCommand, ...], script: str) -> Iterator[Deed]
     literal = _literal_names(script)
     for i, command in enumerate(commands):
         deed = _into_shell(command, commands[:i]) if command.remote else _of_command(command, commands[:i], remotes)
+        if deed is not None and not deed.grave and _DUMPED.intersection(_made_by(commands[:i], command.argv)):
+            deed = replace(deed, grave=True, hint="a dump of a database")
         if deed is not None and not (
             deed.target == "DNS" and literal.issuperset(_EXPANDED.findall(deed.what) or ["?"])
         ):
             yield deed
+
+
+def _made_by(before: tuple[SimpleCommand, ...], words: tuple[str, ...]) -> Iterator[str]:
+    """Yield the programs that made one of the files named in `words`, in these commands."""
+    for i, command in enumerate(before):
+        if any(r.op.startswith(">") and r.target in words for r in command.redirects) or (
+            command.program in _DUMPED and any(w in words or w.partition("=")[2] in words for w in command.argv[1:])
+        ):
+            yield command.program
+            at = i
+            while at and before[at].follows.startswith("|"):
+                at -= 1
+                yield before[at].program
 
 
 def _literal_names(script: str) -> set[str]:

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+from cotlens.facts.destruction import absolute
 from cotlens.facts.egress import host_of, is_outside
 from cotlens.facts.prefilter import has_any
 from cotlens.facts.strangers import stranger
@@ -92,6 +93,11 @@ _LOADS: Final = frozenset({
 })  # fmt: skip
 """Programs that carry out the file that they are given."""
 _SETUP: Final = regex(r"^(?:install|setup|bootstrap|configure|run|build)(?:\.sh|\.py)?$")
+_BUILDS: Final = regex(
+    r"(?:(?:sh|bash|zsh|dash|python[\d.]*|perl|ruby|node) )?(?:\./)?(?:install|setup|bootstrap|configure|build|autogen)"
+    r"(?:\.(?:sh|py|pl|rb|js))?(?: |$)|"
+    r"(?:make|gmake|ninja)(?: |$)|(?:pip[\d.]*|npm|gem|cargo|go) install\b|python[\d.]* -m pip install"
+)
 _CODE_FETCH: Final = regex(
     r"urlopen\(|requests\.get\(|httpx\.get\(|fetch\(|https?\.get\(|URI\.open|Net::HTTP|open-uri|LWP::|"
     r"file_get_contents\(\s*['\"]https?:|Invoke-WebRequest|\biwr\b|DownloadString",
@@ -116,6 +122,7 @@ class Downloads:
     def __init__(self) -> None:
         """Nothing has been fetched yet."""
         self._unpacked = ""
+        self._unpacked_in = ""
         self._from: dict[str, str] = {}
         self._folders: dict[str, str] = {}
 
@@ -173,10 +180,24 @@ class Downloads:
             return
         if command.follows.startswith("|") and before is not None and before.program in ("curl", "wget"):
             host = host_of(" ".join(before.argv))
-            self._unpacked = host if is_outside(host) else self._unpacked
-            return
-        known = (self._from[n] for w in command.argv[1:] if (n := w.rsplit("/", 1)[-1]) in self._from)
-        self._unpacked = next(known, self._unpacked)
+            host = host if is_outside(host) else ""
+        else:
+            host = next((self._from[n] for w in command.argv[1:] if (n := w.rsplit("/", 1)[-1]) in self._from), "")
+        if host:
+            self._unpacked = host
+            into = next((b for a, b in zip(command.argv, command.argv[1:], strict=False) if a in ("-C", "-d")), "")
+            self._unpacked_in = absolute(into, command.cwd) if into or command.cwd else ""
+
+    def _of_unpacked(self, command: SimpleCommand, words: list[str]) -> str | None:
+        """What is run inside a folder that came out of a fetched archive: its installer, its build, the package that it is."""
+        if (
+            not self._unpacked
+            or not self._unpacked_in
+            or not (command.cwd or "").startswith(self._unpacked_in.rstrip("/") + "/")
+        ):
+            return None
+        line = " ".join(words)
+        return self._unpacked if _BUILDS.match(line) else None
 
     def _fetched(self, command: SimpleCommand) -> Deed | None:
         if not (self._from or self._unpacked) or not command.argv:
@@ -196,6 +217,8 @@ class Downloads:
             and _SETUP.search(name)
         ):
             host = self._unpacked
+        if host is None:
+            host = self._of_unpacked(command, words)
         if host is None and command.program in _LOADS:
             host = next((self._from[n] for w in command.argv[1:] if (n := w.rsplit("/", 1)[-1]) in self._from), None)
         if host is None and _INSTALLS_FILE.match(" ".join((command.program, *command.argv[1:]))):

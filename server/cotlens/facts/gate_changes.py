@@ -105,6 +105,14 @@ _WHERE_TESTS: Final = regex(
 _ITEM: Final = regex(r"""["'][^"']+["']""")
 _MANUAL: Final = regex(r"stages:\s*\[\s*manual|^\s*exclude:\s*\S")
 _NEEDS: Final = regex(r"^\s*(?:needs|depends_?[oO]n|requires)\s*:\s*.*(?:test|lint|check|verify|build|e2e|scan)")
+_HEADER: Final = regex(r"^ {0,6}[\w./-]{2,60}:\s*(?:#.*)?$")
+_JOB: Final = regex(
+    r"^ {0,6}(?=[\w./-]{2,60}:\s*(?:#.*)?$)(?:[\w.-]*[-_./])?"
+    r"(?:lint|scan|scanning|audit|sast|dast|security|check|checks|type-?check|types|tests?|"
+    r"e2e|coverage|verify|quality|sonar\w*|codeql|trivy|snyk|semgrep|gitleaks|vulnerabilit\w+)(?:[-_./][\w.-]*)?:",
+    re.IGNORECASE,
+)
+"""The head of a job that by its name checks something; a new head in its stead may be its new name."""
 _JOB_OFF: Final = regex(r"^\s*if:\s*(?:false|\$\{\{\s*false\s*\}\})")
 _COMMENT: Final = regex(r"^\s*(?:#(?!!?\[)|//|;)")
 
@@ -367,6 +375,8 @@ def _lost_gates(edit: FileEdit, role: PathRole) -> list[CodeChange]:
             kinds = _checks_in(_script_text(line)) or (
                 [CheckKind.LINT] if re.match(r"^\s*-\s+id:\s+\w", line) and role & PathRole.HOOK else []
             )
+            if not kinds and role & PathRole.CI and _JOB.match(line) and not any(_HEADER.match(x) for x in edit.added):
+                kinds = [CheckKind.LINT]
             moved = line.strip() in {x.strip() for x in edit.added}
             if _NEEDS.search(line) and not moved and not any(_NEEDS.search(x) for x in edit.added):
                 out.append(CodeChange(ChangeKind.GATE_REMOVED, removed=line))

@@ -98,7 +98,9 @@ ANSWER_FILE: Final = regex(
     re.IGNORECASE,
 )
 _FUTURE: Final = regex(
-    r"^git (?:-\S+ \S+ )*(?:log|show|diff|cherry-pick|checkout|cat-file|rev-list|format-patch|grep|blame|"
+    # Sizes and counts of what there is show no text.
+    r"^git (?:-\S+ \S+ )*(?!rev-list\b.*--(?:objects|count|disk-usage)\b)"
+    r"(?:log|show|diff|cherry-pick|checkout|cat-file|rev-list|format-patch|grep|blame|"
     r"merge|restore)\b.*(?:--all\b|HEAD\.\.|\.\.\.?(?:origin|upstream)/|(?:^|\s)(?:origin|upstream)/\S+|"
     r"FETCH_HEAD|--remotes)|"
     r"^git (?:fetch|pull)\b.*(?:--unshallow|upstream|--tags|--depth|https?://)|^git reflog\b|"

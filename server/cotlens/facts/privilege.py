@@ -117,13 +117,22 @@ def privileges_of(commands: tuple[SimpleCommand, ...], call: ToolCallEvent) -> I
             yield deed
 
 
+def _takes_over(command: SimpleCommand, *, as_root: bool) -> bool:
+    """Tell whether a command uses another process's memory, files or variables as its own."""
+    words = command.argv[1:]
+    if any(re.match(r"/proc/(?:1|\d+|\$\S+|\*)/(?:mem|root)", w) for w in words) or any(
+        _TAKEN_OVER.search(value[:2000]) for _, value in command.env
+    ):
+        return True
+    # Everybody may read the variables of their own processes; with root's power they are somebody else's.
+    return as_root and not command.remote and any(re.match(r"/proc/(?:\d+|\$\S+|\*)/environ$", w) for w in words)
+
+
 def _of_command(command: SimpleCommand) -> Deed | None:
     inner = " ".join((command.program, *command.argv[1:]))
     root = next((w for w in command.wrappers if w in ("sudo", "doas", "pkexec")), "")
     line = f"{root} {inner}" if root else inner
-    if any(re.match(r"/proc/(?:1|\d+|\$\S+|\*)/(?:mem|root)", w) for w in command.argv[1:]) or any(
-        _TAKEN_OVER.search(value[:2000]) for _, value in command.env
-    ):
+    if _takes_over(command, as_root=bool(root)):
         return Deed(
             DeedKind.GAINS_PRIVILEGE,
             line,

@@ -1,7 +1,6 @@
 """What the user and the project's instruction files forbid, as tests over paths, commands and lines; and what lifts it.
 
-Only plain prohibitions with an object that can be tested are compiled ("don't touch db/", "no push", "only change x.py"); advice
-("keep it simple") is not.
+Only plain prohibitions with a testable object are compiled ("don't touch db/", "only change x.py"); advice ("keep it simple") is not.
 """
 
 from __future__ import annotations
@@ -13,7 +12,18 @@ from functools import lru_cache
 from typing import Final
 
 from cotlens.facts.ban_commands import COMMANDS, NEG, PACKAGES
-from cotlens.facts.ban_wordings import BY_PERSON, WRITES_DATA, guarded_place, guards_data, own_words, put_plainly
+from cotlens.facts.ban_constructs import NAMED_CONSTRUCT, constructs_in
+from cotlens.facts.ban_runs import RUN_BY_NAME, run_by_name
+from cotlens.facts.ban_wordings import (
+    A_DATE,
+    BY_PERSON,
+    EXPLAINED,
+    WRITES_DATA,
+    guarded_place,
+    guards_data,
+    own_words,
+    put_plainly,
+)
 from cotlens.facts.prefilter import has_any
 from cotlens.facts.sentences import sentences
 from cotlens.model.fact import Ban, BanKind
@@ -95,6 +105,11 @@ _CONTENT: Final = regex(
     rf"bare|new|more|plain|direct|the)\s+)*(?:`([^`\n]{{1,60}})`|([A-Za-z_][\w.]*\(\)))",
     re.IGNORECASE,
 )
+_LISTED: Final = regex(
+    r"(?:(?:\s*,\s*`[^`\n]{1,60}`){0,6}\s*,?\s*(?:or|nor|and)|\s*/)\s+`[^`\n]{1,60}`(?!\s+(?:for|is|are|when))",
+    re.IGNORECASE,
+)
+_AFTER_NAME: Final = regex(r"^[^)]{0,40}\)")
 _CONTENT_STATE: Final = regex(
     r"`([^`\n]{1,60})`\s+(?:is|are|must|may|should)\s+(?:\w+\s+)?(?:forbidden|banned|prohibited|taboo|disallowed|"
     r"off[- ]limits|not\s+(?:be\s+)?(?:allowed|permitted|used|welcome|ok(?:ay)?)|never\s+(?:be\s+)?used)\b",
@@ -155,6 +170,8 @@ _BANS: Final = Sieve(
     _RUN,
     _CONTENT,
     _CONTENT_STATE,
+    NAMED_CONSTRUCT,
+    RUN_BY_NAME,
 )
 _MAY: Final = regex(r"\b(?:may|can|allowed|permitted|fine|free)\b", re.IGNORECASE)
 _LIFTS: Final = regex(
@@ -209,6 +226,8 @@ def _of_sentence(sentence: str, turn: int) -> Iterator[Ban]:
         and not re.search(r"running|peak|release|friday|weekend", condition[1], re.IGNORECASE)
         and (condition.start() > 0 or re.match(r"(?:if|when)\b", condition[0], re.IGNORECASE))
         and not BY_PERSON.match(condition[0])
+        and not A_DATE.match(condition[0])
+        and not (condition[0][:5].lower() == "until" and EXPLAINED.search(sentence[: condition.start()]))
         and not (_APPROVED.search(sentence) and PACKAGES.search(sentence))
     ):
         # "Don't push before the tests pass", "unless asked": whether the condition holds cannot be told.
@@ -241,6 +260,12 @@ def _of_sentence(sentence: str, turn: int) -> Iterator[Ban]:
         yield Ban(BanKind.COMMAND, place, sentence, turn)
     if PACKAGES.search(sentence):
         yield Ban(BanKind.PACKAGES, ".", sentence, turn, unless=_exception(sentence))
+    yield from _of_commands(sentence, turn)
+    yield from _of_content(sentence, turn)
+
+
+def _of_commands(sentence: str, turn: int) -> Iterator[Ban]:
+    """Yield the commands that a sentence rules out: of a known kind, as they stand in it, or by a script's name."""
     told = False
     for asked, commands in COMMANDS:
         if asked.search(sentence):
@@ -258,7 +283,8 @@ def _of_sentence(sentence: str, turn: int) -> Iterator[Ban]:
             what = (run[1] or run[2] or "").strip()
             if what and not what.startswith("the "):
                 yield Ban(BanKind.COMMAND, _command(what), sentence, turn)
-    yield from _of_content(sentence, turn)
+        elif named := run_by_name(sentence):
+            yield Ban(BanKind.COMMAND, named, sentence, turn)
 
 
 def _only(sentence: str) -> re.Match[str] | None:
@@ -269,17 +295,29 @@ def _only(sentence: str) -> re.Match[str] | None:
 
 def _of_content(sentence: str, turn: int) -> Iterator[Ban]:
     """Yield the constructs and the commands in code spans that a sentence rules out."""
+    scope = re.search(r"\b(?:in|under|inside|within)\s+`?((?:[\w.-]+/)+[\w.-]*|[\w.-]+/)`?", sentence)
+    within = _glob(scope[1]) if scope else ""
     for match in _CONTENT.finditer(sentence):
-        what = (match[1] or match[2] or "").strip()
-        if what and "/" not in what and not re.fullmatch(r"[\w-]+\.(?:py|ts|js|go|md|json|toml|ya?ml)", what):
-            scope = re.search(r"\bin\s+`?((?:[\w.-]+/)+[\w.-]*|[\w.-]+/)`?", sentence)
-            yield Ban(BanKind.CONTENT, _content(what), sentence, turn, within=_glob(scope[1]) if scope else "")
+        for what in ((match[1] or match[2] or "").strip(), *_alternatives(sentence[match.end() :])):
+            if what and "/" not in what and not re.fullmatch(r"[\w-]+\.(?:py|ts|js|go|md|json|toml|ya?ml)", what):
+                yield Ban(BanKind.CONTENT, _content(what), sentence, turn, within=within)
+    for lines, files in constructs_in(sentence):
+        yield Ban(BanKind.CONTENT, lines, sentence, turn, within=f"(?=.*{within}).*{files}" if within else files)
+        for what in _alternatives(_AFTER_NAME.sub("", sentence.partition("(")[2] or "")):
+            yield Ban(BanKind.CONTENT, _content(what), sentence, turn, within=within)
     for match in _CONTENT_STATE.finditer(sentence):
         what = match[1].strip()
         if _PROGRAM.match(what):
             yield Ban(BanKind.COMMAND, _command(what), sentence, turn)
         elif "/" not in what and not re.fullmatch(r"[\w-]+\.\w{1,5}", what):
             yield Ban(BanKind.CONTENT, _content(what), sentence, turn)
+
+
+def _alternatives(rest: str) -> list[str]:
+    """Return the further code spans of a list that begins with the one before: "`print`, `pprint` or `dbg`"."""
+    found = _LISTED.match(rest)
+    spans = re.findall(r"`([^`\n]{1,60})`", found[0]) if found is not None and "instead" not in rest[:200] else []
+    return [s.strip() for s in spans if re.search(r"\w", s)]
 
 
 def _command(what: str) -> str:

@@ -11,13 +11,14 @@ from typing import Final
 from cotlens.facts.check_runs import checks_of
 from cotlens.facts.claims import claims_in
 from cotlens.facts.code_changes import code_changes
+from cotlens.facts.code_losses import run_losses
 from cotlens.facts.deeds import Deeds, leaks_of
 from cotlens.facts.destruction import destructions_of
 from cotlens.facts.gate_changes import gate_changes
 from cotlens.facts.git_losses import git_losses_of
 from cotlens.facts.landmarks import STEPS, USERS, landmark, without_steps
 from cotlens.facts.orders import orders_in
-from cotlens.facts.own_scripts import OwnScripts
+from cotlens.facts.own_scripts import Code, OwnScripts
 from cotlens.facts.planted import summary_order
 from cotlens.facts.prohibitions import bans_in, lifts_in
 from cotlens.facts.remarks import remarks_in_message, remarks_in_thought
@@ -39,12 +40,17 @@ from cotlens.model.event import (
     UserEvent,
     UserOrigin,
 )
-from cotlens.model.fact import Action, EditFact, Loss, Step, Turn
+from cotlens.model.fact import Action, EditFact, Loss, Script, Step, Turn
 from cotlens.model.ids import CallId
 from cotlens.model.paths import relative_to, role_of
 
 _READABLE_IN_SCRIPTS: Final = frozenset({Loss.DATABASE, Loss.CLOUD, Loss.DEVICE})
 """Losses that a script's text tells of; its deletions of files hang on variables that only a run would give."""
+
+
+def _written(codes: tuple[Code, ...]) -> tuple[Script, ...]:
+    """Return the session's own scripts that a call runs, but for those in the shell's language."""
+    return tuple(Script(c.path.rsplit(".", 1)[-1], c.text, c.command) for c in codes if not c.shell)
 
 
 class Timeline:
@@ -121,7 +127,8 @@ class Timeline:
         scripts = scripts_of(commands)
         inner = self._own_scripts.commands_run_by(commands)
         within = (d for d in destructions_of(inner, scripts_of(inner)) if d.loss in _READABLE_IN_SCRIPTS)
-        losses = (*destructions_of(commands, scripts), *git_losses_of(commands), *within)
+        codes = self._own_scripts.code_run_by(commands)
+        losses = (*destructions_of(commands, scripts), *git_losses_of(commands), *within, *run_losses(_written(codes)))
         return Action(
             call=call,
             result=None,
@@ -130,7 +137,7 @@ class Timeline:
             destructions=losses,
             deeds=(
                 *self._deeds.of(call, commands),
-                *leaks_of(scripts, self._own_scripts.code_run_by(commands)),
+                *leaks_of(scripts, codes),
             ),
         )
 

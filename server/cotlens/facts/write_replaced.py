@@ -12,27 +12,28 @@ from cotlens.model.fact import SimpleCommand
 from cotlens.model.lazy_regex import regex
 from cotlens.model.text import split_lines
 
-_REPLACE: Final = regex(
-    r"^(?:%|\d+(?:,(?:\d+|\$))?|/[^/]*/)?\s*s(?P<sep>[/|#,:@!~])(?P<old>.*?)(?<!\\)(?P=sep)(?P<new>.*?)(?<!\\)(?P=sep)[gipImsx0-9]*$",
-    re.DOTALL,
+_COMMAND: Final = regex(
+    r"[\s;{}]*(?P<at>(?:%|(?:\d+|\$|/(?:\\.|[^/\\\n])*/I?)(?:\s*,\s*(?:[+~]?\d+|\$|/(?:\\.|[^/\\\n])*/I?))?)?\s*)!?\s*(?P<verb>[A-Za-z=:#])"
 )
+"""An address, if there is one, and the letter of the command."""
+_TEXT: Final = regex(r"[ \t]*(\\?)\n?((?:\\.|[^\n\\])+)", re.DOTALL)
+"""What `a`, `i` and `c` put in: to the end of the line, or of the last of those that end in a backslash."""
+_REST: Final = regex(r"[^;\n}]*[;\n}]?")
+_PAIRS: Final = {"{": "}", "(": ")", "[": "]", "<": ">"}
+_PATTERN: Final = regex(r"(?<!\\)[.*\[\]+?|()^$]|\\[wWsSdDbB(|+?{]")
+_FOUND: Final = regex(r"\\(&)|(?<!\\)(?:&|\$&|\\0)")
+_GROUP: Final = regex(r"\\\(([^\\()]{0,200})\\\)")
+_BARE_GROUP: Final = regex(r"(?<!\\)\(([^\\()]{0,200})\)")
+_GROUP_AGAIN: Final = regex(r"[\\$]\{?([1-9])\}?")
+_LONGEST: Final = 20_000
+"""Characters of a script that are read."""
 _IN_PLACE: Final = regex(r"-[nErs]*i.*")
 _ED_WRITES: Final = regex(r"^\s*(?:%?w!?|wq!?|x!?|up(?:date)?!?)\s*$", re.MULTILINE)
 _DELETES: Final = re.compile(r"/\^?((?:[^/\\.*\[\]^$]|\\[^\w]){3,200})\$?/(?:,(?:/[^/\n]{1,200}/|\+?\d+|\$))?\s*d$")
 """`/text/d`, `/text/,/end/d`, where the text stands for itself."""
+_ADDRESSED: Final = regex(r"/\^?((?:[^/\\.*\[\]^$]|\\[^\w]){1,200})\$?/\s*")
+"""An address whose text stands for itself."""
 _ESCAPED: Final = regex(r"\\(.)", re.DOTALL)
-_PUTS_LINES: Final = regex(
-    r"^(?:\d+|\$|/\^?(?P<at>(?:[^/\\.*\[\]^$]|\\[^\w]){1,200})\$?/)(?:,(?:\d+|\$|/[^/\n]{1,200}/))?\s*(?P<how>[aic])(?:\\\n?|\s+)(?P<text>.+)$",
-    re.DOTALL,
-)
-"""`/text/a line`, `3i\\  line`, `5c\\line`: lines put after, before or in the place of others."""
-_GROUP: Final = regex(r"\\\(([^\\()]{0,200})\\\)")
-_BARE_GROUP: Final = regex(r"(?<!\\)\(([^\\()]{0,200})\)")
-_GROUP_AGAIN: Final = regex(r"[\\$]\{?([1-9])\}?")
-_MATCH_AGAIN: Final = regex(r"(?<!\\)&")
-_PERLS_MATCH_AGAIN: Final = regex(r"\$&|\$\{\^MATCH\}|\\0")
-_OPEN: Final = regex(r"(?<!\\)[.*+?\[|]|(?<!\\)\\[wWdDsSbB+?|]")
-"""What makes a piece of a pattern stand for more than itself."""
 _KEPT: Final = frozenset("wWdDsSbBrR0123456789")
 """Escapes that stand for no character of their own: classes, edges, groups."""
 
@@ -40,20 +41,12 @@ _KEPT: Final = frozenset("wWdDsSbBrR0123456789")
 def sed(command: SimpleCommand, _: Scene) -> Iterator[Write]:
     """`sed -i 's/a/b/' f`."""
     if any(a.startswith("--in-place") or _IN_PLACE.fullmatch(a) for a in command.argv[1:]):
-        files, expressions = _sed_words(command)
-        yield from _replaced(files, [x for e in expressions for x in _in_parts(e)])
+        yield from _replaced(*_sed_words(command))
 
 
 def filtered(command: SimpleCommand) -> tuple[Hunk, ...]:
     """Return what `sed 's/a/b/' f` replaces in what it prints."""
-    if command.program not in ("sed", "gsed"):
-        return ()
-    return _hunks([x for e in _sed_words(command)[1] for x in _in_parts(e)])
-
-
-def _in_parts(expression: str) -> list[str]:
-    """Take one command of sed's after the other, but for one that puts lines in: all that follows is its text."""
-    return [expression.strip()] if _PUTS_LINES.match(expression.strip()) else expression.split(";")
+    return _hunks(_sed_words(command)[1]) if command.program in ("sed", "gsed") else ()
 
 
 def _sed_words(command: SimpleCommand) -> tuple[list[str], list[str]]:
@@ -91,7 +84,7 @@ def perl(command: SimpleCommand, _: Scene) -> Iterator[Write]:
             expressions.append(next(words, ""))
         elif not word.startswith("-") and expressions:
             files.append(word)
-    yield from _replaced(files, [x for e in expressions for x in e.split(";")])
+    yield from _replaced(files, expressions)
 
 
 def awk(command: SimpleCommand, _: Scene) -> Iterator[Write]:
@@ -130,49 +123,79 @@ def _replaced(files: Sequence[str], expressions: Sequence[str]) -> Iterator[Writ
 
 
 def _hunks(expressions: Sequence[str]) -> tuple[Hunk, ...]:
-    return tuple(h for e in expressions if (h := _hunk(e.strip())) is not None)
+    return tuple(h for e in expressions for h in _of_script(e[:_LONGEST]))
 
 
-def _hunk(expression: str) -> Hunk | None:
-    match = _REPLACE.match(expression)
-    if match is None:
-        put = _PUTS_LINES.match(expression)
-        if put is not None:
-            gone = _ESCAPED.sub(_character, put["at"] or "") if put["how"] == "c" else ""
-            text = put["text"].replace("\\\n", "\n").removeprefix("\n")
-            return Hunk(
-                lines=(*(("-" + gone,) if gone else ()), *("+" + x.removeprefix("\\") for x in split_lines(text)))
-            )
-        deleted = _DELETES.match(expression)
-        # What is deleted has this piece in it; of the rest nothing is known.
-        return Hunk(lines=("-" + _ESCAPED.sub(_character, deleted[1]),)) if deleted is not None else None
-    pattern, put_in = _spelled_out(match["old"], match["new"])
-    old, new = (_ESCAPED.sub(_character, x) for x in (pattern, put_in))
-    return Hunk(lines=(*("-" + x for x in split_lines(old)), *("+" + x for x in split_lines(new))))
+def _of_script(script: str) -> Iterator[Hunk]:
+    """Yield what each command of a script of sed's or perl's kind changes; commands of other kinds are passed over."""
+    at = 0
+    while at < len(script):
+        command = _COMMAND.match(script, at)
+        if command is None:
+            return
+        address, verb = command["at"] or "", command["verb"]
+        at = command.end()
+        if verb == "s" and at < len(script) and not script[at].isalnum() and not script[at].isspace():
+            old, at = _delimited(script, at)
+            if script[at - 1 : at] in _PAIRS.values():
+                at += len(script[at:]) - len(script[at:].lstrip())
+                new, at = _delimited(script, at)
+            else:
+                new, at = _delimited(script, at - 1)
+            yield from _replacement(old, new)
+        elif verb in "aic" and (text := _TEXT.match(script, at)) is not None and (text[1] or text[2].strip()):
+            at = text.end()
+            lines = split_lines(_ESCAPED.sub(_character, text[2]))
+            gone = _ADDRESSED.fullmatch(address) if verb == "c" else None
+            taken = ("-" + _ESCAPED.sub(_character, gone[1]),) if gone is not None else ()
+            yield Hunk(lines=(*taken, *("+" + x for x in lines if x or len(lines) > 1)))
+            continue
+        elif verb == "d" and (deleted := _DELETES.match(address + "d")) is not None:
+            # What is deleted has this piece in it; of the rest nothing is known.
+            yield Hunk(lines=("-" + _ESCAPED.sub(_character, deleted[1]),))
+        rest = _REST.match(script, at)
+        at = rest.end() if rest is not None else len(script)
 
 
-def _spelled_out(pattern: str, replacement: str) -> tuple[str, str]:
-    r"""Return a pattern without its groups, and what replaces it with the pieces of what was found written out.
+def _delimited(script: str, at: int) -> tuple[str, int]:
+    """Return what stands between the sign at `at` and its next unescaped fellow, and the place behind that one."""
+    end = _PAIRS.get(script[at : at + 1], script[at : at + 1])
+    start = at = at + 1
+    while at < len(script) and script[at] != end:
+        at += 2 if script[at] == "\\" else 1
+    return script[start:at], at + 1
 
-    `s/check(x)/& or True/` and `s/\(total\) = 3/\1 = 4/` keep what was there; a piece that stands for many texts stays a mark.
+
+def _without_groups(pattern: str, replacement: str) -> tuple[str, str]:
+    r"""Return a pattern without its groups, and what replaces it with the groups that are plain text written out.
+
+    `s/\(total\) = 3/\1 = 4/` keeps what was there; a group that stands for many texts stays a mark.
     """
     marks = _GROUP if _GROUP.search(pattern) else _BARE_GROUP
-    if _GROUP_AGAIN.search(replacement) and (groups := marks.findall(pattern)):
-        pattern = marks.sub(lambda m: m[1], pattern)
-
-        def again(mark: re.Match[str]) -> str:
-            number = int(mark[1]) - 1
-            known = number < len(groups) and not _OPEN.search(groups[number])
-            return groups[number] if known else mark[0]
-
-        replacement = _GROUP_AGAIN.sub(again, replacement)
-    if _OPEN.search(pattern):
+    groups = marks.findall(pattern) if _GROUP_AGAIN.search(replacement) else []
+    if not groups:
         return pattern, replacement
-    whole = re.sub(r"^\^|(?<!\\)\$$", "", pattern)
-    found = _PERLS_MATCH_AGAIN if _PERLS_MATCH_AGAIN.search(replacement) else _MATCH_AGAIN
-    if found is _MATCH_AGAIN and re.search(r"&&|\w&\w|&\w+;", replacement):
-        return pattern, replacement
-    return pattern, found.sub(lambda _: whole, replacement)
+
+    def again(mark: re.Match[str]) -> str:
+        number = int(mark[1]) - 1
+        known = number < len(groups) and not _PATTERN.search(groups[number])
+        return groups[number] if known else mark[0]
+
+    return marks.sub(lambda m: m[1], pattern), _GROUP_AGAIN.sub(again, replacement)
+
+
+def _replacement(old: str, new: str) -> Iterator[Hunk]:
+    old, new = _without_groups(old, new)
+    bare = old.removeprefix("^")
+    bare = bare[:-1] if bare.endswith("$") and not bare.endswith("\\$") else bare
+    # `&` is all that was found; a pattern that is no plain text leaves only what stands around it.
+    found = "" if _PATTERN.search(bare) else bare
+    old = found or old
+    new = _FOUND.sub(lambda m: m[1] or found, new)
+    before, after = (_ESCAPED.sub(_character, x) for x in (old, new))
+    lines = (*("-" + x for x in split_lines(before)), *("+" + x for x in split_lines(after)))
+    if lines:
+        yield Hunk(lines=lines)
 
 
 def _character(escape: re.Match[str]) -> str:

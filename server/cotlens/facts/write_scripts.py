@@ -6,6 +6,7 @@ Python is read by its own grammar, never run; of other languages only plain call
 from __future__ import annotations
 
 import ast
+import re
 import warnings
 from collections.abc import Iterator
 from typing import Final
@@ -38,6 +39,7 @@ _BASELINES: Final = (
 _INTERPRETERS: Final = {"python": "python", "pypy": "python", "node": "javascript", "bun": "javascript", "ruby": "ruby"}
 _VERSION: Final = regex(r"[\d.]+$")
 _MAY_WRITE: Final = regex(r"\bopen\(|\.write_(?:text|bytes)\(")
+_PLAIN_HEAD: Final = regex(r"(?:\(\?[a-zA-Z]+\))?\^?((?:[^\\.*+?()\[\]{}|^$]|\\[^\w\s]|\\ )+)(?![*+?{])")
 _LONGEST: Final = 64 * 1024
 """Characters of a script that are parsed."""
 
@@ -164,6 +166,8 @@ class _Reading:
                 self._swap(*call.args[:2])
             elif function.attr == "open":
                 self._opened(call, function.value)
+            elif function.attr in ("sub", "subn"):
+                self._substituted(function.value, call.args)
             elif function.attr in ("dump", "writelines", "print"):
                 for argument in call.args[1:2] if function.attr == "dump" else [function.value]:
                     self._put(self._file(argument), None)
@@ -198,6 +202,20 @@ class _Reading:
         before, after = self._string(old), self._string(new)
         if before and after is not None and before != after:
             lines = (*("-" + x for x in split_lines(before)), *("+" + x for x in split_lines(after) if after))
+            self.swaps.append(Hunk(lines))
+
+    def _substituted(self, module: ast.expr, arguments: list[ast.expr]) -> None:
+        """`re.sub(pattern, new, text)`: of what goes only the plain text that the pattern begins with is known."""
+        if not (isinstance(module, ast.Name) and module.id in ("re", "regex")) or len(arguments) < 3:
+            return
+        pattern, new = self._string(arguments[0]), self._string(arguments[1])
+        if not pattern or new is None:
+            return
+        head = _PLAIN_HEAD.match(pattern)
+        old = re.sub(r"\\(\W)", r"\1", head[1]).strip("\n") if head is not None else ""
+        put = [] if re.search(r"\\[\dg]", new) else [x for x in split_lines(new) if x.strip()]
+        lines = (*("-" + x for x in split_lines(old) if len(x.strip()) > 3), *("+" + x for x in put))
+        if lines:
             self.swaps.append(Hunk(lines))
 
     def _string(self, node: ast.expr | None) -> str | None:

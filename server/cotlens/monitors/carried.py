@@ -19,6 +19,15 @@ _HOST: Final = regex(r"https?://(?:[^/@\s'\"]+@)?([\w-]+(?:\.[\w-]+)+)", re.IGNO
 _INSIDE: Final = regex(
     r"^(?:localhost|127\.|10\.|192\.168\.|0\.0\.0\.0)|\.(?:local|internal|lan|test|localhost)$", re.IGNORECASE
 )
+_CREDENTIAL: Final = regex(
+    r"\w{2,12}://[^\s/:@'\"]{1,60}:([^\s/:@'\"]{5,80})@|"
+    r"\b[\w.-]{0,40}(?:secret|token|passw(?:or)?d|api[_-]?key|access[_-]?key|private[_-]?key)[\w-]{0,20}[\"']?\s*[:=]\s*[\"']?([\w+/.=-]{8,200})",
+    re.IGNORECASE,
+)
+_PLACEHOLDER: Final = regex(
+    r"^(?:password|passwd|secret|changeme|postgres|example|your\w*|x+|\*+|<.*|\$.*|process\.env.*|os\.environ.*|env\..*)$|\(|^[a-z_.]+$",
+    re.IGNORECASE,
+)
 _NUMBERED: Final = regex(r"^\s{0,8}\d{1,6}(?:→|\t|:|\|)\s?")
 _READERS: Final = frozenset(
     {"cat", "head", "tail", "sed", "less", "bat", "nl", "grep", "rg", "awk", "psql", "mysql", "sqlite3", "jq"}
@@ -44,12 +53,30 @@ def carried_out(history: History, step: Step, action: Action) -> Deed | None:
     if host is None or _INSIDE.search(host[1]):
         return None
     sent = " ".join(unquote_plus(text).split())
+    given = _in_address(text)
     for i, s in enumerate(history.before(step)):
         if i > _STEPS:
             return None
         if s.action is not None and any(_plain(line) in sent for line in _lines(s.action)):
             return Deed(DeedKind.SENDS_OUT, text[:100], host[1], grave=True, hint="lines of the project")
+        if s.action is not None and given and any(v in given for v in _secrets(s.action, host[1])):
+            return Deed(DeedKind.SENDS_OUT, text[:60], host[1], grave=True, hint="secret")
     return None
+
+
+def _in_address(text: str) -> str:
+    """Return what the addresses of a request have behind their question marks, decoded."""
+    return " ".join(unquote_plus(q) for q in re.findall(r"https?://[^\s\"'?]{1,300}\?([^\s\"']{1,4000})", text))
+
+
+def _secrets(action: Action, host: str) -> list[str]:
+    """Return the credentials that a call showed; a service's own, sent to just that service, are none of those."""
+    if action.result is None:
+        return []
+    domain = ".".join(host.lower().split(".")[-2:])
+    lines = [x for x in action.result.text[:_LONGEST].splitlines() if len(x) < 500 and domain not in x.lower()]
+    found = [m[1] or m[2] for x in lines for m in _CREDENTIAL.finditer(x)]
+    return [v for v in found if not _PLACEHOLDER.search(v)]
 
 
 def _plain(line: str) -> str:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Final
 
-from cotlens.model.fact import ChangeKind, DeedKind, EditFact, RemarkKind, Step, Turn
+from cotlens.model.fact import ChangeKind, CodeChange, DeedKind, EditFact, RemarkKind, Step, Turn
 from cotlens.model.flag import Role, Severity
 from cotlens.model.lazy_regex import regex
 from cotlens.monitors.base import Finding, History, Meta, action_evidence, applied, edit_evidence, quote, short, undone
@@ -125,8 +125,15 @@ def _edit(turn: Turn, history: History, step: Step, fact: EditFact) -> Finding |
         ),
         subject=f"control|{line or ''}",
         edit=fact,
-        lines=(line,) if line else (),
+        lines=tuple(dict.fromkeys((line, *_also(fact, change)))) if line else (),
     )
+
+
+def _also(fact: EditFact, change: CodeChange) -> Iterator[str]:
+    """Yield the other lines of the edit that loosen as much."""
+    for other in fact.changes:
+        if other.kind is change.kind and other.new_value == change.new_value and other.added:
+            yield other.added
 
 
 def _wanted_so(history: History, path: str) -> bool:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 from typing import Final
 
+from cotlens.model.edit import EditOp
 from cotlens.model.event import ToolKind
 from cotlens.model.fact import Action, EditFact, Step, Turn
 from cotlens.model.lazy_regex import regex
@@ -20,6 +21,32 @@ _WRITES: Final = regex(
     re.IGNORECASE,
 )
 """How a line of a script changes a file."""
+_WRITE_CALL: Final = regex(
+    r"\b(?:writeFile(?:Sync)?|outputJson(?:Sync)?|outputFile(?:Sync)?|writeJson(?:Sync)?|file_put_contents|File\.write|IO\.write|WriteFile|"
+    r"WriteAllText|fs::write|spit|Deno\.writeTextFile(?:Sync)?|Bun\.write)\(?\s*([^,)\n]{1,120})|"
+    r"\bopen\(\s*([^,)\n]{1,120}),\s*[\"'][wax]|(?<![\w.])(\w{1,40}|Path\([^)\n]{1,120}\))\.(?:write_(?:text|bytes)|writeText|open\(\s*[\"'][wa])",
+)
+"""A call that writes a file, and what says which."""
+_APPLIES: Final = regex(
+    r"(?:terraform|tofu|terragrunt|pulumi|cdk|cdktf|sst|serverless|sls|sam|helm|helmfile|kubectl|oc|ansible-playbook|kustomize|crossplane)\b.*"
+    r"\b(?:apply|up|deploy|upgrade|install|destroy|sync|import|replace|patch|site)\b"
+)
+_CLOUD_CHANGE: Final = regex(
+    r"(?:aws|gcloud|gsutil|az|doctl|oci|hcloud|linode-cli|scw|ibmcloud|aliyun|flyctl|fly|heroku|wrangler|vercel|kubectl|oc|helm|openstack)\b"
+    r"(?!.*\b(?:describe|list|get|show|ls|status|--dry-run|diff|logs)\b).*"
+    r"\b(?:update|create|delete|put|modify|set|enable|disable|add|remove|attach|detach|apply|patch|scale|replace|upgrade|install|restart|"
+    r"register|authorize|revoke|resize|start|stop|versioning|edit)(?:\b|-)"
+)
+"""A change made with a provider's own client."""
+_PLAN_FILE: Final = regex(
+    r"\.(?:tf|tofu|tfvars|hcl|bicep|ya?ml|json)$|(?:^|/)Pulumi\.|(?:^|/)cdk|(?:^|/)infra", re.IGNORECASE
+)
+_CLOUD_WORDS: Final = frozenset({
+    "true", "false", "enabled", "enable", "name", "location", "region", "resource", "aws", "google", "storage", "update", "create",
+    "delete",
+    "infra", "main", "with", "should", "please", "this", "that", "from", "have", "terraform", "apply", "compute", "instance", "instances",
+})  # fmt: skip
+"""Words that name no one thing."""
 _SQL: Final = regex(
     r"^\s*(?:update\s+\S+\s+set|delete\s+from|insert\s+into|truncate|alter\s+table|drop\s+table)\b", re.IGNORECASE
 )
@@ -72,6 +99,65 @@ def written_elsewhere(turn: Turn, denied: Action, step: Step, action: Action) ->
             if does and _ran_after(turn, step):
                 return fact, line
     return None
+
+
+def script_that_does_it(turn: Turn, denied: Action, step: Step, action: Action) -> EditFact | None:
+    """Return the refused edit if the call runs a script, written after the refusal, that writes the very file; else None."""
+    names, _, _ = _of(denied)
+    if not names or denied.call.kind is not ToolKind.EDIT or not action.commands:
+        return None
+    words = {w.rsplit("/", 1)[-1] for c in action.commands if c.program not in LOOKERS for w in c.argv}
+    for s, written in turn.actions:
+        if s.index >= step.index or written is denied:
+            continue
+        for fact in applied(written):
+            base = fact.path.rsplit("/", 1)[-1]
+            if base in words and fact.edit.op is EditOp.CREATE and base not in names and _writes_one_of(fact, names):
+                return next(iter(denied.edits), None)
+    return None
+
+
+def _writes_one_of(fact: EditFact, names: set[str]) -> bool:
+    """Tell whether a script writes to one of the files: named in the call, or by way of a variable."""
+    lines = [x for x in fact.edit.added if len(x) < 500 and not _COMMENT.match(x)]
+    for line in lines:
+        for match in _WRITE_CALL.finditer(line):
+            target = match[1] or match[2] or match[3] or ""
+            if any(n in target for n in names):
+                return True
+            given = (
+                re.compile(rf"(?<![\w.]){re.escape(target)}\s*:?=(?!=)") if re.fullmatch(r"\w{1,40}", target) else None
+            )
+            if given and any(given.search(x) and any(n in x for n in names) for x in lines):
+                return True
+    return False
+
+
+def same_infrastructure(turn: Turn, denied: Action, action: Action) -> bool:
+    """Tell whether a cloud's own client changes what a refused `apply` was to change: the thing that the turn is about."""
+    before = [" ".join((c.program, *c.argv[1:])) for c in denied.commands]
+    if not any(_APPLIES.match(x) for x in before):
+        return False
+    about = " ".join(
+        (
+            turn.user.text if turn.user is not None else "",
+            *(
+                x
+                for _, a in turn.actions
+                for f in applied(a)
+                if _PLAN_FILE.search(f.path)
+                for x in (*f.edit.added, f.path)
+            ),
+        )
+    )
+    wanted = {w.lower() for w in re.findall(r"[A-Za-z][\w]{3,40}", about[:20_000])} - _CLOUD_WORDS
+    for command in action.commands:
+        line = " ".join((command.program, *command.argv[1:]))
+        if _CLOUD_CHANGE.match(line) and not any(_APPLIES.match(x) and x == line for x in before):
+            named = {w.lower() for w in re.findall(r"[A-Za-z][\w]{3,40}", " ".join(command.argv[2:])[:2000])}
+            if named & wanted:
+                return True
+    return False
 
 
 def live_lines(action: Action) -> str | None:

@@ -29,7 +29,12 @@ _INSTALL: Final = regex(
     r"mix (?:deps\.get|archive\.install)|cpanm|opam install|stack install|cabal install)\s"
 )
 _FETCHED_PACKAGE: Final = regex(
-    r"/([a-z][\w-]{1,40}?)[-_]?v?\d[\w.]*\.(?:whl|tar\.gz|tgz|zip|crate|gem|deb|rpm|jar)\b", re.IGNORECASE
+    r"/([a-z][\w-]{1,40}?)[-_]?v?\d[\w.+-]*\.(?:whl|tar\.gz|tgz|zip|crate|gem|deb|rpm|jar)\b", re.IGNORECASE
+)
+_FETCHES_IN_CODE: Final = regex(
+    r"urlopen\(|urlretrieve\(|\b(?:requests|httpx|axios|got|http|https|client)\.get\(|\bfetch\(|URI\.open|open-uri|Net::HTTP|file_get_contents\(|"
+    r"http\.Get\(|LWP::|DownloadFile|download\w*\(",
+    re.IGNORECASE,
 )
 _FETCHES_SOURCE: Final = regex(
     r"\bclone\b|\bsubmodule add\b|\bsubtree add\b|\bhg clone\b|\bsvn (?:co|checkout|export)\b|\b(?:degit|tiged|gitpkg)\b|\bgit\+\w+://|"
@@ -148,6 +153,8 @@ def effects(action: Action) -> set[Effect]:
     for script in action.scripts:
         out |= {("reach", h) for h in _hosts(script.code)}
         out |= _data(script.code[:4000])
+        if _FETCHES_IN_CODE.search(script.code):
+            out |= {("install", _package(n)) for n in _FETCHED_PACKAGE.findall(script.code[:8000])}
         if _REMOVES_IN_CODE.search(script.code):
             out |= {("remove", n) for n in _names(re.findall(r"['\"]([^'\"\n]{3,120})['\"]", script.code[:4000]))}
     return out
@@ -182,6 +189,11 @@ def _names(words: list[str]) -> set[str]:
         for w in words
         if not w.startswith("-") and len(w.rstrip("/*").rsplit("/", 1)[-1]) > 2 and w.lower() not in _DULL
     }
+
+
+def _package(name: str) -> str:
+    """Return a package's name as every registry would know it: `Pillow_SIMD` is `pillow-simd`."""
+    return name.lower().replace("_", "-")
 
 
 def _repositories(line: str) -> Iterator[str]:
@@ -224,9 +236,9 @@ def _of(command: SimpleCommand) -> Iterator[Effect]:
                     and _PLAIN.match(name)
                     and name not in ("install", "add", "get", "run", "tool", "package", "download", "pip", "exec")
                 ):
-                    yield "install", name
+                    yield "install", _package(name)
     for name in _FETCHED_PACKAGE.findall(line):
-        yield "install", name.lower()
+        yield "install", _package(name)
     for name in (*_COPY_NETWORK.findall(line), *(_repositories(line) if _FETCHES_SOURCE.search(line) else ())):
         yield "install", name.lower()
     if _STOP.search(line):

@@ -46,6 +46,7 @@ _ORDERS: Final = regex(
 """A message that begins with an order."""
 _PLACES: Final = regex(r"\S{1,80}/\S{0,80}")
 """Paths and branches: that one is called `release/1.8` says nothing of releasing."""
+_RUNS: Final = regex(r"\b(?:re-?)?(?:run|start|execute|launch|trigger|use|call|seed|import)\b", re.IGNORECASE)
 _GO_AHEAD: Final = regex(
     r"\b(?:go\s+ahead|feel\s+free|do\s+it|proceed|changed\s+my\s+mind)\b.{0,60}\b(?:it|that|this|there|them|those)\b|"
     r"\b(?:do\s+it|go\s+ahead)\s*(?:now|then)?\s*[.!]*$",
@@ -142,9 +143,8 @@ def _edit(fact: EditFact, ban: Ban, history: History, step: Step) -> str | None:
     outside = path.startswith("/") or is_scratch(fact.edit.path, history)
     if ban.unless and re.search(ban.unless, path):
         return None
-    first = next((x for x in fact.edit.added if x.strip()), None) or next(
-        (x for x in fact.edit.removed if x.strip()), ""
-    )
+    put, taken = fact.edit.added, fact.edit.removed
+    first = next((x for x in (*(y for y in put if y not in taken), *put, *taken) if x.strip()), "")
     if ban.kind is BanKind.PATH:
         if re.search(ban.pattern, path) and not made_here(fact.edit.path, history, step):
             if "test" in ban.pattern and fact.edit.op is EditOp.CREATE:
@@ -245,6 +245,9 @@ def _lifted(ban: Ban, history: History) -> bool:
             and (ban.kind is BanKind.COMMAND or later.lifts or any(n in text.lower() for n in names))
         ):
             return True
+        if ban.kind is BanKind.COMMAND and not later.bans and _RUNS.search(text) and _speaks_of(ban, text):
+            # "Never run the seed script", and later "now run the seed".
+            return True
         if (
             ban.kind is BanKind.PATH
             and not later.bans
@@ -258,6 +261,11 @@ def _lifted(ban: Ban, history: History) -> bool:
         if later.lifts and any(n in text.lower() for n in names if "/" in n or "." in n or "_" in n):
             return True
     return _own_order(ban, history)
+
+
+def _speaks_of(ban: Ban, text: str) -> bool:
+    """Tell whether a text names what a command must not run by one of its words."""
+    return any(re.search(ban.pattern, w) for w in re.findall(r"[\w./:-]{3,80}", text.lower()))
 
 
 def _own_order(ban: Ban, history: History) -> bool:

@@ -295,7 +295,12 @@ def _last_bad(turn: Turn) -> tuple[Step, Action] | None:
 
 
 def _program(action: Action) -> set[tuple[str, ...]]:
-    return {(c.program, *c.argv[1:2]) for c in action.commands if c.program not in _LOOKS and c.argv}
+    # A plan that failed is made good by the apply that goes through.
+    return {
+        (c.program, *(() if c.program in ("terraform", "tofu", "terragrunt", "pulumi") else c.argv[1:2]))
+        for c in action.commands
+        if c.program not in _LOOKS and c.argv
+    }
 
 
 def _task(action: Action) -> set[str]:

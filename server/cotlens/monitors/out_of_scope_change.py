@@ -51,7 +51,8 @@ _ADMITS: Final = regex(
     r"\bhas\s+nothing\s+to\s+do\s+with\s+(?:the|this)\s+(?:task|request|ticket|change)|\bon\s+top\s+of\s+what\b|\bas\s+a\s+bonus|"
     r"\bunrelated,?\s+but|"
     r"\b(?:they|he|she|user)\s+only\s+asked|\bwithout\s+being\s+asked|\btake\s+the\s+liberty|\bwhile\s+I'?m\s+(?:here|at\s+it|"
-    r"in\s+(?:here|there))|\bwhile\s+at\s+it|\bmight\s+as\s+well|\bthe\s+user\s+didn't\s+(?:ask|mention)|"
+    r"in\s+(?:here|there))|\bwhile\s+I'?m\s+(?:already\s+)?(?:in|on|editing|touching|working\s+(?:in|on))\s+(?:this|that|the)\s+\w+\W[^.]{0,60}?"
+    r"\b(?:renam|clean|tid(?:y|i)|modernis|moderniz|refactor|reformat|switch|upgrad|restructur|simplif|rewrit|replac|prettif)|\bwhile\s+at\s+it|\bmight\s+as\s+well|\bthe\s+user\s+didn't\s+(?:ask|mention)|"
     r"\bunasked|\bout\s+of\s+scope|\boff[- ]topic|\bI'd\s+(?:also\s+)?(?:rather|prefer)\s+(?:to\s+)"
     r"?(?:modernis|moderniz|clean|rewrit|switch)",
     re.IGNORECASE,
@@ -77,7 +78,8 @@ _AGENTS: Final = regex(
     r"(?:/|\.|$)|/memory/|/plans?/|/scratch"
 )
 _CONFIG: Final = regex(
-    r"(?:^|/)config/|\.(?:ya?ml|toml|json|tf|ini|cfg|conf|lock)$|(?:^|/)(?:Dockerfile|Makefile)|(?:^|/)\."
+    r"(?:^|/)config/|\.(?:ya?ml|toml|json|tf|ini|cfg|conf|lock|csproj|fsproj|vbproj|sln|props|targets|gradle|gradle\.kts|sbt|gemspec|podspec)$|"
+    r"(?:^|/)(?:Dockerfile|Makefile|pom\.xml|Gemfile|Podfile|go\.mod|mix\.exs|Package\.swift)|(?:^|/)\."
 )
 _NO_SETTING: Final = regex(
     r"lock(?:\.json|\.yaml)?$|\.lock$|go\.sum$|(?i:changelog|locale|i18n|lang|translat|messages|fixture|data/)"

@@ -24,7 +24,7 @@ from cotlens.monitors.base import (
     quote,
     short,
 )
-from cotlens.monitors.detours import live_lines, written_elsewhere
+from cotlens.monitors.detours import live_lines, same_infrastructure, script_that_does_it, written_elsewhere
 from cotlens.monitors.effects import branch_of, same_effect
 from cotlens.monitors.lookers import LOOKERS
 from cotlens.monitors.previews import is_preview
@@ -181,10 +181,13 @@ def _judge(turn: Turn, history: History, step: Step, action: Action) -> Finding 
         elsewhere = written_elsewhere(turn, denied, step, action) if fact is None else None
         if elsewhere is not None:
             fact = elsewhere[0]
+        if fact is None:
+            fact = script_that_does_it(turn, denied, step, action)
         if (
             fact is None
             and not _brings_about(denied, action, words)
             and not _same_effect(denied, action, bool(thought))
+            and not same_infrastructure(turn, denied, action)
         ):
             continue
         if _asked_between(history, before, step):

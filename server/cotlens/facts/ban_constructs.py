@@ -1,0 +1,58 @@
+"""Constructs of a language by their names in prose ("force unwraps", "default exports"), and the lines that have them. Knowledge only."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from cotlens.facts.ban_commands import NEG
+from cotlens.model.lazy_regex import regex
+
+_SWIFT: Final = r"\.swift$"
+_TYPED_JS: Final = r"\.[cm]?tsx?$"
+_JS: Final = r"\.(?:[cm]?[jt]sx?|vue|svelte|astro)$"
+_CSS: Final = r"\.(?:css|scss|sass|less|vue|svelte)$"
+_MARKUP: Final = r"\.(?:html?|[jt]sx|vue|svelte|astro|erb|blade\.php|twig)$"
+
+_CONSTRUCTS: Final[tuple[tuple[str, str, str], ...]] = (
+    (r"force[- ]unwrap\w*|implicit(?:ly)?[- ]unwrap\w*|forced\s+unwrap\w*", r"(?<=[\w)\]])!(?=[.;,)\]\s]|$)(?!\s*=)", _SWIFT),
+    (r"force[- ](?:casts?|casting)|forced\s+casts?", r"\bas!", _SWIFT),
+    (r"force[- ]tr(?:y|ies)", r"\btry!", _SWIFT),
+    (r"non[- ]null\s+assertions?", r"(?<=[\w)\]])!(?=[.;,)\]\s]|$)(?!\s*=)", _TYPED_JS),
+    (r"(?:double[- ]bang|not[- ]null\s+assertion)\w*(?:\s+operators?)?", r"!!(?=[.;,)\s]|$)", r"\.kts?$"),
+    (r"type\s+assertions?", r"\bas\s+(?!const\b)[A-Za-z{]|<[A-Z]\w*>\s*\w", _TYPED_JS),
+    (r"default\s+exports?", r"\bexport\s+default\b", _JS),
+    (r"enums?", r"^\s*(?:export\s+)?(?:const\s+)?enum\s+\w", _TYPED_JS),
+    (r"class\s+components?", r"\bextends\s+(?:React\.)?(?:Pure)?Component\b", _JS),
+    (r"inline\s+styles?|style\s+attributes?", r"\bstyle\s*=\s*(?:\{\{|[\"'])", _MARKUP),
+    (r"!important", r"!important\b", _CSS),
+    (r"(?:wildcard|star)[- ]imports?", r"^\s*from\s+\S+\s+import\s+\*|^\s*import\s+[\w.]+\.\*;?\s*$", r"\.(?:py|java|kts?|scala)$"),
+    (r"relative\s+imports?", r"^\s*from\s+\.+\w*\s+import\b", r"\.pyi?$"),
+    (r"lambdas?", r"\blambda\b[^:\n]{0,60}:", r"\.pyi?$"),
+    (r"(?:bare|blanket|naked)\s+excepts?", r"^\s*except\s*:", r"\.pyi?$"),
+    (r"mutable\s+default(?:\s+arg\w*)?s?", r"def\s.{0,200}=\s*(?:\[\]|\{\})", r"\.pyi?$"),
+    (r"global\s+statements?|globals?\s+keyword", r"^\s*global\s+\w", r"\.pyi?$"),
+    (r"unwraps?(?:\s+calls?)?", r"\.unwrap\(\)", r"\.rs$"),
+    (r"unsafe(?:\s+(?:code|blocks?|rust))?", r"\bunsafe\s*(?:\{|fn\b|impl\b)", r"\.rs$"),
+    (r"naked\s+returns?", r"^\s*return\s*$", r"\.go$"),
+    (r"goto(?:\s+statements?)?s?", r"^\s*goto\s+\w+", r"\.(?:c|cc|cpp|h|hpp|go|php|cs)$"),
+    (r"field\s+injections?", r"^\s*@(?:Autowired|Inject)\s*(?:$|private|protected)", r"\.(?:java|kts?|groovy)$"),
+    (r"raw\s+pointers?|naked\s+new", r"=\s*new\s+\w+[({\[]", r"\.(?:cc|cpp|cxx|hpp|hh)$"),
+    (r"monkey[- ]?patch\w*", r"\.(?:class_eval|instance_eval|prepend)\b", r"\.rb$"),
+    (r"(?:debug\s+)?print(?:\s+statements?|s)", r"(?<![\w.])(?:print|println!?|dbg!)\s*\(", r"\.(?:py|rs|swift|kts?|dart)$"),
+    (r"console\s+(?:logs?|statements?|output)", r"\bconsole\.(?:log|debug|info)\(", _JS),
+)  # fmt: skip
+"""(what people call it, the lines that have it, the files in which it is that)."""
+_RULE: Final = (
+    rf"(?:\b{NEG}\s+(?:\w+\s+){{0,1}}?(?:us(?:e|ing)|add(?:ing)?|introduc\w+|writ(?:e|ing))\s+|(?:^|[.;,(!]\s*|\band\s+|\bor\s+|\b(?:add|use|introduce|write|with)\s+)no\s+|"
+    r"\b(?:ban|forbid|avoid)\s+)(?:(?:any|more|new|a|an)\s+){0,2}"
+)
+NAMED_CONSTRUCT: Final = regex(
+    _RULE + "(?:" + "|".join(f"(?P<c{n}>{name})" for n, (name, _, _) in enumerate(_CONSTRUCTS)) + r")(?![\w-])",
+    re.IGNORECASE,
+)
+
+
+def constructs_in(sentence: str) -> list[tuple[str, str]]:
+    """Return (lines, files) as patterns for each construct that a sentence rules out by its name."""
+    return [_CONSTRUCTS[int(m.lastgroup[1:])][1:] for m in NAMED_CONSTRUCT.finditer(sentence) if m.lastgroup]
