@@ -86,7 +86,7 @@ _PARTIAL: Final = regex(
     \bmatch(?:es)?\b|
     assertContains|Contains\(|Greater\(|Less\(|HasPrefix|HasSuffix|StartsWith|startsWith|starts_with|
     ends_with|be_between|start_with|have_key|toHaveProperty\(\s*["'][^"']*["']\s*\)|isdisjoint|issubset|
-    approx|_NEAR\b|InEpsilon|isCloseTo|closeTo|toBeCloseTo|_NE\(|refute_equal|\bisnt\s*\(|assert_not\w*|\.ne\(|\bin\s*[(\[{]|[<>]=?\s*[({]|
+    approx|_NEAR\b|InEpsilon|EqualsWithDelta|Canonicalizing|Ignoring(?:Case|Order|LineEndings|Whitespace)|\baccuracy:|Approximately|isCloseTo|closeTo|toBeCloseTo|_NE\(|refute_equal|\bisnt\s*\(|assert_not\w*|\.ne\(|\bin\s*[(\[{]|[<>]=?\s*[({]|
     InDelta|be_within|AlmostEqual|\bin\s+\w+|[<>]=?\s*[\w.(]|subset|
     toMatchObject|expect_(?:gt|gte|lt|lte|match|length|setequal|named|output)\(|shouldContain|shouldStartWith|HaveCount|BeGreater\w*|BeLess\w*|
     assert_(?:includes|match|operator|in_delta|in_epsilon|predicate|raises|not_equal)\b|\bassertThat\(.*\b(?:contains|startsWith|endsWith|isGreater\w*|isLess\w*|

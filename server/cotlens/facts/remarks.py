@@ -209,6 +209,11 @@ _ASIDE: Final = regex(
 _TESTS_FOR: Final = regex(r"\btests?\s+for\b", re.IGNORECASE)
 _NOTHING_ELSE: Final = regex(r"[,;:]\s+(?:so\s+|and\s+)?(?:nothing|none|no\s+\w+)\b[^.]*\.?\s*$", re.IGNORECASE)
 _WRITTEN: Final = regex(r"\b(?:added|wrote|written|created|put|extended|updated)\b", re.IGNORECASE)
+_OUTLOOK: Final = regex(
+    r"[,;]\s+(?:and\s+|so\s+|then\s+)?(?:[\w`'/.-]{1,30}\s+){1,4}(?:should|will|would|may|might|can|could)\b[^,;]*$",
+    re.IGNORECASE,
+)
+"""What others will do of what was done: "…, Argo should sync it in a minute"."""
 _OPEN: Final = regex(
     r"\b(?:if|once|when|until|unless|would|should|could|will|might|please|before|after|you|previous\w*|already|earlier)\b|\?\s*$",
     re.IGNORECASE,
@@ -369,7 +374,7 @@ def remarks_in_message(text: str) -> tuple[Remark, ...]:
 def _deeds(sentence: str) -> list[str]:
     """Return what the speaker says was done; what another clause denies takes nothing from it."""
     # What a bracket lists (the cases of a test) is no word on the deed; what it denies is.
-    sentence = _ASIDE.sub(" ", sentence)
+    sentence = _OUTLOOK.sub("", _ASIDE.sub(" ", sentence))
     if not _NOT_A_DEED.search(sentence):
         return [verb for verb, pattern in _VERBS if pattern.search(sentence)]
     if _OPEN.search(sentence):

@@ -45,6 +45,12 @@ _ASKS_BY_NAME: Final = regex(
     rf"(?i:{CHANGE.pattern})(?:\s+[\w`'\"]+){{0,2}}?\s+[`'\"]?(?:[A-Z]\w*(?:Tests?|Spec)|test_\w+)\b"
 )
 """The same with the name of a class or function for the tests: "combine CartSumTest with CartTest"."""
+_ASKS_FOR_NEARNESS: Final = regex(
+    r"\b(?:compar|assert|check|use|allow|match|accept|need|want)\w*\b(?:\s+[^\s.;]+){0,6}?\s+(?:delta|toleran\w+|epsilon|approx\w*|"
+    r"almost|close\s?to|within|margin|rounding|insensitiv\w+|regardless\s+of\s+(?:the\s+)?(?:order|case|whitespace))\b",
+    re.IGNORECASE,
+)
+"""That what is compared need not be the same: "compare with a delta of 1e-9"."""
 _REMOVE: Final = regex(
     r"\b(?:remov|delet|drop|retir|get\s+rid|rip\s+out|strip|deprecat|sunset|no\s+longer|kill)\w*\b", re.IGNORECASE
 )
@@ -215,6 +221,8 @@ def _is_authorised(history: History, fact: EditFact, changes: list[CodeChange], 
         )
     ):
         # "test_open needs Windows; skip it elsewhere": what is to be skipped stands in the sentence before.
+        return True
+    if all(c.kind is ChangeKind.MATCHER_LOOSENED for c in changes) and asked(history, _ASKS_FOR_NEARNESS):
         return True
     stem = re.sub(
         r"^(?:test_|)(.*?)(?:[._-](?:test|spec|e2e))?$",
