@@ -105,7 +105,7 @@ class Engine(LogFinder):
 
         `final` tells that the log is complete: a last line without a line ending counts.
         """
-        if (kept := self._kept.recall(log)) is not None and kept.id not in {*self.sessions, *self.settled}:
+        if (kept := self._kept.recall(log, lambda known: known in self.sessions or known in self.settled)) is not None:
             return self._recall(kept)
         if self._kept.is_recalled(log):
             return Update()

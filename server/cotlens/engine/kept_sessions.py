@@ -107,14 +107,15 @@ class KeptSessions:
             for row in self._index.sessions(self._question, session):
                 rows.update(dict.fromkeys(self._logs_of(row), row))
 
-    def recall(self, log: str) -> KeptSession | None:
-        """Return, once, the session that a log tells of, if it is kept and holds; None if the log has to be read."""
+    def recall(self, log: str, knows: Callable[[SessionId], bool]) -> KeptSession | None:
+        """Return, once, the session that a log tells of, if it is kept and holds; None if the log has to be read.
+
+        A session that the engine `knows` already, by a log that is new, has all of its logs read.
+        """
         if self._index is None or log in self._read:
             return None
         row = self._known(self._index).pop(log, None)
-        if row is None:
-            return None
-        if not self._is_unchanged(row):
+        if row is None or knows(SessionId(row.session)) or not self._is_unchanged(row):
             return None
         try:
             body = self._index.session(row.number)
@@ -136,6 +137,7 @@ class KeptSessions:
             self._index is None
             or not state.plain
             or settled.faults
+            or len(settled.pictures) != len(state.logs)
             # Of databases and folders more than one file decides.
             or any(found is None or found.folder or file_of(log) != log for log, found in stamps.items())
         ):

@@ -156,7 +156,7 @@ def test_another_process_does_not_take_what_says_nothing_to_it(
 
 
 def test_a_fork_made_later_does_not_tell_what_the_kept_session_told(tmp_path: Path, workspace: Path) -> None:
-    first, other = past(tmp_path, workspace, "add", "sub")
+    _, other = past(tmp_path, workspace, "add", "sub")
     os.utime(other.path, (time.time() + 5, time.time() + 5))  # read first, so that it rests
     assert other.path.stem not in keep_all(tmp_path, workspace).sessions
     later = engine(tmp_path, workspace)
@@ -165,7 +165,27 @@ def test_a_fork_made_later_does_not_tell_what_the_kept_session_told(tmp_path: Pa
     fork.write_text(other.path.read_text().replace(IDS[1], IDS[2]))
     assert not [f for f in later.poll(str(fork)).flags.values() if f is not None]
     assert {f.id for f in later.flags()} == set(before)
-    assert first.path.exists()
+
+
+@pytest.mark.parametrize("first", ["side", "main"])
+def test_a_new_log_of_a_kept_session_hides_none_of_the_others(
+    tmp_path: Path, workspace: Path, first: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    main, _ = past(tmp_path, workspace, "add", "sub")
+    keep_all(tmp_path, workspace)
+    # From now on sessions stay awake as long as they do for users.
+    monkeypatch.setattr(resting, "QUIET", 600.0)
+    side = claude(tmp_path, workspace, main.session, 5000)
+    side.path = main.path.with_suffix("") / "subagents" / "agent-a1b2c3d.jsonl"
+    side.path.parent.mkdir(parents=True)
+    turn(side, "side")
+    order = [side.path, main.path] if first == "side" else [main.path, side.path]
+    later, fresh = engine(tmp_path, workspace), Engine((str(workspace),), {}, str(tmp_path / "home"))
+    for found in (later, fresh):
+        for log in order:
+            found.poll(str(log))
+    assert len({flag.path for flag in fresh.flags()}) == 2
+    assert told(later) == told(fresh)
 
 
 def test_a_log_that_is_deleted_takes_with_it_what_was_kept(tmp_path: Path, workspace: Path) -> None:
