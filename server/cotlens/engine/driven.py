@@ -42,7 +42,7 @@ class Engine(Protocol):
         """Read what is new in one log; an empty update if nothing is."""
 
     def unkept(self, logs: Sequence[str]) -> Collection[str]:
-        """Name the logs among these whose sessions no earlier process kept as they are now. Cheap."""
+        """Name the logs among these whose sessions can be kept, and were not by an earlier process as they are now. Cheap."""
 
     def learn(self, session: SessionId) -> None:
         """Take note that another process has just kept a session: `poll` takes it from there."""
@@ -74,7 +74,7 @@ class Engine(Protocol):
     def rest(self) -> bool:
         """Let go of what is held of a session that has been quiet for long. Cheap if there is none.
 
-        Tells whether logs were read, and nothing is held of them any more.
+        Tells whether logs were read, and a new process would know all of it without reading any.
         """
 
     def transcript(self, session: SessionId) -> tuple[str, dict[EventId, int]]:

@@ -259,7 +259,7 @@ class Engine(LogFinder):
         return self._awake is not None and session not in self.sessions and session in self.settled
 
     def rest(self, touched: Collection[SessionId] = ()) -> bool:
-        """Put sessions to rest, now that these were touched: while too much is held, or one that is quiet. Tells if all read are."""
+        """Put sessions to rest, now that these were touched: while too much is held, or one that is quiet. Tells if all are kept."""
         if self._awake is None:
             return False
         for session in self.sessions.keys() & touched:
@@ -270,7 +270,7 @@ class Engine(LogFinder):
             self._pages.forget(state.id)
             self.settle(state.id)
             self._kept.keep(state, self.settled[state.id], notes)
-        return bool(self._readers) and not self.sessions
+        return not self.sessions and self._kept.spares(self._of_log)
 
     def _recall(self, kept: KeptSession) -> Update:
         """Take a session that an earlier process put to rest, without reading its logs."""

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 import zlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Final
 
 import msgspec
@@ -81,24 +81,32 @@ class KeptSessions:
         """Logs that are read here, as they were just before."""
         self._recalled: dict[str, str] = {}
         """Logs that need not be read, as they are."""
+        self._saved: set[str] = set()
+        """Logs whose sessions were kept by this process."""
 
     def reads(self, log: str) -> None:
         """Note that a log is about to be read."""
         if self._index is not None:
             self._read[log] = stamp(log)
             self._recalled.pop(log, None)
+            self._saved.discard(log)
 
     def is_recalled(self, log: str) -> bool:
         """Tell whether all that a log tells was recalled, and it is still the same."""
         known = self._recalled.get(log)
         return known is not None and known == str(stamp(log))
 
+    def spares(self, logs: Iterable[str]) -> bool:
+        """Tell whether a later process would not have to read any of these logs, though this one did read some."""
+        return bool(self._saved) and all(log in self._saved or log in self._recalled for log in logs)
+
     def unkept(self, logs: Sequence[str]) -> list[str]:
-        """Name the logs that are not kept as they are, in their order; none where nothing is kept at all."""
+        """Name the logs that are not kept as they are and can be, in their order; none where nothing is kept at all."""
         if self._index is None:
             return []
         rows = self._known(self._index)
-        return [log for log in logs if (row := rows.get(log)) is None or not self._is_unchanged(row)]
+        plain = (log for log in logs if file_of(log) == log and not os.path.isdir(log))
+        return [log for log in plain if (row := rows.get(log)) is None or not self._is_unchanged(row)]
 
     def learn(self, session: SessionId) -> None:
         """Take note that another process has just kept a session."""
@@ -150,7 +158,8 @@ class KeptSessions:
         if len(body) <= LARGEST:
             logs = _pack({log: str(found) for log, found in stamps.items()})
             row = SessionRow(0, self._question, state.id, logs, self._state(kept.pictures[0]))
-            self._index.put_session(row, body)
+            if self._index.put_session(row, body):
+                self._saved.update(stamps)
 
     def _known(self, index: LogIndex) -> dict[str, SessionRow]:
         if self._rows is None:

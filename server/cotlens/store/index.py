@@ -186,9 +186,9 @@ class LogIndex:
             return None
         return found[0] if found is not None else None
 
-    def put_session(self, row: SessionRow, body: bytes) -> None:
-        """Keep a session in the place of what was kept of it for the same folders."""
-        self._write(
+    def put_session(self, row: SessionRow, body: bytes) -> bool:
+        """Keep a session in the place of what was kept of it for the same folders; tells whether it is."""
+        return self._write(
             ("DELETE FROM sessions WHERE question = ? AND session = ?", [(row.question, row.session)]),
             ("INSERT INTO sessions (question, session, logs, state, body) VALUES (?, ?, ?, ?, ?)", [(*row[1:], body)]),
         )
@@ -200,9 +200,9 @@ class LogIndex:
             (_TRIM, [(ROOM,)]),
         )
 
-    def _write(self, *statements: tuple[str, Iterable[tuple[object, ...]]]) -> None:
+    def _write(self, *statements: tuple[str, Iterable[tuple[object, ...]]]) -> bool:
         if self._connection is None:
-            return
+            return False
         try:
             self._connection.execute("BEGIN IMMEDIATE")
             for statement, values in statements:
@@ -212,6 +212,8 @@ class LogIndex:
             # A full disk, no permission or another process: next time the logs are read again.
             with suppress(sqlite3.Error):
                 self._connection.rollback()
+            return False
+        return True
 
     def close(self) -> None:
         """Let go of the file."""

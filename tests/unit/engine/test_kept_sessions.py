@@ -10,6 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from agent_logs import OpenCodeLog
 from rested import IDS, claude, told, turn
 from sessions import ClaudeLog, shop
 
@@ -217,6 +218,29 @@ def test_what_is_damaged_is_read_again(tmp_path: Path, workspace: Path, read: li
     read.clear()
     assert polled(engine(tmp_path, workspace)).keys() == {f.id for f in first.flags()}
     assert sorted(read) == sorted(IDS[:2])
+
+
+def test_a_new_process_is_worth_it_only_after_something_was_kept_and_nothing_was_not(
+    tmp_path: Path, workspace: Path
+) -> None:
+    past(tmp_path, workspace, "add", "sub")
+    assert keep_all(tmp_path, workspace).rest()
+    later = engine(tmp_path, workspace)
+    polled(later)
+    assert not later.rest(), "it read nothing"
+    database = OpenCodeLog(tmp_path / "home", workspace)
+    database.user("Prices must be whole cents. Please fix it.")
+    database.bash("python -m pytest -q", "1 failed", 1)
+    other = claude(tmp_path, workspace, IDS[2])
+    turn(other, "mul")
+    last = engine(tmp_path, workspace)
+    for log in last.discover():
+        last.poll(log)
+    while last.sessions:
+        last.rest()
+    assert not last.rest(), "the database would be read again"
+    assert not any("#" in log for log in engine(tmp_path, workspace).unkept(last.discover())), "no process can keep it"
+    assert any("#" in log for log in last.discover())
 
 
 def test_a_session_that_wrote_shared_verdicts_is_not_kept(tmp_path: Path, workspace: Path, read: list[str]) -> None:
