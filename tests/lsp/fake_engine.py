@@ -2,6 +2,8 @@
 
 {"session": "s1", "flag": "f1", "path": "/ws/a.py", "text": "assert True", "severity": "high", "reasoning": "..."}
 {"drop": "f1"}   {"crash": true}   {"hang": true}   {"print": "stray"}   {"sleep": 0.3}
+
+A log that hangs has a file `<log>.hangs` beside it, so that a test can wait for it.
 """
 
 from __future__ import annotations
@@ -102,7 +104,8 @@ class FakeEngine:
         if record.get("crash"):
             os.kill(os.getpid(), signal.SIGKILL)
         if record.get("hang"):
-            time.sleep(3600)
+            with open(log + ".hangs", "wb"):
+                time.sleep(3600)
         time.sleep(record.get("sleep", 0.0))
         if "print" in record:
             print(record["print"], flush=True)

@@ -260,6 +260,7 @@ def test_requirement_16_every_answer_is_a_look_up_whatever_the_worker_does(clien
     uri = client.open(path)
     client.wait_until(lambda: pulled(client, uri))
     client.log({"hang": True}, name="long.jsonl")
+    client.wait_until((client.logs / "long.jsonl.hangs").exists)
     waiting = client.start("cotlens/transcript", {"session": "s1"})
     asked = {"textDocument": {"uri": uri}, "position": {"line": 1, "character": 2}}
     for _ in range(20):
