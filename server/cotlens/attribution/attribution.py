@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Sequence
 from collections.abc import Set as AbstractSet
@@ -13,7 +14,7 @@ from cotlens.attribution.ledger import LineLedger
 from cotlens.attribution.notebook import as_in_file
 from cotlens.attribution.place import Placement, place, place_elsewhere
 from cotlens.attribution.replay import happened
-from cotlens.attribution.tracked_file import TrackedFile
+from cotlens.attribution.tracked_file import PutAway, TrackedFile, in_memory
 from cotlens.attribution.words import text_lines
 from cotlens.model.edit import EditOp, FileEdit
 from cotlens.model.flag import Location
@@ -27,6 +28,9 @@ Owners = tuple[tuple[EditId, str] | None, ...]
 AWAKE: Final = 12_000_000
 """Bytes of ledgers and edits that are held unpacked, about: twenty-five files of a thousand lines."""
 
+UNUSED: Final = 60.0
+"""Seconds after which a file is packed at rest: it costs a millisecond for a thousand lines when it is asked for again."""
+
 
 @dataclass(frozen=True, slots=True)
 class Placed:
@@ -39,21 +43,25 @@ class Placed:
 class Attribution:
     """Edits in, places out. `resolve` maps a path as a log names it to the real path on this machine, or to None.
 
-    `bases` names texts that a file (real path) may have had before the first edit of it that is known.
+    `bases` names texts that a file (real path) may have had before the first edit of it that is known. `put_away` takes files that
+    nobody asks for, packed.
     """
 
     def __init__(
         self,
         resolve: Callable[[str], str | None],
         bases: Callable[[str, FileEdit], Iterable[str]] = lambda _path, _edit: (),
+        put_away: PutAway = in_memory,
     ) -> None:
         self._resolve = resolve
         self._bases = bases
+        self._put_away = put_away
         self._files: dict[str, TrackedFile] = {}
-        self._awake: OrderedDict[str, int] = OrderedDict()
-        """Files that are unpacked, with their weight, the one used last at the end."""
+        self._awake: OrderedDict[str, tuple[int, float]] = OrderedDict()
+        """Files that are unpacked, with their weight and when they were used last, the one used last at the end."""
         self._held = 0
         """Their weights together."""
+        self._rest_due = 0.0
         self._paths: dict[EditId, list[str]] = {}
         self._touched: dict[SessionId, dict[str, None]] = {}
         """Files by the session that edited them, in the order in which their edits came."""
@@ -76,7 +84,7 @@ class Attribution:
             self._files[path].forget(edit)
 
     def _new_file(self, path: str) -> TrackedFile:
-        return TrackedFile(lambda edit: self._bases(path, edit))
+        return TrackedFile(lambda edit: self._bases(path, edit), self._put_away)
 
     def _file(self, path: str) -> TrackedFile:
         if path not in self._files:
@@ -125,13 +133,27 @@ class Attribution:
     def _use(self, path: str) -> None:
         """Note that a file is unpacked, and how much it takes; pack those that were not used for longest."""
         weight = self._files[path].weight
-        self._held += weight - self._awake.get(path, 0)
-        self._awake[path] = weight
+        self._held += weight - self._awake.get(path, (0, 0.0))[0]
+        self._awake[path] = weight, time.monotonic()
         self._awake.move_to_end(path)
         while len(self._awake) > 1 and self._held > AWAKE:
-            oldest, less = self._awake.popitem(last=False)
-            self._held -= less
-            self._files[oldest].pack()
+            self._pack_oldest()
+
+    def _pack_oldest(self) -> None:
+        oldest, (weight, _) = self._awake.popitem(last=False)
+        self._held -= weight
+        self._files[oldest].pack()
+
+    def rest(self) -> bool:
+        """Once a minute, pack the files that were not used since; tells whether there were any."""
+        now, found = time.monotonic(), False
+        if now < self._rest_due:
+            return False
+        self._rest_due = now + UNUSED
+        while self._awake and next(iter(self._awake.values()))[1] < now - UNUSED:
+            self._pack_oldest()
+            found = True
+        return found
 
     def view(self, path: str, text: str | None) -> tuple[str, Owners]:
         """Give the digest of a text and who owns each of its lines: what `FileView` holds. ('', ()) for no file."""

@@ -24,6 +24,14 @@ _OBJECT: Final = 60
 _FAST: Final = 1
 """Level of compression: three times as fast as the best, and a fifth larger."""
 
+PutAway = Callable[[bytes], Callable[[], bytes]]
+"""Puts bytes away; what it returns gives them back."""
+
+
+def in_memory(data: bytes) -> Callable[[], bytes]:
+    """Put bytes nowhere else."""
+    return lambda: data
+
 
 @dataclass(slots=True)
 class TrackedFile:
@@ -31,6 +39,8 @@ class TrackedFile:
 
     bases: Callable[[FileEdit], Iterable[str]] = lambda _: ()
     """Texts that the file may have had before an edit."""
+    put_away: PutAway = in_memory
+    """Where it is put when it is packed."""
     count: int = 0
     """How many edits there are."""
     given: bool = False
@@ -43,7 +53,7 @@ class TrackedFile:
     _ledger: LineLedger = field(default_factory=LineLedger)
     _lines: list[str] | None = None
     """The text last given; the ledger's own list once it has it."""
-    _packed: list[bytes] = field(default_factory=list)
+    _packed: list[Callable[[], bytes]] = field(default_factory=list)
     """The ledger, the lines and the edits, while they are not at hand; behind them edits that came later."""
     _added: list[FileEdit] = field(default_factory=list)
     """Edits that came since it was packed last."""
@@ -145,13 +155,13 @@ class TrackedFile:
         """Take as little room as can be: a tenth, and a millisecond for a thousand lines to have it back."""
         held = self._added if self._packed else (self._ledger, self._lines, self._edits)
         if held:
-            self._packed.append(zlib.compress(pickle.dumps(held, pickle.HIGHEST_PROTOCOL), _FAST))
+            self._packed.append(self.put_away(zlib.compress(pickle.dumps(held, pickle.HIGHEST_PROTOCOL), _FAST)))
         self._ledger, self._lines, self._edits, self._added, self._text = LineLedger(), None, [], [], 0
 
     def _unpack(self) -> None:
         if not self._packed:
             return
-        first, *more = (pickle.loads(zlib.decompress(x)) for x in self._packed)  # noqa: S301 - our own, and never left this process
+        first, *more = (pickle.loads(zlib.decompress(x())) for x in self._packed)  # noqa: S301 - our own, and nobody else can write it
         added = [edit for edits in (*more, self._added) for edit in edits]
         self._ledger, self._lines, self._edits = first
         self._packed, self._added = [], []

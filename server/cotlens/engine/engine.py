@@ -12,6 +12,7 @@ from cotlens.engine.binding import Binding
 from cotlens.engine.configurations import Configurations
 from cotlens.engine.explaining import Explaining
 from cotlens.engine.finding import LogFinder
+from cotlens.engine.heap import give_back
 from cotlens.engine.instructions import Instructions
 from cotlens.engine.kept_sessions import KeptSession, KeptSessions
 from cotlens.engine.pens import Pens
@@ -22,15 +23,16 @@ from cotlens.engine.resting import to_rest
 from cotlens.engine.session_pages import SessionPages
 from cotlens.engine.session_state import SessionState, Settled
 from cotlens.engine.shared_verdicts import SharedVerdicts
+from cotlens.engine.shelf import Shelf
 from cotlens.model.edit import FileEdit
 from cotlens.model.errors import Problem, Unread
 from cotlens.model.event import EditEvent, Event
 from cotlens.model.flag import Flag
-from cotlens.model.ids import EditId, FlagId, SessionId
+from cotlens.model.ids import FlagId, SessionId
 from cotlens.model.notebook_cell import file_of, notebook_of
 from cotlens.model.session import Session
 from cotlens.model.snapshot import Fault, FileView, Update
-from cotlens.model.why import EditNote, Explained
+from cotlens.model.why import Explained
 from cotlens.sources.base import Seen
 from cotlens.sources.log import Batch, LogReader
 from cotlens.store.index import LogIndex
@@ -60,7 +62,8 @@ class Engine(LogFinder):
         self.binding = Binding(self.folders)
         self.configurations = Configurations(self.folders, dict(env), home, config, trusted=trusted)
         self.configurations.of(None)
-        self.attribution = Attribution(self.binding.resolve, BaseTexts())
+        shelf = Shelf(index.folder if index is not None and awake is not None else None)
+        self.attribution = Attribution(self.binding.resolve, BaseTexts(), shelf.put)
         self._pens = Pens()
         self.shared = SharedVerdicts(
             lambda: (self.binding.folders or self.configurations.folders) if trusted else (), self._pens
@@ -94,11 +97,10 @@ class Engine(LogFinder):
         self._edited: set[str] = set()
         """Files with edits that no update told of."""
         self.placing = Placing(self.attribution, self.binding, RenamedFiles())
-        self._explaining = Explaining(self.attribution, self.sessions)
+        self._explaining = Explaining(self.attribution, self.sessions, shelf.put)
+        self.notes = self._explaining.notes
         self._pages = SessionPages(self.attribution, self.binding.resolve, self.awake, self.rest)
         self.page, self.where, self.transcript = self._pages.page, self._pages.where, self._pages.transcript
-
-    # --- reading ------------------------------------------------------------------------------------------------------
 
     def poll(self, log: str, *, final: bool = False) -> Update:
         """Read what is new in one log, judge what changed, place the flags; an empty update if nothing is new.
@@ -126,8 +128,7 @@ class Engine(LogFinder):
 
     def may_read_between(self, log: str) -> bool:
         """Whether a log may be polled while another is: its session is known, and not in work."""
-        session = self._of_log.get(log)
-        return session is not None and session not in self._in_work
+        return (session := self._of_log.get(log)) is not None and session not in self._in_work
 
     def _poll(self, log: str, *, final: bool) -> tuple[Update, set[SessionId]]:
         before, goes_on = self.unread.get(log), log in self._readers
@@ -262,9 +263,11 @@ class Engine(LogFinder):
         """Put sessions to rest, now that these were touched: while too much is held, or one that is quiet. Tells if all are kept."""
         if self._awake is None:
             return False
+        if self.attribution.rest():
+            give_back()
         for session in self.sessions.keys() & touched:
-            self.sessions[session] = self.sessions.pop(session)
-            self.sessions[session].touched = time.monotonic()
+            state = self.sessions[session] = self.sessions.pop(session)
+            state.touched = time.monotonic()
         for state in to_rest(self.sessions, self._mixed | self._woken | self._in_work, self._awake):
             notes = self._explaining.rest(state)
             self._pages.forget(state.id)
@@ -369,10 +372,6 @@ class Engine(LogFinder):
         """
         return self.placing.place(path, text, version)
 
-    def notes(self, path: str) -> dict[EditId, EditNote]:
-        """Tell in short of the edits that own lines of the text that a file was last placed for."""
-        return self._explaining.notes(file_of(path))
-
     def explain(self, path: str, text: str | None, first: int, last: int) -> tuple[Explained, ...]:
         """Tell in full why lines `first` to `last` (0-based) of a text (the disk's if None) are there."""
         if notebook_of(path) is not None:
@@ -396,5 +395,5 @@ class Engine(LogFinder):
 
     def flags(self) -> list[Flag]:
         """Return every flag as last placed, newest first."""
-        found = [self._sent.get(f.id, f) for s in (*self.sessions, *self.settled) for f in self._flags_of(s)]
+        found = (self._sent.get(f.id, f) for s in (*self.sessions, *self.settled) for f in self._flags_of(s))
         return sorted(found, key=lambda f: (-(f.time or 0.0), f.id))

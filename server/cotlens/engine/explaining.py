@@ -9,12 +9,14 @@ from typing import Final
 from msgspec.structs import replace
 
 from cotlens.attribution.attribution import Attribution, Owners
+from cotlens.attribution.tracked_file import PutAway, in_memory
 from cotlens.engine.file_history import sureness
 from cotlens.engine.rested_notes import RestedNotes
 from cotlens.engine.session_state import SessionState
 from cotlens.engine.why import Around, around, note_of, runs_after
 from cotlens.model.edit import FileEdit
 from cotlens.model.ids import EditId, SessionId
+from cotlens.model.notebook_cell import file_of
 from cotlens.model.text import shortened
 from cotlens.model.why import EditNote, Explained, Ran, Replaced
 
@@ -29,13 +31,15 @@ _KEPT: Final = 4_000
 class Explaining:
     """Looks edits up in the sessions; remembers what led to each, for that does not change any more."""
 
-    def __init__(self, attribution: Attribution, sessions: Mapping[SessionId, SessionState]) -> None:
+    def __init__(
+        self, attribution: Attribution, sessions: Mapping[SessionId, SessionState], put_away: PutAway = in_memory
+    ) -> None:
         self._attribution = attribution
         self._sessions = sessions
         self._around: dict[EditId, Around] = {}
         self._ran: dict[EditId, tuple[Ran, ...]] = {}
         """What was run after an edit, once nothing can be added to it."""
-        self._rested = RestedNotes()
+        self._rested = RestedNotes(put_away)
 
     def forget(self) -> None:
         """A log was told anew: what was remembered may be wrong."""
@@ -62,8 +66,8 @@ class Explaining:
         self._rested.drop(session)
 
     def notes(self, path: str) -> dict[EditId, EditNote]:
-        """Tell in short of each edit that owns lines of the text last given of a file."""
-        return {i: self._note(edit, NOTE) for i, edit in self._attribution.owners_of(path).items()}
+        """Tell in short of each edit that owns lines of the text last given of a file, or of the notebook of a cell."""
+        return {i: self._note(edit, NOTE) for i, edit in self._attribution.owners_of(file_of(path)).items()}
 
     def lines(self, path: str, owners: Owners, first: int, last: int) -> Iterator[Explained]:
         """Tell of some lines, both ends included, of the text last given; neighbours of one edit are told of together."""

@@ -5,9 +5,10 @@ from __future__ import annotations
 import pickle
 import zlib
 from collections import OrderedDict
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Final
 
+from cotlens.attribution.tracked_file import PutAway, in_memory
 from cotlens.model.ids import EditId, SessionId
 from cotlens.model.why import EditNote
 
@@ -20,15 +21,16 @@ Notes = Mapping[EditId, EditNote]
 class RestedNotes:
     """Notes by session, without what an edit replaced: that hangs on the file as it is."""
 
-    def __init__(self) -> None:
-        """None yet."""
-        self._packed: dict[SessionId, bytes] = {}
+    def __init__(self, put_away: PutAway = in_memory) -> None:
+        """None yet; `put_away` takes them, packed."""
+        self._put_away = put_away
+        self._packed: dict[SessionId, Callable[[], bytes]] = {}
         self._session: dict[EditId, SessionId] = {}
         self._open: OrderedDict[SessionId, Notes] = OrderedDict()
 
     def put(self, session: SessionId, notes: Notes) -> None:
         """Take a session's notes."""
-        self._packed[session] = zlib.compress(pickle.dumps(dict(notes), pickle.HIGHEST_PROTOCOL))
+        self._packed[session] = self._put_away(zlib.compress(pickle.dumps(dict(notes), pickle.HIGHEST_PROTOCOL)))
         self._session.update(dict.fromkeys(notes, session))
 
     def drop(self, session: SessionId) -> None:
@@ -47,7 +49,7 @@ class RestedNotes:
         found = self._open.get(session)
         if found is None:
             packed = self._packed.get(session)
-            found = pickle.loads(zlib.decompress(packed)) if packed is not None else {}  # noqa: S301 - our own, and never left this process
+            found = pickle.loads(zlib.decompress(packed())) if packed is not None else {}  # noqa: S301 - our own, and nobody else can write it
             self._open[session] = found
             while len(self._open) > _OPEN:
                 self._open.popitem(last=False)

@@ -90,9 +90,12 @@ class LogIndex:
 
     def __init__(self, directory: Path | None = None) -> None:
         self._connection: sqlite3.Connection | None = None
+        self.folder: Path | None = None
+        """The private folder that it lies in, if that can be written."""
         try:
             place = directory or state_directory()
             make_private(place)
+            self.folder = place
             self._connection = _opened(place / NAME)
         except (StoreError, sqlite3.Error, OSError):
             return  # it cannot be made or written: every log is then read each time
@@ -232,6 +235,7 @@ def _opened(file: Path) -> sqlite3.Connection:
 
 
 def _prepared(connection: sqlite3.Connection) -> sqlite3.Connection:
+    connection.execute("PRAGMA cache_size = -256")  # KiB: what is read is read once
     if connection.execute("PRAGMA user_version").fetchone()[0] != FORM:
         connection.execute("DROP TABLE IF EXISTS logs")
         connection.execute("DROP TABLE IF EXISTS heads")

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import time
+from collections.abc import Callable, Sequence
 
 import pytest
 from edits import create, edit, hunk, numbered
 
-from cotlens.attribution.attribution import Attribution
+from cotlens.attribution.attribution import UNUSED, Attribution
 from cotlens.model.edit import EditOp, FileEdit
 from cotlens.model.ids import EditId
 
@@ -77,6 +78,30 @@ def test_a_flag_s_place(story: str) -> None:
     if found is None and attribution.is_unplaced(EditId("e1")):
         state = "unplaced"
     assert state == want
+
+
+def test_a_file_that_nobody_asked_for_is_put_away_and_places_as_before(monkeypatch: pytest.MonkeyPatch) -> None:
+    away: list[bytes] = []
+
+    def put_away(data: bytes) -> Callable[[], bytes]:
+        away.append(data)
+        return lambda: data
+
+    attribution = Attribution(lambda path: path, put_away=put_away)
+    attribution.log_edit(E1)
+    attribution.text(PATH, REWRITTEN)
+    before = attribution.place(EditId("e1"), [FLAG])
+    assert not attribution.rest()
+    now = time.monotonic()
+    monkeypatch.setattr(time, "monotonic", lambda: now + 2 * UNUSED)
+    assert attribution.rest()
+    assert not attribution.rest()
+    assert len(away) == 1
+    attribution.log_edit(E2)
+    assert len(away) == 1
+    assert attribution.edits_of_path(PATH) == (E1, E2)
+    attribution.forget(EditId("e2"))
+    assert attribution.place(EditId("e1"), [FLAG]) == before
 
 
 def test_a_replaced_edit_names_what_took_its_lines() -> None:
