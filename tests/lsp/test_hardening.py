@@ -194,7 +194,9 @@ def test_a0_7_the_server_loads_none_of_what_the_worker_loads() -> None:
     rooms = {name.split(".")[1] for name in loaded if name.startswith("cotlens.")}
     assert rooms == {"lsp", "model", "reports", "engine"}, "the store is opened once `initialize` is answered"
     engine = {name for name in loaded if name.startswith("cotlens.engine.")}
-    assert engine == {f"cotlens.engine.{name}" for name in ("reasoning", "remedies", "settings_file", "stdio", "wire")}
+    assert engine == {
+        f"cotlens.engine.{name}" for name in ("heap", "reasoning", "remedies", "settings_file", "stdio", "wire")
+    }
     assert not {"tree_sitter", "watchdog", "tomli", "rapidfuzz", "re2"} & set(loaded)
 
 
