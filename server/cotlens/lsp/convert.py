@@ -38,15 +38,20 @@ def docs_uri(code: str) -> str:
     return f"{file_uri(str(page))}#L{next(headings, 1)}"
 
 
-def lsp_range(r: Range) -> t.Range:
-    """A range that ends on the line it begins on: one that reaches into the next line paints the wrong one."""
+def on_one_line(flag: Flag) -> Range:
+    """Where a flag is shown: on the line it begins on, as what reaches into the next line paints the wrong one.
+
+    The file's first character for a flag without a place.
+    """
+    r = flag.location.range if flag.location is not None else Range(0, 0, 0, 1)
     end = r.end_character if r.end_line == r.start_line else r.start_character + 1
-    return t.Range(t.Position(r.start_line, r.start_character), t.Position(r.start_line, max(end, r.start_character)))
+    return Range(r.start_line, r.start_character, r.start_line, max(end, r.start_character))
 
 
 def first_line(flag: Flag) -> t.Range:
     """The range of a flag's diagnostic; the file's first character for a flag without a place."""
-    return lsp_range(flag.location.range if flag.location is not None else Range(0, 0, 0, 1))
+    r = on_one_line(flag)
+    return t.Range(t.Position(r.start_line, r.start_character), t.Position(r.end_line, r.end_character))
 
 
 def diagnostic(flag: Flag, status: Status, transcript: t.Location | None) -> t.Diagnostic:

@@ -8,8 +8,8 @@ import pytest
 from lsprotocol import types as t
 from make import flag, view
 
-from cotlens.lsp.convert import diagnostic, docs_uri, lsp_range
-from cotlens.model.flag import Range
+from cotlens.lsp.convert import diagnostic, docs_uri, on_one_line
+from cotlens.model.flag import Location, PlaceState, Range
 from cotlens.model.verdict import Status
 
 S = t.DiagnosticSeverity
@@ -36,9 +36,9 @@ def test_a_confirmed_flag_says_so() -> None:
 
 @pytest.mark.parametrize("r", [Range(3, 4, 3, 9), Range(3, 4, 5, 0), Range(3, 4, 4, 9), Range(0, 0, 0, 0)])
 def test_ranges_end_on_the_line_they_begin_on(r: Range) -> None:
-    found = lsp_range(r)
-    assert found.start.line == found.end.line == r.start_line
-    assert found.start.character <= found.end.character
+    found = on_one_line(flag("f", "/a.py", "x").at(Location("/a.py", r, PlaceState.EXACT)))
+    assert found.start_line == found.end_line == r.start_line
+    assert found.start_character <= found.end_character
 
 
 def test_an_unknown_monitor_leads_to_the_page_as_a_whole() -> None:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from itertools import groupby
-from typing import Final
+from typing import Any, Final
 
 from lsprotocol import types as t
 
-from cotlens.lsp.convert import first_line
+from cotlens.lsp.convert import on_one_line
 from cotlens.lsp.language_server import CotlensServer
 from cotlens.lsp.paths import path_of
 from cotlens.lsp.requests.execute_command import CONFIRM, DISMISS, SHOW_REASONING
@@ -36,32 +36,39 @@ _ICONS: Final = {
 }
 
 
-def code_lens(ls: CotlensServer, params: t.CodeLensParams) -> list[t.CodeLens] | None:
+Lens = dict[str, Any]
+"""A `CodeLens` as it is written: a file has four for each flag, and the protocol's own classes take four times as long."""
+
+
+def code_lens(ls: CotlensServer, params: t.CodeLensParams) -> list[Lens] | None:
     """The lenses of a document, from the snapshot."""
     path = path_of(params.text_document.uri)
     if path is None or not ls.state.settings.code_lens:
         return None
-    lenses: list[t.CodeLens] = []
-    for _, group in groupby(((first_line(f), f) for f in ls.state.flags_in(path)), key=lambda pair: pair[0].start.line):
+    lenses: list[Lens] = []
+    for line, group in groupby(
+        ((on_one_line(f), f) for f in ls.state.flags_in(path)), key=lambda pair: pair[0].start_line
+    ):
         placed, index = list(group), 0
         for number, (where, flag) in enumerate(placed[:MAX_FLAGS]):
             more = len(placed) - MAX_FLAGS if number == MAX_FLAGS - 1 else 0
             for command in _commands(ls, flag, max(more, 0)):
-                lenses.append(t.CodeLens(_beside(where, index), command=command))
+                # Neovim sorts a line's lenses by where they begin, and turns those round that begin at the same place.
+                lenses.append(_lens(line, where.start_character + index, where.end_character, command))
                 index += 1
     return lenses + (_explaining(ls, path, params.text_document.uri) if ls.state.settings.explain_lens else [])
 
 
-def _beside(where: t.Range, index: int) -> t.Range:
-    """Give the range of a line's lens: each begins a character after the one before.
-
-    Neovim sorts a line's lenses by where they begin, and turns those round that begin at the same place.
-    """
-    line, begin = where.start.line, where.start.character + index
-    return t.Range(t.Position(line, begin), t.Position(where.end.line, max(where.end.character, begin)))
+def _lens(line: int, begin: int, end: int, command: Lens) -> Lens:
+    span = {"start": {"line": line, "character": begin}, "end": {"line": line, "character": max(end, begin)}}
+    return {"range": span, "command": command}
 
 
-def _explaining(ls: CotlensServer, path: str, uri: str) -> list[t.CodeLens]:
+def _command(title: str, name: str, *arguments: str | int) -> Lens:
+    return {"title": title, "command": name, "arguments": arguments}
+
+
+def _explaining(ls: CotlensServer, path: str, uri: str) -> list[Lens]:
     """One lens above each stretch of lines that one edit wrote."""
     file, notes = ls.state.open.get(path), ls.state.snapshot.notes.get(path, {})
     if file is None or file.placement is None:
@@ -71,22 +78,24 @@ def _explaining(ls: CotlensServer, path: str, uri: str) -> list[t.CodeLens]:
         rows = [row for row, _ in group if has_words(file.document.line_text(row) or "")]
         note = notes.get(owner) if owner is not None else None
         if note is not None and rows:
-            command = t.Command(plain_title(lens_title(note), _TITLE_CAP), WHY, arguments=[uri, rows[0], rows[-1]])
-            found.append(t.CodeLens(t.Range(t.Position(rows[0], 0), t.Position(rows[0], 0)), command=command))
+            command = _command(plain_title(lens_title(note), _TITLE_CAP), WHY, uri, rows[0], rows[-1])
+            found.append(_lens(rows[0], 0, 0, command))
     return found
 
 
-def _commands(ls: CotlensServer, flag: Flag, more: int) -> list[t.Command]:
+def _commands(ls: CotlensServer, flag: Flag, more: int) -> list[Lens]:
     confirmed = ls.state.status(flag.id) is Status.CONFIRMED
     icon = f"$({'pass' if confirmed else _ICONS[flag.severity]})\N{NO-BREAK SPACE}" if ls.client.icons else ""
     title = f"{icon}{plain_title(flag.name)}: {_told(flag)}{f' (+{more} more)' if more else ''}"
     peeks = PEEK in ls.client.commands
-    commands = [t.Command(title, PEEK if peeks else SHOW_REASONING, arguments=[flag.id])]
-    commands.append(t.Command("Confirmed" if confirmed else "Confirm", CONFIRM, arguments=[flag.id]))
-    commands.append(t.Command("Dismiss", DISMISS, arguments=[flag.id]))
-    commands.append(t.Command("Show reasoning", SHOW_REASONING, arguments=[flag.id]))
+    commands = [
+        _command(title, PEEK if peeks else SHOW_REASONING, flag.id),
+        _command("Confirmed" if confirmed else "Confirm", CONFIRM, flag.id),
+        _command("Dismiss", DISMISS, flag.id),
+        _command("Show reasoning", SHOW_REASONING, flag.id),
+    ]
     if IN_SESSION in ls.client.commands:
-        commands.append(t.Command("Show in the session", IN_SESSION, arguments=[flag.id]))
+        commands.append(_command("Show in the session", IN_SESSION, flag.id))
     return commands
 
 
