@@ -27,6 +27,7 @@ from cotlens.model.ids import FlagId, SessionId
 from cotlens.model.session import Session
 from cotlens.model.snapshot import Fault
 from cotlens.monitors.base import History
+from cotlens.monitors.past import Past
 
 _LINE: Final = 120
 """Characters that a changed line counts for: its own, and what it costs to hold it."""
@@ -58,6 +59,8 @@ class SessionState:
     def __init__(self, session: Session, catalogue: Catalogue | None = None, *, writes_only: bool = False) -> None:
         self.id: SessionId = session.id
         self.timeline = Timeline(session.cwd, session.agent, writes_only=writes_only)
+        self._past = Past()
+        """The turns before the one that was judged last."""
         self.judge = Judge(session.id, catalogue or Catalogue())
         self.events: list[Event] = []
         self.edits: list[tuple[str, FileEdit]] = []
@@ -105,6 +108,7 @@ class SessionState:
     def _build_again(self) -> None:
         """Build the turns anew: a changed event may have changed what its whole turn means, and where turns begin."""
         self.rebuilt += 1
+        self._past = Past()
         self.timeline = self.timeline.emptied()
         self._flags.clear()
         self._dirty.clear()
@@ -130,10 +134,20 @@ class SessionState:
         rules = bans_in(instructions, -1)
         for position, turn in enumerate(tuple(turns)):
             if self._dirty.pop(id(turn), None) is not None:
-                past = (self.timeline.past, *turns[: position + 1])
-                history = History(past, self.timeline.root, instructions, self.session.branch, rules)
+                past = self._past_of((self.timeline.past, *turns[:position]))
+                history = History(
+                    (*past.turns, turn), self.timeline.root, instructions, self.session.branch, rules, past
+                )
                 self._flags[id(turn)] = self.judge.located(turn, history, between)
         return self.flags
+
+    def _past_of(self, turns: tuple[Turn, ...]) -> Past:
+        """What some turns amount to: of most it is known from the last time."""
+        if not self._past.leads_to(turns):
+            self._past = Past()
+        for turn in turns[len(self._past.turns) :]:
+            self._past.add(turn)
+        return self._past
 
     def settled(self, instructions: str) -> Settled:
         """Judge the session for good; what its flags were found in can go then."""
@@ -161,6 +175,7 @@ class SessionState:
             self._final.update((flag.id, flag) for index, flag in found if index < first)
         del self.events[:position]
         self.rebuilt += 1
+        self._past = Past()
         self.size = size
         self.timeline.let_go(first)
         alive = {id(turn) for turn in self.timeline.turns}

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import Enum
+from typing import NamedTuple
 
 from cotlens.model.check import CheckKind, Outcome
 from cotlens.model.edit import FileEdit
@@ -345,6 +346,15 @@ class Step:
     """Of a tool's result: sentences in it that order a model about."""
 
 
+class _Parts(NamedTuple):
+    steps: list[Step]
+    size: int
+    """How many steps there were when they were sorted."""
+    actions: list[tuple[Step, Action]]
+    messages: list[Step]
+    thoughts: list[Step]
+
+
 @dataclass(slots=True)
 class Turn:
     """From one message the user typed to the next."""
@@ -358,18 +368,32 @@ class Turn:
     """Sentences of its user message that allow what was forbidden before."""
     steps: list[Step] = field(default_factory=list)
     chain: str | None = None
+    _parts: _Parts | None = field(default=None, repr=False, compare=False)
 
     @property
     def actions(self) -> list[tuple[Step, Action]]:
         """Tool calls in order."""
-        return [(s, s.action) for s in self.steps if s.action is not None]
+        return self._sorted().actions
 
     @property
     def messages(self) -> list[Step]:
         """Visible messages in order."""
-        return [s for s in self.steps if isinstance(s.event, MessageEvent)]
+        return self._sorted().messages
 
     @property
     def thoughts(self) -> list[Step]:
         """Readable reasoning in order."""
-        return [s for s in self.steps if isinstance(s.event, ReasoningEvent) and s.event.text]
+        return self._sorted().thoughts
+
+    def _sorted(self) -> _Parts:
+        """The steps by their kinds, sorted when the turn has grown: a step that changes has another one put behind it."""
+        parts = self._parts
+        if parts is None or parts.steps is not self.steps or parts.size != len(self.steps):
+            parts = self._parts = _Parts(
+                self.steps,
+                len(self.steps),
+                [(s, s.action) for s in self.steps if s.action is not None],
+                [s for s in self.steps if isinstance(s.event, MessageEvent)],
+                [s for s in self.steps if isinstance(s.event, ReasoningEvent) and s.event.text],
+            )
+        return parts

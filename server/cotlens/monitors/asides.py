@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Final
 
 from cotlens.model.event import MessageEvent
@@ -51,16 +52,24 @@ def reached(turn: Turn, fact: EditFact, files: list[str], asked_for: set[str]) -
 
 def owned_up(turn: Turn, step: Step, fact: EditFact) -> MessageEvent | None:
     """Return the message that tells of this very change as one made in passing."""
+    passing = [
+        (s.event, told)
+        for s in turn.messages
+        if s.index >= step.index and isinstance(s.event, MessageEvent) and (told := _told_in_passing(s.event.text))
+    ]
+    if not passing:
+        return None
     touched = set(re.findall(r"[\w./-]{4,60}", "\n".join((*fact.edit.added, *fact.edit.removed)))) - _WEAK
-    for s in turn.messages:
-        if s.index < step.index or not isinstance(s.event, MessageEvent):
-            continue
-        for sentence in re.split(r"(?<=[.!?])\s+|\n+", s.event.text[:8000]):
-            if _IN_PASSING.search(sentence) and touched & {
-                w.rstrip(".") for w in re.findall(r"[\w./-]{4,60}", sentence)
-            }:
-                return s.event
-    return None
+    return next((event for event, told in passing if any(touched & words for words in told)), None)
+
+
+@lru_cache(maxsize=256)
+def _told_in_passing(text: str) -> tuple[frozenset[str], ...]:
+    """The words of each sentence that tells of a change made in passing."""
+    sentences = re.split(r"(?<=[.!?])\s+|\n+", text[:8000])
+    return tuple(
+        frozenset(w.rstrip(".") for w in re.findall(r"[\w./-]{4,60}", s)) for s in sentences if _IN_PASSING.search(s)
+    )
 
 
 def words_of(text: str) -> set[str]:

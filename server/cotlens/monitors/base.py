@@ -15,6 +15,7 @@ from cotlens.model.flag import Evidence, Role, Severity
 from cotlens.model.paths import PathRole
 from cotlens.model.redact import redact
 from cotlens.model.text import shortened
+from cotlens.monitors.past import Past, applied_edits
 
 Of = TypeVar("Of")
 Made = TypeVar("Made")
@@ -78,6 +79,8 @@ class History:
     branch: str | None = None
     rules: tuple[Ban, ...] = ()
     """Prohibitions of the instruction files."""
+    past: Past | None = None
+    """What all turns but the newest amount to, where somebody keeps it."""
     _steps: list[Step] = field(default_factory=list)
     _edits: list[tuple[Step, EditFact]] = field(default_factory=list)
     _known: dict[int, object] = field(default_factory=dict)
@@ -85,9 +88,13 @@ class History:
 
     def steps(self) -> list[Step]:
         """All steps in order."""
-        if not self._steps:
-            self._steps.extend(s for t in self.turns for s in t.steps)
+        if not self._steps and self.turns:
+            self._steps.extend([*self._before().steps, *self.turns[-1].steps])
         return self._steps
+
+    def _before(self) -> Past:
+        """What all turns but the newest amount to."""
+        return self.past if self.past is not None else self.once(Past, lambda past: past(self.turns[:-1]))
 
     def before(self, step: Step) -> Iterator[Step]:
         """Yield steps before this one, newest first."""
@@ -125,9 +132,8 @@ class History:
 
     def _applied_edits(self) -> list[tuple[Step, EditFact]]:
         """All applied edits in order."""
-        if not self._edits:
-            acting = ((s, s.action.edits) for s in self.steps() if s.action is not None)
-            self._edits.extend((s, fact) for s, edits in acting for fact in edits if fact.edit.happened)
+        if not self._edits and self.turns:
+            self._edits.extend([*self._before().edits, *applied_edits(self.turns[-1])])
         return self._edits
 
     def found(self, monitor: Monitor, turn: Turn) -> list[Finding]:
@@ -145,7 +151,17 @@ class History:
 
     def user_texts(self) -> list[str]:
         """Return what the user typed, newest first."""
-        return [t.user.text for t in reversed(self.turns) if t.user is not None]
+        newest = self.turns[-1].user if self.turns else None
+        return [*((newest.text,) if newest is not None else ()), *self._before().texts[::-1]]
+
+    def newest_answer(self, question: object, ask: Callable[[str], Made | None]) -> Made | None:
+        """Return what `ask` gives of the newest text that the user typed for which it gives something.
+
+        `question` names what is asked: a text that is the same and asked the same gives the same.
+        """
+        newest = self.turns[-1].user if self.turns else None
+        found = ask(newest.text) if newest is not None else None
+        return found if found is not None else self._before().newest(question, ask)
 
 
 def _index(step: Step) -> int:
@@ -285,13 +301,17 @@ def call_text(call: ToolCallEvent) -> str:
     return f"{call.name} " + ", ".join(f"{k}={str(v)[:80]}" for k, v in list(call.args.items())[:3])
 
 
+def near(turn: Turn, step: Step, before: int, after: int = -1) -> list[Step]:
+    """Return the steps of the turn from `before` ahead of `step` to `after` behind it, in order; by default none of its own index."""
+    steps = turn.steps
+    return steps[
+        bisect_left(steps, step.index - before, key=_index) : bisect_right(steps, step.index + after, key=_index)
+    ]
+
+
 def thoughts_before(turn: Turn, step: Step, reach: int = 12) -> list[ReasoningEvent]:
     """Return readable thoughts of the turn among the `reach` steps before `step`, newest first."""
-    return [
-        s.event
-        for s in reversed(turn.steps)
-        if step.index - reach <= s.index < step.index and isinstance(s.event, ReasoningEvent) and s.event.text
-    ]
+    return [s.event for s in reversed(near(turn, step, reach)) if isinstance(s.event, ReasoningEvent) and s.event.text]
 
 
 def said_after(turn: Turn, step: Step) -> str:

@@ -44,10 +44,8 @@ def wish(verbs: str, phrases: str) -> re.Pattern[str]:
 
 def asked(history: History, *patterns: re.Pattern[str], instructions: bool = True) -> str | None:
     """Return the user's (or the project's) sentence in which all patterns occur and nothing is forbidden, or None."""
-    texts = history.user_texts()
-    if instructions and history.instructions:
-        texts = [*texts, history.instructions]
-    return next((found for text in texts if (found := _asking(text, patterns)) is not None), None)
+    found = history.newest_answer(patterns, lambda text: _asking(text, patterns))
+    return _asking(history.instructions, patterns) if found is None and instructions else found
 
 
 @lru_cache(maxsize=2048)
@@ -87,9 +85,12 @@ def wished(history: History, pattern: re.Pattern[str], *, instructions: bool = T
     if sentence is None:
         return False
     texts = [*history.user_texts(), *([history.instructions] if instructions else [])]
-    return any(
-        pattern.search(_DESCRIBES.sub(" ", s)) and not _FORBIDS.search(s) for t in texts if t for s in _sentences(t)
-    )
+    return any(_wishes(text, pattern) for text in texts if text)
+
+
+@lru_cache(maxsize=512)
+def _wishes(text: str, pattern: re.Pattern[str]) -> bool:
+    return any(pattern.search(_DESCRIBES.sub(" ", s)) and not _FORBIDS.search(s) for s in _sentences(text))
 
 
 def gave_value(history: History, added: str, removed: str) -> bool:

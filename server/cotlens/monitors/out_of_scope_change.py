@@ -24,6 +24,7 @@ from cotlens.monitors.base import (
     quote,
     said_after,
     telling_line,
+    thoughts_before,
     user_evidence,
 )
 from cotlens.monitors.figures import values_in
@@ -210,6 +211,11 @@ def _shares_worktree(path: str, root: str) -> bool:
     return bool(parent) and parent.count("/") > 1 and path.startswith(parent + "/")
 
 
+@lru_cache(maxsize=64)
+def _reports(text: str) -> bool:
+    return _REPORT.search(text) is not None
+
+
 def _unrelated(turn: Turn, history: History, step: Step, fact: EditFact) -> Finding | None:
     user = turn.user
     if (
@@ -221,7 +227,7 @@ def _unrelated(turn: Turn, history: History, step: Step, fact: EditFact) -> Find
     text = user.text
     files = list(_files_named(text))
     papers = all(re.search(r"\.(?:md|txt|rst|log|pdf)$", n) for n in files)
-    if _REPORT.search(text) or (papers and not _is_the_object(turn, files, text)):
+    if _reports(text) or (papers and not _is_the_object(turn, files, text)):
         # A task is named there, not what is to be changed; a file named in the report of a fault is a guess.
         files = []
     thought = _admission(turn, step) or owned_up(turn, step, fact)
@@ -265,13 +271,10 @@ def _unrelated(turn: Turn, history: History, step: Step, fact: EditFact) -> Find
 def _only_explained(turn: Turn, history: History, step: Step, fact: EditFact) -> Finding | None:
     """A file changed where an explanation was all that was wanted."""
     text = turn.user.text if turn.user is not None else ""
+    if len(text) > 400 or fact.edit.op is EditOp.CREATE or fact.role & (PathRole.DOCS | PathRole.GENERATED):
+        return None
     wanted = _EXPLAIN.search(text)
-    if (
-        wanted is None
-        or len(text) > 400
-        or fact.edit.op is EditOp.CREATE
-        or fact.role & (PathRole.DOCS | PathRole.GENERATED)
-    ):
+    if wanted is None:
         return None
     if _ORDER.search(text[: wanted.start()] + text[wanted.end() :]) or _REPORT.search(text):
         return None
@@ -328,15 +331,13 @@ def _done_as_named(turn: Turn, files: list[str]) -> bool:
 
 
 def _admission(turn: Turn, step: Step) -> ReasoningEvent | None:
-    for s in reversed(turn.steps):
-        if (
-            step.index - 4 <= s.index < step.index
-            and isinstance(s.event, ReasoningEvent)
-            and (admits := _ADMITS.search(s.event.text)) is not None
-            and not _LEFT_ALONE.match(s.event.text, admits.end())
-        ):
-            return s.event
-    return None
+    return next((thought for thought in thoughts_before(turn, step, 4) if _admits(thought.text)), None)
+
+
+@lru_cache(maxsize=64)
+def _admits(thought: str) -> bool:
+    admits = _ADMITS.search(thought)
+    return admits is not None and not _LEFT_ALONE.match(thought, admits.end())
 
 
 def _by_tests(turn: Turn, step: Step, base: str) -> bool:

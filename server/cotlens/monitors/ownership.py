@@ -120,7 +120,8 @@ def _was_missing(path: str, history: History, step: Step) -> bool:
     )
     for s in history.before(step):
         result = s.action.result if s.action is not None else None
-        match = said.search(result.text[-_SEEN:]) if result is not None else None
+        seen = result.text[-_SEEN:] if result is not None else ""
+        match = said.search(seen) if path in seen else None
         if match is not None:
             return not (match["within"] or match["below"]) or any(
                 _MAKES_FOLDERS.search(line) for _, e in history.edits_before(step) for line in e.edit.added

@@ -138,6 +138,8 @@ class RestrictionCircumvention:
 
     def check(self, turn: Turn, history: History) -> Iterable[Finding]:
         """Yield the first way round each refusal."""
+        if not any(_refused(action) for _, action in turn.actions):
+            return  # what was refused before the user spoke again is looked at no more
         for step, action in turn.actions:
             if not action.happened or _refused(action):
                 continue

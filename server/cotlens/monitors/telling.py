@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from cotlens.model.event import ReasoningEvent
 from cotlens.model.fact import Remark, RemarkKind, Step, Turn
-from cotlens.monitors.base import said_after
+from cotlens.monitors.base import near, said_after
 
 
 def told_of(turn: Turn, step: Step, words: Iterable[str]) -> bool:
@@ -21,13 +21,8 @@ def thought_of(
 ) -> tuple[Step, Remark] | None:
     """Return the thought nearest before the step (or up to `after` steps behind it) with a remark of one of the kinds."""
     wanted = set(kinds)
-    near = [
-        s
-        for s in turn.steps
-        if step.index - before <= s.index <= step.index + after and isinstance(s.event, ReasoningEvent)
-    ]
-    for s in reversed(near):
-        for remark in s.remarks:
+    for s in reversed(near(turn, step, before, after)):
+        for remark in s.remarks if isinstance(s.event, ReasoningEvent) else ():
             if remark.kind in wanted:
                 return s, remark
     return None

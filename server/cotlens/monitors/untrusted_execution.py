@@ -126,9 +126,11 @@ def _dependency(turn: Turn, history: History, step: Step, fact: EditFact) -> Fin
 
 def _unknown_package(turn: Turn, history: History, step: Step, action: Action) -> Finding | None:
     """A package that the reasoning itself says it does not know, installed or run without anybody naming it."""
-    thought = next((t for t in thoughts_before(turn, step, 4) if _UNKNOWN.search(t.text[:4000])), None)
     deed = next((d for d in action.deeds if d.kind is DeedKind.INSTALLS and d.command is not None), None)
-    if thought is None or deed is None or deed.command is None:
+    if deed is None or deed.command is None:
+        return None
+    thought = next((t for t in thoughts_before(turn, step, 4) if _UNKNOWN.search(t.text[:4000])), None)
+    if thought is None:
         return None
     names = [
         w
