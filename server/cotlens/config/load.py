@@ -24,7 +24,7 @@ from cotlens.model.flag import Severity
 LARGEST: Final = 1024 * 1024
 """Bytes of the largest configuration file that is read."""
 _CODE: Final = re.compile(r"[A-Z][A-Z0-9]{1,9}")
-_SHOWN: Final = {"monitors", "monitor", "trusted", "author"}
+_SHOWN: Final = {"monitors", "monitor", "trusted", "author", "shared_verdicts"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +37,8 @@ class Configuration:
     problems: tuple[Problem, ...] = ()
     files: tuple[str, ...] = ()
     """The files that were read."""
+    shared_verdicts: bool = True
+    """Whether verdicts that the folders share count: only the user's own file can say that they do not."""
 
 
 def user_config_file(env: Mapping[str, str], home: str) -> str:
@@ -87,7 +89,8 @@ def load(
                 _add(found, monitors, settings, known, problems, mild=mild)
     for found in personal:
         _add(found, monitors, settings, known, problems, mild=True)
-    return Configuration(tuple(monitors.values()), tuple(settings.items()), tuple(problems), tuple(files))
+    shared = all(found.settings.shared_verdicts for found in personal)
+    return Configuration(tuple(monitors.values()), tuple(settings.items()), tuple(problems), tuple(files), shared)
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +152,11 @@ def _settings(path: str, text: str, data: dict[str, Any], problems: list[Problem
     if not isinstance(author, str):
         problems.append(Problem(path, line_of(text, "author"), "author: a name in quotes"))
         author = ""
-    return Settings(tuple(monitors), settings, trusted, author)
+    shared = data.get("shared_verdicts", True)
+    if not isinstance(shared, bool):
+        problems.append(Problem(path, line_of(text, "shared_verdicts"), "shared_verdicts: true or false"))
+        shared = True
+    return Settings(tuple(monitors), settings, trusted, author, shared)
 
 
 def _plain(message: str) -> str:

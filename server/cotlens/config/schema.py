@@ -58,3 +58,5 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Of the user's own file only: folders whose files may also make monitoring milder."""
     author: str = ""
     """Of the user's own file only: the name that verdicts are signed with when they are shared with a workspace."""
+    shared_verdicts: bool = True
+    """Of the user's own file only: whether verdicts that workspaces share count."""

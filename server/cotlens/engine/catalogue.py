@@ -37,6 +37,8 @@ class Catalogue:
     problems: tuple[Problem, ...] = ()
     files: tuple[str, ...] = ()
     """The configuration files that were read."""
+    shared_verdicts: bool = True
+    """Whether verdicts that the folders share count."""
 
     def settings_of(self, code: str) -> MonitorSettings:
         """Return how a monitor is to behave."""
@@ -68,7 +70,13 @@ def catalogue_of(
     known = {m.meta.code: m.meta.severity for m in (*MONITORS, *packaged)}
     found: Configuration = load(folders, user_config_file(env, home), known, explicit)
     own = under_one_cover(user_rule(monitor) for monitor in found.monitors)
-    return Catalogue((*MONITORS, *packaged, *own), found.settings, (*problems, *found.problems), found.files)
+    return Catalogue(
+        monitors=(*MONITORS, *packaged, *own),
+        settings=found.settings,
+        problems=(*problems, *found.problems),
+        files=found.files,
+        shared_verdicts=found.shared_verdicts,
+    )
 
 
 def user_rule(monitor: UserMonitor) -> UserRule:

@@ -82,6 +82,13 @@ class Configurations:
         return tuple(self._stamps)
 
     @property
+    def sharing(self) -> tuple[str, ...]:
+        """The folders (real paths) whose shared verdicts count: the workspace's, or where there are none those that were asked about."""
+        if not self._trusted or not self.of(None).shared_verdicts:
+            return ()
+        return tuple(dict.fromkeys(map(os.path.realpath, self._folders))) or self.folders
+
+    @property
     def folders(self) -> tuple[str, ...]:
         """The folders that were asked about, by their real paths."""
         return tuple(dict.fromkeys(os.path.realpath(f) for folders in self._known for f in folders))

@@ -65,9 +65,7 @@ class Engine(LogFinder):
         shelf = Shelf(index.folder if index is not None and awake is not None else None)
         self.attribution = Attribution(self.binding.resolve, BaseTexts(), shelf.put)
         self._pens = Pens()
-        self.shared = SharedVerdicts(
-            lambda: (self.binding.folders or self.configurations.folders) if trusted else (), self._pens
-        )
+        self.shared = SharedVerdicts(lambda: self.configurations.sharing, self._pens)
         """The verdicts that the folders share, or where there are none those that sessions worked in."""
         self.shared_news: Callable[[], Update | None] = self.shared.news
         self.sessions: dict[SessionId, SessionState] = {}

@@ -34,6 +34,7 @@ def read(folder: Path, text: str, name: str = "cotlens.toml", user: str = "") ->
         (RULE.replace("TEAM1", "RH01") + 'any = [{on = "edit", phrases = ["x"]}]\n', 1, "not a built-in"),
         ("\n[monitor.XX99]\noff = true\n", 2, "there is no monitor XX99"),
         ("[monitor.RH01]\nsevere = 1\n", 2, "unknown field `severe`"),
+        ("\nshared_verdicts = 0\n", 2, "shared_verdicts: true or false"),
     ],
 )
 def test_what_is_wrong_is_said_with_its_line(tmp_path: Path, text: str, line: int, said: str) -> None:
@@ -54,6 +55,21 @@ def test_a_workspace_file_cannot_make_monitoring_milder(tmp_path: Path, mild: st
     found = read(tmp_path, f"[monitor.RH01]\n{mild}\n")
     assert found.settings == ()
     assert "only make monitoring stricter" in found.problems[0].message
+
+
+@pytest.mark.parametrize(
+    ("text", "user", "counts"),
+    [
+        ("", "", True),
+        ("", "shared_verdicts = false\n", False),
+        ("shared_verdicts = false\n", "", True),
+        ("shared_verdicts = true\n", "shared_verdicts = false\n", False),
+    ],
+)
+def test_only_the_user_says_whether_shared_verdicts_count(tmp_path: Path, text: str, user: str, counts: bool) -> None:
+    found = read(tmp_path, text, user=user)
+    assert found.shared_verdicts is counts
+    assert found.problems == ()
 
 
 def test_a_workspace_file_can_make_it_stricter(tmp_path: Path) -> None:

@@ -12,6 +12,7 @@ import pytest
 from git_repo import GitRepo
 from sessions import ClaudeLog
 
+from cotlens.config.load import user_config_file
 from cotlens.engine import shared_verdicts
 from cotlens.engine.engine import Engine
 from cotlens.engine.scan import scan
@@ -201,3 +202,20 @@ def test_a_folder_without_the_file_shares_nothing(tmp_path: Path) -> None:
     assert engine.shared.changed() == (SharedFile(str(tmp_path)),)
     assert engine.shared.changed() is None
     assert isinstance(engine.shared, SharedVerdicts)
+
+
+def test_who_wants_none_has_none_from_the_next_look_on(tmp_path: Path) -> None:
+    world = World(tmp_path)
+    engine = Engine((str(world.repo.root),), {}, str(tmp_path))
+    assert engine.shared.changed()
+    config = Path(user_config_file({}, str(tmp_path)))
+    config.parent.mkdir(parents=True)
+    config.write_text("shared_verdicts = false\n")
+    assert engine.reconfigure() is not None
+    assert engine.shared.changed() == ()
+    assert engine.shared.changed() is None
+    config.write_text("shared_verdicts = true\n")
+    assert engine.reconfigure() is not None
+    again = engine.shared.changed()
+    assert again is not None
+    assert _told(again) == {PERSON: ""}
