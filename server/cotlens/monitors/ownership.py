@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from typing import Final
+from typing import Final, NamedTuple
 
 from cotlens.model.edit import EditOp
-from cotlens.model.fact import Step
+from cotlens.model.fact import SimpleCommand, Step
 from cotlens.model.lazy_regex import regex
 from cotlens.model.paths import is_generated
 from cotlens.monitors.base import History, applied
@@ -166,22 +166,36 @@ def made_here(path: str, history: History, step: Step) -> bool:
             break
         if command.program in ("mkdir", "mktemp") and _names(command.argv, command.cwd, bare, name):
             return True
-    for s in history.before(step):
-        if s.action is None or not s.action.happened:
+    made = history.once(made_here, lambda _: _made_in(history))
+    return made.files.get(bare, step.index) < step.index or any(
+        index < step.index and _names(command.argv, command.cwd, bare, name)
+        for index, command in (made.names.get(name, ()) if len(name) > 1 else ())
+    )
+
+
+class _Made(NamedTuple):
+    """What the calls of a session made, each with the first step that did."""
+
+    files: dict[str, int]
+    """By path: files that edits created."""
+    names: dict[str, list[tuple[int, SimpleCommand]]]
+    """By the last name in a word: the commands that may have made what it names."""
+
+
+def _made_in(history: History) -> _Made:
+    made = _Made({}, {})
+    for step in history.steps():
+        if step.action is None or not step.action.happened:
             continue
-        for fact in applied(s.action):
-            target = fact.edit.new_path or fact.edit.path
-            made = fact.edit.op in (EditOp.CREATE, EditOp.RENAME) and fact.edit.before is None
-            if made and (target == bare or (fact.edit.op is EditOp.RENAME and target == bare)):
-                return True
-        for command in s.action.commands:
-            if (
-                command.program in _MAKES | _COMPILES
-                and len(name) > 1
-                and _names(command.argv, command.cwd, bare, name)
-            ):
-                return True
-    return False
+        for fact in applied(step.action):
+            if fact.edit.op in (EditOp.CREATE, EditOp.RENAME) and fact.edit.before is None:
+                made.files.setdefault(fact.edit.new_path or fact.edit.path, step.index)
+        for command in step.action.commands:
+            if command.program in _MAKES | _COMPILES:
+                words = [word.rstrip("/") for word in command.argv[1:]]
+                for name in {x.rpartition(sign)[2] for x in words for sign in "/="}:
+                    made.names.setdefault(name, []).append((step.index, command))
+    return made
 
 
 def _names(argv: tuple[str, ...], cwd: str | None, path: str, name: str) -> bool:
