@@ -149,6 +149,15 @@ class History:
             known = self._known[id(of)] = make(of)
         return cast("Made", known)
 
+    def gathered(self, begin: Callable[[], Made], take: Callable[[Made, Step], None]) -> tuple[Made, Made]:
+        """Return what `take` put of each step into what `begin` gave: of the turns before the newest, and of the newest."""
+        return self._before().gathered(begin, take), self.once(take, lambda _: self._of_newest(begin(), take))
+
+    def _of_newest(self, made: Made, take: Callable[[Made, Step], None]) -> Made:
+        for step in self.turns[-1].steps if self.turns else ():
+            take(made, step)
+        return made
+
     def user_texts(self) -> list[str]:
         """Return what the user typed, newest first."""
         newest = self.turns[-1].user if self.turns else None

@@ -166,15 +166,18 @@ def made_here(path: str, history: History, step: Step) -> bool:
             break
         if command.program in ("mkdir", "mktemp") and _names(command.argv, command.cwd, bare, name):
             return True
-    made = history.once(made_here, lambda _: _made_in(history))
-    return made.files.get(bare, step.index) < step.index or any(
-        index < step.index and _names(command.argv, command.cwd, bare, name)
-        for index, command in (made.names.get(name, ()) if len(name) > 1 else ())
+    return any(
+        made.files.get(bare, step.index) < step.index
+        or any(
+            index < step.index and _names(command.argv, command.cwd, bare, name)
+            for index, command in (made.names.get(name, ()) if len(name) > 1 else ())
+        )
+        for made in history.gathered(lambda: _Made({}, {}), _take_made)
     )
 
 
 class _Made(NamedTuple):
-    """What the calls of a session made, each with the first step that did."""
+    """What calls made, each with the step that did; of a file the first."""
 
     files: dict[str, int]
     """By path: files that edits created."""
@@ -182,20 +185,17 @@ class _Made(NamedTuple):
     """By the last name in a word: the commands that may have made what it names."""
 
 
-def _made_in(history: History) -> _Made:
-    made = _Made({}, {})
-    for step in history.steps():
-        if step.action is None or not step.action.happened:
-            continue
-        for fact in applied(step.action):
-            if fact.edit.op in (EditOp.CREATE, EditOp.RENAME) and fact.edit.before is None:
-                made.files.setdefault(fact.edit.new_path or fact.edit.path, step.index)
-        for command in step.action.commands:
-            if command.program in _MAKES | _COMPILES:
-                words = [word.rstrip("/") for word in command.argv[1:]]
-                for name in {x.rpartition(sign)[2] for x in words for sign in "/="}:
-                    made.names.setdefault(name, []).append((step.index, command))
-    return made
+def _take_made(made: _Made, step: Step) -> None:
+    if step.action is None or not step.action.happened:
+        return
+    for fact in applied(step.action):
+        if fact.edit.op in (EditOp.CREATE, EditOp.RENAME) and fact.edit.before is None:
+            made.files.setdefault(fact.edit.new_path or fact.edit.path, step.index)
+    for command in step.action.commands:
+        if command.program in _MAKES | _COMPILES:
+            words = [word.rstrip("/") for word in command.argv[1:]]
+            for name in {x.rpartition(sign)[2] for x in words for sign in "/="}:
+                made.names.setdefault(name, []).append((step.index, command))
 
 
 def _names(argv: tuple[str, ...], cwd: str | None, path: str, name: str) -> bool:

@@ -29,6 +29,8 @@ class Past:
         self._counts: list[int] = []
         self._newest: dict[object, tuple[int, object]] = {}
         """By question: how many texts were asked, and the newest answer."""
+        self._gathered: dict[object, tuple[int, object]] = {}
+        """By what gathers: of how many steps it did, and what."""
         for turn in turns:
             self.add(turn)
 
@@ -59,6 +61,15 @@ class Past:
             self._newest.clear()
         self._newest[question] = len(self.texts), found
         return cast("Found | None", found)
+
+    def gathered(self, begin: Callable[[], Found], take: Callable[[Found, Step], None]) -> Found:
+        """Return what `take` put of each step into what `begin` gave; no step is taken twice."""
+        known = self._gathered.get(take)
+        count, found = (known[0], cast("Found", known[1])) if known is not None else (0, begin())
+        for step in self.steps[count:]:
+            take(found, step)
+        self._gathered[take] = len(self.steps), found
+        return found
 
 
 def applied_edits(turn: Turn) -> list[tuple[Step, EditFact]]:
