@@ -17,7 +17,8 @@ from pathlib import Path
 TESTS = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(TESTS), str(Path(__file__).resolve().parent)]
 
-from histories import megabytes_of_logs  # noqa: E402  # the path is set above
+import bytecode  # noqa: E402  # the path is set above
+from histories import megabytes_of_logs  # noqa: E402  # the same
 
 OURS = "cotlens"
 RUNS = 2
@@ -44,6 +45,7 @@ def run(argv: list[str], env: dict[str, str]) -> tuple[float, float, float, int]
 
 
 def main() -> None:
+    bytecode.kept()
     megabytes, programs = int(sys.argv[1]), [OURS, *sys.argv[2:]]
     with tempfile.TemporaryDirectory() as name:
         home = Path(name).resolve()

@@ -17,6 +17,8 @@ import time
 from dataclasses import replace
 from pathlib import Path
 
+import bytecode
+
 from cotlens.config.schema import UserMonitor
 from cotlens.engine.catalogue import Catalogue, user_rule
 from cotlens.engine.engine import Engine
@@ -109,6 +111,7 @@ def latency(files: list[Path]) -> None:
 
 
 def main() -> None:
+    bytecode.kept()
     files = [f for folder in FOLDERS for f in folder.rglob("*.jsonl*")]
     size = sum(f.stat().st_size for f in files) / 1e6
     walls, again = [], []

@@ -20,7 +20,8 @@ from typing import Any
 TESTS = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(TESTS), str(Path(__file__).resolve().parent)]
 
-from lsp.raw_client import RawClient  # noqa: E402  # the path is set above
+import bytecode  # noqa: E402  # the path is set above
+from lsp.raw_client import RawClient  # noqa: E402  # the same
 from sessions import ClaudeLog, shop, tampering  # noqa: E402  # the same
 
 BARE = [sys.executable, str(TESTS / "bench" / "bare_server.py")]
@@ -31,6 +32,8 @@ NONE = dict.fromkeys(("CLAUDE_CONFIG_DIR", "CODEX_HOME", "XDG_CONFIG_HOME"), "")
 PULLS = {"textDocument": {"diagnostic": {}}, "workspace": {"diagnostics": {"refreshSupport": True}}}
 STROKES = 20
 """Changes between two questions."""
+
+bytecode.kept()
 
 Row = tuple[str, str, str, str, str, bool]
 rows: list[Row] = []

@@ -26,3 +26,18 @@ def test_what_is_free_is_given_back() -> None:
         pytest.fail("this test looks into /proc")
     run = subprocess.run([sys.executable, "-c", HELD], capture_output=True, text=True, check=True)
     assert float(run.stdout) > 80
+
+
+def test_while_modules_load_what_is_old_is_left_alone_and_later_too() -> None:
+    code = """
+import gc
+from cotlens.engine.heap import loading
+gc.collect()
+before, oldest = gc.get_threshold(), gc.get_stats()[2]["collections"]
+with loading():
+    held = [[n] for n in range(500_000)]
+assert gc.get_stats()[2]["collections"] == oldest
+assert gc.get_threshold() == before
+assert gc.get_freeze_count() > 500_000
+"""
+    subprocess.run([sys.executable, "-c", code], check=True)
