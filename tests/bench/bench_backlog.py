@@ -25,6 +25,8 @@ AGAIN = 5
 PATIENCE = 900.0
 RESTED = 90.0
 """Seconds until all sessions of the past are at rest, and kept: half a minute, and then one every two seconds."""
+RENEWED = 300.0
+"""Seconds more until the worker has made way for a new one, and that has put away what nobody asks for."""
 PUBLISH = "textDocument/publishDiagnostics"
 
 
@@ -192,11 +194,11 @@ def backlog(megabytes: int, count: int) -> None:
             tell(f"{name} meanwhile, p95 (n={4 * count}), bare at rest", quiet, p95(times), 3)
             tell(f"{name} meanwhile, p95 (n={4 * count}), bare at the same time", p95(under), p95(times), 3)
         time.sleep(15)
-        pids = {name: _processes(c.process.pid) for name, c in (("bare", bare), ("ours", ours))}
-        resident = {name: [_resident(pid) for pid in found] for name, found in pids.items()}
-        print("  memory at rest, MB, each process:", {k: [round(x) for x in v] for k, v in resident.items()})
-        bound(f"memory above bare after {what}, all processes", sum(resident["ours"]) - sum(resident["bare"]), 60, "MB")
-        time.sleep(RESTED)
+        floor_memory = sum(held("bare", bare))
+        print(f"  memory just after, above bare: {sum(held('just after', ours)) - floor_memory:.0f} MB")
+        time.sleep(RESTED + RENEWED)
+        above = sum(held("at rest", ours)) - floor_memory
+        bound(f"memory above bare at rest after {what}, all processes", above, 60, "MB")
         ours.kill()
         later = RawClient(ours.home, OURS, {})
         try:
@@ -204,12 +206,18 @@ def backlog(megabytes: int, count: int) -> None:
             later.initialize()
             watched(later)
             print(f"  {what}, started again: all known after {time.perf_counter() - began:.1f} s")
-            time.sleep(15)
-            kept = [_resident(pid) for pid in _processes(later.process.pid)]
+            time.sleep(RENEWED / 2)
+            kept = held("started again", later)
         finally:
             later.kill()
-        print("  memory at rest, started again, MB, each process:", [round(x) for x in kept])
-        bound(f"memory above bare, started again after {what}", sum(kept) - sum(resident["bare"]), 60, "MB")
+        bound(f"memory above bare at rest, started again after {what}", sum(kept) - floor_memory, 60, "MB")
+
+
+def held(when: str, editor: RawClient) -> list[float]:
+    """What each process of a server holds, in megabytes."""
+    found = [_resident(pid) for pid in _processes(editor.process.pid)]
+    print(f"  memory, {when}, MB, each process:", [round(x) for x in found])
+    return found
 
 
 def main() -> None:

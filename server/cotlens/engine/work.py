@@ -48,7 +48,7 @@ CONFIGURATION_EVERY: Final = 2.0
 TIDY_AFTER: Final = 60.0
 """Seconds of quiet after which memory is given back, if logs were read since it was last."""
 
-LEAVE_AFTER: Final = 300.0
+LEAVE_AFTER: Final = 90.0
 """Seconds without a command or a log that told something after which a worker whose sessions are all at rest makes way for a new one:
 that takes them from where they are kept, without the code, patterns and grammars that reading them took."""
 
@@ -225,6 +225,7 @@ class Worker:
         if self._watcher is not None:
             self._watcher.stop()
         self._backlog.clear()
+        self._cancelled = False
         if not self._watch.folders:
             # To an engine no folders means every folder of this machine; to an editor it means none.
             self._engine = self._watcher = None
