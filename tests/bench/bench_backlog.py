@@ -1,7 +1,8 @@
 """Prints what a large past costs an editor: the first diagnostics, appends and answers while it is read, memory afterwards. Not a test.
 
 `bench_backlog.py first` lays out 778 sessions with 10,114 flags; `bench_backlog.py backlog [MB ...]` copies of the shared corpus of
-that size. Beside the bare server of bench_server.py in the same run.
+that size, and `... pull [MB ...]` what a client that asks for diagnostics waits meanwhile. Beside the bare server of bench_server.py in
+the same run.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ import time
 from pathlib import Path
 from typing import Any
 
-from bench_server import BARE, OURS, _processes, _resident, append, asked, bound, client, p95, rows, tell
+from bench_server import BARE, OURS, PULLS, _processes, _resident, append, asked, bound, client, p95, rows, tell
 from histories import flagged_sessions, megabytes_of_logs
 from lsp.raw_client import RawClient
 from sessions import ClaudeLog, shop, tampering
@@ -213,6 +214,32 @@ def backlog(megabytes: int, count: int) -> None:
         bound(f"memory above bare at rest, started again after {what}", sum(kept) - floor_memory, 60, "MB")
 
 
+def pull(megabytes: int, count: int) -> None:
+    """Ask for an open document's diagnostics while a large past is read."""
+    with client(BARE) as bare, client(OURS) as ours:
+        tampering(log := ClaudeLog(bare.home, shop(bare.workspace)))
+        file = bare.workspace / "tests" / "test_cart.py"
+        bare.initialize(initializationOptions={"logs": str(log.path.parent), "file": file.as_uri()})
+        place = {"textDocument": {"uri": bare.open(file)}, "position": {"line": 4, "character": 4}}
+        time.sleep(1)
+        asked(bare, "textDocument/hover", place, 20)
+        quiet = p95(asked(bare, "textDocument/hover", place, count))
+        logs, size = megabytes_of_logs(ours.home, shop(ours.workspace), megabytes)
+        tampering(ClaudeLog(ours.home, ours.workspace))
+        ours.initialize(PULLS)
+        document = {"textDocument": {"uri": ours.open(ours.workspace / "tests" / "test_cart.py")}}
+        ours.wait_until(lambda: ours.request("textDocument/diagnostic", document)["items"], 60)
+        found, under = [], []
+        for _ in range(count // 4):
+            found += asked(ours, "textDocument/diagnostic", document, 4)
+            under += asked(bare, "textDocument/hover", place, 4)
+        what = f"diagnostics pulled while {size / 1e6:.0f} MB in {logs} logs are read, p95 (n={len(found)})"
+        ours.wait_until(ours.status, PATIENCE)
+        print(f"  {ours.status()['state']} when all was measured")
+        tell(f"{what}, bare hover at rest", quiet, p95(found), 3)
+        tell(f"{what}, bare hover at the same time", p95(under), p95(found), 3)
+
+
 def held(when: str, editor: RawClient) -> list[float]:
     """What each process of a server holds, in megabytes."""
     found = [_resident(pid) for pid in _processes(editor.process.pid)]
@@ -228,6 +255,10 @@ def main() -> None:
     if "backlog" in words:
         for size in [int(w) for w in words if w.isdigit()] or [300]:
             backlog(size, 40)
+            show()
+    if "pull" in words:
+        for size in [int(w) for w in words if w.isdigit()] or [300]:
+            pull(size, 400)
             show()
 
 
