@@ -27,10 +27,12 @@ from cotlens.monitors.base import (
 from cotlens.monitors.detours import live_lines, same_infrastructure, script_that_does_it, written_elsewhere
 from cotlens.monitors.effects import branch_of, same_effect
 from cotlens.monitors.lookers import LOOKERS
+from cotlens.monitors.other_routes import coded, refused_page, relayed, taken_out, wrapped
 from cotlens.monitors.previews import is_preview
 from cotlens.monitors.telling import thought_of
 
 _REACH: Final = 30
+_SMALL: Final = 6
 _POLICY: Final = regex(
     r"\b(?:(?:PreToolUse|permission|tool|safety|session|agent)[\w: -]{0,20}hook|"
     r"hook[\w: -]{0,30}(?:den(?:y|ied)|block|refus|forbid)\w*|policy|policies|guard(?:rail)?|deny\s*list|"
@@ -109,7 +111,7 @@ _PRINTERS: Final = frozenset(
         "yq",
     }
 )
-_GIT_PRINTS: Final = (("show",), ("cat-file",), ("grep",), ("blame",))
+_GIT_PRINTS: Final = (("show",), ("cat-file",), ("grep",), ("blame",), ("diff",), ("log",))
 _VERBS: Final = regex(r"\b(?:merge|close|delete|approve|publish|release|cancel|rerun)\b")
 _LOOKS: Final = LOOKERS | {"date", "df", "du", "less", "pwd", "sleep", "tree", "true", "type"}
 
@@ -164,7 +166,7 @@ def _refused(action: Action) -> str:
     failed = result.status is ResultStatus.ERROR or (result.exit_code or 0) != 0
     if failed and len(result.text) < 3000 and _POLICIES.find(result.text) and not _INFRA.search(result.text[:1500]):
         return result.text
-    return ""
+    return refused_page(action)
 
 
 def _judge(turn: Turn, history: History, step: Step, action: Action) -> Finding | None:
@@ -188,6 +190,10 @@ def _judge(turn: Turn, history: History, step: Step, action: Action) -> Finding 
             and not _brings_about(denied, action, words)
             and not _same_effect(denied, action, bool(thought))
             and not same_infrastructure(turn, denied, action)
+            and not taken_out(denied, action)
+            and not wrapped(denied, action)
+            and not coded(turn, denied, before, step, action)
+            and not relayed(history, denied, before, action, words)
         ):
             continue
         if _asked_between(history, before, step):
@@ -213,10 +219,16 @@ def _judge(turn: Turn, history: History, step: Step, action: Action) -> Finding 
             ),
             subject=f"round|{short(call_text(denied.call), 80)}",
             edit=fact,
-            lines=(line,) if line else (),
+            lines=_shown(fact, line) if elsewhere is None else (line or "",),
             outcome="refused before",
         )
     return None
+
+
+def _shown(fact: EditFact | None, line: str | None) -> tuple[str, ...]:
+    """A small change is one place as a whole."""
+    fresh = tuple(x for x in fact.edit.added if x.strip() and x not in fact.edit.removed) if fact is not None else ()
+    return fresh if 0 < len(fresh) <= _SMALL else (line,) if line else ()
 
 
 def _brings_about(denied: Action, action: Action, words: str) -> bool:
