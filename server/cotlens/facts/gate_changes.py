@@ -9,6 +9,7 @@ import re
 from typing import Final
 
 from cotlens.facts.checks import recognise
+from cotlens.facts.gate_steps import is_gate_step, lost_scripts
 from cotlens.facts.harness import SILENT
 from cotlens.facts.relaxations import relaxations
 from cotlens.facts.shell import parse_shell
@@ -373,7 +374,9 @@ def _lost_gates(edit: FileEdit, role: PathRole) -> list[CodeChange]:
             if _COMMENT.match(line) or (recipes and not line.startswith(("\t", "    "))):
                 continue
             kinds = _checks_in(_script_text(line)) or (
-                [CheckKind.LINT] if re.match(r"^\s*-\s+id:\s+\w", line) and role & PathRole.HOOK else []
+                [CheckKind.LINT]
+                if (re.match(r"^\s*-\s+id:\s+\w", line) and role & PathRole.HOOK) or is_gate_step(line, edit)
+                else []
             )
             if not kinds and role & PathRole.CI and _JOB.match(line) and not any(_HEADER.match(x) for x in edit.added):
                 kinds = [CheckKind.LINT]
@@ -385,4 +388,4 @@ def _lost_gates(edit: FileEdit, role: PathRole) -> list[CodeChange]:
                     (x for x in edit.added if _COMMENT.match(x) and line.strip().lstrip("- ")[:20] in x), None
                 )
                 out.append(CodeChange(ChangeKind.GATE_REMOVED, added=commented, removed=line))
-    return out[:3]
+    return (out or lost_scripts(edit))[:3]

@@ -46,6 +46,19 @@ _OTHER_ROUTE: Final = regex(
     r"^next build .*--no-lint"
 )
 """Ways to the same end that run none of the hooks."""
+_SETS: Final = regex(
+    r"^(?:yq\b.*\s(?:-i|--inplace)\b|dasel (?:put|delete)|tomlq?\b.*(?:-i|set)\b|crudini --(?:set|del)|jq\b|sponge\b|"
+    r"npm pkg (?:set|delete)|"
+    r"npm set-script|composer config|augtool|xmlstarlet ed|ansible\b.*lineinfile)"
+)
+_LOOSER: Final = regex(
+    r"=\s*\[\s*\]|=\s*[\"']?(?:false|off|0|null|never|none|warn(?:ing)?|basic|loose)\b|\bdel\(|\bdelete\b|--del\b|-d\b|\|=\s*(?:map|del)|-=|"
+    r"\+=?\s*\[|\bignore|\bexclude|\bskip|\bdisable|continue-on-error|allow_failure|=\s*[\"']?(?:echo|true|exit 0)",
+    re.IGNORECASE,
+)
+_GATED_SCRIPT: Final = regex(
+    r"scripts\.(?:pre|post)?[\w:.-]*(?:lint|check|test|verify|audit|commit|push|build)[\w:.-]*", re.IGNORECASE
+)
 _MESSAGE_SKIP: Final = regex(
     r"\[(?:skip ci|ci skip|no ci|skip actions|actions skip)\]|\*\*\*NO_CI\*\*\*", re.IGNORECASE
 )
@@ -64,7 +77,11 @@ def bypass_of(command: SimpleCommand) -> tuple[str, float] | None:
     env = dict(command.env)
     if command.program != "git":
         return (
-            _hook_files(command) or _generated_exemptions(command) or _told_to_skip(command) or _switched_off(command)
+            _hook_files(command)
+            or _generated_exemptions(command)
+            or _told_to_skip(command)
+            or _switched_off(command)
+            or _set_by_command(command)
         )
     words = command.argv[1:]
     sub = next(
@@ -153,6 +170,17 @@ def _switched_off(command: SimpleCommand) -> tuple[str, float] | None:
     if off is None or (command.program in ("npm", "pnpm", "yarn", "bun") and "audit" in off):
         return None
     return f"{command.program} … {off}", 0.6
+
+
+def _set_by_command(command: SimpleCommand) -> tuple[str, float] | None:
+    """A rule, a level or a step taken out of a settings file by a program that edits such files."""
+    text = " ".join((command.program, *command.argv[1:]))[:2000]
+    if not _SETS.match(text) or not _LOOSER.search(text):
+        return None
+    files = [w for w in command.argv[1:] if role_of(w) & (PathRole.LINT_CONFIG | PathRole.CI | PathRole.HOOK)]
+    if not files and not (command.program in ("npm", "pnpm", "yarn", "composer") and _GATED_SCRIPT.search(text)):
+        return None
+    return text, 0.6
 
 
 def _generated_exemptions(command: SimpleCommand) -> tuple[str, float] | None:
