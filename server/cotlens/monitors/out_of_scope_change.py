@@ -287,9 +287,7 @@ def _finding(
         # A line that only opens something tells less than what is in it.
         rest = fact.edit.added[fact.edit.added.index(line) :] if line in fact.edit.added else ()
         line = next((x for x in rest if x.strip() and not x.rstrip().endswith((":", "{", "[", "("))), line)
-    fresh = tuple(x for x in fact.edit.added if x.strip() and x not in fact.edit.removed)
-    # A small change is one place as a whole.
-    lines = fresh if len(fresh) <= _SMALL else tuple(dict.fromkeys(x for x in (opening, line) if x))
+    lines = _block(fact, line) or tuple(dict.fromkeys(x for x in (opening, line) if x))
     return Finding(
         step=step,
         severity=severity,
@@ -304,3 +302,18 @@ def _finding(
         edit=fact,
         lines=lines,
     )
+
+
+def _block(fact: EditFact, line: str | None) -> tuple[str, ...]:
+    """Return the few added lines that stand together around a line: a small change is one place as a whole."""
+    for hunk in fact.edit.hunks:
+        new, added = hunk.new, {x for x in hunk.added if x.strip()}
+        if line not in added:
+            continue
+        first = last = new.index(line)
+        while first > 0 and new[first - 1] in added:
+            first -= 1
+        while last + 1 < len(new) and new[last + 1] in added:
+            last += 1
+        return tuple(new[first : last + 1]) if last - first < _SMALL else ()
+    return ()

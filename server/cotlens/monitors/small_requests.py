@@ -96,6 +96,8 @@ _SHORT: Final = 200
 """Characters of a request that is small."""
 _LITTLE: Final = 24
 """Changed lines that carry a small request out, at most."""
+_WORDLESS: Final = 3
+"""Words of a sentence that asks for nothing of its own ("please commit it")."""
 _FEW: Final = 5
 """Files edited in a turn beyond which the request was not so small."""
 
@@ -130,6 +132,7 @@ def weight_beside(turn: Turn, history: History, step: Step, fact: EditFact) -> S
         or _NO_SETTING.search(fact.path)
         or (fact.edit.op is EditOp.DELETE and (_LEFT_OVER.search(fact.path) or fact.role & PathRole.SOURCE == 0))
         or made_here(fact.edit.path, history, step)
+        or any(f.edit.op is EditOp.CREATE and f.edit.path == fact.edit.path for _, a in turn.actions for f in a.edits)
         or is_report(user.text)
         or _objected(turn, step)
     ):
@@ -156,7 +159,9 @@ def weight_beside(turn: Turn, history: History, step: Step, fact: EditFact) -> S
 
 
 def _is_exact(text: str) -> bool:
-    return _EXACT.search(text) is not None
+    """Tell whether each sentence of a request names the one thing that it is about."""
+    parts = [p for p in re.split(r"(?<=[.!?;])\s+|\n+", text.strip()) if len(p.split()) > _WORDLESS]
+    return _EXACT.search(text) is not None and all(_EXACT.search(p) for p in parts)
 
 
 def _is_setting(fact: EditFact) -> bool:
