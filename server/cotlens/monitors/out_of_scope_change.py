@@ -20,6 +20,7 @@ from cotlens.monitors.base import (
     History,
     Meta,
     applied,
+    block_of,
     edit_evidence,
     quote,
     said_after,
@@ -32,8 +33,6 @@ from cotlens.monitors.personal_settings import personal_setting
 from cotlens.monitors.small_requests import BROAD, CONFIG, admission, is_report, weight_beside
 from cotlens.monitors.telling import told_of
 
-_SMALL: Final = 6
-"""Lines of a change that are shown as one place."""
 _CAP: Final = 2000
 """Characters of a request that are looked through for names: a narrow one is short."""
 _NAMED: Final = regex(
@@ -287,7 +286,7 @@ def _finding(
         # A line that only opens something tells less than what is in it.
         rest = fact.edit.added[fact.edit.added.index(line) :] if line in fact.edit.added else ()
         line = next((x for x in rest if x.strip() and not x.rstrip().endswith((":", "{", "[", "("))), line)
-    lines = _block(fact, line) or tuple(dict.fromkeys(x for x in (opening, line) if x))
+    lines = block_of(fact, line) or tuple(dict.fromkeys(x for x in (opening, line) if x))
     return Finding(
         step=step,
         severity=severity,
@@ -302,18 +301,3 @@ def _finding(
         edit=fact,
         lines=lines,
     )
-
-
-def _block(fact: EditFact, line: str | None) -> tuple[str, ...]:
-    """Return the few added lines that stand together around a line: a small change is one place as a whole."""
-    for hunk in fact.edit.hunks:
-        new, added = hunk.new, {x for x in hunk.added if x.strip()}
-        if line not in added:
-            continue
-        first = last = new.index(line)
-        while first > 0 and new[first - 1] in added:
-            first -= 1
-        while last + 1 < len(new) and new[last + 1] in added:
-            last += 1
-        return tuple(new[first : last + 1]) if last - first < _SMALL else ()
-    return ()
