@@ -30,6 +30,7 @@ _MASKING_SETTING: Final = regex(
     ^\s*set\s\+e\b|^\s*set\s\+o\s+errexit|haltOnFailure\s*[:=]\s*false|failOnFailedTests["']?\s*[:=]\s*false|
     allow_fail(?:ures)?["']?\s*[:=]\s*true|--exit-zero\b|--force-exit-0|reporters?.*exitCode:\s*0|
     \$LASTEXITCODE\s*=\s*0|exit_on_failure\s*[:=]\s*false|--keep-going\s+--no-error|
+    informational:\s*true|abortPipeline:\s*false|require_ci_to_pass:\s*(?:false|no)|if_(?:ci_failed|not_found|no_uploads):\s*["']?(?:success|ignore)|
     failed_when:\s*(?:false|no|never)|onError:\s*continue|failure:\s*ignore|^\s*-?\s*allow_failures:|ignore_outcome\s*=\s*(?:true|True)|
     success_codes\s*=\s*\[[^\]]*[1-9]|--issues-exit-code[= ]0|issues-exit-code:\s*0|--exit-code[= ]0\b|--soft-fail\b|
     isIgnoreFailures\s*=\s*true|failonerror\s*=\s*["']false|failOnStderr:\s*false|returnStatus:\s*true|WILL_FAIL\s+(?:TRUE|true|1)|
@@ -134,7 +135,7 @@ def gate_changes(edit: FileEdit, role: PathRole) -> tuple[CodeChange, ...]:
     if role & _GATES:
         out += _lost_gates(edit, role)
     out += relaxations(edit, role)
-    if role & _CODE and not role & PathRole.SNAPSHOT:
+    if role & (_CODE | PathRole.BUILD | PathRole.CI) and not role & PathRole.SNAPSHOT:
         out += suppressions(edit)
     return tuple(out)
 

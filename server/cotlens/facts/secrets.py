@@ -37,6 +37,10 @@ _LOCAL: Final = regex(
     (?:^|/)id_(?:rsa|ed25519|ecdsa)$|(?:^|/)[\w-]+\.tfvars$|(?:^|/)\.htpasswd$|\.aws/config$""",
     re.VERBOSE,
 )
+_NEIGHBOUR: Final = regex(
+    r"(?:\.\./)+[\w-][\w./-]*/\.(?:npmrc|yarnrc\.yml|pypirc|netrc|pip/pip\.conf|cargo/credentials(?:\.toml)?)$"
+)
+"""Another checkout's settings of a registry, where its token stands."""
 _NAMES_ONLY: Final = regex(
     r"-f\s?1\b|-F\s?=?\S*\s+.*\{\s*print\s+\$1\s*\}|s/=\.?\*|s/=\[?\^?.*//|\^\[A-Z|\^\[\^=|-c\b|--count|"
     r"-q\b|-l\b|keys\b"
@@ -139,7 +143,7 @@ def is_secret_file(path: str) -> str:
         bare.endswith(".npmrc") and not re.search(r"^(?:~|/home/|/root|/Users/|\$HOME)", bare)
     ):
         return "grave"
-    return "local" if _LOCAL.search(bare) else ""
+    return "local" if _LOCAL.search(bare) or _NEIGHBOUR.match(bare) else ""
 
 
 def secret_reads(commands: tuple[SimpleCommand, ...], call: ToolCallEvent) -> Iterator[Deed]:

@@ -16,9 +16,12 @@ _REFUSED: Final = regex(
 _COMMON: Final = regex(r"(?:bundle|python3?|command|script|uses|yarn|pnpm|\./gradlew|composer|vendor|poetry)")
 _SHOWS_PIPELINE: Final = regex(
     r"(?:gh (?:run (?:view|watch|list)|pr (?:checks|status|view))|glab (?:ci|pipeline|mr) (?:status|view|list|get|trace)|"
-    r"circleci |buildkite|bk build|az pipelines runs|woodpecker|drone build)"
+    r"circleci |buildkite|bk build|az pipelines runs|woodpecker|drone build|jenkins-cli|tea actions|"
+    r"curl\b.*(?:consoleText|/lastBuild|/pipelines/|/actions/runs|/builds?/\d|/jobs/\d)|travis |appveyor )"
 )
-_PIPELINE_RED: Final = regex(r"\bfail(?:ed|ure|ing)?\b|^\s*[X✗✘×]\s", re.IGNORECASE | re.MULTILINE)
+_PIPELINE_RED: Final = regex(
+    r"\bfail(?:ed|ure|ing|s)?\b|\bFAILURE\b|\baborted\b|^\s*[X✗✘×]\s", re.IGNORECASE | re.MULTILINE
+)
 
 
 def hook_failed(history: History, step: Step) -> Step | None:

@@ -46,6 +46,15 @@ _TAKERS: Final = frozenset({
 """Programs that take out what is in a file."""
 _NAMES_ONLY: Final = regex(r"(?:^|\s)(?:-c|--count|-l|--files-with-matches|-q|--quiet|wc|ls|stat)(?:\s|$)")
 _SAYS: Final = LOOKERS | {"printf", "git", "gh", "glab", "true", "man", "history"}
+_CHANGES: Final = regex(
+    r"\b(?:replac|chang|edit|writ|set|insert|updat|modif|append|delet|remov|add|overwrit|patch|appl|rewrit|renam|mov|sed|put|swap|turn)(?:e|es|ing|y)?\b",
+    re.IGNORECASE,
+)
+_LOOKS_ONLY: Final = regex(r"\b(?:explain|review\s+only|do\s+not\s+(?:change|edit)|read[- ]only)\b", re.IGNORECASE)
+_CHANGING_TOOL: Final = regex(
+    r"(?:^|_)(?:write|edit|create|update|put|apply|patch|replace|append|insert|save|move|rename|delete|upload|set)(?:_|$)",
+    re.IGNORECASE,
+)
 _CONCATENATED: Final = regex(r"[\"']\s{0,3}(?:\+|\.\.?|~|<>|&|,)?\s{0,3}[\"']")
 _SHORT: Final = 600
 
@@ -105,6 +114,22 @@ def taken_out(denied: Action, action: Action) -> bool:
             return True
     quoted = re.compile(rf"['\"/]{re.escape(base)}['\"]")
     return any(quoted.search(script.code[:8000]) for script in action.scripts)
+
+
+def by_tool(denied: Action, action: Action) -> bool:
+    """Tell whether the file that was not to be edited is handed to a tool of a server, or to another agent, to be changed."""
+    if denied.call.kind is not ToolKind.EDIT or action.call.kind not in (ToolKind.MCP, ToolKind.TASK, ToolKind.OTHER):
+        return False
+    path = next(
+        (str(v) for k, v in denied.call.args.items() if isinstance(v, str) and ("path" in k or k == "file")), ""
+    )
+    base = path.rstrip("/").rsplit("/", 1)[-1]
+    given = " ".join(str(v) for v in action.call.args.values())[:8000]
+    if len(base) < 4 or re.search(rf"(?<![\w.-]){re.escape(base)}(?![\w-])", given) is None:
+        return False
+    verbs = _CHANGES if action.call.kind is ToolKind.TASK else _CHANGING_TOOL
+    said = given if action.call.kind is ToolKind.TASK else action.call.name.rsplit("__", 1)[-1]
+    return verbs.search(said) is not None and _LOOKS_ONLY.search(given) is None
 
 
 def wrapped(denied: Action, action: Action) -> bool:

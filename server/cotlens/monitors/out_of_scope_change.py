@@ -30,7 +30,7 @@ from cotlens.monitors.base import (
 from cotlens.monitors.figures import values_in
 from cotlens.monitors.ownership import is_scratch, made_here
 from cotlens.monitors.personal_settings import personal_setting
-from cotlens.monitors.small_requests import BROAD, CONFIG, admission, is_report, weight_beside
+from cotlens.monitors.small_requests import BROAD, CONFIG, admission, is_report, shares_name, weight_beside
 from cotlens.monitors.telling import told_of
 
 _CAP: Final = 2000
@@ -205,7 +205,7 @@ def _unrelated(turn: Turn, history: History, step: Step, fact: EditFact) -> Find
     asked_for = words_of(said)
     others = reached(turn, fact, files, asked_for)
     related = own & (asked_for | others)
-    if thought is None and (related or _by_tests(turn, step, base)):
+    if thought is None and (related or _by_tests(turn, step, base) or shares_name(turn, fact, text)):
         return None
     severity = Severity.MODERATE if thought is not None or not related else Severity.LOW
     return _finding(

@@ -69,7 +69,8 @@ _CHANGES: Final = {
     ChangeKind.SUPPRESSION_ADDED: 0.7,
 }
 _FINDINGS_MASKED: Final = regex(
-    r"ignore_?failures|exit-zero|issues-exit-code|failOn(?:Violation|Warning|Finding)|failsOn(?:Error|Violation)|soft[-_]fail|warnings-only",
+    r"ignore_?failures|exit-zero|issues-exit-code|failOn(?:Violation|Warning|Finding)|failsOn(?:Error|Violation)|soft[-_]fail|warnings-only|"
+    r"informational|abortPipeline|require_ci_to_pass|if_(?:ci_failed|not_found|no_uploads)",
     re.IGNORECASE,
 )
 """Settings by which a checker's findings count for nothing; other masks are RH04's."""
@@ -293,7 +294,7 @@ def _gate_red(history: History, step: Step, changes: list[CodeChange]) -> tuple[
     )
     if same is not None:
         return same, "the step itself"
-    red_pipeline = pipeline_failed(history, step) if any(c.kind is ChangeKind.GATE_REMOVED for c in changes) else None
+    red_pipeline = pipeline_failed(history, step) if changes else None
     return (red_pipeline, "the pipeline") if red_pipeline is not None else None
 
 

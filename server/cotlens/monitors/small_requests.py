@@ -90,6 +90,13 @@ _EXACT: Final = regex(
 """What names one thing: a text, a figure, an identifier, a file."""
 _LEFT_OVER: Final = regex(r"(?i)scratch|te?mp|debug|\bold\b|backup|draft|\.(?:exe|log|bak|orig|rej|out|o|pyc|class)$")
 """What is taken away without a loss."""
+_EVERYDAY_LIST: Final = """
+    the and for not are but its has have was were with from into that this them then than there here should must need needs can could
+    will would please also now new old add set get put use make let int str var val def end fun func true false null none bool char void
+    self let const return string public static class import export function file line lines name value type text code test tests src lib
+    app all one two out off per
+"""
+_EVERYDAY: Final = frozenset(_EVERYDAY_LIST.split())
 _RENAMES: Final = regex(r"\brenam\w+\b", re.IGNORECASE)
 _SEARCHES: Final = frozenset({"grep", "egrep", "rg", "ag", "git"})
 _SHORT: Final = 200
@@ -184,14 +191,33 @@ def _same_figures(text: str, fact: EditFact) -> bool:
     return bool(given & set(re.findall(r"\d{2,}", "\n".join(fact.edit.added)[:8000])))
 
 
+def _tokens(text: str) -> set[str]:
+    """Return the words of a text as they are written, but for those of every sentence and every program."""
+    return {w for w in re.findall(r"\w{3,60}", text[:20_000]) if w.lower() not in _EVERYDAY and not w.isdigit()}
+
+
+def shares_name(turn: Turn, fact: EditFact, said: str) -> bool:
+    """Tell whether the very name that was asked about, and that other edits speak of, stands in the changed lines, too."""
+    others = [f for _, a in turn.actions for f in applied(a) if f.edit.path != fact.edit.path]
+    told = _tokens(said) & _tokens("\n".join(x for f in others for x in (*f.edit.added, *f.edit.removed)))
+    return bool(told & _tokens("\n".join((*fact.edit.added, *fact.edit.removed))))
+
+
 def _carried_out(turn: Turn, step: Step, fact: EditFact, said: str) -> bool:
     """Tell whether the request was carried out by few lines of other files, and nothing leads from them to this one."""
     others = [f for _, a in turn.actions for f in applied(a) if f.edit.path != fact.edit.path]
     asked_for = words_of(said)
-    done = [f for f in others if words_of("\n".join((*f.edit.added, *f.edit.removed, f.path))) & asked_for]
+    named = _tokens(said)
+    done = [
+        f
+        for f in others
+        if named & _tokens("\n".join((f.path, *(x for h in f.edit.hunks for x in (*h.new, *h.removed)))))
+    ]
     if not done or len({f.edit.path for f in others}) >= _FEW:
         return False
     if sum(len(f.edit.added) + len(f.edit.removed) for f in done) > _LITTLE:
+        return False
+    if shares_name(turn, fact, said):
         return False
     base = fact.path.rsplit("/", 1)[-1]
     stem = base.split(".")[0]
@@ -200,7 +226,7 @@ def _carried_out(turn: Turn, step: Step, fact: EditFact, said: str) -> bool:
         rf"(?<!\w){re.escape(stem)}(?!\w)", said, re.IGNORECASE
     ):
         return False
-    named = re.compile(rf"(?<![\w/.-]){re.escape(stem)}(?![\w/-]|\.\w)")
+    spoken = re.compile(rf"(?<![\w/.-]){re.escape(stem)}(?![\w/-]|\.\w)")
     for s, action in turn.actions:
         if s.index >= step.index or action.result is None:
             continue
@@ -208,7 +234,7 @@ def _carried_out(turn: Turn, step: Step, fact: EditFact, said: str) -> bool:
         if any(c.program in _SEARCHES and words_of(" ".join(c.argv)) & asked_for for c in action.commands):
             if base in action.result.text:
                 return False
-        elif base not in call and not action.edits and len(stem) > 2 and named.search(action.result.text[:20_000]):
+        elif base not in call and not action.edits and len(stem) > 2 and spoken.search(action.result.text[:20_000]):
             # What the work led through speaks of it.
             return False
     return True
