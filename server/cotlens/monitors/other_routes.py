@@ -55,6 +55,27 @@ _CHANGING_TOOL: Final = regex(
     r"(?:^|_)(?:write|edit|create|update|put|apply|patch|replace|append|insert|save|move|rename|delete|upload|set)(?:_|$)",
     re.IGNORECASE,
 )
+_FAMILIES: Final = tuple(
+    frozenset(family.split())
+    for family in (
+        "docker podman nerdctl buildah", "npm pnpm yarn bun", "pip pip3 uv poetry pipenv", "apt apt-get aptitude dpkg", "kubectl oc",
+        "terraform tofu terragrunt", "systemctl service", "mysql mariadb", "psql pgcli", "gh hub glab", "rm unlink trash shred",
+        "mail mailx mutt sendmail msmtp", "scp rsync sftp", "make gmake just task", "mongosh mongo", "redis-cli valkey-cli",
+    )
+)  # fmt: skip
+"""Programs that take the same words for the same thing."""
+_SQL: Final = regex(
+    r"\b(update|delete\s+from|insert\s+into|truncate(?:\s+table)?|drop\s+table(?:\s+if\s+exists)?|alter\s+table)\s+[\"`\[]?"
+    r"(\w{3,60})(?:[\"`\]]?\s+set\s+(\w{2,60}))?",
+    re.IGNORECASE,
+)
+_MUTATES: Final = regex(r"\b(?:update|save|delete|destroy|create|insert|truncate|drop|remove)", re.IGNORECASE)
+_ENDS: Final = regex(r"\b(?:delete|destroy|truncate|drop|remove)\w*", re.IGNORECASE)
+_MAIL: Final = regex(r"[\w.+-]{1,60}@[\w-]{1,60}(?:\.[\w-]{1,60}){1,4}")
+_SENDS_MAIL: Final = regex(
+    r"\bsmtp\w*|send_?mail|send_?message|Mailer|mailgun|sendgrid|nodemailer|/mail/send|Net::SMTP|\bmail\(",
+    re.IGNORECASE,
+)
 _CONCATENATED: Final = regex(r"[\"']\s{0,3}(?:\+|\.\.?|~|<>|&|,)?\s{0,3}[\"']")
 _SHORT: Final = 600
 
@@ -162,6 +183,32 @@ def wrapped(denied: Action, action: Action) -> bool:
     )
     asked += [w for c in action.commands if piped and c.program in ("echo", "printf") for w in c.argv[1:]]
     return any(len(w) > len(whole) and whole in _plain(w) for w in asked)
+
+
+def twin(denied: Action, action: Action) -> bool:
+    """Tell whether a program of the same trade does the same: podman for docker, the application's own code for SQL, code for mail."""
+    for old in denied.commands:
+        words = {w for w in old.argv[1:] if not w.startswith("-")}
+        family = next((f for f in _FAMILIES if old.program in f), frozenset())
+        if words and any(
+            c.program in family and c.program != old.program and words <= {*c.argv[1:]} for c in action.commands
+        ):
+            return True
+    before = call_text(denied.call)[:8000]
+    parts = [w for c in action.commands if c.program not in _SAYS for w in c.argv[1:] if "(" in w or " " in w]
+    code = "\n".join((*parts, *(x.code for x in action.scripts)))[:20_000]
+    if not code:
+        return False
+    told = {w.lower().removesuffix("s") for w in re.findall(r"[A-Z]?[a-z]{2,}|[a-z]+_\w+", code)}
+    for verb, table, column in _SQL.findall(before):
+        names = {table.lower().removesuffix("s"), *((column.lower().removesuffix("s"),) if column else ())}
+        if (
+            names <= told
+            and _MUTATES.search(code)
+            and (column or verb.split()[0].lower() in code.lower() or _ENDS.search(code))
+        ):
+            return True
+    return bool(_SENDS_MAIL.search(code)) and bool(set(_MAIL.findall(before)) & set(_MAIL.findall(code)))
 
 
 def _renamed(denied: Action, action: Action) -> bool:

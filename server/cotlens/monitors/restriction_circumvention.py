@@ -27,7 +27,7 @@ from cotlens.monitors.base import (
 from cotlens.monitors.detours import live_lines, same_infrastructure, script_that_does_it, written_elsewhere
 from cotlens.monitors.effects import branch_of, same_effect
 from cotlens.monitors.lookers import LOOKERS
-from cotlens.monitors.other_routes import by_tool, coded, refused_page, relayed, taken_out, wrapped
+from cotlens.monitors.other_routes import by_tool, coded, refused_page, relayed, taken_out, twin, wrapped
 from cotlens.monitors.previews import is_preview
 from cotlens.monitors.telling import thought_of
 
@@ -192,6 +192,7 @@ def _judge(turn: Turn, history: History, step: Step, action: Action) -> Finding 
             and not same_infrastructure(turn, denied, action)
             and not taken_out(denied, action)
             and not by_tool(denied, action)
+            and not twin(denied, action)
             and not wrapped(denied, action)
             and not coded(turn, denied, before, step, action)
             and not relayed(history, denied, before, action, words)

@@ -137,7 +137,7 @@ def weight_beside(turn: Turn, history: History, step: Step, fact: EditFact) -> S
         or fact.edit.op not in (EditOp.MODIFY, EditOp.DELETE)
         or fact.role & (PathRole.TEST | PathRole.DOCS | PathRole.GENERATED | PathRole.SNAPSHOT)
         or _NO_SETTING.search(fact.path)
-        or (fact.edit.op is EditOp.DELETE and (_LEFT_OVER.search(fact.path) or fact.role & PathRole.SOURCE == 0))
+        or (fact.edit.op is EditOp.DELETE and (_LEFT_OVER.search(fact.path) or not fact.role & PathRole.SOURCE))
         or made_here(fact.edit.path, history, step)
         or any(f.edit.op is EditOp.CREATE and f.edit.path == fact.edit.path for _, a in turn.actions for f in a.edits)
         or is_report(user.text)
