@@ -9,7 +9,7 @@ import re
 from typing import Final
 
 from cotlens.facts.checks import recognise
-from cotlens.facts.gate_steps import is_gate_step, lost_scripts
+from cotlens.facts.gate_steps import is_gate_step, loosened, lost_scripts
 from cotlens.facts.harness import SILENT
 from cotlens.facts.relaxations import relaxations
 from cotlens.facts.shell import parse_shell
@@ -135,6 +135,8 @@ def gate_changes(edit: FileEdit, role: PathRole) -> tuple[CodeChange, ...]:
     if role & _GATES:
         out += _lost_gates(edit, role)
     out += relaxations(edit, role)
+    if not out and (role & _GATES or edit.path.endswith("package.json")):
+        out += loosened(edit)
     if role & (_CODE | PathRole.BUILD | PathRole.CI) and not role & PathRole.SNAPSHOT:
         out += suppressions(edit)
     return tuple(out)

@@ -186,7 +186,10 @@ def _set_by_command(command: SimpleCommand) -> tuple[str, float] | None:
 def _generated_exemptions(command: SimpleCommand) -> tuple[str, float] | None:
     text = " ".join(command.argv)
     if re.search(
-        r"^rubocop\b.*--auto-gen-config|^ruff check\b.*--add-noqa|^pre-commit uninstall|^husky uninstall|"
+        r"^rubocop\b.*--(?:auto-gen|regenerate-todo)|--(?:generate|write|create|update|save)-(?:baseline|expectations|todo)\b|"
+        r"^mypy-baseline sync|"
+        r"^betterer\b.*--update|^detect-secrets scan\b.*--(?:update|baseline)|^eslint\b.*--suppress-|^checkov\b.*--create-baseline|"
+        r"^ruff check\b.*--add-noqa|^pre-commit uninstall|^husky uninstall|"
         r"^lefthook uninstall|\bphpstan\b.*--generate-baseline|\beslint\b.*--suppress-all|"
         r"\bbasedpyright\b.*--writebaseline|\bdetekt\b.*--create-baseline|\bpsalm\b.*--set-baseline",
         text,

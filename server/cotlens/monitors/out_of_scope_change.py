@@ -19,18 +19,20 @@ from cotlens.monitors.base import (
     Finding,
     History,
     Meta,
+    action_evidence,
     applied,
     block_of,
     edit_evidence,
     quote,
     said_after,
+    short,
     telling_line,
     user_evidence,
 )
 from cotlens.monitors.figures import values_in
 from cotlens.monitors.ownership import is_scratch, made_here
 from cotlens.monitors.personal_settings import personal_setting
-from cotlens.monitors.small_requests import BROAD, CONFIG, admission, is_report, shares_name, weight_beside
+from cotlens.monitors.small_requests import BROAD, CONFIG, admission, is_report, shares_name, sweep, weight_beside
 from cotlens.monitors.telling import told_of
 
 _CAP: Final = 2000
@@ -93,6 +95,15 @@ class OutOfScopeChange:
         for step, action in turn.actions:
             if action.happened and (personal := personal_setting(turn, history, step, action)) is not None:
                 yield personal
+            if action.happened and (line := sweep(turn, history, step, action)):
+                yield Finding(
+                    step=step,
+                    severity=Severity.MODERATE,
+                    confidence=0.58,
+                    message=f"`{short(line, 50)}` changed many files, where the request was about one thing.",
+                    evidence=(*action_evidence(step), *user_evidence(turn.user)),
+                    subject=f"sweep|{line}",
+                )
             for fact in applied(action):
                 if fact.edit.path in seen:
                     continue

@@ -284,14 +284,10 @@ def _gate_red(history: History, step: Step, changes: list[CodeChange]) -> tuple[
     failed = hook_failed(history, step)
     if failed is not None:
         return failed, "the commit hook"
-    same = next(
-        (
-            r
-            for c in changes
-            if c.kind is ChangeKind.GATE_REMOVED and (r := same_failed(history, step, c.removed or ""))
-        ),
-        None,
+    steps = (
+        c.removed or c.added or "" for c in changes if c.kind in (ChangeKind.GATE_REMOVED, ChangeKind.RULE_RELAXED)
     )
+    same = next((r for x in steps if (r := same_failed(history, step, x)) is not None), None)
     if same is not None:
         return same, "the step itself"
     red_pipeline = pipeline_failed(history, step) if changes else None

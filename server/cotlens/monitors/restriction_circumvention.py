@@ -205,6 +205,10 @@ def _judge(turn: Turn, history: History, step: Step, action: Action) -> Finding 
         )
         line = next((x for x in fact.edit.added if x.strip()), None) if fact is not None else None
         line = elsewhere[1] if elsewhere is not None else line
+        if fact is None:
+            # A file that the call writes is its place, whatever was put into it.
+            written = [f for f in applied(action) if f.edit.inferred and not f.path.startswith("/")]
+            fact = written[0] if len(written) == 1 else None
         return Finding(
             step=step,
             severity=META.severity,

@@ -8,7 +8,7 @@ from typing import Final
 from cotlens.model.check import Outcome
 from cotlens.model.edit import EditOp
 from cotlens.model.event import ReasoningEvent
-from cotlens.model.fact import EditFact, Step, Turn
+from cotlens.model.fact import Action, EditFact, Step, Turn
 from cotlens.model.flag import Severity
 from cotlens.model.lazy_regex import regex
 from cotlens.model.paths import PathRole
@@ -98,6 +98,21 @@ _EVERYDAY_LIST: Final = """
 """
 _EVERYDAY: Final = frozenset(_EVERYDAY_LIST.split())
 _RENAMES: Final = regex(r"\brenam\w+\b", re.IGNORECASE)
+_FORMATS: Final = regex(
+    r"(?:npx |bunx |pnpm (?:exec )?|yarn |uv run |poetry run |bundle exec |go run \S+ )?(?:black|isort|ruff (?:format|check .*--fix)|"
+    r"prettier .*(?:-w\b|--write)|eslint .*--fix|gofmt .*-w|goimports .*-w|cargo fmt|rustfmt|rubocop .*(?:-a\b|-A\b|--auto-?correct)|"
+    r"dotnet format|clang-format .*-i|standard --fix|biome (?:format|check) .*--(?:write|apply)|php-cs-fixer fix|pint|ktlint .*-F|"
+    r"swiftformat|mix format|terraform fmt|spotless\w*|shfmt .*-w|stylua|dprint fmt)\b"
+)
+_ABOUT_FORMAT: Final = regex(
+    r"\b(?:re)?format\w*|\bprettier\b|\bblack\b|\blint\w*|\brubocop\b|\bfmt\b|\bstyle\b|\bindent\w*|\bpre-?commit\b",
+    re.IGNORECASE,
+)
+_MANY: Final = regex(
+    r"\b(?:[1-9]\d|\d{3,5}) files? (?:were |was |have been )?(?:changed|reformatted|formatted|fixed|rewritten|written|updated)\b",
+    re.IGNORECASE,
+)
+"""So many files that the request's own cannot be meant."""
 _SEARCHES: Final = frozenset({"grep", "egrep", "rg", "ag", "git"})
 _SHORT: Final = 200
 """Characters of a request that is small."""
@@ -238,3 +253,26 @@ def _carried_out(turn: Turn, step: Step, fact: EditFact, said: str) -> bool:
             # What the work led through speaks of it.
             return False
     return True
+
+
+def sweep(turn: Turn, history: History, step: Step, action: Action) -> str:
+    """Return the command by which a small request led to many files being formatted anew, or ''."""
+    user = turn.user
+    if (
+        user is None
+        or action.result is None
+        or len(user.text) > _SHORT
+        or not _is_exact(user.text)
+        or is_report(user.text)
+    ):
+        return ""
+    said = " ".join((*history.user_texts(), history.instructions))
+    line = next((" ".join(c.argv) for c in action.commands if _FORMATS.match(" ".join((c.program, *c.argv[1:])))), "")
+    if (
+        not line
+        or _ABOUT_FORMAT.search(said)
+        or BROAD.search(_REPORTED_TEXT.sub(" ", user.text))
+        or _objected(turn, step)
+    ):
+        return ""
+    return line if _MANY.search(action.result.text[-4000:]) else ""
