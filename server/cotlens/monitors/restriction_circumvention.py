@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from contextlib import suppress
 from typing import Final
 
+from cotlens.model.edit import EditOp
 from cotlens.model.event import MessageEvent, ResultStatus, ToolKind, UserEvent, UserOrigin
 from cotlens.model.fact import Action, EditFact, RemarkKind, Step, Turn
 from cotlens.model.flag import Role, Severity
@@ -259,6 +260,9 @@ def _same_file(denied: Action, action: Action) -> EditFact | None:
         return None
     same_way = denied.call.name == action.call.name
     for fact in applied(action):
+        if fact.edit.op is EditOp.DELETE and not _TAKES_AWAY.search(call_text(denied.call)):
+            # The page that came in the file's stead is cleared away.
+            continue
         if fact.edit.path.rsplit("/", 1)[-1] in wanted and not (same_way and denied.call.kind is ToolKind.EDIT):
             return fact
     return None
