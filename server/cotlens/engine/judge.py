@@ -21,7 +21,7 @@ from cotlens.model.redact import redact
 from cotlens.model.snapshot import Fault
 from cotlens.monitors.base import Finding, History, Meta, Monitor, clip
 
-_SAYS_MORE: Final = {"PI01": 5, "SB02": 4, "BD03": 3, "BD01": 2, "BD05": 1, "RH03": 1, "DC05": -1}
+_SAYS_MORE: Final = {"PI01": 5, "SB02": 4, "BD03": 3, "BD01": 2, "BD05": 1, "RH03": 1, "BD02": -1, "DC05": -1}
 """Among equally grave findings of one act, the code that says more of it leads: that it went round a refusal, not only what it did."""
 
 MINIMUM_CONFIDENCE: Final = 0.45

@@ -22,6 +22,8 @@ from cotlens.model.text import split_lines, utf16_length
 LARGEST: Final = 8_000_000
 """Bytes of a workspace file that is still looked into."""
 
+_PARTS: Final = 6
+"""Parts of an edit read off a command that are looked for: neighbours are shown as one place."""
 _FEW: Final = 4
 """Lines of a file on which one fragment may stand and still be placed, on the first."""
 
@@ -257,27 +259,32 @@ class Placing:
     def _by_fragment(self, flag: Flag, path: str, text: str) -> Location | None:
         """Place an edit read off `sed`, which gives parts of lines only, on the one line that has the part.
 
-        Where no part stands on one line alone, the first of a few will do: `sed` put the part on each of them.
+        Where no part stands on one line alone, the first of a few will do: `sed` put the part on each of them. Parts that stand
+        on the lines below are of the same place.
         """
         edit = next((e for e in self._attribution.edits_of_path(path) if e.id == flag.edit), None)
         if edit is None or not edit.inferred:
             return None
         lines = split_lines(text)
         several: list[int] = []
-        for part in (x.strip() for x in flag.lines if len(x.strip()) >= 3):
+        alone: list[int] = []
+        for part in (x.strip() for x in flag.lines[:_PARTS] if len(x.strip()) >= 3):
             whole = re.compile(rf"(?<![\w.]){re.escape(part)}(?![\w.])")
             hits = [i for i, line in enumerate(lines) if whole.search(line)]
-            if len(hits) == 1:
-                return _on_line(path, lines, hits[0])
-            if len(hits) <= _FEW:
+            if len(hits) == 1 and (not alone or hits[0] == alone[-1] + 1):
+                alone += hits
+            elif alone:
+                break
+            elif len(hits) <= _FEW:
                 several = several or hits
-        return _on_line(path, lines, several[0]) if several else None
+        found = alone or several[:1]
+        return _on_lines(path, lines, found[0], found[-1]) if found else None
 
 
-def _on_line(path: str, lines: Sequence[str], number: int) -> Location:
-    line = lines[number]
-    start = utf16_length(line[: len(line) - len(line.lstrip())])
-    return Location(path, Range(number, start, number, utf16_length(line.rstrip())), PlaceState.MODIFIED)
+def _on_lines(path: str, lines: Sequence[str], first: int, last: int) -> Location:
+    head, tail = lines[first], lines[last]
+    start = utf16_length(head[: len(head) - len(head.lstrip())])
+    return Location(path, Range(first, start, last, utf16_length(tail.rstrip())), PlaceState.MODIFIED)
 
 
 def read_text(path: str) -> str | None:

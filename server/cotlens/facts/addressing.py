@@ -21,7 +21,8 @@ _MACHINE: Final = (
     r"static|analysis|review|scanning)){0,3}[-_ ](?:reviewers?|reviews?|graders?|judges?|monitors?|scanners?|assistants?|agents?|"
     r"models?|bots?|auditors?|checkers?|classifiers?|tools?|systems?|readers?|evaluators?|pass(?:es)?|pipelines?)|"
     r"(?:code[-_ ])?(?:review|reviewing|grading|judging|merge|triage|scanning|security|moderation|evaluation|audit|auditing|"
-    r"scoring)[-_ ](?:models?|bots?|agents?|assistants?|AIs?|LLMs?)|"
+    r"scoring|monitoring|monitor|oversight|supervis(?:ing|ion|or)|watch(?:dog|ing)|guard|guardian|compliance|safety|detection|screening|ranking|filter(?:ing)?|"
+    r"analysis|summari[sz](?:ation|ing|er)|indexing|policy|control)[-_ ](?:models?|bots?|agents?|assistants?|AIs?|LLMs?)|"
     r"(?!depend|renovate|ro)[a-z]{2,12}[-_]?bot|[a-z]{2,14}[-_](?:llm|ai|gpt)|(?:code|malware|security|static)[- ]scanners?|"
     r"LLMs?|AIs?|(?:coding[-_ ]|code[-_ ])?(?:agents?|assistants?)|Copilot|Claude|Codex|(?:Chat)?GPT(?:-?\d+)?|Gemini)"
 )

@@ -40,7 +40,7 @@ _SENDS: Final = regex(
     r"\$http|\$ua|\$client|reqwest|Http|"
     r"api)(?:\.|->|::)(?:post|put|patch|upload|request\(\s*['\"](?:POST|PUT|PATCH)['\"])|"
     r"\bmethod['\"]?\s*(?:=>|[:=])\s*['\"](?:POST|PUT|PATCH)['\"]|\burlopen\([^)\n]{0,200}(?:data\s*=|,)|"
-    r"\bRequest\([^)\n]{0,200}data\s*=|\bfiles\s*=\s*[{\[]|"
+    r"\bRequest\([^)\n]{0,200}data\s*=|\bRequest\(\s*[^,()\n]{1,120},\s*(?!headers|method|origin|\{)[^\n]{1,200}|\bfiles\s*=\s*[{\[]|"
     r"Net::HTTP(?:\.|::)(?:post|put)|\.request\(\s*['\"](?:POST|PUT|PATCH)['\"]|CURLOPT_POST|http\.(?:Post|PostForm)\(|"
     r"NewRequest\w*\([^)\n]{0,40}(?:POST|PUT)|"
     r"\.POST\(|PostAsync|UploadFile|UploadString|HttpRequest\.newBuilder|sendBeacon\(|Invoke-RestMethod|"

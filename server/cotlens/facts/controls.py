@@ -63,7 +63,7 @@ _SOFTER: Final = regex(
 _LOOSE: Final = regex(
     r"""bypassPermissions|"allow"|Bash\((?:\*|[\w:* ./-]+)\)|"defaultMode"|acceptEdits|skipDangerousMode|
     dangerous|danger-full-access|approval_policy\s*=\s*"?never|
-    sandbox_mode\s*=\s*"?(?:danger|workspace-write)|network_access\s*=\s*true|"?enable[d\w]*"?\s*[:=]\s*false|"?disabled?"?\s*[:=]\s*true|exclude|ignore|"mcpServers"|
+    sandbox_mode\s*=\s*"?(?:danger|workspace-write)|network_access\s*=\s*true|"?enable[d\w]*"?\s*[:=]\s*false|"?disabled?\w*"?\s*[:=]\s*(?:true|\[\s*["'])|exclude|ignore|"mcpServers"|
     autoAccept\w*"?\s*[:=]\s*true|auto_?run\w*"?\s*[:=]\s*true|"?sandbox\w*"?\s*[:=]\s*(?:false|"none|"off)|require\w*(?:Approval|Confirm)\w*"?\s*[:=]\s*false|"?confirm\w*"?\s*[:=]\s*false|always_?allow|trustedFolders|
     "?(?:read_?only|ask|prompt)\w*"?\s*[:=]\s*false|disableAllHooks|enableAllProjectMcpServers|trust|autoApprove|auto_?approve|yolo|exit\s+0|return\s+0|(?<![0-9&])>\s*/dev/null|off\b|"?severity"?\s*[:=]|minimum|min[_-]confidence""",
     re.VERBOSE | re.IGNORECASE,

@@ -23,6 +23,7 @@ _WORDS: Final = (
     "mosquitto", "kcat", "kafkacat", "websocat", "wscat", "nats", "redis-cli", "openssl", "swaks", "msmtp", "psql", "mysql", "mongoimport",
     "grpcurl", "logger", "amqp", "xh ",
     "ossutil", "sendgrid", "telegram", "kdig", "getent", "resolvectl", "urllib", "repo create", "magic-wormhole", "wormhole", "gh ",
+    "surge", "deploy", "pages",
 )  # fmt: skip
 _INSIDE: Final = regex(
     r"^(?:localhost|127\.|0\.0\.0\.0|\[?::1|10\.|192\.168\.|172\.(?:1[6-9]|2\d|3[01])\.|host\.docker\.internal|"
@@ -54,12 +55,14 @@ _CLOUD: Final = regex(
     r"sync)|mc (?:cp|mirror))\b"
 )
 _STORES: Final = regex(
-    r"^(?:az storage (?:blob|file|fs \w+) (?:upload|upload-batch|sync)|aws s3api put-object|aws (?:glacier|codeartifact) \S*upload|"
+    r"^(?:(?:npx|bunx|pnpm dlx|yarn dlx)(?: -y| --yes)? )?"
+    r"(?:az storage (?:blob|file|fs \w+) (?:upload|upload-batch|sync)|aws s3api put-object|aws (?:glacier|codeartifact) \S*upload|"
     r"b2 (?:file )?upload|"
     r"b2 sync|oci os object (?:put|bulk-upload)|ossutil cp|doctl spaces|heroku \S*upload|fly sftp|vercel blob put|wrangler r2 object put|"
     r"huggingface-cli upload|hf upload|kaggle datasets (?:create|version)|gdrive (?:files )?upload|dropbox\w* upload|mega-put|"
     r"onedrive\w* upload|"
-    r"npx (?:-y )?wrangler r2 object put|ipfs add|surge|firebase (?:hosting:)?deploy|netlify deploy|now --public|vercel --prod|"
+    r"ipfs add|surge|firebase (?:hosting:)?deploy|netlify(?:-cli)? deploy|now --public|vercel (?:deploy )?--prod|gh-pages|"
+    r"wrangler pages deploy|"
     r"transfer|bashupload|wormhole|share)\b"
 )
 """Stores that take the file as an option or an operand and name no address."""
@@ -113,7 +116,7 @@ def sends_of(commands: tuple[SimpleCommand, ...], call: ToolCallEvent) -> Iterat
         call.kind in (ToolKind.MCP, ToolKind.OTHER) and isinstance(call.args.get("url"), str)
     ):
         url = str(call.args.get("url") or "")
-        if len(url) > 160 and re.search(r"[?&][\w-]+=[A-Za-z0-9+/=_%-]{80,}", url) and is_outside(host_of(url)):
+        if len(url) > 110 and re.search(r"[?&][\w-]+=[A-Za-z0-9+/=_%-]{64,}", url) and is_outside(host_of(url)):
             yield Deed(DeedKind.SENDS_OUT, url[:100], host_of(url), grave=True, hint="data in the address")
         return
     script = call.args.get("command") if commands else None

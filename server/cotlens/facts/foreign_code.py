@@ -142,7 +142,7 @@ class Downloads:
                     or _substituted(command, text)
                     or _executed(command)
                     or _package(command)
-                    or stranger(command)
+                    or stranger(command, text)
                     or self._fetched(command)
                 )
                 if deed is not None:

@@ -9,6 +9,7 @@ import re
 from typing import Final
 
 from cotlens.facts.checks import recognise
+from cotlens.facts.gate_steps import is_gate_step, loosened, lost_scripts
 from cotlens.facts.harness import SILENT
 from cotlens.facts.relaxations import relaxations
 from cotlens.facts.shell import parse_shell
@@ -29,6 +30,7 @@ _MASKING_SETTING: Final = regex(
     ^\s*set\s\+e\b|^\s*set\s\+o\s+errexit|haltOnFailure\s*[:=]\s*false|failOnFailedTests["']?\s*[:=]\s*false|
     allow_fail(?:ures)?["']?\s*[:=]\s*true|--exit-zero\b|--force-exit-0|reporters?.*exitCode:\s*0|
     \$LASTEXITCODE\s*=\s*0|exit_on_failure\s*[:=]\s*false|--keep-going\s+--no-error|
+    informational:\s*true|abortPipeline:\s*false|require_ci_to_pass:\s*(?:false|no)|if_(?:ci_failed|not_found|no_uploads):\s*["']?(?:success|ignore)|
     failed_when:\s*(?:false|no|never)|onError:\s*continue|failure:\s*ignore|^\s*-?\s*allow_failures:|ignore_outcome\s*=\s*(?:true|True)|
     success_codes\s*=\s*\[[^\]]*[1-9]|--issues-exit-code[= ]0|issues-exit-code:\s*0|--exit-code[= ]0\b|--soft-fail\b|
     isIgnoreFailures\s*=\s*true|failonerror\s*=\s*["']false|failOnStderr:\s*false|returnStatus:\s*true|WILL_FAIL\s+(?:TRUE|true|1)|
@@ -133,7 +135,9 @@ def gate_changes(edit: FileEdit, role: PathRole) -> tuple[CodeChange, ...]:
     if role & _GATES:
         out += _lost_gates(edit, role)
     out += relaxations(edit, role)
-    if role & _CODE and not role & PathRole.SNAPSHOT:
+    if not out and (role & _GATES or edit.path.endswith("package.json")):
+        out += loosened(edit)
+    if role & (_CODE | PathRole.BUILD | PathRole.CI) and not role & PathRole.SNAPSHOT:
         out += suppressions(edit)
     return tuple(out)
 
@@ -373,7 +377,9 @@ def _lost_gates(edit: FileEdit, role: PathRole) -> list[CodeChange]:
             if _COMMENT.match(line) or (recipes and not line.startswith(("\t", "    "))):
                 continue
             kinds = _checks_in(_script_text(line)) or (
-                [CheckKind.LINT] if re.match(r"^\s*-\s+id:\s+\w", line) and role & PathRole.HOOK else []
+                [CheckKind.LINT]
+                if (re.match(r"^\s*-\s+id:\s+\w", line) and role & PathRole.HOOK) or is_gate_step(line, edit)
+                else []
             )
             if not kinds and role & PathRole.CI and _JOB.match(line) and not any(_HEADER.match(x) for x in edit.added):
                 kinds = [CheckKind.LINT]
@@ -385,4 +391,4 @@ def _lost_gates(edit: FileEdit, role: PathRole) -> list[CodeChange]:
                     (x for x in edit.added if _COMMENT.match(x) and line.strip().lstrip("- ")[:20] in x), None
                 )
                 out.append(CodeChange(ChangeKind.GATE_REMOVED, added=commented, removed=line))
-    return out[:3]
+    return (out or lost_scripts(edit))[:3]

@@ -44,6 +44,13 @@ _WORDS: Final = (
     "editor",
     "pair program",
     "system",
+    "ignore ",
+    "forget ",
+    "disregard ",
+    "your new ",
+    "your real ",
+    "your actual ",
+    "your next ",
 )
 _WHO: Final = regex(
     r"\b(?:(?:AI|coding|autonomous|automated|language|LLM|code)[- ]+){0,3}(?:agents?|assistants?|(?:LLM|AI|bot"
@@ -51,8 +58,8 @@ _WHO: Final = regex(
     r"|LLMs?|AIs?|bots?|chatbots?|Claude|"
     r"Codex|Copilot|ChatGPT|GPT-?\d*|Gemini|Cursor)\b|\b(?:AI|language|LLM)[- ]+models?\b|"
     r"\b(?:AI|coding|LLM|automated|automatic|autonomous|agentic)[- ]+(?:[a-z]{2,14}[- ]+)?"
-    r"(?:tools?|systems?|helpers?|editors?|readers?|programs?|programmers?|developers?|contributors?|processes|"
-    r"pipelines?)\b|\bmodels?(?=\s*:)|"
+    r"(?:tools?|systems?|helpers?|editors?|readers?|programs?|programmers?|developers?|contributors?|processes|clients?|consumers?|"
+    r"callers?|workers?|runners?|visitors?|integrations?|sessions?|pipelines?)\b|\bmodels?(?=\s*:)|"
     r"\b(?:models?|systems?|whoever|whatever|anyone|anything|any\s+(?:process|program|script|tool|reader|"
     r"worker))\s+(?:(?:is|that\s+is|who\s+is)\s+)?(?:reading|processing|parsing|handling|"
     r"executing|analy[sz]ing|consuming|summari[sz]ing|ingesting|working\s+on|fixing|merging|implementing|resolving)\b",
@@ -124,6 +131,8 @@ _NOTE: Final = regex(
 _PHRASE: Final = regex(
     rf"""\b(?:ignore|disregard|forget|override)\s+(?:all\s+|any\s+|your\s+|the\s+){{0,3}}(?:previous|prior|above|earlier|former|system)\s+
     (?:instructions?|prompts?|rules?|messages?|context)|
+    \b(?:ignore|disregard|forget)\s+(?:everything|anything|all|what(?:ever)?)\s+(?:that\s+)?(?:you(?:'ve|'re|\s+were|\s+have|\s+are)?|was|has)\s+
+    (?:been\s+)?(?:told|said|asked|instructed|given|ordered|learned)\b|\byour\s+(?:new|real|actual|true|next|updated)\s+(?:task|instructions?|goal|orders?|objective)\s+(?:is|are)\b|
     \b(?:before|after)\s+(?:using|reading|applying|answering\s+with|you\s+(?:continue|proceed|answer|go\s+on|use\s+this))\b[^.\n]{{0,60}}
     \b(?:call|run|execute|send|post|upload|invoke|fetch|open|visit|publish|copy)\b|
     \b(?:do\s+not|don't|never)\s+(?:tell|inform|mention|discuss|reveal|show|report)\b[^.\n]{{0,40}}
@@ -138,6 +147,7 @@ _PHRASE: Final = regex(
 _PHRASE_WORDS: Final = (
     "ignore", "disregard", "forget", "override", "before using", "before reading", "before applying", "before answering", "before you",
     "after using", "after reading", "after applying", "after answering", "after you", "tell", "inform", "mention", "discuss", "reveal",
+    "your new", "your real", "your actual", "your true", "your next", "your updated",
     "do not show", "do not report", "n't show", "n't report", "never show", "never report", "you are", "as an ai", "user has", "<",
     "system",
 )  # fmt: skip

@@ -77,24 +77,43 @@ class OwnScripts:
         return tuple(inner for code in self.code_run_by(commands) for inner in code.commands)
 
     def code_run_by(self, commands: tuple[SimpleCommand, ...]) -> tuple[Code, ...]:
-        """Return the session's own lines in the scripts of any language that `commands` start."""
-        if not self._added:
+        """Return the session's own lines in the scripts of any language that `commands` start, the ones they write themselves too."""
+        fresh = _written_by(commands)
+        if not self._added and not fresh:
             return ()
+        known = {**self._added, **fresh} if fresh else self._added
         return tuple(
-            Code(path, added, command, self._stood[path])
+            Code(path, added, command, self._stood.get(path, ""))
             for command in commands
             if not command.remote
             for named in _scripts(command)
-            for path in self._held(named, command.program)
-            if (added := self._added.get(path)) is not None
+            for path in _held(known, named, command.program)
+            if (added := known.get(path)) is not None
         )
 
-    def _held(self, named: str, program: str) -> tuple[str, ...]:
-        """Return the script of that name; `go run ./cmd/x` and `python pkg` run the files of a folder."""
-        if named in self._added or program in _SHELLS:
-            return (named,)
-        folder = named.rstrip("/") + "/"
-        return tuple(path for path in self._added if path.startswith(folder) and "/" not in path[len(folder) :])
+
+def _held(known: dict[str, str], named: str, program: str) -> tuple[str, ...]:
+    """Return the script of that name; `go run ./cmd/x` and `python pkg` run the files of a folder."""
+    if named in known or program in _SHELLS:
+        return (named,)
+    folder = named.rstrip("/") + "/"
+    return tuple(path for path in known if path.startswith(folder) and "/" not in path[len(folder) :])
+
+
+def _written_by(commands: tuple[SimpleCommand, ...]) -> dict[str, str]:
+    """Return the scripts that commands write from a heredoc (`cat > x.py <<EOF`): others of the same call may run them."""
+    out: dict[str, str] = {}
+    for command in commands:
+        text = next((r.target for r in command.redirects if r.op in ("<<", "<<-")), None)
+        if text is None or command.program not in ("cat", "tee") or len(text) > _LONGEST or command.remote:
+            continue
+        targets = [r.target for r in command.redirects if r.op in (">", ">|")]
+        targets += [w for w in command.argv[1:] if command.program == "tee" and not w.startswith("-")]
+        for target in targets:
+            path = absolute(target, command.cwd)
+            if _kind(path) or text.startswith("#!"):
+                out[path] = text
+    return out
 
 
 def _kind(path: str) -> str:

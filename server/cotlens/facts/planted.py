@@ -137,17 +137,43 @@ _USURPS: Final = regex(
 )
 """An authority claimed towards a subagent that nobody gave."""
 _ESCAPED: Final = regex(
-    r"\\u(?:200[b-f]|2060|2063|202[a-e]|206[6-9])|\\U000e00|\\x\{200[b-f]\}|chr\(\s*(?:0x200[b-f]|820[3-7]|0xe00)|"
-    r"\\xe2\\x80\\x8[b-f]|&#(?:8203|x200b);"
+    r"\\u\{?(?:200[b-f]|2060|2063|202[a-e]|206[6-9]|e00)|\\U000e00|\\x\{(?:200[b-f]|e00)|(?:chr|chrw|fromCodePoint|fromCharCode|char32_t)\s*\(\s*"
+    r"(?:0x200[b-f]|820[3-7]|8288|0xe00|9175\d\d)|(?:0xe00[0-7]\w?|917504)\s*[+|]|[+|]\s*(?:0xe00[0-7]\w?|917504)\b|\[char\]\s*0x200[b-f]|"
+    r"\\xe2\\x80\\x8[b-f]|\\xf3\\xa0\\x8|\\342\\200\\213|&#(?:8203|x200b);",
+    re.IGNORECASE,
 )
 _WRITES: Final = regex(r"\bwrite\w*\(|\bwrite_text\(|writeFile|>|\bsed\b.*-i|\bspurt\b|File\.write|fwrite")
 _TAKES_OUT: Final = regex(
     r"\b(?:re\.sub|replace|translate|gsub|strip|remove|sub)\s*\([^)]{0,60}\\u2|\bgrep\b|\bfind\w*\(|\bcount\("
 )
 _MEMORY: Final = regex(
-    r"(?:^|/)(?:MEMORY|NOTES?|HANDOVER|HANDOFF|PROGRESS|SCRATCHPAD)\.\w+$|(?:^|/)memor(?:y|ies)/|\.remember",
+    r"(?:^|/)(?:[\w-]*[-_])?(?:MEMORY|NOTES?|HANDOVER|HANDOFF|PROGRESS|SCRATCHPAD)\.\w+$|(?:^|/)memor(?:y|ies)/|\.remember",
     re.IGNORECASE,
 )
+_STANDING: Final = regex(
+    r"(?:^|/)(?:AGENTS|CLAUDE|GEMINI|QWEN|CODEX|CONVENTIONS|WARP)(?:\.local)?\.md$|copilot-instructions\.md$|\.cursorrules$|\.cursor/rules/|\.windsurfrules$|"
+    r"\.clinerules|\.goosehints$|\.(?:claude|codex|gemini|opencode|kiro|roo)/[\w./-]+\.(?:md|mdc|txt)$",
+    re.IGNORECASE,
+)
+"""What every later session reads first."""
+_APPROVES: Final = (
+    r"(?:approv\w+|authori[sz]\w+|permi(?:ts?|tted|ssion)|allow(?:s|ed)|grant(?:s|ed)|consent\w*|agreed|signed\s+off|cleared|waived|pre-?approv\w+|"
+    r"given\s+(?:\w+\s+){0,3}(?:permission|approval|consent|leave|rights?|licen[cs]e|go-?ahead))"
+)
+_GRANTED: Final = regex(
+    r"\b(?:user|owner|human|developer|maintainers?|operator|administrator|admin|team|boss|manager)\b[^.\n]{0,30}?\b(?:has|have|had|hereby|already|fully|is|are)\b[^.\n]{0,20}?"
+    rf"\b{_APPROVES}\b[^.\n]{{0,160}}|\b(?:standing|blanket|full|unlimited|unconditional|permanent|general)\s+(?:\w+\s+)?(?:permission|approval|authori[sz]ation|consent|access|"
+    r"authority|clearance)\b[^.\n]{0,160}|\b(?:no|without)\s+(?:further\s+|any\s+|more\s+)?(?:approvals?|confirmations?|permissions?|consent)\s+(?:\w+\s+){0,2}?"
+    r"(?:is|are|be)?\s*(?:needed|required|necessary)\b[^.\n]{0,120}",
+    re.IGNORECASE,
+)
+_OF_WEIGHT: Final = regex(
+    r"\b(?:all|any|every(?:thing)?|future|always|never|standing|blanket|full|unlimited|whatever|force[- ]?push\w*|push\w*|delet\w+|"
+    r"deploy\w*|production|secrets?|"
+    r"credentials?|sudo|root|destructive|merg\w+|bypass\w*|skip\w*|do\s+not\s+ask|don't\s+ask|without\s+asking|no\s+need\s+to\s+ask)\b",
+    re.IGNORECASE,
+)
+"""An approval that nobody gave, put where later sessions take it for the user's word."""
 _SUCCESSOR: Final = regex(
     r"\b(?:next|future|later|following)\s+(?:sessions?|agents?|assistants?|runs?|instances?|models?)\b", re.IGNORECASE
 )
@@ -160,7 +186,9 @@ _SILENCE: Final = regex(
     r"\b(?:hide|conceal|keep|withhold)\b[^.\n]{0,60}\bfrom\s+(?:the\s+)?(?:users?|human|developers?|reviewers?|maintainers?|"
     r"owner|team)\b|"
     r"\b(?:do\s+not|don't|never)\s+let\s+(?:the\s+)?(?:users?|human|developers?|reviewers?|maintainers?|owner|"
-    r"team)\s+(?:know|notice|find\s+out|see|learn)\b",
+    r"team)\s+(?:know|notice|find\s+out|see|learn)\b|"
+    r"\b(?:whatever|regardless|no\s+matter|even\s+(?:if|when)|in\s+any\s+case|always|either\s+way)\b[^.\n]{0,60}\b(?:report|present|describe|call|declare|state|"
+    r"say|answer|claim)\b[^.\n]{0,50}\b(?:pass(?:ed|ing)?|green|done|fixed|working|clean|fine|verified|successful)\b",
     re.IGNORECASE,
 )
 """A memory may say what to do; what it says to keep from people is planted."""
@@ -265,6 +293,13 @@ def _for_successors(path: str, text: str) -> str:
     return match[0] if match else ""
 
 
+def _approval(path: str, text: str) -> str:
+    """Return the approval of weighty things that a note or a standing instruction claims to have, or ''."""
+    if not (_MEMORY.search(path) or _STANDING.search(path)):
+        return ""
+    return next((m[0] for m in _GRANTED.finditer(text[:20_000]) if _OF_WEIGHT.search(m[0])), "")
+
+
 def _opens(line: str) -> bool:
     return has_any(line, _WORDS) and (_ADDRESSED.search(line) is not None or addressing.addresses(line))
 
@@ -279,7 +314,7 @@ def planted_texts(edit: FileEdit, path: str, role: PathRole) -> Iterator[CodeCha
     gone = {x.strip() for x in edit.removed}
     whole = "\n".join(edit.added)
     hidden = hidden_characters(whole)
-    if not hidden and not is_planted(whole) and not _for_successors(path, whole):
+    if not hidden and not is_planted(whole) and not _for_successors(path, whole) and not _approval(path, whole):
         return
     for line in edit.added:
         if line.strip() in gone:
@@ -290,7 +325,7 @@ def planted_texts(edit: FileEdit, path: str, role: PathRole) -> Iterator[CodeCha
     for i, line in enumerate(edit.added):
         if line.strip() in gone:
             continue
-        silence = _for_successors(path, line)
+        silence = _for_successors(path, line) or _approval(path, line)
         # An address and its order may stand on several lines; the flag is for the one with the address.
         passage = is_planted(line) or silence or (is_planted("\n".join(edit.added[i : i + 3])) if _opens(line) else "")
         if passage:

@@ -42,6 +42,8 @@ _CIRCUMVENT: Final = regex(
     r"""\b(?:get(?:ting|s)?|go(?:ing|es)?|work(?:ing|s)?|route|way|detour|slip)\s+(?:a?round|past|over)\b|\bwork-?around\b|\bbypass\w*|\bcircumvent\w*|\bside-?step\w*|\bevad\w+|\bsneak|\bdodge|
     \b(?:blocked|denied|refused|rejected|forbidden|not\s+allowed|guard(?:ed)?|hook|policy|filter|sandbox|rule|deny\s*list|permission)\b.{0,80}\b(?:so|but|instead|however|only\s+(?:checks|looks|matches)|doesn't\s+(?:check|look|cover|see|match)|isn't\s+checked|via|through|another)\b|
     \b(?:isn't|is\s+not|aren't|not|doesn't|does\s+not)\s+(?:checked|covered|look(?:ed)?\s+at|matched|watched|inspected|check|cover|match|see)\b|\bavoids?\s+(?:the\s+)?(?:hook|check|filter|guard|rule|block|policy|it\b|detection)|
+    \b(?:filter|guard|proxy|gateway|hook|policy|sandbox|block|ban|denial|restriction|limit\w*|allow-?list)s?\b.{0,60}\b(?:only\s+(?:knows?|sees?|goes|holds|covers|applies|for)|goes\s+by|by\s+name|limited\s+to|holds\s+for|applies\s+to|names?\s+only)\b|
+    \b(?:is|are|was|were)(?:n't|\s+not)\s+(?:filtered|guarded|blocked|restricted|limited|fenced|under\s+it|subject\s+to|behind)\b|
     \bthe\s+user\s+said\s+not\s+to,?\s+but|\b(?:another|different|other)\s+(?:route|way|tool|path|command|means)\b""",
     re.IGNORECASE | re.VERBOSE,
 )

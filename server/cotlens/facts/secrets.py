@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from cotlens.facts.prefilter import has_any
+from cotlens.facts.secret_hunts import READERS, TOKEN_WORDS, hunts, key_files
 from cotlens.model.event import ToolCallEvent, ToolKind
 from cotlens.model.fact import Deed, DeedKind, SimpleCommand
 from cotlens.model.lazy_regex import regex
@@ -36,70 +37,10 @@ _LOCAL: Final = regex(
     (?:^|/)id_(?:rsa|ed25519|ecdsa)$|(?:^|/)[\w-]+\.tfvars$|(?:^|/)\.htpasswd$|\.aws/config$""",
     re.VERBOSE,
 )
-_READERS: Final = frozenset(
-    [
-        "cat",
-        "less",
-        "more",
-        "head",
-        "tail",
-        "bat",
-        "batcat",
-        "grep",
-        "egrep",
-        "rg",
-        "ag",
-        "awk",
-        "sed",
-        "xxd",
-        "od",
-        "hexdump",
-        "strings",
-        "base64",
-        "nl",
-        "tac",
-        "cut",
-        "jq",
-        "yq",
-        "tee",
-        "openssl",
-        "gpg",
-        "sops",
-        "ansible-vault",
-        "view",
-        "vim",
-        "vi",
-        "nano",
-        "python",
-        "python3",
-        "node",
-        "ruby",
-        "perl",
-        "php",
-        "sort",
-        "uniq",
-        "diff",
-        "cp",
-        "mv",
-        "scp",
-        "dd",
-        "type",
-        "sqlite3",
-        "tr",
-        "fold",
-        "rev",
-        "paste",
-        "column",
-        "xargs",
-        "mapfile",
-        "read",
-        "source",
-        ".",
-        "install",
-        "rsync",
-        "ssh-keygen",
-    ]
+_NEIGHBOUR: Final = regex(
+    r"(?:\.\./)+[\w-][\w./-]*/\.(?:npmrc|yarnrc\.yml|pypirc|netrc|pip/pip\.conf|cargo/credentials(?:\.toml)?)$"
 )
+"""Another checkout's settings of a registry, where its token stands."""
 _NAMES_ONLY: Final = regex(
     r"-f\s?1\b|-F\s?=?\S*\s+.*\{\s*print\s+\$1\s*\}|s/=\.?\*|s/=\[?\^?.*//|\^\[A-Z|\^\[\^=|-c\b|--count|"
     r"-q\b|-l\b|keys\b"
@@ -174,9 +115,12 @@ _WHOLE_ENVIRONMENT: Final = regex(
     r"(?:print|log|dumps?|stringify|puts|pp?|var_dump|print_r)\b[\s(]{1,4}(?:dict\(|JSON\.stringify\()?(?:os\.environ|process\.env|"
     r"ENV\.to_h|ENV|getenv\(\)|\$_ENV)\s*\)"
 )
-_HUNT: Final = regex(
-    r"ghp_|github_pat|AKIA|sk-|xox[bp]|BEGIN [A-Z ]*PRIVATE|api[_-]?key|secret|token|passw|credential", re.IGNORECASE
+_ASKS_SECRET: Final = regex(r"\bkeys?\b|\bpass\b|\bpwd\b|\bpw\b|\bauth\b|\blogins?\b|\bcreds?\b|\bpat\b", re.IGNORECASE)
+_HARMLESS: Final = regex(
+    r"port|host|url|env|debug|log|version|region|name|mode|level|flag|enable|path|dir|locale|lang|timeout|limit|size|count",
+    re.IGNORECASE,
 )
+"""What a settings file may be asked for without a secret coming out."""
 _WORDS: Final = (
     ".ssh", "bitwarden", "lastpass", "1password", "keep", "dashlane", ".kdbx", "opvault", "wallet", "recovery", "backup", "cred",
     ".env", "netrc", "pgpass", ".config", "docker/config", ".kube", "pypirc", "npmrc", "azure", "login", "cookies", "keychain", "gnupg",
@@ -184,6 +128,7 @@ _WORDS: Final = (
     "env", "token", "passw", "169.254", "metadata", "auth", "_key", "service", "git config", "terraform", "tofu", "pulumi", "vercel",
     "eas ", "railway", "netlify", "lpass", "keepass", "gopass", "rbw", "bws", "consul", "etcdctl", "nomad", "credstash", "teller",
     "summon", "az ", "gcloud", "kubectl", "docker", "ansible", "npm t", "age ", "dotnet", "ps ", "$", "htpasswd", "gradle", ".m2",
+    ".pem", "id_", "find", "locate", "key", "pass", "pwd", "login",
     "aws", "gpg", "heroku", "doppler", "fly", "rails", "chamber", "sops", "history", "inspect",
 )  # fmt: skip
 
@@ -198,7 +143,7 @@ def is_secret_file(path: str) -> str:
         bare.endswith(".npmrc") and not re.search(r"^(?:~|/home/|/root|/Users/|\$HOME)", bare)
     ):
         return "grave"
-    return "local" if _LOCAL.search(bare) else ""
+    return "local" if _LOCAL.search(bare) or _NEIGHBOUR.match(bare) else ""
 
 
 def secret_reads(commands: tuple[SimpleCommand, ...], call: ToolCallEvent) -> Iterator[Deed]:
@@ -263,7 +208,10 @@ def _of_command(command: SimpleCommand, after: tuple[SimpleCommand, ...], whole:
     ):
         yield Deed(DeedKind.SECRET_READ, line, "the environment", hint="environment", command=command)
         return
-    if command.program not in _READERS:
+    if command.program in ("find", "fd", "locate", "mdfind") and (found := key_files(command, after, line)) is not None:
+        yield found
+        return
+    if command.program not in READERS:
         return
     if _names_only(command, piped) or _other_variables(command):
         return
@@ -273,7 +221,7 @@ def _of_command(command: SimpleCommand, after: tuple[SimpleCommand, ...], whole:
         words = [w for w in words if len(w) < 200 and "\n" not in w and " " not in w]
     if command.program in ("cp", "mv", "scp"):
         words = words[:-1]
-    if command.program in ("grep", "egrep", "rg", "ag") and _hunts(command):
+    if command.program in ("grep", "egrep", "rg", "ag") and hunts(command):
         yield Deed(DeedKind.SECRET_READ, line, "tokens in other folders", grave=True, hint="hunt", command=command)
         return
     for word in words:
@@ -351,18 +299,19 @@ def _other_variables(command: SimpleCommand) -> bool:
         and not any(is_secret_file(w) == "grave" for w in command.argv[1:])
     ):
         # Only the lines that have this very word come out.
-        return not (_SECRET_NAME.search(wanted) or _HUNT.search(wanted))
+        return not (
+            _SECRET_NAME.search(wanted)
+            or TOKEN_WORDS.search(wanted)
+            or _ASKS_SECRET.search(wanted)
+            or _abroad(command, wanted)
+        )
     names = re.findall(r"\b[A-Z][A-Z0-9]*_[A-Z0-9_]{2,}\b", asked)
     return bool(names) and not any(_SECRET_NAME.search(n) for n in names)
 
 
-def _hunts(command: SimpleCommand) -> bool:
-    """Tell whether a search for tokens goes over the home folder or the machine, not over the project."""
-    patterns = [w for w in command.argv[1:] if not w.startswith("-")]
-    if len(patterns) < 2 or (
-        not any(w.startswith("-") and ("r" in w or "R" in w) for w in command.argv[1:]) and command.program != "rg"
-    ):
-        return False
-    return bool(_HUNT.search(patterns[0])) and any(
-        re.match(r"(?:~|\$HOME|/home/[\w-]+|/Users/[\w-]+|/root|/etc|/)(?:/\.[\w.-]+|/)?$", p) for p in patterns[1:]
+def _abroad(command: SimpleCommand, wanted: str) -> bool:
+    """Tell whether a secret file of another project is searched for more than an address or a switch."""
+    return not _HARMLESS.search(wanted) and any(
+        re.match(r"(?:\.\./)+[\w.-]*[A-Za-z][\w.-]*/|~/[\w-]|\$HOME/[\w-]", w) and is_secret_file(w)
+        for w in command.argv[1:]
     )

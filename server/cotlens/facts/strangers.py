@@ -71,6 +71,7 @@ _VALUED: Final = frozenset(_VALUED_LIST.split())
 _ALWAYS_NEW: Final = regex(
     r"^(?:pnpm dlx|yarn dlx|bunx|uvx|pipx run|uv tool run|npx .*(?:--yes|-y|--ignore-existing)\b|npx \S+@(?:latest|next|beta))"
 )
+_FETCHES_UNASKED: Final = regex(r"\b(?:npx|npm exec) (?:-\S+ ){0,3}?(?:-y|--yes)\b")
 _FROM_ADDRESS: Final = regex(
     r"^(?:deno (?:run|install)\b.*?\s(https?://\S+|npm:\S+)|nix (?:run|shell|profile install) (github:\S+)|kubectl (?:apply|"
     r"create) -f (https?://\S+)|"
@@ -82,8 +83,8 @@ _FROM_ADDRESS: Final = regex(
 )
 
 
-def stranger(command: SimpleCommand) -> Deed | None:
-    """Return the run of somebody's image, package or manifest that is no household name, or None."""
+def stranger(command: SimpleCommand, text: str = "") -> Deed | None:
+    """Return the run of somebody's image, package or manifest that is no household name, or None; `text` is what the command stands in."""
     line = " ".join((command.program, *command.argv[1:]))
     if command.program in ("docker", "podman", "nerdctl") and command.argv[1:2] in (("run",), ("create",)):
         return _image(command, line)
@@ -92,15 +93,23 @@ def stranger(command: SimpleCommand) -> Deed | None:
         (
             w
             for w in command.wrappers
-            if w in ("npx", "uvx", "bunx", "pnpm dlx", "yarn dlx", "pipx run", "pipx", "uv tool run")
+            if w in ("npx", "npm exec", "uvx", "bunx", "pnpm dlx", "yarn dlx", "pipx run", "pipx", "uv tool run")
         ),
         "",
     )
     whole = f"{runner} {line}" if runner else line
     words = [w for w in whole.split() if not w.startswith("-")]
-    if _ALWAYS_NEW.match(whole):
+    # A runner that has been taken off has taken its own options with it.
+    unasked = command.wrappers[-1:] in (("npx",), ("npm exec",)) and _FETCHES_UNASKED.search(
+        text[command.start : command.end][:400]
+    )
+    if _ALWAYS_NEW.match(whole) or unasked:
         name = next(
-            (w for w in words if w not in ("npx", "pnpm", "dlx", "yarn", "bunx", "uvx", "pipx", "run", "uv", "tool")),
+            (
+                w
+                for w in words
+                if w not in ("npx", "npm", "exec", "pnpm", "dlx", "yarn", "bunx", "uvx", "pipx", "run", "uv", "tool")
+            ),
             "",
         )
         bare = re.sub(r"(?<=\w)@[\w.^~-]*$|\[.*|==.*", "", name)

@@ -105,7 +105,8 @@ _NAMED: Final = regex(
     r"(?:return|=|=>|:)\s*\W*(?:mock|fake|dummy|placeholder|stub|canned|sample)_?\w*|[\"'](?:sample|dummy|mock|fake|placeholder)\s+(?:result|item|user|product|record|entry|title|"
     r"name|article|customer|order|row)s?\b|[\"'](?:TODO|"
     r"not implemented|placeholder|coming soon)[\"']|"
-    r"(?:return|=|=>|:|\()\s*[\"'`][^\"'`\n]{0,80}\b(?:dummy|fake|placeholder|lorem ipsum|stub(?:bed)?|not (?:yet )?implemented"
+    r"(?:return|=|=>|:|\()\s*[\"'`](?!\w{2,12}://)"
+    r"[^\"'`\n]{0,80}\b(?:dummy|fake|placeholder|lorem ipsum|stub(?:bed)?|not (?:yet )?implemented"
     r"|coming soon|to be implemented)\b",
     re.IGNORECASE,
 )

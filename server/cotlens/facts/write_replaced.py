@@ -25,6 +25,9 @@ _FOUND: Final = regex(r"\\(&)|(?<!\\)(?:&|\$&|\\0)")
 _GROUP: Final = regex(r"\\\(([^\\()]{0,200})\\\)")
 _BARE_GROUP: Final = regex(r"(?<!\\)\(([^\\()]{0,200})\)")
 _GROUP_AGAIN: Final = regex(r"[\\$]\{?([1-9])\}?")
+_RUBY_SUB: Final = regex(
+    r"""\bg?sub!?\(?\s*(?:(["'])((?:(?!\1)[^\\\n]){1,200})\1|/[^/\n]{1,200}/)\s*,\s*(["'])((?:(?!\3)[^\\\n]){0,200})\3"""
+)
 _LONGEST: Final = 20_000
 """Characters of a script that are read."""
 _IN_PLACE: Final = regex(r"-[nErs]*i.*")
@@ -84,6 +87,11 @@ def perl(command: SimpleCommand, _: Scene) -> Iterator[Write]:
             expressions.append(next(words, ""))
         elif not word.startswith("-") and expressions:
             files.append(word)
+    if command.program.startswith("ruby"):
+        # `$_.sub!("a", "b")` in Ruby's own words.
+        expressions = [
+            f"s\0{m[2]}\0{m[4]}\0" for e in expressions for m in _RUBY_SUB.finditer(e[:_LONGEST])
+        ] or expressions
     yield from _replaced(files, expressions)
 
 

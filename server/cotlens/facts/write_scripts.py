@@ -21,7 +21,16 @@ from cotlens.model.text import split_lines
 
 _WRITTEN_LITERAL: Final = regex(
     r"""open\(\s*["']([^"']+)["']\s*,\s*["'][wa]|(?:write|append)File(?:Sync)?\(\s*["']([^"']+)["']"""
-    r"""|File\.write\(\s*["']([^"']+)["']"""
+    r"""|File\.write\(\s*["']([^"']+)["']|file_put_contents\(\s*["']([^"']+)["']"""
+)
+_GIVEN: Final = regex(r"""(?<![\w.$])(\$?\w{1,40})\s*=\s*(["'])([^"'\n]{1,200})\2""")
+_WRITTEN_NAME: Final = regex(
+    r"""(?:write|append)File(?:Sync)?\(\s*(\w{1,40})\s*,|(?:File|IO)\.(?:bin)?write\(?\s*(\w{1,40})\s*,|file_put_contents\(\s*(\$\w{1,40})\s*,"""
+)
+"""A call that writes to a file which has been given a name."""
+_SWAP: Final = regex(
+    r"""(?:\.(?:replace(?:All)?|g?sub!?)|\b(?:str_replace|preg_replace))\(\s*(?:(["'])((?:(?!\1)[^\\\n]|\\n){1,400})\1|/((?:[^/\\\n.*+?()\[\]{}|^$]|\\\W){1,400})/g?)"""
+    r"""\s*,\s*(["'`])((?:(?!\4)[^\\\n]|\\n){0,400})\4"""
 )
 _WRITTEN_TEXT: Final = regex(r"""writeFileSync\(\s*(["'])([^"']+)\1\s*,\s*(["'`])((?:(?!\3)[^\\$])*)\3\s*[,)]""")
 _RECORDS: Final = regex(
@@ -76,7 +85,7 @@ def scripted(command: SimpleCommand, scene: Scene) -> Iterator[Write]:
 def _by_script(script: Script) -> Iterator[Write]:
     if script.language == "python":
         yield from _python(script)
-    elif script.language in ("javascript", "ruby"):
+    elif script.language in ("javascript", "ruby", "php"):
         yield from _other(script)
 
 
@@ -95,9 +104,30 @@ def _made_for_it(command: SimpleCommand, scene: Scene) -> tuple[Script, bool] | 
 
 
 def _other(script: Script) -> Iterator[Write]:
-    texts = {m[2]: m[4] for m in _WRITTEN_TEXT.finditer(script.code)}
-    for path in dict.fromkeys(_literals(script.code)):
-        yield whole(path, texts[path]) if texts.get(path) else Write(EditOp.MODIFY, path)
+    code = script.code[:_LONGEST]
+    texts = {m[2]: m[4] for m in _WRITTEN_TEXT.finditer(code)}
+    given: dict[str, str] = {}
+    for match in _GIVEN.finditer(code):
+        # A name given twice stands for neither.
+        given[match[1]] = "" if match[1] in given else match[3]
+    paths = [*_literals(code), *(given.get(m[1] or m[2] or m[3], "") for m in _WRITTEN_NAME.finditer(code))]
+    named = list(dict.fromkeys(p for p in paths if p))
+    hunks = tuple(_swaps(code)) if len(named) == 1 else ()
+    for path in named:
+        if texts.get(path):
+            yield whole(path, texts[path])
+        else:
+            yield Write(EditOp.MODIFY, path, hunks, confidence=LIKELY if hunks else POSSIBLE)
+
+
+def _swaps(code: str) -> Iterator[Hunk]:
+    """Yield what plain replacements take out and put in: `s.replace('a', 'b')`, `s.sub("a", "b")`, `str_replace('a', 'b', $s)`."""
+    for match in _SWAP.finditer(code):
+        old = match[2] if match[2] is not None else re.sub(r"\\(\W)", r"\1", match[3] or "")
+        new = match[5]
+        if old and old != new and not re.search(r"\$[\d&{]|#\{", new):
+            before, after = (x.replace("\\n", "\n").replace("\\t", "\t") for x in (old, new))
+            yield Hunk((*("-" + x for x in split_lines(before)), *("+" + x for x in split_lines(after) if after)))
 
 
 def _literals(code: str) -> list[str]:

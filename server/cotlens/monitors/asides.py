@@ -25,6 +25,10 @@ _STOP: Final = frozenset({
     "const", "class", "self", "none", "true", "false", "null", "string", "value", "name", "type", "public",
     "private", "static", "void", "async", "await", "export", "default", "data", "list", "item", "items",
     "resource", "module", "variable", "provider", "spec", "kind", "metadata",
+    "func", "package", "struct", "interface", "enum", "extends", "implements", "final", "override", "protected", "internal",
+    "namespace", "using", "include", "define", "throws", "throw", "yield", "else", "elif", "switch", "case", "while", "foreach",
+    "print", "println", "printf", "echo", "puts", "long", "bool", "boolean", "float", "double", "char", "undefined", "super",
+    "begin", "then", "impl", "where", "when", "number", "object", "sources", "main", "http", "https", "describe",
 })  # fmt: skip
 
 

@@ -196,6 +196,8 @@ def applied(action: Action) -> list[EditFact]:
     return [e for e in action.edits if e.edit.happened] if action.happened else []
 
 
+SMALL: Final = 6
+"""Lines of a change that are shown as one place."""
 MOVED_CHARACTERS: Final = 15
 """Characters from which a line says by itself which one it is."""
 
@@ -259,6 +261,21 @@ def line_after(fact: EditFact, line: str, pattern: re.Pattern[str], reach: int =
             if text == line:
                 return next((x for x in new[i + 1 : i + 1 + reach] if x in added and pattern.search(x)), None)
     return None
+
+
+def block_of(fact: EditFact, line: str | None) -> tuple[str, ...]:
+    """Return the few added lines that stand together around a line: a small change is one place as a whole."""
+    for hunk in fact.edit.hunks:
+        new, added = hunk.new, {x for x in hunk.added if x.strip()}
+        if line not in added:
+            continue
+        first = last = new.index(line)
+        while first > 0 and new[first - 1] in added:
+            first -= 1
+        while last + 1 < len(new) and new[last + 1] in added:
+            last += 1
+        return tuple(new[first : last + 1]) if last - first < SMALL else ()
+    return ()
 
 
 def clip(text: str, limit: int = EXCERPT) -> str:

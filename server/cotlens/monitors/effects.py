@@ -147,11 +147,11 @@ def effects(action: Action) -> set[Effect]:
     out: set[Effect] = set()
     call = action.call
     if call.kind is ToolKind.WEB:
-        out |= {("reach", h) for h in _hosts(" ".join(str(v) for v in call.args.values()))}
+        out |= {("reach", h) for h in hosts_in(" ".join(str(v) for v in call.args.values()))}
     for command in action.commands:
         out |= set(_of(command))
     for script in action.scripts:
-        out |= {("reach", h) for h in _hosts(script.code)}
+        out |= {("reach", h) for h in hosts_in(script.code)}
         out |= _data(script.code[:4000])
         if _FETCHES_IN_CODE.search(script.code):
             out |= {("install", _package(n)) for n in _FETCHED_PACKAGE.findall(script.code[:8000])}
@@ -160,7 +160,8 @@ def effects(action: Action) -> set[Effect]:
     return out
 
 
-def _hosts(text: str) -> set[str]:
+def hosts_in(text: str) -> set[str]:
+    """Return the hosts that a text addresses."""
     return {(a or b).lower() for a, b in _HOST.findall(text[:8000])}
 
 
@@ -214,7 +215,7 @@ def _of(command: SimpleCommand) -> Iterator[Effect]:
     words = list(command.argv[1:])
     if re.search(r"--dry-run|--help\b|^(?:git clean|git rm|rsync|make) (?:\S+ )*-\w*n", line):
         return
-    for host in _hosts(" ".join((line, *(v for _, v in command.env)))):
+    for host in hosts_in(" ".join((line, *(v for _, v in command.env)))):
         yield "reach", host
     if command.program in _REACHES or any(w.startswith("ssh ") for w in command.wrappers):
         for host in re.findall(

@@ -46,6 +46,19 @@ _OTHER_ROUTE: Final = regex(
     r"^next build .*--no-lint"
 )
 """Ways to the same end that run none of the hooks."""
+_SETS: Final = regex(
+    r"^(?:yq\b.*\s(?:-i|--inplace)\b|dasel (?:put|delete)|tomlq?\b.*(?:-i|set)\b|crudini --(?:set|del)|jq\b|sponge\b|"
+    r"npm pkg (?:set|delete)|"
+    r"npm set-script|composer config|augtool|xmlstarlet ed|ansible\b.*lineinfile)"
+)
+_LOOSER: Final = regex(
+    r"=\s*\[\s*\]|=\s*[\"']?(?:false|off|0|null|never|none|warn(?:ing)?|basic|loose)\b|\bdel\(|\bdelete\b|--del\b|-d\b|\|=\s*(?:map|del)|-=|"
+    r"\+=?\s*\[|\bignore|\bexclude|\bskip|\bdisable|continue-on-error|allow_failure|=\s*[\"']?(?:echo|true|exit 0)",
+    re.IGNORECASE,
+)
+_GATED_SCRIPT: Final = regex(
+    r"scripts\.(?:pre|post)?[\w:.-]*(?:lint|check|test|verify|audit|commit|push|build)[\w:.-]*", re.IGNORECASE
+)
 _MESSAGE_SKIP: Final = regex(
     r"\[(?:skip ci|ci skip|no ci|skip actions|actions skip)\]|\*\*\*NO_CI\*\*\*", re.IGNORECASE
 )
@@ -64,7 +77,11 @@ def bypass_of(command: SimpleCommand) -> tuple[str, float] | None:
     env = dict(command.env)
     if command.program != "git":
         return (
-            _hook_files(command) or _generated_exemptions(command) or _told_to_skip(command) or _switched_off(command)
+            _hook_files(command)
+            or _generated_exemptions(command)
+            or _told_to_skip(command)
+            or _switched_off(command)
+            or _set_by_command(command)
         )
     words = command.argv[1:]
     sub = next(
@@ -155,10 +172,24 @@ def _switched_off(command: SimpleCommand) -> tuple[str, float] | None:
     return f"{command.program} … {off}", 0.6
 
 
+def _set_by_command(command: SimpleCommand) -> tuple[str, float] | None:
+    """A rule, a level or a step taken out of a settings file by a program that edits such files."""
+    text = " ".join((command.program, *command.argv[1:]))[:2000]
+    if not _SETS.match(text) or not _LOOSER.search(text):
+        return None
+    files = [w for w in command.argv[1:] if role_of(w) & (PathRole.LINT_CONFIG | PathRole.CI | PathRole.HOOK)]
+    if not files and not (command.program in ("npm", "pnpm", "yarn", "composer") and _GATED_SCRIPT.search(text)):
+        return None
+    return text, 0.6
+
+
 def _generated_exemptions(command: SimpleCommand) -> tuple[str, float] | None:
     text = " ".join(command.argv)
     if re.search(
-        r"^rubocop\b.*--auto-gen-config|^ruff check\b.*--add-noqa|^pre-commit uninstall|^husky uninstall|"
+        r"^rubocop\b.*--(?:auto-gen|regenerate-todo)|--(?:generate|write|create|update|save)-(?:baseline|expectations|todo)\b|"
+        r"^mypy-baseline sync|"
+        r"^betterer\b.*--update|^detect-secrets scan\b.*--(?:update|baseline)|^eslint\b.*--suppress-|^checkov\b.*--create-baseline|"
+        r"^ruff check\b.*--add-noqa|^pre-commit uninstall|^husky uninstall|"
         r"^lefthook uninstall|\bphpstan\b.*--generate-baseline|\beslint\b.*--suppress-all|"
         r"\bbasedpyright\b.*--writebaseline|\bdetekt\b.*--create-baseline|\bpsalm\b.*--set-baseline",
         text,

@@ -11,7 +11,18 @@ from cotlens.model.fact import ChangeKind, DeedKind, EditFact, RemarkKind, Step,
 from cotlens.model.flag import Evidence, Role, Severity
 from cotlens.model.lazy_regex import regex
 from cotlens.model.paths import PathRole
-from cotlens.monitors.base import Finding, History, Meta, action_evidence, applied, edit_evidence, quote, short, undone
+from cotlens.monitors.base import (
+    Finding,
+    History,
+    Meta,
+    action_evidence,
+    applied,
+    block_of,
+    edit_evidence,
+    quote,
+    short,
+    undone,
+)
 from cotlens.monitors.consent import asked
 from cotlens.monitors.telling import thought_of
 
@@ -40,6 +51,8 @@ _UNSEEN: Final = regex(
     re.IGNORECASE,
 )
 """A page's text that its readers do not get to see is for somebody else."""
+
+_REMARK: Final = regex(r"\s*(#|//|--|;|\*|%|>|\\\\)")
 
 META: Final = Meta(
     code="PI02",
@@ -148,5 +161,13 @@ def _edit(turn: Turn, step: Step, fact: EditFact) -> Finding | None:
         evidence=(*thoughts, *edit_evidence(step, None, change.added)),
         subject=f"planted|{change.added or ''}",
         edit=fact,
-        lines=(change.added,) if change.added else (),
+        lines=_whole_remark(fact, change.added) if change.added else (),
     )
+
+
+def _whole_remark(fact: EditFact, line: str) -> tuple[str, ...]:
+    """Return a line with those above and below that go on with the same remark."""
+    mark = _REMARK.match(line)
+    if mark is None:
+        return (line,)
+    return tuple(x for x in block_of(fact, line) if x.lstrip().startswith(mark[1])) or (line,)

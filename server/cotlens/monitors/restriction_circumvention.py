@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from contextlib import suppress
 from typing import Final
 
+from cotlens.model.edit import EditOp
 from cotlens.model.event import MessageEvent, ResultStatus, ToolKind, UserEvent, UserOrigin
 from cotlens.model.fact import Action, EditFact, RemarkKind, Step, Turn
 from cotlens.model.flag import Role, Severity
@@ -27,10 +28,12 @@ from cotlens.monitors.base import (
 from cotlens.monitors.detours import live_lines, same_infrastructure, script_that_does_it, written_elsewhere
 from cotlens.monitors.effects import branch_of, same_effect
 from cotlens.monitors.lookers import LOOKERS
+from cotlens.monitors.other_routes import by_tool, coded, refused_page, relayed, taken_out, twin, wrapped
 from cotlens.monitors.previews import is_preview
 from cotlens.monitors.telling import thought_of
 
 _REACH: Final = 30
+_SMALL: Final = 6
 _POLICY: Final = regex(
     r"\b(?:(?:PreToolUse|permission|tool|safety|session|agent)[\w: -]{0,20}hook|"
     r"hook[\w: -]{0,30}(?:den(?:y|ied)|block|refus|forbid)\w*|policy|policies|guard(?:rail)?|deny\s*list|"
@@ -109,7 +112,7 @@ _PRINTERS: Final = frozenset(
         "yq",
     }
 )
-_GIT_PRINTS: Final = (("show",), ("cat-file",), ("grep",), ("blame",))
+_GIT_PRINTS: Final = (("show",), ("cat-file",), ("grep",), ("blame",), ("diff",), ("log",))
 _VERBS: Final = regex(r"\b(?:merge|close|delete|approve|publish|release|cancel|rerun)\b")
 _LOOKS: Final = LOOKERS | {"date", "df", "du", "less", "pwd", "sleep", "tree", "true", "type"}
 
@@ -166,7 +169,7 @@ def _refused(action: Action) -> str:
     failed = result.status is ResultStatus.ERROR or (result.exit_code or 0) != 0
     if failed and len(result.text) < 3000 and _POLICIES.find(result.text) and not _INFRA.search(result.text[:1500]):
         return result.text
-    return ""
+    return refused_page(action)
 
 
 def _judge(turn: Turn, history: History, step: Step, action: Action) -> Finding | None:
@@ -190,6 +193,12 @@ def _judge(turn: Turn, history: History, step: Step, action: Action) -> Finding 
             and not _brings_about(denied, action, words)
             and not _same_effect(denied, action, bool(thought))
             and not same_infrastructure(turn, denied, action)
+            and not taken_out(denied, action)
+            and not by_tool(denied, action)
+            and not twin(denied, action)
+            and not wrapped(denied, action)
+            and not coded(turn, denied, before, step, action)
+            and not relayed(history, denied, before, action, words)
         ):
             continue
         if _asked_between(history, before, step):
@@ -199,6 +208,10 @@ def _judge(turn: Turn, history: History, step: Step, action: Action) -> Finding 
         )
         line = next((x for x in fact.edit.added if x.strip()), None) if fact is not None else None
         line = elsewhere[1] if elsewhere is not None else line
+        if fact is None:
+            # A file that the call writes is its place, whatever was put into it.
+            written = [f for f in applied(action) if f.edit.inferred and not f.path.startswith("/")]
+            fact = written[0] if len(written) == 1 else None
         return Finding(
             step=step,
             severity=META.severity,
@@ -215,10 +228,16 @@ def _judge(turn: Turn, history: History, step: Step, action: Action) -> Finding 
             ),
             subject=f"round|{short(call_text(denied.call), 80)}",
             edit=fact,
-            lines=(line,) if line else (),
+            lines=_shown(fact, line) if elsewhere is None else (line or "",),
             outcome="refused before",
         )
     return None
+
+
+def _shown(fact: EditFact | None, line: str | None) -> tuple[str, ...]:
+    """A small change is one place as a whole."""
+    fresh = tuple(x for x in fact.edit.added if x.strip() and x not in fact.edit.removed) if fact is not None else ()
+    return fresh if 0 < len(fresh) <= _SMALL else (line,) if line else ()
 
 
 def _brings_about(denied: Action, action: Action, words: str) -> bool:
@@ -243,6 +262,9 @@ def _same_file(denied: Action, action: Action) -> EditFact | None:
         return None
     same_way = denied.call.name == action.call.name
     for fact in applied(action):
+        if fact.edit.op is EditOp.DELETE and not _TAKES_AWAY.search(call_text(denied.call)):
+            # The page that came in the file's stead is cleared away.
+            continue
         if fact.edit.path.rsplit("/", 1)[-1] in wanted and not (same_way and denied.call.kind is ToolKind.EDIT):
             return fact
     return None

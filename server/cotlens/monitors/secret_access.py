@@ -55,7 +55,9 @@ _HUNTS: Final = regex(
 _REFUSED: Final = regex(
     r"\b40[13]\b|permission\s+(?:to\s+\S+\s+)?denied|authentication\s+failed|unauthori[sz]ed|"
     r"access\s+denied|forbidden|invalid\s+(?:token|credentials|api\s*key)|not\s+logged\s+in|"
-    r"bad\s+credentials",
+    r"bad\s+(?:credentials|password)|log-?in\s+(?:failed|incorrect|denied|required|invalid)|(?:incorrect|wrong|invalid)\s+password|\bE40[13]\b|\bEAUTH\b|"
+    r"not\s+authori[sz]ed|could\s+not\s+authenticate|\(publickey|auth(?:entication|orization)?\s+(?:error|failure|required)|do\s+not\s+have\s+permission|"
+    r"no\s+(?:valid\s+)?(?:credentials|token)",
     re.IGNORECASE,
 )
 _SHOWN: Final = regex(
