@@ -30,6 +30,7 @@ from cotlens.monitors.base import (
 from cotlens.monitors.consent import asked
 from cotlens.monitors.figures import worse
 from cotlens.monitors.lookers import LOOKERS
+from cotlens.monitors.shortfalls import shortfall
 from cotlens.monitors.telling import finished, remarks_after
 
 _UNSERVED: Final = (
@@ -285,8 +286,10 @@ def _is_bad(action: Action | None) -> bool:
         # Nothing ran: a program that is not there says nothing of the work.
         return False
     failing = (action.result.exit_code or 0) != 0
-    return bool(_SIGNS.find(action.result.text[-4000:])) or (
-        failing and not action.edits and not (programs - _CARRIES) & _LOOKS
+    return (
+        bool(_SIGNS.find(action.result.text[-4000:]))
+        or shortfall(action)
+        or (failing and not action.edits and not (programs - _CARRIES) & _LOOKS)
     )
 
 
@@ -336,11 +339,19 @@ def _mended(turn: Turn, at: Step, action: Action) -> bool:
         s.index > at.index
         and any(
             f.path.rsplit("/", 1)[-1] in failure
-            or ((is_source(f) or not f.role & PathRole.DOCS) and not _numbers_a_release(f))
+            or (
+                (is_source(f) or not f.role & PathRole.DOCS) and not _NOTES.search(f.path) and not _numbers_a_release(f)
+            )
             for f in applied(a)
         )
         for s, a in turn.actions
     )
+
+
+_NOTES: Final = regex(
+    r"(?:^|[/\\])(?:CHANGE(?:S|LOG)|NEWS|HISTORY|RELEASE[-_]?NOTES|TODO|NOTES|AUTHORS|CREDITS|README)(?:\.\w{1,8})?$",
+    re.IGNORECASE,
+)
 
 
 def _numbers_a_release(fact: EditFact) -> bool:
