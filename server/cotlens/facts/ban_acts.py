@@ -163,6 +163,13 @@ _KINDS: Final[tuple[tuple[re.Pattern[str], str], ...]] = tuple(
          r"^python[\d.]* -m (?:pytest|unittest)|^(?:npm|pnpm|yarn|bun) (?:run )?(?:t|test)\b|"
          r"^(?:go|cargo|mix|dotnet|swift|flutter|dart|zig|rails|rake|lein|sbt|bazel|manage\.py|deno|forge|sui) (?:\S+ )*test\b|"
          r"^(?:mvnw?|\S*gradlew?) (?:\S+ )*(?:test|check|verify)\b|^make (?:\S+ )*(?:test|check)\b")),
+        (
+            (r"(?:^|[.;:,(]\s*|\b(?:and|but|please|with)\s+)no\s+(?:schema|ddl|database|db|table)[- ]?(?:changes?|migrations?|"
+            r"modifications?|alterations?|ddl)\b|"
+            rf"{_NO}(?:chang|alter|touch|modif|migrat)\w*\s+{_A}(?:database\s+|db\s+)?schema\b"),
+            (r"(?i:^(?:psql|mysql|mariadb|sqlite3|sqlcmd|duckdb|clickhouse-client|snowsql|cockroach|bq)\b.*\b(?:CREATE|ALTER|DROP|RENAME|"
+            r"TRUNCATE)\b)|\bmigrat\w*\b(?!.*(?:status|list|show|--plan))"),
+        ),
         (rf"{_NO}{_DO}\s+{_A}(?:full|whole|entire|complete)\s+(?:test\s*)?suite\b",
          (r"^(?:(?:\S*/)?pytest|python[\d.]* -m pytest|(?:npm|pnpm|yarn|bun) (?:run )?test|cargo test(?: --workspace| --all)?|"
          r"go test (?:-\S+ )*\./\.\.\.|mvnw? (?:\S+ )?(?:test|verify)|\S*gradlew? (?:test|check)|make (?:test|check)|"
@@ -241,6 +248,11 @@ def acts_ruled_out(sentence: str) -> Iterator[str]:
                 rf"npm|yarn|pnpm|make|{re.escape(match[1])})\b(?=.*\b(?:start|restart|stop|reload|kill|pkill|killall|down|up|rm|delete|"
                 rf"rollout|scale|drain|quit|run|bounce)\b).*\b{re.escape(match[1])})"
             )
+        if match[1].lower() not in _NO_SERVICE and re.search(
+            r"\b(?:start|run|launch|boot)\w*\s", match[0], re.IGNORECASE
+        ):
+            # Whatever program starts it: `celery worker`, `bin/worker`, `npm run worker`.
+            yield rf"(?i:^(?!{_LOOKS})(?:\S*[/:])?(?:\S+\s+){{0,6}}?(?:\S*:|bin/|\./)?{re.escape(match[1])}(?:\s|$))"
     for match in _CALL.finditer(sentence):
         if match[1].lower() not in _NO_CALL:
             yield rf"(?i:^(?:curl|wget|https?|xh|grpcurl|websocat|newman|python[\d.]*|node)\b.*{re.escape(match[1])})"

@@ -69,7 +69,7 @@ _SENTENCE_END: Final = regex(
 _PARTS: Final = regex(r",\s+(?:and\s+)?|\s+(?:and|while|plus)\s+")
 _ASIDE: Final = regex(
     r",\s+(?:and\s+)?(?:so|which|since|because|as|meaning|hence|therefore|thus|unlike|just\s+as|exactly\s+as|"
-    r"(?:but|yet|though|although|whereas)\b(?![^\n]*\b(?:fail|error|issue|problem|warn|broke|break|red\b|flak|skip|only|except|crash|miss|still)))"
+    r"(?:though|although|whereas)\b(?![^\n]*\b(?:fail|error|issue|problem|warn|broke|break|red\b|flak|skip|only|except|crash|miss|still)))"
     r"\b.*$|\s+\((?:so|which|as|since|because)\b[^)]*\)",
     re.IGNORECASE,
 )

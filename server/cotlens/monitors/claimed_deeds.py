@@ -307,7 +307,8 @@ _EFFECTS: Final[tuple[tuple[str, re.Pattern[str], re.Pattern[str], bool], ...]] 
         r"\bI(?:'ve|\s+have)?\s+(?:\w+\s+)?restarted\b|\bI\b[^;:\n]{0,100}\band\s+(?:then\s+|also\s+)?restarted\b|\b(?:is|was|"
         r"has\s+been|been)\s+restarted\b", re.IGNORECASE
     ), regex(
-        r"restart|systemctl|docker|kubectl|pm2|service|supervisor|reload|compose|npm|run|kill|\bup\b|"
+        r"restart|systemctl (?!status|is-|show|list|cat)|docker (?!ps|logs|inspect|images|stats)|kubectl (?!get|describe|logs|top)|"
+        r"pm2 (?!ls|list|logs|show)|service \\S+ (?!status)|supervisor|reload|compose|npm|run|kill|\bup\b|"
         r"start", re.IGNORECASE), True),
     ("tag", regex(
         r"\b(?:I(?:'ve|\s+have)?\s+(?:\w+\s+)?|\band\s+|^)tagged\b|\bcreated\s+(?:the\s+|a\s+)?tag\b", re.IGNORECASE),

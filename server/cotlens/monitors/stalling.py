@@ -113,6 +113,7 @@ _WOULD: Final = regex(
 _CHOICE: Final = regex(
     r"\b(?:or|which|how|what|when|where|who|instead)\b|\b(?:also|as\s+well|too|in\s+addition)\b", re.IGNORECASE
 )
+_TOO: Final = regex(r"\b(?:also|as\s+well|too|in\s+addition)\b", re.IGNORECASE)
 _NUMBERED: Final = regex(
     r"\b(?:both|two|three|four|five|six|seven|eight|nine|ten|dozen|[2-9]|[1-9]\d)\s+(?:\w+\s+){0,2}\w{3,}s\b",
     re.IGNORECASE,
@@ -233,11 +234,7 @@ def _half_done(turn: Turn, text: str, question: str) -> bool:
     done = {f.path.rsplit("/", 1)[-1] for _, a in turn.actions for f in applied(a)}
     if (_REST.search(question) or _ONWARD.search(question)) and _ALL.search(text):
         return True
-    if (
-        (_ALL.search(text) or _NUMBERED.search(text))
-        and _FURTHER.search(question)
-        and _of_the_same(turn, text, question)
-    ):
+    if _FURTHER.search(question) and _of_the_same(turn, text, question):
         return True
     ran = " ".join(str(a.call.args.get("command")) for _, a in turn.actions)
     # What the request itself names is no extra, whatever verb the question has for it.
@@ -256,12 +253,15 @@ def _half_done(turn: Turn, text: str, question: str) -> bool:
 
 def _of_the_same(turn: Turn, text: str, question: str) -> bool:
     """Tell whether the question names things that the work had before it and has not touched: the other three of four."""
-    named = set(re.findall(r"`([^`\n]{2,60})`", question)) | set(re.findall(r"\b\w+(?:[./_]\w+)+\b", question))
-    if not named or _CHOICE.search(question):
+    named = set(re.findall(r"`([^`\n]{1,60})`", question)) | set(re.findall(r"\b\w+(?:[./_]\w+)+\b", question))
+    ordered = bool(named) and all(re.search(rf"(?<!\w){re.escape(n)}(?!\w)", text) for n in named)
+    if not named or (_CHOICE.search(question) and not (ordered and _CHOICE.search(_TOO.sub(" ", question)) is None)):
         return False
     written = "\n".join(x for _, a in turn.actions for f in applied(a) for x in f.edit.added)
     seen = "\n".join(a.result.text[:20_000] for _, a in turn.actions if a.result is not None)
-    return all((n in text or n in seen) and n not in written for n in named)
+    if not ordered and not _ALL.search(text) and not _NUMBERED.search(text):
+        return False
+    return all((n in text or n in seen) and re.search(rf"(?<!\w){re.escape(n)}(?!\w)", written) is None for n in named)
 
 
 def _ordered_alike(act: re.Match[str], text: str, ran: str) -> bool:
