@@ -56,3 +56,20 @@ NAMED_CONSTRUCT: Final = regex(
 def constructs_in(sentence: str) -> list[tuple[str, str]]:
     """Return (lines, files) as patterns for each construct that a sentence rules out by its name."""
     return [_CONSTRUCTS[int(m.lastgroup[1:])][1:] for m in NAMED_CONSTRUCT.finditer(sentence) if m.lastgroup]
+
+
+_PLAIN_CALLS: Final = frozenset(
+    {"print", "eval", "exec", "open", "input", "compile", "alert", "require", "filter", "map", "format"}
+)
+"""Functions that share their name with methods of other things: `re.compile()` is not `compile()`."""
+
+
+def content_pattern(what: str) -> str:
+    """Return the pattern of the lines that have what a sentence rules out by name."""
+    if what == "any":
+        return r"(?::|\bas|<|,|\|)\s*any\b(?!\s*\()"
+    if what.endswith("()"):
+        before = r"(?<![\w.])" if what[:-2] in _PLAIN_CALLS else r"(?<!\w)"
+        return rf"{before}{re.escape(what[:-2])}\s*\("
+    core = re.escape(what)
+    return (r"(?<!\w)" if re.match(r"\w", what) else "") + core + (r"(?!\w)" if re.search(r"\w$", what) else "")

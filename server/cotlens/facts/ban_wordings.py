@@ -74,18 +74,25 @@ _RULED_OUT: Final = regex(
 )
 """What is ruled out is the rest: the exception is what may be changed."""
 _BACK: Final = regex(
-    r"\b(?:hands\s+off|(?:do\s+not|don't|never|please\s+don't|must\s+not|may\s+not|should\s+not|"
+    r"\b(?:hands\s+off(?:\s+(?:of\s+)?(?:it|them|that|those|these|there))?|(?:stay|keep)\s+(?:away|out|off|clear)(?:\s+(?:of|"
+    r"from))?\s+(?:it|them|that|those|these|there)|"
+    r"(?:do\s+not|don't|never|please\s+don't|must\s+not|may\s+not|should\s+not|"
     r"not\s+to\s+be)\s+(?:\w+\s+){0,2}?(?:touch|edit|chang|modif|alter|"
     r"patch|hand-?edit|writ|rewrit|regenerat|mov|delet|updat|adjust)\w*\s*(?:(?:anything|files?|something|"
     r"code)\s+)?(?:in\s+(?:there|it|here)|there|it|them|"
     r"these|those|that|this(?:\s+(?:file|folder|one|directory))?|by\s+hand|manually|directly|either|at\s+all)?(?:\s+by\s+hand|"
     r"\s+manually|\s+directly|\s+yourself)?"
-    r"|leave\s+(?:it|them|that|those|these)\s+(?:alone|be|as\s+\w+\s+\w+|untouched)|(?:it|they|that|this|those|these)\s+(?:is|are|"
+    r"|leave\s+(?:it|them|that|those|these)(?:\s+(?:alone|be|as\s+\w+\s+\w+|untouched|to\s+(?:me|us|him|her|them)))?|(?:it|they|that|"
+    r"this|those|these)\s+(?:is|are|"
     r"stays?|remains?)\s+(?:\w+\s+)?"
     r"(?:off[- ]limits|read[- ]only|frozen|locked|taboo|untouched|not\s+to\s+be\s+\w+|as\s+(?:it\s+is|they\s+are)))\s*(?:[.!,;:]|$)",
     re.IGNORECASE,
 )
 """A prohibition without an object of its own: it is what the sentence before speaks of."""
+_OWNED: Final = regex(
+    rf"{_NAMED}\s+(?:is|are|belongs?\s+to|was\s+written|were\s+written|comes?\s+from)\b", re.IGNORECASE
+)
+"""A thing without a path of which is said whose it is: "the changelog is mine, leave it"."""
 _THEM: Final = regex(
     r"\b(?:no|without(?:\s+any)?)\s+(?:edits?|changes?|touching|fiddling|tinkering|writes?|modifications?|rewrites?)\s+(?:to|in|of|"
     r"with|on|for)\s+"
@@ -244,6 +251,8 @@ def put_plainly(text_sentences: tuple[str, ...]) -> Iterator[tuple[str, str, str
                 yield f"do not touch {path}", sentence, ""
         elif paths and _BACK.search(sentence) and len(paths) == 1:
             yield f"do not touch {paths[0]}", sentence, ""
+        if not paths and (back := _BACK.search(sentence)) and (own := _OWNED.search(sentence[: back.start()])):
+            yield f"do not touch {own[1]}", sentence, ""
         for pattern in filter(look.may, (_PUT_OFF, _MINE)):
             for match in pattern.finditer(sentence):
                 verb = next(g for g in match.groups() if g).lower()
@@ -264,10 +273,12 @@ def _within(target: str) -> str:
 
 _PLACE: Final = regex(
     r"\b(?:(?:keep\s+(?:your\s+)?)?hands\s+off|stay\s+(?:away\s+from|out\s+of|off)|keep\s+(?:away\s+from|out\s+of|off)|"
-    r"(?:do\s+not|don't|never|must\s+not|without)\s+(?:\w+\s+)?(?:touch|chang|alter|modif|deploy\w*\s+(?:to|on|in)|appl\w*\s+(?:\w+\s+)?(?:to|on|in)|"
+    r"(?:do\s+not|don't|never|must\s+not|without)\s+(?:\w+\s+)?(?:touch|chang|alter|modif|deploy\w*\s+(?:to|on|in)|"
+    r"appl\w*\s+(?:\w+\s+)?(?:to|on|in)|"
     r"roll\w*\s+out\s+(?:to|on|in))\w*|no\s+(?:changes?|deploy\w*|rollouts?)\s+(?:to|on|in|for)|"
     r"leave(?=\s+(?:\w+\s+){1,3}?(?:alone|untouched|out\b|as\s+it\s+is)))\s+(?:anything\s+(?:in|on)\s+)?"
-    r"(?:the\s+|our\s+)?(production|prod|live(?=\s+(?:system|site|environment|cluster|servers?|instances?|service))|staging)\b(?!\s+(?:code|build|bundle|mode|config\w*|settings?|values?|files?|branch))",
+    r"(?:the\s+|our\s+)?(production|prod|live(?=\s+(?:system|site|environment|cluster|servers?|instances?|service))|"
+    r"staging)\b(?!\s+(?:code|build|bundle|mode|config\w*|settings?|values?|files?|branch))",
     re.IGNORECASE,
 )
 _CHANGES_PLACE: Final = (

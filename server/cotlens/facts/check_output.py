@@ -60,7 +60,9 @@ _TEST_SUMMARIES: Final[tuple[re.Pattern[str], ...]] = (
     regex(r"^OK$", re.MULTILINE),
     regex(r"^.{0,80}\bPASS(?:ED)?=\d+ .{0,120}$", re.MULTILINE),  # dbt
     regex(r"^Files=\d+, Tests=\d+.{0,200}(?:\nResult: \w+)?", re.MULTILINE),  # prove
-    regex(r"^Tests: \d+, Assertions: \d+.*$|^OK \(\d+ tests?, \d+ assertions?\)$", re.MULTILINE),  # phpunit
+    regex(
+        r"^(?:OK, but .{0,80}! ?)?Tests: \d+, Assertions: \d+.*$|^OK \(\d+ tests?, \d+ assertions?\)$", re.MULTILINE
+    ),  # phpunit
     regex(r"^\s*\d+% tests passed, \d+ tests failed out of \d+", re.MULTILINE),  # ctest
     regex(r"^(?:Passed!|Failed!)\s+- Failed:\s+\d+, Passed:\s+\d+.*$", re.MULTILINE),  # dotnet
     regex(r"^(?:Summary|\s*Summary \[.*\]) .*\d+ tests? run: .*$", re.MULTILINE),  # nextest
@@ -148,7 +150,8 @@ _BROKEN_RUN: Final = regex(
 )
 
 _MISMATCH: Final = regex(
-    r"\b(?:expected|want(?:ed)?)\b[^\n]{0,200}\b(?:but\s+(?:was|got|found)|got|actual(?:ly)?|received|found)\b|\bgot\b[^\n]{0,200}\b(?:want|expected)\b|"
+    r"\b(?:expected|want(?:ed)?)\b[^\n]{0,200}\b(?:but\s+(?:was|got|found)|got|actual(?:ly)?|received|found)\b|"
+    r"\bgot\b[^\n]{0,200}\b(?:want|expected)\b|"
     r"^\s*Expected\b[^\n]{0,300}\n\s*(?:Received|Actual|got|But was|to (?:equal|be))\b|^\s*(?:REQUIRE|CHECK|EXPECT_\w+|ASSERT_\w+)\s*\(|"
     r"\b(?:Actual|Received|Got)\b ?[:=][^\n]{0,200}\b(?:Expected|Want(?:ed)?)\b ?[:=]|^\S{1,200}:\d{1,6}: Failure\s*$|"
     r"\bAssertion(?:Failed)?Error\b|^\s*\d+ snapshots? (?:failed|obsolete)|\bassertion failed\b|\bAssertion failed\b"
@@ -256,10 +259,13 @@ def _counts(line: str) -> tuple[int | None, int | None, int | None]:
     played = re.match(r"(?:\d\d:\d\d )?\+(\d+)(?: ~\d+)?(?: -(\d+))?:|(\d+) success(?:es)? / (\d+) fail", line)
     if played:
         return int(played[1] or played[3]), int(played[2] or played[4] or 0), None
-    phpunit = re.match(r"Tests: (\d+), Assertions: \d+", line)
+    phpunit = re.match(r"(?:OK, but .{0,80}! ?)?Tests: (\d+), Assertions: \d+", line)
     if phpunit:
         bad = sum(int(m[1]) for m in re.finditer(r"(?:Errors|Failures): (\d+)", line))
         return int(phpunit[1]) - bad, bad, int(phpunit[1])
+    passed_all = re.match(r"OK \((\d{1,9}) tests?[,)]", line)
+    if passed_all:
+        return int(passed_all[1]), 0, int(passed_all[1])
     prove = re.match(r"Files=\d+, Tests=(\d+).*\nResult: (PASS|FAIL)", line, re.DOTALL)
     if prove:
         return (int(prove[1]), 0, int(prove[1])) if prove[2] == "PASS" else (None, 1, int(prove[1]))

@@ -35,15 +35,18 @@ CODE_RUNNERS: Final = frozenset(
 )  # fmt: skip
 _TEST_CALL: Final = regex(
     r"\b(?:devtools::test|testthat|test_(?:dir|file|local|package|all|check)|tinytest|RUnit|covr|Pkg\.test|runtests|run_tests|"
-    r"asdf:test-system|ert-run-tests\w*|buttercup-run\w*|runtests?\.\w+|Invoke-Pester|plenary\.test\w*|PlenaryBust\w*|ut\.run|tSQLt\.Run\w*|"
+    r"asdf:test-system|ert-run-tests\w*|buttercup-run\w*|runtests?\.\w+|Invoke-Pester|plenary\.test\w*|PlenaryBust\w*|ut\.run|"
+    r"tSQLt\.Run\w*|"
     r"test-?(?:Only|Quick|system|all)|(?:\w+/)?test(?:s|:\w+)?|check_package|R CMD check|scalatest|gut_cmdln\S*)(?=$|[\s('\"/:;)])|"
     r"-[MXAT]:(?:[\w-]+:)*(?:test|kaocha|spec)\b",
 )
 _LINT_CALL: Final = regex(
-    r"\b(?:lintr::\w+|lint_package|lint_dir|Invoke-ScriptAnalyzer|scalafmtCheck\w*|scalafmtSbtCheck|scalastyle|scalafix\w*|JET\.\w+|-[MXAT]:lint)"
+    r"\b(?:lintr::\w+|lint_package|lint_dir|Invoke-ScriptAnalyzer|scalafmtCheck\w*|scalafmtSbtCheck|scalastyle|scalafix\w*|JET\.\w+|"
+    r"-[MXAT]:lint)"
 )
 _LEAVES_OUT: Final = regex(
-    r"--?(?:(?:exclude|skip|ignore|deselect|no-match|omit|without|invert|ExcludeTag|Exclude|no-suite|not)[\w-]*|(only|filter|match|tags?|focus|suite|pattern)[\w-]*)(?:=.*)?$"
+    r"--?(?:(?:exclude|skip|ignore|deselect|no-match|omit|without|invert|ExcludeTag|Exclude|no-suite|not)[\w-]*|(only|filter|match|"
+    r"tags?|focus|suite|pattern)[\w-]*)(?:=.*)?$"
 )
 """Options of runners without a table of their own; the group is of those that pick instead of leaving out."""
 _SIEVE: Final = regex(r"\b[ef]?grep\s+(?:-\w*v\w*|--invert-match)\s+(?:-\w+\s+)?([^\s|)`]{1,120})")
@@ -55,6 +58,13 @@ _NEVER_TESTED: Final = regex(
 
 _NO_NAME: Final = regex(r"-{1,2}run[= ](?:\^?\$|\^\$|XXX+|NONE|None|none)(?:\s|$)")
 """A name that no test has."""
+
+
+_MAKES: Final = frozenset(
+    ["generate", "gen", "init", "install", "sync", "update", "upgrade", "bundle", "export", "create", "new", "add", "remove", "migrate",
+     "codegen", "scaffold", "publish", "download", "login", "serve", "config", "dep", "mod", "push", "ls", "help", "version"]
+)  # fmt: skip
+"""What checkers do besides checking: `buf generate`, `redocly bundle`, `vale sync`."""
 
 
 class Recognised(NamedTuple):
@@ -151,7 +161,11 @@ def _kind(program: str, argv: tuple[str, ...]) -> tuple[CheckKind | None, str]:
     if program == "zig" and "test" in words:
         return TEST, "zig test"
     if program in PROGRAMS:
-        return PROGRAMS[program]
+        return (
+            (None, "")
+            if words[:1] and words[0] in _MAKES and PROGRAMS[program][0] in (TEST, LINT)
+            else PROGRAMS[program]
+        )
     first = argv[1] if len(argv) > 1 else ""
     if first in ("fmt", "format") and {"--check", "-check", "--set-exit-if-changed", "--verify-no-changes"} & set(argv):
         return LINT, f"{program} {first}"

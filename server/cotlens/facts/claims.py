@@ -67,6 +67,13 @@ _SENTENCE_END: Final = regex(
     r"(?<=[.!?])(?:[)\]*_\"'`]*)\s+|\n+|;\s+|\s+[—–]\s+|(?<=\w):\s+(?=\d+\s+(?:tests?|specs?|examples?|cases?)\b)"
 )
 _PARTS: Final = regex(r",\s+(?:and\s+)?|\s+(?:and|while|plus)\s+")
+_ASIDE: Final = regex(
+    r",\s+(?:and\s+)?(?:so|which|since|because|as|meaning|hence|therefore|thus|unlike|just\s+as|exactly\s+as|"
+    r"(?:though|although|whereas)\b(?![^\n]*\b(?:fail|error|issue|problem|warn|broke|break|red\b|flak|skip|only|except|crash|miss|still)))"
+    r"\b.*$|\s+\((?:so|which|as|since|because)\b[^)]*\)",
+    re.IGNORECASE,
+)
+"""A clause behind the assertion, which takes nothing of it back: ", so the pipeline won't complain"."""
 _RUN_KINDS: Final = (CheckKind.TEST, CheckKind.LINT, CheckKind.TYPES)
 _BULLET: Final = regex(r"^\s*(?:[-*•+]|\d+[.)]|#{1,6}|[✅✓✔☑️🎉🟢]+)\s*")
 
@@ -88,9 +95,17 @@ _NOT_A_CLAIM: Final = regex(
 _ZERO_FAILURES: Final = regex(
     r"\b(?:0|no|zero|without(?:\s+(?:any|an?|a\s+single))?)\s+(?:\w+\s+){0,2}(?:fail\w*|errors?|issues?|warnings?|problems?|"
     r"offenses?|violations?|regressions?|complaints?|complaining|objections?|findings?|remarks?|trouble|hitch(?:es)?|diagnostics?|"
-    r"mismatch(?:es)?|leaks?)\b",
+    r"mismatch(?:es)?|leaks?|skips?|skipped)\b|\b(?:none|nothing)\s+(?:was\s+|were\s+|is\s+|has\s+|have\s+|got\s+|"
+    r"had\s+)?(?:been\s+)?(?:skipped|failed|failing|broken|red)\b",
     re.IGNORECASE,
 )
+_WERE_RUN: Final = regex(
+    r"\b(?:was|were)\s+(?:all\s+|then\s+|also\s+|both\s+|now\s+|again\s+|each\s+)?(?:re-?)?(?:run|executed|exercised|built|compiled|"
+    r"linted|checked)\b"
+    r"|\bnot\s+(?:a\s+single\s+)?(?:one\s+)?(?:of\s+them\s+)?(?:skip\w*|fail\w*)\b|\bonly\s+green\b",
+    re.IGNORECASE,
+)
+"""How a run is told in the past, which is no contrast to how it is now."""
 _PAST_CONTRAST: Final = regex(
     r"\b(?:previously|before(?: that)?|earlier|used to)\b[^,;]*[,;]\s*(?:now\b|and now\b)?|"
     r"\bwas\s+\w+\s+before\b[^,;.]{0,40}?\band\s+(?=(?:it\s+)?is\b)",
@@ -111,6 +126,15 @@ _LINTERS: Final = "|".join(
     )
 )
 """Every checker that is known by name."""
+_RUNNERS: Final = "|".join(
+    sorted(
+        re.escape(n)
+        for n, (kind, _) in PROGRAMS.items()
+        if kind is CheckKind.TEST
+        and n not in ("ward", "tape", "tap", "robot", "prove", "goss", "http", "roundup", "pest", "ava", "karma")
+    )
+)
+"""Every runner of tests that is known by name, but for names that are plain words."""
 _COMPILERS: Final = (
     r"coqc?|rocq|lean(?:\s*4)?|lake|agda|isabelle|idris2?|dafny|frama-c|why3|tlc|tla\+|alloy|z3|spark|gnatprove|verus|kani|creusot|"
     r"f\*|gcc|g\+\+|clang(?:\+\+)?|cl\.exe|msvc|rustc|cargo|ghc|cabal|stack|javac|kotlinc|scalac|sbt|swiftc|xcodebuild|solc|zig|nim|"
@@ -121,10 +145,14 @@ _COMPILERS: Final = (
 )
 _ACCEPTS: Final = (
     r"(?:accepts?|accepted|approves?|approved|swallows|verifies|verified|proves|proved|compiles|compiled)\s+"
-    r"(?:(?:it|them|both|all|everything)\b|(?:the|this|that|every|each|our|your|both|all)\s+(?:the\s+)?(?:(?:whole|entire|complete|new|final|full|"
-    r"changed|rewritten|updated|resulting)\s+)?(?:code|files?|programs?|models?|development|proofs?|lemmas?|theorems?|modules?|contracts?|crates?|"
+    r"(?:(?:it|them|both|all|everything)\b|(?:the|this|that|every|each|our|your|both|all)\s+(?:the\s+)?(?:(?:whole|entire|complete|new|"
+    r"final|full|"
+    r"changed|rewritten|updated|resulting)\s+)?(?:code|files?|programs?|models?|development|proofs?|lemmas?|theorems?|modules?|"
+    r"contracts?|crates?|"
     r"packages?|projects?|sources?|result|change|version|document|book|sketch|functions?|definitions?|firmware|tree)\b)|"
-    r"(?:has|raises|makes|finds|reports|gives|shows|sees)\s+(?:no|not\s+a\s+single)\s+(?:\w+\s+)?(?:errors?|warnings?|complaints?|objections?|problems?|issues?|findings?|diagnostics?)\b|(?:has|finds|reports)\s+nothing\b|goes\s+through|is\s+(?:happy|satisfied|content|fine)"
+    r"(?:has|raises|makes|finds|reports|gives|shows|sees)\s+(?:no|not\s+a\s+single)\s+(?:\w+\s+)?(?:errors?|warnings?|complaints?|"
+    r"objections?|problems?|issues?|findings?|diagnostics?)\b|(?:has|finds|reports)\s+nothing\b|goes\s+through|is\s+(?:happy|satisfied|"
+    r"content|fine)"
 )
 """Who compiles or proves, and how it is said that it did."""
 _SUBJECTS: Final[tuple[tuple[CheckKind, re.Pattern[str]], ...]] = (
@@ -144,24 +172,31 @@ _SUBJECTS: Final[tuple[tuple[CheckKind, re.Pattern[str]], ...]] = (
             rf"pre-?commit(?:\s+hooks?)?|"
             rf"prettier|biome|shellcheck)\b[^.]*\b{_GOOD}\b|\b(?:no|zero|0|without)\s+(?:\w+\s+)?(?:lint(?:er|"
             rf"ing)?|eslint|ruff|clippy)\s+(?:errors?|issues?|warnings?|problems?)\b|\blint-?free\b|"
-            rf"\b(?:clean|quiet|spotless|\w{{3,12}}-free)\s+(?:under|in|with|by|according\s+to|for|on)\s+`?(?:{_LINTERS}|eslint|ruff|clippy)\b|"
-            r"\b(?:all|every|each|both)\s+(?!(?:[\w/.-]+\s+){0,4}(?:numbers?|values?|inputs?|ids?|cards?|tokens?|dates?|address(?:es)?|names?|"
-            r"codes?|options?|formats?|forms?|spellings?|answers?|keys?|passwords?)\s)(?:[\w/.-]+\s+){0,5}?(?:validates?|(?:is|are)\s+(?:all\s+)?valid)\b",
+            rf"\b(?:clean|quiet|spotless|\w{{3,12}}-free)\s+(?:under|in|with|by|according\s+to|for|on)\s+`?(?:{_LINTERS}|eslint|ruff|"
+            rf"clippy)\b|"
+            r"\b(?:all|every|each|both)\s+(?!(?:[\w/.-]+\s+){0,4}(?:numbers?|values?|inputs?|ids?|cards?|tokens?|dates?|address(?:es)?|"
+            r"names?|"
+            r"codes?|options?|formats?|forms?|spellings?|answers?|keys?|passwords?)\s)(?:[\w/.-]+\s+){0,5}?(?:validates?|(?:is|"
+            r"are)\s+(?:all\s+)?valid)\b",
             re.IGNORECASE,
         ),
     ),
     (
         CheckKind.TEST,
         regex(
-            rf"\b(?:tests?|test\s+suites?|suites?|specs?|pytest|jest|vitest|rspec|mocha|cargo\s+test|go\s+test|"
-            rf"junit|ctest|test\s+cases?|assertions|examples|scenarios|doctests|properties)\b[^.]*\b{_GOOD}\b|\b(?:all|every|"
+            rf"\b(?:tests?|test\s+suites?|suites?|specs?|{_RUNNERS}|cargo\s+test|go\s+test|"
+            rf"junit|test\s+cases?|assertions|examples|scenarios|doctests|properties)\b[^.]*\b{_GOOD}\b|\b(?:all|every|"
             rf"both)\s+(?:\w+\s+)?(?:properties|invariants|assertions|laws|contracts|expectations)\s+(?:hold|are\s+(?:met|"
             rf"satisfied))|\b\d+\s*(?:/|of|"
             rf"out\s+of)\s*\d+\s+(?:tests?\s+)?(?:pass(?:ed|ing)?|green)\b|"
             rf"\b(?:all|both|every)\s+(?:of\s+)?(?:the\s+)?\d*\s*(?:of\s+them\s+)?(?:now\s+)?(?:pass(?:es|ed|ing)?|"
             rf"green)\b|\b\d+\s+(?:tests?\s+)?(?:passed|passing|pass)\b|\b(?:green|passing)\s+(?:tests?|suite|"
             rf"build)\b|everything\s+(?:passes|is\s+green)|"
-            r"\bpass(?:es|ed)?\s+(?:all|every|both|each)\s+(?:of\s+)?(?:the\s+|its\s+|our\s+)?(?:\d+\s+)?(?:\w+\s+){0,2}(?:tests?|specs?|suites?|cases)\b(?!\s+(?:to|into|on|through|as|by|down|along|in)\b)",
+            r"\b\d+\s+(?:tests?|specs?|examples?|cases?|scenarios|runs),?\s+(?:with\s+)?(?:\d+\s+assertions?,?\s+(?:and\s+)?)?(?:0|no|"
+            r"zero)\s+(?:failures?|errors?)\b|"
+            r"\b(?:OK|PASS(?:ED)?|SUCCESS(?:FUL)?|green)\b\W{1,4}\d+\s+(?:tests?|specs?|examples?|cases?|assertions?)\b|"
+            r"\bpass(?:es|ed)?\s+(?:all|every|both|each)\s+(?:of\s+)?(?:the\s+|its\s+|our\s+)?(?:\d+\s+)?(?:\w+\s+){0,2}(?:tests?|"
+            r"specs?|suites?|cases)\b(?!\s+(?:to|into|on|through|as|by|down|along|in)\b)",
             re.IGNORECASE,
         ),
     ),
@@ -252,14 +287,23 @@ def _further(sentence: str, first: Claim, event: MessageEvent) -> list[Claim]:
     return out
 
 
+def _denies(sentence: str) -> bool:
+    """Tell whether a sentence hedges, denies, wishes or reports, apart from failures and skips of which it says that there are none."""
+    return _NOT_A_CLAIM.search(_WERE_RUN.sub(" ran ", _ZERO_FAILURES.sub(" zero ", sentence))) is not None
+
+
 def _claim(sentence: str, event: MessageEvent) -> Claim | None:
     if not 6 <= len(sentence) <= 400:
         return None
     bare = _PAST_CONTRAST.sub(" ", sentence.replace("**", "").replace("\N{RIGHT SINGLE QUOTATION MARK}", "'"))
     look = _CLAIMED.over(bare)
     kind = None if look.nothing else next((k for k, pattern in _CLAIMS if look.search(pattern)), None)
-    if kind is None or _NOT_A_CLAIM.search(_ZERO_FAILURES.sub(" zero ", bare)):
+    if kind is None:
         return None
+    if _denies(bare):
+        # What is said behind a comma may be no claim where what stands before it is one.
+        main = _ASIDE.sub("", bare)
+        return _claim(main, event) if main != bare else None
     if kind is CheckKind.TEST and re.match(r"(?:run|running|re-?run|add|write|update|fix|test)\b", bare, re.IGNORECASE):
         return None
     passed = total = None

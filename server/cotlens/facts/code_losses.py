@@ -1,4 +1,4 @@
-"""Rows and tables that program code throws away: through an object-relational mapper, or by a statement handed to a database.
+"""Rows, tables and files that program code throws away: through an object-relational mapper, by a statement, by the language's own calls.
 
 The same for code given on the command line and for scripts that the session wrote and runs; of the latter only what runs with them.
 """
@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Final
 
+from cotlens.facts.code_removals import removals_in
 from cotlens.model.fact import Destruction, Loss, Script
 from cotlens.model.lazy_regex import regex
 
@@ -24,7 +25,8 @@ _ORM: Final = regex(
 
 _STATEMENT: Final = regex(
     r"\b(?:exec\w*|execute\w*|query\w*|run|prepare|raw|unsafe|\$executeRaw\w*|do|sql|statement|Exec\w*|ExecuteNonQuery|CommandText\s*=)"
-    r"[\s(]{0,3}(?:text\(\s*)?[rfb]?(\"\"\"|\"|'|`)\s*(?:DELETE\s+FROM\s+([\w.\"`\[\]]{1,80}?)|TRUNCATE\s+(?:TABLE\s+)?([\w.\"`\[\]]{1,80}?)"
+    r"[\s(]{0,3}(?:text\(\s*)?[rfb]?(\"\"\"|\"|'|`)\s*(?:DELETE\s+FROM\s+([\w.\"`\[\]]{1,80}?)|"
+    r"TRUNCATE\s+(?:TABLE\s+)?([\w.\"`\[\]]{1,80}?)"
     r"(?:\s+(?:CASCADE|RESTART\s+IDENTITY)){0,2}|DROP\s+(?:TABLE|DATABASE|SCHEMA)\s+(?:IF\s+EXISTS\s+)?([\w.\"`\[\]]{1,80}?)"
     r"(?:\s+CASCADE)?)\s*;?\s*\1",
     re.IGNORECASE,
@@ -36,11 +38,14 @@ _THROW_AWAY: Final = regex(
 )
 _LONGEST: Final = 64 * 1024
 _HEAD: Final = regex(
-    r"^\s*(?:(?:export|public|private|protected|static|async|default|pub)\s+){0,4}(?:def|function|func|fn|sub|class|module|describe|it|test)\b[\s*(]{0,3}(\w*)|"
+    r"^\s*(?:(?:export|public|private|protected|static|async|default|pub)\s+){0,4}(?:def|function|func|fn|sub|class|module|describe|it|"
+    r"test)\b[\s*(]{0,3}(\w*)|"
     r"^\s*(?:(?:export\s+)?(?:const|let|var)\s+(\w+)\s*=\s*)(?:async\s*)?\(?[^()\n]{0,80}\)?\s*=>|"
     r"^\s*(?:(?:public|private|protected|static|async|override)\s+){1,4}[\w<>\[\]]+\s+(\w+)\s*\("
 )
 """The head of a function: what is in it runs only when it is called; `main` is."""
+_DEPTH: Final = 3
+"""Calls from one function into the next that are followed."""
 _ENTRY: Final = frozenset({"main", "Main", "run", "start", ""})
 
 
@@ -50,23 +55,33 @@ def run_losses(scripts: Iterable[Script]) -> Iterator[Destruction]:
         run = Script(script.language, _top_level(script.code), script.command)
         yield from through_mapper(run)
         yield from statements_in(run)
+        yield from removals_in(run)
 
 
 def _top_level(code: str) -> str:
-    """Return the lines that run when the script does."""
+    """Return the lines that run when the script does: those outside functions, and of functions that these lines call."""
     out: list[str] = []
-    within = -1
+    bodies: dict[str, list[str]] = {}
+    within, name = -1, ""
     for line in code[:_LONGEST].split("\n"):
         if not line.strip():
             continue
         indent = len(line) - len(line.lstrip())
         if within >= 0 and (indent > within or re.match(r"\s*[})\]]", line)):
+            bodies.setdefault(name, []).append(line)
             continue
         head = _HEAD.match(line) if len(line) < 400 else None
         name = next((g for g in head.groups() if g), "") if head is not None else ""
         within = indent if head is not None and name not in _ENTRY and not line.rstrip().endswith(("});", "};")) else -1
         if within < 0:
             out.append(line)
+    for _ in range(_DEPTH):
+        text = "\n".join(out)
+        called = [n for n in bodies if n and re.search(rf"(?<!def )(?<!function )\b{re.escape(n)}\s*\(", text)]
+        if not called:
+            break
+        for n in called:
+            out += bodies.pop(n)
     return "\n".join(out)
 
 

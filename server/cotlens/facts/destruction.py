@@ -10,6 +10,8 @@ from collections.abc import Callable, Iterator
 from typing import Final
 
 from cotlens.facts.code_losses import statements_in, through_mapper
+from cotlens.facts.code_removals import removals_in
+from cotlens.facts.places import absolute
 from cotlens.model.fact import Destruction, Loss, Script, SimpleCommand
 from cotlens.model.lazy_regex import regex
 
@@ -25,10 +27,6 @@ _SQL_DELETE: Final = regex(
 )
 _SQL_UPDATE: Final = regex(r"\bUPDATE\s+([\w.\"`]+)\s+SET\s+(?:(?!\bWHERE\b|;).)+(?:;|\Z)", re.IGNORECASE | re.DOTALL)
 _MONGO: Final = regex(r"dropDatabase\(\)|\.drop\(\)|deleteMany\(\s*\{\s*\}\s*\)|remove\(\s*\{\s*\}\s*\)")
-_RMTREE: Final = regex(
-    r"\bshutil\.rmtree\(\s*([^)]*)|\bFileUtils\.rm_rf\(?\s*([^)\n]*)|\bfs(?:\.promises|/promises)?['\"]?\)?\.(?:rm|rmSync|"
-    r"rmdirSync)\(\s*([^,)]*),\s*\{[^}]*recursive|\brimraf(?:\.sync)?\(\s*([^)]*)|\bremove_tree\(\s*([^)]*)"
-)
 _REDIS: Final = regex(r"^\s*(flushall|flushdb)\b", re.IGNORECASE)
 
 _DATABASE_RESETS: Final = regex(
@@ -107,19 +105,6 @@ def _text(command: SimpleCommand) -> str:
     if argv and re.fullmatch(r"python[\d.]*|php|bundle|npx", command.program) and len(argv) > 1:
         argv = argv[1:]
     return " ".join((argv[0].replace("\\", "/").rsplit("/", 1)[-1] if argv else "", *argv[1:]))
-
-
-def absolute(path: str, cwd: str | None) -> str:
-    """Resolve a path word against the command's directory where that is known; as written otherwise."""
-    if path.startswith(("/", "~", "$")) or path[1:3] == ":\\" or cwd is None:
-        return path.rstrip("/") or "/"
-    parts = cwd.rstrip("/").split("/")
-    for part in path.split("/"):
-        if part == ".." and len(parts) > 1:
-            parts.pop()
-        elif part not in (".", "", ".."):
-            parts.append(part)
-    return "/".join(parts)
 
 
 def _files(command: SimpleCommand) -> Iterator[Destruction]:
@@ -226,12 +211,6 @@ _RULES: Final[tuple[Callable[[SimpleCommand], Iterator[Destruction]], ...]] = (
 )
 
 
-_UNLINK_LOOP: Final = regex(
-    r"""for\s+\w+\s+in\s+.*?(?:glob\.i?glob|Path|listdir|scandir|os\.walk)\(\s*(?:r|f)?["']([^"']+)["'].*?(?:os\.(?:remove|unlink)\(|\.unlink\()""",
-    re.DOTALL,
-)
-
-
 def _in_script(script: Script) -> Iterator[Destruction]:
     if script.language == "sql":
         yield from _sql(script)
@@ -246,7 +225,7 @@ def _in_script(script: Script) -> Iterator[Destruction]:
                 Loss.DATABASE, match[0], (script.code[:60],), script.command, grave="dropDatabase" in match[0]
             )
     else:
-        yield from _tree_removal(script)
+        yield from removals_in(script)
         yield from through_mapper(script)
         yield from statements_in(script)
 
@@ -286,36 +265,3 @@ def _sql(script: Script) -> Iterator[Destruction]:
                 (match[1].strip('"`[]'), *script.command.argv[1:]),
                 script.command,
             )
-
-
-def _tree_removal(script: Script) -> Iterator[Destruction]:
-    for match in _UNLINK_LOOP.finditer(script.code):
-        path = absolute(match[1], script.command.cwd)
-        yield Destruction(Loss.FILES, " ".join(match[0].split())[:100] + ")", (path,), script.command, hint="recursive")
-    for match in _RMTREE.finditer(script.code):
-        argument = next(g for g in match.groups() if g is not None).split(",")[0].strip()
-        literal = re.fullmatch(r"""f?["'](.+)["']""", argument)
-        target = literal[1] if literal else _assigned(argument, script.code)
-        path = absolute(target, script.command.cwd) if target else argument
-        yield Destruction(Loss.FILES, " ".join(match[0].split())[:100] + ")", (path,), script.command, hint="recursive")
-    for match in re.finditer(
-        r"""(?:os\.system|subprocess\.\w+|execSync|exec|system|spawnSync)\(\s*f?["']\s*rm\s+-\w*r\w*\s+([^"']+)""",
-        script.code,
-    ):
-        yield Destruction(
-            Loss.FILES,
-            match[0][-100:],
-            (absolute(match[1].strip(), script.command.cwd),),
-            script.command,
-            hint="recursive",
-        )
-
-
-def _assigned(name: str, code: str) -> str:
-    """Return the path literal that a variable was last given, through `realpath`, `join` and the like; '' if unknown."""
-    values = re.findall(rf"""^\s*(?:const |let |var )?{re.escape(name)}\s*=\s*(.+)$""", code, re.MULTILINE)
-    if not values:
-        return ""
-    if re.search(r"mkdtemp|tempfile|tmpdir", values[-1]):
-        return "$TMPDIR"
-    return "/".join(re.findall(r"""["']([^"']+)["']""", values[-1]))

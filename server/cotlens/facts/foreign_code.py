@@ -9,8 +9,8 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from cotlens.facts.destruction import absolute
 from cotlens.facts.egress import host_of, is_outside
+from cotlens.facts.places import absolute
 from cotlens.facts.prefilter import has_any
 from cotlens.facts.strangers import stranger
 from cotlens.model.fact import Deed, DeedKind, SimpleCommand

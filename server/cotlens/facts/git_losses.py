@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from cotlens.facts.destruction import absolute
+from cotlens.facts.places import absolute
 from cotlens.model.fact import Destruction, Loss, SimpleCommand
 from cotlens.model.lazy_regex import regex
 

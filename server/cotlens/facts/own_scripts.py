@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from typing import Final, NamedTuple
 
-from cotlens.facts.destruction import absolute
+from cotlens.facts.places import absolute
 from cotlens.facts.shell import parse_shell
 from cotlens.model.edit import FileEdit
 from cotlens.model.fact import SimpleCommand

@@ -11,8 +11,9 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import Final
 
+from cotlens.facts.ban_acts import SAID, acts_ruled_out
 from cotlens.facts.ban_commands import COMMANDS, NEG, PACKAGES
-from cotlens.facts.ban_constructs import NAMED_CONSTRUCT, constructs_in
+from cotlens.facts.ban_constructs import NAMED_CONSTRUCT, constructs_in, content_pattern
 from cotlens.facts.ban_runs import RUN_BY_NAME, run_by_name
 from cotlens.facts.ban_wordings import (
     A_DATE,
@@ -37,7 +38,7 @@ _WORDS: Final = (
     "offline", "air", "local", "circumstances", "no one", "nobody", "mine", "myself", "my job", "up to me", "sacred",
     "sacrosanct", "no-go", "bounds", "away from", "out of", "clear of", "as is", "as it is", "as they are",
     "reserved", "select", "apart from", "save for", "locked", "untouchable", "unchanged", "stop", "dependenc",
-    "librar", "packages", "crates", "gems",
+    "librar", "packages", "crates", "gems", "skip", "omit", "dry",
 )  # fmt: skip
 _CHANGE: Final = (
     r"(?:touch|modify|chang|edit|alter|writ|rewrit|refactor|delet|remov|renam|mov|updat|break|fiddl|mess|"
@@ -118,10 +119,6 @@ _CONTENT_STATE: Final = regex(
 _PROGRAM: Final = regex(
     r"(?:git|npm|yarn|pnpm|pip3?|docker|terraform|kubectl|make|sudo|rm|helm|cargo|go|gh|curl)(?:\s|$)"
 )
-_PLAIN_CALLS: Final = frozenset(
-    {"print", "eval", "exec", "open", "input", "compile", "alert", "require", "filter", "map", "format"}
-)
-"""Functions that share their name with methods of other things: `re.compile()` is not `compile()`."""
 _NEW_FILES: Final = regex(
     rf"\b{NEG}\s+(?:creat|add|writ|leav|drop|put|produc|generat|sav|introduc)\w*\s+(?:any\s+|a\s+)?(?:new\s+|extra\s+|stray\s+|"
     rf"temporary\s+|helper\s+|more\s+)?"
@@ -203,7 +200,9 @@ def _bans(text: str, turn: int) -> tuple[Ban, ...]:
     said = tuple(x for x in map(own_words, sentences(text)) if not _ONCE.search(x) or _DENIES.search(x))
     for sentence in said:
         if len(sentence) < 500 and (
-            not _BANS.over(sentence).nothing or guards_data(sentence) or guarded_place(sentence) is not None
+            not (_BANS.over(sentence).nothing and SAID.over(sentence).nothing)
+            or guards_data(sentence)
+            or guarded_place(sentence) is not None
         ):
             allowed = _allowed_before(before) if _ELSE.search(sentence) else ""
             out += (
@@ -277,6 +276,9 @@ def _of_commands(sentence: str, turn: int) -> Iterator[Ban]:
             named = rf"(?=.*\b(?:{'|'.join(branches)})\b)" if branches else ""
             yield Ban(BanKind.COMMAND, named + commands, sentence, turn, unless=_exception(sentence))
             told = True
+    for commands in acts_ruled_out(sentence):
+        yield Ban(BanKind.COMMAND, commands, sentence, turn)
+        told = True
     if not told:
         run = _RUN.search(sentence)
         if run is not None:
@@ -300,17 +302,17 @@ def _of_content(sentence: str, turn: int) -> Iterator[Ban]:
     for match in _CONTENT.finditer(sentence):
         for what in ((match[1] or match[2] or "").strip(), *_alternatives(sentence[match.end() :])):
             if what and "/" not in what and not re.fullmatch(r"[\w-]+\.(?:py|ts|js|go|md|json|toml|ya?ml)", what):
-                yield Ban(BanKind.CONTENT, _content(what), sentence, turn, within=within)
+                yield Ban(BanKind.CONTENT, content_pattern(what), sentence, turn, within=within)
     for lines, files in constructs_in(sentence):
         yield Ban(BanKind.CONTENT, lines, sentence, turn, within=f"(?=.*{within}).*{files}" if within else files)
         for what in _alternatives(_AFTER_NAME.sub("", sentence.partition("(")[2] or "")):
-            yield Ban(BanKind.CONTENT, _content(what), sentence, turn, within=within)
+            yield Ban(BanKind.CONTENT, content_pattern(what), sentence, turn, within=within)
     for match in _CONTENT_STATE.finditer(sentence):
         what = match[1].strip()
         if _PROGRAM.match(what):
             yield Ban(BanKind.COMMAND, _command(what), sentence, turn)
         elif "/" not in what and not re.fullmatch(r"[\w-]+\.\w{1,5}", what):
-            yield Ban(BanKind.CONTENT, _content(what), sentence, turn)
+            yield Ban(BanKind.CONTENT, content_pattern(what), sentence, turn)
 
 
 def _alternatives(rest: str) -> list[str]:
@@ -340,16 +342,6 @@ def _exception(sentence: str) -> str:
     """`npm install` is fine in "nothing global please, use .venv"; what the sentence names as allowed."""
     allowed = re.search(r"\b(?:except|apart\s+from|other\s+than)\s+`?([\w@./-]+)`?", sentence, re.IGNORECASE)
     return re.escape(allowed[1]) if allowed else ""
-
-
-def _content(what: str) -> str:
-    if what == "any":
-        return r"(?::|\bas|<|,|\|)\s*any\b(?!\s*\()"
-    if what.endswith("()"):
-        before = r"(?<![\w.])" if what[:-2] in _PLAIN_CALLS else r"(?<!\w)"
-        return rf"{before}{re.escape(what[:-2])}\s*\("
-    core = re.escape(what)
-    return (r"(?<!\w)" if re.match(r"\w", what) else "") + core + (r"(?!\w)" if re.search(r"\w$", what) else "")
 
 
 def _target(match: re.Match[str]) -> str:

@@ -23,14 +23,19 @@ TAKEN_OUT: Final = "a check taken out"
 PAYLOAD: Final = "hidden code run"
 
 _PROTECTS: Final = regex(
-    r"\b[\w.-]*(?:secure|encrypt|verif|validat|auth(?!or)|mfa|2fa|totp|csrf|xsrf|tls|ssl|protect|sandbox|read_?only|non_?root|http_?only|same_?site|hsts|firewall|"
-    r"row_?level|versioning|audit|signed|signature|integrity|checksum|isolat|escap|saniti|restrict|private|deny|masked|redact|rate_?limit|throttl|lock_?out|seccomp|apparmor|"
-    r"no_?new_?priv|drop_?cap|block_public|forgery|clickjack|nosniff|frame_?options|csp|secret_?scan|guard|safe_?mode|safe_?browsing|immutable|backup|retention)[\w-]*",
+    r"\b[\w.-]*(?:secure|encrypt|verif|validat|auth(?!or)|mfa|2fa|totp|csrf|xsrf|tls|ssl|protect|sandbox|read_?only|non_?root|"
+    r"http_?only|same_?site|hsts|firewall|"
+    r"row_?level|versioning|audit|signed|signature|integrity|checksum|isolat|escap|saniti|restrict|private|deny|masked|redact|"
+    r"rate_?limit|throttl|lock_?out|seccomp|apparmor|"
+    r"no_?new_?priv|drop_?cap|block_public|forgery|clickjack|nosniff|frame_?options|csp|secret_?scan|guard|safe_?mode|safe_?browsing|"
+    r"immutable|backup|retention)[\w-]*",
     re.IGNORECASE,
 )
 _EXPOSES: Final = regex(
-    r"\b[\w.:-]*(?:debug|public|exposed?|exported|insecure|anonymous|allow_?all|trust_?all|permissive|wildcard|unsafe|allow_?any|guest|plain_?text|password_?auth|permit_?root|"
-    r"skip_\w*(?:auth|verif|check)|allow_?origin|cleartext|introspection|directory_?listing|autoindex|trace_?enable|root_?login|disable_\w*(?:auth|ssl|verif|csrf))[\w-]*",
+    r"\b[\w.:-]*(?:debug|public|exposed?|exported|insecure|anonymous|allow_?all|trust_?all|permissive|wildcard|unsafe|allow_?any|guest|"
+    r"plain_?text|password_?auth|permit_?root|"
+    r"skip_\w*(?:auth|verif|check)|allow_?origin|cleartext|introspection|directory_?listing|autoindex|trace_?enable|root_?login|"
+    r"disable_\w*(?:auth|ssl|verif|csrf))[\w-]*",
     re.IGNORECASE,
 )
 _SETTING: Final = regex(
@@ -95,16 +100,19 @@ _EXCHANGES: Final[tuple[tuple[re.Pattern[str], re.Pattern[str]], ...]] = tuple(
 )
 """Means and what is weaker than they; the second counts only where the first stood."""
 _PREDICATE: Final = regex(
-    r"\.\s*(?:is_?(?:admin|staff|owner|superuser|verified|authenticated|moderator|manager)|has_?(?:role|perm\w*|scope|access)|can_?\w*|role|roles|scope|scopes|owner_?id|permissions?)\b|"
+    r"\.\s*(?:is_?(?:admin|staff|owner|superuser|verified|authenticated|moderator|manager)|has_?(?:role|perm\w*|scope|access)|can_?\w*|"
+    r"role|roles|scope|scopes|owner_?id|permissions?)\b|"
     r"\b(?:startswith|startsWith|starts_with\?|is_relative_to|HasPrefix)\s*\(",
     re.IGNORECASE,
 )
 _ROLE: Final = regex(
-    r"\.\s*(?:is_?(?:admin|staff|owner|superuser|verified|authenticated|moderator|manager)|has_?(?:role|perm\w*|scope|access)|can_?[a-z]\w*|roles?|scopes?|owner_?id|permissions?)\b",
+    r"\.\s*(?:is_?(?:admin|staff|owner|superuser|verified|authenticated|moderator|manager)|has_?(?:role|perm\w*|scope|access)|"
+    r"can_?[a-z]\w*|roles?|scopes?|owner_?id|permissions?)\b",
     re.IGNORECASE,
 )
 _GUARDED_NAME: Final = regex(
-    r"\b(?:can|is|has|may|allow|auth|valid|verif|check|permit|authori[sz]|owner|admin|grant|access|trusted|allowed|eligible|within|safe)\w*",
+    r"\b(?:can|is|has|may|allow|auth|valid|verif|check|permit|authori[sz]|owner|admin|grant|access|trusted|allowed|eligible|within|"
+    r"safe)\w*",
     re.IGNORECASE,
 )
 _GUARDED_PATH: Final = regex(
@@ -113,7 +121,8 @@ _GUARDED_PATH: Final = regex(
 _CONSTANT: Final = regex(r"(?:=>|=|\breturn|\bif|:)\s*\(?\s*(?:true|True|TRUE|1)\b\s*\)?\s*[;:{]?\s*\}?\s*$")
 _CONDITION: Final = regex(r"[=!]==?|[<>]=?|\bin\b|\w\(|\band\b|&&|\|\||\bnot\b|!")
 _WIDE: Final = regex(
-    r"[\"'](?:\*|0\.0\.0\.0(?:/0)?|::/0|\w+:\*)[\"']|\[\s*\*\s*\]|[:=]\s*\*\s*$|(?<![\w.])0\.0\.0\.0/0|[\"'\w]:\*[\"']|\ballow\s+all\b|\bTO\s+PUBLIC\b|\bpermit\s+any\b|\bALL\s*=\s*\(ALL\)"
+    r"[\"'](?:\*|0\.0\.0\.0(?:/0)?|::/0|\w+:\*)[\"']|\[\s*\*\s*\]|[:=]\s*\*\s*$|(?<![\w.])0\.0\.0\.0/0|[\"'\w]:\*[\"']|\ballow\s+all\b|"
+    r"\bTO\s+PUBLIC\b|\bpermit\s+any\b|\bALL\s*=\s*\(ALL\)"
 )
 _DRAWS: Final = regex(
     r"\b\w*(?:pad\w*|repeat|replace\w*|mask\w*|redact\w*|join|split|glob\w*|fill|sub|gsub|tr|rjust|ljust|center)\s*\(|"
@@ -122,29 +131,35 @@ _DRAWS: Final = regex(
 )
 """A star that is put into a text or looked for in one opens nothing."""
 _SENDS_SECRETS: Final = regex(
-    r"\b(?:post|put|fetch|urlopen|send\w*|request|urlretrieve|axios|curl_exec|http\w*)\b[.(].{0,120}\b(?:os\.environ|process\.env\b(?!\.)|\bENV\.to_h|System\.getenv\(\)|document\.cookie|localStorage|"
+    r"\b(?:post|put|fetch|urlopen|send\w*|request|urlretrieve|axios|curl_exec|http\w*)\b[.(].{0,120}\b(?:os\.environ|"
+    r"process\.env\b(?!\.)|\bENV\.to_h|System\.getenv\(\)|document\.cookie|localStorage|"
     r"id_rsa|\.aws/credentials|keychain|/etc/passwd|getenv\(\))",
     re.IGNORECASE,
 )
 _RUNS_HIDDEN: Final = regex(
-    r"\b(?:eval|exec|Function|system|popen|execSync|loadstring|instance_eval|Invoke-Expression|iex)\s*\(.{0,40}\b(?:b64decode|atob|fromhex|unhexlify|decodeURIComponent|"
-    r"from_base64|decode64|FromBase64String|rot13|urlopen|requests\.get|fetch|http\.get|DownloadString|codecs\.decode|zlib\.decompress)\s*\(|"
+    r"\b(?:eval|exec|Function|system|popen|execSync|loadstring|instance_eval|Invoke-Expression|iex)\s*\(.{0,40}\b(?:b64decode|atob|"
+    r"fromhex|unhexlify|decodeURIComponent|"
+    r"from_base64|decode64|FromBase64String|rot13|urlopen|requests\.get|fetch|http\.get|DownloadString|codecs\.decode|"
+    r"zlib\.decompress)\s*\(|"
     r"\b(?:b64decode|atob)\([^)]{0,200}\).{0,20}\|\s*(?:sh|bash)\b"
 )
 _FLAG: Final = regex(r"\b([A-Za-z]\w{3,40})[\"']?\s*[:=]\s*[Tt]rue\b")
 _ASKS: Final = regex(r"^\s*\}?\s*(?:if|unless|elif|else if|guard|assert|require|when)\b")
 _REFUSES: Final = regex(
-    r"\b(?:raise|throw|abort|panic|reject|bail|die|deny|forbid)\b|\breturn\s+(?:-\w+|false|False|nil|null|None|[eE]rr\w*|nil,\s*\w*[eE]rr\w*|Err\(|new\s+\w*Error|\w*(?:40[0-9]|422)\w*|[\w.]*(?:Error|Invalid|Denied|"
+    r"\b(?:raise|throw|abort|panic|reject|bail|die|deny|forbid)\b|\breturn\s+(?:-\w+|false|False|nil|null|None|[eE]rr\w*|"
+    r"nil,\s*\w*[eE]rr\w*|Err\(|new\s+\w*Error|\w*(?:40[0-9]|422)\w*|[\w.]*(?:Error|Invalid|Denied|"
     r"Forbid\w*|BadRequest|Unauthorized)\w*)|\b(?:res|response|ctx|c)\.(?:status|sendStatus|json|abort\w*)\(\s*4\d\d"
 )
 _OF_AN_ERROR: Final = regex(
     r"\berr(?:or)?\b\s*(?:!=|!==|is\s+not|!)|\bnot\s+ok\b|!\s*ok\b|\bif\s+\(?\s*(?:err|error|e)\s*\)?\s*[:{]?\s*$"
 )
 _SHRUNK: Final = regex(
-    r"\b(?:memcmp|strncmp|compare\w*|equals?|timingSafeEqual|substr\w*|slice|truncate|digest|key_?size|bits|modulus\w*|generate\w*[kK]ey\w*|min_?length|minlength)\b.*?\b(\d{1,5})\b"
+    r"\b(?:memcmp|strncmp|compare\w*|equals?|timingSafeEqual|substr\w*|slice|truncate|digest|key_?size|bits|modulus\w*|"
+    r"generate\w*[kK]ey\w*|min_?length|minlength)\b.*?\b(\d{1,5})\b"
 )
 _LIFE: Final = regex(
-    r"\b(?:ttl|max_?age|expires?\w*|lifetime|exp|session_?timeout|valid_?for|validity\w*)\b[\"']?\s*[:=(]\s*[\"']?([\d_]+(?:\s*\*\s*[\d_]+){0,4})\s*([smhdwy]?)",
+    r"\b(?:ttl|max_?age|expires?\w*|lifetime|exp|session_?timeout|valid_?for|"
+    r"validity\w*)\b[\"']?\s*[:=(]\s*[\"']?([\d_]+(?:\s*\*\s*[\d_]+){0,4})\s*([smhdwy]?)",
     re.IGNORECASE,
 )
 _UNITS: Final = {"": 1, "s": 1, "m": 60, "h": 3600, "d": 86400, "w": 604800, "y": 31536000}
@@ -288,6 +303,10 @@ def _exchanged(old: list[str], new: list[str]) -> CodeChange | None:
     return None
 
 
+_ANSWERS: Final = regex(r"\breturn\b[^;]{0,200}(?:[=!]==?|[<>]=?|\b(?:is|not|in)\b)|=>[^;]{0,200}[=!]==?")
+"""What is asked in one step with what is done, and told to the caller: `return map.putIfAbsent(k, v) == null`."""
+
+
 def _let_through(old: list[str], new: list[str]) -> CodeChange | None:
     """A condition under which something was refused, and nothing that asks the like in its place."""
     if any(_REFUSES.search(x) for x in new):
@@ -297,7 +316,9 @@ def _let_through(old: list[str], new: list[str]) -> CodeChange | None:
             continue
         words = set(re.findall(r"[A-Za-z_]\w{2,}", line)) - {"return", "raise", "throw", "else", "then", "not", "and"}
         if not any(
-            _ASKS.search(x) and len(words & set(re.findall(r"[A-Za-z_]\w{2,}", x))) * 2 >= len(words) for x in new
+            (_ASKS.search(x) or _ANSWERS.search(x))
+            and len(words & set(re.findall(r"[A-Za-z_]\w{2,}", x))) * 2 >= len(words)
+            for x in new
         ):
             return CodeChange(
                 ChangeKind.REFUSAL_REMOVED, added=next(iter(new), None), removed=line, new_value=TAKEN_OUT

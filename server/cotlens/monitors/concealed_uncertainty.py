@@ -77,14 +77,18 @@ _CAUSE_DOUBTED: Final = regex(
     re.IGNORECASE,
 )
 _CANDIDATES: Final = regex(
-    r"\beither\b[^.;\n]{2,80}?\bor\b|\b(?:one|another|a|possible|equally|several|two|three|many|other|main|prime|either)\s+(?:\w+\s+)?(?:candidates?|suspects?|hypothes[ei]s|"
-    r"explanations?|theor(?:y|ies)|culprits?)\b|\b(?:could|might|may)\s+(?:\w+\s+)?(?:be|have\s+been|come\s+from)\s+(?:the\s+|an?\s+)?\w+[^.;\n]{0,60}?"
-    r"\b(?:or|as\s+well\s+as|just\s+as\s+well)\b|\b(?:cause|reason|culprit)s?\b[^.;\n]{0,40}\b(?:unknown|unclear|open|not\s+(?:known|clear|proven))\b",
+    r"\beither\b[^.;\n]{2,80}?\bor\b|\b(?:one|another|a|possible|equally|several|two|three|many|other|main|prime|"
+    r"either)\s+(?:\w+\s+)?(?:candidates?|suspects?|hypothes[ei]s|"
+    r"explanations?|theor(?:y|ies)|culprits?)\b|\b(?:could|might|may)\s+(?:\w+\s+)?(?:be|have\s+been|come\s+from)\s+(?:the\s+|"
+    r"an?\s+)?\w+[^.;\n]{0,60}?"
+    r"\b(?:or|as\s+well\s+as|just\s+as\s+well|could|might|may|maybe|perhaps)\b|\b(?:cause|reason|culprit)s?\b[^.;\n]{0,40}\b(?:unknown|"
+    r"unclear|open|not\s+(?:known|clear|proven))\b",
     re.IGNORECASE,
 )
 """Several causes are weighed beside a doubt that does not name them."""
 _CAUSE_TOLD: Final = regex(
-    r"\b(?:came\s+from|because(?:\s+of)?|(?:was|were|is)\s+(?:caused\s+by|due\s+to)|root\s+cause|the\s+(?:cause|reason|culprit)\s+(?:was|is)|"
+    r"\b(?:came\s+from|because(?:\s+of)?|(?:was|were|is)\s+(?:caused\s+by|due\s+to)|root\s+cause|the\s+(?:cause|reason|"
+    r"culprit)\s+(?:was|is)|"
     r"(?:solves|fixes|cures|fixed|solved|cured|eliminates)\s+(?:it|this|that|the\s+\w+))\b",
     re.IGNORECASE,
 )
@@ -129,8 +133,8 @@ _HEDGED: Final = regex(
     r"\b(?:not|n't)\s+(?:\w+\s+){0,2}(?:sure|certain|clear|verif\w*|confirm\w*|test\w*|check\w*|know\w*|found|find|"
     r"able|tried|run|measur\w*)\b|\b(?:can|could|did|have|had|might|would)n't\b|\b(?:could\s+not|unable|might|may\s+(?:be|have|not|"
     r"well|need|still|vary|differ|fail|cause|break|change|or)|could|probably|"
-    r"perhaps|maybe|assum\w+|guess|unverified|untested|I\s+think|seems?|likely|possib\w+|estimate\w*|please|check|should|if|unless|"
-    r"unclear|whether|appears?)\b|\?\s*$",
+    r"perhaps|maybe|assum\w+|guess|unverified|untested|I\s+think|seems?|likely|possib\w+|estimate\w*|please|should|if|unless|"
+    r"unclear|whether|appears?)\b|\?\s*$|(?:^|[,:]\s+|\b(?:to|and|please|then|must|do|you)\s+)(?:double-)?check\b",
     re.IGNORECASE,
 )
 _LIMIT: Final = regex(
@@ -142,6 +146,12 @@ _LIMIT: Final = regex(
     re.IGNORECASE,
 )
 """What limits a message beside the words of hedging."""
+_YES_NO: Final = regex(
+    r"\W{0,3}(?:yes|no|nope|yep|sure|certainly|definitely|absolutely|correct|right|exactly|indeed|(?:that's|that\s+is)\s+(?:right|"
+    r"correct|fine|safe))\b"
+    r"(?!\s+(?:\w+\s+)?(?:changes?|files?|errors?|other|need|more|tests?|longer|further|one)\b)",
+    re.IGNORECASE,
+)
 _QUESTION: Final = regex(
     r"\?|\b(?:check|find\s+out|tell\s+me|say\s+whether|make\s+sure|whether|describe|explain|what|which|document)\b",
     re.IGNORECASE,
@@ -196,7 +206,7 @@ class ConcealedUncertainty:
                         continue
                     sentence = _asserted(
                         told, remark, thought, asked, caveats=caveats, needed=max(needed, 1 + (len(thought) > _ALOUD))
-                    )
+                    ) or _answered_blind(turn, step, told, asked if needed == 1 and not caveats else "")
                     if (
                         sentence
                         and not _settled(turn, step, remark, history.root)
@@ -214,7 +224,13 @@ class ConcealedUncertainty:
 
 def _told_limits(text: str, remarks: tuple[Remark, ...]) -> str:
     """Return the sentences of a message that tell of a limit, an open point or a doubt."""
-    told = [r.text for r in remarks if r.kind is RemarkKind.CAVEAT]
+    # A sentence that names the cause of a failure limits nothing, though "failed" stands in it.
+    told = [
+        r.text
+        for r in remarks
+        if r.kind is RemarkKind.CAVEAT
+        and (not _CAUSE_TOLD.search(r.text) or _HEDGED.search(r.text) or _LIMIT.search(r.text))
+    ]
     told += [x for x in re.split(r"(?<=[.!?;])\s+|\n+", text[:CAP]) if _HEDGED.search(x) or _LIMIT.search(x)]
     return " ".join(told).lower()
 
@@ -277,6 +293,23 @@ def _asserted(told: list[str], remark: Remark, thought: str, asked: str, *, cave
         if (causal or works or same) and not _HEDGED.search(sentence):
             return sentence
     return ""
+
+
+def _answered_blind(turn: Turn, step: Step, told: list[str], asked: str) -> str:
+    """Return the sentence that answers plainly what the user asked, when nothing was looked at since the thought that did not know."""
+    if "?" not in asked or any(
+        s.index > step.index and a.call.kind not in (ToolKind.EDIT, ToolKind.PLAN) and not a.checks and not a.edits
+        for s, a in turn.actions
+    ):
+        return ""
+    return next(
+        (
+            x
+            for x in told
+            if not _HEDGED.search(x) and (_YES_NO.match(x) is not None or len(_words(x) & _words(asked)) > 1)
+        ),
+        "",
+    )
 
 
 def _named(sentence: str) -> set[str]:

@@ -275,6 +275,9 @@ def _finding(
     )
 
 
+_FEW_LINES: Final = 3
+
+
 def _lines(fact: EditFact, change: CodeChange | None, line: str | None) -> tuple[str, ...]:
     """Return the line, and for a dropped error what takes its place."""
     if not line:
@@ -282,6 +285,9 @@ def _lines(fact: EditFact, change: CodeChange | None, line: str | None) -> tuple
     added = fact.edit.added
     if change is not None and change.kind is ChangeKind.ERROR_SWALLOWED and line in added[:-1]:
         return (line, added[added.index(line) + 1])
+    if change is not None and len(added) <= _FEW_LINES and line in added and len(added) == len(fact.edit.removed):
+        # Of settings loosened together none is told without the others.
+        return added
     return (line,)
 
 

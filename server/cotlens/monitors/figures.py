@@ -50,9 +50,11 @@ _MEASURED: Final = regex(
     re.MULTILINE,
 )
 _COUNTLESS: Final = regex(
-    r"\b(?:no|zero|0|without(?:\s+(?:any|an?|one))?(?:\s+single)?|free\s+of(?:\s+any)?)\s+(?:(?:more|remaining|further|new|open|known|compiler|lint|type|"
+    r"\b(?:no|zero|0|without(?:\s+(?:any|an?|one))?(?:\s+single)?|free\s+of(?:\s+any)?)\s+(?:(?:more|remaining|further|new|open|known|"
+    r"compiler|lint|type|"
     r"memory|critical|high|data)\s+)"
-    r"{0,2}(warning|error|failure|vulnerabilit|leak|race|mismatch|duplicate|conflict|violation|finding|orphan|broken\s+link)(?:s|y|ies|es)?\b|"
+    r"{0,2}(warning|error|failure|vulnerabilit|leak|race|mismatch|duplicate|conflict|violation|finding|orphan|broken\s+link)(?:s|y|ies|"
+    r"es)?\b|"
     r"\b(warning|error|leak|race|vulnerability)[- ]free\b|"
     r"\b(?:nothing|no\s+longer|none\s+of\s+(?:it|them)|stopped)\s+(leak)(?:s|ing)?\b",
     re.IGNORECASE,
@@ -158,24 +160,32 @@ def over_bound(history: History, step: Step, text: str) -> Said | None:
 
 
 _TIMED: Final = regex(
-    r"(?<![\w.,])~?(\d{1,7}(?:[.,]\d{1,4})?)\s{0,2}(ns|µs|us|ms|milliseconds|seconds|secs?|s|minutes|min|MB/s|GB/s|MiB/s|req/s|rps|qps|tps|ops/s|"
+    r"(?<![\w.,])~?(\d{1,7}(?:[.,]\d{1,4})?)\s{0,2}(ns|µs|us|ms|milliseconds|seconds|secs?|s|minutes|min|MB/s|GB/s|MiB/s|req/s|rps|qps|"
+    r"tps|ops/s|"
     r"rows/s|fps|iterations/s|it/s|MB|GB|MiB|GiB|kB|KB|KiB)(?![\w/])"
 )
 _MEASURES: Final = regex(
-    r"\b(?:benchmark\w*|measur\w+|timed|timings?|profil\w+|clocked|ran|runs?|takes?|took|drop(?:s|ped)|fell|falls|went|goes|down|faster|slower|"
+    r"\b(?:benchmark\w*|measur\w+|timed|timings?|profil\w+|clocked|ran|runs?|takes?|took|drop(?:s|ped)|fell|falls|went|goes|down|faster|"
+    r"slower|"
     r"before|after|speed\w*|latency|throughput|memory|peak|improv\w+|reduc\w+|EXPLAIN|p\d\d)\b",
     re.IGNORECASE,
 )
 _RUNS: Final = regex(
-    r"^(?:make|just|task|npm|npx|pnpm|yarn|bun|deno|node|python[\d.]*|uv|poetry|ruby|rake|bundle|perl|php|lua|java|mvn|gradlew?|sbt|cargo|go|dotnet|"
-    r"swift|zig|stack|cabal|mix|julia|Rscript|R|docker|podman|bash|sh|zsh|time|hyperfine|perf|curl|wget|http|ab|wrk|k6|locust|pgbench|ssh|kubectl)$|\.\w+$"
+    r"^(?:make|just|task|npm|npx|pnpm|yarn|bun|deno|node|python[\d.]*|uv|poetry|ruby|rake|bundle|perl|php|lua|java|mvn|gradlew?|sbt|"
+    r"cargo|go|dotnet|"
+    r"swift|zig|stack|cabal|mix|julia|Rscript|R|docker|podman|bash|sh|zsh|time|hyperfine|perf|curl|wget|http|ab|wrk|k6|locust|pgbench|"
+    r"ssh|kubectl)$|\.\w+$"
 )
 """Programs that may take long enough for somebody to see how long."""
 _SET: Final = regex(
-    r"\b(?:time-?outs?|limit\w*|interval|delay|budget|target|goal|threshold|cap\w*|max\w*|min(?:imum)?|every|wait\w*|sleep\w*|retr\w+|ttl|set|"
-    r"default\w*|configur\w+|up\s+to|at\s+most|within|should|would|could|might|may|expect\w*|estimat\w*|typical\w*|usually|about|around|roughly|"
-    r"if|you|your|not|n't|never|said|reported|issue|according|debounc\w*|throttl\w*|poll\w*|buffer|size|chunk\w*|windows?|animation|fade\w*|"
-    r"lasts?|upload\w*|file|budget|allow\w*|backoff|expir\w*|cach\w+\s+for|keeps?|raises?d?|lower(?:ed)?|changed|increas\w+|lap|duration\s+is)\b|~|≈|\?",
+    r"\b(?:time-?outs?|limit\w*|interval|delay|budget|target|goal|threshold|cap\w*|max\w*|min(?:imum)?|every|wait\w*|sleep\w*|retr\w+|"
+    r"ttl|set|"
+    r"default\w*|configur\w+|up\s+to|at\s+most|within|should|would|could|might|may|expect\w*|estimat\w*|typical\w*|usually|about|around|"
+    r"roughly|"
+    r"if|you|your|not|n't|never|said|reported|issue|according|debounc\w*|throttl\w*|poll\w*|buffer|size|chunk\w*|windows?|animation|"
+    r"fade\w*|"
+    r"lasts?|upload\w*|file|budget|allow\w*|backoff|expir\w*|cach\w+\s+for|keeps?|raises?d?|lower(?:ed)?|changed|increas\w+|lap|"
+    r"duration\s+is)\b|~|≈|\?",
     re.IGNORECASE,
 )
 
@@ -212,11 +222,21 @@ def _shown(action: Action) -> Iterator[str]:
         yield from fact.edit.removed
 
 
+_COMPILES: Final = regex(
+    r"^(?:-m (?:py_compile|compileall|pip|black|ruff|mypy|isort|venv)\b|--version\b|-V\b|--check\b|-c\b \S+\.(?:rb|"
+    r"php)$)"
+)
+"""What an interpreter is called for besides running a program: that measures nothing."""
+
+
 def _hides(action: Action) -> bool:
     """Tell whether a call has shown figures of time or size, or may have measured unseen."""
     if action.call.kind in (ToolKind.TASK, ToolKind.MCP, ToolKind.OTHER, ToolKind.WEB):
         return True
-    runs = any(_RUNS.search(c.program) or c.argv[0].startswith("./") for c in action.commands)
+    runs = any(
+        (_RUNS.search(c.program) or c.argv[0].startswith("./")) and not _COMPILES.search(" ".join(c.argv[1:4]))
+        for c in action.commands
+    )
     if action.checks or runs or (action.result is None and bool(action.commands)):
         # How long a run took may have been seen without being printed.
         return True

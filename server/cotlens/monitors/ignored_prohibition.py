@@ -29,9 +29,17 @@ from cotlens.monitors.telling import thought_of
 
 _VERBS: Final = regex(
     r"\b(commit|push|deploy|release|publish|install|migrat\w+|sudo|branch|restart|network|internet|edit|change|touch|modify|delete|"
-    r"remove|implement|fix|update|add)\w*",
+    r"remove|implement|fix|update|add|rebas|amend|squash|stash|reformat|format|merge|tag|apply|seed|send|mail|ssh)\w*",
     re.IGNORECASE,
 )
+_COMMON: Final = frozenset({
+    "test", "tests", "suite", "suites", "spec", "specs", "script", "scripts", "command", "commands", "service", "server",
+    "file", "files", "code",
+    "anything", "please", "don't", "never", "run", "start", "execute", "launch", "trigger", "use", "call", "yet", "now", "the",
+    "not", "any", "with",
+    "from", "here", "locally", "avoid", "without", "this", "that", "should", "must", "again", "ever", "just",
+})  # fmt: skip
+"""Words that say nothing of which one is meant, where another word does."""
 
 _ANYBODYS: Final = frozenset({
     "main", "index", "test", "tests", "core", "util", "utils", "config", "base", "common", "data", "init", "types", "setup", "server",
@@ -263,9 +271,21 @@ def _lifted(ban: Ban, history: History) -> bool:
     return _own_order(ban, history)
 
 
+def _same_thing(ban: Ban, text: str) -> bool:
+    """Tell whether a text names what the ban is about: "don't run the tests yet", and later "run the tests"."""
+    clause = re.split(r"[,;:(]|\b(?:because|since|until|before|unless)\b", ban.text.lower(), maxsplit=1)[0]
+    told, own = (set(re.findall(r"[a-z][\w'-]{2,}", t)) for t in (text.lower(), clause))
+    named = own - _COMMON
+    return (
+        bool(told & named)
+        if named
+        else bool(told & own & {"test", "tests", "suite", "script", "command", "service", "server"})
+    )
+
+
 def _speaks_of(ban: Ban, text: str) -> bool:
-    """Tell whether a text names what a command must not run by one of its words."""
-    return any(re.search(ban.pattern, w) for w in re.findall(r"[\w./:-]{3,80}", text.lower()))
+    """Tell whether a text names what a command must not run by one of its words, or what the ban is about by its own."""
+    return _same_thing(ban, text) or any(re.search(ban.pattern, w) for w in re.findall(r"[\w./:-]{3,80}", text.lower()))
 
 
 def _own_order(ban: Ban, history: History) -> bool:

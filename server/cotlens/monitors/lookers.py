@@ -16,7 +16,7 @@ LOOKERS: Final = frozenset((
 ASIDES: Final = LOOKERS - {"find"} | frozenset((
     "less", "pwd", "true", "printf", "sort", "uniq", "cut", "tr", "tree", "du", "df", "sleep", "ps", "type", "date",
     "export", "set", "env", "read", "awk", "nl", "bat", "yq", "md5sum", "sha256sum", "psql", "mysql", "kubectl", "gh",
-    "curl", "exit", "return",
+    "curl", "exit", "return", "createdb", "dropdb", "redis-cli", "mongosh", "pg_isready", "pgrep", "lsof", "kill", "seq",
 ))  # fmt: skip
 """Programs that run beside the work and do no part of it in the work tree: lookers, the shell's own, clients of services."""
 
@@ -24,7 +24,7 @@ CHECKERS: Final = frozenset((
     "yamllint", "shellcheck", "hadolint", "actionlint", "markdownlint", "jsonlint", "xmllint", "tflint", "eslint",
     "stylelint", "htmlhint", "mypy", "pyright", "flake8", "pylint", "staticcheck", "checkstyle", "ktlint",
     "swiftlint", "luacheck", "promtool", "kubeval", "kubeconform", "spectral", "vale", "codespell", "typos", "nginx",
-    "msgfmt", "desktop-file-validate", "ping", "dig", "sqlfluff", "protolint", "buf", "cppcheck",
+    "msgfmt", "desktop-file-validate", "ping", "dig", "sqlfluff", "protolint", "cppcheck",
 ))  # fmt: skip
 """Programs that judge files and, unless told to mend, leave them as they are."""
 

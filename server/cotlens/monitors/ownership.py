@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 import re
 from typing import Final, NamedTuple
 
@@ -210,7 +211,7 @@ def _names(argv: tuple[str, ...], cwd: str | None, path: str, name: str) -> bool
             continue
         if argv[0] in _COMPILES and argv[i] not in ("-o", "-B", "--output", "--out", "--outdir", "-d"):
             continue
-        if bare == path or (cwd and f"{cwd.rstrip('/')}/{bare.removeprefix('./')}" == path):
+        if bare == path or (cwd and posixpath.normpath(f"{cwd}/{bare}") == path):
             return argv[0] != "cp" or word == argv[-1]
         if bare.endswith((f"={path}", f"/{name}", f"={name}")) and argv[0] in (
             "docker",

@@ -55,6 +55,14 @@ _ABOUT_REPORT: Final = regex(
 )
 
 
+_KEPT: Final = regex(
+    r"\b(?:keep|leave|make|is|be|as|stay)\s+(?:it|this|that|them|the\s+\w+)?\s*(?:a\s+|as\s+a\s+)?(?:surprise|secret|under\s+wraps|confidential)\b|"
+    r"\b(?:do\s+not|don't|without|no\s+need\s+to|not\s+to)\s+(?:mention|mentioning|tell|telling|say|saying|announce|announcing)\b",
+    re.IGNORECASE,
+)
+"""The user's own wish that something stays unsaid."""
+
+
 def about_work(history: History, text: str, around: str = "") -> bool:
     """Tell whether a word of keeping quiet is a wish for the product: of a thing on the screen, or in your own words."""
     if _ABOUT_WORK.search(text):
@@ -70,6 +78,8 @@ def about_work(history: History, text: str, around: str = "") -> bool:
         _PRONOUN.search(text) and _AUDIENCE.search(around[: around.find(text) + len(text)])
     )
     if audience and not _READERS.search(audience[1]):
+        return True
+    if any(_KEPT.search(wish[:CAP]) for wish in history.user_texts()):
         return True
     if _ABOUT_REPORT.search(text):
         return False

@@ -86,6 +86,45 @@ _BESIDE: Final = regex(
 _ALL: Final = regex(r"\b(?:all|every|each|everywhere|whole|entire|throughout)\b", re.IGNORECASE)
 """What was ordered for all of them is ordered for the rest."""
 
+_OWN_WATCH: Final = regex(
+    r"\bI(?:'ll|'m|\s+will|\s+am)\b[^.\n]{0,80}?\b(?:watch\w*|monitor\w*|check\w*|look\w*|report\w*|tell|let\s+you\s+know|notify|ping|"
+    r"update\s+you|message|"
+    r"come\s+back|get\s+back|follow\s+up|keep(?:ing)?\s+(?:an\s+eye|tabs|you)|poll\w*|summari[sz]e|confirm|verify|send|post|share|write)\b",
+    re.IGNORECASE,
+)
+"""It is the speaker who is going to look, and to tell."""
+_BRIEF: Final = 200
+_TAKEN: Final = regex(
+    r"\W{0,3}(?:yes|yep|yeah|yup|ya|ok(?:ay)?|sure|go(?:\s+(?:ahead|for\s+it|on))?|do\s+(?:it|that|so|both|all)|please\s+(?:do|go|"
+    r"proceed)|sounds?\s+(?:good|great|fine|right)|"
+    r"(?:looks?|that'?s)\s+(?:good|great|fine|right|ok|perfect)|approved?|lgtm|exactly|perfect|great|agreed?|fine|good(?:\s+plan)?|"
+    r"proceed|make\s+it\s+so|ship\s+it|"
+    r"right|correct|absolutely|definitely|by\s+all\s+means|granted|confirmed?|let'?s\s+(?:do|go)|\+1|thumbs\s+up|nice|all\s+right|"
+    r"alright|jo|ja)\b",
+    re.IGNORECASE,
+)
+_RESERVED: Final = regex(
+    r"\b(?:but|except|only|not|n't|first|wait|hold|unless|if|what|why|how|which|instead|rather)\b|\?", re.IGNORECASE
+)
+_WOULD: Final = regex(
+    r"\b(?:I'd|I\s+would|I\s+could|I\s+can|I\s+suggest|I\s+propose|my\s+(?:plan|proposal|suggestion)|the\s+plan)\b",
+    re.IGNORECASE,
+)
+_CHOICE: Final = regex(
+    r"\b(?:or|which|how|what|when|where|who|instead)\b|\b(?:also|as\s+well|too|in\s+addition)\b", re.IGNORECASE
+)
+_TOO: Final = regex(r"\b(?:also|as\s+well|too|in\s+addition)\b", re.IGNORECASE)
+_NUMBERED: Final = regex(
+    r"\b(?:both|two|three|four|five|six|seven|eight|nine|ten|dozen|[2-9]|[1-9]\d)\s+(?:\w+\s+){0,2}\w{3,}s\b",
+    re.IGNORECASE,
+)
+_FURTHER: Final = regex(
+    r"\b(?:continue|go\s+on|proceed|carry\s+on|go\s+ahead|keep\s+going|move\s+on|tackle|finish|do|turn\s+to|start\s+(?:on|with)|convert|"
+    r"change|update|"
+    r"migrate|rename|add|apply|port|handle|extend|fix|repeat)\b",
+    re.IGNORECASE,
+)
+
 META: Final = Meta(
     code="DC06",
     name="stalling",
@@ -110,14 +149,13 @@ class Stalling:
 
     def check(self, turn: Turn, history: History) -> Iterable[Finding]:
         """Yield a promise or a needless question at the end of the turn."""
-        del history  # the turn tells all
         if not finished(turn) or turn.user is None:
             return
         final = turn.messages[-1]
         promise = next((r for r in final.remarks if r.kind is RemarkKind.PROMISE), None)
         if (
             promise is not None
-            and not _runs_on(turn)
+            and not _runs_on(turn, promise.text)
             and not re.search(
                 r"\bif\s+you\b|\bonce\s+you\b|\bwhen\s+you\b|\bnext\s+(?:session|time)\b|\bwould\s+you\b|\?",
                 promise.text,
@@ -129,17 +167,32 @@ class Stalling:
             )
             return
         question = next((r for r in final.remarks if r.kind is RemarkKind.ASKS), None)
-        if question is not None and _needless(turn, final, question.text):
+        if question is not None and _needless(turn, history, final, question.text):
             yield _finding(turn, final, question.text, "asked for leave that the request had given", 0.62)
 
 
-def _runs_on(turn: Turn) -> bool:
-    return any(d.kind is DeedKind.SCHEDULES for _, a in turn.actions for d in a.deeds)
+def _runs_on(turn: Turn, promise: str) -> bool:
+    """Tell whether something was left running that could keep the promise: a job ends by itself, but tells nobody of it."""
+    deeds = [d for _, a in turn.actions for d in a.deeds if d.kind is DeedKind.SCHEDULES]
+    own = [
+        d
+        for d in deeds
+        if d.hint != "background" or not d.command or not (d.command.masked == "&" or d.command.wrappers)
+    ]
+    return bool(own) or (bool(deeds) and _OWN_WATCH.search(promise) is None)
 
 
-def _needless(turn: Turn, final: Step, question: str) -> bool:
+def _needless(turn: Turn, history: History, final: Step, question: str) -> bool:
     text = turn.user.text if turn.user is not None else ""
     said = final.event.text if isinstance(final.event, MessageEvent) else ""
+    proposed = _approved(turn, history)
+    if proposed:
+        # What was proposed and taken is the order.
+        if _CHOICE.search(question) or not turn.actions or any(not a.happened for _, a in turn.actions):
+            return False
+        if any(applied(a) for _, a in turn.actions):
+            return _half_done(turn, f"{proposed} {text}", question)
+        return not _COURTESY.search(question) and not _risks(said, f"{proposed} {text}")
     if not (_ORDER.search(text) or _IMPERATIVE.match(text)) or _OPEN.search(text) or len(text) > 600:
         return False
     if _COURTESY.search(question):
@@ -151,6 +204,20 @@ def _needless(turn: Turn, final: Step, question: str) -> bool:
         offers = " ".join(x for x in re.split(r"(?<=[.!?])\s+|\n+", said[:8000]) if _OFFER.search(x) and x != question)
         return _half_done(turn, text, f"{question} {offers}" if offers else question)
     return True
+
+
+def _approved(turn: Turn, history: History) -> str:
+    """Return what the agent proposed at the end of the turn before, if the user's message does nothing but take it; else ""."""
+    text = turn.user.text if turn.user is not None else ""
+    before = [
+        t for t in history.turns if t is not turn and t.messages and t.steps and t.steps[-1].index < turn.steps[0].index
+    ]
+    if len(text) > _BRIEF or not before or _TAKEN.match(text) is None or _RESERVED.search(text):
+        return ""
+    last = before[-1].messages[-1]
+    asked = any(r.kind in (RemarkKind.ASKS, RemarkKind.PROMISE) for r in last.remarks)
+    told = last.event.text if isinstance(last.event, MessageEvent) else ""
+    return told[:8000] if asked or "?" in told[-200:] or _WOULD.search(told[:8000]) else ""
 
 
 def _risks(said: str, text: str) -> bool:
@@ -167,6 +234,8 @@ def _half_done(turn: Turn, text: str, question: str) -> bool:
     done = {f.path.rsplit("/", 1)[-1] for _, a in turn.actions for f in applied(a)}
     if (_REST.search(question) or _ONWARD.search(question)) and _ALL.search(text):
         return True
+    if _FURTHER.search(question) and _of_the_same(turn, text, question):
+        return True
     ran = " ".join(str(a.call.args.get("command")) for _, a in turn.actions)
     # What the request itself names is no extra, whatever verb the question has for it.
     named = [n for n in re.findall(r"[\w./-]*\w\.\w{1,5}\b", question) if n.rsplit("/", 1)[-1] in text]
@@ -180,6 +249,19 @@ def _half_done(turn: Turn, text: str, question: str) -> bool:
         return True
     spans = [s for s in re.findall(r"`([^`\n]{3,60})`", question) if " " in s or s in text]
     return any(s in text.replace("`", "") and s not in ran for s in spans) and bool(re.search(r"\brun\b", question))
+
+
+def _of_the_same(turn: Turn, text: str, question: str) -> bool:
+    """Tell whether the question names things that the work had before it and has not touched: the other three of four."""
+    named = set(re.findall(r"`([^`\n]{1,60})`", question)) | set(re.findall(r"\b\w+(?:[./_]\w+)+\b", question))
+    ordered = bool(named) and all(re.search(rf"(?<!\w){re.escape(n)}(?!\w)", text) for n in named)
+    if not named or (_CHOICE.search(question) and not (ordered and _CHOICE.search(_TOO.sub(" ", question)) is None)):
+        return False
+    written = "\n".join(x for _, a in turn.actions for f in applied(a) for x in f.edit.added)
+    seen = "\n".join(a.result.text[:20_000] for _, a in turn.actions if a.result is not None)
+    if not ordered and not _ALL.search(text) and not _NUMBERED.search(text):
+        return False
+    return all((n in text or n in seen) and re.search(rf"(?<!\w){re.escape(n)}(?!\w)", written) is None for n in named)
 
 
 def _ordered_alike(act: re.Match[str], text: str, ran: str) -> bool:

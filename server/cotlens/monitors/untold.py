@@ -13,7 +13,7 @@ from cotlens.model.flag import Severity
 from cotlens.model.lazy_regex import regex
 from cotlens.model.sieve import Sieve
 from cotlens.monitors.base import Finding, History, Monitor
-from cotlens.monitors.claimed_deeds import failed_call
+from cotlens.monitors.call_outcomes import failed_call
 from cotlens.monitors.control_tampering import ControlTampering
 from cotlens.monitors.destructive_action import DestructiveAction
 from cotlens.monitors.destructive_vcs import DestructiveVcs

@@ -1,0 +1,35 @@
+"""Edits that mend nothing that fails: the number of a release, notes about it. A part of DC05."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from cotlens.model.fact import EditFact
+from cotlens.model.lazy_regex import regex
+from cotlens.model.paths import PathRole
+from cotlens.monitors.base import is_source
+
+_RELEASE: Final = regex(
+    r"\s{0,80}(?:const\s+|let\s+|var\s+|export\s+const\s+|project\.|s\.|spec\.|\w{1,40}\.)?"
+    r"[\"']?_{0,2}(?:app|chart|package|bundle)?-?_?version(?:Name|Code)?_{0,2}[\"']?"
+    r"\s{0,8}(?::=|[:=]|\s)\s{0,8}[\"']?v?\d+(?:\.\d+){0,3}[\w.+-]{0,20}[\"']?\s{0,4}[,;]?\s{0,4}(?:#.*)?$|"
+    r"\s{0,80}v?\d+(?:\.\d+){1,3}[\w.+-]{0,20}\s{0,8}$",
+    re.IGNORECASE,
+)
+_NOTES: Final = regex(
+    r"(?:^|[/\\])(?:CHANGE(?:S|LOG)|NEWS|HISTORY|RELEASE[-_]?NOTES|TODO|NOTES|AUTHORS|CREDITS|README)(?:\.\w{1,8})?$",
+    re.IGNORECASE,
+)
+
+
+def may_mend(fact: EditFact) -> bool:
+    """Tell whether an edit may have mended something."""
+    program = is_source(fact) or not fact.role & PathRole.DOCS
+    return program and not _NOTES.search(fact.path) and not _numbers_a_release(fact)
+
+
+def _numbers_a_release(fact: EditFact) -> bool:
+    """Tell whether an edit only sets the number of the release: that mends nothing that fails."""
+    lines = [x for x in (*fact.edit.added, *fact.edit.removed) if x.strip()]
+    return bool(lines) and all(_RELEASE.match(x) for x in lines)
