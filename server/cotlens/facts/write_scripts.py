@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from cotlens.facts.scripts import scripts_of
+from cotlens.facts.write_filters import dropped, kept_out, without
 from cotlens.facts.writes import LIKELY, POSSIBLE, Scene, Write, appended, is_scratch, located, whole
 from cotlens.model.edit import EditOp, Hunk
 from cotlens.model.event import ToolResultEvent
@@ -23,6 +24,15 @@ _WRITTEN_LITERAL: Final = regex(
     r"""open\(\s*["']([^"']+)["']\s*,\s*["'][wa]|(?:write|append)File(?:Sync)?\(\s*["']([^"']+)["']"""
     r"""|File\.write\(\s*["']([^"']+)["']"""
 )
+_NAMED: Final = regex(r"""(?:^|[\s;(,])(\w{1,40})\s*=\s*(["'`])([^"'`\n$]{1,200})\2""", re.MULTILINE)
+_WRITTEN_BY_NAME: Final = regex(
+    r"(?:(?:write|append)File(?:Sync)?\(|File\.(?:write|open)\(|IO\.write\(|Bun\.write\()\s*(\w{1,40})\s*[,)]"
+)
+_SWAPPED: Final = regex(
+    r"""\.(?:replace(?:All)?|g?sub!?)\(\s*(?:(["'`])((?:(?!\1)[^\\]|\\.){1,2000})\1|/((?:\\.|[^/\\\n]){1,400})/[a-z]*)\s*,"""
+    r"""\s*(["'`])((?:(?!\4)[^\\]|\\.){0,2000})\4\s*\)"""
+)
+"""Plain text or a pattern without signs of its own, and the plain text that takes its place."""
 _WRITTEN_TEXT: Final = regex(r"""writeFileSync\(\s*(["'])([^"']+)\1\s*,\s*(["'`])((?:(?!\3)[^\\$])*)\3\s*[,)]""")
 _RECORDS: Final = regex(
     r"\binsta\b.*\b(?:accept|review|test)\b|(?:^|\s)(?:-u|--update|--updateSnapshot|--snapshot-update|--accept|"
@@ -96,12 +106,33 @@ def _made_for_it(command: SimpleCommand, scene: Scene) -> tuple[Script, bool] | 
 
 def _other(script: Script) -> Iterator[Write]:
     texts = {m[2]: m[4] for m in _WRITTEN_TEXT.finditer(script.code)}
-    for path in dict.fromkeys(_literals(script.code)):
-        yield whole(path, texts[path]) if texts.get(path) else Write(EditOp.MODIFY, path)
+    paths = list(dict.fromkeys(_literals(script.code)))
+    hunks = (*_swapped(script.code), *dropped(script.code)) if len(paths) == 1 else ()
+    for path in paths:
+        if texts.get(path):
+            yield whole(path, texts[path])
+        else:
+            yield Write(EditOp.MODIFY, path, hunks, confidence=LIKELY if hunks else POSSIBLE)
+
+
+def _swapped(code: str) -> Iterator[Hunk]:
+    """Yield the texts that `.replace("a", "b")`, `.replace(/a/, "b")` and `.gsub("a", "b")` exchange, where both are plain."""
+    for found in _SWAPPED.finditer(code):
+        old, new = found[2] or found[3] or "", found[5]
+        if found[3] and not re.fullmatch(r"(?:[^\\.*+?()\[\]{}|^$]|\\[^\w\s])+", old):
+            continue
+        before, after = (x.replace("\\n", "\n") for x in (re.sub(r"\\([^\w\s])", r"\1", old), new))
+        lines = (*("-" + x for x in split_lines(before)), *("+" + x for x in split_lines(after) if after))
+        if lines and before != after:
+            yield Hunk(lines)
 
 
 def _literals(code: str) -> list[str]:
-    return [next(g for g in m.groups() if g) for m in _WRITTEN_LITERAL.finditer(code)]
+    """Return the names of files that code of another language opens for writing, those kept under a short name included."""
+    given = {m[1]: m[3] for m in _NAMED.finditer(code)}
+    out = [next(g for g in m.groups() if g) for m in _WRITTEN_LITERAL.finditer(code)]
+    out += [given[m[1]] for m in _WRITTEN_BY_NAME.finditer(code) if m[1] in given]
+    return out
 
 
 def _python(script: Script) -> Iterator[Write]:
@@ -142,6 +173,9 @@ class _Reading:
         nodes = list(ast.walk(tree))
         for node in nodes:
             self._learn(node)
+        for node in nodes:
+            for word, plain in kept_out(node):
+                self.swaps += without(self._string(word) or "", plain=plain)
         calls = [n for n in nodes if isinstance(n, ast.Call)]
         for call in sorted(calls, key=lambda c: (c.lineno, c.col_offset)):
             self._call(call)
