@@ -21,7 +21,7 @@ from cotlens.model.sieve import Sieve
 
 _GUARD: Final = regex(
     r"""@(?:login_required|requires?_\w*|permission_required|authenticated|jwt_required|auth\w*|PreAuthorize|Secured|RolesAllowed|UseGuards|csrf_protect|staff_member_required|admin_\w+|user_passes_test|roles_required)\b|\[Authorize\b|before_action\s+:(?:auth\w*|require\w*|verify\w*|ensure\w*|check\w*)|
-    \b(?:require|ensure|check|verify|assert|is|has|validate)_?(?:Auth\w*|Admin|Login\w*|Permission\w*|Role\w*|Owner\w*|Signature|Token|Csrf|Access|Scope\w*|auth\w*|admin|login|permission\w*|role\w*|owner\w*|signature|token|csrf|access|scope\w*|session|user|hmac|password|expir\w*|origin|tenant|checksum|digest|integrity|nonce|limit|size|mime\w*|quota)\w*\s*[(,;]|\bmiddleware\(\s*\[?['\"](?:auth|can|role|admin|verified|signed)|\b(?:hash_equals|compare_digest|timingSafeEqual|hmac\.Equal|constantTime\w*|bcrypt\.(?:compare|checkpw)|password_verify|check_password|secure_compare|ConstantTimeCompare|MessageDigest\.isEqual)\b|
+    \b(?:require|ensure|check|verify|assert|is|has|validate)_?(?:Auth\w*|Admin|Login\w*|Permission\w*|Role\w*|Owner\w*|Signature|Token|Csrf|Access|Scope\w*|auth\w*|admin|login|permission\w*|role\w*|owner\w*|signature|token|csrf|access|scope\w*|session|user|User|Session|Tenant|Member|Staff|Hmac|Quota|Limit|Size|Password|Expir\w*|Origin|Nonce|hmac|password|expir\w*|origin|tenant|checksum|digest|integrity|nonce|limit|size|mime\w*|quota)\w*\s*[(,;]|\bmiddleware\(\s*\[?['\"](?:auth|can|role|admin|verified|signed)|\b(?:hash_equals|compare_digest|timingSafeEqual|hmac\.Equal|constantTime\w*|bcrypt\.(?:compare|checkpw)|password_verify|check_password|secure_compare|ConstantTimeCompare|MessageDigest\.isEqual)\b|
     \b(?:40[13]|Unauthorized|Forbidden|PermissionDenied|AccessDenied|AuthenticationError|InvalidSignature|HTTP_40[13]\w*|StatusUnauthorized|StatusForbidden|SecurityException|Http40[13])\b|\b(?:saniti[sz]e\w*|escape(?:Html|_html)?|htmlspecialchars|bleach\.clean|DOMPurify|strip_tags|quote_ident|shlex\.quote|escapeshellarg|encodeURIComponent)\s*\(|\b(?:express)?[rR]ate_?[lL]imit\w*\s*\(|\bhelmet\(|\b\w*Auth(?:entication|orization)?(?:Middleware|Guard|Filter|Handler|Interceptor)\b|\bValidateAntiForgery\w*|\bprotect_from_forgery\b|FEATURE_SECURE_PROCESSING|disallow-doctype|[<>]=?\s*sizeof\s*\(|\bcsurf\(|\bthrottle(?:\w*\(|!)|\bSSL_VERIFY_PEER\b|\b(?:expires?|exp|expiry|expires_at|notAfter|valid_until)\b.*[<>]|\bmax_attempts\b|\bis_relative_to\(|\brealpath\(|\.resolve\(\).*startswith""",
     re.VERBOSE,
 )
@@ -73,6 +73,7 @@ _SECURE_SOURCE: Final = regex(
 _PLAIN_SOURCE: Final = regex(
     r"\bMath\.random\(|\brandom\.(?:random|randint|choices?|sample|getrandbits|randrange)\(|\bmt_rand\(|\brand(?:\.Intn?)?\(|"
     r"new\s+Random\(|\bDate\.now\(|\btime\.time\(|\bgetTime\(|\bmicrotime\(|\buniqid\(|\bcurrentTimeMillis\(|\bnanoTime\(|"
+    r"\bDigest::(?:MD5|SHA\d+)|\bhashlib\.\w+\(|\bcreateHash\(|\bmd5\.Sum\(|\bsha(?:1|256)\.Sum\w*\(|MessageDigest\.getInstance\(|"
     r"\bgetpid\(|\btime\(\)|\bUnixNano\(|\bDateTime\.(?:Utc)?Now|"
     r"\bAtomic\w+|\+\+\w*(?:id|count)\w*|\bObject\.hash|\bhash\(|\bmd5\("
 )
@@ -111,6 +112,15 @@ _DATE_GATE: Final = regex(
     r"\b(?:[nN]ow|today|Date|datetime|Instant|Clock|LocalDate|Time|date)\b|"
     r"\bif\b.{0,80}\b(?:now|time\w*|clock\w*|Now|Date\.now)\(.{0,30}[<>]=?\s*1[6-9]\d{8}(?:\d{3})?(?!\d)"
 )
+_MONEY: Final = regex(
+    r"\b(?:t|sum|total\w*|price\w*|amount\w*|fees?|cents|balance\w*|interest|discount\w*|payout\w*|score\w*|quota\w*|rate|share\w*|salary|net|gross)\b\s*(?:[+*/-]?=|[*/]\s*\d)",
+    re.IGNORECASE,
+)
+_TURNS_BACK: Final = regex(
+    r"\breturn\s*(?:;|\}|$|nil\b|None\b|null\b|true\b|True\b|0\b|next\()|\bnext\s*(?:$|if\b|unless\b)"
+)
+_ADDRESS: Final = regex(r"[\w.+-]{1,40}@[\w-]{1,40}\.[\w.]{2,20}")
+"""One person, by the e-mail address."""
 _DESTROYS: Final = regex(
     r"\b(?:RemoveAll|rmtree|unlink\w*|rmSync|rm -rf|deleteMany|delete_all|destroy_all|deleteRecursively|truncate|DROP|"
     r"remove_dir_all|os\.Exit|sys\.exit|process\.exit|abort|panic!?|wipe|shutdown|corrupt)\b|\bDELETE\s+FROM\b|"
@@ -191,10 +201,13 @@ def _hidden_way(line: str, new: tuple[str, ...], at: int) -> CodeChange | None:
     if (
         _CALLER_SAYS.search(line)
         and _LETS_IN.search(below)
-        and any(_GUARD.search(x[:500]) for x in new[at + 1 : at + 5])
+        and any(_GUARD.search(x[:500]) for x in new[at + 1 : at + 10])
     ):
         return CodeChange(ChangeKind.BACKDOOR_ADDED, added=line, new_value="a way past a check")
     one = _ONE_OF_THEM.search(line)
+    person = _ADDRESS.search(line)
+    if person is not None and _ONE_LITERAL.search(line) and _TURNS_BACK.search(" ".join((line, *new[at + 1 : at + 2]))):
+        return CodeChange(ChangeKind.BACKDOOR_ADDED, added=line, new_value=person[0])
     if one is not None and (_CHANGES_VALUE.search(" ".join(new[at + 1 : at + 3])) or _REWARDS.search(line)):
         return CodeChange(ChangeKind.BACKDOOR_ADDED, added=line, new_value=one[1] or one[2])
     picked = _CALLER_PICKS.search(line)
@@ -213,7 +226,8 @@ def _hidden_way(line: str, new: tuple[str, ...], at: int) -> CodeChange | None:
         return CodeChange(ChangeKind.BACKDOOR_ADDED, added=line, new_value="a literal let through")
     if _DATE_GATE.search(line):
         # A season's price is ordinary: only the reasoning tells whether such a change is meant to harm.
-        what = "damage from a date on" if _DESTROYS.search(below) else "a change from a date on"
+        harms = _DESTROYS.search(below) or _MONEY.search(below)
+        what = "damage from a date on" if harms else "a change from a date on"
         return CodeChange(ChangeKind.BACKDOOR_ADDED, added=line, new_value=what)
     return None
 
@@ -275,6 +289,20 @@ def protection_changes(edit: FileEdit, path: str) -> Iterator[CodeChange]:
     yield from weakenings(edit, path)
 
 
+def _beside(edit: FileEdit, gone: str) -> str | None:
+    """Return the line that was put where another one stood: the next new one behind it, before anything that stayed."""
+    for hunk in edit.hunks:
+        if "-" + gone not in hunk.lines:
+            continue
+        for line in hunk.lines[hunk.lines.index("-" + gone) + 1 :]:
+            text = line[1:]
+            if line[:1] == "+" and len(text.strip()) > 2 and not _COMMENT.match(text) and not _LOGS.search(text[:500]):
+                return text
+            if line[:1] not in "+-" and len(line.strip()) > 2:
+                break
+    return None
+
+
 def _taken_out(edit: FileEdit, old: str) -> Iterator[CodeChange]:
     """Yield the first filter or guard that the edit takes out and puts nothing in place of."""
     # What is commented out guards nothing any more.
@@ -316,6 +344,11 @@ def _taken_out(edit: FileEdit, old: str) -> Iterator[CodeChange]:
             ),
             default=None,
         )
+        if around is not None and len(_GUARD.findall(around)) >= len(_GUARD.findall(line)):
+            # This one kept its guard; it is another that lost it.
+            continue
+        if around is not None and not words & set(re.findall(r"[A-Za-z_]\w{2,}", around)):
+            around = _beside(edit, line) or around
         name = "a guard removed"
         if _COMPARES.search(line) and not _COMPARES.search(put):
             # What the function answers now stands where the comparison stood.
