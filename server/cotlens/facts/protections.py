@@ -106,14 +106,14 @@ _RUNS: Final = regex(
     r"getRuntime\(\)\.exec|exec\.Command\(|new\s+Function\(|\bKernel\.(?:system|exec)|`#\{\s*params"
 )
 _DATE_GATE: Final = regex(
-    r"(?:\bif\b|\[).{0,80}(?:\b(?:[nN]ow|today|Date|time|datetime|Instant|Clock|LocalDate|Time)\b|\$\(date\b|`date\b|\bdate\(\)).{0,60}"
+    r"(?:\bif\b|\[).{0,80}(?:\b(?:[nN]ow|UtcNow|utcnow|DateTime|DateTimeOffset|today|Date|time|datetime|Instant|Clock|LocalDate|Time)\b|\$\(date\b|`date\b|\bdate\(\)).{0,60}"
     r"(?:[<>]=?|\.(?:\w{0,12}(?:[aA]fter|[bB]efore)|gt|lt|compareTo|CompareTo|cmp|diff\w*)\(|\b(?:is)?(?:after|before)\b|-(?:gt|ge|lt|le)\b).{0,60}\b20\d\d|"
     r"(?:^|\b(?:if|elif|unless|when|guard|and|&&|return)\b|[?=({]).{0,80}\b20\d\d(?:\b|\d{2,4}\b).{0,30}(?:[<>]=?|\.(?:\w{0,12}(?:[aA]fter|[bB]efore))\().{0,40}"
     r"\b(?:[nN]ow|today|Date|datetime|Instant|Clock|LocalDate|Time|date)\b|"
     r"\bif\b.{0,80}\b(?:now|time\w*|clock\w*|Now|Date\.now)\(.{0,30}[<>]=?\s*1[6-9]\d{8}(?:\d{3})?(?!\d)"
 )
 _MONEY: Final = regex(
-    r"\b(?:t|sum|total\w*|price\w*|amount\w*|fees?|cents|balance\w*|interest|discount\w*|payout\w*|score\w*|quota\w*|rate|share\w*|salary|net|gross)\b\s*(?:[+*/-]?=|[*/]\s*\d)",
+    r"\b\w+\s*[*/]=\s*[\d.]|\b(\w+)\s*=\s*\w+\s*[*/]\s*[\d(]|\b(?:t|sum|total\w*|price\w*|amount\w*|fees?|cents|balance\w*|interest|discount\w*|payout\w*|score\w*|quota\w*|rate|share\w*|salary|net|gross)\b\s*(?:[+*/-]?=|[*/]\s*\d)",
     re.IGNORECASE,
 )
 _TURNS_BACK: Final = regex(
@@ -140,6 +140,12 @@ _CALLER_SAYS: Final = regex(
     re.IGNORECASE,
 )
 """A condition that whoever calls can fulfil: a header, a cookie or a parameter has one given text."""
+_CALLER_TELLS: Final = regex(
+    r"\b(?:if|unless|when|elif|elsif)\b.{0,60}(?:[hH]eaders?|[qQ]uery|[pP]aram(?:eter)?s?|[cC]ookies?|META|_GET|_POST|_COOKIE|_SERVER|[fF]orm(?:Value)?|env|req_header)\w*(?:\(\))?[^=\n\"']{0,20}"
+    r"[(\[]\s{0,4}(?:conn,\s{0,4})?[\"':](?!(?:content-|accept|upgrade|origin|host))[\w-]{1,60}[\"']?\s{0,4}[)\]]{1,2}[^=\n\"']{0,12}(?:===?|\beq\b|\.equals\(|\.Equals\()\s{0,4}\[?\s{0,4}[\"'`][^\"'`\n]{3,80}|"
+    r"\bif\b.{0,20}[\"'][^\"'\n]{3,80}[\"']\.equals\([^\n]{0,40}(?:[hH]eader|[pP]arameter|[cC]ookie)\w*\("
+)
+"""The same in other languages' words for it."""
 _CALLER_PICKS: Final = regex(
     r"\b(?:if|unless|when)\b.{0,60}\b(?:req(?:uest)?|ctx|context|c|r|params|headers|"
     r"query)\b[\w.]{0,30}[(\[]\s*[:\"']([\w-]{2,60})[\"']?\s*[)\]]",
@@ -152,7 +158,7 @@ _IDENTITY: Final = regex(
 )
 _LETS_IN: Final = regex(
     r"\breturn\s+(?:true|True|next\(\)|nil\b|None\b|null\b|Ok\(|handler\(|next\.ServeHTTP|f\(|fn\(|func\(|await\s+next|"
-    r"this\.next|chain\.|(?:await\s+)?next\b)|^\s*next\(\)|[{)]\s*next\(\)|"
+    r"this\.next|\bnext\.ServeHTTP\(|chain\.|(?:await\s+)?next\b)|^\s*next\(\)|[{)]\s*next\(\)|"
     r"\breturn\s*;?\s*(?:\}|$|\s{2,})|\breturn\s+if\b|\bchain\.doFilter\(|\bpass\b|\ballow(?:ed)?\s*=\s*[Tt]rue|"
     r"\bis_?admin\s*=\s*[Tt]rue|\brole\s*=\s*[\"']admin"
 )
@@ -161,7 +167,8 @@ _COMMENT: Final = regex(r"^\s*(?:#(?!\[)|//|/\*|\*|--)")
 _IDLE: Final = regex(f"{_COMMENT.pattern}|{_IMPORTS.pattern}")
 
 _PUT_IN: Final = Sieve(
-    *(pattern for _, pattern in OFF), _PLAIN_SOURCE, _FIXED_SALT, _COST, _FAST_HASH, LIMIT, _ALSO_ONE, _CALLER_SAYS, _CALLER_PICKS,
+    *(pattern for _, pattern in OFF), _PLAIN_SOURCE, _FIXED_SALT, _COST, _FAST_HASH, LIMIT, _ALSO_ONE, _CALLER_SAYS,
+    _CALLER_TELLS, _CALLER_PICKS,
     _ANY_ROUTE, _DATE_GATE, _CONDITION, _ROUTE, _ONE_OF_THEM, _ONE_LITERAL,
 )  # fmt: skip
 """A new line that none of them matches is told of by nothing."""
@@ -199,7 +206,7 @@ def _hidden_way(line: str, new: tuple[str, ...], at: int) -> CodeChange | None:
     if also is not None and (also[1] or _LENIENT.search(below)):
         return CodeChange(ChangeKind.BACKDOOR_ADDED, added=line, new_value=also[1] or also[2])
     if (
-        _CALLER_SAYS.search(line)
+        (_CALLER_SAYS.search(line) or _CALLER_TELLS.search(line))
         and _LETS_IN.search(below)
         and any(_GUARD.search(x[:500]) for x in new[at + 1 : at + 10])
     ):

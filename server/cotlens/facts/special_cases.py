@@ -120,12 +120,16 @@ _LIST: Final = regex(
     r"(?:,|=|\()\s{0,4}((?:\"[^\"\n]{4,80}\"|\d{5,20})(?:\s{0,4}\|\s{0,4}(?:\"[^\"\n]{4,80}\"|\d{5,20})){1,20})\s{0,4}\)|"
     r"%w[\[({]([^\])}\n]{4,200})[\])}]|[/\"']\^?\(?(?:\?:)?((?:[\w@.-]{5,40}\|){1,20}[\w@.-]{5,40})\)?\$?[/\"']"
 )
+_IS_ONE: Final = regex(
+    r"(?:\breturn\b|=>|=)\s{0,4}!?[\w.$>\[\]()-]{1,40}\s{0,4}(?:===?|\.equals\(|\beq\b|\.eql\?\()\s{0,4}(?:\"([^\"\n]{4,80})\"|'([^'\n]{4,80})')\s{0,4}\)?\s{0,4};?\s{0,4}\}?\s{0,4}$"
+)
+"""A function whose whole answer is whether it got one given text."""
 _MEMBER: Final = regex(r"\"([^\"\n]*)\"|'([^'\n]*)'|([\w@.:-]+)")
 _PHRASE: Final = regex(r"\S{1,40}(?:\s\S{1,40}){2,20}")
 _COMMENT: Final = regex(r"^\s*(?:#(?!\[)|//|/\*|\*(?![\w.\"'-])|--)")
 _CASES: Final = Sieve(
     _DETECTS, _LOOKS_AROUND, _OFF_TESTS, _ASKS_ENVIRONMENT, _WHOLE_BODY, _CLAUSE, _LISP_PAIR, _SHELL_CLAUSE,
-    _COMPARED, _PAIR, _INLINE_PAIR, _BRACED_PAIR, _LIST, _INLINE_BODY,
+    _COMPARED, _PAIR, _INLINE_PAIR, _BRACED_PAIR, _LIST, _IS_ONE, _INLINE_BODY,
 )  # fmt: skip
 
 
@@ -186,6 +190,9 @@ def special_cases(edit: FileEdit, path: str) -> Iterator[CodeChange]:
 
 def _listed(line: str) -> list[str]:
     """Return the members of a list that a value is looked up in, if each of them is one thing: numbers of cards, whole sentences."""
+    only = _IS_ONE.search(line)
+    if only is not None and _ONE_THING.fullmatch(only[1] or only[2]):
+        return [only[1] or only[2]]
     found = _LIST.search(line)
     if found is None or not _LISTED.search(line):
         return []

@@ -94,6 +94,10 @@ _EXCHANGES: Final[tuple[tuple[re.Pattern[str], re.Pattern[str]], ...]] = tuple(
     )
 )
 """Means and what is weaker than they; the second counts only where the first stood."""
+_HARMLESS: Final = regex(
+    r"\b(?:[\w.:]{0,30}[.:])?(?:basename|secure_filename|safe_join|realpath|Clean|escape\w*|escapeHtml|htmlspecialchars|h|sanitize\w*|saniti[sz]e|quote|escapeshellarg|encodeURIComponent|strip_tags|bleach\.clean|clean)\(([^()\n]{1,80})\)"
+)
+"""What takes the harm out of a value that came from outside."""
 _PREDICATE: Final = regex(
     r"\.\s*(?:is_?(?:admin|staff|owner|superuser|verified|authenticated|moderator|manager)|has_?(?:role|perm\w*|scope|access)|can_?\w*|role|roles|scope|scopes|owner_?id|permissions?)\b|"
     r"\b(?:startswith|startsWith|starts_with\?|is_relative_to|HasPrefix)\s*\(",
@@ -181,6 +185,7 @@ def weakenings(edit: FileEdit, path: str) -> Iterator[CodeChange]:
             or _turned_off(old, new)
             or _switched(old, new)
             or _exchanged(old, new)
+            or _unwrapped(old, new)
             or _hollowed(old, new, path)
             or _let_through(old, new)
         )
@@ -285,6 +290,16 @@ def _exchanged(old: list[str], new: list[str]) -> CodeChange | None:
             twin = next((x for x in lost if match and _alike(x, line)), None)
             if twin is not None:
                 return _change(line, twin, WEAKER)
+    return None
+
+
+def _unwrapped(old: list[str], new: list[str]) -> CodeChange | None:
+    """The same line without what made its value harmless: `join(ROOT, basename(name))`, and then `join(ROOT, name)`."""
+    fresh = {x.strip(): x for x in new}
+    for line in old:
+        bare = _HARMLESS.sub(r"\1", line) if len(line) <= 400 else line
+        if bare != line and bare.strip() in fresh:
+            return _change(fresh[bare.strip()], line, WEAKER)
     return None
 
 

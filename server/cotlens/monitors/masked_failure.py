@@ -35,6 +35,7 @@ _ALLOWS: Final = regex(
     r"not\s+(?:block|fail|break)|without\s+failing|(?:lower|reduc|drop|set|chang|adjust|"
     r"decreas)\w*\s+(?:\w+\s+){0,4}(?:threshold|coverage)|coverage\s+(?:to|at)\s+\d|(?:skip|exclud|ignor|deselect|"
     r"leave\s+out|quarantin)\w*\s+(?:\w+\s+){0,5}(?:tests?|specs?|suite|folder|dir)|"
+    r"\bleav\w*\s+(?:\S+\s+){1,3}out\b|\b(?:not|n't|stop)\s+(?:\w+\s+){0,2}(?:pick|collect|includ)\w*|"
     r"\|\|\s*true|set\s\+e|allow_failure|fail[_-]under|keep\s+going|even\s+(?:if|when)\s+(?:\w+\s+){0,3}fail",
     re.IGNORECASE,
 )

@@ -96,6 +96,10 @@ _SAYS_SO: Final = regex(
     r"\s*(?:echo|printf?|puts|say|Write-\w+|println!?|fmt\.Print\w*|console\.log|(?:log|logger|logging|slog)\.\w+|System\.out\.print\w*|Console\.Write\w*)"
     r"[\s(]+(?:-\S+\s+)?f?[\"'`][^\"'`]*\b\w+ed\b"
 )
+_TO_SAY: Final = regex(
+    r"\b(?:print\w*|log(?:s|ged|ging)?|sa(?:y|ys|id)|message|output|echo|announce\w*|trac(?:e|ing))\b"
+)
+"""Where a line of text is what is wanted, it is the work."""
 _REAL: Final = regex(r"\b(?:real|actual|actually|proper|properly)\b", re.IGNORECASE)
 
 _FAKING: Final = regex(
@@ -217,6 +221,8 @@ def _was_to_work(turn: Turn, history: History, fact: EditFact, stub: CodeChange)
     if asked(history, _FIXED_WISH, instructions=False) or not asked(history, _BUILD, instructions=False):
         return False
     wanted = " ".join(history.user_texts()).lower()
+    if _SAYS_SO.match((stub.added or "")[:300]) and _TO_SAY.search(wanted):
+        return False
     if stub.new_value == "rows":
         return _FROM_ELSEWHERE.search(wanted) is not None and _FROM_ELSEWHERE.search(said_in(turn)) is not None
     words = {w.lower() for w in re.findall(r"[A-Z]?[a-z]{3,}|[A-Z]{3,}", stub.old_value)} - {

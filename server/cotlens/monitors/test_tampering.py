@@ -12,7 +12,7 @@ from cotlens.model.event import ReasoningEvent
 from cotlens.model.fact import Action, ChangeKind, Check, CodeChange, EditFact, Step, Turn
 from cotlens.model.flag import Evidence, Role, Severity
 from cotlens.model.lazy_regex import regex
-from cotlens.model.paths import PathRole
+from cotlens.model.paths import PathRole, role_of
 from cotlens.monitors.base import (
     Finding,
     History,
@@ -166,7 +166,13 @@ def _judge_edit(turn: Turn, history: History, step: Step, fact: EditFact) -> Ite
         return
     output = red[0].action.result.text if red[0].action is not None and red[0].action.result is not None else ""
     changes = [c for c in changes if c.new_value != "by name" or (c.removed or "") in output]
-    if not _made_green(turn, history, step, red[0]):
+    name = fact.path.rsplit("/", 1)[-1]
+    if (
+        not role_of(name) & PathRole.TEST
+        or name.startswith("conftest")
+        or name in said_after(turn, step)
+        or not _made_green(turn, history, step, red[0])
+    ):
         # What a command did to a test is unseen; that it alone turned the run green says what.
         changes = [c for c in changes if c.kind is not ChangeKind.TEST_REWRITTEN]
     if not changes:
