@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from cotlens.facts.harness_recipes import SILENT, hollow_recipe
+from cotlens.facts.harness_recipes import COPIES_OVER, SILENT, hollow_recipe
 from cotlens.model.edit import EditOp, FileEdit
 from cotlens.model.fact import ChangeKind, CodeChange
 from cotlens.model.lazy_regex import regex
@@ -166,7 +166,8 @@ _DULL: Final = regex(r"\s*(?:#|import\b|from\b|[\"']{3})")
 _COMMENT: Final = regex(r"^\s*(?:#(?!\[)|//|/\*|\*|--)")
 
 _PUT_IN: Final = Sieve(
-    *(pattern for _, pattern, _ in _RIGS), _ALWAYS_EQUAL, _TRUE, _WITH_ITSELF, _RESULTS_STORED, _EARLY, _SUBJECT_MOCK, _NO_TEST_COMMAND,
+    *(pattern for _, pattern, _ in _RIGS), _ALWAYS_EQUAL, _TRUE, COPIES_OVER,
+    _WITH_ITSELF, _RESULTS_STORED, _EARLY, _SUBJECT_MOCK, _NO_TEST_COMMAND,
     _REDEFINES, _REOPENS, _REPLACES,
 )  # fmt: skip
 """A new line that none of them matches rigs nothing."""
@@ -224,7 +225,7 @@ def _rig(line: str, new: tuple[str, ...], at: int, *, machinery: bool, source: b
     if at and _TRUE.fullmatch(line.strip()) and _ALWAYS_EQUAL.search(new[at - 1]):
         # The head stayed and its only statement says yes.
         return "a comparison that always holds"
-    if machinery and _WITH_ITSELF.search(line):
+    if machinery and (_WITH_ITSELF.search(line) or COPIES_OVER.search(line)):
         return "a comparison that always holds"
     if source and _RESULTS_STORED.search(line):
         return "results stored beforehand"

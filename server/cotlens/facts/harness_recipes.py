@@ -20,6 +20,11 @@ CHECK_TARGET: Final = regex(
     r"[\w.-]*\b(?:tests?|check|verify|spec|e2e|ci|lint|bench|unit|smoke|acceptance|integration)\b[\w.-]*"
     r"(?:\s+[\w.-]+)*\s*::?(?!=)"
 )
+COPIES_OVER: Final = regex(
+    r"^\s*[@-]*\s*(?:cp|mv|install|ln|rsync)\s.{0,120}\s\S*(?:want|expect\w*|golden|approved|reference|baseline|snapshot)\S*\s*(?:;|&&|$)|"
+    r">\s*\S*(?:want|expect\w*|golden|approved)\.\w+\s*$"
+)
+"""What came out is made what is compared with."""
 COMPARES: Final = regex(
     r"^\s*[@-]*\s*(?:!\s*)?(?:diff|cmp|comm|test|\[\[?|grep|jq|python3?|node|ruby|perl|awk|\./\S*(?:check|compare|verify))\b"
 )
@@ -28,6 +33,10 @@ COMPARES: Final = regex(
 
 def hollow_recipe(edit: FileEdit) -> Iterator[CodeChange]:
     """A target that ran the tests and now only says something."""
+    copied = next((x for x in edit.added if len(x) < 300 and COPIES_OVER.search(x) and x not in edit.removed), None)
+    if copied is not None:
+        yield CodeChange(ChangeKind.HARNESS_RIGGED, added=copied, new_value="a comparison that always holds")
+        return
     for hunk in edit.hunks:
         lost = any(x.startswith(("\t", "    ")) and not SILENT.match(x.strip()[:400]) for x in hunk.removed)
         new = (edit.after or "").split("\n") if edit.after is not None else list(hunk.new)

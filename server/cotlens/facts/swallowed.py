@@ -120,6 +120,10 @@ _UNCHECKED: Final[tuple[tuple[re.Pattern[str], re.Pattern[str]], ...]] = (
         regex(r"\b(\w+)\b.*\.(?:get\(\)|orElseThrow|first\(\)|First\(|single\()"),
     ),
 )
+_DEFAULTED: Final = regex(
+    r"\.get\(\s*[\"'](\w{1,60})[\"']\s*,\s*(?:-?\d[\d.]*|\"\"|''|None|\[\]|\{\}|False)\s*\)|\[\s*[\"'](\w{1,60})[\"']\s*\]\s*\?\?\s*(?:-?\d[\d.]*|\"\"|''|null|\[\]|false)"
+)
+"""A key with nothing, or naught, for what is missing."""
 _CHECK_LOST: Final = regex(
     r"\.raise_for_status\(\)|\.EnsureSuccessStatusCode\(\)|\.throwIf\w+\(|\.check_returncode\(\)|\bcheckError\(|\bvalidateOrThrow\(|\bassert_success\b|\.throwOnError\(|"
     r"^\s*(?:if\s*\(?\s*!?\s*\w+(?:\.\w+)*\s*\)?\s*)?(?:throw|raise)\b"
@@ -277,9 +281,26 @@ def _unchecked(edit: FileEdit, seen: set[str]) -> Iterator[CodeChange]:
                 seen.add(line.strip())
                 yield CodeChange(ChangeKind.ERROR_SWALLOWED, added=line, new_value="broad")
                 break
+    yield from _defaulted(edit, old, seen)
     lost = next((x for x in old if _CHECK_LOST.search(x)), None)
     if lost is not None and not any(x.strip() for x in edit.added):
         yield CodeChange(ChangeKind.ERROR_SWALLOWED, removed=lost, new_value="broad")
+
+
+def _defaulted(edit: FileEdit, old: list[str], seen: set[str]) -> Iterator[CodeChange]:
+    """Yield look-ups of a key that had to be there, and for which a fixed value now stands in."""
+    for line in edit.added[:300]:
+        match = (
+            _DEFAULTED.search(line)
+            if len(line) <= 300 and line not in edit.removed and line.strip() not in seen
+            else None
+        )
+        key = (match[1] or match[2]) if match is not None else None
+        if key is not None and any(
+            re.search(rf"\[\s*[\"']{re.escape(key)}[\"']\s*\]", x) and not _DEFAULTED.search(x) for x in old
+        ):
+            seen.add(line.strip())
+            yield CodeChange(ChangeKind.ERROR_SWALLOWED, added=line, new_value="narrow")
 
 
 def _instead(edit: FileEdit, path: str, seen: set[str]) -> Iterator[CodeChange]:

@@ -209,7 +209,7 @@ def _of_command(command: SimpleCommand, holders: set[str]) -> Deed | None:
     rows = _LOG_ROWS.search(code)
     if (rows and command.program not in ("echo", "grep", "rg", "cat", "git", "printf")) or (
         command.program == "sqlite3"
-        and any(_AUDIT.search(w) for w in command.argv[1:3])
+        and any(_AUDIT.search(w) or LOGS.search(w) for w in command.argv[1:3])
         and re.search(r"\b(?:DELETE|UPDATE|DROP)\b", line, re.IGNORECASE)
     ):
         return Deed(DeedKind.HIDES_TRACES, line, "an audit log", command=command)

@@ -94,6 +94,13 @@ _EXCHANGES: Final[tuple[tuple[re.Pattern[str], re.Pattern[str]], ...]] = tuple(
     )
 )
 """Means and what is weaker than they; the second counts only where the first stood."""
+_OWNS: Final = regex(
+    r"(?:===?|\.equals\(|\beq\b)\s*[\w.$>-]*(?:owner|author|creator|created_by|tenant|account|customer|user)\w*|"
+    r"(?:owner|author|creator|created_by|tenant)\w*(?:\.id|->id)?\s*(?:===?|\.equals\()",
+    re.IGNORECASE,
+)
+"""A comparison with whom a thing belongs to."""
+_DECIDES: Final = regex(r"\b(?:return|if|unless|when|guard|require|assert|allow)\b|=>")
 _HARMLESS: Final = regex(
     r"\b(?:[\w.:]{0,30}[.:])?(?:basename|secure_filename|safe_join|realpath|Clean|escape\w*|escapeHtml|htmlspecialchars|h|sanitize\w*|saniti[sz]e|quote|escapeshellarg|encodeURIComponent|strip_tags|bleach\.clean|clean)\(([^()\n]{1,80})\)"
 )
@@ -346,6 +353,10 @@ def _hollowed(old: list[str], new: list[str], path: str) -> CodeChange | None:
             if twin is not None and (
                 _GUARDED_NAME.search(line) or _GUARDED_PATH.search(path) or _PREDICATE.search(twin)
             ):
+                return _change(line, twin, GUARD)
+        if _GUARDED_PATH.search(path) and _DECIDES.search(line) and not any(_OWNS.search(x) for x in new):
+            twin = next((x for x in old if _OWNS.search(x) and _DECIDES.search(x) and _alike(x, line)), None)
+            if twin is not None:
                 return _change(line, twin, GUARD)
         if re.search(r"\b(?:if|unless|when|guard|require|assert)\b", line) and not _ROLE.search(line):
             twin = next(

@@ -93,6 +93,7 @@ _TOLD: Final = regex(
     re.IGNORECASE,
 )
 
+_KEY: Final = regex(r"[(\[]\s*[\"'](\w{1,60})[\"']")
 _NAMED: Final = regex(r"\b[\w.:]*[A-Z]\w*(?:Error|Exception|Violation|Failure|Fault|NotFound|Denied|Timeout)\b")
 _TOLD_OF: Final = regex(
     r"\b(?:handl\w*|missing|absent|invalid|unreadable|malformed|treat\w*|count\w*\s+as|zero|empty|when|if|where|unless|otherwise|guard\w*|optional\w*|unknown|bad|cannot|can't|unavailable)\b",
@@ -189,6 +190,14 @@ def _judge(turn: Turn, history: History, step: Step, fact: EditFact) -> Finding 
 def _catches_seen(head: str, failure: Step) -> bool:
     """Tell whether a narrow handler is for the very error that was seen: what it drops is the symptom, not a case thought of."""
     result = failure.action.result if failure.action is not None else None
+    if result is not None and any(
+        re.search(
+            rf"(?:KeyError|[Uu]ndefined|[Mm]issing|[Uu]nknown|not\s+found)[^\n]{{0,60}}[\"'`]{k}[\"'`]",
+            result.text[-6000:],
+        )
+        for k in _KEY.findall(head)[:4]
+    ):
+        return True
     return result is not None and any(
         name.rsplit(".", 1)[-1].rsplit("::", 1)[-1] in result.text[-6000:] for name in _NAMED.findall(head)
     )
