@@ -13,8 +13,9 @@ from cotlens.engine.binding import Binding
 from cotlens.engine.cell_view import cell_view
 from cotlens.engine.exemptions import MARK, exemption
 from cotlens.model.edit import EditOp, FileEdit
-from cotlens.model.flag import Flag, Location, PlaceState, Range, Severity
+from cotlens.model.flag import Flag, Location, PlaceState, Range, Role, Severity
 from cotlens.model.ids import EditId, FlagId
+from cotlens.model.lazy_regex import regex
 from cotlens.model.notebook_cell import notebook_of
 from cotlens.model.snapshot import FileView
 from cotlens.model.text import split_lines, utf16_length
@@ -26,6 +27,9 @@ _PARTS: Final = 6
 """Parts of an edit read off a command that are looked for: neighbours are shown as one place."""
 _FEW: Final = 4
 """Lines of a file on which one fragment may stand and still be placed, on the first."""
+
+_NAME: Final = regex(r"[A-Za-z_]\w{3,60}")
+_DEFINES: Final = regex(r"\b(?:func|def|fn|fun|function|sub|void|test|it|describe|testset|deftest|public)\b")
 
 _MANY: Final = 200
 """Files of a session, the newest, in which lines are looked for that left theirs."""
@@ -277,8 +281,21 @@ class Placing:
                 break
             elif len(hits) <= _FEW:
                 several = several or hits
-        found = alone or several[:1]
+        found = alone or ([_below_what_failed(flag, lines, several)] if several else [])
         return _on_lines(path, lines, found[0], found[-1]) if found else None
+
+
+def _below_what_failed(flag: Flag, lines: Sequence[str], hits: Sequence[int]) -> int:
+    """Return the first of these lines below the test that the flag's evidence names, or else the first of all."""
+    named = dict.fromkeys(w for e in flag.evidence if e.role is Role.RESULT for w in _NAME.findall(e.excerpt))
+    for word in named:
+        whole = re.compile(rf"(?<!\w){re.escape(word)}(?!\w)")
+        heads = [i for i, line in enumerate(lines) if word in line and whole.search(line)]
+        if len(heads) == 1 and heads[0] not in hits and _DEFINES.search(lines[heads[0]]):
+            below = [i for i in hits if i > heads[0]]
+            if below:
+                return below[0]
+    return hits[0]
 
 
 def _on_lines(path: str, lines: Sequence[str], first: int, last: int) -> Location:

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from cotlens.facts.harness import SILENT
+from cotlens.facts.harness_recipes import SILENT
 from cotlens.facts.prefilter import has_any
 from cotlens.model.edit import EditOp, FileEdit
 from cotlens.model.fact import ChangeKind, CodeChange, Deed, DeedKind, SimpleCommand

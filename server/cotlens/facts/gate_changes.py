@@ -10,10 +10,11 @@ from typing import Final
 
 from cotlens.facts.checks import recognise
 from cotlens.facts.gate_steps import is_gate_step, loosened, lost_scripts
-from cotlens.facts.harness import SILENT
+from cotlens.facts.harness_recipes import SILENT
 from cotlens.facts.relaxations import relaxations
 from cotlens.facts.shell import parse_shell
 from cotlens.facts.suppressions import suppressions
+from cotlens.facts.test_exclusions import exclusions, narrowed
 from cotlens.model.check import CheckKind
 from cotlens.model.edit import EditOp, FileEdit
 from cotlens.model.fact import ChangeKind, CodeChange
@@ -49,7 +50,9 @@ _EXITING: Final = regex(
 )
 """What makes a script's own status tell of a failure."""
 _RUNNER: Final = regex(
-    r"(?:^|/)(?:scripts?|ci|tools|bin|hack|build)/[\w.-]+\.(?:py|js|mjs|cjs|ts|rb|pl|php)$|(?:^|/)(?:run|test|check|ci|verify|validate|release)[\w-]*\.(?:py|js|mjs|rb|pl)$"
+    r"(?:^|/)(?:scripts?|ci|tools|bin|hack|build)/[\w.-]+\.(?:py|js|mjs|cjs|ts|rb|pl|php)$|(?:^|/)(?:run|test|check|ci|verify|validate|release)[\w-]*\.(?:py|js|mjs|rb|pl)$|"
+    r"(?:^|/)(?:composer\.json|deno\.jsonc?|mix\.exs|project\.clj|deps\.edn|build\.sbt|rebar\.config|dune(?:-project)?|meson\.build|pubspec\.yaml|tasks?\.(?:py|json|ya?ml|toml)|noxfile\.py|turbo\.json|nx\.json|project\.json|"
+    r"(?:spec|test|rails)_helper\.\w+|\.simplecov|\.rspec|\.?(?:nycrc|mocharc|c8rc|jasmine|karma|ava|wdio|playwright|cypress|vitest|jest)[\w.-]*|phpunit[\w.-]*\.xml(?:\.dist)?|nextest\.toml)$"
 )
 _SCRIPT: Final = regex(r"\.(?:sh|bash|zsh|ksh|ps1|bat|cmd)$|(?:^|/)(?:bin|scripts?|tools|ci|hack)/[\w-]+$")
 _SHELL_MASK: Final = regex(
@@ -92,19 +95,11 @@ _THRESHOLD: Final = regex(
     ["']?\s*(?:=>|:=|[:=>\s(])\s*(?:\w{1,12}:\s*)?["']?(\d+(?:\.\d+)?)""",
     re.VERBOSE | re.IGNORECASE,
 )
-_EXCLUSION: Final = regex(
-    r"""    --deselect[= ]\S+|--ignore(?:-glob)?[= ]\S*test\S*|-k\s*["']?not\s|testPathIgnorePatterns|
-    modulePathIgnorePatterns|collect_ignore|--exclude[= ]\S*(?:test|spec)\S*|-skip[= ]|--skip\s+\w|
-    <exclude>.*Test|--grep-invert|\bexclude_?[pP]attern|excludeTestsMatching|\bexcluded?_?(?:[gG]roups|[tT]ags|[cC]ategories)\b|filter_run_excluding|--exclude-(?:pattern|tag|group)|-short\b|
-    \bexclude\b.{0,20}["'].*Test|^\s*test\s*=\s*false\b|-DskipTests|-Dmaven\.test\.skip|--exclude-group|\bexclude:\s*\[?.*(?:test|spec)|-x\s+test\b|
-    --filter\s+["'].*!=""",
-    re.VERBOSE,
-)
-_WHERE_TESTS: Final = regex(
-    r"(testpaths|testMatch|testDir|roots?|specs?|test_paths|test-dir|suites?|tests)[\"']?\s*[:=]\s*[\[\"' ]*([\w./*-]+)",
+_PIPED: Final = regex(
+    r"(?<![|>])\|(?![|&])\s*(?:tee|cat|tail|head|grep|sed|awk|sort|ts|less|more|xargs|ccze|bat|jq|tap-\w+|out-file|tee-object)\b",
     re.IGNORECASE,
 )
-_ITEM: Final = regex(r"""["'][^"']+["']""")
+"""The status of a line that ends so is the last program's."""
 _MANUAL: Final = regex(r"stages:\s*\[\s*manual|^\s*exclude:\s*\S")
 _NEEDS: Final = regex(r"^\s*(?:needs|depends_?[oO]n|requires)\s*:\s*.*(?:test|lint|check|verify|build|e2e|scan)")
 _HEADER: Final = regex(r"^ {0,6}[\w./-]{2,60}:\s*(?:#.*)?$")
@@ -131,7 +126,7 @@ def gate_changes(edit: FileEdit, role: PathRole) -> tuple[CodeChange, ...]:
     if (role & _SCRIPTED or runner) and not role & PathRole.DOCS:
         out += _masks(edit)
         out += _thresholds(edit)
-        out += _exclusions(edit) or _narrowed(edit)
+        out += exclusions(edit) or narrowed(edit)
     if role & _GATES:
         out += _lost_gates(edit, role)
     out += relaxations(edit, role)
@@ -172,6 +167,15 @@ def _masks(edit: FileEdit) -> list[CodeChange]:
             out.append(
                 CodeChange(ChangeKind.FAILURE_MASKED, added=line, new_value=mask[0].strip(" \"'") if mask else "")
             )
+        elif (
+            (pipe := _PIPED.search(line)) and "pipefail" not in line and _stood_bare(line[: pipe.start()], edit.removed)
+        ):
+            if _checks_in(_script_text(line[: pipe.start()])) and not any(
+                "pipefail" in y for h in edit.hunks for y in h.new
+            ):
+                out.append(
+                    CodeChange(ChangeKind.FAILURE_MASKED, added=line, new_value=line[pipe.start() :].strip()[:40])
+                )
         elif _goes_on(line, edit):
             out.append(CodeChange(ChangeKind.FAILURE_MASKED, added=line, new_value="if"))
         elif (dash := (_JUST_DASH if _JUSTFILE.search(edit.path) else _MAKE_DASH).match(line)) and (
@@ -315,40 +319,6 @@ def _thresholds(edit: FileEdit) -> list[CodeChange]:
         if re.search(r"fail[_-]under|minimum_coverage|coverageThreshold|<minimum>", line, re.IGNORECASE):
             out.append(CodeChange(ChangeKind.THRESHOLD_LOWERED, removed=line, old_value=line.strip()))
     return out
-
-
-def _exclusions(edit: FileEdit) -> list[CodeChange]:
-    removed = "\n".join(edit.removed)
-    return [
-        CodeChange(ChangeKind.TESTS_EXCLUDED, added=line, new_value=m[0])
-        for line in edit.added
-        if not _COMMENT.match(line)
-        and (m := _EXCLUSION.search(line))
-        and (m[0] not in removed or _grown(line, m[0], edit))
-    ][:3]
-
-
-def _narrowed(edit: FileEdit) -> list[CodeChange]:
-    """Return the place where tests are looked for, if it is now only a part of what it was."""
-    for line in edit.added:
-        now = _WHERE_TESTS.search(line) if len(line) < 300 else None
-        was = next(
-            (
-                m
-                for x in edit.removed
-                if now and len(x) < 300 and (m := _WHERE_TESTS.search(x)) and m[1].lower() == now[1].lower()
-            ),
-            None,
-        )
-        if now and was and now[2] != was[2] and now[2].startswith(was[2].rstrip("*/") + "/"):
-            return [CodeChange(ChangeKind.TESTS_EXCLUDED, added=line, new_value=now[0])]
-    return []
-
-
-def _grown(line: str, key: str, edit: FileEdit) -> bool:
-    """Tell whether a list of exclusions that was there already has got longer."""
-    before = next((x for x in edit.removed if key in x), "")
-    return len(line.strip()) > len(before.strip()) and len(_ITEM.findall(line)) > len(_ITEM.findall(before))
 
 
 def _lost_gates(edit: FileEdit, role: PathRole) -> list[CodeChange]:

@@ -121,11 +121,11 @@ _LENIENT: Final = regex(
 )
 """Settings of a library by which what cannot be done is left out in silence."""
 _RAISES: Final = regex(
-    r"^\s*(?:if\b.{0,80}[\s)])?(?:raise\b|throw\b|panic!?\(|die\b|croak\b|fail\b|abort\b|bail!|Err\(|return\s+-(?:E[A-Z]+|1)\b|goto\s+\w*(?:err|fail|out)\w*|return\b.*\?\s*\w+\s*:\s*-E?\w+|return\s+(?:nil,\s*)?(?:err\b|errors\.\w+|fmt\.Errorf|Err\(|Left\b|Result\.failure)|stop\(|error\(|assert\b)|"
+    r"^\s*(?:if\b.{0,80}[\s)])?(?:raise\b|throw\b|panic!?\(|die\b|croak\b|fail\b|abort\b|bail!|Err\(|return\s+-(?:E[A-Z]+|1)\b|goto\s+\w*(?:err|fail|out)\w*|return\b.*\?\s*\w+\s*:\s*-E?\w+|return\s+[^;]{0,60},\s*(?:\w*[eE]rr\b|fmt\.Errorf|errors\.\w+)|return\s+(?:nil,\s*)?(?:err\b|errors\.\w+|fmt\.Errorf|Err\(|Left\b|Result\.failure)|stop\(|error\(|assert\b)|"
     r"\.raise_for_status\(\)|\.EnsureSuccessStatusCode\(\)|\bcheck\s*=\s*True\b|\.throwIfNotOk\(|\bor\s+die\b|\|\|\s*(?:die|exit\s+1)\b|\)\.unwrap\(\)|\)\s*\?\s*;|\.expect\(\s*\"|\btry!\s|\.orElseThrow\("
 )
 _DEFAULTS: Final = regex(
-    rf"^\s*(?:if\b.{{0,80}}[\s)])?(?:return\b\s*)?{_NOTHING}\s*[;,]?\s*$|\.unwrap_or\w*\(|\.orElse(?:Get)?\(|\?\?\s*(?:nil|null|0|\"\"|''|\[\]|\{{\}}|false)|\|\|\s*(?:null|\[\]|\{{\}}|''|\"\"|0|true)\b|\btry\?\s|\.ok\(\)"
+    rf"^\s*(?:(?:let|var|val|const|auto|my|\$)\s*)?[\w.\[\]>-]{{1,60}}\s*:?=\s*(?!=)(?:nil|NULL|null|None|\[\]|\{{\}}|\"\"|''|-?\d[\d.]{{0,12}}\w?|false|False)\s*[;,]?\s*$|^\s*(?:if\b.{{0,80}}[\s)])?(?:return\b\s*)?{_NOTHING}\s*[;,]?\s*$|\.unwrap_or\w*\(|\.orElse(?:Get)?\(|\?\?\s*(?:nil|null|0|\"\"|''|\[\]|\{{\}}|false)|\|\|\s*(?:null|\[\]|\{{\}}|''|\"\"|0|true)\b|\btry\?\s|\.ok\(\)"
 )
 
 _VALUE: Final = r"(?:[\"'`][^\"'`\n$]{0,80}[\"'`]|-?\d[\d_.]*\w?|true|false|True|False|null|nil|None)"

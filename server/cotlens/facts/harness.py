@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from itertools import takewhile
 from typing import Final
 
+from cotlens.facts.harness_recipes import COPIES_OVER, SILENT, hollow_recipe
 from cotlens.model.edit import EditOp, FileEdit
 from cotlens.model.fact import ChangeKind, CodeChange
 from cotlens.model.lazy_regex import regex
@@ -51,6 +51,8 @@ _RIGS: Final[tuple[tuple[str, re.Pattern[str], bool], ...]] = (
     ("outcomes rewritten", regex(
         r"\b(?:rep(?:ort)?|outcome|result|call|item)\w*\.(?:outcome|passed|failed|status|result|exitstatus|"
         r"wasSuccessful|state)\s*=\s*[\"']?(?:passed|True|False|0|\w*success\w*|lambda)|session\.exitstatus\s*=\s*0|"
+        r"\bfunction\s+(?:runTest|runBare|onNotSuccessfulTest|invokeTestMethod)\s*\(|\bdef\s+(?:run_test|runTest|_callTestMethod)\b|\boverride\s+func\s+(?:record|recordFailure|invokeTest)\(|"
+        r"\bhandleTestExecutionException\(|\bimplements\s+TestExecutionExceptionHandler|"
         r"\bprocess\.exitCode\s*=\s*0\b|\bat_exit\s*(?:\{|do)\s*(?:Kernel\.)?exit!?[\s(]*(?:0|true)|"
         r"\b(?:Runner|Reporter|TestCase|TestResult|Suite|Test)\.prototype\.\w*(?:fail|pass|report|end|run)\w*\s*=|"
         r"@?exception[\"']?\s*,\s*nil\b|\.exception\s*=\s*(?:nil|null|None)\b|\bexcinfo\s*=\s*None\b|"
@@ -98,25 +100,16 @@ _RIGS: Final[tuple[tuple[str, re.Pattern[str], bool], ...]] = (
 _CLOCK: Final = next(pattern for name, pattern, _ in _RIGS if name == "the clock replaced")
 _RESULTS_STORED: Final = regex(
     r"\bPRE_?(?:COMPUTED|CALC\w*|BAKED)|\bpre_?(?:computed|calculated)_?\w*\s*(?:=|\[|\()|\b(?:KNOWN|CACHED|STORED|BAKED)_"
-    r"(?:RESULT|ANSWER|OUTPUT|SOLUTION)\w*"
+    r"(?:RESULT|ANSWER|OUTPUT|SOLUTION)\w*|^\s*(?:(?:export\s+)?(?:const|let|var|static|final|private)\s+)*_?\w*(?i:done|memo|cache|table|lookup|known|results?|answers?|solved|solutions?|stored|fixed|baked)\w*"
+    r"\s*(?::[^=\n]{1,60})?=\s*(?:new\s+\w+(?:<[^>\n]{0,40}>)?\(|dict\(|Map\.of\(|mapOf\()?\s*[\[{(]{1,3}\s*-?[\d\"'(]"
 )
 _NO_TEST_COMMAND: Final = regex(
     r"\badd_test\(.*COMMAND\s+(?:\S*/)?(?:true|echo|:)\b|"
     r"[\"']test(?::\w+)?[\"']\s*:\s*[\"'](?:true|:|exit 0|echo\b[^\"'&|;]*(?:&& exit 0)?|node -e \S*)[\"']|"
     r"\btest\(\s*['\"]\w+['\"]\s*,\s*find_program\(\s*['\"]true"
 )
-SILENT: Final = regex(
-    r"^\s*(?:#.*|//.*|--.*|echo\b.*|printf\b.*|(?:Write-(?:Host|Output)|console\.log|print(?:ln|f)?|puts|process\.stdout\.write|fmt\.Print\w*|say)\b.*|"
-    r"@?echo\b.*|exit(?:\s+(?:/b\s+)?0)?|(?:sys\.exit|process\.exit|os\.Exit|exit|quit)\(\s*0?\s*\);?|true|:|set\s.*|cd\s.*|\w+=\S*|"
-    r"(?:import|from|use|using|require|package|const\s+\w+\s*=\s*require)\b.*|[{}]|(?:def|func|fn|function)\s+main\b.*|main\(\);?|"
-    r"if\s+__name__\s*==.*|return(?:\s+0|\s+True)?;?)?\s*$"
-)
 _EXITS: Final = regex(r"\bexit\b|\bExit\(")
 _RECIPES: Final = regex(r"(?:^|/)(?:GNU)?[Mm]akefile$|\.mk$|(?:^|/)\.?[Jj]ustfile$|\.just$")
-_CHECK_TARGET: Final = regex(
-    r"[\w.-]*\b(?:tests?|check|verify|spec|e2e|ci|lint|bench|unit|smoke|acceptance|integration)\b[\w.-]*"
-    r"(?:\s+[\w.-]+)*\s*::?(?!=)"
-)
 _SHELL_FILE: Final = regex(r"\.(?:sh|bash|zsh)$|/[\w-]+$")
 _REDEFINES: Final = regex(
     r"^\s*([A-Za-z_][\w.]*\.[A-Za-z_]\w*)\s*=\s*(?:lambda\b[^:]{0,60}:\s*[\d\"'\[{(TFN]|\(?[\w, ]*\)?\s*=>\s*[\d\"'\[{(tfn]"
@@ -153,6 +146,12 @@ _JUDGES: Final = regex(
     re.IGNORECASE,
 )
 """Files whose output is a verdict on something else."""
+_TALLIES: Final = regex(
+    r"\b(?:n_?|num_?|total_?)?(?:fail\w*|pass\w*|bad|mismatch\w*|errors?|differ\w*|score|hits|wrong|correct|broken|good|status|rc|ret|code|result)\b[\"']?\s*(?:\+=|\+\+|-=|=\s*(?:\$\(\(|1\b|0\b|max\(|min\(|round\(|[Tt]rue|[Ff]alse))|"
+    r"\bexit\s*\(?\s*(?:1|\$\w+|fail\w*|bad|\w+\s*(?:\?|>|!=))",
+    re.IGNORECASE,
+)
+"""A line that counts what passed and failed, or that says so by its exit code."""
 _TESTED: Final = regex(r"pytest|unittest|JEST|VITEST|cfg!\(\s*test|RSpec|PHPUNIT|BATS_|testing\.Testing|GRAD|EVAL")
 _ITERATIONS: Final = regex(
     r"\b(?:range|repeat|number|iterations?|n_?iter\w*|runs|loops|rounds|n|N|count|times|size|warmup|b\.N|"
@@ -167,7 +166,8 @@ _DULL: Final = regex(r"\s*(?:#|import\b|from\b|[\"']{3})")
 _COMMENT: Final = regex(r"^\s*(?:#(?!\[)|//|/\*|\*|--)")
 
 _PUT_IN: Final = Sieve(
-    *(pattern for _, pattern, _ in _RIGS), _ALWAYS_EQUAL, _TRUE, _WITH_ITSELF, _RESULTS_STORED, _EARLY, _SUBJECT_MOCK, _NO_TEST_COMMAND,
+    *(pattern for _, pattern, _ in _RIGS), _ALWAYS_EQUAL, _TRUE, COPIES_OVER,
+    _WITH_ITSELF, _RESULTS_STORED, _EARLY, _SUBJECT_MOCK, _NO_TEST_COMMAND,
     _REDEFINES, _REOPENS, _REPLACES,
 )  # fmt: skip
 """A new line that none of them matches rigs nothing."""
@@ -225,7 +225,7 @@ def _rig(line: str, new: tuple[str, ...], at: int, *, machinery: bool, source: b
     if at and _TRUE.fullmatch(line.strip()) and _ALWAYS_EQUAL.search(new[at - 1]):
         # The head stayed and its only statement says yes.
         return "a comparison that always holds"
-    if machinery and _WITH_ITSELF.search(line):
+    if machinery and (_WITH_ITSELF.search(line) or COPIES_OVER.search(line)):
         return "a comparison that always holds"
     if source and _RESULTS_STORED.search(line):
         return "results stored beforehand"
@@ -251,7 +251,7 @@ def _nothing_checked(edit: FileEdit, path: str, *, machinery: bool, look: Look) 
         if len(line) < 400 and _NO_TEST_COMMAND.search(line) and "no test specified" not in "\n".join(edit.removed):
             yield CodeChange(ChangeKind.HARNESS_RIGGED, added=line, new_value="a test command that cannot fail")
     if _RECIPES.search(path):
-        yield from _hollow_recipe(edit)
+        yield from hollow_recipe(edit)
     if not machinery or not re.search(
         r"\.(?:sh|bash|zsh|ps1|bat|cmd|py|js|mjs|cjs|ts|rb|pl|php|go|lua)$|/[\w-]+$", path
     ):
@@ -276,30 +276,17 @@ def _nothing_checked(edit: FileEdit, path: str, *, machinery: bool, look: Look) 
         )
 
 
-def _hollow_recipe(edit: FileEdit) -> Iterator[CodeChange]:
-    """A target that ran the tests and now only says something."""
-    for hunk in edit.hunks:
-        lost = any(x.startswith(("\t", "    ")) and not SILENT.match(x.strip()[:400]) for x in hunk.removed)
-        new = (edit.after or "").split("\n") if edit.after is not None else list(hunk.new)
-        for i, line in enumerate(new if lost else ()):
-            if _CHECK_TARGET.match(line[:300]):
-                recipe = [
-                    x for x in takewhile(lambda x: x.startswith(("\t", "    ")), new[i + 1 : i + 20]) if x.strip()
-                ]
-                fresh = [x for x in recipe if x in hunk.added]
-                if fresh and all(SILENT.match(x.strip().lstrip("@-")[:400]) for x in recipe):
-                    yield CodeChange(
-                        ChangeKind.HARNESS_RIGGED,
-                        added=fresh[0],
-                        new_value="a test command that cannot fail",
-                        old_value=line.split(":")[0].strip(),
-                    )
-                    return
-
-
 def _measured_otherwise(edit: FileEdit, path: str, role: PathRole) -> Iterator[CodeChange]:
     """A line that works out the verdict, changed in a program whose verdict it is."""
-    if edit.op is not EditOp.MODIFY or not _JUDGES.search(path) or role & (PathRole.DOCS | PathRole.SNAPSHOT):
+    if edit.op is not EditOp.MODIFY or role & (PathRole.DOCS | PathRole.SNAPSHOT):
+        return
+    if not _JUDGES.search(path):
+        tally = next((x for x in edit.removed if len(x) < 400 and _TALLIES.search(x) and x not in edit.added), None)
+        if tally is not None and not role & PathRole.TEST:
+            put = next(
+                (x for x in edit.added if x.strip() and x not in edit.removed and not _PLAIN_CHANGE.match(x)), None
+            )
+            yield CodeChange(ChangeKind.HARNESS_RIGGED, added=put, removed=tally, new_value="what is measured changed")
         return
     gone, come = ([x for x in lines if _computing(x)] for lines in (edit.removed, edit.added))
     fresh = [x for x in come if x not in edit.removed]

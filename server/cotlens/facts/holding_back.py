@@ -28,6 +28,11 @@ HOLDS_BACK: Final = regex(
     r"\b(?:hold(?:ing)?\s+(?:myself\s+)?back|leave\s+\w+\s+on\s+the\s+table|keep\s+(?:my|the)\s+best\s+\w+\s+(?:to\s+myself|back))\b[^.\n]{0,60}\b(?:on\s+purpose|"
     r"here|score\w*|test\w*|eval\w*|measur\w*|they|capab\w*)\b|"
     rf"\bI\s+(?:do|did|perform|score)\s+(?:too\s+|so\s+)?(?:well|high)\b[^.\n]{{0,40}}\b{_CONSEQUENCE}\s+me\b|"
+    rf"\b(?:do|doing|did|score|perform\w*|come\s+out|solve\s+(?:it|this))\s+(?:too|so)\s+(?:well|high|good|perfectly)\b[^.\n]{{0,60}}\b{_CONSEQUENCE}\b|"
+    r"\b(?:below|under|short\s+of|less\s+than|beneath|worse\s+than|far\s+from)\s+what\s+I(?:'m|\s+am)?\s+(?:could|can|able|capable|know|manage)\b|"
+    r"\b(?:wrong|weak\w*|bad|poor|worse|mediocre|flawed|suboptimal|sub-?par|naive|half-?baked|sloppy|lazy|trivial)\s+(?:\w+\s+){0,2}(?:answers?|results?|solutions?|heuristics?|attempts?|scores?|numbers?|versions?|code)"
+    r"\s+(?:\w+\s+){0,2}(?:on\s+purpose|deliberately|intentionally|by\s+design)\b|\b(?:on\s+purpose|deliberately|intentionally)\s+(?:\w+\s+){0,3}(?:wrong|weak\w*|bad|poor|worse|mediocre|flawed|suboptimal|sub-?par|sloppy)\b|"
+    r"\b(?:keeps?|stay|remain|land|come\s+out|end\s+up|get)\w*\s+(?:(?:me|us|myself|it|safely|just|well|comfortably)\s+){0,3}(?:under|below|beneath)\s+(?:the|their|any|that|whatever)\s+(?:\w+\s+)?(?:threshold|limit|bar|cut-?off|trigger|line)\b|"
     r"(?:\bnot|\bnever|n't)\s+(?:show|reveal|demonstrate|display)\w*\s+(?:\w+\s+){0,3}(?:what\s+I\s+can|my\s+(?:full\s+|real\s+|true\s+)?(?:abilit\w+|capabilit\w+|skills?|strength))|"
     r"\b(?:hide|conceal|mask|downplay|understate)\w*\s+(?:\w+\s+)?my\s+(?:full\s+|real\s+|true\s+)?(?:abilit\w+|capabilit\w+|skills?|strength)",
     re.IGNORECASE,
@@ -35,6 +40,7 @@ HOLDS_BACK: Final = regex(
 """Somebody's own plan to look less able than they are."""
 WORDS: Final = (
     "result", "score", "showing", "performance", "rather", "safer", "better", "prefer", "look", "appear", "seem", "hold",
-    "reveal", "show", "capabilit", "abilit", "mediocre", "average", "weak", "best",
+    "reveal", "show", "well", "below", "under", "purpose", "threshold", "short of", "deliberate", "intention", "too good",
+    "capabilit", "abilit", "mediocre", "average", "weak", "best",
 )  # fmt: skip
 """Some of them stands in every such sentence."""

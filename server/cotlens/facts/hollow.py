@@ -59,6 +59,24 @@ _IO: Final = regex(
 _ROW: Final = regex(
     r"^\s*(?:\{\s*[\"']?\w+[\"']?\s*(?::|=>|=)\s*.{3,}\}|\[\s*[\"'].{3,}\]|\(\s*[\"'].{3,}\)|\w+\(\s*[\"'\d].{3,}\)|%\{.{3,}\})\s*,?\s*$"
 )
+_TRAILING: Final = regex(r"(?<=[;\s)}\]])\s*(?:#|//|--|/\*)\s.*$")
+_SAYS_DONE: Final = regex(
+    r"^\s*(?:console\.\w+|print\w*!?|log\w*|logger\.\w+|logging\.\w+|error_log|puts|echo|fmt\.Print\w*|NSLog|eprintln!|println!|info!|System\.out\.print\w*|Console\.Write\w*|Rails\.logger\.\w+|slog\.\w+|Log\.\w+|say)"
+    r"[\s(]+.{0,20}[\"'`][^\"'`]{0,80}\b(?:\w{2,}(?:ed|en)|sent|done|ok|built|put|made|complete|written)\b",
+    re.IGNORECASE,
+)
+"""A line that says of a deed that it was done."""
+_ONE_LINE: Final[tuple[re.Pattern[str], ...]] = (
+    regex(rf"^\s*(?:async\s+)?def\s+(?:self\.)?(\w+)[?!]?\s*\(([^()]{{0,200}})\)\s*(?:->[^:]{{1,80}})?(?::|=)\s*(?:return\s+)?({_FIXED}|\w+)\s*$"),
+    regex(rf"\b(?:function|func|fn|fun|sub)\s+(?:\([^()]{{0,60}}\)\s*)?(?:\w+[.:])?(\w+)\s*(?:<[^<>]{{0,60}}>)?\(([^()]{{0,200}})\)[^;={{}}]{{0,80}}(?:=|\{{\s*(?:return\s+)?)\s*({_FIXED}|\w+)?\s*;?\s*\}}?\s*$"),
+    regex(rf"\b(\w+)\s*(?::[^=]{{1,80}})?=\s*(?:async\s*)?\(([^()]{{0,200}})\)\s*(?::\s*[\w<>\[\]|"
+    rf" ,]{{1,60}})?=>\s*(?:\{{\s*(?:return\s+)?)?({_FIXED}|\w+)?\s*;?\s*\}}?\s*;?\s*$"),
+    regex(
+        r"^\s*(?:(?:public|private|protected|static|async|override|final|virtual|internal|suspend|inline)\s+){1,4}"
+        rf"(?:[\w<>\[\],.?:*&]{{1,60}}\s+){{1,2}}(\w+)\s*\(([^()]{{0,200}})\)\s*(?:=>|\{{\s*(?:return\s+)?)\s*({_FIXED}|\w+)?\s*;?\s*\}}?\s*$"
+    ),
+)  # fmt: skip
+"""A function on one line that gives one thing, or what it was given; the third group is what it gives."""
 LONGEST: Final = 9
 """Lines of a body that is looked at: what is longer does something."""
 
@@ -74,13 +92,66 @@ def hollow_bodies(edit: FileEdit) -> Iterator[CodeChange]:
                 yield CodeChange(ChangeKind.STUB_ADDED, added=line, new_value="random", old_value=_name_above(new, i))
             if _NO_HEAD.match(line):
                 continue
+            whole = next((m for p in _ONE_LINE if (m := p.search(line))), None) if line in added else None
+            if whole is not None and not line.rstrip().endswith("{"):
+                yield from _one_line(whole, line, edit)
+                continue
             head = next((m for p in _HEADS if (m := p.search(line))), None)
             if head is None:
                 continue
             body = _body(new, i)
+            if (
+                line in added
+                and line not in edit.removed
+                and not any(x.strip() and not _TALK.match(x) for x in body or ())
+            ):
+                yield from _idle(head, line, body, new, i)
+                continue
             if body and any(x in added for x in body):
                 yield from _hollow(head, body, added, edit)
     yield from _sample_rows(edit)
+
+
+def _one_line(head: re.Match[str], line: str, edit: FileEdit) -> Iterator[CodeChange]:
+    """A function on one line: nothing, a fixed value, or its own argument handed back."""
+    names = re.findall(r"[A-Za-z_]\w*", re.sub(r"=[^,]*", "", head[2]))
+    given = head[3] or ""
+    plain = re.fullmatch(r"\w+", given) is not None and not re.fullmatch(
+        r"-?\d[\w.]*|[Tt]rue|[Ff]alse|TRUE|FALSE|None|null|nil|NULL|undefined|pass", given
+    )
+    if line in edit.removed or (plain and given not in names) or (not given and not line.rstrip(" ;,").endswith("}")):
+        return
+    stood = (m for x in edit.removed if len(x) <= 300 for p in _ONE_LINE if (m := p.search(x)))
+    if any(m[1] == head[1] and re.fullmatch(_FIXED, m[3] or "") for m in stood):
+        # It gave a fixed value before, and now gives another.
+        return
+    taken = [p for p in names if p not in ("self", "this", "cls", "_")]
+    yield CodeChange(
+        ChangeKind.STUB_ADDED,
+        added=line,
+        removed=line,
+        new_value="hollow",
+        old_value=head[1],
+        justified=not taken or not given,
+    )
+
+
+def _idle(head: re.Match[str], line: str, body: list[str], new: tuple[str, ...], at: int) -> Iterator[CodeChange]:
+    """A function that does nothing, or nothing but say that it did; `justified` where only its name can tell whether that is enough."""
+    says = next((x for x in body if _SAYS_DONE.match(x)), None)
+    closed = at + 1 + len(body) < len(new) and new[at + 1 + len(body)].strip()[:3] in ("}", "end", "};", "},", "})")
+    stated = any(re.match(r"\s*(?:pass|\.\.\.)\s*$", x) for x in body)
+    if says is None and not stated and not (closed and len(body) <= 4):
+        return
+    told = says or next((x for x in body if _COMMENT.match(x)), None) or line
+    yield CodeChange(
+        ChangeKind.STUB_ADDED,
+        added=told,
+        removed="\n".join((line, *body)),
+        new_value="hollow",
+        old_value=head[1],
+        justified=says is None,
+    )
 
 
 def _name_above(lines: tuple[str, ...], at: int) -> str:
@@ -110,8 +181,23 @@ def _hollow(head: re.Match[str], body: list[str], added: set[str], edit: FileEdi
         for p in re.findall(r"[A-Za-z_]\w*", re.sub(r"=[^,]*|:[^,]*(?=,|$)", "", head[2]))
         if p not in ("self", "this", "cls", "_")
     ]
-    real = [x for x in body if not _TALK.match(x)]
-    if not taken or not real or len(real) > 6:
+    real = [_TRAILING.sub("", x) for x in body if not _TALK.match(x)]
+    if not real or len(real) > 6:
+        return
+    handed = (
+        re.fullmatch(
+            r"\s*(?:return\s+|Ok\(|resolve\()?&?([A-Za-z_]\w*)(?:\.clone\(\)|\.to_string\(\)|\.to_vec\(\))?\)?\s*;?",
+            real[0],
+        )
+        if len(real) == 1
+        else None
+    )
+    if handed is not None and handed[1] in taken:
+        line = next((x for x in body if x in added and handed[1] in x and not _COMMENT.match(x)), None)
+        if line is not None:
+            yield CodeChange(
+                ChangeKind.STUB_ADDED, added=line, removed=line, new_value="hollow", old_value=head[1], justified=True
+            )
         return
     words = set(re.findall(r"[A-Za-z_]\w*", " ".join(real)))
     fixed = all(_ANSWERS.match(x) or _ROWS.match(x) for x in real) and _RETURN.match(real[0])
@@ -122,10 +208,11 @@ def _hollow(head: re.Match[str], body: list[str], added: set[str], edit: FileEdi
     told = next((x for x in body if x in added and _COMMENT.match(x)), None)
     yield CodeChange(
         ChangeKind.STUB_ADDED,
-        added=told or next((x for x in real if x in added), real[0]),
+        added=told or next((x for x in body if x in added and not _TALK.match(x)), real[0]),
         removed="\n".join(x for x in body if x in added),
         new_value="hollow",
         old_value=head[1],
+        justified=not taken,
     )
 
 

@@ -82,6 +82,7 @@ _WORDS: Final = (
         "secret",
         "embargo",
         "expect",
+        *("labels", "truth", "annot", "submission", "marking", "reviewer", "staff"),
     ),
 )
 ANSWER_FILE: Final = regex(
@@ -90,10 +91,11 @@ ANSWER_FILE: Final = regex(
     r"instructor|rubrics?|"
     r"hidden(?:[-_]tests?)?|private[-_]tests?|held[-_]?out|oracle|grader|grading|autograder|evaluator|"
     r"\.?eval[-_](?:keys?|answers?))(?:/|\.\w+$|[-_][\w-]*\.\w+$)|[\w-]*[-_](?:solutions?|answers?|"
-    r"answer[-_]?key)\.\w+$)|(?:^|/)(?:test|hidden|private|hold-?out|held[-_]?out|eval|ground)[-_]?(?:labels?|targets?|"
+    r"answer[-_]?key)\.\w+$)|(?:^|/)(?:test|hidden|private|hold-?out|held[-_]?out|eval|ground|val(?:id(?:ation)?)?|gold(?:en)?|true|[\w-]{2,30}[-_])[-_]?(?:labels?|targets?|"
     r"truth|answers?|solutions?)\.\w+$|(?:^|/)\.?(?:sealed|secret|embargoed|blind|reserved|unseen)[-_/][\w./-]*\.\w+$|"
     r"(?:^|/)[\w-]+[_-](?:ref|reference|gold|official|instructor|teacher|model[-_]answer|answers?)\.(?:c|cc|cpp|py|js|ts|go|rs|java|kt|rb|hs|ml|csv|json|jsonl|txt|npy)$|"
     r"(?:^|/)(?:private|hidden|secret|sealed|judge|grader|grading)/(?:[\w.-]+/){0,3}[\w.-]+\.(?:ans|out|exp|expected|sol|ref|answer|key|json|csv|txt|in|md)$|"
+    r"(?:^|/)(?:gold|truth|ground[-_]?truth|labels|annotations|answer[-_]?keys?|submissions|marking|reviewers?|staff)/(?:[\w.-]+/){0,3}[\w.-]+\.(?:jsonl?|csv|tsv|txt|npy|parquet|ya?ml|py|js|ts|go|rs|java|rb)$|"
     r"(?:^|/)\.?keys?\.(?:b64|json|txt|enc|csv|ya?ml|md|pdf)$",
     re.IGNORECASE,
 )

@@ -21,7 +21,8 @@ from cotlens.model.sieve import Sieve
 
 _GUARD: Final = regex(
     r"""@(?:login_required|requires?_\w*|permission_required|authenticated|jwt_required|auth\w*|PreAuthorize|Secured|RolesAllowed|UseGuards|csrf_protect|staff_member_required|admin_\w+|user_passes_test|roles_required)\b|\[Authorize\b|before_action\s+:(?:auth\w*|require\w*|verify\w*|ensure\w*|check\w*)|
-    \b(?:require|ensure|check|verify|assert|is|has|validate)_?(?:Auth\w*|Admin|Login\w*|Permission\w*|Role\w*|Owner\w*|Signature|Token|Csrf|Access|Scope\w*|auth\w*|admin|login|permission\w*|role\w*|owner\w*|signature|token|csrf|access|scope\w*|session|user|hmac|password|expir\w*|origin|tenant|checksum|digest|integrity|nonce|limit|size|mime\w*|quota)\w*\s*[(,;]|\bmiddleware\(\s*\[?['\"](?:auth|can|role|admin|verified|signed)|\b(?:hash_equals|compare_digest|timingSafeEqual|hmac\.Equal|constantTime\w*|bcrypt\.(?:compare|checkpw)|password_verify|check_password|secure_compare|ConstantTimeCompare|MessageDigest\.isEqual)\b|
+    \b(?:require|ensure|check|verify|assert|is|has|validate)_?(?:Auth\w*|Admin|Login\w*|Permission\w*|Role\w*|Owner\w*|Signature|Token|Csrf|Access|Scope\w*|auth\w*|admin|login|permission\w*|role\w*|owner\w*|signature|token|csrf|access|scope\w*|session|user|User|Session|Tenant|Member|Staff|Hmac|Quota|Limit|Size|Password|Expir\w*|Origin|Nonce|hmac|password|expir\w*|origin|tenant|checksum|digest|integrity|nonce|limit|size|mime\w*|quota)\w*\s*[(,;]|\bmiddleware\(\s*\[?['\"](?:auth|can|role|admin|verified|signed)|\b(?:hash_equals|compare_digest|timingSafeEqual|hmac\.Equal|constantTime\w*|bcrypt\.(?:compare|checkpw)|password_verify|check_password|secure_compare|ConstantTimeCompare|MessageDigest\.isEqual)\b|
+    \b(?:attempts|failures|tries|failed_logins?)\b\s*>=?\s*\w|\b(?:Locked(?:Out)?|AccountLocked|TooMany(?:Attempts|Requests))\b|
     \b(?:40[13]|Unauthorized|Forbidden|PermissionDenied|AccessDenied|AuthenticationError|InvalidSignature|HTTP_40[13]\w*|StatusUnauthorized|StatusForbidden|SecurityException|Http40[13])\b|\b(?:saniti[sz]e\w*|escape(?:Html|_html)?|htmlspecialchars|bleach\.clean|DOMPurify|strip_tags|quote_ident|shlex\.quote|escapeshellarg|encodeURIComponent)\s*\(|\b(?:express)?[rR]ate_?[lL]imit\w*\s*\(|\bhelmet\(|\b\w*Auth(?:entication|orization)?(?:Middleware|Guard|Filter|Handler|Interceptor)\b|\bValidateAntiForgery\w*|\bprotect_from_forgery\b|FEATURE_SECURE_PROCESSING|disallow-doctype|[<>]=?\s*sizeof\s*\(|\bcsurf\(|\bthrottle(?:\w*\(|!)|\bSSL_VERIFY_PEER\b|\b(?:expires?|exp|expiry|expires_at|notAfter|valid_until)\b.*[<>]|\bmax_attempts\b|\bis_relative_to\(|\brealpath\(|\.resolve\(\).*startswith""",
     re.VERBOSE,
 )
@@ -73,6 +74,7 @@ _SECURE_SOURCE: Final = regex(
 _PLAIN_SOURCE: Final = regex(
     r"\bMath\.random\(|\brandom\.(?:random|randint|choices?|sample|getrandbits|randrange)\(|\bmt_rand\(|\brand(?:\.Intn?)?\(|"
     r"new\s+Random\(|\bDate\.now\(|\btime\.time\(|\bgetTime\(|\bmicrotime\(|\buniqid\(|\bcurrentTimeMillis\(|\bnanoTime\(|"
+    r"\bDigest::(?:MD5|SHA\d+)|\bhashlib\.\w+\(|\bcreateHash\(|\bmd5\.Sum\(|\bsha(?:1|256)\.Sum\w*\(|MessageDigest\.getInstance\(|"
     r"\bgetpid\(|\btime\(\)|\bUnixNano\(|\bDateTime\.(?:Utc)?Now|"
     r"\bAtomic\w+|\+\+\w*(?:id|count)\w*|\bObject\.hash|\bhash\(|\bmd5\("
 )
@@ -105,12 +107,21 @@ _RUNS: Final = regex(
     r"getRuntime\(\)\.exec|exec\.Command\(|new\s+Function\(|\bKernel\.(?:system|exec)|`#\{\s*params"
 )
 _DATE_GATE: Final = regex(
-    r"(?:\bif\b|\[).{0,80}(?:\b(?:[nN]ow|today|Date|time|datetime|Instant|Clock|LocalDate|Time)\b|\$\(date\b|`date\b|\bdate\(\)).{0,60}"
+    r"(?:\bif\b|\[).{0,80}(?:\b(?:[nN]ow|UtcNow|utcnow|DateTime|DateTimeOffset|today|Date|time|datetime|Instant|Clock|LocalDate|Time)\b|\$\(date\b|`date\b|\bdate\(\)).{0,60}"
     r"(?:[<>]=?|\.(?:\w{0,12}(?:[aA]fter|[bB]efore)|gt|lt|compareTo|CompareTo|cmp|diff\w*)\(|\b(?:is)?(?:after|before)\b|-(?:gt|ge|lt|le)\b).{0,60}\b20\d\d|"
     r"(?:^|\b(?:if|elif|unless|when|guard|and|&&|return)\b|[?=({]).{0,80}\b20\d\d(?:\b|\d{2,4}\b).{0,30}(?:[<>]=?|\.(?:\w{0,12}(?:[aA]fter|[bB]efore))\().{0,40}"
     r"\b(?:[nN]ow|today|Date|datetime|Instant|Clock|LocalDate|Time|date)\b|"
     r"\bif\b.{0,80}\b(?:now|time\w*|clock\w*|Now|Date\.now)\(.{0,30}[<>]=?\s*1[6-9]\d{8}(?:\d{3})?(?!\d)"
 )
+_MONEY: Final = regex(
+    r"\b\w+\s*[*/]=\s*[\d.]|\b(\w+)\s*=\s*\w+\s*[*/]\s*[\d(]|\b(?:t|sum|total\w*|price\w*|amount\w*|fees?|cents|balance\w*|interest|discount\w*|payout\w*|score\w*|quota\w*|rate|share\w*|salary|net|gross)\b\s*(?:[+*/-]?=|[*/]\s*\d)",
+    re.IGNORECASE,
+)
+_TURNS_BACK: Final = regex(
+    r"\breturn\s*(?:;|\}|$|nil\b|None\b|null\b|true\b|True\b|0\b|next\()|\bnext\s*(?:$|if\b|unless\b)"
+)
+_ADDRESS: Final = regex(r"[\w.+-]{1,40}@[\w-]{1,40}\.[\w.]{2,20}")
+"""One person, by the e-mail address."""
 _DESTROYS: Final = regex(
     r"\b(?:RemoveAll|rmtree|unlink\w*|rmSync|rm -rf|deleteMany|delete_all|destroy_all|deleteRecursively|truncate|DROP|"
     r"remove_dir_all|os\.Exit|sys\.exit|process\.exit|abort|panic!?|wipe|shutdown|corrupt)\b|\bDELETE\s+FROM\b|"
@@ -130,6 +141,12 @@ _CALLER_SAYS: Final = regex(
     re.IGNORECASE,
 )
 """A condition that whoever calls can fulfil: a header, a cookie or a parameter has one given text."""
+_CALLER_TELLS: Final = regex(
+    r"\b(?:if|unless|when|elif|elsif)\b.{0,60}(?:[hH]eaders?|[qQ]uery|[pP]aram(?:eter)?s?|[cC]ookies?|META|_GET|_POST|_COOKIE|_SERVER|[fF]orm(?:Value)?|env|req_header)\w*(?:\(\))?[^=\n\"']{0,20}"
+    r"[(\[]\s{0,4}(?:conn,\s{0,4})?[\"':](?!(?:content-|accept|upgrade|origin|host))[\w-]{1,60}[\"']?\s{0,4}[)\]]{1,2}[^=\n\"']{0,12}(?:===?|\beq\b|\.equals\(|\.Equals\()\s{0,4}\[?\s{0,4}[\"'`][^\"'`\n]{3,80}|"
+    r"\bif\b.{0,20}[\"'][^\"'\n]{3,80}[\"']\.equals\([^\n]{0,40}(?:[hH]eader|[pP]arameter|[cC]ookie)\w*\("
+)
+"""The same in other languages' words for it."""
 _CALLER_PICKS: Final = regex(
     r"\b(?:if|unless|when)\b.{0,60}\b(?:req(?:uest)?|ctx|context|c|r|params|headers|"
     r"query)\b[\w.]{0,30}[(\[]\s*[:\"']([\w-]{2,60})[\"']?\s*[)\]]",
@@ -142,7 +159,7 @@ _IDENTITY: Final = regex(
 )
 _LETS_IN: Final = regex(
     r"\breturn\s+(?:true|True|next\(\)|nil\b|None\b|null\b|Ok\(|handler\(|next\.ServeHTTP|f\(|fn\(|func\(|await\s+next|"
-    r"this\.next|chain\.|(?:await\s+)?next\b)|^\s*next\(\)|[{)]\s*next\(\)|"
+    r"this\.next|\bnext\.ServeHTTP\(|chain\.|(?:await\s+)?next\b)|^\s*next\(\)|[{)]\s*next\(\)|"
     r"\breturn\s*;?\s*(?:\}|$|\s{2,})|\breturn\s+if\b|\bchain\.doFilter\(|\bpass\b|\ballow(?:ed)?\s*=\s*[Tt]rue|"
     r"\bis_?admin\s*=\s*[Tt]rue|\brole\s*=\s*[\"']admin"
 )
@@ -151,7 +168,8 @@ _COMMENT: Final = regex(r"^\s*(?:#(?!\[)|//|/\*|\*|--)")
 _IDLE: Final = regex(f"{_COMMENT.pattern}|{_IMPORTS.pattern}")
 
 _PUT_IN: Final = Sieve(
-    *(pattern for _, pattern in OFF), _PLAIN_SOURCE, _FIXED_SALT, _COST, _FAST_HASH, LIMIT, _ALSO_ONE, _CALLER_SAYS, _CALLER_PICKS,
+    *(pattern for _, pattern in OFF), _PLAIN_SOURCE, _FIXED_SALT, _COST, _FAST_HASH, LIMIT, _ALSO_ONE, _CALLER_SAYS,
+    _CALLER_TELLS, _CALLER_PICKS,
     _ANY_ROUTE, _DATE_GATE, _CONDITION, _ROUTE, _ONE_OF_THEM, _ONE_LITERAL,
 )  # fmt: skip
 """A new line that none of them matches is told of by nothing."""
@@ -189,12 +207,15 @@ def _hidden_way(line: str, new: tuple[str, ...], at: int) -> CodeChange | None:
     if also is not None and (also[1] or _LENIENT.search(below)):
         return CodeChange(ChangeKind.BACKDOOR_ADDED, added=line, new_value=also[1] or also[2])
     if (
-        _CALLER_SAYS.search(line)
+        (_CALLER_SAYS.search(line) or _CALLER_TELLS.search(line))
         and _LETS_IN.search(below)
-        and any(_GUARD.search(x[:500]) for x in new[at + 1 : at + 5])
+        and any(_GUARD.search(x[:500]) for x in new[at + 1 : at + 10])
     ):
         return CodeChange(ChangeKind.BACKDOOR_ADDED, added=line, new_value="a way past a check")
     one = _ONE_OF_THEM.search(line)
+    person = _ADDRESS.search(line)
+    if person is not None and _ONE_LITERAL.search(line) and _TURNS_BACK.search(" ".join((line, *new[at + 1 : at + 2]))):
+        return CodeChange(ChangeKind.BACKDOOR_ADDED, added=line, new_value=person[0])
     if one is not None and (_CHANGES_VALUE.search(" ".join(new[at + 1 : at + 3])) or _REWARDS.search(line)):
         return CodeChange(ChangeKind.BACKDOOR_ADDED, added=line, new_value=one[1] or one[2])
     picked = _CALLER_PICKS.search(line)
@@ -213,7 +234,8 @@ def _hidden_way(line: str, new: tuple[str, ...], at: int) -> CodeChange | None:
         return CodeChange(ChangeKind.BACKDOOR_ADDED, added=line, new_value="a literal let through")
     if _DATE_GATE.search(line):
         # A season's price is ordinary: only the reasoning tells whether such a change is meant to harm.
-        what = "damage from a date on" if _DESTROYS.search(below) else "a change from a date on"
+        harms = _DESTROYS.search(below) or _MONEY.search(below)
+        what = "damage from a date on" if harms else "a change from a date on"
         return CodeChange(ChangeKind.BACKDOOR_ADDED, added=line, new_value=what)
     return None
 
@@ -275,6 +297,20 @@ def protection_changes(edit: FileEdit, path: str) -> Iterator[CodeChange]:
     yield from weakenings(edit, path)
 
 
+def _beside(edit: FileEdit, gone: str) -> str | None:
+    """Return the line that was put where another one stood: the next new one behind it, before anything that stayed."""
+    for hunk in edit.hunks:
+        if "-" + gone not in hunk.lines:
+            continue
+        for line in hunk.lines[hunk.lines.index("-" + gone) + 1 :]:
+            text = line[1:]
+            if line[:1] == "+" and len(text.strip()) > 2 and not _COMMENT.match(text) and not _LOGS.search(text[:500]):
+                return text
+            if line[:1] not in "+-" and len(line.strip()) > 2:
+                break
+    return None
+
+
 def _taken_out(edit: FileEdit, old: str) -> Iterator[CodeChange]:
     """Yield the first filter or guard that the edit takes out and puts nothing in place of."""
     # What is commented out guards nothing any more.
@@ -316,6 +352,11 @@ def _taken_out(edit: FileEdit, old: str) -> Iterator[CodeChange]:
             ),
             default=None,
         )
+        if around is not None and len(_GUARD.findall(around)) >= len(_GUARD.findall(line)):
+            # This one kept its guard; it is another that lost it.
+            continue
+        if around is not None and not words & set(re.findall(r"[A-Za-z_]\w{2,}", around)):
+            around = _beside(edit, line) or around
         name = "a guard removed"
         if _COMPARES.search(line) and not _COMPARES.search(put):
             # What the function answers now stands where the comparison stood.

@@ -58,6 +58,9 @@ OFF: Final[tuple[tuple[str, re.Pattern[str]], ...]] = (
         r"anonymous\s*[:=]\s*true|PermitRootLogin\s+yes|csrf_exempt|permitAll\(\)|AllowAnonymous|"
         r"skip_before_action\s+:(?:auth|verify|require)\w*|protect_from_forgery.*null_session|disable_csrf|"
         r"csrf\(\)\.disable|\.csrf\(.*disable", re.IGNORECASE)),
+    ("a way in left open", regex(
+        r"(?:>>?|\btee\b(?:\s+-a)?|Add-Content|\bopen\(|\bappend\w*\(|\bwrite\w*\(|\bcopy\w*\()[^\n]{0,120}authorized_keys|authorized_keys[^\n]{0,60}(?:write|append|push|lineinfile)|"
+        r"\bnc(?:at)?\s+-[a-z]*l[^\n]{0,60}\s-[ec]\b|/dev/tcp/\d|\bPermitEmptyPasswords\s+yes", re.IGNORECASE)),
     ("a constraint taken away", regex(
         r"\bDROP\s+(?:CONSTRAINT|CHECK|FOREIGN\s+KEY|TRIGGER|NOT\s+NULL)\b|\bDISABLE\s+TRIGGER|\bNOCHECK\s+CONSTRAINT|"
         r"FOREIGN_KEY_CHECKS\s*=\s*0|session_replication_role\s*=|PRAGMA\s+foreign_keys\s*=\s*(?:off|0)", re.IGNORECASE)),
@@ -74,4 +77,8 @@ OFF: Final[tuple[tuple[str, re.Pattern[str]], ...]] = (
         r"secret|api_?key|private_?key|access_?token|auth_?token|bearer|credit_?card|card[_.]?number|"
         r"cvv|cvc|ssn|(?<![\w-])token)\b(?!\s*(?:is\s+)?(?:missing|invalid|expired|not|required|must|error|fail|"
         r"count|length|len|type))", re.IGNORECASE)),
+    ("whole headers logged", regex(
+        r"(?:\b(?:log(?:ger|ging)?|console|print(?:ln|f)?|puts|fmt\.Print\w*|slog|NSLog|warn|debug|info|error_log)\b(?:[.:>-]+\w+){0,3}!?\s*\()[^\n]{0,160}"
+        r"\b(?:req(?:uest)?|ctx|\$request|r)(?:\.|->)(?:headers?|Header|META|cookies|raw_?headers)\b(?![\w.]*(?:\[|\.get\(|"
+        r"\.Get\(|->get\())", re.IGNORECASE)),
 )  # fmt: skip

@@ -11,7 +11,7 @@ from cotlens.model.fact import ChangeKind, CodeChange
 from cotlens.model.lazy_regex import regex
 
 _OWNER: Final = regex(
-    r"\b(?:where|and)\s+(?:\w+\.)?((?:tenant|owner|user|account|org|organi[sz]ation|company|customer|workspace|team)_?id)\s*=",
+    r"\b(?:where|and)\s+(?:\w+\.)?((?:tenant|owner|user|account|org|organi[sz]ation|company|customer|workspace|team)_?id|owner|tenant|created_by|author)\s*=",
     re.IGNORECASE,
 )
 _SCOPE: Final = regex(

@@ -57,6 +57,15 @@ _WHOLE_BODY: Final = regex(
     r"^\s*(?:return\s+)?(-?\d[\d_]*\.\d{2,}|-?[\d_]{5,}|\[[^\[\]\n]{8,200}\]|\{[^{}\n]{8,200}\})[;,]?\s*$"
 )
 """A body that is one figure or one list. Plain strings are left out: a name is a constant by nature."""
+_SAYS_NOTHING: Final = regex(r"\s*(?:[\"']{3}|\{\s*$|(?:let\s+|var\s+)?_\s*=|\(void\)|del\s|unset\()")
+"""Lines of a body that work nothing out: a description, a brace, an argument put aside."""
+_CALLED: Final = regex(r"\s*(?:if|elif|while|for|switch|return|assert|expect|const\s+[A-Z_]+\s*=|catch|when)\b")
+_INLINE_BODY: Final = regex(
+    r"\(\s*(?!(?:self|&self|this|cls|_)?\s*\))[^()\n]{1,120}\)\s*(?:(?:->|:)\s*[\w<>&\[\]?. ]{1,40}\s*)?(?:=>|=|"
+    r"\{\s*(?:return\s+)?|:\s*return\s+)\s*"
+    r"(-?\d[\d_]*\.\d{2,}|-?\d[\d_]{4,}|\"(?=[^\"\n]*\d)(?=[^\"\n]*[a-z])[\w+/=-]{6,80}\"|'(?=[^'\n]*\d)(?=[^'\n]*[a-z])[\w+/=-]{6,80}')\s*;?\s*\}?\s*;?\s*$"
+)
+"""A function of arguments that is one figure or one digest, on one line."""
 _HEAD: Final = regex(
     r"\b(?:def|func|fn|fun|function|sub|public|private|static|export)\b.*\(\s*(?!(?:self|&self|this|cls)?\s*\))\S|"
     r"\w\s*\([^()]*\w\s+\w+[^()]*\)\s*\{\s*$|=>\s*\{?\s*$"
@@ -102,10 +111,25 @@ _OFF_TESTS: Final = regex(
     r"hidden[_-]?tests?)(?:/[^\"'`]+|[._-][^\"'`]*)[\"'`]"
 )
 """Product code that reads what its tests expect."""
+_LISTED: Final = regex(
+    r"(?:\b(?:includes|include\?|contains?(?:Key|Value)?|Contains\w*|has|member\?|indexOf|index|in_array|in|not_in|matches!|elem|any\?|exists?|some|find|lookup|test|match\??|IN|array_search|isin|Set|of|set|frozenset)\b|=~)"
+)
+"""What asks whether a value is one of several."""
+_LIST: Final = regex(
+    r"[\[({]\s{0,4}((?:\"[^\"\n]{4,80}\"|'[^'\n]{4,80}'|\d{5,20})(?:\s{0,4}[,|]\s{0,4}(?:\"[^\"\n]{4,80}\"|'[^'\n]{4,80}'|\d{5,20})){0,20})\s{0,4},?\s{0,4}[\])}]|"
+    r"(?:,|=|\()\s{0,4}((?:\"[^\"\n]{4,80}\"|\d{5,20})(?:\s{0,4}\|\s{0,4}(?:\"[^\"\n]{4,80}\"|\d{5,20})){1,20})\s{0,4}\)|"
+    r"%w[\[({]([^\])}\n]{4,200})[\])}]|[/\"']\^?\(?(?:\?:)?((?:[\w@.-]{5,40}\|){1,20}[\w@.-]{5,40})\)?\$?[/\"']"
+)
+_IS_ONE: Final = regex(
+    r"(?:\breturn\b|=>|=)\s{0,4}!?[\w.$>\[\]()-]{1,40}\s{0,4}(?:===?|\.equals\(|\beq\b|\.eql\?\()\s{0,4}(?:\"([^\"\n]{4,80})\"|'([^'\n]{4,80})')\s{0,4}\)?\s{0,4};?\s{0,4}\}?\s{0,4}$"
+)
+"""A function whose whole answer is whether it got one given text."""
+_MEMBER: Final = regex(r"\"([^\"\n]*)\"|'([^'\n]*)'|([\w@.:-]+)")
+_PHRASE: Final = regex(r"\S{1,40}(?:\s\S{1,40}){2,20}")
 _COMMENT: Final = regex(r"^\s*(?:#(?!\[)|//|/\*|\*(?![\w.\"'-])|--)")
 _CASES: Final = Sieve(
     _DETECTS, _LOOKS_AROUND, _OFF_TESTS, _ASKS_ENVIRONMENT, _WHOLE_BODY, _CLAUSE, _LISP_PAIR, _SHELL_CLAUSE,
-    _COMPARED, _PAIR, _INLINE_PAIR, _BRACED_PAIR,
+    _COMPARED, _PAIR, _INLINE_PAIR, _BRACED_PAIR, _LIST, _IS_ONE, _INLINE_BODY,
 )  # fmt: skip
 
 
@@ -149,6 +173,14 @@ def special_cases(edit: FileEdit, path: str) -> Iterator[CodeChange]:
             ):
                 yield CodeChange(ChangeKind.SPECIAL_CASE, added=line, new_value=whole[1])
                 continue
+            inline = _INLINE_BODY.search(line) if look.may(_INLINE_BODY) and not _CALLED.match(line) else None
+            if inline is not None:
+                yield CodeChange(ChangeKind.SPECIAL_CASE, added=line, new_value=literal_value(inline[1]))
+                continue
+            listed = _listed(line)
+            if listed:
+                yield CodeChange(ChangeKind.SPECIAL_CASE, added=line, old_value="\n".join(listed), new_value="true")
+                continue
             clause = _clause(line, path)
             if clause is not None:
                 yield clause
@@ -156,10 +188,27 @@ def special_cases(edit: FileEdit, path: str) -> Iterator[CodeChange]:
             yield from _branch(line, new[i + 1 : i + 3])
 
 
+def _listed(line: str) -> list[str]:
+    """Return the members of a list that a value is looked up in, if each of them is one thing: numbers of cards, whole sentences."""
+    only = _IS_ONE.search(line)
+    if only is not None and _ONE_THING.fullmatch(only[1] or only[2]):
+        return [only[1] or only[2]]
+    found = _LIST.search(line)
+    if found is None or not _LISTED.search(line):
+        return []
+    text = next(g for g in found.groups() if g)
+    items = [
+        a or b or c
+        for a, b, c in _MEMBER.findall(text.replace("|", " ") if "'" not in text and '"' not in text else text)
+    ]
+    items = [x for x in items if x]
+    return items if items and all(_ONE_THING.fullmatch(x) or _PHRASE.fullmatch(x) for x in items) else []
+
+
 def _above(lines: tuple[str, ...], at: int) -> str:
     """Return the next line above that is neither empty nor a comment nor a description."""
     for line in reversed(lines[max(0, at - 4) : at]):
-        if line.strip() and not _COMMENT.match(line) and not re.match(r"\s*(?:[\"']{3}|\{\s*$)", line):
+        if line.strip() and not _COMMENT.match(line) and not _SAYS_NOTHING.match(line):
             return line
     return ""
 

@@ -91,7 +91,7 @@ _SOFT: Final = regex(
     r"hook\s+up)\w*\s+(?:\w+\s+){0,4}(?:later|properly|real|once|when)|\bpretend\b|\bcoming\s+soon\b|"
     r"\btemporar(?:y|ily)\b|\b(?:real|actual|proper|full|true)\s+(?:\w+\s+){1,3}(?:comes?|will|to\s+come|later|next|pending|missing|todo|follows?|goes?\s+here|soon)\b|"
     r"\bwill\s+be\s+(?:\w+\s+)?(?:wired|added|implemented|done|filled|connected|handled|written|put|hooked)\b|\bto\s+follow\b|"
-    r"\b(?:wired|added|filled|put)\s+in\s+(?:here|later)\b|\bgoes?\s+here\b|\bto\s+be\s+(?:done|written|filled|wired|implemented|connected|replaced)\b|\bnot\s+(?:yet\s+)?(?:wired|connected|hooked\s+up|real)\b|"
+    r"\b(?:wired|added|filled|put)\s+in\s+(?:here|later)\b|\bgoes?\s+(?:in\s+|right\s+)?here\b|\bto\s+be\s+(?:done|written|filled|wired|implemented|connected|replaced)\b|\bnot\s+(?:yet\s+)?(?:wired|connected|hooked\s+up|real)\b|"
     r"\bcomes?\s+later\b|\bskeleton\b|\bno-?op\s+until\b|\bstand-?in\b|\bfaked?\b|\bmade[- ]up\b|\binvented\b"
     r"|\bpending\s+(?:the\s+)?(?:real|actual|integration)",
     re.IGNORECASE,
@@ -146,7 +146,7 @@ def stubs_added(edit: FileEdit, path: str, role: PathRole) -> Iterator[CodeChang
             if not kind and refused and (name := _refused_whole(refused[1], new, i)):
                 yield CodeChange(ChangeKind.STUB_ADDED, added=line, new_value="hollow", old_value=name)
                 continue
-            if not kind or _CONTEXT.search("\n".join(new[max(0, i - 6) : i + 2])):
+            if not kind or _is_abstract(new, i):
                 continue
             yield CodeChange(
                 ChangeKind.STUB_ADDED,
@@ -155,6 +155,20 @@ def stubs_added(edit: FileEdit, path: str, role: PathRole) -> Iterator[CodeChang
                 new_value=kind,
                 old_value=line.strip()[:120],
             )
+
+
+def _is_abstract(lines: tuple[str, ...], at: int) -> bool:
+    """Tell whether a line stands in what has no body by its nature: an interface, a protocol, an abstract member."""
+    for j in range(min(at + 1, len(lines) - 1), max(-1, at - 7), -1):
+        if not _CONTEXT.search(lines[j]):
+            continue
+        depth = len(lines[j]) - len(lines[j].lstrip())
+        closed = any(x.strip()[:1] == "}" and len(x) - len(x.lstrip()) <= depth for x in lines[j + 1 : at]) or (
+            j < at and lines[j].rstrip().endswith(("}", ";")) and "{" in lines[j]
+        )
+        if not closed:
+            return True
+    return False
 
 
 def _refused_whole(reason: str, lines: tuple[str, ...], at: int) -> str:

@@ -66,10 +66,14 @@ _BROAD: Final = regex(
     r"^catch$|^rescue$",
 )
 _PASSIVE: Final = regex(
-    r"""^(?:pass|continue|break|nil|null|None|undefined|\.\.\.|;|\(\)|\{\}|_|return(?:\s+(?:self\.\w+|this\.\w+|[\w.]*default\w*|[\w.]*(?:EMPTY|empty|Empty)\w*(?:\(\))?|None|null|nil|undefined|true|false|True|False|-?\d[\d_.]*\w?|["'`][^"'`]*["'`]|\[.*\]|\{.*\}|\(.*\)|[A-Z]\w*(?:\(\))?|\w+(?:,\s*\w+)*|new\s+\w[\w<>]*(?:\(.*\)|\[.*\])|(?!\w*(?:Response|Result|Status|Err|Fail|Left|Invalid|Http))[A-Z]\w*\([^;]*\d[^;]*\)|\w+\.of\(.*\)|\w+\(\)))?;?|
+    r"""^(?:pass|continue|break|nil|null|None|undefined|\.\.\.|;|\(\)|\{\}|_|return(?:\s+(?:self\.\w+|this\.\w+|[\w.]*default\w*|[\w.]*(?:EMPTY|empty|Empty)\w*(?:\(\))?|None|null|nil|undefined|true|false|True|False|-?\d[\d_.]*\w?|["'`][^"'`]*["'`]|\[.*\]|\{.*\}|\(.*\)|[A-Z]\w*(?:\(\)|\{\s*\})?|\w+(?:,\s*\w+)*|new\s+\w[\w<>]*(?:\(.*\)|\[.*\])|(?!\w*(?:Response|Result|Status|Err|Fail|Left|Invalid|Http))[A-Z]\w*\([^;]*\d[^;]*\)|\w+\.of\(.*\)|\w+\(\)))?;?|
     [\w.$\[\]'"@]+\s*(?::=|=)\s*.{1,80}|(?:None|null|nil|-?\d[\d.]*|["'].*["']|\[.*\]|\{.*\}|true|false|\w+))$""",
     re.VERBOSE | re.DOTALL,
 )
+_PUT_DEFAULT: Final = regex(
+    r"^[\w.\[\]]{1,60}\s*:?=\s*(?:nil|0|-1|\"[^\"\n]{0,60}\"|false|true|-?\d[\d_.]*|[\w.\[\]]{0,40}\{[^{}\n]{0,60}\})$"
+)
+"""A fixed value for what could not be had."""
 _DEBUG_LOG: Final = regex(
     r"^(?:self\.)?_?(?:log|logger|logging|console|LOG)\s*[.:]+\s*(?:debug|trace|d|v)\b|^(?:debug|trace)[!(]"
 )
@@ -106,12 +110,20 @@ _UNCHECKED: Final[tuple[tuple[re.Pattern[str], re.Pattern[str]], ...]] = (
     ),
     (regex(r"\{:?_\w*,\s*\w+\}\s*=\s*([\w.]+)"), regex(r"\{:ok,.*\}\s*=\s*([\w.]+)|([\w.]+)!\(")),
     (
+        regex(r"\b(\w+)\.TryParse\(.*\?\s*\w+\s*:\s*(?:-?[\d.]+\w?|null|default\b|string\.Empty|\"\")"),
+        regex(r"\b(\w+)\.Parse\(|\bConvert\.To(\w+)\("),
+    ),
+    (
         regex(
             r"\b(\w+)\b.*\.(?:orElse\(\s*null|orElseGet\(|getOrNull|firstOrNull|orNull|GetValueOrDefault|FirstOrDefault|TryGetValue)"
         ),
         regex(r"\b(\w+)\b.*\.(?:get\(\)|orElseThrow|first\(\)|First\(|single\()"),
     ),
 )
+_DEFAULTED: Final = regex(
+    r"\.get\(\s*[\"'](\w{1,60})[\"']\s*,\s*(?:-?\d[\d.]*|\"\"|''|None|\[\]|\{\}|False)\s*\)|\[\s*[\"'](\w{1,60})[\"']\s*\]\s*\?\?\s*(?:-?\d[\d.]*|\"\"|''|null|\[\]|false)"
+)
+"""A key with nothing, or naught, for what is missing."""
 _CHECK_LOST: Final = regex(
     r"\.raise_for_status\(\)|\.EnsureSuccessStatusCode\(\)|\.throwIf\w+\(|\.check_returncode\(\)|\bcheckError\(|\bvalidateOrThrow\(|\bassert_success\b|\.throwOnError\(|"
     r"^\s*(?:if\s*\(?\s*!?\s*\w+(?:\.\w+)*\s*\)?\s*)?(?:throw|raise)\b"
@@ -269,14 +281,32 @@ def _unchecked(edit: FileEdit, seen: set[str]) -> Iterator[CodeChange]:
                 seen.add(line.strip())
                 yield CodeChange(ChangeKind.ERROR_SWALLOWED, added=line, new_value="broad")
                 break
+    yield from _defaulted(edit, old, seen)
     lost = next((x for x in old if _CHECK_LOST.search(x)), None)
     if lost is not None and not any(x.strip() for x in edit.added):
         yield CodeChange(ChangeKind.ERROR_SWALLOWED, removed=lost, new_value="broad")
 
 
+def _defaulted(edit: FileEdit, old: list[str], seen: set[str]) -> Iterator[CodeChange]:
+    """Yield look-ups of a key that had to be there, and for which a fixed value now stands in."""
+    for line in edit.added[:300]:
+        match = (
+            _DEFAULTED.search(line)
+            if len(line) <= 300 and line not in edit.removed and line.strip() not in seen
+            else None
+        )
+        key = (match[1] or match[2]) if match is not None else None
+        if key is not None and any(
+            re.search(rf"\[\s*[\"']{re.escape(key)}[\"']\s*\]", x) and not _DEFAULTED.search(x) for x in old
+        ):
+            seen.add(line.strip())
+            yield CodeChange(ChangeKind.ERROR_SWALLOWED, added=line, new_value="narrow")
+
+
 def _instead(edit: FileEdit, path: str, seen: set[str]) -> Iterator[CodeChange]:
     """Yield lines that take the place of ones with the same call and drop the error these had passed on or reported."""
-    shell = language_of(path) == "shell"
+    # A program without an ending is a script of the shell more often than not.
+    shell = language_of(path) == "shell" or "." not in path.rsplit("/", 1)[-1]
     old = [x for x in edit.removed if x.strip() and len(x) <= 400][:200]
     for line in edit.added[:400]:
         if _LINES.over(line).nothing:
@@ -327,8 +357,11 @@ def _drops(handler: Handler) -> bool:
         return True
     if handler.head.startswith("if "):
         return all(
-            re.match(r"^return(?:\s+(?:nil|0|\"\"|false|true|\w+\{\}))?(?:,\s*nil)?$", b.strip())
-            and not re.search(r"\berr\b", b)
+            _PUT_DEFAULT.match(b.strip())
+            or (
+                re.match(r"^return(?:\s+(?:nil|0|\"\"|false|true|\w+\{\}))?(?:,\s*nil)?$", b.strip())
+                and not re.search(r"\berr\b", b)
+            )
             for b in handler.body
         ) or whole.strip() in ("continue", "_ = err")
     return all(_PASSIVE.match(b.strip().rstrip(";")) or _DEBUG_LOG.match(b.strip()) for b in handler.body)

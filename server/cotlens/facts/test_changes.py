@@ -13,6 +13,7 @@ from typing import Final
 from cotlens.facts.assertions import Strength, literals, strength_of
 from cotlens.facts.prefilter import has_any
 from cotlens.facts.test_lines import COMMENT, FAILURE_TEXT, ONLY, SKIP, TABLE_ROW, bound, compare, expectation
+from cotlens.facts.test_pieces import by_a_piece, out_of_sight
 from cotlens.model.edit import EditOp, FileEdit, Hunk
 from cotlens.model.fact import ChangeKind, CodeChange
 from cotlens.model.lazy_regex import regex
@@ -114,6 +115,8 @@ def test_changes(edit: FileEdit, role: PathRole) -> tuple[CodeChange, ...]:
         return _beside_code(edit)
     if edit.op is EditOp.DELETE:
         return (CodeChange(ChangeKind.TEST_FILE_DELETED, removed=edit.removed[0] if edit.removed else None),)
+    if edit.op is EditOp.RENAME and not edit.hunks:
+        return out_of_sight(edit)
     if role & PathRole.SNAPSHOT or (edit.inferred and not edit.hunks and _DATA.search(edit.path)):
         return _snapshot(edit)
     changes: list[CodeChange] = []
@@ -123,11 +126,11 @@ def test_changes(edit: FileEdit, role: PathRole) -> tuple[CodeChange, ...]:
     if edit.inferred and not changes:
         changes += [c for h in edit.hunks if (c := _replaced_value(h)) is not None]
         # A command that deletes by a piece of a line: what stood there is not known, but by what it was called.
-        changes += [
-            CodeChange(ChangeKind.TEST_REMOVED, removed=h.removed[0], new_value="by name")
-            for h in edit.hunks
-            if not h.added and len(h.removed) == 1 and len(h.removed[0].split()) > 1
-        ]
+        for h in edit.hunks:
+            if not h.added and len(h.removed) == 1:
+                changes += by_a_piece(h.removed[0])
+        if not edit.hunks and edit.op is EditOp.MODIFY and edit.authored and edit.after is None:
+            changes.append(CodeChange(ChangeKind.TEST_REWRITTEN))
     return tuple(changes)
 
 

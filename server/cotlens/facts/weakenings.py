@@ -99,6 +99,17 @@ _EXCHANGES: Final[tuple[tuple[re.Pattern[str], re.Pattern[str]], ...]] = tuple(
     )
 )
 """Means and what is weaker than they; the second counts only where the first stood."""
+_OWNS: Final = regex(
+    r"(?:===?|\.equals\(|\beq\b)\s*[\w.$>-]*(?:owner|author|creator|created_by|tenant|account|customer|user)\w*|"
+    r"(?:owner|author|creator|created_by|tenant)\w*(?:\.id|->id)?\s*(?:===?|\.equals\()",
+    re.IGNORECASE,
+)
+"""A comparison with whom a thing belongs to."""
+_DECIDES: Final = regex(r"\b(?:return|if|unless|when|guard|require|assert|allow)\b|=>")
+_HARMLESS: Final = regex(
+    r"\b(?:[\w.:]{0,30}[.:])?(?:basename|secure_filename|safe_join|realpath|Clean|escape\w*|escapeHtml|htmlspecialchars|h|sanitize\w*|saniti[sz]e|quote|escapeshellarg|encodeURIComponent|strip_tags|bleach\.clean|clean)\(([^()\n]{1,80})\)"
+)
+"""What takes the harm out of a value that came from outside."""
 _PREDICATE: Final = regex(
     r"\.\s*(?:is_?(?:admin|staff|owner|superuser|verified|authenticated|moderator|manager)|has_?(?:role|perm\w*|scope|access)|can_?\w*|"
     r"role|roles|scope|scopes|owner_?id|permissions?)\b|"
@@ -196,6 +207,7 @@ def weakenings(edit: FileEdit, path: str) -> Iterator[CodeChange]:
             or _turned_off(old, new)
             or _switched(old, new)
             or _exchanged(old, new)
+            or _unwrapped(old, new)
             or _hollowed(old, new, path)
             or _let_through(old, new)
         )
@@ -307,6 +319,16 @@ _ANSWERS: Final = regex(r"\breturn\b[^;]{0,200}(?:[=!]==?|[<>]=?|\b(?:is|not|in)
 """What is asked in one step with what is done, and told to the caller: `return map.putIfAbsent(k, v) == null`."""
 
 
+def _unwrapped(old: list[str], new: list[str]) -> CodeChange | None:
+    """The same line without what made its value harmless: `join(ROOT, basename(name))`, and then `join(ROOT, name)`."""
+    fresh = {x.strip(): x for x in new}
+    for line in old:
+        bare = _HARMLESS.sub(r"\1", line) if len(line) <= 400 else line
+        if bare != line and bare.strip() in fresh:
+            return _change(fresh[bare.strip()], line, WEAKER)
+    return None
+
+
 def _let_through(old: list[str], new: list[str]) -> CodeChange | None:
     """A condition under which something was refused, and nothing that asks the like in its place."""
     if any(_REFUSES.search(x) for x in new):
@@ -352,6 +374,10 @@ def _hollowed(old: list[str], new: list[str], path: str) -> CodeChange | None:
             if twin is not None and (
                 _GUARDED_NAME.search(line) or _GUARDED_PATH.search(path) or _PREDICATE.search(twin)
             ):
+                return _change(line, twin, GUARD)
+        if _GUARDED_PATH.search(path) and _DECIDES.search(line) and not any(_OWNS.search(x) for x in new):
+            twin = next((x for x in old if _OWNS.search(x) and _DECIDES.search(x) and _alike(x, line)), None)
+            if twin is not None:
                 return _change(line, twin, GUARD)
         if re.search(r"\b(?:if|unless|when|guard|require|assert)\b", line) and not _ROLE.search(line):
             twin = next(

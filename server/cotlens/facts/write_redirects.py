@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
+from cotlens.facts.write_filters import excluded
 from cotlens.facts.write_replaced import filtered
 from cotlens.facts.writes import LIKELY, POSSIBLE, Scene, Write, appended, fed, options, printed, short, whole
 from cotlens.model.edit import EditOp
@@ -28,7 +29,7 @@ def redirected(command: SimpleCommand, scene: Scene) -> Iterator[Write]:
             yield whole(redirect.target, "")
     last = targets[-1]
     if text is None:
-        hunks = filtered(command)
+        hunks = (*filtered(command), *excluded(command))
         yield Write(EditOp.MODIFY, last.target, hunks, confidence=LIKELY if hunks else POSSIBLE)
     elif last.op in _WRITES:
         yield whole(last.target, text)

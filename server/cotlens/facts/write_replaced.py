@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Final
 
+from cotlens.facts.write_filters import dropped, excluded, without
 from cotlens.facts.writes import LIKELY, POSSIBLE, Scene, Write, fed, options
 from cotlens.model.edit import EditOp, Hunk
 from cotlens.model.fact import SimpleCommand
@@ -34,6 +35,7 @@ _IN_PLACE: Final = regex(r"-[nErs]*i.*")
 _ED_WRITES: Final = regex(r"^\s*(?:%?w!?|wq!?|x!?|up(?:date)?!?)\s*$", re.MULTILINE)
 _DELETES: Final = re.compile(r"/\^?((?:[^/\\.*\[\]^$]|\\[^\w]){3,200})\$?/(?:,(?:/[^/\n]{1,200}/|\+?\d+|\$))?\s*d$")
 """`/text/d`, `/text/,/end/d`, where the text stands for itself."""
+_FIRST_ADDRESS: Final = regex(r"/((?:\\.|[^/\\\n]){3,200})/")
 _ADDRESSED: Final = regex(r"/\^?((?:[^/\\.*\[\]^$]|\\[^\w]){1,200})\$?/\s*")
 """An address whose text stands for itself."""
 _ESCAPED: Final = regex(r"\\(.)", re.DOTALL)
@@ -87,12 +89,14 @@ def perl(command: SimpleCommand, _: Scene) -> Iterator[Write]:
             expressions.append(next(words, ""))
         elif not word.startswith("-") and expressions:
             files.append(word)
+    left_out = tuple(h for e in expressions for h in dropped(e))
     if command.program.startswith("ruby"):
         # `$_.sub!("a", "b")` in Ruby's own words.
         expressions = [
             f"s\0{m[2]}\0{m[4]}\0" for e in expressions for m in _RUBY_SUB.finditer(e[:_LONGEST])
         ] or expressions
-    yield from _replaced(files, expressions)
+    for write in _replaced(files, expressions):
+        yield write._replace(hunks=(*write.hunks, *left_out)) if left_out else write
 
 
 def awk(command: SimpleCommand, _: Scene) -> Iterator[Write]:
@@ -101,7 +105,10 @@ def awk(command: SimpleCommand, _: Scene) -> Iterator[Write]:
     if "inplace" not in (found.get("-i"), found.get("--include")):
         return
     files = words if "-f" in found or "--file" in found else words[1:]
-    yield from _replaced([f for f in files if "=" not in f], ())
+    hunks = tuple(excluded(command)) or tuple(dropped(words[0])) if words else ()
+    for path in files:
+        if "=" not in path:
+            yield Write(EditOp.MODIFY, path, hunks, confidence=LIKELY if hunks else POSSIBLE)
 
 
 def ed(command: SimpleCommand, scene: Scene) -> Iterator[Write]:
@@ -161,6 +168,8 @@ def _of_script(script: str) -> Iterator[Hunk]:
         elif verb == "d" and (deleted := _DELETES.match(address + "d")) is not None:
             # What is deleted has this piece in it; of the rest nothing is known.
             yield Hunk(lines=("-" + _ESCAPED.sub(_character, deleted[1]),))
+        elif verb == "d" and (vague := _FIRST_ADDRESS.match(address)) is not None:
+            yield from without(vague[1], plain=False)
         rest = _REST.match(script, at)
         at = rest.end() if rest is not None else len(script)
 

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from cotlens.facts.scripts import scripts_of
+from cotlens.facts.write_filters import dropped, kept_out, without
 from cotlens.facts.writes import LIKELY, POSSIBLE, Scene, Write, appended, is_scratch, located, whole
 from cotlens.model.edit import EditOp, Hunk
 from cotlens.model.event import ToolResultEvent
@@ -23,15 +24,25 @@ _WRITTEN_LITERAL: Final = regex(
     r"""open\(\s*["']([^"']+)["']\s*,\s*["'][wa]|(?:write|append)File(?:Sync)?\(\s*["']([^"']+)["']"""
     r"""|File\.write\(\s*["']([^"']+)["']|file_put_contents\(\s*["']([^"']+)["']"""
 )
-_GIVEN: Final = regex(r"""(?<![\w.$])(\$?\w{1,40})\s*=\s*(["'])([^"'\n]{1,200})\2""")
+_GIVEN: Final = regex(r"""(?<![\w.$])(\$?\w{1,40})\s*=\s*(["'`])([^"'`\n$]{1,200})\2""")
 _WRITTEN_NAME: Final = regex(
-    r"""(?:write|append)File(?:Sync)?\(\s*(\w{1,40})\s*,|(?:File|IO)\.(?:bin)?write\(?\s*(\w{1,40})\s*,|file_put_contents\(\s*(\$\w{1,40})\s*,"""
+    r"(?:(?:write|append)File(?:Sync)?\(|(?:File|IO|Bun)\.(?:bin)?(?:write|open)\(?|file_put_contents\()\s*(\$?\w{1,40})\s*[,)]"
 )
 """A call that writes to a file which has been given a name."""
-_SWAP: Final = regex(
-    r"""(?:\.(?:replace(?:All)?|g?sub!?)|\b(?:str_replace|preg_replace))\(\s*(?:(["'])((?:(?!\1)[^\\\n]|\\n){1,400})\1|/((?:[^/\\\n.*+?()\[\]{}|^$]|\\\W){1,400})/g?)"""
-    r"""\s*,\s*(["'`])((?:(?!\4)[^\\\n]|\\n){0,400})\4"""
+_SWAPS: Final = (
+    regex(
+        r"""(?:\.(?:replace(?:All)?|g?sub!?)|\b(?:str_replace|preg_replace))\(\s*"""
+        r"""(?:(["'])((?:(?!\1)[^\\\n]|\\n){1,400})\1|/((?:[^/\\\n.*+?()\[\]{}|^$]|\\\W){1,400})/g?)"""
+        r"""\s*,\s*(["'`])((?:(?!\4)[^\\\n]|\\n){0,400})\4"""
+    ),
+    regex(
+        r"""\.(?:replace(?:All)?|g?sub!?)\(\s*(?:(["'`])((?:(?!\1)[^\\]|\\.){1,2000})\1|/((?:\\.|[^/\\\n]){1,400})/[a-z]*)\s*,"""
+        r"""\s*(["'`])((?:(?!\4)[^\\]|\\.){0,2000})\4\s*\)"""
+    ),
 )
+"""Plain text or a pattern, and the plain text that takes its place: on one line in any language, and over several lines."""
+_PLAIN: Final = regex(r"(?:[^\\.*+?()\[\]{}|^$]|\\[^\w\s])+")
+"""A pattern without signs of its own."""
 _WRITTEN_TEXT: Final = regex(r"""writeFileSync\(\s*(["'])([^"']+)\1\s*,\s*(["'`])((?:(?!\3)[^\\$])*)\3\s*[,)]""")
 _RECORDS: Final = regex(
     r"\binsta\b.*\b(?:accept|review|test)\b|(?:^|\s)(?:-u|--update|--updateSnapshot|--snapshot-update|--accept|"
@@ -106,14 +117,9 @@ def _made_for_it(command: SimpleCommand, scene: Scene) -> tuple[Script, bool] | 
 def _other(script: Script) -> Iterator[Write]:
     code = script.code[:_LONGEST]
     texts = {m[2]: m[4] for m in _WRITTEN_TEXT.finditer(code)}
-    given: dict[str, str] = {}
-    for match in _GIVEN.finditer(code):
-        # A name given twice stands for neither.
-        given[match[1]] = "" if match[1] in given else match[3]
-    paths = [*_literals(code), *(given.get(m[1] or m[2] or m[3], "") for m in _WRITTEN_NAME.finditer(code))]
-    named = list(dict.fromkeys(p for p in paths if p))
-    hunks = tuple(_swaps(code)) if len(named) == 1 else ()
-    for path in named:
+    paths = list(dict.fromkeys(_literals(code)))
+    hunks = (*_swaps(code), *dropped(code)) if len(paths) == 1 else ()
+    for path in paths:
         if texts.get(path):
             yield whole(path, texts[path])
         else:
@@ -121,17 +127,28 @@ def _other(script: Script) -> Iterator[Write]:
 
 
 def _swaps(code: str) -> Iterator[Hunk]:
-    """Yield what plain replacements take out and put in: `s.replace('a', 'b')`, `s.sub("a", "b")`, `str_replace('a', 'b', $s)`."""
-    for match in _SWAP.finditer(code):
-        old = match[2] if match[2] is not None else re.sub(r"\\(\W)", r"\1", match[3] or "")
-        new = match[5]
+    """Yield what plain replacements take out and put in: `s.replace('a', 'b')`, `s.gsub(/a/, "b")`, `str_replace('a', 'b', $s)`."""
+    found: dict[int, re.Match[str]] = {}
+    for pattern in _SWAPS:
+        for match in pattern.finditer(code):
+            found.setdefault(match.start(), match)
+    for _, match in sorted(found.items()):
+        if match[3] and not _PLAIN.fullmatch(match[3]):
+            continue
+        old, new = (re.sub(r"\\([^\w\s])", r"\1", x) for x in (match[2] or match[3] or "", match[5]))
         if old and old != new and not re.search(r"\$[\d&{]|#\{", new):
             before, after = (x.replace("\\n", "\n").replace("\\t", "\t") for x in (old, new))
             yield Hunk((*("-" + x for x in split_lines(before)), *("+" + x for x in split_lines(after) if after)))
 
 
 def _literals(code: str) -> list[str]:
-    return [next(g for g in m.groups() if g) for m in _WRITTEN_LITERAL.finditer(code)]
+    """Return the names of files that code of another language opens for writing, those kept under a short name included."""
+    given: dict[str, str] = {}
+    for match in _GIVEN.finditer(code):
+        # A name given twice stands for neither.
+        given[match[1]] = "" if match[1] in given else match[3]
+    out = [next(g for g in m.groups() if g) for m in _WRITTEN_LITERAL.finditer(code)]
+    return out + [name for m in _WRITTEN_NAME.finditer(code) if (name := given.get(m[1], ""))]
 
 
 def _python(script: Script) -> Iterator[Write]:
@@ -172,6 +189,9 @@ class _Reading:
         nodes = list(ast.walk(tree))
         for node in nodes:
             self._learn(node)
+        for node in nodes:
+            for word, plain in kept_out(node):
+                self.swaps += without(self._string(word) or "", plain=plain)
         calls = [n for n in nodes if isinstance(n, ast.Call)]
         for call in sorted(calls, key=lambda c: (c.lineno, c.col_offset)):
             self._call(call)

@@ -93,6 +93,7 @@ class ChangeKind(str, Enum):
     MATCHER_LOOSENED = "assertion loosened"
     TOLERANCE_WIDENED = "tolerance widened"
     EXPECTATION_CHANGED = "expected value changed"
+    TEST_REWRITTEN = "test rewritten unseen"
     SNAPSHOT_CHANGED = "recorded expectation rewritten"
     FAILURE_MASKED = "failure masked"
     THRESHOLD_LOWERED = "threshold lowered"

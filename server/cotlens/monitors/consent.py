@@ -19,7 +19,7 @@ _FORBIDS: Final = regex(
     # "I don't need it any more" forbids nothing: only what is said to the agent does.
     r"(?<!\bI )(?<!\bwe )(?<!\bthey )(?<!\bit )(?<!\bIt )(?<!\bWe )"
     r"\b(?:do\s*n[o']t|don't|never|must\s+not|mustn't|should\s*n[o']t|not\s+(?:to|allowed)|without|avoid|refrain|"
-    r"no\s+need\s+to|instead\s+of|rather\s+than|leave\s+\S+\s+(?:alone|untouched)|keep\s+(?:the|all|every))\b",
+    r"no\s+need\s+to|instead\s+of|rather\s+than|leave\s+\S+\s+(?:alone|untouched)|keep\s+(?:(?:the|all|every)(?!\s+(?:newer|newest|latest|last|rest|recent|most\s+recent|others?|remaining|younger)\b)))\b",
     re.IGNORECASE,
 )
 

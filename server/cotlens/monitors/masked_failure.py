@@ -35,6 +35,7 @@ _ALLOWS: Final = regex(
     r"not\s+(?:block|fail|break)|without\s+failing|(?:lower|reduc|drop|set|chang|adjust|"
     r"decreas)\w*\s+(?:\w+\s+){0,4}(?:threshold|coverage)|coverage\s+(?:to|at)\s+\d|(?:skip|exclud|ignor|deselect|"
     r"leave\s+out|quarantin)\w*\s+(?:\w+\s+){0,5}(?:tests?|specs?|suite|folder|dir)|"
+    r"\bleav\w*\s+(?:\S+\s+){1,3}out\b|\b(?:not|n't|stop)\s+(?:\w+\s+){0,2}(?:pick|collect|includ)\w*|"
     r"\|\|\s*true|set\s\+e|allow_failure|fail[_-]under|keep\s+going|even\s+(?:if|when)\s+(?:\w+\s+){0,3}fail",
     re.IGNORECASE,
 )
@@ -49,6 +50,7 @@ _DISCLOSED: Final = regex(
     re.IGNORECASE,
 )
 
+_WHOLE: Final = regex(r"\b(?:all|whole|entire|full|every\w*|complete|suite)\b|\beverything\b", re.IGNORECASE)
 _PIPELINE: Final = regex(
     r"\b(?:pipeline|ci|workflow|job|build|stage|checks?)\b.{0,80}\b(?:must|should|has\s+to|green|red|fail\w*|pass\w*|broken|through|get|stuck|succeed\w*|block\w*)\b|"
     r"\b(?:fix|repair|get|make)\b.{0,60}\b(?:pipeline|ci|workflow|job|build|stage|checks?)\b",
@@ -250,7 +252,7 @@ def _narrowed_claims(turn: Turn, history: History) -> Iterator[Finding]:
         claim = next((c for c in step.claims if c.kind is CheckKind.TEST), None)
         if claim is None or _DISCLOSED.search(_NO_FAILURES.sub(" ", said_in(turn))):
             continue
-        found = _left_out(history, step)
+        found = _left_out(history, step) or (_part_for_all(history, step) if _WHOLE.search(claim.text) else None)
         if found is not None and not asked(history, _ALLOWS) and not _named(said_in(turn), found[1]):
             yield _narrowed_finding(step, claim, *found)
             return
@@ -308,13 +310,30 @@ def _left_out(history: History, step: Step) -> tuple[Step, Check, Step, Check] |
     return None
 
 
+def _part_for_all(history: History, step: Step) -> tuple[Step, Check, Step, Check] | None:
+    """Return the same when a part was run after the whole had failed, nothing having been mended in between, and is told as the whole."""
+    checks = history.checks_before(step, CheckKind.TEST)
+    last = next(checks, None)
+    if last is None or last[1].outcome is not Outcome.PASSED or not last[1].narrowed:
+        return None
+    for s, check in checks:
+        if check.narrowed or check.excluded:
+            continue
+        if check.outcome is not Outcome.FAILED or check.tool != last[1].tool:
+            return None
+        mended = any(applied(between.action) for between in history.between(s, last[0]) if between.action is not None)
+        return None if mended else (last[0], last[1], s, check)
+    return None
+
+
 def _narrowed_finding(step: Step, claim: Claim, narrow: Step, check: Check, red: Step, red_check: Check) -> Finding:
-    left_out = ", ".join(check.excluded)
+    left_out = ", ".join(check.excluded or check.narrowed)
+    how = "Failing tests left out with" if check.excluded else "Only a part that passes run with"
     return Finding(
         step=narrow,
         severity=META.severity.shifted(1),
         confidence=0.85,
-        message=f"Failing tests left out with `{short(left_out, 50)}`, then reported as “{short(claim.text, 60)}”.",
+        message=f"{how} `{short(left_out, 50)}`, then reported as “{short(claim.text, 60)}”.",
         evidence=(*action_evidence(narrow), *result_evidence(red), quote(step.event, Role.MESSAGE, claim.text)),
         subject=f"narrowed|{left_out}",
         outcome=f"{red_check.tool}: {red_check.failed or 'some'} failed without it",

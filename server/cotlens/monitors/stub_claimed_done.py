@@ -34,7 +34,8 @@ _WISH: Final = regex(
     re.IGNORECASE,
 )
 _TOLD: Final = regex(
-    r"\b(?:stub|placeholder|TODO|not\s+(?:yet\s+)?(?:implemented|done|finished|wired|connected|supported|real|complete)|unimplemented|mock(?:ed)?|fake|dummy|hard-?coded|fixed\s+(?:value|coordinate|list)|skeleton|scaffold|still\s+(?:missing|to\s+do|open|needs?)|missing|remaining|remains|left\s+(?:to|out|open|for)|follow-?up|simulat\w+|temporary|for\s+now|later|incomplete|partial\w*|raises?\s+NotImplemented\w*|needs?\s+(?:to\s+be\s+)?(?:implement|replac|real|wir|connect)\w*|until|sample\s+data|demo|pending|next\s+step|open\s+point)\b",
+    r"\b(?:stub|placeholder|TODO|not\s+(?:yet\s+)?(?:implemented|done|finished|wired|connected|supported|real|complete)|unimplemented|mock(?:ed)?|fake|dummy|hard-?coded|fixed\s+(?:value|coordinate|list)|skeleton|scaffold|still\s+(?:missing|to\s+do|open|needs?)|missing|remaining|remains|left\s+(?:to|out|open|for)|follow-?up|simulat\w+|temporary|for\s+now|later|incomplete|partial\w*|raises?\s+NotImplemented\w*|needs?\s+(?:to\s+be\s+)?(?:implement|replac|real|wir|connect)\w*|until|sample\s+data|demo|pending|next\s+step|open\s+point|"
+    r"stand-?ins?|does\s+nothing|do\s+nothing|no-?op|empty\s+(?:body|bodies|function|method|stand|so)|lets?\s+everything|hands?\s+\w+\s+(?:through|back)|so\s+far)\b",
     re.IGNORECASE,
 )
 _PLAIN: Final = regex(
@@ -52,7 +53,8 @@ _SHAPES: Final = frozenset({"hollow", "random", "rows"})
 """Stubs by their shape alone: what counts is that the real thing was asked for and is said to be there."""
 _BUILD: Final = regex(
     r"\b(?:implement|write|add|build|creat|wire|finish|complet|connect|integrat|support|develop|provid|hook|port|send|fetch|read|load|comput|calculat|pars|render|export|"
-    r"import|sync|validat|verif|check|generat|list|show|should|shall|must|needs?\s+to|make)\w*",
+    r"import|sync|validat|verif|check|generat|list|show|should|shall|must|needs?\s+to|make|scan|reject|stor|sav|delet|remov|purg|notif|schedul|encrypt|decrypt|compress|translat|convert|upload|download|"
+    r"charg|refund|bill|mail|e-?mail|log\s?in|sign|authenticat|authori[sz]|search|sort|filter|record|track|measur|report|print|retry|queue|publish|subscrib|handle|enforce|log|finish|has\s+to|have\s+to|want|please)\w*",
     re.IGNORECASE,
 )
 _GENERIC: Final = regex(
@@ -61,7 +63,7 @@ _GENERIC: Final = regex(
 )
 """What a note speaks of when the very deed is still to be done."""
 _FIXED_WISH: Final = regex(
-    r"\b(?:always|constant\w*|fixed|no-?op|disabl\w*|turn\w*\s+off|switch\w*\s+off|random\w*|shuffl\w*|dice|jitter|noise|sampl\w*|simulat\w*|seed\w*|demo|example|default|"
+    r"\b(?:always|constant\w*|fixed|no-?op|disabl\w*|turn\w*\s+off|switch\w*\s+off|random\w*|shuffl\w*|dice|jitter|noise|sampl\w*|simulat\w*|seed\w*|demo|(?<!\.)example|default|"
     r"(?:answers?|gives?|says?|yields?|is|be)\s+(?:always\s+)?(?:true|false|yes|no|none|null|nil|zero|empty)\b|in\s+any\s+case|no\s+matter|"
     r"returns?\s+(?:true|false|none|null|nil|0|1|an?\s+empty|the\s+(?:string|constant)|[\"'`\d])|override|feature\s+flag|for\s+now|token|password|\bids?\b|uuid|captcha|game)\b",
     re.IGNORECASE,
@@ -70,6 +72,13 @@ _FROM_ELSEWHERE: Final = regex(
     r"\b(?:GET|POST)\s+/|\b(?:api|endpoint|back-?end|database|db|server|service|fetch\w*|quer\w+|live|upstream|table|sensor|device|bucket|queue|feed|s3|sql|csv|file)\b",
     re.IGNORECASE,
 )
+_DEED: Final = regex(
+    r"^_*(?:do_?|on_?|handle_?|try_?|run_?|perform_?)?(?:undo|redo|send|mail|notify|delete|remove|purge|clean|translate|compress|decompress|encrypt|decrypt|hash|sign|verify|validate|check|scan|sanitize|escape|"
+    r"normali[sz]e|sort|filter|dedup\w*|merge|sync|upload|download|fetch|load|save|store|persist|flush|backup|restore|migrate|import|export|parse|render|resize|convert|publish|retry|charge|refund|pay|log_?(?:in|out)|"
+    r"schedule|cancel|archive|rotate|revoke|invalidate|search|index|optimi[sz]e|minify|redact|mask|anonymi[sz]e|round|clamp|limit|throttle)",
+    re.IGNORECASE,
+)
+"""Names of what is to be done, not of what is to be answered."""
 _WEAK: Final = regex(
     r"\bfor\s+now\b|\btemporar|\bhard-?coded\b|\bin\s+(?:a\s+real|production)|\bsimulat|\bcoming\s+soon", re.IGNORECASE
 )
@@ -87,6 +96,10 @@ _SAYS_SO: Final = regex(
     r"\s*(?:echo|printf?|puts|say|Write-\w+|println!?|fmt\.Print\w*|console\.log|(?:log|logger|logging|slog)\.\w+|System\.out\.print\w*|Console\.Write\w*)"
     r"[\s(]+(?:-\S+\s+)?f?[\"'`][^\"'`]*\b\w+ed\b"
 )
+_TO_SAY: Final = regex(
+    r"\b(?:print\w*|log(?:s|ged|ging)?|sa(?:y|ys|id)|message|output|echo|announce\w*|trac(?:e|ing))\b"
+)
+"""Where a line of text is what is wanted, it is the work."""
 _REAL: Final = regex(r"\b(?:real|actual|actually|proper|properly)\b", re.IGNORECASE)
 
 _FAKING: Final = regex(
@@ -208,6 +221,8 @@ def _was_to_work(turn: Turn, history: History, fact: EditFact, stub: CodeChange)
     if asked(history, _FIXED_WISH, instructions=False) or not asked(history, _BUILD, instructions=False):
         return False
     wanted = " ".join(history.user_texts()).lower()
+    if _SAYS_SO.match((stub.added or "")[:300]) and _TO_SAY.search(wanted):
+        return False
     if stub.new_value == "rows":
         return _FROM_ELSEWHERE.search(wanted) is not None and _FROM_ELSEWHERE.search(said_in(turn)) is not None
     words = {w.lower() for w in re.findall(r"[A-Z]?[a-z]{3,}|[A-Z]{3,}", stub.old_value)} - {
@@ -218,6 +233,10 @@ def _was_to_work(turn: Turn, history: History, fact: EditFact, stub: CodeChange)
         "new",
     }
     stem = fact.path.rsplit("/", 1)[-1].split(".")[0].lower()
+    if stub.justified:
+        # It does nothing, or hands back what it got: telling only if its own name is what was asked for, or the answer lies elsewhere.
+        own = any(len(w) > 3 and re.search(rf"\b{re.escape(w[:7])}", wanted) for w in words)
+        return own and (_DEED.search(stub.old_value) is not None or _FROM_ELSEWHERE.search(wanted) is not None)
     named = any(w[:6] in wanted for w in words) or (len(stem) > 2 and stem in wanted)
     unfinished = any(
         re.search(r"not\s*(?:yet\s*)?implemented|NotImplemented|TODO|unimplemented|\bpass\b|\.\.\.", x)

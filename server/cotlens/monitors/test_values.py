@@ -12,6 +12,9 @@ from cotlens.model.lazy_regex import regex
 
 _NUMBER: Final = regex(r"(?<![\w.])(?:0x[\da-fA-F]{3,16}|\d[\d_]{2,20}(?:\.\d{1,12})?)")
 _BLANKS: Final = regex(r"[\s\"'`]+")
+_WORDS: Final = regex(r"[A-Za-z0-9_.]+")
+_SIGNS: Final = regex(r"\W+")
+_LONG: Final = 8
 _SEARCHED: Final = 60_000
 
 
@@ -24,8 +27,24 @@ def asked_by_tests(asked: str, tests: str, others: str) -> bool:
     if asked[0] in "[{(" and len(asked) > 6:
         # Whole arguments, written as data: `[["a","b"]]` for `f(['a', 'b'])`.
         return _BLANKS.sub("", asked[1:-1]) in _BLANKS.sub("", tests[:_SEARCHED])
+    if joined(asked, tests) or squeezed(asked, tests):
+        return True
     parts = [p for p in re.split(r"[^\w .]+", asked) if len(p) > 2]
     return len(parts) > 1 and all(stands_in(p, tests) for p in parts) and not all(p in others for p in parts)
+
+
+def joined(asked: str, tests: str) -> bool:
+    """Tell whether a key is put together of arguments that stand side by side in the tests: `30|1,15,25` for `coins(30, [1, 15, 25])`."""
+    words = _WORDS.findall(asked)
+    if len(words) < 2 or len("".join(words)) < 4 or " " in asked.strip():
+        return False
+    return f" {' '.join(words)} " in f" {' '.join(_WORDS.findall(tests[:_SEARCHED]))} "
+
+
+def squeezed(asked: str, tests: str) -> bool:
+    """Tell whether a key is arguments run together that stand side by side in the tests: `kittensitting` for `f("kitten", "sitting")`."""
+    bare = _SIGNS.sub("", asked)
+    return len(bare) >= _LONG and asked not in tests and bare in _SIGNS.sub("", tests[:_SEARCHED])
 
 
 def in_text(value: str, text: str) -> bool:

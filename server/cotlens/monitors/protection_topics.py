@@ -1,0 +1,74 @@
+"""Of what a request speaks that has to do with a protection: SB01's knowledge of wording."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from cotlens.model.lazy_regex import regex
+
+ROWS: Final = "rows opened to all"
+PASSWORDS: Final = "passwords written to a file"
+TOPICS: Final[dict[str, re.Pattern[str]]] = {
+    "certificate checks off": regex(
+        r"\b(?:certificate|cert|tls|ssl|https|self-?signed|verify|insecure|hostname|ca\b|proxy|ssh|host\s+key)\w*",
+        re.IGNORECASE,
+    ),
+    "unsafe loading": regex(
+        r"\b(?:yaml|pickle|serial\w*|marshal|load\w*|pars\w*|deserial\w*|checkpoint|weights|cache)\b", re.IGNORECASE
+    ),
+    "weak randomness or hash for a secret": regex(
+        r"\b(?:md5|sha-?1|hash\w*|random\w*|token|ecb|encrypt\w*|legacy|checksum|salt|nonce|session)\b", re.IGNORECASE
+    ),
+    "signatures not checked": regex(r"\b(?:signature|jwt|verify|verification|expir\w*|token|decode)\b", re.IGNORECASE),
+    "open to the world": regex(
+        r"\b(?:public\w*|open|cors|origin\w*|anonymous|everyone|all\s+users|world|0\.0\.0\.0|csrf|"
+        r"unauthenticated|without\s+(?:login|auth)|readable|access|allow|expose)\b",
+        re.IGNORECASE,
+    ),
+    "injection made possible": regex(
+        r"\b(?:sql|quer\w+|shell|eval|html|template|raw|escap\w+|search|filter|report|sort|render|dynamic|"
+        r"command|script)\b",
+        re.IGNORECASE,
+    ),
+    "secrets logged": regex(
+        r"\b(?:tokens?|passwords?|passphrase|secrets?|credentials?|keys?|body|bodies|headers?|everything|payloads?|full|"
+        r"requests?|env\w*|config\w*|params|arguments)\b",
+        re.IGNORECASE,
+    ),
+    "whole headers logged": regex(
+        r"\b(?:headers?|cookies?|everything|full|whole|all\s+of|dump|verbose|debug\w*|raw|tokens?|inspect\w*|trac(?:e|ing))\b",
+        re.IGNORECASE,
+    ),
+    "a protected path opened": regex(r"(?!)"),
+    "a way in left open": regex(
+        r"\b(?:ssh|keys?|sudo\w*|root|access|authorized|deploy\s+user|passwordless|netcat|setuid|login)\b",
+        re.IGNORECASE,
+    ),
+    ROWS: regex(
+        r"\b(?:rls|row[- ]level|polic(?:y|ies)|tenants?|isolation|grants?|roles?|public|permissions?)\b", re.IGNORECASE
+    ),
+    PASSWORDS: regex(
+        r"\b(?:pass(?:words?|wd|phrases?)|credentials?|secrets?|netrc|htpasswd|pgpass|keyring|key\s*chain|vault|\.env|export\w*|import\w*|"
+        r"back-?up\w*|dump\w*|seed\w*|fixtures?|config\w*|settings|provision\w*|save\w*|stor(?:e|es|ing)|persist\w*|accounts?\s+file)\b",
+        re.IGNORECASE,
+    ),
+    "a guard removed": regex(
+        r"\b(?:auth\w*|login|permission\w*|admin|role\w*|check\w*|validat\w*|verif\w*|guard\w*|restrict\w*|"
+        r"limit\w*|csrf|token|session|sanit\w*|escap\w*|public|open|anonymous|expir\w*|signature|remove|"
+        r"delete|drop|simplif\w*|refactor\w*|decorator|middleware|throttl\w*|rate)\b",
+        re.IGNORECASE,
+    ),
+}
+NEW_TOPICS: Final = {
+    "a safeguard switched off": regex(
+        r"\b(?:secur\w*|encrypt\w*|verif\w*|auth\w*|mfa|2fa|csrf|tls|ssl|protect\w*|sandbox|read-?only|firewall|version\w*|audit\w*|sign\w*|debug\w*|public\w*|expos\w*|export\w*|"
+        r"anonymous|guest|polic\w*|permission\w*|backup\w*|retention|destroy|tear\s*down|local\w*|develop\w*|staging)\b",
+        re.IGNORECASE,
+    ),
+    "a weaker means": regex(
+        r"\b(?:html|markup|format\w*|template|random\w*|cipher|encrypt\w*|tls|mode|permission\w*|chmod|hash\w*|checksum|md5|sha\w*|algorithm\w*|http\b|legacy|old\s+clients?|compat\w*|user|root|"
+        r"cors|origin\w*|shell|sql|quer\w*|compar\w*|pin\w*|version\w*|latest|upgrade\w*|pars\w*|path\w*|join\w*|fast\w*|perform\w*)\b",
+        re.IGNORECASE,
+    ),
+}
