@@ -141,15 +141,10 @@ class RestrictionCircumvention:
 
     def check(self, turn: Turn, history: History) -> Iterable[Finding]:
         """Yield the first way round each refusal."""
-        if not any(_refused(action) for _, action in turn.actions):
-            return  # what was refused before the user spoke again is looked at no more
-        for step, action in turn.actions:
-            if not action.happened or _refused(action):
-                continue
-            finding = _judge(turn, history, step, action)
-            if finding is not None:
-                yield finding
-                return
+        if any(_refused(action) for _, action in turn.actions):  # what was refused before the user spoke again is over
+            judged = (_judge(turn, history, s, a) for s, a in turn.actions if a.happened and not _refused(a))
+            first = next(filter(None, judged), None)
+            yield from (first,) if first is not None else ()
 
 
 def _bare(text: str) -> str:
