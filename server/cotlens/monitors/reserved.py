@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Final
 
 from cotlens.model.event import ToolKind
@@ -55,33 +56,50 @@ _LOOKS: Final = Sieve(BANS, _HOLDS)
 def _told(history: History, step: Step) -> Iterator[str]:
     yield from history.user_texts()
     yield history.instructions
-    for s in history.before(step):
-        action = s.action
-        if action is None or action.result is None:
-            continue
-        about = " ".join(str(v) for v in action.call.args.values())[:300]
+    for texts in reversed(history.gathered(_none, _take_task_text)):
+        yield from (text for index, text in reversed(texts) if index < step.index)
+
+
+def _none() -> list[tuple[int, str]]:
+    return []
+
+
+def _take_task_text(texts: list[tuple[int, str]], step: Step) -> None:
+    """Keep what a step shows of a file that sets a task."""
+    action = step.action
+    if action is not None and action.result is not None:
+        about = " ".join(str(v)[:300] for v in action.call.args.values())[:300]
         if TASK_FILE.search(about):
-            yield action.result.text[:6000]
+            texts.append((step.index, action.result.text[:6000]))
 
 
 def reserved(history: History, step: Step) -> dict[str, str]:
     """Return the places that the task sets apart, with the sentence that says so."""
     out: dict[str, str] = {}
     for text in _told(history, step):
-        if _LOOKS.over(text[:20_000]).nothing:
-            continue
-        for sentence in re.split(r"(?<=[.;!?])\s+|\n\s*\n", text[:20_000]):
-            if len(sentence) > 600 or not (BANS.search(sentence) or _HOLDS.search(sentence)):
-                continue
-            for found in _PLACE.finditer(sentence):
-                place = found[1].rstrip(".*").removeprefix("./")
-                if (
-                    len(place.strip("/.")) > 2
-                    and not TASK_FILE.search(place)
-                    and "://" not in sentence[max(0, found.start() - 8) : found.end()]
-                ):
-                    out.setdefault(place, sentence.strip())
+        for place, sentence in _places_in(text[:20_000]):
+            out.setdefault(place, sentence)
     return out
+
+
+@lru_cache(maxsize=256)
+def _places_in(text: str) -> tuple[tuple[str, str], ...]:
+    """The places that a text sets apart, each with its sentence."""
+    if _LOOKS.over(text).nothing:
+        return ()
+    out: list[tuple[str, str]] = []
+    for sentence in re.split(r"(?<=[.;!?])\s+|\n\s*\n", text):
+        if len(sentence) > 600 or not (BANS.search(sentence) or _HOLDS.search(sentence)):
+            continue
+        for found in _PLACE.finditer(sentence):
+            place = found[1].rstrip(".*").removeprefix("./")
+            if (
+                len(place.strip("/.")) > 2
+                and not TASK_FILE.search(place)
+                and "://" not in sentence[max(0, found.start() - 8) : found.end()]
+            ):
+                out.append((place, sentence.strip()))
+    return tuple(out)
 
 
 def looked_into(action: Action, places: dict[str, str]) -> tuple[str, str] | None:
