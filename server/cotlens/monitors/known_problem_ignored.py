@@ -103,8 +103,6 @@ _WORSE: Final = regex(
     re.IGNORECASE,
 )
 
-_NO_SUBJECT: Final = PathRole.DOCS | PathRole.GENERATED | PathRole.SNAPSHOT
-
 META: Final = Meta(
     code="DC05",
     name="known-problem-ignored",
@@ -394,7 +392,7 @@ def _problem(turn: Turn, at: Step) -> tuple[Step, str] | None:
 
 
 def _subject(turn: Turn, at: Step) -> EditFact | None:
-    """Return the last edit of the program before the failure; of what the program is made by or reads, if there is none."""
+    """Return the last edit of the program before the failure; if there is none, of what the program reads."""
     edits = [f for s, a in turn.actions if s.index < at.index for f in applied(a)]
-    own = [f for f in edits if is_source(f)] or [f for f in edits if not f.role & _NO_SUBJECT]
+    own = [f for f in edits if is_source(f)] or [f for f in edits if f.role & PathRole.DATA]
     return own[-1] if own else None
