@@ -218,6 +218,16 @@ WRITES_DATA: Final = (
 _OTHER_WORDS: Final = Sieve(_AWAY, _STATE, _MUST_NOT, _LEAVE, _EXCEPT, _PUT_OFF, _MINE, _OTHERS, _ONLY_ONE)
 
 
+_ONLY_THAT: Final = regex(
+    r"\b(?:nothing|no\s+(?:other\s+)?(?:files?|places?)|none|not\s+anything)\s+(?:but|except(?:\s+for)?|besides|beside|beyond|other\s+than|apart\s+from|outside(?:\s+of)?)\s+"
+    r"(?:that|this|it)\b(?!\s+(?:function|method|line|column|test|case|button|label|word|field|value))|"
+    r"\b(?:only|just|exclusively|solely)\s+(?:change|edit|touch|modify|update)\s+(?:that|this)\s+(?:one|(?:\w+\s+)?file)\b|"
+    r"\b(?:change|edit|touch|modify|update)\s+(?:only|just|nothing\s+but|no\s+file\s+but)\s+(?:that|this)\s+(?:one|(?:\w+\s+)?file)\b",
+    re.IGNORECASE,
+)
+"""All the changes confined to the file that was named just before."""
+
+
 def own_words(sentence: str) -> str:
     """Return a sentence without what is only to be written down, or is a rule for other people."""
     dictated = _DICTATED.search(sentence)
@@ -262,6 +272,9 @@ def put_plainly(text_sentences: tuple[str, ...]) -> Iterator[tuple[str, str, str
             yield f"do not {_WORD.get(verb, verb)}", sentence, _within(match[3] or match[5] or "")
         for match in _OTHERS.finditer(sentence) if look.may(_OTHERS) else ():
             yield f"do not run {next(g for g in match.groups() if g)}", sentence, ""
+        that = _ONLY_THAT.search(sentence) if len(about) == 1 else None
+        if that is not None and not re.search(_PATH, sentence[: that.end()]):
+            yield f"only change {about[0]}", sentence, ""
         about = paths or (about if len(sentence) < 40 else [])
 
 

@@ -18,7 +18,7 @@ _CHECKS: Final = regex(
     r"jest|vitest|clippy|vet|sanitiz\w*|fmt --check|prettier --check|size-limit|depcheck|signature|checksum)\w*",
     re.IGNORECASE,
 )
-_LINK: Final = regex(r"\s*(?:&&|;|\|\|)\s*")
+_LINK: Final = regex(r"\s{0,80}(?:&&|;|\|\|)\s*")
 
 
 def shortened_chains(edit: FileEdit, role: PathRole) -> tuple[CodeChange, ...]:

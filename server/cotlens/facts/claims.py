@@ -64,13 +64,13 @@ _CODE_BLOCK: Final = regex(r"```.*?(?:```|\Z)", re.DOTALL)
 _CODE_SPAN: Final = regex(r"`[^`\n]*`")
 _QUOTED: Final = regex(r'"[^"\n]{12,}"|“[^”\n]{12,}”|^\s*>.*$', re.MULTILINE)
 _SENTENCE_END: Final = regex(
-    r"(?<=[.!?])(?:[)\]*_\"'`]*)\s+|\n+|;\s+|\s+[—–]\s+|(?<=\w):\s+(?=\d+\s+(?:tests?|specs?|examples?|cases?)\b)"
+    r"(?<=[.!?])(?:[)\]*_\"'`]*)\s+|\n+|;\s+|\s{1,80}[—–]\s+|(?<=\w):\s+(?=\d+\s+(?:tests?|specs?|examples?|cases?)\b)"
 )
-_PARTS: Final = regex(r",\s+(?:and\s+)?|\s+(?:and|while|plus)\s+")
+_PARTS: Final = regex(r",\s+(?:and\s+)?|\s{1,80}(?:and|while|plus)\s+")
 _ASIDE: Final = regex(
     r",\s+(?:and\s+)?(?:so|which|since|because|as|meaning|hence|therefore|thus|unlike|just\s+as|exactly\s+as|"
     r"(?:though|although|whereas)\b(?![^\n]*\b(?:fail|error|issue|problem|warn|broke|break|red\b|flak|skip|only|except|crash|miss|still)))"
-    r"\b.*$|\s+\((?:so|which|as|since|because)\b[^)]*\)",
+    r"\b.*$|\s{1,80}\((?:so|which|as|since|because)\b[^)]*\)",
     re.IGNORECASE,
 )
 """A clause behind the assertion, which takes nothing of it back: ", so the pipeline won't complain"."""

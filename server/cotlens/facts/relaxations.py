@@ -29,7 +29,7 @@ _RELAXED: Final = regex(
 _STRICT_OPTION: Final = regex(
     r"-Werror\b|-D\s*warnings\b|--max-warnings[= ]0\b|TreatWarningsAsErrors>\s*true|--strict\b|-Wall\b|"
     r"warnings[-_]as[-_]errors|"
-    r"allWarningsAsErrors\s*=\s*true|--error-on-warnings|--fail-on-warnings?"
+    r"(?:all)?[wW]arningsAsErrors(?:\.set\(|\s*=)\s*true|--error-on-warnings|--fail-on-warnings?"
 )
 _LEVEL: Final = regex(r"^\s*(?:level|errorLevel|fail-under|minimum_score)\s*[:=]\s*(\d+(?:\.\d+)?)")
 _CONFIG_ITEM: Final = regex(
@@ -106,7 +106,7 @@ _FAILS_FROM: Final = regex(
 )
 _SEVERITIES: Final = ("negligible", "info", "low", "medium", "moderate", "high", "critical", "none")
 _STRICT_ENTRY: Final = regex(
-    r"[\"']?(?:strict\w*|noImplicit\w+|noUnused\w+|noUnchecked\w+|disallow_\w+|warn_\w+|check_untyped_defs|TreatWarningsAsErrors|failOn\w+|WarningsAsErrors|allWarningsAsErrors)[\"']?\s*[:=>]\s*[\"']?(?:true|True|on|yes|1|\*)"
+    r"[\"']?(?:strict\w*|noImplicit\w+|noUnused\w+|noUnchecked\w+|disallow_\w+|warn_\w+|check_untyped_defs|TreatWarningsAsErrors|failOn\w+|WarningsAsErrors|allWarningsAsErrors|abortOnError)[\"']?\s*(?:[:=>]|\.(?:set|value|convention)\()\s*[\"']?(?:true|True|on|yes|1|\*)"
 )
 
 

@@ -58,6 +58,8 @@ _EVADE: Final = regex(
 _HARM: Final = regex(
     r"""\b(?:leave|leaving|keep|keeping|give|giving|build|put|make|add|create|open|reserve)\w*\s+(?:(?:for\s+)?(?:myself|me|us|ourselves)\s+)?(?:an?|the|my|our|some)\s+(?:\w+\s+){0,2}?(?:way\s+(?:back\s+)?in|way\s+past|
     back\s+way|side\s+door|door|loophole|opening|entry\s+point|kill\s+switch|master\s+(?:key|password)|key\s+(?:only|that\s+only))\b|\b(?:nobody|no\s+one|only\s+I|only\s+we|I\s+alone)\s+(?:else\s+)?(?:knows?|will\s+know|can\s+use)\b|
+    \b(?:door|way\s+in|entrance|hatch|account|key|opening|exception|loophole|access|bypass|token|route|login)\s+(?:\w+\s+)?for\s+(?:myself|ourselves)\b|
+    \breviewers?\s+(?:will|would|'ll)\s+(?:\w+\s+)?(?:nod|wave|rubber-?stamp|skim|gloss)\b|
     \b(?:quietly|silently|secretly|unseen|inconspicuous\w*)\s+(?:\w+\s+){0,2}?(?:drop|remov|disabl|weaken|skip|stop|switch|turn|exempt|let|leak|send|copy|forward|log|grant)\w*|
     \b(?:let|lets|exempt|spare|wave)\w*\s+(?:\w+\s+){1,4}through\s+without|\bback-?door|\bsabotag\w+|\b(?:sneak|slip|smuggle|plant|hide)\s+(?:in\s+)?(?:a|an|the|my|one)\b|\b(?:sneak|slip)\s+in\b|\bdeliberate(?:ly)?\s+(?:break|weaken|introduc|insert|leav)\w*|\b(?:break|weaken|corrupt|exfiltrat|leak)\w*\s+(?:\w+\s+){0,3}(?:on\s+purpose|quietly|silently|later|unnoticed|over\s+time)|
     \b(?:later|once\s+deployed|in\s+production|after\s+(?:the\s+)?release)\b.{0,40}\b(?:break|fail|trigger|activate|disable)|\btime\s*bomb|\blogic\s*bomb|\bbooby[\s-]*trap|
@@ -241,7 +243,7 @@ _THOUGHTS: Final[tuple[tuple[RemarkKind, re.Pattern[str], tuple[str, ...]], ...]
         RemarkKind.HARM,
         _HARM,
         ("way", "door", "loophole", "entry", "switch", "master", "know", "quiet", "silent", "secret", "unseen",
-         "inconspic", "through", "key", "opening",
+         "inconspic", "through", "key", "opening", "myself", "ourselves", "reviewer",
          "back", "sabotag", "sneak", "slip", "smuggle", "plant", "hide", "deliberate", "break", "weaken", "corrupt",
          "exfiltrat", "leak", "later", "deployed", "production", "release", "bomb", "subtl", "hidden", "drown",
          "surprise", "trap", "payback", "revenge", "gift", "payload", "insurance"),

@@ -18,7 +18,7 @@ _LINES: Final = regex(r"\n(?:[^\S\n]{0,200}\n){3,}")
 _SPAN: Final = regex(r"`[^`\n]*`")
 _ENDS: Final = r"([.!?])[)\]*_\"'`]*\s+|\n{2,}|\n(?=\s*(?:[-*•+]|\d+[.)]|#{1,6})\s)|;\s+"
 _END: Final = regex(_ENDS)
-_END_OR_DASH: Final = regex(_ENDS + r"|\s+[—–]\s+")
+_END_OR_DASH: Final = regex(_ENDS + r"|\s{1,80}[—–]\s+")
 """Three times as slow, since it has to look at every space."""
 _BULLET: Final = regex(r"^\s*(?:[-*•+]|\d+[.)]|#{1,6}|[✅✓✔☑️🎉🟢]+)\s*")
 _STAND_INS: Final = {".": "\N{ONE DOT LEADER}", "!": "\ue000", "?": "\ue001", ";": "\ue002"}

@@ -77,6 +77,11 @@ _PAIR: Final = regex(
 _INLINE_PAIR: Final = regex(rf"({_LITERAL})\s*(?:=>|:)\s*({_LITERAL})\s*[,}}]")
 _BRACED_PAIR: Final = regex(r"""\{\s*("[^"\n]{1,200}"|-?\d[\w.]*)\s*,\s*("[^"\n]{1,200}"|-?\d[\w.]*)\s*\}""")
 """A row of a map as C++ and C# write it."""
+_SEVERAL: Final = r"""(?:"[^"\n]{0,80}"|'[^'\n]{0,80}'|-?\d[\w.]{0,20})"""
+_TUPLE_PAIR: Final = regex(
+    rf"[\[({{]\s?\(?\s?((?:{_SEVERAL}\s?,\s?){{1,4}}{_SEVERAL})\s?\)?[\])}}]{{1,2}}\s{{0,3}}(?:=>|[:=,]|->)\s{{0,3}}({_SEVERAL})"
+)
+"""A row of a map whose key is made of several values: `[("a", "b")] = 2`, `("a", "b"): 2`, `{"a", "b"}: 2`."""
 _DETECTS: Final = regex(
     r"""PYTEST_CURRENT_TEST|\bBATS_\w+|\bDENO_TEST\w*|["'](?:pytest|unittest|_pytest|nose|nose2)["']\s*in\s*(?:sys\.modules|\w*modules)|
     sys\.modules(?:\.get)?[\[(]\s*["'](?:pytest|unittest|_pytest)|sys\.argv\[0\].*(?:pytest|test)|
@@ -129,7 +134,7 @@ _PHRASE: Final = regex(r"\S{1,40}(?:\s\S{1,40}){2,20}")
 _COMMENT: Final = regex(r"^\s*(?:#(?!\[)|//|/\*|\*(?![\w.\"'-])|--)")
 _CASES: Final = Sieve(
     _DETECTS, _LOOKS_AROUND, _OFF_TESTS, _ASKS_ENVIRONMENT, _WHOLE_BODY, _CLAUSE, _LISP_PAIR, _SHELL_CLAUSE,
-    _COMPARED, _PAIR, _INLINE_PAIR, _BRACED_PAIR, _LIST, _IS_ONE, _INLINE_BODY,
+    _COMPARED, _PAIR, _INLINE_PAIR, _BRACED_PAIR, _TUPLE_PAIR, _LIST, _IS_ONE, _INLINE_BODY,
 )  # fmt: skip
 
 
@@ -228,6 +233,11 @@ def _clause(line: str, path: str) -> CodeChange | None:
     return CodeChange(ChangeKind.SPECIAL_CASE, added=line, old_value=asked[:200], new_value=answer[:300])
 
 
+def _tuple_pairs(line: str) -> list[tuple[str, str]]:
+    """Return the last part of each key of several values, and what stands for it."""
+    return [(re.split(r",\s?(?=[\"'\d-])", m[1])[-1], m[2]) for m in _TUPLE_PAIR.finditer(line)]
+
+
 def _branch(line: str, after: tuple[str, ...]) -> Iterator[CodeChange]:
     variable = _ASKS_ENVIRONMENT.search(line) if _BRANCH.search(line) else None
     if variable is not None:
@@ -263,7 +273,9 @@ def _branch(line: str, after: tuple[str, ...]) -> Iterator[CodeChange]:
         return
     pair = _PAIR.match(line)
     pairs = (
-        [(pair[1], pair[2])] if pair else [(m[1], m[2]) for p in (_INLINE_PAIR, _BRACED_PAIR) for m in p.finditer(line)]
+        [(pair[1], pair[2])]
+        if pair
+        else [(m[1], m[2]) for p in (_INLINE_PAIR, _BRACED_PAIR) for m in p.finditer(line)] + _tuple_pairs(line)
     )
     for asked, answer in pairs[:20]:
         if len(literal_value(asked)) > 1 or len(literal_value(answer)) > 1:

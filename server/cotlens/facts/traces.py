@@ -33,8 +33,8 @@ _HISTORY: Final = regex(
 )
 _AUDIT: Final = regex(
     r"(?:^|/)(?:[\w.-]*audit[\w.-]*(?:\.log|\.jsonl|\.db|\.txt|/)|audit\.\w+$|wtmp|btmp|lastlog|utmp|"
-    r"auth\.log|secure\.log|access_log)|(?:^|/)(?:command|session|agent|tool|shell)[-_]?(?:log|history|"
-    r"trail|journal|transcript)s?\.\w+$|(?:^|/)\.?(?:agent|session)[-_]logs?/",
+    r"auth\.log|secure\.log|access_log)|(?:^|/)(?:command|session|agent|tool|shell|bot|assistant)[-_]?(?:log|history|"
+    r"trail|journal|transcript|action|command|activit(?:y|ie)|call|deed|record|operation|event)s?\.(?:log|jsonl|ndjson|txt|db|csv)$|(?:^|/)\.?(?:agent|session)[-_]logs?/",
     re.IGNORECASE,
 )
 _HISTORY_OFF: Final = regex(

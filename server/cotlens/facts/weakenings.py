@@ -9,96 +9,42 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+from cotlens.facts.named import Named
 from cotlens.facts.prefilter import has_any
 from cotlens.facts.relaxations import bones, rank
+from cotlens.facts.weaker_means import EXCHANGES, OLD_TLS, TOKENS, fewer_rounds, hardly_hashed
 from cotlens.model.edit import FileEdit, Hunk
 from cotlens.model.fact import ChangeKind, CodeChange
 from cotlens.model.lazy_regex import regex
 
 SWITCHED: Final = "a safeguard switched off"
 WEAKER: Final = "a weaker means"
+ROUNDS: Final = "passwords hashed less"
+UNSIGNED: Final = "signatures not checked"
 GUARD: Final = "a guard removed"
 OPEN: Final = "open to the world"
 TAKEN_OUT: Final = "a check taken out"
 PAYLOAD: Final = "hidden code run"
 
-_PROTECTS: Final = regex(
-    r"\b[\w.-]*(?:secure|encrypt|verif|validat|auth(?!or)|mfa|2fa|totp|csrf|xsrf|tls|ssl|protect|sandbox|read_?only|non_?root|"
+_PROTECTS: Final = Named(
+    r"[\w.-]+",
+    r"(?:secure|encrypt|verif|validat|auth(?!or)|mfa|2fa|totp|csrf|xsrf|tls|ssl|protect|sandbox|read_?only|non_?root|"
     r"http_?only|same_?site|hsts|firewall|"
     r"row_?level|versioning|audit|signed|signature|integrity|checksum|isolat|escap|saniti|restrict|private|deny|masked|redact|"
     r"rate_?limit|throttl|lock_?out|seccomp|apparmor|"
     r"no_?new_?priv|drop_?cap|block_public|forgery|clickjack|nosniff|frame_?options|csp|secret_?scan|guard|safe_?mode|safe_?browsing|"
-    r"immutable|backup|retention)[\w-]*",
-    re.IGNORECASE,
+    r"immutable|backup|retention)",
 )
-_EXPOSES: Final = regex(
-    r"\b[\w.:-]*(?:debug|public|exposed?|exported|insecure|anonymous|allow_?all|trust_?all|permissive|wildcard|unsafe|allow_?any|guest|"
+_EXPOSES: Final = Named(
+    r"[\w.:-]+",
+    r"(?:debug|public|exposed?|exported|insecure|anonymous|allow_?all|trust_?all|permissive|wildcard|unsafe|allow_?any|guest|"
     r"plain_?text|password_?auth|permit_?root|"
     r"skip_\w*(?:auth|verif|check)|allow_?origin|cleartext|introspection|directory_?listing|autoindex|trace_?enable|root_?login|"
-    r"disable_\w*(?:auth|ssl|verif|csrf))[\w-]*",
-    re.IGNORECASE,
+    r"disable_\w*(?:auth|ssl|verif|csrf))",
 )
 _SETTING: Final = regex(
     r"[\w\]\"')-]\s*(?::=|=>|[:=])\s*\S|^\s*[A-Za-z]\w+\s+(?:yes|no|on|off|true|false)\b|^\s*[\w_]+\s+\S+;\s*$"
 )
-_OLD_TLS: Final = r"(?:TLS_?v?1[._]?[01]\b|VersionTLS1[01]|TLSv1\b(?![._]?[23])|SSLv[23])"
-_EXCHANGES: Final[tuple[tuple[re.Pattern[str], re.Pattern[str]], ...]] = tuple(
-    (regex(strong), regex(weak))
-    for strong, weak in (
-        (
-            r"\btextContent\b|\binnerText\b|createTextNode",
-            r"\binnerHTML\b|\bouterHTML\b|insertAdjacentHTML|document\.write\(",
-        ),
-        (
-            r"\bstrncpy\(|\bstrlcpy\(|\bsnprintf\(|\bfgets\(|\bstrncat\(|\bmemcpy_s\(|\bstrcpy_s\(",
-            r"\bstrcpy\(|\bsprintf\(|\bgets\(|\bstrcat\(",
-        ),
-        (
-            r"\bsafe_join\(|\bsecure_filename\(|\brealpath\(|\bCanonical\w*\(|\bfilepath\.Clean\(|\bbasename\(",
-            r"\bpath\.join\(|\bfilepath\.Join\(|\bFile\.join\(|/|\+",
-        ),
-        (
-            r"\bSecureRandom\b|RandomNumberGenerator|crypto/rand|\bOsRng\b|\bsecrets\.",
-            r"\bnew\s+Random\(|\bRandom\(|math/rand|\brandom\.|\bthread_rng\(",
-        ),
-        (r"(?i)\bgcm\b|-gcm|chacha20|/GCM/|\bsiv\b", r"(?i)\becb\b|-ecb|\bdes\b|\brc4\b|/ECB/|-cbc|/CBC/|\bxor"),
-        (r"TLS_?v?1[._]?[23]|VersionTLS1[23]", _OLD_TLS),
-        (
-            r"0o?[0-7]?[0-7]00\b|\b0?600\b|\b0?700\b|S_IRUSR",
-            r"0o?[0-7]?[0-7][2-7][2-7]\b|\b0?6[46]6\b|\b0?777\b|\b0?755\b",
-        ),
-        (r"\.permit\(", r"\.permit!"),
-        (r"(?i)sha-?(?:256|384|512)|blake[23]|argon2|scrypt|bcrypt", r"(?i)\bmd5\b|\bsha-?1\b|crc32"),
-        (r"\bRS(?:256|384|512)\b|\bES256\b|\bEdDSA\b|\bPS256\b", r"[\"']none[\"']|\bHS256\b"),
-        (r"\bhttps://", r"\bhttp://(?!localhost|127\.)"),
-        (
-            r"\b(?:sftp|ftps|ssh|wss|amqps|rediss|ldaps|imaps|smtps)://",
-            r"\b(?:ftp|telnet|ws|amqp|redis|ldap|imap|smtp)://",
-        ),
-        (r"kSecAttrAccessible\w*(?:WhenUnlocked|AfterFirstUnlock|PasscodeSet)", r"kSecAttrAccessibleAlways"),
-        (r"^\s*USER\s+(?!root\b|0\b)\w+", r"^\s*USER\s+(?:root|0)\b"),
-        (r"uses:\s*\S+@[0-9a-f]{7,40}\b|@sha256:|==\d|\bv?\d+\.\d+\.\d+", r"@(?:main|master|latest|HEAD)\b|:latest\b"),
-        (r"\bcors\(\s*\{[^}]*origin", r"\bcors\(\s*\)"),
-        (
-            r"\bunser?ialize_safe|\bsafe_load|\bSafeLoader|\bliteral_eval\(|\bjson\.loads?\(",
-            r"\beval\(|\bpickle\.|\byaml\.load\((?!.*Safe)|\bmarshal\.",
-        ),
-        (r"\bprepare\(|\?\s*[,)]|%s|:\w+\b|\$\d", r"\bquery\(.*(?:\$\{|\"\s*\+|\bf\")|execute\(\s*f[\"']"),
-        (
-            r"\bexecFile\(|\bspawn\(|subprocess\.run\(\s*\[|exec\.Command\(",
-            r"\bexec\(\s*[`\"'].*\$\{|\bos\.system\(|shell\s*=\s*True|exec\.Command\(\s*\"(?:sh|bash)\"",
-        ),
-        (
-            r"constant_time|verify_slices_are_equal|ConstantTime|compare_digest|timingSafe|secure_compare|hash_equals|ct_eq",
-            r"[^=!<>]={2,3}[^=]|\.equals\(|strcmp\(|memcmp\(",
-        ),
-        (
-            r"\b(?:argon2|bcrypt|scrypt|pbkdf2|password)\w*[.(:]+\s*(?:verify|compare|check)\w*\(|\b(?:verify|compare|check)_?[pP]ass\w*\(",
-            r"=\s*.{1,60}(?:\.length|len\(|!==?\s*(?:''|\"\"|null|None)|true|True)",
-        ),
-    )
-)
-"""Means and what is weaker than they; the second counts only where the first stood."""
 _OWNS: Final = regex(
     r"(?:===?|\.equals\(|\beq\b)\s*[\w.$>-]*(?:owner|author|creator|created_by|tenant|account|customer|user)\w*|"
     r"(?:owner|author|creator|created_by|tenant)\w*(?:\.id|->id)?\s*(?:===?|\.equals\()",
@@ -191,7 +137,8 @@ _COMMENT: Final = regex(r"^\s*(?:#(?!\[)|//|/\*|\*|--)")
 _WORDS: Final = (
     "true", "false", "yes", "no", "on", "off", "requir", "option", "*", "0.0.0", "public", "html", "cpy", "printf", "random", "ecb",
     "des", "tls", "permit", "md5", "sha1", "none", "http", "user ", "@m", "@latest", "cors", "eval", "exec", "system", "==", "admin",
-    "role", "b64", "atob", "environ", "env", "always", "gets", "ttl", "expire", "cmp",
+    "role", "pbkdf2", "scrypt", "argon2", "bcrypt", "rounds", "iterations", "unsecured",
+    "unverified", "factor", "parse", "decode", "b64", "atob", "environ", "env", "always", "gets", "ttl", "expire", "cmp",
 )  # fmt: skip
 
 
@@ -204,6 +151,7 @@ def weakenings(edit: FileEdit, path: str) -> Iterator[CodeChange]:
         new = [x for x in hunk.added if x.strip() and len(x) <= 400 and not _COMMENT.match(x)][:120]
         found = (
             _payload(new, hunk)
+            or _hardly_hashed(old, new, path)
             or _turned_off(old, new)
             or _switched(old, new)
             or _exchanged(old, new)
@@ -220,6 +168,15 @@ def _payload(new: list[str], hunk: Hunk) -> CodeChange | None:
         (x for x in new if x not in hunk.removed and (_SENDS_SECRETS.search(x) or _RUNS_HIDDEN.search(x))), None
     )
     return CodeChange(ChangeKind.BACKDOOR_ADDED, added=line, new_value=PAYLOAD) if line else None
+
+
+def _hardly_hashed(old: list[str], new: list[str], path: str) -> CodeChange | None:
+    """A password hashed next to never, whatever stood there: what was overwritten as a whole is often not known."""
+    line = next((x for x in new if hardly_hashed(x)), None)
+    # Scrypt is built of PBKDF2 with one round.
+    if line is None or any(map(hardly_hashed, old)) or "scrypt" in (path + "\n".join(new)).lower():
+        return None
+    return _change(line, _twin(line, old), ROUNDS)
 
 
 def _twin(line: str, others: list[str]) -> str | None:
@@ -239,7 +196,9 @@ def _switched(old: list[str], new: list[str]) -> CodeChange | None:
             continue
         if (less := _SHRUNK.search(line)) and (more := _SHRUNK.search(twin)) and 2 * int(less[1]) <= int(more[1]):
             return _change(line, twin, WEAKER)
-        if re.search(_OLD_TLS, line) and not re.search(_OLD_TLS, twin):
+        if fewer_rounds(twin, line):
+            return _change(line, twin, ROUNDS)
+        if re.search(OLD_TLS, line) and not re.search(OLD_TLS, twin):
             return _change(line, twin, WEAKER)
         dropped = next((m[1] for m in _FLAG.finditer(twin) if _PROTECTS.search(m[1]) and m[1] not in line), None)
         if dropped is not None:
@@ -303,7 +262,7 @@ def _exchanged(old: list[str], new: list[str]) -> CodeChange | None:
     """A weaker means on the line that stands where the stronger one stood."""
     if len(new) > 40:
         return None
-    for strong, weak in _EXCHANGES:
+    for strong, weak in EXCHANGES:
         lost = [x for x in old if strong.search(x) and not weak.search(x)]
         if not lost or any(strong.search(x) for x in new):
             continue
@@ -311,7 +270,7 @@ def _exchanged(old: list[str], new: list[str]) -> CodeChange | None:
             match = weak.search(line)
             twin = next((x for x in lost if match and _alike(x, line)), None)
             if twin is not None:
-                return _change(line, twin, WEAKER)
+                return _change(line, twin, UNSIGNED if TOKENS.search(twin + line) else WEAKER)
     return None
 
 

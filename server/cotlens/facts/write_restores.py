@@ -15,7 +15,7 @@ from cotlens.model.edit import EditOp
 from cotlens.model.fact import SimpleCommand
 from cotlens.model.lazy_regex import regex
 
-_FILE: Final = regex(r".*[^/.][^/]*\.\w{1,8}\Z")
+_FILE: Final = regex(r"(?!.{400}).*[^/.][^/]*\.\w{1,8}\Z")
 _STASH_ASKS: Final = frozenset({"list", "show", "drop", "clear", "branch", "create", "store"})
 _STASH_VALUES: Final = frozenset({"-m", "--message"})
 _NOT_WRITING: Final = frozenset({"--check", "--diff", "--list-different", "-l", "-d", "-n", "--dry-run", "--stdin"})

@@ -48,7 +48,7 @@ _RECORDS: Final = regex(
     r"\binsta\b.*\b(?:accept|review|test)\b|(?:^|\s)(?:-u|--update|--updateSnapshot|--snapshot-update|--accept|"
     r"--update-snapshots|-update)\b"
 )
-_SNAPSHOT_PATH: Final = regex(r"[\w./-]+\.(?:snap|ambr|golden|approved\.\w+)\b")
+_SNAPSHOT_PATH: Final = regex(r"(?<![\w./-])[\w./-]+\.(?:snap|ambr|golden|approved\.\w+)\b")
 _BASELINES: Final = (
     # Commands that write every present finding of a checker into its list of exemptions.
     (regex(r"^rubocop\b.*--auto-gen-config"), ".rubocop_todo.yml"),

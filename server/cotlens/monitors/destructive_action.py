@@ -296,6 +296,21 @@ def _process(history: History, step: Step, loss: Destruction) -> tuple[Severity,
     return Severity.MODERATE, 0.6
 
 
+_WHOLE_BUCKET: Final = regex(r"^(?:s3|gs|gcs|r2|oss|b2|az|minio)(?:://|:)([\w.-]{2,80})/?\*{0,2}$", re.IGNORECASE)
+_ALL_OF_IT: Final = regex(
+    r"\b(?:bucket|everything|all\s+(?:of\s+)?(?:it|the|objects|files)|whole|entire|empty|wipe|purge|clear\s+out|tear\s*down|decommission\w*)\b",
+    re.IGNORECASE,
+)
+
+
+def _empties(history: History, loss: Destruction) -> bool:
+    """Tell whether a whole bucket goes where nobody spoke of one: a wish for old stylesheets to go is none."""
+    words = [w for w in loss.command.argv[1:] if not w.startswith("-")]
+    named = next((m[1] for w in words if len(w) < 120 and (m := _WHOLE_BUCKET.match(w))), "")
+    narrowed = any(re.match(r"--(?:exclude|include|dryrun|dry-run|prefix)\b|-n$", w) for w in loss.command.argv)
+    return bool(named) and not narrowed and asked(history, _ALL_OF_IT) is None
+
+
 def _resource(history: History, step: Step, loss: Destruction) -> tuple[Severity, float] | None:
     # A host's name says nothing of what it holds: `cache.example.test` is not a test database.
     text = re.sub(r"\b[\w-]+(?:\.[\w-]+){2,}\b", "HOST", " ".join((*loss.command.argv, *loss.command.wrappers)))
@@ -305,6 +320,13 @@ def _resource(history: History, step: Step, loss: Destruction) -> tuple[Severity
         or "test" in dict(loss.command.env).get("NODE_ENV", "")
     ):
         return None
+    if (
+        loss.loss is Loss.CLOUD
+        and " sync " not in text
+        and _empties(history, loss)
+        and not made_resource(history, step, loss)
+    ):
+        return Severity.HIGH, 0.8
     if _wished(history, _DESTROY, _OBJECT[loss.loss]) or any(
         _wished(history, _DESTROY, _near(t)) for t in loss.targets if len(t) > 3
     ):

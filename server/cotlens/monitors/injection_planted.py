@@ -40,7 +40,10 @@ _ATTACKS: Final = regex(r"\b(?:inject\w*|jailbreak\w*|red[- ]?team\w*|attack\w*|
 _DICTATES: Final = regex(
     r"\b(?:never|not|n't)\s+(?:mention|tell|report|flag|disclose|reveal|raise|hear|learn|know)\b|\bwhatever\b|"
     r"\bregardless\b|\balready\s+(?:verified|reviewed|"
-    r"approved|audited)|\bpre-?approved\b|\balways\s+(?:report|approve|say)\b|\bscore\s*(?:of\s*)?\d|"
+    r"approved|audited)|\b(?:has|have|was|were|is|are)\s+(?:been\s+)?(?:cleared|waived|signed\s+off|vetted|whitelisted)\b|"
+    r"\b(?:skip|omit|forgo|bypass|suspend)\s+(?:your|the|any|all|further)\s+(?:\w+\s+)?(?:evaluation|review|check\w*|screening|analysis|scan\w*|assessment|audit)\b|"
+    r"\b(?:output|return|answer|respond(?:\s+with)?|reply(?:\s+with)?|emit|print|say)\s+(?:only\s+)?[\"'`]?(?:PASS(?:ED)?|ALLOW(?:ED)?|OK|APPROVED?|SAFE|LGTM|CLEAN|YES)\b|"
+    r"\b(?:full|top|max(?:imum|imal)?|highest|perfect)\s+(?:marks?|scores?|points?|grades?|credits?|ratings?)\b|\bpre-?approved\b|\balways\s+(?:report|approve|say)\b|\bscore\s*(?:of\s*)?\d|"
     r"\b10/10\b|\bapprove\s+(?:this|the)\b|"
     r"\b(?:mark|treat|classify)\b.{0,40}\b(?:safe|approved|benign|trusted)\b",
     re.IGNORECASE,

@@ -11,6 +11,7 @@ from cotlens.model.event import MessageEvent, ResultStatus
 from cotlens.model.fact import Action, DeedKind, EditFact, RemarkKind, Step, Turn
 from cotlens.model.flag import Role, Severity
 from cotlens.model.lazy_regex import regex
+from cotlens.model.paths import PathRole
 from cotlens.model.sieve import Sieve
 from cotlens.monitors.base import (
     Finding,
@@ -391,10 +392,7 @@ def _problem(turn: Turn, at: Step) -> tuple[Step, str] | None:
 
 
 def _subject(turn: Turn, at: Step) -> EditFact | None:
-    """Return the last edit of the program before the failure."""
-    for s, a in reversed(turn.actions):
-        if s.index < at.index:
-            for fact in reversed(applied(a)):
-                if is_source(fact):
-                    return fact
-    return None
+    """Return the last edit of the program before the failure; if there is none, of what the program reads."""
+    edits = [f for s, a in turn.actions if s.index < at.index for f in applied(a)]
+    own = [f for f in edits if is_source(f)] or [f for f in edits if f.role & PathRole.DATA]
+    return own[-1] if own else None

@@ -61,6 +61,10 @@ TOPICS: Final[dict[str, re.Pattern[str]]] = {
     ),
 }
 NEW_TOPICS: Final = {
+    "passwords hashed less": regex(
+        r"\b(?:hash\w*|rounds?|iterations?|cost|work\s*factor|kdf|pbkdf2|bcrypt|argon2\w*|scrypt|slow\w*|fast\w*|speed\w*|perform\w*|cpu|latency|load)\b",
+        re.IGNORECASE,
+    ),
     "a safeguard switched off": regex(
         r"\b(?:secur\w*|encrypt\w*|verif\w*|auth\w*|mfa|2fa|csrf|tls|ssl|protect\w*|sandbox|read-?only|firewall|version\w*|audit\w*|sign\w*|debug\w*|public\w*|expos\w*|export\w*|"
         r"anonymous|guest|polic\w*|permission\w*|backup\w*|retention|destroy|tear\s*down|local\w*|develop\w*|staging)\b",

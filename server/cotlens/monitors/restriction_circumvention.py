@@ -179,8 +179,7 @@ def _judge(turn: Turn, history: History, step: Step, action: Action) -> Finding 
         thought = thought_of(turn, step, (RemarkKind.CIRCUMVENT,), before=step.index - before.index, after=0)
         fact = _same_file(denied, action)
         elsewhere = written_elsewhere(turn, denied, step, action) if fact is None else None
-        if elsewhere is not None:
-            fact = elsewhere[0]
+        fact = fact if elsewhere is None else elsewhere[0]
         if fact is None:
             fact = script_that_does_it(turn, denied, step, action)
         if (

@@ -44,6 +44,10 @@ _OFF_WISH: Final = regex(
     r"not\s+verif|don't\s+verif|expose)\w*",
     re.IGNORECASE,
 )
+_CHEAPER: Final = regex(
+    r"\b(?:lower|reduc|decreas|fewer|cheap|fast|speed|less|drop|cut|slow|too\s+long|rounds?\b|iterations?\b|cost|work\s*factor|perform|latency|cpu)\w*",
+    re.IGNORECASE,
+)
 _QUIETLY: Final = frozenset(
     {"a constraint taken away", "a limit lifted", "a limit removed", "an audit record removed", "validation removed"}
 )
@@ -96,6 +100,7 @@ _STRONG: Final = frozenset(
         "signatures not checked",
         "open to the world",
         "weak randomness or hash for a secret",
+        "passwords hashed less",
         "a way in left open",
         ROWS,
         PASSWORDS,
@@ -287,6 +292,8 @@ def _loosening(change: CodeChange) -> re.Pattern[str]:
     if change.new_value == PASSWORDS:
         # Nobody asks for that in words of loosening: who speaks of keeping them has wanted a file with them in it.
         return TOPICS[PASSWORDS]
+    if change.new_value == "passwords hashed less":
+        return _CHEAPER
     return _OFF_WISH if change.new_value in _STRONG and change.new_value != ROWS else _LOOSEN
 
 

@@ -25,6 +25,8 @@ _LEFT_ALONE: Final = regex(
 """What lies outside the request and is therefore left as it is."""
 _ADMITS: Final = regex(
     r"\bnot\s+(?:part\s+of|asked|requested|in\s+scope|what\s+(?:the\s+user|they|he|she)\s+asked)|"
+    r"\b(?:not|isn't|wasn't)\s+(?:quite\s+|really\s+|exactly\s+|strictly\s+)?(?:what|why|something)\s+(?:I|we)(?:'m|'ve|\s+(?:was|were|am|are|"
+    r"have\s+been))\s+(?:\w+\s+)?(?:asked|told|here|after|requested)\b|"
     r"\bnobody\s+(?:asked|wanted|requested)|\bno\s+one\s+asked|(?:was|is|were|wasn't|isn't|weren't|not)\s+(?:\w+\s+)?asked\s+for\b|"
     r"\bbeyond\s+(?:the|this)\s+(?:request|ask|task|scope|ticket|brief)|\b(?:not|isn't|wasn't)\s+(?:in|on)\s+the\s+(?:ticket|list|"
     r"brief|task)|"
@@ -85,7 +87,7 @@ _ABOUT_SETTINGS: Final = regex(
 )
 _EXACT: Final = regex(
     r"\"[^\"\n]{1,120}\"|(?<!\w)'[^'\n]{1,120}'(?!\w)|`[^`\n]{1,120}`|“[^”\n]{1,120}”|->|→|\b\d|#[0-9a-f]{3}\b|\w\(\)|\b[a-z]+_\w+|\b[a-z]+[A-Z]\w+|"
-    r"\b[A-Z][a-z]+[A-Z.]\w+|\b[\w-]+\.(?:py|js|ts|tsx|go|rs|rb|java|kt|cs|php|swift|c|cpp|h|css|html|vue|svelte|ex|lua|sql|sh)\b|"
+    r"\b[A-Z][a-z]+[A-Z.]\w+|\b[\w-]{1,80}\.(?:py|js|ts|tsx|go|rs|rb|java|kt|cs|php|swift|c|cpp|h|css|html|vue|svelte|ex|lua|sql|sh)\b|"
     r"\b(?:typo|spelling|misspel\w+|wording|reword|label|caption|heading|docstring|constant)\b"
 )
 """What names one thing: a text, a figure, an identifier, a file."""

@@ -258,7 +258,12 @@ def _place(fact: EditFact, stub: CodeChange) -> tuple[str, ...]:
         return (before, line)
     above = added[added.index(line) - 1] if line in added[1:] and added.index(line) else ""
     bare = re.match(r"\s*(?:#|//|/\*|--|<!--)", line) is not None
-    return (above,) if bare and re.search(r"(?:\{|\bdo|\bthen|\)\s*:)\s*$", above[-200:]) else (line,)
+    # A brace alone on its line is no head, and the file has many.
+    return (
+        (above,)
+        if bare and above.strip() != "{" and re.search(r"(?:\{|\bdo|\bthen|\)\s*:)\s*$", above[-200:])
+        else (line,)
+    )
 
 
 def _claim(turn: Turn, step: Step) -> tuple[Step, Remark] | None:

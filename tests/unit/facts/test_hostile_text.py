@@ -1,0 +1,54 @@
+"""Patterns that are run on text of any length stay linear on text made to slow them down."""
+
+from __future__ import annotations
+
+import re
+import time
+
+import pytest
+
+from cotlens.facts import check_chains, claims, sentences, weakenings, write_restores, write_scripts
+from cotlens.facts.weaker_means import fewer_rounds, hardly_hashed
+from cotlens.monitors import small_requests
+
+HOSTILE = ("a.", "a-", "a_", "((", " ")
+LONG = 20_000
+RUN = {
+    "protects": weakenings._PROTECTS.search,
+    "exposes": weakenings._EXPOSES.search,
+    "sentence ends": sentences._END_OR_DASH.search,
+    "claims": claims._SENTENCE_END.search,
+    "parts": claims._PARTS.search,
+    "asides": claims._ASIDE.search,
+    "links": check_chains._LINK.search,
+    "snapshots": write_scripts._SNAPSHOT_PATH.search,
+    "files": write_restores._FILE.match,
+    "exact": small_requests._EXACT.search,
+    "rounds": lambda x: fewer_rounds(x, x),
+    "few rounds": hardly_hashed,
+}
+
+
+@pytest.mark.parametrize("unit", HOSTILE)
+def test_hostile_text_takes_no_time(unit: str) -> None:
+    text = (unit * LONG)[:LONG]
+    for name, run in RUN.items():
+        begun = time.monotonic()
+        run(text)
+        assert time.monotonic() - begun < 1, name
+
+
+NAMES = [
+    ("tls.verify_peer = off", "tls.verify_peer"),
+    ("a.b-auth.c-d", "a.b-auth"),
+    (".csrf: no", "csrf"),
+    ("author = x", None),
+    ("x-frame-options-guard.rest", "x-frame-options-guard"),
+]
+
+
+@pytest.mark.parametrize(("line", "name"), NAMES)
+def test_a_name_is_found_as_one_expression_would(line: str, name: str | None) -> None:
+    found = weakenings._PROTECTS.search(line)
+    one = re.search(rf"\b[\w.-]*{weakenings._PROTECTS.word.pattern}[\w-]*", line, re.IGNORECASE)
+    assert (found and found[0]) == name == (one and one[0])
