@@ -135,8 +135,9 @@ _WIDE: Final = regex(
     r"[\"'](?:\*|0\.0\.0\.0(?:/0)?|::/0|\w+:\*)[\"']|\[\s*\*\s*\]|[:=]\s*\*\s*$|(?<![\w.])0\.0\.0\.0/0|[\"'\w]:\*[\"']|\ballow\s+all\b|"
     r"\bTO\s+PUBLIC\b|\bpermit\s+any\b|\bALL\s*=\s*\(ALL\)"
 )
-_KEYS: Final = r"tags|branches|paths|includes?|excludes?|files|globs?|patterns?|extensions?|labels|columns|fields|watch"
-_CHOICE: Final = regex(rf"\b(?:{_KEYS})[\"']?\s?[:=]\s?\[?\s?[\"']\*[\"']")
+_CHOICE: Final = regex(
+    r"\b(?:tags|branches|paths|includes?|excludes?|files|globs?|patterns?|labels|fields)[\"']?\s?[:=]\s?\[?\s?[\"']\*[\"']"
+)
 _DRAWS: Final = regex(
     r"\b\w*(?:pad\w*|repeat|replace\w*|mask\w*|redact\w*|join|split|glob\w*|fill|sub|gsub|tr|rjust|ljust|center)\s*\(|"
     r"[\"']\*[\"']\s*(?:\*|\.repeat|x\b)",
