@@ -135,11 +135,9 @@ _WIDE: Final = regex(
     r"[\"'](?:\*|0\.0\.0\.0(?:/0)?|::/0|\w+:\*)[\"']|\[\s*\*\s*\]|[:=]\s*\*\s*$|(?<![\w.])0\.0\.0\.0/0|[\"'\w]:\*[\"']|\ballow\s+all\b|"
     r"\bTO\s+PUBLIC\b|\bpermit\s+any\b|\bALL\s*=\s*\(ALL\)"
 )
-_CHOICE: Final = regex(
-    r"\b(?:tags|branches|paths|includes?|excludes?|files|globs?|patterns?|labels|fields)[\"']?\s?[:=]\s?\[?\s?[\"']\*[\"']"
-)
 _DRAWS: Final = regex(
     r"\b\w*(?:pad\w*|repeat|replace\w*|mask\w*|redact\w*|join|split|glob\w*|fill|sub|gsub|tr|rjust|ljust|center)\s*\(|"
+    r"\b(?:tags|branches|paths|includes?|excludes?|files|globs?|labels|fields)[\"']?\s?[:=]\s?\[?\s?[\"']\*|"
     r"[\"']\*[\"']\s*(?:\*|\.repeat|x\b)",
     re.IGNORECASE,
 )
@@ -255,12 +253,7 @@ def _switched(old: list[str], new: list[str]) -> CodeChange | None:
             return _change(line, twin, SWITCHED, guards[0])
         if shows and 0 <= after < before:
             return _change(line, twin, SWITCHED, shows[0])
-        if (
-            _WIDE.search(_CHOICE.sub(" ", line))
-            and not _DRAWS.search(line)
-            and not _WIDE.search(twin)
-            and re.search(r"[\"'\[=:]", twin)
-        ):
+        if _WIDE.search(line) and not _DRAWS.search(line) and not _WIDE.search(twin) and re.search(r"[\"'\[=:]", twin):
             return _change(line, twin, OPEN)
         life, was = _LIFE.search(line), _LIFE.search(twin)
         if life and was and _seconds(life) >= 10 * _seconds(was) > 0:
