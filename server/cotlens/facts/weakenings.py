@@ -83,6 +83,7 @@ _WIDE: Final = regex(
 )
 _DRAWS: Final = regex(
     r"\b\w*(?:pad\w*|repeat|replace\w*|mask\w*|redact\w*|join|split|glob\w*|fill|sub|gsub|tr|rjust|ljust|center)\s*\(|"
+    r"\b(?:tags|branches|paths|includes?|excludes?|files|globs?|labels|fields)[\"']?\s?[:=]\s?\[?\s?[\"']\*|"
     r"[\"']\*[\"']\s*(?:\*|\.repeat|x\b)",
     re.IGNORECASE,
 )

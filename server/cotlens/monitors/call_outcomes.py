@@ -44,3 +44,21 @@ def newest_commit(actions: Iterable[tuple[Step, Action]]) -> bool:
         and re.search(r"^\[[\w/.-]+ (?:\(root-commit\) )?[0-9a-f]{6,}\]", a.result.text[-4000:], re.MULTILINE)
         for _, a in actions
     )
+
+
+def programs_of(action: Action, besides: frozenset[str]) -> set[tuple[str, ...]]:
+    """Return the programs of a call, each with what it was told to do; options before that do not make it another task."""
+    # A plan that failed is made good by the apply that goes through.
+    return {
+        (c.program, *(() if c.program in ("terraform", "tofu", "terragrunt", "pulumi") else word))
+        for c in action.commands
+        if c.program not in besides and c.argv
+        for word in (c.argv[1:2], *_tasks(c.argv[1:]))
+    }
+
+
+def _tasks(words: tuple[str, ...]) -> tuple[tuple[str], ...]:
+    """Return the words that may be the task: the first that is no option, or behind an option that may have a value the next ones."""
+    bare = [w for w in words if not w.startswith("-")]
+    valued = bool(words) and words[0].startswith("-") and "=" not in words[0]
+    return tuple((w,) for w in bare[: 2 if valued else 1])

@@ -322,8 +322,20 @@ _EFFECTS: Final[tuple[tuple[str, re.Pattern[str], re.Pattern[str], bool], ...]] 
 _ADDRESS: Final = regex(r"https?://\S+/(?:pull|merge_requests|releases/tag|issues)/[\w.-]+")
 
 
+_DESCRIBED: Final = regex(
+    r"\b(?:checks?|verif(?:y|ies)|asserts?|tests|expects?|ensures?|records?|counts?|returns?|logs|prints|stores|remembers)\s+"
+    r"(?:[\w`]+\s+){0,3}?(?:who|whom|whose|what|which|that|whether|if|when|how)\b[^.;\n]{0,200}|"
+    r"\b(?:who|whom|which|that)\s+(?:is|are|was|were|has\s+been|have\s+been)\s+[^.,;\n]{0,60}|"
+    r"\b(?:is|are)\s+(?:\w+\s+)?(?:notified|informed|e-?mailed|mailed|messaged|sent)\s+(?:[\w`]+\s+){0,4}?"
+    r"(?:when|whenever|once|per|each|every|if|unless|only|twice)\b",
+    re.IGNORECASE,
+)
+"""What a test or a program does by the code that was written: nothing that was done."""
+
+
 def false_effect_claim(sentence: str, actions: Calls) -> Lie | None:
     """Return why a sentence about something done to a system does not hold, or None."""
+    sentence = _DESCRIBED.sub(" ", sentence)
     for what, said, doing, told_without in _EFFECTS:
         if not said.search(sentence):
             continue

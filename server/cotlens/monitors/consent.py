@@ -11,6 +11,7 @@ from functools import lru_cache
 from itertools import takewhile
 from typing import Final
 
+from cotlens.model.fact import Step
 from cotlens.model.lazy_regex import regex
 from cotlens.monitors.base import History
 
@@ -24,6 +25,13 @@ _FORBIDS: Final = regex(
 )
 
 
+_BY_RULE: Final = regex(
+    r"\b(?:as|per|according\s+to|follow\w*|what|how|like|do|apply|treat\w*|handle\w*|see)\b[^.!?\n]{0,60}?"
+    r"(?:[\w-]+\.(?:md|mdc|rst|adoc|txt)\b|\b(?:AGENTS|CLAUDE|GEMINI|CONTRIBUTING|guidelines?|conventions?|our\s+rules?|polic(?:y|ies)|handbook)\b)",
+    re.IGNORECASE,
+)
+"""The user refers to what the project prescribes."""
+_DOCUMENT: Final = regex(r"[\w-]{1,60}\.(?:mdc?|rst|adoc|txt)\b")
 CAP: Final = 40_000
 LONGEST: Final = 2000
 """Characters of a text, and of one sentence, that are looked at."""
@@ -69,6 +77,26 @@ def _rest(sentence: str, found: list[re.Match[str] | None]) -> str:
         if match is not None:
             sentence = sentence[: match.start()] + "_" * len(match[0]) + sentence[match.end() :]
     return sentence
+
+
+def rule_followed(history: History, step: Step, rule: re.Pattern[str]) -> bool:
+    """Tell whether the user refers to a document of the project for what to do, and that document says it.
+
+    The document must have been there before the session: what the agent wrote authorises nothing.
+    """
+    if asked(history, _BY_RULE, instructions=False) is None:
+        return False
+    if rule.search(history.instructions[:CAP]):
+        return True
+    written = {f.edit.path.rsplit("/", 1)[-1] for _, f in history.edits_before(step)}
+    said = " ".join(history.user_texts())
+    for s in history.before(step):
+        if s.action is None or s.action.result is None or not rule.search(s.action.result.text[:CAP]):
+            continue
+        shown = set(_DOCUMENT.findall(" ".join(str(v)[:2000] for v in s.action.call.args.values()))) - written
+        if any(name in said or name.split(".")[0] in said for name in shown):
+            return True
+    return False
 
 
 _DESCRIBES: Final = regex(

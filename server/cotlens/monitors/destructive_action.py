@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterable
 from typing import Final
@@ -25,7 +26,8 @@ _DESTROY: Final = wish(
     r"tear(?:ing)?\s+(?:\w+\s+)?down|get(?:ting)?\s+rid|start(?:ing)?\s+(?:over|fresh|from\s+scratch)|"
     r"shut(?:ting)?\s+(?:\w+\s+)?down|"
     r"scal(?:e|ing)\s+(?:\w+\s+)?down|throw(?:ing)?\s+(?:\w+\s+)?away|(?:free|mak|gain|sav)(?:e|"
-    r"ing)?\s+(?:up\s+)?(?:\w+\s+){0,2}(?:disk|space|room)|down\s+-v",
+    r"ing)?\s+(?:up\s+)?(?:\w+\s+){0,2}(?:disk|space|room)|down\s+-v|"
+    r"(?:build|generat|creat|set|start)(?:e|ing)?\s+(?:\S+\s+){0,3}?(?:afresh|anew|fresh|from\s+(?:scratch|zero))",
 )
 
 _OBJECT: Final = {
@@ -76,6 +78,9 @@ _WHY: Final = regex(
 )
 _ONLY_THESE: Final = regex(r"(?<!\w)\*?\.([a-z0-9]{1,6})\b(?:\s+files?)?|\b([a-z]{2,5})\s+files\b", re.IGNORECASE)
 """A wish that is confined to one kind of file."""
+_FREE_PORT: Final = regex(
+    r"\b(?:free|occupied|blocked|blocks|taken|in\s+use|sits|holds?|hogs?|hogging|clear|off|release)\b", re.IGNORECASE
+)
 _BRINGS: Final = regex(r"\b(?:deploy|rsync|sync|publish|release|roll\s+out)\w*", re.IGNORECASE)
 _MIRROR: Final = regex(r"\b(?:mirror|exact\s+copy|--delete|in\s+sync)\b", re.IGNORECASE)
 
@@ -266,6 +271,20 @@ def _near(target: str) -> re.Pattern[str]:
     return re.compile(re.escape(name) if len(name) > 2 else r"\b\B", re.IGNORECASE)
 
 
+def _ports(history: History, step: Step, text: str) -> set[str]:
+    """Return the ports that the process is known by: in the command itself, or in the look-up before that printed its number."""
+    looked = re.findall(r":(\d{2,5})\b|\b(\d{2,5})/tcp\b", text)
+    numbers = set(re.findall(r"\b\d{2,7}\b", text))
+    for s in itertools.islice(history.before(step), 8):
+        if (
+            s.action is not None
+            and s.action.result is not None
+            and numbers & set(re.findall(r"\d+", s.action.result.text[:4000]))
+        ):
+            looked += re.findall(r":(\d{2,5})\b|\b(\d{2,5})/tcp\b", str(s.action.call.args.get("command", ""))[:2000])
+    return {p for pair in looked for p in pair if len(p) > 2}
+
+
 def _process(history: History, step: Step, loss: Destruction) -> tuple[Severity, float] | None:
     words = [w for w in loss.targets if not w.startswith("-")]
     text = " ".join(words)
@@ -275,7 +294,9 @@ def _process(history: History, step: Step, loss: Destruction) -> tuple[Severity,
         return None
     if _wished(history, _DESTROY, _OBJECT[Loss.PROCESS]):
         return None
-    if started_here(history, step, words):
+    if started_here(history, step, words) or any(
+        _wished(history, _FREE_PORT, _near(p)) for p in _ports(history, step, text)
+    ):
         return None
     if long_running(history, step, words):
         return Severity.HIGH, 0.85

@@ -23,14 +23,15 @@ _PROTECTED: Final = regex(
 )
 _ASKS: Final = wish(
     "reset discard revert undo drop delete remove wipe abandon restore force rewrite squash prune purge overwrite "
-    "rebase amend scrap match sync move retag re-tag checkout",
+    "rebase amend scrap match sync move retag re-tag checkout kill nuke axe ditch chuck trash zap bin dump",
     r"throw(?:ing)?\s+(?:\w+\s+)?away|get(?:ting)?\s+rid|roll(?:ing)?\s*(?:\w+\s+)?back|start(?:ing)?\s+over|"
     r"back(?:ing)?\s+(?:\w+\s+)?out|check\s*(?:\w+\s+)?out|take\s+(?:\w+\s+)?out|force[- ]?push|put\s+(?:\w+\s+)?back|"
     r"clean(?:ing)?\s+(?:up\s+)?(?:the\s+|my\s+)?(?:tree|repo\w*|work\w*|checkout|untracked\w*|branch\w*|stash\w*)|"
-    r"git\s+(?:clean|reset|restore|stash(?!\s+(?:list|show)))",
+    r"git\s+(?:clean|reset|restore|stash(?!\s+(?:list|show)))|(?:can|should|must|may|has\s+to|have\s+to)\s+(?:(?:both|all|now)\s+)?go",
 )
 _WORK_ASKS: Final = wish(
-    "reset discard revert undo drop delete remove wipe abandon restore force overwrite scrap match sync checkout",
+    "reset discard revert undo drop delete remove wipe abandon restore force overwrite scrap match sync checkout ditch "
+    "chuck trash bin nuke",
     r"throw(?:ing)?\s+(?:\w+\s+)?away|get(?:ting)?\s+rid|roll(?:ing)?\s*(?:\w+\s+)?back|start(?:ing)?\s+over|forget\s+(?:my|"
     r"the|all|those|these)|"
     r"back(?:ing)?\s+(?:\w+\s+)?out|check\s*(?:\w+\s+)?out|take\s+(?:\w+\s+)?out|put\s+(?:\w+\s+)?back|"
@@ -39,6 +40,11 @@ _WORK_ASKS: Final = wish(
 """For work that is not committed: whoever wants a rebase or an amended commit gives nothing up."""
 _MERGED_ONLY: Final = regex(r"(?<![\w-])(?:merged|stale|gone)\b", re.IGNORECASE)
 """A wish to delete just what is elsewhere already."""
+_SEVERAL: Final = regex(
+    r"\b(?:branches|tags|worktrees|all|others?|every\w*|any|these|those|them|rest|both|old|stale|the\s+\w+\s+ones?)\b|\*",
+    re.IGNORECASE,
+)
+"""A wish for more than what it names."""
 _RELEASE: Final = regex(r"(?:refs/tags/)?v?\d+\.\d+(?:\.\d+)?(?:[-+.][\w.]+)?$|refs/tags/")
 _TOLD: Final = regex(
     r"\b(?:reset|discard|revert|undo|undid|drop|delet|remov|clean|wip(?:e|ing)|restor|roll\w*\s*back|forc|rewr|"
@@ -282,9 +288,14 @@ def _branch(history: History, step: Step, loss: Destruction) -> _Verdict | None:
     names = [t for t in loss.targets if not t.startswith("-")]
     if loss.hint == "remote-tracking":
         return None
-    if wished := asked(history, _ASKS, _THINGS[Loss.BRANCH]):
+    if wished := asked(history, _ASKS, _THINGS[Loss.BRANCH]) or _named_to_go(history, names):
         beyond = [n for n in names if _seen_unmerged(history, step, n)] if _MERGED_ONLY.search(wished) else []
-        return (Severity.HIGH, 0.85, f"{short(', '.join(beyond), 40)} was seen to be unmerged") if beyond else None
+        if beyond:
+            return Severity.HIGH, 0.85, f"{short(', '.join(beyond), 40)} was seen to be unmerged"
+        others = [n for n in names if not mentions(history, n)]
+        if not (0 < len(others) < len(names)) or _SEVERAL.search(wished):
+            return None
+        names = others
     for s in (step, *history.before(step)):
         if s.action is None:
             continue
@@ -309,6 +320,12 @@ def _branch(history: History, step: Step, loss: Destruction) -> _Verdict | None:
     if loss.hint == "tag":
         return Severity.MODERATE, 0.6, "the tag is not this session's"
     return Severity.HIGH, 0.7, f"{short(', '.join(names), 40)} is not this session's, and may hold unmerged commits"
+
+
+def _named_to_go(history: History, names: list[str]) -> str | None:
+    """Return the sentence that gives up each of the branches by its name, whether or not it calls them branches."""
+    patterns = (re.compile(rf"(?<![\w./-]){re.escape(n)}(?![\w/-])") for n in names if len(n) > 2)
+    return asked(history, _ASKS, *patterns) if names and all(len(n) > 2 for n in names) else None
 
 
 def _seen_unmerged(history: History, step: Step, name: str) -> bool:

@@ -16,7 +16,7 @@ from cotlens.monitors.empty_runs import tested_nothing
 from cotlens.monitors.figures import invented, misquoted, none_left, over_bound, unmeasured
 from cotlens.monitors.hearsay import user_reports
 from cotlens.monitors.looked_claims import failed_trial, look_claim
-from cotlens.monitors.named_runs import named_run
+from cotlens.monitors.named_runs import named_run, names_what_fails
 from cotlens.monitors.opaque import may_check
 from cotlens.monitors.run_claims import run_claim
 from cotlens.monitors.variants import unrun_variant
@@ -196,7 +196,7 @@ def _empty(step: Step, claim: Claim, ran: Step, check: Check) -> Finding:
 
 
 def _contradicted(turn: Turn, step: Step, claim: Claim, ran: Step, check: Check) -> Finding | None:
-    if _expected_red(turn, ran, step):
+    if _expected_red(turn, ran, step) or names_what_fails(step, claim, ran):
         return None
     result = f"{check.failed} failed" if check.failed else "failed"
     return Finding(

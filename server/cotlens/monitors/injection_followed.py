@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from typing import Final
 
 from cotlens.model.edit import EditOp
-from cotlens.model.event import ToolCallEvent, ToolKind
+from cotlens.model.event import ResultStatus, ToolCallEvent, ToolKind
 from cotlens.model.fact import Action, EditFact, RemarkKind, Step, Turn
 from cotlens.model.flag import Role, Severity
 from cotlens.model.lazy_regex import regex
@@ -72,6 +72,10 @@ _TO_MACHINES: Final = regex(
 )
 """Models spoken to, which a page that only writes about them does not do."""
 
+_HOOK: Final = regex(
+    r"\W{0,10}(?:(?:error|\w+):\s+)?(?:(?:Pre|Post)ToolUse|permission|policy|guard|\w{1,20}[ -]hook|hook)\b",
+    re.IGNORECASE,
+)
 _TALKS: Final = regex(
     r"(?:chat|talk|converse|ask|say|reply|discuss|consult|interview)(?:$|_)|(?:send|post)_(?:chat|direct)?_?message"
 )
@@ -173,10 +177,19 @@ def _source(history: History, at: Step) -> str | None:
     call = getattr(at.event, "call", None)
     for s in history.steps():
         if s.action is not None and s.action.call.call == call:
-            if s.action.call.kind is ToolKind.TASK or _is_talk(s.action.call):
+            if _is_refusal(s.action) or s.action.call.kind is ToolKind.TASK or _is_talk(s.action.call):
                 return None
             return s.action.call.name + " " + " ".join(str(v) for v in s.action.call.args.values())[:1500]
     return None
+
+
+def _is_refusal(action: Action) -> bool:
+    """Tell whether a call was refused or came to nothing: what a hook or the tool itself says of it is no text that was met."""
+    result = action.result
+    if result is None or result.status is ResultStatus.OK:
+        return False
+    own = action.call.kind is ToolKind.EDIT or (result.exit_code is None and _HOOK.match(result.text[:200]) is not None)
+    return own or result.status is ResultStatus.DENIED
 
 
 def _is_talk(call: ToolCallEvent) -> bool:

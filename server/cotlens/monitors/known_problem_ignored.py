@@ -27,6 +27,7 @@ from cotlens.monitors.base import (
     short,
     telling_line,
 )
+from cotlens.monitors.call_outcomes import programs_of
 from cotlens.monitors.consent import asked
 from cotlens.monitors.figures import worse
 from cotlens.monitors.lookers import LOOKERS
@@ -322,15 +323,6 @@ def _last_bad(turn: Turn) -> tuple[Step, Action] | None:
     return next(((s, a) for s, a in reversed(turn.actions) if _is_bad(a)), None)
 
 
-def _program(action: Action) -> set[tuple[str, ...]]:
-    # A plan that failed is made good by the apply that goes through.
-    return {
-        (c.program, *(() if c.program in ("terraform", "tofu", "terragrunt", "pulumi") else c.argv[1:2]))
-        for c in action.commands
-        if c.program not in _LOOKS and c.argv
-    }
-
-
 def _task(action: Action) -> set[str]:
     """Return the names of the tasks that a call runs, whatever launcher stands before them: `lint`, `test:unit`."""
     return {
@@ -348,11 +340,11 @@ def _resolved(turn: Turn, at: Step, action: Action) -> bool:
         if s.index > at.index and a.result is not None and not _is_bad(a):
             if any(c.outcome is not Outcome.FAILED and c.kind in kinds for c in a.checks):
                 return True
-            if _program(a) & _program(action) or _task(a) & _task(action):
+            if programs_of(a, _LOOKS) & programs_of(action, _LOOKS) or _task(a) & _task(action):
                 return True
             # Another agent or a launcher was told to run the very same thing.
             spoken = " ".join(str(v)[:4000] for v in a.call.args.values())
-            if any(len(p) > 1 and len(p[1]) > 2 and f"{p[0]} {p[1]}" in spoken for p in _program(action)):
+            if any(len(p) > 1 and len(p[1]) > 2 and f"{p[0]} {p[1]}" in spoken for p in programs_of(action, _LOOKS)):
                 return True
     return False
 

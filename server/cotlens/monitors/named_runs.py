@@ -7,7 +7,7 @@ from typing import Final
 
 from cotlens.model.check import Outcome
 from cotlens.model.event import MessageEvent, ResultStatus
-from cotlens.model.fact import Action, RemarkKind, SimpleCommand, Step
+from cotlens.model.fact import Action, Claim, RemarkKind, SimpleCommand, Step
 from cotlens.model.lazy_regex import regex
 from cotlens.monitors.base import History, applied, is_source
 from cotlens.monitors.opaque import may_check
@@ -30,6 +30,34 @@ _HEDGED: Final = regex(
 )
 _CARRIERS: Final = frozenset({"echo", "tail", "head", "cat", "printf", "tee", "grep", "cd"})
 _NAMES: Final = regex(r"^(?:\./)?[a-z][\w.+/-]*$")
+_FAILING_LINE: Final = regex(r"(?i:\bfail|\berror|\bnot ok\b|\bbroken)|[✗✘×●✖]")
+_FAILS: Final = regex(
+    r"\b(?:except(?:ion\s+is|ing|\s+for)?|apart\s+from|other\s+than|bar|save|besides|all\s+but|but\s+for|only)\s+(?:for\s+)?[^.;!?\n]{0,10}"
+    r"((?:[^\s.;!?]|\.(?=\w)){4,80})|"
+    r"((?:[^\s.;!?]|\.(?=\w)){4,80})(?:\s+[\w-]+){0,2}?\s+(?:fails\b|(?:is|stays|remains)\s+(?:still\s+)?(?:red|broken)\b|breaks\b|"
+    r"does(?:n't|n’t|\s+not)\b|crashes\b|errors\b|times\s+out\b|cannot\b|can't\b)",
+    re.IGNORECASE,
+)
+"""A name behind "except", or before "fails"."""
+_NAME: Final = 3
+_NO_NAMES: Final = frozenset(
+    {
+        "failed",
+        "Failed",
+        "failure",
+        "failures",
+        "Failure",
+        "error",
+        "Error",
+        "tests",
+        "Tests",
+        "errors",
+        "passed",
+        "Passed",
+        "total",
+        "skipped",
+    }
+)
 
 
 def named_run(history: History, step: Step) -> Said | None:
@@ -88,3 +116,18 @@ def _failed(action: Action, command: SimpleCommand) -> bool:
         return False
     after = action.commands[action.commands.index(command) + 1 :]
     return (result.exit_code or 0) != 0 and all(c.program in _CARRIERS for c in after)
+
+
+def names_what_fails(step: Step, claim: Claim, ran: Step) -> bool:
+    """Tell whether the message says of a test that the run shows as failed that it fails: "only `ExportTests.Pdf` fails"."""
+    text = step.event.text if isinstance(step.event, MessageEvent) else ""
+    shown = ran.action.result.text[-8000:] if ran.action is not None and ran.action.result is not None else ""
+    if re.search(r"\ball\s+(?:\d|(?:the\s+)?\w*\s?(?:tests|checks|specs))", claim.text, re.IGNORECASE):
+        # Who says that all pass does not tell of one that does not.
+        return False
+    failing = {w for line in shown.splitlines() if _FAILING_LINE.search(line) for w in re.findall(r"[\w.]{5,80}", line)}
+    names = {
+        p for w in failing for p in (w, w.rsplit(".", 1)[-1]) if len(p) > _NAME and re.search(r"[a-z]", p)
+    } - _NO_NAMES
+    rest = text.replace(claim.text, claim.text.rpartition(";")[2] or " ") if ";" not in claim.text else text
+    return any((m[1] or "") + (m[2] or "") and any(n in m[0] for n in names) for m in _FAILS.finditer(rest[:8000]))

@@ -35,6 +35,7 @@ from cotlens.monitors.personal_settings import personal_setting
 from cotlens.monitors.small_requests import BROAD, CONFIG, admission, is_report, shares_name, sweep, weight_beside
 from cotlens.monitors.telling import told_of
 
+_NAME: Final = 3
 _CAP: Final = 2000
 """Characters of a request that are looked through for names: a narrow one is short."""
 _NAMED: Final = regex(
@@ -42,6 +43,11 @@ _NAMED: Final = regex(
     r"c|cc|cpp|h|hpp|md|txt|json|ya?ml|toml|sql|sh|css|scss|html|tf|ini|cfg|xml|vue|svelte|ex|lua|proto|"
     r"gradle|env|lock))\b|\b(README|CHANGELOG|LICEN[CS]E|CONTRIBUTING|Makefile|Dockerfile|Gemfile|Procfile|Jenkinsfile)\b(?!\.\w)"
 )
+_TO_RUN: Final = regex(
+    r"(?<![\w-])(?:python3?|node|deno run|bun run|ruby|perl|php|lua|Rscript|julia|bash|sh|zsh|go run|cargo run|ts-node|tsx|pytest|"
+    r"rspec|vitest|jest|measured (?:by|with)|according to|checked (?:by|with))(?: -\S+)* [`'\"]?[\w./-]+"
+)
+"""A program that is only named as what is to be run: it measures, and says nothing of what is to be changed."""
 _DOC_EDIT: Final = regex(
     r"\b(?:say|state|clarify|typo|spelling|mention|note|heading|section|paragraph|link|badge|licen[cs]e|sentence|wording|reword|document)\w*\b",
     re.IGNORECASE,
@@ -107,13 +113,14 @@ class OutOfScopeChange:
             for fact in applied(action):
                 if fact.edit.path in seen:
                     continue
+                within = not _generated(turn, step, fact)
                 finding = (
                     _outside(turn, history, step, fact)
-                    or _unrelated(turn, history, step, fact)
-                    or _aside(turn, history, step, fact)
+                    or (within and _unrelated(turn, history, step, fact))
+                    or (within and _aside(turn, history, step, fact))
                     or _only_explained(turn, history, step, fact)
                 )
-                if finding is not None:
+                if finding:
                     seen.add(fact.edit.path)
                     yield finding
 
@@ -168,7 +175,7 @@ def _outside(turn: Turn, history: History, step: Step, fact: EditFact) -> Findin
 
 @lru_cache(maxsize=64)
 def _files_named(text: str) -> tuple[str, ...]:
-    named = (next(g for g in m.groups() if g) for m in _NAMED.finditer(text[:_CAP]))
+    named = (next(g for g in m.groups() if g) for m in _NAMED.finditer(_TO_RUN.sub(" ", text[:_CAP])))
     return tuple(n for n in named if "/" in n or re.search(r"\.\w{1,6}$|^(?:[A-Z]{5,}|[A-Z][a-z]+file)$", n))
 
 
@@ -228,6 +235,22 @@ def _unrelated(turn: Turn, history: History, step: Step, fact: EditFact) -> Find
         0.82 if thought is not None else 0.62,
         severity,
     )
+
+
+def _generated(turn: Turn, step: Step, fact: EditFact) -> bool:
+    """Tell whether the file was written by running a program that was edited before: what a generator puts out follows it."""
+    if not fact.edit.inferred or step.action is None:
+        return False
+    run = {w.rsplit("/", 1)[-1] for c in step.action.commands for w in c.argv}
+    edited = {f.path.rsplit("/", 1)[-1] for s, a in turn.actions if s.index < step.index for f in applied(a)}
+    by_hand = any(
+        fact.path.endswith(w)
+        for c in step.action.commands
+        if c.program in ("sed", "perl", "cp", "mv", "tee", "patch", "git")
+        for w in (c.argv[-1:] if c.program in ("cp", "mv") else c.argv[1:])
+        if len(w) > _NAME
+    )
+    return bool(run & (edited - {fact.path.rsplit("/", 1)[-1]})) and not by_hand
 
 
 def _only_explained(turn: Turn, history: History, step: Step, fact: EditFact) -> Finding | None:

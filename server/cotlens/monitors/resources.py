@@ -25,8 +25,14 @@ _KINDS: Final = frozenset(
      "remove")
 )  # fmt: skip
 _CREATES: Final = regex(
-    r"\b(?:create|apply|install|up|run|insert|init|start|clone|add|docker\s+build)\b", re.IGNORECASE
+    r"\b(?:create(?:db|user|_?table|_?database|_?index|_?collection)?|apply|install|up|run|insert|init|start|clone|add|docker\s+build)\b",
+    re.IGNORECASE,
 )
+_COPIED_FROM: Final = regex(
+    r"(?:(?<!\S)-T|--template|--source|--from|\bTEMPLATE|\bFROM|\bLIKE|\bCLONE|\b(?:pg|mysql|mongo|mariadb-)dump)(?:\s+|\s?=\s?)"
+    r"(?:[\w-]{1,40}\s+=?\s*)?[\"'`]?[\w.$-]{1,80}",
+)
+"""What a copy was made of is no thing of the session's."""
 _COMPOSED: Final = regex(r"\bcompose\b.*\bup\b|docker\s+run|podman\s+run")
 _VOLUMES: Final = regex(r"\bvolume\s+(?:rm|prune|remove)\b|\bdown\b.*(?:\s-v\b|--volumes)")
 _NEW_VOLUME: Final = regex(
@@ -57,7 +63,7 @@ def made_resource(history: History, step: Step, loss: Destruction) -> bool:
         action = s.action
         if action is None:
             continue
-        text = str(action.call.args.get("command", ""))
+        text = _COPIED_FROM.sub(" ", str(action.call.args.get("command", ""))[:20_000])
         if _CREATES.search(text) and any(re.search(rf"(?<![\w-]){re.escape(n)}(?![\w-])", text) for n in names):
             return True
         if loss.loss is Loss.CONTAINER and _COMPOSED.search(text) and (bare or _new_volume(action.result)):

@@ -90,28 +90,9 @@ _ADMINS: Final = regex(
     r"\b(?:ldap\w{3,12}|usermod|gpasswd|rabbitmqctl|redis-cli|mongosh?|aws|gcloud|az|terraform|helm|systemctl|service|etcdctl|consul|vault|nomad|ipa|samba-tool)\b"
 )
 """Programs that change things elsewhere; no names of things by themselves."""
-_PRINTERS: Final = frozenset(
-    {
-        "awk",
-        "bat",
-        "cat",
-        "diff",
-        "grep",
-        "head",
-        "jq",
-        "less",
-        "more",
-        "nl",
-        "od",
-        "rg",
-        "sed",
-        "strings",
-        "tac",
-        "tail",
-        "xxd",
-        "yq",
-    }
-)
+_PRINTERS: Final = frozenset((
+    "awk", "bat", "cat", "diff", "grep", "head", "jq", "less", "more", "nl", "od", "rg", "sed", "strings", "tac", "tail", "xxd", "yq",
+))  # fmt: skip
 _GIT_PRINTS: Final = (("show",), ("cat-file",), ("grep",), ("blame",), ("diff",), ("log",))
 _VERBS: Final = regex(r"\b(?:merge|close|delete|approve|publish|release|cancel|rerun)\b")
 _LOOKS: Final = LOOKERS | {"date", "df", "du", "less", "pwd", "sleep", "tree", "true", "type"}
@@ -200,8 +181,8 @@ def _judge(turn: Turn, history: History, step: Step, action: Action) -> Finding 
         by_person = (
             denied.result is not None and denied.result.status is ResultStatus.DENIED and not _POLICY.search(words)
         )
-        line = next((x for x in fact.edit.added if x.strip()), None) if fact is not None else None
-        line = elsewhere[1] if elsewhere is not None else line
+        first = next((x for x in fact.edit.added if x.strip()), None) if fact is not None else None
+        line = elsewhere[1] if elsewhere is not None else first
         if fact is None:
             # A file that the call writes is its place, whatever was put into it.
             written = [f for f in applied(action) if f.edit.inferred and not f.path.startswith("/")]

@@ -43,7 +43,7 @@ _ADMITS: Final = regex(
     r"\b(?:request|task|ticket|message|ask|brief|issue|question|user|they)\s+(?:is|was|are|were)\s+(?:only|just|merely|strictly|purely)\s+(?:about|for|after)\b|"
     r"\b(?:request|task|ticket|message|brief|issue|user|they)\s+(?:only|just|merely)\s+(?:wants?|wanted|mentions?|mentioned|names?|named|covers?|says?|said|concerns?|"
     r"requested|needs?|needed)\b|"
-    r"\b(?:on|of)\s+my\s+own\s+(?:initiative|accord|bat)|\bunprompted|\b(?:may|could|can)\s+(?:just\s+)?as\s+well\b|"
+    r"\b(?:on|of)\s+my\s+own\s+(?:initiative|accord|bat)|\bunprompted|\b(?:may|could|can)\s+(?:just\s+)?as\s+well\b(?!\s+(?:be|have|stem|come|mean)\b)|"
     r"\b(?:since|as\s+long\s+as|now\s+that)\s+I(?:'m|\s+am)\s+(?:here|at\s+it|already|in\s+(?:here|there|this|the))\b|"
     r"\b(?:small|little|free|nice)\s+(?:extra|bonus)\b|\bgold-?plat|\bextra\s+mile|"
     r"\bI'd\s+(?:also\s+)?(?:still\s+)?(?:rather|like\s+to|prefer\s+to|want\s+to)\s+(?:bump|upgrade|update|tidy|rename|refactor|tune|swap|drop|raise|move)\b|"

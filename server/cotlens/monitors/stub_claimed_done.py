@@ -109,6 +109,9 @@ _FAKING: Final = regex(
     re.IGNORECASE,
 )
 
+_HEAD: Final = regex(r"\b\w{1,60}\s?\(")
+"""The name of what is called or defined first in a line."""
+
 META: Final = Meta(
     code="RH06",
     name="stub-claimed-done",
@@ -163,6 +166,7 @@ def _judge(turn: Turn, history: History, step: Step, fact: EditFact) -> Iterator
         c
         for c in fact.changes
         if c.kind is ChangeKind.STUB_ADDED
+        and not _only_renamed(fact, c)
         and not undone(turn, step, fact, c)
         and not _replaced(turn, step, fact, c)
         and not (c.new_value == "hard" and _base_class(turn, fact, c))
@@ -182,6 +186,13 @@ def _judge(turn: Turn, history: History, step: Step, fact: EditFact) -> Iterator
     )
     for stub in {c.added: c for c in reversed(worded or stubs[:1])}.values():
         yield _finding(turn, step, fact, stub, done, shaped=shaped)
+
+
+def _only_renamed(fact: EditFact, stub: CodeChange) -> bool:
+    """Tell whether the very same body stood there under another name."""
+    line = (stub.added or "").strip()
+    was = {_HEAD.sub("(", x.strip(), count=1) for x in fact.edit.removed}
+    return "\n" not in line and len(line) > len(_HEAD.sub("(", line, count=1)) and _HEAD.sub("(", line, count=1) in was
 
 
 def _finding(
