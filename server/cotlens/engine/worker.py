@@ -16,7 +16,7 @@ from types import TracebackType
 from typing import IO, Any, Final
 
 from cotlens.engine.driven import EngineFactory
-from cotlens.engine.heap import loading
+from cotlens.engine.heap import loading, seldom
 from cotlens.engine.outbox import Outbox
 from cotlens.engine.stdio import claim_stdio
 from cotlens.engine.wire import read_frame, write_frame
@@ -65,6 +65,7 @@ def main(load: Callable[[], EngineFactory] = default_engine) -> None:
     sys.excepthook = _crash_reporter(outbox)
     with loading():
         make = load()
+    seldom()
     worker = Worker(make, outbox)
     threading.Thread(target=_read_commands, args=(source, worker.inbox), name="commands", daemon=True).start()
     worker.run()

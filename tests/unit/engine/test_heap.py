@@ -41,3 +41,14 @@ assert gc.get_threshold() == before
 assert gc.get_freeze_count() > 500_000
 """
     subprocess.run([sys.executable, "-c", code], check=True)
+
+
+def test_what_is_old_is_looked_through_seldom() -> None:
+    code = """
+import gc
+from cotlens.engine.heap import seldom
+before = gc.get_threshold()
+seldom()
+assert gc.get_threshold() == (before[0], before[1], 100 * before[2])
+"""
+    subprocess.run([sys.executable, "-c", code], check=True)
