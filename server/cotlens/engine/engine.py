@@ -261,7 +261,7 @@ class Engine(LogFinder):
         """Put sessions to rest, now that these were touched: while too much is held, or one that is quiet. Tells if all are kept."""
         if self._awake is None:
             return False
-        if self.attribution.rest():
+        if not touched and self.attribution.rest():  # after a poll somebody waits for what it found
             give_back()
         for session in self.sessions.keys() & touched:
             state = self.sessions[session] = self.sessions.pop(session)

@@ -239,3 +239,15 @@ def test_what_has_been_quiet_for_long_is_put_to_rest_one_at_a_time(tmp_path: Pat
     for log in logs:
         at_once.poll(str(log.path))
     assert told(found) == told(at_once)
+
+
+def test_nothing_is_packed_while_somebody_waits_for_what_a_poll_found(
+    workspace: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found = engine(workspace, 10**9)
+    packed: list[bool] = []
+    monkeypatch.setattr(found.attribution, "rest", lambda: packed.append(True))
+    found.rest({SessionId("one")})
+    assert not packed
+    found.rest()
+    assert packed == [True]
