@@ -26,7 +26,8 @@ _WRITTEN_LITERAL: Final = regex(
 )
 _GIVEN: Final = regex(r"""(?<![\w.$])(\$?\w{1,40})\s*=\s*(["'`])([^"'`\n$]{1,200})\2""")
 _WRITTEN_NAME: Final = regex(
-    r"(?:(?:write|append)File(?:Sync)?\(|(?:File|IO|Bun)\.(?:bin)?(?:write|open)\(?|file_put_contents\()\s*(\$?\w{1,40})\s*[,)]"
+    r"(?:(?:write|append)File(?:Sync)?\(|(?:File|IO)\.(?:bin)?write\(?|Bun\.write\(|file_put_contents\()\s*(\$?\w{1,40})\s*,|"
+    r"File\.open\(\s*(\w{1,40})\s*,\s*[\"'][wa]"
 )
 """A call that writes to a file which has been given a name."""
 _SWAPS: Final = (
@@ -148,7 +149,7 @@ def _literals(code: str) -> list[str]:
         # A name given twice stands for neither.
         given[match[1]] = "" if match[1] in given else match[3]
     out = [next(g for g in m.groups() if g) for m in _WRITTEN_LITERAL.finditer(code)]
-    return out + [name for m in _WRITTEN_NAME.finditer(code) if (name := given.get(m[1], ""))]
+    return out + [name for m in _WRITTEN_NAME.finditer(code) if (name := given.get(m[1] or m[2], ""))]
 
 
 def _python(script: Script) -> Iterator[Write]:

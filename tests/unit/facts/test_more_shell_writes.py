@@ -240,6 +240,12 @@ def test_other_scripts():
     assert written("python -c \"open('a.py', 'w').write('x')\"") == [("create", "a.py", "+x", CERTAIN)]
     assert written("node -e \"require('fs').writeFileSync('a.js', 'x;')\"") == [("create", "a.js", "+x;", CERTAIN)]
     assert written("node -e \"fs.writeFileSync('a.js', make())\"") == [("modify", "a.js", "", POSSIBLE)]
+    assert written('ruby -e \'p = "a.rb"; File.open(p, "w") { |f| f.puts(make) }\'') == [
+        ("modify", "a.rb", "", POSSIBLE)
+    ]
+    # What is only opened is read.
+    assert written("ruby -e 'p = \"a.rb\"; puts File.open(p).read'") == []
+    assert written('ruby -e \'p = "a.rb"; puts File.open(p, "r").read\'') == []
     assert written("node -e \"fs.readFileSync('a.js', 'utf8')\"") == []
     assert written("cat <<'EOF' | python3\nopen('a.py', 'w').write('x')\nEOF") == [("create", "a.py", "+x", CERTAIN)]
 
