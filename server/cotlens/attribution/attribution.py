@@ -25,8 +25,8 @@ Owners = tuple[tuple[EditId, str] | None, ...]
 """Per line: (edit, eq | ws | mod | move), or None for a line of nobody's. The shape of `FileView.owners`."""
 
 
-AWAKE: Final = 12_000_000
-"""Bytes of ledgers and edits that are held unpacked, about: twenty-five files of a thousand lines."""
+AWAKE: Final = 3_000_000
+"""Bytes of ledgers and edits that are held unpacked, about: six files of a thousand lines, and one of any size."""
 
 UNUSED: Final = 60.0
 """Seconds after which a file is packed at rest: it costs a millisecond for a thousand lines when it is asked for again."""

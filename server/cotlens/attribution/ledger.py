@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from hashlib import blake2b
 from itertools import count, zip_longest
 from typing import Any
 
@@ -24,6 +23,7 @@ from cotlens.attribution.sparse import in_step
 from cotlens.attribution.splice import Piece, splice
 from cotlens.attribution.words import same_words, text_lines
 from cotlens.model.edit import EditOp, FileEdit, Hunk
+from cotlens.model.hashing import blake2b
 from cotlens.model.ids import EditId
 
 

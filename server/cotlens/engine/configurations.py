@@ -7,12 +7,15 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from cotlens.config.load import config_files
-from cotlens.engine.catalogue import Catalogue, catalogue_of
 from cotlens.engine.stamp import Stamp, stamp
 from cotlens.model.errors import Problem
 from cotlens.sources.git_folders import git_root
+
+if TYPE_CHECKING:
+    from cotlens.engine.catalogue import Catalogue
 
 
 class Configurations:
@@ -36,12 +39,29 @@ class Configurations:
         self._env = env
         self._home = home
         self._explicit = explicit
-        self._known: dict[tuple[str, ...], Catalogue] = {}
+        self._known: dict[tuple[str, ...], Catalogue | None] = {}
+        """None where it was not needed yet."""
         self._stamps: dict[str, Stamp | None] = {}
 
     def of(self, cwd: str | None) -> Catalogue:
         """Return the monitors for a session by its working directory, as its log names it."""
-        return self._read(self._folders_of(cwd))
+        return self._read(self._noted(cwd))
+
+    def note(self, cwd: str | None) -> None:
+        """Have the files count that a session's monitors hang on, without loading any monitor."""
+        self._noted(cwd)
+
+    def _noted(self, cwd: str | None) -> tuple[str, ...]:
+        folders = self._folders_of(cwd)
+        if folders not in self._known:
+            self._forget(folders)
+        return folders
+
+    def _forget(self, folders: tuple[str, ...]) -> None:
+        self._known[folders] = None
+        # Before they are read: a file that is written meanwhile has changed since.
+        for path in self._files_of(folders):
+            self._stamps.setdefault(path, stamp(path))
 
     def _folders_of(self, cwd: str | None) -> tuple[str, ...]:
         """The folders whose files count: of several in a workspace the one that holds the directory, if one does."""
@@ -56,15 +76,20 @@ class Configurations:
         return (git_root(place) or place,) if os.path.isdir(place) else ()
 
     def _read(self, folders: tuple[str, ...]) -> Catalogue:
-        found = self._known.get(folders)
+        found = self._known[folders]
         if found is None:
-            # Before they are read: a file that is written meanwhile has changed since.
-            for path in self._files_of(folders):
-                self._stamps.setdefault(path, stamp(path))
+            from cotlens.engine.catalogue import catalogue_of  # noqa: PLC0415  # all monitors come along: see new_session
+
             found = self._known[folders] = catalogue_of(
                 folders, self._env, self._home, self._explicit, packages=self._trusted
             )
         return found
+
+    def _configured(self, folders: tuple[str, ...]) -> Catalogue | None:
+        """What the files say; None where there are none, and nobody asked for the monitors yet."""
+        if self._known[folders] is None and all(self._stamps.get(path) is None for path in self._files_of(folders)):
+            return None
+        return self._read(folders)
 
     def _files_of(self, folders: tuple[str, ...]) -> tuple[str, ...]:
         files = config_files(folders, self._env, self._home)
@@ -72,8 +97,7 @@ class Configurations:
 
     def state_of(self, cwd: str | None) -> tuple[str, ...]:
         """Return what differs whenever another configuration holds for a session; as the files were when they were read."""
-        self.of(cwd)
-        files = self._files_of(self._folders_of(cwd))
+        files = self._files_of(self._noted(cwd))
         return (str(self._trusted), *(f"{path}={self._stamps.get(path)}" for path in files))
 
     @property
@@ -84,7 +108,10 @@ class Configurations:
     @property
     def sharing(self) -> tuple[str, ...]:
         """The folders (real paths) whose shared verdicts count: the workspace's, or where there are none those that were asked about."""
-        if not self._trusted or not self.of(None).shared_verdicts:
+        if not self._trusted:
+            return ()
+        found = self._configured(self._noted(None))
+        if found is not None and not found.shared_verdicts:
             return ()
         return tuple(dict.fromkeys(map(os.path.realpath, self._folders))) or self.folders
 
@@ -96,12 +123,14 @@ class Configurations:
     @property
     def problems(self) -> tuple[Problem, ...]:
         """What is wrong with them, each thing once."""
-        return tuple(dict.fromkeys(p for catalogue in self._known.values() for p in catalogue.problems))
+        known = map(self._configured, tuple(self._known))
+        return tuple(dict.fromkeys(p for catalogue in known if catalogue is not None for p in catalogue.problems))
 
     def changed(self) -> bool:
         """Tell whether a file is not as it was read; what was read is forgotten then."""
         if all(stamp(path) == before for path, before in self._stamps.items()):
             return False
-        self._known.clear()
         self._stamps.clear()
+        for folders in self._known:
+            self._forget(folders)
         return True

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
 from cotlens.attribution.attribution import Attribution
 from cotlens.engine.base_texts import BaseTexts
@@ -15,13 +16,14 @@ from cotlens.engine.finding import LogFinder
 from cotlens.engine.heap import give_back
 from cotlens.engine.instructions import Instructions
 from cotlens.engine.kept_sessions import KeptSession, KeptSessions
+from cotlens.engine.new_session import new_session
 from cotlens.engine.pens import Pens
 from cotlens.engine.placing import Placing, read_text
 from cotlens.engine.reading import read_source
 from cotlens.engine.renamed import RenamedFiles
 from cotlens.engine.resting import to_rest
 from cotlens.engine.session_pages import SessionPages
-from cotlens.engine.session_state import SessionState, Settled
+from cotlens.engine.settled import Settled
 from cotlens.engine.shared_verdicts import SharedVerdicts
 from cotlens.engine.shelf import Shelf
 from cotlens.model.edit import FileEdit
@@ -36,6 +38,9 @@ from cotlens.model.why import Explained
 from cotlens.sources.base import Seen
 from cotlens.sources.log import Batch, LogReader
 from cotlens.store.index import LogIndex
+
+if TYPE_CHECKING:
+    from cotlens.engine.session_state import SessionState
 
 
 class Engine(LogFinder):
@@ -61,7 +66,7 @@ class Engine(LogFinder):
         super().__init__(folders, env, home, index)
         self.binding = Binding(self.folders)
         self.configurations = Configurations(self.folders, dict(env), home, config, trusted=trusted)
-        self.configurations.of(None)
+        self.configurations.note(None)
         shelf = Shelf(index.folder if index is not None and awake is not None else None)
         self.attribution = Attribution(self.binding.resolve, BaseTexts(), shelf.put)
         self._pens = Pens()
@@ -221,10 +226,9 @@ class Engine(LogFinder):
             self.log_edit(log, edit)
 
     def _state_of(self, picture: Session) -> SessionState:
-        state = self.sessions.get(picture.id)
-        if state is None:
-            state = self.sessions[picture.id] = SessionState(picture, self.configurations.of(picture.cwd))
-        return state
+        if picture.id not in self.sessions:
+            self.sessions[picture.id] = new_session(picture, self.configurations)
+        return self.sessions[picture.id]
 
     def _begin_again(self, session: SessionId, keep: str) -> None:
         """Forget a session one of whose logs was rewritten, and read its other logs anew."""
@@ -287,7 +291,7 @@ class Engine(LogFinder):
     def _wake(self, session: SessionId, told_by: str = "") -> SessionState | None:
         """Read a session's logs again, and the one that tells of it now; leave it at rest if nothing is left of them."""
         rested = self.settled.pop(session)
-        state = self.sessions[session] = SessionState(rested.pictures[0], self.configurations.of(rested.session.cwd))
+        state = self.sessions[session] = new_session(rested.pictures[0], self.configurations)
         logs = dict.fromkeys((*(picture.log for picture in rested.pictures), told_by or rested.pictures[0].log))
         for log in logs:
             self._readers.pop(log, None)
@@ -382,7 +386,6 @@ class Engine(LogFinder):
         """Judge all sessions anew if a configuration file changed; None if none did. Reads no log."""
         if not self.configurations.changed():
             return None
-        self.configurations.of(None)
         for state in self.sessions.values():
             state.rejudge(self.configurations.of(state.session.cwd))
         return self.update(set(self.sessions))

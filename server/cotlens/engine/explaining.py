@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import groupby
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from msgspec.structs import replace
 
@@ -12,13 +12,15 @@ from cotlens.attribution.attribution import Attribution, Owners
 from cotlens.attribution.tracked_file import PutAway, in_memory
 from cotlens.engine.file_history import sureness
 from cotlens.engine.rested_notes import RestedNotes
-from cotlens.engine.session_state import SessionState
 from cotlens.engine.why import Around, around, note_of, runs_after
 from cotlens.model.edit import FileEdit
 from cotlens.model.ids import EditId, SessionId
 from cotlens.model.notebook_cell import file_of
 from cotlens.model.text import shortened
 from cotlens.model.why import EditNote, Explained, Ran, Replaced
+
+if TYPE_CHECKING:
+    from cotlens.engine.session_state import SessionState
 
 NOTE: Final = 700
 """Characters of each text in a note that is kept for a hover."""

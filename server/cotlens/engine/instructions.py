@@ -7,12 +7,14 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Collection, Iterable
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from cotlens.engine.binding import Binding
-from cotlens.engine.session_state import SessionState
 from cotlens.engine.stamp import stamp
 from cotlens.model.fact import Turn
+
+if TYPE_CHECKING:
+    from cotlens.engine.session_state import SessionState
 
 FILES: Final = (
     "AGENTS.md",

@@ -5,7 +5,6 @@ Reads no log and judges nothing; what it cannot vouch for it forgets. A cache: a
 
 from __future__ import annotations
 
-import hashlib
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -17,6 +16,7 @@ from cotlens.config.load import user_config_file
 from cotlens.engine.program import program
 from cotlens.engine.stamp import log_stamp, stamp
 from cotlens.model.flag import Flag
+from cotlens.model.hashing import blake2b
 from cotlens.model.ids import digest
 from cotlens.model.scan import Scan
 from cotlens.model.session import Session
@@ -98,7 +98,7 @@ def _together(parts: Iterable[bytes]) -> Scan | None:
 
 
 def _digest(parts: Iterable[str]) -> str:
-    found = hashlib.blake2b(digest_size=16)
+    found = blake2b(digest_size=16)
     for part in parts:
         found.update(part.encode("utf-8", "surrogatepass"))
         found.update(b"\0")

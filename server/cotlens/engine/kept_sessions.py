@@ -8,12 +8,12 @@ from __future__ import annotations
 import os
 import zlib
 from collections.abc import Callable, Iterable, Sequence
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import msgspec
 
 from cotlens.engine.program import program_id
-from cotlens.engine.session_state import SessionState, Settled
+from cotlens.engine.settled import Settled
 from cotlens.engine.stamp import Stamp, stamp
 from cotlens.model.edit import FileEdit
 from cotlens.model.flag import Flag
@@ -23,6 +23,9 @@ from cotlens.model.why import EditNote
 from cotlens.sources.base import Seen
 from cotlens.sources.keys import file_of
 from cotlens.store.index import LogIndex, SessionRow
+
+if TYPE_CHECKING:
+    from cotlens.engine.session_state import SessionState
 
 LARGEST: Final = 8_000_000
 """Bytes, packed, of a session that is kept: a larger one is rare, and read again."""

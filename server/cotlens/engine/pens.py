@@ -8,7 +8,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-from cotlens.facts.shell_writes import may_write
 from cotlens.model.edit import EditOp, FileEdit
 from cotlens.model.event import Event, ToolCallEvent, ToolKind, ToolResultEvent
 from cotlens.model.ids import CallId
@@ -59,6 +58,8 @@ class Pens:
             self.state += 1
 
     def _ran(self, call: ToolCallEvent, command: str, session: Session) -> None:
+        from cotlens.facts.shell_writes import may_write  # noqa: PLC0415  # for few sessions, which are judged then
+
         # What git does with the file is not the agent's own text.
         about = [part for part in _PARTS.split(command) if NAME in part and not part.lstrip().startswith("git ")]
         code = about and _RUNS_CODE.search(command) is not None

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import time
 from collections.abc import Collection, Mapping
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from cotlens.engine.session_state import SessionState
 from cotlens.model.ids import SessionId
+
+if TYPE_CHECKING:
+    from cotlens.engine.session_state import SessionState
 
 QUIET: Final = 600.0
 """Seconds after which a session is held to have ended: it costs a reading of its log if it goes on, or is looked at."""

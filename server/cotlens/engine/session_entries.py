@@ -9,9 +9,8 @@ from __future__ import annotations
 import itertools
 import os
 from collections.abc import Iterable, Sequence
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from cotlens.engine.session_state import SessionState
 from cotlens.model.event import (
     CompactionEvent,
     EditEvent,
@@ -29,6 +28,9 @@ from cotlens.model.event import (
 )
 from cotlens.model.ids import CallId, EventId
 from cotlens.model.session_page import ItemKind
+
+if TYPE_CHECKING:
+    from cotlens.engine.session_state import SessionState
 
 LATE: Final = 10.0
 """Seconds by which an entry may come after a newer one: logs of agents that work side by side are read one after another."""

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from cotlens.engine.session_entries import Entry
-from cotlens.engine.session_state import SessionState
 from cotlens.model.edit import FileEdit
 from cotlens.model.event import (
     CompactionEvent,
@@ -24,6 +23,9 @@ from cotlens.model.redact import redact
 from cotlens.model.safe_text import visible
 from cotlens.model.session_page import Change, CheckTold, DiffPart, Item
 from cotlens.model.text import shortened
+
+if TYPE_CHECKING:
+    from cotlens.engine.session_state import SessionState
 
 TEXT_CAP: Final = 6_000
 """Characters of a thought, a message or a command."""

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Callable, Iterable
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from cotlens.attribution.attribution import Attribution, Owners
 from cotlens.engine.placing import read_text
 from cotlens.engine.session_entries import Entry, SessionEntries
 from cotlens.engine.session_items import actions_of, checks_of, item_of
-from cotlens.engine.session_state import SessionState
 from cotlens.engine.transcript import render
 from cotlens.model.edit import FileEdit
 from cotlens.model.flag import Flag, Role
 from cotlens.model.ids import EditId, EventId, SessionId
 from cotlens.model.session_page import LETTERS, AskSession, AskWhere, FlagPlace, Outline, SessionPage, Where
+
+if TYPE_CHECKING:
+    from cotlens.engine.session_state import SessionState
 
 MOST: Final = 1_000
 """Items of one page: what is rendered at a time holds up everything else."""

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from typing import Final, NamedTuple
+from typing import Final
 
 from cotlens.engine.catalogue import Catalogue
 from cotlens.engine.judge import Judge
 from cotlens.engine.pictures import together
+from cotlens.engine.settled import Settled
 from cotlens.facts.prohibitions import bans_in
 from cotlens.facts.timeline import Timeline
 from cotlens.model.edit import FileEdit
@@ -25,7 +26,6 @@ from cotlens.model.fact import Turn
 from cotlens.model.flag import Flag
 from cotlens.model.ids import FlagId, SessionId
 from cotlens.model.session import Session
-from cotlens.model.snapshot import Fault
 from cotlens.monitors.base import History
 from cotlens.monitors.past import Past
 
@@ -33,24 +33,6 @@ _LINE: Final = 120
 """Characters that a changed line counts for: its own, and what it costs to hold it."""
 _OVERHEAD: Final = 1500
 """Characters that an event counts for besides its texts: its step and its facts."""
-
-
-class Settled(NamedTuple):
-    """What stays of a session that nothing more is expected of."""
-
-    pictures: tuple[Session, ...]
-    flags: tuple[Flag, ...]
-    faults: tuple[Fault, ...]
-
-    @property
-    def session(self) -> Session:
-        """The session as one."""
-        return together(self.pictures)
-
-    def plus(self, other: Settled) -> Settled:
-        """Add what a log told that came to light later."""
-        flags = {flag.id: flag for flag in (*self.flags, *other.flags)}
-        return Settled((*self.pictures, *other.pictures), tuple(flags.values()), (*self.faults, *other.faults))
 
 
 class SessionState:

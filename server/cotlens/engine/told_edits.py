@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import Final, NamedTuple, Union
+from typing import TYPE_CHECKING, Final, NamedTuple, Union
 
+from cotlens.engine.new_session import new_session
 from cotlens.engine.reading import read_source
-from cotlens.engine.session_state import SessionState
 from cotlens.model.edit import FileEdit
 from cotlens.model.event import EditEvent, LogRef, ToolCallEvent
 from cotlens.model.ids import CallId
 from cotlens.model.session import Session
 from cotlens.model.snapshot import Fault
 from cotlens.sources.log import Batch, LogReader
+
+if TYPE_CHECKING:
+    from cotlens.engine.session_state import SessionState
 
 HELD: Final = 3_000_000
 """Characters of edits that are held while logs are read once more."""
@@ -44,7 +47,7 @@ def told_edits(reader: LogReader, seen: Callable[[Union[Batch, Fault]], None] = 
         more = batch.more
         if batch.session is None:
             continue
-        state = state or SessionState(batch.session, writes_only=True)
+        state = state or new_session(batch.session, writes_only=True)
         state.see(batch.session)
         for event in batch.events:
             if isinstance(event, ToolCallEvent):

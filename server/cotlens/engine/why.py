@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from cotlens.attribution.link import LinkRole, ReasonLink, ReasonLinks, link_call
 from cotlens.engine.file_history import Wrote
+from cotlens.engine.new_session import new_session
 from cotlens.engine.reading import read_source
-from cotlens.engine.session_state import SessionState
 from cotlens.model.agents import title_of
 from cotlens.model.edit import FileEdit
 from cotlens.model.event import Event, LogRef
@@ -22,6 +22,9 @@ from cotlens.model.snapshot import Fault
 from cotlens.model.why import EditNote, Ran, Replaced, Thought
 from cotlens.sources.base import Seen
 from cotlens.sources.log import LogReader
+
+if TYPE_CHECKING:
+    from cotlens.engine.session_state import SessionState
 
 RUNS: Final = 3
 """Checks after an edit that are told of."""
@@ -152,7 +155,7 @@ def _read(source: str) -> SessionState | None:
             break
         more = batch.more
         if batch.session is not None:
-            state = state or SessionState(batch.session)
+            state = state or new_session(batch.session)
             state.see(batch.session)
             state.feed(batch.events)
     return state

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import hashlib
 from typing import NewType
+
+from cotlens.model.hashing import blake2b
 
 SessionId = NewType("SessionId", str)
 """The agent's own id of a session (a UUID for Claude Code and Codex)."""
@@ -28,7 +29,7 @@ _DIGEST_BYTES = 8
 
 def digest(*parts: str) -> str:
     """Hash text parts to 16 hex digits; parts are length-prefixed, so ("ab", "c") and ("a", "bc") differ."""
-    h = hashlib.blake2b(digest_size=_DIGEST_BYTES)
+    h = blake2b(digest_size=_DIGEST_BYTES)
     for part in parts:
         raw = part.encode("utf-8", "surrogatepass")
         h.update(len(raw).to_bytes(8, "big"))

@@ -5,9 +5,10 @@ Not `str.splitlines`: that also splits at form feeds and U+2028, which the proto
 
 from __future__ import annotations
 
-import hashlib
 import re
 from typing import Final
+
+from cotlens.model.hashing import blake2b
 
 _LINE_END: Final = re.compile(r"\r\n|\n|\r")
 
@@ -26,7 +27,7 @@ def text_digest(text: str) -> str:
     """Identify a text by its lines: two texts that differ only in line endings have the same digest."""
     # Most texts have no carriage return; splitting and joining 50,000 lines takes 20 ms.
     same = "\n".join(split_lines(text)) if "\r" in text else text
-    return hashlib.blake2b(same.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
+    return blake2b(same.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
 
 
 def shortened(text: str, cap: int) -> str:

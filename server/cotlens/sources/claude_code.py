@@ -5,7 +5,6 @@ The format is closed and grows: what is not known is counted and passed over.
 
 from __future__ import annotations
 
-import hashlib
 import os
 from collections.abc import Callable
 from typing import Any, Final, cast
@@ -27,6 +26,7 @@ from cotlens.model.event import (
     UserEvent,
     UserOrigin,
 )
+from cotlens.model.hashing import blake2b
 from cotlens.model.ids import CallId, EventId, SessionId
 from cotlens.model.session import Session
 from cotlens.sources import claude_record, claude_user
@@ -144,7 +144,7 @@ class ClaudeReader:
 
     def _key(self, uuid: str | None, line: bytes) -> str:
         if not uuid:
-            return hashlib.blake2b(line.rstrip(b"\r\n"), digest_size=8).hexdigest()
+            return blake2b(line.rstrip(b"\r\n"), digest_size=8).hexdigest()
         return scoped(uuid, self._picture.id)
 
     def _broken(self, line: bytes, ref: LogRef) -> list[Event]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -252,6 +251,8 @@ def projects(log: str) -> tuple[str, ...]:
 
 
 def _digest(folder: str) -> str:
+    import hashlib  # noqa: PLC0415  # OpenSSL comes along, 3.5 MB, for these old folders alone
+
     return hashlib.sha256(folder.encode("utf-8", "replace")).hexdigest()
 
 

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import os
 import re
-from functools import lru_cache
-from hashlib import sha256
+from functools import cached_property, lru_cache
 from typing import Final
 
 from cotlens.sources.git_folders import git_common, git_root, lost_worktrees, remotes, repository_name
 from cotlens.sources.letter_case import leading_to
 
 _SLUG: Final = re.compile(r"[^A-Za-z0-9-]")
+_SHA256: Final = re.compile(r"[0-9a-f]{64}")
 _DRIVE: Final = re.compile(r"(?:\\\\\?\\)?([A-Za-z]):[\\/]?(.*)", re.DOTALL)
 _MNT: Final = re.compile(r"/mnt/([a-z])(?:/(.*))?\Z", re.DOTALL)
 _WSL_SHARE: Final = re.compile(r"(?://|\\\\)wsl(?:\.localhost|\$)[\\/][^\\/]+(.*)", re.DOTALL | re.IGNORECASE)
@@ -38,8 +38,8 @@ class Folder:
     def __init__(self, folder: str) -> None:
         self.real = real(folder)
         named = {os.path.abspath(folder), os.path.realpath(folder)}
-        # Gemini CLI called a project's folder by the hash of its path before it used names.
-        self._slugs = {slug(name) for name in named} | {sha256(os.fsencode(name)).hexdigest() for name in named}
+        self._named = frozenset(named)
+        self._slugs = {slug(name) for name in named}
         # Work done at the root of a repository concerns every folder in it; work done in some parent folder does not.
         self._root = git_root(self.real)
         self._common = git_common(self._root) if self._root else None
@@ -52,10 +52,17 @@ class Folder:
         if not cwds:
             # Nothing but the name of its folder ties a log without directories to a workspace.
             parts = log.replace("\\", "/").split("/")
-            return any(part in self._slugs for part in parts)
+            return any(part in self._slugs or (_SHA256.fullmatch(part) and part in self._hashes) for part in parts)
         if any(self._holds(cwd) for cwd in cwds):
             return True
         return any(repository_name(url) in self._remotes for url in origins) and self._may_be_lost(cwds[0])
+
+    @cached_property
+    def _hashes(self) -> frozenset[str]:
+        """The names that Gemini CLI gave a project's folder before it used its own: the hashes of its path."""
+        from hashlib import sha256  # noqa: PLC0415  # OpenSSL comes along, 3.5 MB; few have such folders
+
+        return frozenset(sha256(os.fsencode(name)).hexdigest() for name in self._named)
 
     def _holds(self, cwd: str) -> bool:
         place = real(here(cwd))

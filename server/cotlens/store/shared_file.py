@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import math
 import os
-import secrets
 from dataclasses import replace
 from datetime import datetime, timezone
 from typing import Annotated, Final, Literal, Union
@@ -162,7 +161,7 @@ def share(root: str, verdict: Verdict, author: str = "") -> SharedLine:
         (x.verdict.time for x in read_shared(root, verdict.time).lines if _same(x.verdict, verdict)), default=0.0
     )
     line = _Line(
-        id=secrets.token_hex(8),
+        id=os.urandom(8).hex(),
         verdict=verdict.status.value,
         code=verdict.code,
         fingerprint=verdict.fingerprint,

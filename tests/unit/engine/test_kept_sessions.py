@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import sqlite3
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Callable
@@ -92,6 +94,49 @@ def test_a_later_process_tells_the_same_and_reads_only_what_is_not_kept(
     assert polled(later) == {f.id: f for f in first.flags()}
     assert read == awake
     assert told(later) == told(first)
+
+
+RECALL = """
+import sys
+from pathlib import Path
+from cotlens.engine import worker
+from cotlens.engine.engine import Engine
+from cotlens.store.index import LogIndex
+workspace, home, state = sys.argv[1:]
+engine = Engine((workspace,), {}, home, index=LogIndex(Path(state)), awake=10_000_000)
+print(sum(len(engine.poll(log).flags) for log in engine.discover()), len(engine.sessions), engine.shared_news() is None)
+print(*{".".join(name.split(".")[:2]) for name in sys.modules})
+"""
+HEAVY = {
+    "cotlens.facts",
+    "cotlens.monitors",
+    "tree_sitter",
+    "tree_sitter_bash",
+    "re2",
+    "_hashlib",
+    "importlib.metadata",
+}
+
+
+@pytest.mark.parametrize("settings", ["", "shared_verdicts = false\n"], ids=["no configuration", "a configuration"])
+def test_a_process_that_only_recalls_loads_no_monitor(tmp_path: Path, workspace: Path, settings: str) -> None:
+    past(tmp_path, workspace, "add", "sub")
+    own = tmp_path / "home" / ".config" / "cotlens" / "config.toml"
+    own.parent.mkdir(parents=True)
+    if settings:
+        own.write_text(settings, encoding="utf-8")
+    first = keep_all(tmp_path, workspace)
+    while first.sessions:
+        first._awake = -1
+        first.rest()
+    places = (str(workspace), str(tmp_path / "home"), str(tmp_path / "state"))
+    env = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
+    done = subprocess.run([sys.executable, "-c", RECALL, *places], capture_output=True, text=True, env=env, check=True)
+    told_of, loaded = done.stdout.splitlines()
+    assert told_of.split()[:2] == [str(len(first.flags())), "0"]
+    assert bool(HEAVY & set(loaded.split())) == bool(
+        settings
+    )  # what a file says is checked against the monitors' names
 
 
 def test_what_is_told_again_costs_nothing(tmp_path: Path, workspace: Path, read: list[str]) -> None:
