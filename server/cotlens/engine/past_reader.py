@@ -10,12 +10,14 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from cotlens.engine.hot import HOT_FOR
 from cotlens.engine.processes import bytes_of
+from cotlens.engine.stamp import log_stamp
 from cotlens.engine.wire import read_frame, write_frame
 from cotlens.model.ids import SessionId
 
 NEWEST: Final = 5
-"""Logs that the worker reads itself, for they are asked about first."""
+"""Logs, the newest, of which the worker reads the first itself, and those that may go on: while it reads one, a live one waits."""
 WORTH: Final = 20_000_000
 """Bytes of older logs from which on a process of their own is worth its start and its memory."""
 PATIENCE: Final = 300.0
@@ -60,8 +62,14 @@ def past_of(logs: Sequence[str], unkept: Callable[[Sequence[str]], Collection[st
 
     `unkept` says which are not kept already.
     """
-    older = tuple(unkept(logs[NEWEST:]))
+    own = {log for n, log in enumerate(logs[:NEWEST]) if not n or _may_go_on(log)}
+    older = tuple(unkept([log for log in logs if log not in own]))
     return older if sum(map(bytes_of, older)) >= WORTH else ()
+
+
+def _may_go_on(log: str) -> bool:
+    found = log_stamp(log)
+    return found is not None and time.time() - found.changed_at <= HOT_FOR
 
 
 class PastReader:

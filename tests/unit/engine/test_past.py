@@ -177,9 +177,12 @@ def test_it_is_worth_a_process_only_where_there_is_much(tmp_path: Path, monkeypa
     monkeypatch.setattr(past_reader, "WORTH", 100)
     logs = [tmp_path / f"{n}.jsonl" for n in range(4)]
     for log in logs:
-        log.write_bytes(b"x" * 40)
+        log.write_bytes(b"x" * 50)
     names = [str(log) for log in logs]
     assert past_of(names, lambda found: found) == tuple(names[past_reader.NEWEST :]) == ()
+    for log in logs[:2] + logs[3:]:
+        os.utime(log, (time.time() - 86_400,) * 2)
+    assert past_of(names, lambda found: found) == (names[1], names[3])  # the third may go on
     monkeypatch.setattr(past_reader, "NEWEST", 1)
     assert past_of(names, lambda found: found) == tuple(names[1:])
-    assert past_of(names, lambda found: found[1:]) == ()
+    assert past_of(names, lambda found: found[2:]) == ()
