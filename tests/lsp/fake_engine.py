@@ -15,6 +15,7 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from cotlens.engine.unplaced import Unplaced
 from cotlens.model.errors import Problem
 from cotlens.model.event import LogRef
 from cotlens.model.flag import Evidence, Flag, Location, PlaceState, Range, Role, Severity
@@ -38,6 +39,7 @@ class FakeEngine:
         self.again: set[str] = set()
         self.has_rested = False
         self.between: Callable[[], None] = lambda: None
+        self.unplaced = Unplaced(lambda _paths: {}, lambda _sessions: Update())
 
     def roots(self) -> tuple[str, ...]:
         return (self._root,)
@@ -74,7 +76,7 @@ class FakeEngine:
     def rest(self) -> bool:
         return False
 
-    def poll(self, log: str) -> Update:
+    def poll(self, log: str, *, later: bool = False) -> Update:  # noqa: ARG002 - the protocol's signature
         try:
             with open(log, "rb") as file:
                 file.seek(self._read.get(log, 0))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Protocol
 
+from cotlens.engine.unplaced import Unplaced
 from cotlens.model.errors import Problem
 from cotlens.model.ids import EditId, EventId, SessionId
 from cotlens.model.session_page import AskSession, AskWhere, SessionPage, Where
@@ -38,8 +39,12 @@ class Engine(Protocol):
     def search_deeper(self) -> tuple[str, ...] | None:
         """Look on for logs of the watched folders, a little at a time; None when there is nowhere left to look."""
 
-    def poll(self, log: str) -> Update:
-        """Read what is new in one log; an empty update if nothing is."""
+    def poll(self, log: str, *, later: bool = False) -> Update:
+        """Read what is new in one log; an empty update if nothing is. With `later`, recalled flags are left to `unplaced`."""
+
+    @property
+    def unplaced(self) -> Unplaced:
+        """Recalled sessions whose flags are to be placed."""
 
     def unkept(self, logs: Sequence[str]) -> Collection[str]:
         """Name the logs among these whose sessions can be kept, and were not by an earlier process as they are now. Cheap."""

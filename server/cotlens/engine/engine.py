@@ -22,10 +22,12 @@ from cotlens.engine.placing import Placing, read_text
 from cotlens.engine.reading import read_source
 from cotlens.engine.renamed import RenamedFiles
 from cotlens.engine.resting import to_rest
+from cotlens.engine.sent_flags import SentFlags
 from cotlens.engine.session_pages import SessionPages
 from cotlens.engine.settled import Settled
 from cotlens.engine.shared_verdicts import SharedVerdicts
 from cotlens.engine.shelf import Shelf
+from cotlens.engine.unplaced import Unplaced
 from cotlens.model.edit import FileEdit
 from cotlens.model.errors import Problem, Unread
 from cotlens.model.event import EditEvent, Event
@@ -90,7 +92,7 @@ class Engine(LogFinder):
         self.unkept, self.learn = self._kept.unkept, self._kept.learn
         self._readers: dict[str, LogReader] = {}
         self._of_log: dict[str, SessionId] = {}
-        self._sent: dict[FlagId, Flag] = {}
+        self._sent = SentFlags()
         self.between: Callable[[], None] = lambda: None
         """Called between two small parts of a long log: what cannot wait is done then, other logs polled even."""
         self._in_work: set[SessionId] = set()
@@ -100,18 +102,21 @@ class Engine(LogFinder):
         self._edited: set[str] = set()
         """Files with edits that no update told of."""
         self.placing = Placing(self.attribution, self.binding, RenamedFiles())
+        self.unplaced = Unplaced(self.placing.look_at, self.update)
         self._explaining = Explaining(self.attribution, self.sessions, shelf.put)
         self.notes = self._explaining.notes
         self._pages = SessionPages(self.attribution, self.binding.resolve, self.awake, self.rest)
         self.page, self.where, self.transcript = self._pages.page, self._pages.where, self._pages.transcript
 
-    def poll(self, log: str, *, final: bool = False) -> Update:
+    def poll(self, log: str, *, final: bool = False, later: bool = False) -> Update:
         """Read what is new in one log, judge what changed, place the flags; an empty update if nothing is new.
 
-        `final` tells that the log is complete: a last line without a line ending counts.
+        `final` tells that the log is complete: a last line without a line ending counts. With `later`, flags of a session that an
+        earlier process kept are left to `unplaced`.
         """
         if (kept := self._kept.recall(log, lambda known: known in self.sessions or known in self.settled)) is not None:
-            return self._recall(kept)
+            self._recall(kept)
+            return Update() if later else self.unplaced.place_all()
         if self._kept.is_recalled(log):
             return Update()
         with self._at_work():
@@ -277,7 +282,7 @@ class Engine(LogFinder):
             self._kept.keep(state, self.settled[state.id], notes)
         return not self.sessions and self._kept.spares(self._of_log)
 
-    def _recall(self, kept: KeptSession) -> Update:
+    def _recall(self, kept: KeptSession) -> None:
         """Take a session that an earlier process put to rest, without reading its logs."""
         for picture in kept.pictures:
             self.binding.note(picture.cwds)
@@ -286,7 +291,7 @@ class Engine(LogFinder):
         self._explaining.recall(kept.id, kept.notes)
         for log, edit in kept.edits:
             self.log_edit(log, edit)
-        return self.update({kept.id})
+        self.unplaced.add(kept.id, self.placing.note_all(kept.flags))
 
     def _wake(self, session: SessionId, told_by: str = "") -> SessionState | None:
         """Read a session's logs again, and the one that tells of it now; leave it at rest if nothing is left of them."""
@@ -326,23 +331,14 @@ class Engine(LogFinder):
         flags: dict[FlagId, Flag | None] = {}
         paths: set[str] = set()
         for session in touched:
-            for flag in self._judged(session):
-                paths |= self.placing.note(flag)
-                if flag.path is not None and flag.edit is None:
-                    self.binding.resolve(flag.path)
-            current = {f.id for f in self._flags_of(session)}
-            for flag_id in [i for i, f in self._sent.items() if f.session == session and i not in current]:
+            paths |= self.placing.note_all(self._judged(session)) | self.unplaced.take(session)
+            for flag_id in self._sent.gone(session, {f.id for f in self._flags_of(session)}):
                 flags[flag_id] = None
                 paths |= self.placing.forget(flag_id)
-        paths |= self.placing.paths_with_news()
+        paths |= self.placing.paths_with_news() - self.unplaced.paths
         files = self.placing.look_at(sorted(paths))
         for session in touched:
-            for flag in self._flags_of(session):
-                placed, sent = self.placing.placed(flag), self._sent.get(flag.id)
-                if sent is not placed and sent != placed:
-                    flags[flag.id] = self._sent[flag.id] = placed
-        for flag_id in [i for i, f in flags.items() if f is None]:
-            self._sent.pop(flag_id, None)
+            flags.update(self._sent.news(session, self._flags_of(session), self.placing.placed))
         edited = {path: self.attribution.count_edits(path) for path in self._edited}
         self._edited.clear()
         return Update(
@@ -396,5 +392,5 @@ class Engine(LogFinder):
 
     def flags(self) -> list[Flag]:
         """Return every flag as last placed, newest first."""
-        found = (self._sent.get(f.id, f) for s in (*self.sessions, *self.settled) for f in self._flags_of(s))
+        found = (self._sent.as_sent(f) for s in (*self.sessions, *self.settled) for f in self._flags_of(s))
         return sorted(found, key=lambda f: (-(f.time or 0.0), f.id))

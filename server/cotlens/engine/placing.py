@@ -75,6 +75,8 @@ class Placing:
     def note(self, flag: Flag) -> set[str]:
         """Remember a flag about an edit; returns the real paths to look at again."""
         if flag.edit is None:
+            if flag.path is not None:
+                self._binding.resolve(flag.path)
             return set()
         changed: set[str] = set()
         for path in self._paths(flag.edit, flag.path):
@@ -85,6 +87,10 @@ class Placing:
         if flag.id in self._homeless:
             self._homeless[flag.id] = flag
         return changed
+
+    def note_all(self, flags: Iterable[Flag]) -> set[str]:
+        """Do the same for several."""
+        return set().union(*map(self.note, flags))
 
     def _paths(self, edit: EditId, path: str | None) -> tuple[str, ...]:
         found = self._attribution.paths_of(edit)

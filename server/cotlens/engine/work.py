@@ -107,6 +107,8 @@ class Worker:
         """When to give memory back; None while no log was read since."""
         self._files_due = 0.0
         self._configuration_due = 0.0
+        self._unplaced_due = 0.0
+        """When flags of recalled sessions are placed next."""
 
     def run(self) -> None:
         """Work until told to stop, or until a new process would hold the same in less memory."""
@@ -122,7 +124,7 @@ class Worker:
 
     def _take_all(self) -> None:
         """Handle all that waits; wait for something while there is nothing to read."""
-        block = not (self._dirty or self._backlog.ready or self._deeper)
+        block = not (self._dirty or self._backlog.ready or self._deeper or self._may_place)
         while self._running:
             try:
                 message = self._next(block=block)
@@ -156,6 +158,8 @@ class Worker:
 
     def _patience(self) -> float | None:
         due = [self._configuration_due] if self._engine is not None else []
+        if self._engine is not None and self._engine.unplaced:
+            due.append(self._unplaced_due)
         if self._search.wanted:
             due.append(self._search.due)
         if self._flagged:
@@ -300,15 +304,25 @@ class Worker:
             self._read(engine, log)
         elif self._backlog.ready:
             self._read(engine, *self._backlog.take())
+        elif self._may_place:
+            self._emit(engine.unplaced.place())
+            # What was placed is placed anew as more of the past comes in: a twentieth of the time is for that.
+            self._unplaced_due = time.monotonic() + 20 * (time.monotonic() - now)
         elif self._deeper:
             found = engine.search_deeper()
             self._deeper = found is not None
             self._take_in([log for log in found or () if log not in self._watch.skip])
-        if self._scanning and not self._backlog:
+        if self._scanning and not self._backlog and not engine.unplaced:
             self._scanning = False
             self._tell_shared(engine)
             self._emit(Update(scanning=False), now=True)
             self._tidy_due = now
+
+    @property
+    def _may_place(self) -> bool:
+        """Whether it is time to place flags of recalled sessions."""
+        waiting = self._engine is not None and self._engine.unplaced
+        return bool(waiting) and (not self._backlog or time.monotonic() >= self._unplaced_due)
 
     def _is_idle(self, now: float) -> bool:
         waiting = self._scanning or self._dirty or self._backlog or self._deeper or self._put_off or self._retries
@@ -338,7 +352,7 @@ class Worker:
     def _read(self, engine: Engine, log: str, progress: Progress | None = None) -> None:
         # A log that ends the process while it is live is read again with the backlog of the next one, and then named.
         around = self._outbox.begin(log, tell=progress is not None)
-        update = engine.poll(log)
+        update = engine.poll(log, later=True)
         if log in engine.again:
             self._retries[log] = time.monotonic() + RETRY_AFTER
         if update.sessions:
