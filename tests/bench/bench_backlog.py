@@ -1,8 +1,8 @@
 """Prints what a large past costs an editor: the first diagnostics, appends and answers while it is read, memory afterwards. Not a test.
 
 `bench_backlog.py first` lays out 778 sessions with 10,114 flags; `bench_backlog.py backlog [MB ...]` copies of the shared corpus of
-that size, and `... pull [MB ...]` what a client that asks for diagnostics waits meanwhile. Beside the bare server of bench_server.py in
-the same run.
+that size, `... pull [MB ...]` what a client that asks for diagnostics waits meanwhile, and `... machine MB OURS` what is held at rest on
+a machine with so many megabytes of logs, of which OURS are the workspace's. Beside the bare server of bench_server.py in the same run.
 """
 
 from __future__ import annotations
@@ -240,6 +240,38 @@ def pull(megabytes: int, count: int) -> None:
         tell(f"{what}, bare hover at the same time", p95(under), p95(found), 3)
 
 
+def machine(megabytes: int, own: int) -> None:
+    """Look at the memory at rest where agents worked in ten folders, of which one is the workspace."""
+    with client(BARE) as bare, client(OURS) as ours:
+        tampering(log := ClaudeLog(bare.home, shop(bare.workspace)))
+        file = bare.workspace / "tests" / "test_cart.py"
+        bare.initialize(initializationOptions={"logs": str(log.path.parent), "file": file.as_uri()})
+        logs, size = megabytes_of_logs(ours.home, shop(ours.workspace), own)
+        tampering(ClaudeLog(ours.home, ours.workspace))
+        for n in range(1, 10):
+            found = megabytes_of_logs(ours.home, shop(ours.home / f"other-{n}"), (megabytes - own) // 9, 4096 * n)
+            logs, size = logs + found[0], size + found[1]
+        what = f"{size / 1e6:.0f} MB in {logs} logs, a part of them the workspace's"
+        began = time.perf_counter()
+        ours.initialize()
+        watched(ours)
+        print(f"  {what}: read after {time.perf_counter() - began:.1f} s", flush=True)
+        time.sleep(RESTED + RENEWED)
+        floor = sum(held("bare", bare))
+        bound(f"memory above bare at rest, {what}", sum(held("at rest", ours)) - floor, 60, "MB")
+        ours.kill()
+        later = RawClient(ours.home, OURS, {})
+        try:
+            began = time.perf_counter()
+            later.initialize()
+            watched(later)
+            print(f"  started again: all known after {time.perf_counter() - began:.1f} s")
+            time.sleep(RENEWED / 2)
+            bound(f"the same, started again, {what}", sum(held("started again", later)) - floor, 60, "MB")
+        finally:
+            later.kill()
+
+
 def held(when: str, editor: RawClient) -> list[float]:
     """What each process of a server holds, in megabytes."""
     found = [_resident(pid) for pid in _processes(editor.process.pid)]
@@ -260,6 +292,10 @@ def main() -> None:
         for size in [int(w) for w in words if w.isdigit()] or [300]:
             pull(size, 400)
             show()
+
+    if "machine" in words:
+        machine(*(int(w) for w in words if w.isdigit()))
+        show()
 
 
 def show() -> None:

@@ -49,10 +49,10 @@ def _salt(path: Path, salt: str) -> None:
     path.write_text(re.sub(r"(toolu|msg)_0000", rf"\g<1>_{salt}", path.read_text()))
 
 
-def megabytes_of_logs(home: Path, workspace: Path, size: int) -> tuple[int, int]:
+def megabytes_of_logs(home: Path, workspace: Path, size: int, first: int = 0) -> tuple[int, int]:
     """Copy Claude Code's real sessions as sessions of this workspace until they have `size` MB, each copy with ids of its own.
 
-    Return how many logs and bytes. The logs are a day old and older.
+    Return how many logs and bytes. The logs are a day old and older; `first` (up to 65,535) is what their ids begin with.
     """
     folder = ClaudeLog(home, workspace).path.parent
     folder.mkdir(parents=True, exist_ok=True)
@@ -60,13 +60,13 @@ def megabytes_of_logs(home: Path, workspace: Path, size: int) -> tuple[int, int]
     done, count = 0, 0
     while done < size * 1_000_000:
         data = sources[count % len(sources)]
-        salt = f"{count:04x}".encode()
+        salt = f"{first + count:04x}".encode()
         cwd = found[1] if (found := _CWD.search(data)) is not None else None
         if cwd is not None and len(cwd) > 3:
             data = data.replace(cwd, str(workspace).encode())
         data = _UUID.sub(lambda m, s=salt: s + m[0][4:], data)  # type: ignore[misc]
         data = _CALL.sub(lambda m, s=salt: m[1] + s + m[2][4:], data)  # type: ignore[misc]
-        path = folder / f"{uuid.UUID(int=count)}.jsonl"
+        path = folder / f"{uuid.UUID(int=first + count)}.jsonl"
         path.write_bytes(data)
         written = time.time() - _DAY - 60 * count
         os.utime(path, (written, written))
