@@ -99,8 +99,8 @@ class Engine(LogFinder):
         """Sessions whose logs are being read and judged."""
         self.log_edit: Callable[[str, FileEdit], object] = self._note_edit
         """Takes each edit with the log that told of it; a scan puts its own here."""
-        self._edited: set[str] = set()
-        """Files with edits that no update told of."""
+        self._edited, self._just_edited = set[str](), set[str]()
+        """Files with edits that no update told of, and those of them that the log in work told of."""
         self.placing = Placing(self.attribution, self.binding, RenamedFiles())
         self.unplaced = Unplaced(self.placing.look_at, self.update)
         self._explaining = Explaining(self.attribution, self.sessions, shelf.put)
@@ -111,8 +111,7 @@ class Engine(LogFinder):
     def poll(self, log: str, *, final: bool = False, later: bool = False) -> Update:
         """Read what is new in one log, judge what changed, place the flags; an empty update if nothing is new.
 
-        `final` tells that the log is complete: a last line without a line ending counts. With `later`, flags of a session that an
-        earlier process kept are left to `unplaced`.
+        `final`: the log is complete, a last line without a line ending counts. `later`: recalled flags are left to `unplaced`.
         """
         if (kept := self._kept.recall(log, lambda known: known in self.sessions or known in self.settled)) is not None:
             self._recall(kept)
@@ -140,11 +139,13 @@ class Engine(LogFinder):
 
     def _poll(self, log: str, *, final: bool) -> tuple[Update, set[SessionId]]:
         before, goes_on = self.unread.get(log), log in self._readers
+        around, self._just_edited = self._just_edited, set()
         touched = self.read(log, final=final)
         if touched:
             self.told(log)
         touched |= self._woken
-        for path in self._edited if goes_on else ():
+        edited, self._just_edited = self._just_edited, around
+        for path in edited if goes_on else ():
             # The edit has just happened: the text of this moment says most of where its lines are, whatever comes next.
             self.attribution.text(path, read_text(path))
         if not touched and self.unread.get(log) == before:
@@ -214,7 +215,9 @@ class Engine(LogFinder):
         return touched
 
     def _note_edit(self, _log: str, edit: FileEdit) -> None:
-        self._edited |= self.attribution.log_edit(edit)
+        paths = self.attribution.log_edit(edit)
+        self._edited |= paths
+        self._just_edited |= paths
 
     def _revise(self, log: str, state: SessionState, events: Sequence[Event]) -> None:
         self._explaining.forget()

@@ -78,6 +78,24 @@ def test_one_that_goes_on_meanwhile_is_told_with_its_places(tmp_path: Path, kept
     assert len(rest) == 2
 
 
+def test_a_live_log_waits_for_no_file_that_only_recalled_sessions_edited(
+    tmp_path: Path, kept: tuple[Path, list[ClaudeLog]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    workspace, _ = kept
+    later = engine(tmp_path, workspace)
+    turn(live := claude(tmp_path, workspace, IDS[3]), "mod")
+    later.poll(str(live.path))
+    for log in later.discover():
+        later.poll(log, later=True)
+    looked: set[str] = set()
+    text = later.attribution.text
+    monkeypatch.setattr(later.attribution, "text", lambda path, now: looked.add(Path(path).name) or text(path, now))
+    turn(live, "neg")
+    assert len(later.poll(str(live.path)).flags) == 1
+    assert looked == {"test_neg.py"}
+    assert len(later.unplaced.place_all().flags) == 3
+
+
 def test_a_session_is_told_of_when_all_its_files_were_looked_at() -> None:
     looked: list[list[str]] = []
     told: list[set[SessionId]] = []
