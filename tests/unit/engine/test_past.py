@@ -16,6 +16,7 @@ from sessions import shop
 from cotlens.engine import past_reader
 from cotlens.engine.engine import Engine
 from cotlens.engine.outbox import Outbox
+from cotlens.engine.past import PastEngine
 from cotlens.engine.past_reader import past_of
 from cotlens.engine.work import Woken, Worker
 from cotlens.model.flag import Flag
@@ -171,6 +172,16 @@ def test_what_it_kept_is_not_to_be_read_by_the_next(
     assert next_one.unkept([str(log) for log in (newest, second, third, oldest)]) == [str(newest), str(oldest)]
     turn(claude(tmp_path, workspace, third.stem), "later")
     assert next_one.unkept([str(second), str(third)]) == [str(third)]
+
+
+def test_of_a_log_that_was_read_nothing_is_held_for_reading_on(tmp_path: Path, workspace: Path) -> None:
+    for name, session in zip(("add", "sub"), IDS, strict=False):
+        turn(claude(tmp_path, workspace, session), name)
+    engine = PastEngine((str(workspace),), {}, str(tmp_path / "home"), index=LogIndex(), awake=1)
+    for log in engine.discover():
+        engine.take(log)
+    assert len(engine.settled) + len(engine.sessions) == 2
+    assert engine._readers == {}
 
 
 def test_it_is_worth_a_process_only_where_there_is_much(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
