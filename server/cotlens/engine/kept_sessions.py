@@ -84,15 +84,15 @@ class KeptSessions:
         """Logs that are read here, as they were just before."""
         self._recalled: dict[str, str] = {}
         """Logs that need not be read, as they are."""
-        self._saved: set[str] = set()
-        """Logs whose sessions were kept by this process."""
+        self._saved: dict[str, str] = {}
+        """Logs whose sessions were kept by this process, as they were."""
 
     def reads(self, log: str) -> None:
         """Note that a log is about to be read."""
-        if self._index is not None:
-            self._read[log] = stamp(log)
+        if self._index is not None and self._saved.get(log) != str(found := stamp(log)):
+            self._read[log] = found
             self._recalled.pop(log, None)
-            self._saved.discard(log)
+            self._saved.pop(log, None)
 
     def is_recalled(self, log: str) -> bool:
         """Tell whether all that a log tells was recalled, and it is still the same."""
@@ -162,7 +162,7 @@ class KeptSessions:
             logs = _pack({log: str(found) for log, found in stamps.items()})
             row = SessionRow(0, self._question, state.id, logs, self._state(kept.pictures[0]))
             if self._index.put_session(row, body):
-                self._saved.update(stamps)
+                self._saved.update({log: str(found) for log, found in stamps.items()})
 
     def _known(self, index: LogIndex) -> dict[str, SessionRow]:
         if self._rows is None:

@@ -30,6 +30,7 @@ class RestedNotes:
 
     def put(self, session: SessionId, notes: Notes) -> None:
         """Take a session's notes."""
+        self._open.pop(session, None)
         self._packed[session] = self._put_away(zlib.compress(pickle.dumps(dict(notes), pickle.HIGHEST_PROTOCOL)))
         self._session.update(dict.fromkeys(notes, session))
 

@@ -139,6 +139,15 @@ def test_a_process_that_only_recalls_loads_no_monitor(tmp_path: Path, workspace:
     )  # what a file says is checked against the monitors' names
 
 
+def test_a_look_at_a_kept_log_that_did_not_change_keeps_it_kept(tmp_path: Path, workspace: Path) -> None:
+    one, _ = past(tmp_path, workspace, "add", "sub")
+    found = keep_all(tmp_path, workspace)
+    found._awake = -1
+    assert found.rest() or found.rest()
+    found.poll(str(one.path))
+    assert found.rest()
+
+
 def test_what_is_told_again_costs_nothing(tmp_path: Path, workspace: Path, read: list[str]) -> None:
     past(tmp_path, workspace, "add", "sub")
     keep_all(tmp_path, workspace)
