@@ -18,6 +18,8 @@ except ImportError:  # Python 3.10
 
 _MEMORIES: Final = tuple(1 << n for n in (20, 21, 22, 23, 24))
 """Bytes of one automaton and its states, of which the first that suffice are taken; when states have no room left they are built anew."""
+_SMALL: Final = tuple(1 << n for n in (18, *range(20, 23)))
+"""The same for one pattern alone."""
 
 ALWAYS: Final = r"\z"
 """What matches once in every text; an empty pattern would match at every place, and cost as much again."""
@@ -133,16 +135,37 @@ class Sieve:
         return next((m for p in self.patterns if not isinstance(p, tuple) and (m := look.search(p))), None)
 
     def _built(self) -> list[tuple[Match, list[int]]]:
-        wide, leaps = zip(*map(_prepared, self.patterns), strict=True)
-        leaping = [at for at, leap in enumerate(leaps) if leap]
-        steady = [at for at, leap in enumerate(leaps) if not leap]
-        shares = [leaping[at : at + _TOGETHER] for at in range(0, len(leaping), _TOGETHER)]
+        parts = [(at, wide, leap) for at, held in enumerate(self.patterns) for wide, leap in _prepared(held)]
+        leaping = [(at, wide) for at, wide, leap in parts if leap]
+        steady = [(at, wide) for at, wide, leap in parts if not leap]
+        shares = [leaping[n : n + _TOGETHER] for n in range(0, len(leaping), _TOGETHER)]
         self._matches = [
-            (next(filter(None, (_set([wide[at] for at in share], memory) for memory in _MEMORIES)), _gives_up), share)
-            for share in (steady, *shares)
-            if share
+            (_fitting([wide for _, wide in share]), [at for at, _ in share]) for share in (steady, *shares) if share
         ]
         return self._matches
+
+
+def misses(pattern: re.Pattern[str]) -> Callable[[str], bool] | None:
+    """Return what tells of a text that the pattern cannot match in it; None for a pattern of which that cannot be told."""
+    parts = [wide for wide, _ in _prepared(pattern)]
+    match = next(filter(None, (_set(parts, memory) for memory in _SMALL)), None) if all(parts) else None
+    if match is None:
+        return None
+
+    def missed(text: str) -> bool:
+        source = text.encode() if text.isascii() else plain(text)
+        if source is None:
+            return False
+        found = match(source)
+        # What always matches is there unless the automaton gave up.
+        return found is not None and len(found) == 1
+
+    return missed
+
+
+def _fitting(patterns: list[str]) -> Match:
+    """Return the search for all patterns at once with the least memory that holds it."""
+    return next(filter(None, (_set(patterns, memory) for memory in _MEMORIES)), _gives_up)
 
 
 def _set(patterns: list[str], memory: int) -> Match | None:
@@ -170,16 +193,29 @@ def _gives_up(_source: bytes) -> None:
     """Rule nothing out."""
 
 
-def _prepared(held: Held) -> tuple[str, bool]:
-    """Return a pattern widened, and whether it can go over several words between two of its parts."""
+def _prepared(held: Held) -> list[tuple[str, bool]]:
+    """Return a pattern widened, in parts of which one matches, each with whether it can go over several words within."""
     row = held if isinstance(held, tuple) else (held,)
     try:
         found = [_parser.parse(pattern.pattern, pattern.flags) for pattern in row]
         parsed = [(items, items.state.flags) for items in found]  # with those that the pattern itself sets
-        wide = "".join(f"(?:{_cased(items, flags, whole=held is not row)})" for items, flags in parsed)
-        return wide, held is row or _has_leap(parsed[0][0])
+        if held is not row:
+            items, flags = parsed[0]
+            leaping, steady = _parted(items)
+            parts = [f"(?:{_cased(part, flags, whole=True)})" for part in (*steady, *leaping)]
+            return [("|".join(parts[: len(steady)]), False)] * bool(steady) + [(p, True) for p in parts[len(steady) :]]
+        return [("".join(f"(?:{_cased(items, flags, whole=False)})" for items, flags in parsed), True)]
     except _UnknownError:
-        return "", False
+        return [("", False)]
+
+
+def _parted(items: Any) -> tuple[list[Any], list[Any]]:
+    """Return the branches of a pattern that leap, and the others: a few that do need not slow down all."""
+    if not _has_leap(items):
+        return [], [items]
+    branches = items[0][1][1] if len(items) == 1 and items[0][0].name == "BRANCH" else [items]
+    leaping = [branch for branch in branches if _has_leap(branch)]
+    return leaping, [branch for branch in branches if branch not in leaping] if len(leaping) < len(branches) else []
 
 
 def _has_leap(items: Any) -> bool:
