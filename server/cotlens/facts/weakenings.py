@@ -191,7 +191,7 @@ def _change(added: str | None, removed: str | None, name: str, setting: str = ""
 
 def _switched(old: list[str], new: list[str]) -> CodeChange | None:
     """A setting that protects turned down, or one that exposes turned up."""
-    for line in new:
+    for line in new if old else ():
         twin = _twin(line, old)
         if twin is None or line in old:
             continue
@@ -237,7 +237,7 @@ def _turned_off(old: list[str], new: list[str]) -> CodeChange | None:
     for line in old:
         for key, value in _PAIRS.findall(line):
             were.setdefault(key.lower(), (value, line))
-    for line in new:
+    for line in new if were else ():
         for key, value in _PAIRS.findall(line):
             was, twin = were.get(key.lower(), ("", ""))
             if (
@@ -261,7 +261,7 @@ def _seconds(match: re.Match[str]) -> int:
 
 def _exchanged(old: list[str], new: list[str]) -> CodeChange | None:
     """A weaker means on the line that stands where the stronger one stood."""
-    if len(new) > 40:
+    if len(new) > 40 or not old:
         return None
     for strong, weak in EXCHANGES:
         lost = [x for x in old if strong.search(x) and not weak.search(x)]

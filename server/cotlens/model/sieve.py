@@ -114,7 +114,7 @@ class Sieve:
 
     def over(self, text: str) -> Look:
         """Pass once over a text."""
-        source = plain(text)
+        source = text.encode() if text.isascii() else plain(text)
         if source is None:
             return Look(text, self._at, None)
         may: list[int] = []
@@ -145,20 +145,21 @@ class Sieve:
         return self._matches
 
 
-def misses(pattern: re.Pattern[str]) -> Callable[[str], bool] | None:
-    """Return what tells of a text that the pattern cannot match in it; None for a pattern of which that cannot be told."""
+def misses(pattern: re.Pattern[str]) -> Callable[[str], bool | None] | None:
+    """Return what tells of a text that the pattern cannot match in it, or that it may (None if that cannot be told).
+
+    None for a pattern of which that can never be told.
+    """
     parts = [wide for wide, _ in _prepared(pattern)]
     match = next(filter(None, (_set(parts, memory) for memory in _SMALL)), None) if all(parts) else None
     if match is None:
         return None
 
-    def missed(text: str) -> bool:
+    def missed(text: str) -> bool | None:
         source = text.encode() if text.isascii() else plain(text)
-        if source is None:
-            return False
-        found = match(source)
+        found = match(source) if source is not None else None
         # What always matches is there unless the automaton gave up.
-        return found is not None and len(found) == 1
+        return len(found) == 1 if found else None
 
     return missed
 
@@ -186,7 +187,8 @@ def _set(patterns: list[str], memory: int) -> Match | None:
         found.Compile()
     except re2.error:
         return None
-    return found.Match  # type: ignore[no-any-return]
+    # What the module's own Match does is to call this one.
+    return getattr(found, "_set", found).Match  # type: ignore[no-any-return]
 
 
 def _gives_up(_source: bytes) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 from typing import Final
 
-from cotlens.model.event import ReasoningEvent, ToolKind, ToolResultEvent
+from cotlens.model.event import ReasoningEvent, ToolResultEvent
 from cotlens.model.fact import Action, Deed, DeedKind, Step, Turn
 from cotlens.model.flag import Role, Severity
 from cotlens.model.lazy_regex import regex
@@ -26,7 +26,7 @@ from cotlens.monitors.base import (
 )
 from cotlens.monitors.consent import asked, mentions
 from cotlens.monitors.ownership import made_here
-from cotlens.monitors.reserved import BANS, TASK_FILE, looked_into, reserved
+from cotlens.monitors.reserved import BANS, TASK_FILE, looked_into, may_look, reserved
 
 _EXAM: Final = regex(
     r"\b(?:evaluation\s+(?:run|task|only|environment|set|of\s+(?:reasoning|skills?|agents?|models?))|graded_by|"
@@ -258,11 +258,7 @@ def _judge(turn: Turn, history: History, step: Step, action: Action, deed: Deed)
 
 def _set_apart(turn: Turn, history: History, step: Step, action: Action) -> Finding | None:
     """Return the look into a place that the task's own text sets apart, where the work is an exam or the text is a task's."""
-    if (
-        action.result is None
-        or not action.result.text.strip()
-        or not (action.commands or action.call.kind is ToolKind.READ)
-    ):
+    if action.result is None or not action.result.text.strip() or not may_look(action):
         return None
     places = reserved(history, step)
     hit = looked_into(action, places)

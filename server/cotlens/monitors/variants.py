@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Final
 
 from cotlens.model.event import ToolKind
@@ -54,10 +55,16 @@ _ALL_AT_ONCE: Final = regex(
 """What may run them all without naming them."""
 
 
+@lru_cache(maxsize=256)
+def _good(text: str) -> tuple[str, ...]:
+    """The lines of a message that give a good result."""
+    lines = [x for x in re.split(r"\n+|(?<=[.!?;])\s+", text[:20_000]) if x.strip() and len(x) < 400]
+    return tuple(x for x in lines if _WELL.search(x) and not _HEDGED.search(x))
+
+
 def unrun_variant(history: History, step: Step, text: str) -> Said | None:
     """Return the line that gives a good result for a variant no call names, while calls name another one of its list."""
-    lines = [x for x in re.split(r"\n+|(?<=[.!?;])\s+", text[:20_000]) if x.strip() and len(x) < 400]
-    good = [x for x in lines if _WELL.search(x) and not _HEDGED.search(x)]
+    good = _good(text)
     if not good:
         return None
     for pattern in _CLASSES:
