@@ -16,7 +16,7 @@ from cotlens.facts.prefilter import has_any
 from cotlens.model.edit import FileEdit
 from cotlens.model.fact import ChangeKind, CodeChange
 from cotlens.model.lazy_regex import regex
-from cotlens.model.sieve import Sieve
+from cotlens.model.sieve import Look, Sieve
 
 _WORDS: Final = (
     "except",
@@ -222,7 +222,7 @@ def swallowed_errors(edit: FileEdit, path: str) -> Iterator[CodeChange]:
     look = _LINES.over("\n".join(edit.added))
     if look.nothing:
         return
-    yield from _instead(edit, path, seen)
+    yield from _instead(edit, path, seen, look)
     for line in edit.added if look.may_any((_SILENCERS, _ONE_LINERS)) else ():
         if len(line) > 400:
             continue
@@ -313,13 +313,13 @@ def _defaulted(edit: FileEdit, old: list[str], seen: set[str]) -> Iterator[CodeC
             yield CodeChange(ChangeKind.ERROR_SWALLOWED, added=line, new_value="narrow")
 
 
-def _instead(edit: FileEdit, path: str, seen: set[str]) -> Iterator[CodeChange]:
+def _instead(edit: FileEdit, path: str, seen: set[str], look: Look) -> Iterator[CodeChange]:
     """Yield lines that take the place of ones with the same call and drop the error these had passed on or reported."""
     # A program without an ending is a script of the shell more often than not.
     shell = language_of(path) == "shell" or "." not in path.rsplit("/", 1)[-1]
     old = [x for x in edit.removed if x.strip() and len(x) <= 400][:200]
     for line in edit.added[:400]:
-        if _LINES.over(line).nothing:
+        if _LINES.over(line, look).nothing:
             continue
         if len(line) > 400 or line in edit.removed or line.strip() in seen or _NO_TESTS.search(line):
             continue

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator
+from functools import lru_cache
 from typing import Any, Final, Union
 
 try:
@@ -49,8 +50,12 @@ _TWINS: Final = frozenset("\u0130\u0131\u017f\u212a")
 
 def plain(text: str) -> bytes | None:
     """Return the text in ASCII, sign for sign, each foreign one by its kind; None if that cannot be said."""
-    if text.isascii():
-        return text.encode()
+    return text.encode() if text.isascii() else _plain(text)
+
+
+@lru_cache(maxsize=32)
+def _plain(text: str) -> bytes | None:
+    """The same of a text with foreign signs: several sieves ask for it one after the other."""
     foreign = set(text.encode("utf-8", "surrogatepass").translate(None, _ASCII).decode("utf-8", "surrogatepass"))
     if not _TWINS.isdisjoint(foreign):
         return None
@@ -67,15 +72,23 @@ Held = Union[re.Pattern[str], tuple[re.Pattern[str], ...]]
 Match = Callable[[bytes], Union[list[int], None]]
 
 
+Automata = list[tuple[Match, list[int]]]
+"""Automata, each with the positions in the sieve of what it holds."""
+
+
 class Look:
     """What one pass over a text found: which patterns of the sieve may match."""
 
-    __slots__ = ("_at", "_may", "text")
+    __slots__ = ("_at", "_may", "found_by", "text")
 
-    def __init__(self, text: str, at: dict[int, int], may: Collection[int] | None) -> None:
+    def __init__(
+        self, text: str, at: dict[int, int], may: Collection[int] | None, found_by: Automata | None = None
+    ) -> None:
         self.text = text
         self._at = at
         self._may = may
+        self.found_by = found_by
+        """The automata that found something; None if that is not known."""
 
     def may(self, pattern: Held) -> bool:
         """Tell whether the pattern may match somewhere in the text; a pattern that the sieve does not hold always may."""
@@ -109,23 +122,28 @@ class Sieve:
     def __init__(self, *patterns: Held) -> None:
         self.patterns = patterns
         self._at = {id(pattern): at for at, pattern in enumerate(patterns)}
-        self._matches: list[tuple[Match, list[int]]] = []
-        """Automata, each with the positions of the patterns that it holds."""
+        self._matches: Automata = []
 
-    def over(self, text: str) -> Look:
-        """Pass once over a text."""
-        source = text.encode() if text.isascii() else plain(text)
+    def over(self, text: str, within: Look | None = None) -> Look:
+        """Pass once over a text.
+
+        `within` is the look at a text that has this one as some of its lines: what found nothing there finds nothing here.
+        """
+        source = text.encode() if text.isascii() else _plain(text)
         if source is None:
             return Look(text, self._at, None)
         may: list[int] = []
-        for match, held in self._matches or self._built():
+        found_by: Automata = []
+        known = within.found_by if within is not None else None
+        for match, held in known if known is not None else self._matches or self._built():
             found = match(source)
             # What always matches is the last of each: without it the automaton gave up.
             if not found:
                 return Look(text, self._at, None)
             if len(found) > 1:
                 may += [held[n] for n in found if n < len(held)]
-        return Look(text, self._at, may)
+                found_by.append((match, held))
+        return Look(text, self._at, may, found_by)
 
     def find(self, text: str) -> re.Match[str] | None:
         """Return the match of the first of the patterns that matches; only for a sieve of single patterns."""
@@ -134,7 +152,7 @@ class Sieve:
             return None
         return next((m for p in self.patterns if not isinstance(p, tuple) and (m := look.search(p))), None)
 
-    def _built(self) -> list[tuple[Match, list[int]]]:
+    def _built(self) -> Automata:
         parts = [(at, wide, leap) for at, held in enumerate(self.patterns) for wide, leap in _prepared(held)]
         leaping = [(at, wide) for at, wide, leap in parts if leap]
         steady = [(at, wide) for at, wide, leap in parts if not leap]
@@ -156,7 +174,7 @@ def misses(pattern: re.Pattern[str]) -> Callable[[str], bool | None] | None:
         return None
 
     def missed(text: str) -> bool | None:
-        source = text.encode() if text.isascii() else plain(text)
+        source = text.encode() if text.isascii() else _plain(text)
         found = match(source) if source is not None else None
         # What always matches is there unless the automaton gave up.
         return len(found) == 1 if found else None

@@ -80,6 +80,18 @@ def test_what_an_automaton_of_one_rules_out_does_not_match() -> None:
         assert missed is None or not any(missed(text) and itself.search(text) for text in samples), pattern
 
 
+def test_what_a_look_within_rules_out_does_not_match() -> None:
+    known, samples = held(), texts()
+    for at in range(0, len(known), 40):
+        sieve = Sieve(*known[at : at + 40])
+        for first in range(0, len(samples), 20):
+            some = samples[first : first + 20]
+            whole = sieve.over("\n".join(some))
+            for text in some:
+                alone, within = sieve.over(text), sieve.over(text, whole)
+                assert not alone.told or all(within.may(p) for p in sieve.patterns if alone.may(p)), text
+
+
 def test_a_sieve_rules_out_almost_all() -> None:
     known = held()
     sieve = Sieve(*known[:100])
