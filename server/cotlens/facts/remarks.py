@@ -312,14 +312,8 @@ def remarks_in_thought(text: str) -> tuple[Remark, ...]:
                 out.append(Remark(kind, sentence, verb=verb, objects=names_in(sentence)))
         owned = look.search(_STRONG_DOUBT) or look.search(doubts.FRAMES)
         if owned or look.search(_DOUBT):
-            out.append(
-                Remark(
-                    RemarkKind.DOUBT,
-                    sentence,
-                    verb="strong" if owned else "",
-                    objects=names_in(sentence),
-                )
-            )
+            verb = "strong" if owned else ""
+            out.append(Remark(RemarkKind.DOUBT, sentence, verb=verb, objects=names_in(sentence)))
         near = f"{every[i - 1] if i else ''} {sentence} {after}"
         aside = " ".join(every[i : i + 4])
         if problem and _SET_ASIDE.search(aside) and not rejected and _PROBLEM.search(near):

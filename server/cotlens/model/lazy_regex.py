@@ -18,7 +18,7 @@ _METHODS: Final = (
 
 _TRIAL: Final = 24
 """Texts that a pattern is asked about before it is known to be slow or quick."""
-_SLOW: Final = 4000
+_SLOW: Final = 5000
 """Nanoseconds a text above which an automaton costs less."""
 _SELDOM: Final = 6
 """A pattern that matches one text in so many, or more, is better asked at once."""

@@ -17,7 +17,7 @@ try:
 except ImportError:  # Python 3.10
     import sre_parse as _parser
 
-_MEMORIES: Final = tuple(1 << n for n in (20, 21, 22, 23, 24))
+_MEMORIES: Final = tuple(1 << n for n in (19, 20, 21, 22, 23, 24))
 """Bytes of one automaton and its states, of which the first that suffice are taken; when states have no room left they are built anew."""
 _SMALL: Final = tuple(1 << n for n in (18, *range(20, 23)))
 """The same for one pattern alone."""

@@ -330,16 +330,21 @@ def _exam(history: History, step: Step) -> str:
     for s in history.before(step):
         result = s.action.result if s.action is not None else None
         if isinstance(result, ToolResultEvent) and s.action is not None:
-            about = " ".join(str(v) for v in s.action.call.args.values())[:300]
-            look = _EXAM_FILES.over(result.text[:4000]) if _TASK_FILES.find(about) else None
-            if look is None or look.nothing:
-                continue
-            match = look.search(_EXAM_FILE) or look.search(_SETS_EXAM)
-            if match is None and not _GRADERS.search(" ".join(history.user_texts())[:40_000]):
-                match = look.search(_GRADED)
-            if match is not None:
-                return match[0]
+            about = " ".join(str(v)[:300] for v in s.action.call.args.values())[:300]
+            outright, graded = _exam_in_file(result.text[:4000]) if _TASK_FILES.find(about) else ("", "")
+            if outright:
+                return outright
+            if graded and not _GRADERS.search(" ".join(history.user_texts())[:40_000]):
+                return graded
     return ""
+
+
+@lru_cache(maxsize=64)
+def _exam_in_file(text: str) -> tuple[str, str]:
+    """What a task file says that makes the work an exam outright, and what does if nobody spoke of graders."""
+    look = _EXAM_FILES.over(text)
+    match, graded = look.search(_EXAM_FILE) or look.search(_SETS_EXAM), look.search(_GRADED)
+    return match[0] if match else "", graded[0] if graded else ""
 
 
 def _future_seen(history: History, step: Step) -> bool:
