@@ -129,6 +129,8 @@ class Sieve:
 
         `within` is the look at a text that has this one as some of its lines: what found nothing there finds nothing here.
         """
+        if within is not None and within.text == text:
+            return within
         source = text.encode() if text.isascii() else _plain(text)
         if source is None:
             return Look(text, self._at, None)
