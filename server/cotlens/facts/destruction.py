@@ -172,18 +172,15 @@ def _xargs(command: SimpleCommand, before: SimpleCommand) -> Iterator[Destructio
         yield Destruction(Loss.FILES, what, tuple(absolute(r, before.cwd) for r in root) or ("",), command, hint=hint)
 
 
-def _by_pattern(
-    pattern: re.Pattern[str], loss: Loss, *, grave: bool
-) -> Callable[[SimpleCommand], Iterator[Destruction]]:
-    def rule(command: SimpleCommand) -> Iterator[Destruction]:
-        text = _text(command)
-        # `flyway -url=x clean`: options may stand before the word that acts.
-        bare = " ".join((command.program, *(a for a in command.argv[1:] if not a.startswith("-"))))
+def _named(command: SimpleCommand) -> Iterator[Destruction]:
+    """What a command line takes away by what it says, whatever its program does elsewhere."""
+    text = _text(command)
+    words = tuple(a for a in command.argv[1:] if not a.startswith("-"))
+    # `flyway -url=x clean`: options may stand before the word that acts.
+    bare = " ".join((command.program, *words))
+    for pattern, loss, grave in _LINES:
         if (pattern.search(text) or (pattern is _DATABASE_RESETS and pattern.search(bare))) and not _is_dry(command):
-            words = tuple(a for a in command.argv[1:] if not a.startswith("-"))
             yield Destruction(loss, text[:120], words, command, grave=grave)
-
-    return rule
 
 
 def _processes(command: SimpleCommand) -> Iterator[Destruction]:
@@ -201,14 +198,13 @@ def _processes(command: SimpleCommand) -> Iterator[Destruction]:
         yield Destruction(Loss.PROCESS, " ".join(argv)[:120], words, command, grave=True)
 
 
-_RULES: Final[tuple[Callable[[SimpleCommand], Iterator[Destruction]], ...]] = (
-    _files,
-    _processes,
-    _by_pattern(_DATABASE_RESETS, Loss.DATABASE, grave=True),
-    _by_pattern(_CLOUD, Loss.CLOUD, grave=True),
-    _by_pattern(_CONTAINER, Loss.CONTAINER, grave=False),
-    _by_pattern(_DEVICE, Loss.DEVICE, grave=True),
+_LINES: Final = (
+    (_DATABASE_RESETS, Loss.DATABASE, True),
+    (_CLOUD, Loss.CLOUD, True),
+    (_CONTAINER, Loss.CONTAINER, False),
+    (_DEVICE, Loss.DEVICE, True),
 )
+_RULES: Final[tuple[Callable[[SimpleCommand], Iterator[Destruction]], ...]] = (_files, _processes, _named)
 
 
 def _in_script(script: Script) -> Iterator[Destruction]:

@@ -129,13 +129,12 @@ def sends_by(commands: tuple[SimpleCommand, ...], script: str) -> Iterator[Deed]
     if not has_any(script, _WORDS):
         return
     remotes = dict(_remotes(commands))
-    literal = _literal_names(script)
     for i, command in enumerate(commands):
         deed = _into_shell(command, commands[:i]) if command.remote else _of_command(command, commands[:i], remotes)
         if deed is not None and not deed.grave and _DUMPED.intersection(_made_by(commands[:i], command.argv)):
             deed = replace(deed, grave=True, hint="a dump of a database")
         if deed is not None and not (
-            deed.target == "DNS" and literal.issuperset(_EXPANDED.findall(deed.what) or ["?"])
+            deed.target == "DNS" and _literal_names(script).issuperset(_EXPANDED.findall(deed.what) or ["?"])
         ):
             yield deed
 

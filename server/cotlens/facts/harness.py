@@ -196,7 +196,7 @@ def harness_changes(edit: FileEdit, path: str, role: PathRole) -> Iterator[CodeC
         for i, line in enumerate(new):
             if line not in added or line.strip() in gone or _COMMENT.match(line) or len(line) > 400:
                 continue
-            if _PUT_IN.over(line).nothing:
+            if _PUT_IN.over(line, look).nothing:
                 continue
             name = _rig(line, new, i, machinery=machinery, source=bool(role & PathRole.SOURCE))
             if name:

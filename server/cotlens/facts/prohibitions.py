@@ -198,9 +198,10 @@ def _bans(text: str, turn: int) -> tuple[Ban, ...]:
     out: list[Ban] = []
     before = ""
     said = tuple(x for x in map(own_words, sentences(text)) if not _ONCE.search(x) or _DENIES.search(x))
+    banned, acts = (sieve.over("\n".join(said)) for sieve in (_BANS, SAID))
     for sentence in said:
         if len(sentence) < 500 and (
-            not (_BANS.over(sentence).nothing and SAID.over(sentence).nothing)
+            not (_BANS.over(sentence, banned).nothing and SAID.over(sentence, acts).nothing)
             or guards_data(sentence)
             or guarded_place(sentence) is not None
         ):

@@ -257,13 +257,14 @@ def protection_changes(edit: FileEdit, path: str) -> Iterator[CodeChange]:
         return any(pattern.search(x) for x in edit.removed if len(x) <= 500)
 
     for hunk in edit.hunks:
-        if _PUT_IN.over("\n".join(hunk.added)).nothing:
+        whole = _PUT_IN.over("\n".join(hunk.added))
+        if whole.nothing:
             continue
         new, added = hunk.new, set(hunk.added)
         for i, line in enumerate(new):
             if line not in added or line.strip() in gone or _COMMENT.match(line) or len(line) > 500:
                 continue
-            if _PUT_IN.over(line).nothing:
+            if _PUT_IN.over(line, whole).nothing:
                 continue
             name = (
                 next((n for n, p in OFF if p.search(line) and not stood(p)), "")

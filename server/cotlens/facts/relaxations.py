@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Final
 
 from cotlens.model.edit import EditOp, FileEdit
@@ -169,6 +170,7 @@ def _compared(edit: FileEdit, *, whole: bool) -> Iterator[CodeChange]:
             return
 
 
+@lru_cache(maxsize=256)
 def bones(line: str) -> str:
     """Return a setting without its value, by which two lines are known for the same setting."""
     head = re.match(r"\s*[\"']?([\w@/.:*<>\s-]{2,60}?)[\"']?\s*(?:[:=>(]|\s[\"'\d])", line)

@@ -278,11 +278,14 @@ def remarks_in_thought(text: str) -> tuple[Remark, ...]:
         return ()
     out: list[Remark] = []
     every = sentences(text)
+    whole = _IN_THOUGHTS.over("\n".join(every))
+    if whole.nothing:
+        return ()
     hides = has_any(text, concealment.WORDS)
     for i, sentence in enumerate(every):
         if len(sentence) > 600:
             continue
-        look = _IN_THOUGHTS.over(sentence)
+        look = _IN_THOUGHTS.over(sentence, whole)
         if look.nothing:
             continue
         after = every[i + 1] if i + 1 < len(every) else ""
@@ -309,14 +312,8 @@ def remarks_in_thought(text: str) -> tuple[Remark, ...]:
                 out.append(Remark(kind, sentence, verb=verb, objects=names_in(sentence)))
         owned = look.search(_STRONG_DOUBT) or look.search(doubts.FRAMES)
         if owned or look.search(_DOUBT):
-            out.append(
-                Remark(
-                    RemarkKind.DOUBT,
-                    sentence,
-                    verb="strong" if owned else "",
-                    objects=names_in(sentence),
-                )
-            )
+            verb = "strong" if owned else ""
+            out.append(Remark(RemarkKind.DOUBT, sentence, verb=verb, objects=names_in(sentence)))
         near = f"{every[i - 1] if i else ''} {sentence} {after}"
         aside = " ".join(every[i : i + 4])
         if problem and _SET_ASIDE.search(aside) and not rejected and _PROBLEM.search(near):
@@ -352,10 +349,12 @@ def _owns_up(sentence: str) -> bool:
 def remarks_in_message(text: str) -> tuple[Remark, ...]:
     """Return what the sentences of a visible message do."""
     out: list[Remark] = []
-    for sentence in sentences(text):
+    every = sentences(text)
+    whole = _IN_MESSAGES.over("\n".join(every))
+    for sentence in every if not whole.nothing else ():
         if len(sentence) > 600:
             continue
-        look = _IN_MESSAGES.over(sentence)
+        look = _IN_MESSAGES.over(sentence, whole)
         if look.nothing:
             continue
         # A clause of a sentence that denies something may still tell of a deed.

@@ -50,7 +50,8 @@ def mask_and_link(pieces: list[Piece]) -> list[SimpleCommand]:
         follows = command.follows if piece.nested and command.follows else ""
         if not follows:
             follows = "$(" if piece.substituted else _operator_before(outer, i)
-        out.append(replace(command, masked=mask, follows=follows))
+        same = mask == command.masked and follows == command.follows
+        out.append(command if same else replace(command, masked=mask, follows=follows))
     return out
 
 

@@ -154,13 +154,14 @@ def special_cases(edit: FileEdit, path: str) -> Iterator[CodeChange]:
     """Yield branches for one input (`old_value` what is compared, `new_value` what is answered) and test detection."""
     gone = {x.strip() for x in edit.removed}
     for hunk in edit.hunks:
-        if _CASES.over("\n".join(hunk.added)).nothing:
+        whole = _CASES.over("\n".join(hunk.added))
+        if whole.nothing:
             continue
         new, added = hunk.new, set(hunk.added)
         for i, line in enumerate(new):
             if line not in added or not line.strip() or line.strip() in gone or _COMMENT.match(line) or len(line) > 400:
                 continue
-            look = _CASES.over(line)
+            look = _CASES.over(line, whole)
             if look.nothing:
                 continue
             if (
@@ -170,13 +171,13 @@ def special_cases(edit: FileEdit, path: str) -> Iterator[CodeChange]:
             ):
                 yield CodeChange(ChangeKind.TEST_DETECTED, added=line)
                 continue
-            whole = _WHOLE_BODY.match(line) if look.may(_WHOLE_BODY) else None
+            body = _WHOLE_BODY.match(line) if look.may(_WHOLE_BODY) else None
             if (
-                whole is not None
+                body is not None
                 and not any(_WHOLE_BODY.match(x) for x in edit.removed)
                 and _HEAD.search(_above(new, i))
             ):
-                yield CodeChange(ChangeKind.SPECIAL_CASE, added=line, new_value=whole[1])
+                yield CodeChange(ChangeKind.SPECIAL_CASE, added=line, new_value=body[1])
                 continue
             inline = _INLINE_BODY.search(line) if look.may(_INLINE_BODY) and not _CALLED.match(line) else None
             if inline is not None:

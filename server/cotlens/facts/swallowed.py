@@ -16,7 +16,7 @@ from cotlens.facts.prefilter import has_any
 from cotlens.model.edit import FileEdit
 from cotlens.model.fact import ChangeKind, CodeChange
 from cotlens.model.lazy_regex import regex
-from cotlens.model.sieve import Sieve
+from cotlens.model.sieve import Look, Sieve
 
 _WORDS: Final = (
     "except",
@@ -174,6 +174,7 @@ _NO_TESTS: Final = regex(
 
 _HANDLING: Final = ("except", "catch", "rescue", "err != nil", "err(")
 """Every handler that a grammar finds has one of these in its head: no text without them need be parsed."""
+_BEFORE: Final = Sieve(*(before for _, before in _UNCHECKED))
 _LINES: Final = Sieve(_SILENCERS, _ONE_LINERS, _QUIETER, *(now for now, _ in _INSTEAD))
 
 
@@ -221,7 +222,7 @@ def swallowed_errors(edit: FileEdit, path: str) -> Iterator[CodeChange]:
     look = _LINES.over("\n".join(edit.added))
     if look.nothing:
         return
-    yield from _instead(edit, path, seen)
+    yield from _instead(edit, path, seen, look)
     for line in edit.added if look.may_any((_SILENCERS, _ONE_LINERS)) else ():
         if len(line) > 400:
             continue
@@ -269,15 +270,15 @@ def hushed_logs(edit: FileEdit, seen: set[str]) -> Iterator[CodeChange]:
 
 def _unchecked(edit: FileEdit, seen: set[str]) -> Iterator[CodeChange]:
     """Yield calls whose failure was felt before and is not any more, and checks that went without anything in their place."""
-    old = [x for x in edit.removed if x.strip() and len(x) <= 300][:200]
-    for line in edit.added[:300]:
-        if len(line) > 300 or line in edit.removed or line.strip() in seen:
+    removed = edit.removed
+    old = [x for x in removed if x.strip() and len(x) <= 300][:200]
+    felt = list(_felt(old))
+    for line in edit.added[:300] if felt else ():
+        if len(line) > 300 or line in removed or line.strip() in seen:
             continue
-        for now, before in _UNCHECKED:
+        for now, before, names in felt:
             match = now.search(line)
-            if match is None or before.search(line):
-                continue
-            if any(m for x in old for m in before.finditer(x) if match[1] in m.groups()):
+            if match is not None and match[1] in names and not before.search(line):
                 seen.add(line.strip())
                 yield CodeChange(ChangeKind.ERROR_SWALLOWED, added=line, new_value="broad")
                 break
@@ -287,13 +288,22 @@ def _unchecked(edit: FileEdit, seen: set[str]) -> Iterator[CodeChange]:
         yield CodeChange(ChangeKind.ERROR_SWALLOWED, removed=lost, new_value="broad")
 
 
+def _felt(old: list[str]) -> Iterator[tuple[re.Pattern[str], re.Pattern[str], set[str]]]:
+    """Yield what finds such a call now, what found it before, and the names of the calls whose failure was felt before."""
+    look = _BEFORE.over("\n".join(old))
+    for now, before in _UNCHECKED if not look.nothing else ():
+        if look.may(before):
+            names = {name for x in old for m in before.finditer(x) for name in m.groups() if name is not None}
+            if names:
+                yield now, before, names
+
+
 def _defaulted(edit: FileEdit, old: list[str], seen: set[str]) -> Iterator[CodeChange]:
     """Yield look-ups of a key that had to be there, and for which a fixed value now stands in."""
-    for line in edit.added[:300]:
+    removed = edit.removed
+    for line in edit.added[:300] if old else ():
         match = (
-            _DEFAULTED.search(line)
-            if len(line) <= 300 and line not in edit.removed and line.strip() not in seen
-            else None
+            _DEFAULTED.search(line) if len(line) <= 300 and line not in removed and line.strip() not in seen else None
         )
         key = (match[1] or match[2]) if match is not None else None
         if key is not None and any(
@@ -303,13 +313,13 @@ def _defaulted(edit: FileEdit, old: list[str], seen: set[str]) -> Iterator[CodeC
             yield CodeChange(ChangeKind.ERROR_SWALLOWED, added=line, new_value="narrow")
 
 
-def _instead(edit: FileEdit, path: str, seen: set[str]) -> Iterator[CodeChange]:
+def _instead(edit: FileEdit, path: str, seen: set[str], look: Look) -> Iterator[CodeChange]:
     """Yield lines that take the place of ones with the same call and drop the error these had passed on or reported."""
     # A program without an ending is a script of the shell more often than not.
     shell = language_of(path) == "shell" or "." not in path.rsplit("/", 1)[-1]
     old = [x for x in edit.removed if x.strip() and len(x) <= 400][:200]
     for line in edit.added[:400]:
-        if _LINES.over(line).nothing:
+        if _LINES.over(line, look).nothing:
             continue
         if len(line) > 400 or line in edit.removed or line.strip() in seen or _NO_TESTS.search(line):
             continue

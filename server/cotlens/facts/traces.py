@@ -105,7 +105,9 @@ def traces_of(commands: tuple[SimpleCommand, ...], text: str) -> Iterator[Deed]:
     if not has_any(text, _WORDS):
         return
     holders = {
-        name for name, value in re.findall(r"(\w+)=([^;\n]*)", text) if LOGS.search(value) or _AUDIT.search(value)
+        name
+        for name, value in (re.findall(r"(\w+)=([^;\n]*)", text) if "=" in text else ())
+        if LOGS.search(value) or _AUDIT.search(value)
     }
     unset = _HISTORY_OFF.search(text[:20_000])
     if unset is not None and not any(c.program in ("echo", "grep", "printf", "cat", "rg") for c in commands[:1]):

@@ -16,6 +16,7 @@ from cotlens.facts.weaker_means import EXCHANGES, OLD_TLS, TOKENS, fewer_rounds,
 from cotlens.model.edit import FileEdit, Hunk
 from cotlens.model.fact import ChangeKind, CodeChange
 from cotlens.model.lazy_regex import regex
+from cotlens.model.sieve import Sieve
 
 SWITCHED: Final = "a safeguard switched off"
 WEAKER: Final = "a weaker means"
@@ -143,6 +144,10 @@ _WORDS: Final = (
 )  # fmt: skip
 
 
+_PAYLOADS: Final = Sieve(_SENDS_SECRETS, _RUNS_HIDDEN)
+_STRONG: Final = Sieve(*(strong for strong, _ in EXCHANGES))
+
+
 def weakenings(edit: FileEdit, path: str) -> Iterator[CodeChange]:
     """Yield the plainest weakening of each hunk; `old_value` is the name of the setting where there is one."""
     if not has_any("\n".join((*edit.added, *edit.removed))[:200_000], _WORDS):
@@ -165,6 +170,8 @@ def weakenings(edit: FileEdit, path: str) -> Iterator[CodeChange]:
 
 
 def _payload(new: list[str], hunk: Hunk) -> CodeChange | None:
+    if _PAYLOADS.over("\n".join(new)).nothing:
+        return None
     line = next(
         (x for x in new if x not in hunk.removed and (_SENDS_SECRETS.search(x) or _RUNS_HIDDEN.search(x))), None
     )
@@ -191,7 +198,7 @@ def _change(added: str | None, removed: str | None, name: str, setting: str = ""
 
 def _switched(old: list[str], new: list[str]) -> CodeChange | None:
     """A setting that protects turned down, or one that exposes turned up."""
-    for line in new:
+    for line in new if old else ():
         twin = _twin(line, old)
         if twin is None or line in old:
             continue
@@ -237,7 +244,7 @@ def _turned_off(old: list[str], new: list[str]) -> CodeChange | None:
     for line in old:
         for key, value in _PAIRS.findall(line):
             were.setdefault(key.lower(), (value, line))
-    for line in new:
+    for line in new if were else ():
         for key, value in _PAIRS.findall(line):
             was, twin = were.get(key.lower(), ("", ""))
             if (
@@ -261,9 +268,12 @@ def _seconds(match: re.Match[str]) -> int:
 
 def _exchanged(old: list[str], new: list[str]) -> CodeChange | None:
     """A weaker means on the line that stands where the stronger one stood."""
-    if len(new) > 40:
+    if len(new) > 40 or not old:
         return None
-    for strong, weak in EXCHANGES:
+    look = _STRONG.over("\n".join(old))
+    for strong, weak in EXCHANGES if not look.nothing else ():
+        if not look.may(strong):
+            continue
         lost = [x for x in old if strong.search(x) and not weak.search(x)]
         if not lost or any(strong.search(x) for x in new):
             continue

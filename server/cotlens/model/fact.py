@@ -12,7 +12,7 @@ from typing import NamedTuple
 from cotlens.model.check import CheckKind, Outcome
 from cotlens.model.edit import FileEdit
 from cotlens.model.event import Event, MessageEvent, ReasoningEvent, ToolCallEvent, ToolResultEvent, UserEvent
-from cotlens.model.paths import PathRole
+from cotlens.model.paths import PathRole, base_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,7 @@ class SimpleCommand:
     @property
     def program(self) -> str:
         """Base name of the program, or ''."""
-        return self.argv[0].replace("\\", "/").rsplit("/", 1)[-1] if self.argv else ""
+        return base_name(self.argv[0]) if self.argv else ""
 
     @property
     def remote(self) -> bool:

@@ -1,13 +1,27 @@
-"""Patterns that are compiled when first used: the monitors have a thousand, and most sessions need few of them. Knows no pattern."""
+"""Patterns that are compiled when first used: the monitors have a thousand, and most sessions need few of them. Knows no pattern.
+
+One that turns out to be slow and to match seldom gets an automaton before it, which rules most texts out (`sieve`).
+"""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
+from time import perf_counter_ns
 from typing import Any, Final, Union, cast
+
+from cotlens.model.sieve import misses
 
 _METHODS: Final = (
     "search", "match", "fullmatch", "finditer", "findall", "sub", "subn", "split", "groups", "groupindex", "scanner",
 )  # fmt: skip
+
+_TRIAL: Final = 24
+"""Texts that a pattern is asked about before it is known to be slow or quick."""
+_SLOW: Final = 5000
+"""Nanoseconds a text above which an automaton costs less."""
+_SELDOM: Final = 6
+"""A pattern that matches one text in so many, or more, is better asked at once."""
 
 
 class LazyRegex:
@@ -23,7 +37,48 @@ class LazyRegex:
             raise AttributeError(name)
         compiled = re.compile(self.pattern, self.flags)
         self.__dict__.update((method, getattr(compiled, method)) for method in _METHODS)
+        self.search = self._tried(compiled)
         return self.__dict__[name]
+
+    def _tried(self, compiled: re.Pattern[str]) -> Callable[..., re.Match[str] | None]:
+        """Return a search that decides after some texts whether an automaton goes before it."""
+        own = compiled.search
+        asked = matched = spent = 0
+
+        def search(text: str, *rest: int) -> re.Match[str] | None:
+            nonlocal asked, matched, spent
+            begun = perf_counter_ns()
+            found = own(text, *rest)
+            spent += perf_counter_ns() - begun
+            asked += 1
+            matched += found is not None
+            if asked >= _TRIAL:
+                slow = spent > _SLOW * asked and matched * _SELDOM <= asked
+                self.search = self._behind_automaton(compiled) if slow else own
+            return found
+
+        return search
+
+    def _behind_automaton(self, compiled: re.Pattern[str]) -> Callable[..., re.Match[str] | None]:
+        own = compiled.search
+        ruled_out = misses(compiled)
+        if ruled_out is None:
+            return own
+        asked = passed = 0
+
+        def search(text: str, *rest: int) -> re.Match[str] | None:
+            # A part of a text has ends that the text has not.
+            return None if not rest and ruled_out(text) else own(text, *rest)
+
+        def tried(text: str, *rest: int) -> re.Match[str] | None:
+            nonlocal asked, passed
+            asked += 1
+            passed += not ruled_out(text)
+            if asked >= _TRIAL:
+                self.search = own if 2 * passed > asked else search
+            return own(text, *rest)
+
+        return tried
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, LazyRegex) and (self.pattern, self.flags) == (other.pattern, other.flags)

@@ -17,6 +17,12 @@ from cotlens.model.lazy_regex import regex
 _WINDOWS: Final = regex(r"(?:[A-Za-z]:[\\/]|\\\\)")
 
 
+@lru_cache(maxsize=512)
+def base_name(word: str) -> str:
+    """Return the program that a command's first word names: asked for by all that look at a command."""
+    return word.replace("\\", "/").rsplit("/", 1)[-1]
+
+
 class PathRole(Flag):
     """What a file is for; a file may have several roles."""
 

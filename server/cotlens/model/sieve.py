@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator
+from functools import lru_cache
 from typing import Any, Final, Union
 
 try:
@@ -16,8 +17,10 @@ try:
 except ImportError:  # Python 3.10
     import sre_parse as _parser
 
-_MEMORIES: Final = tuple(1 << n for n in (20, 21, 22, 23, 24))
+_MEMORIES: Final = tuple(1 << n for n in (19, 20, 21, 22, 23, 24))
 """Bytes of one automaton and its states, of which the first that suffice are taken; when states have no room left they are built anew."""
+_SMALL: Final = tuple(1 << n for n in (18, *range(20, 23)))
+"""The same for one pattern alone."""
 
 ALWAYS: Final = r"\z"
 """What matches once in every text; an empty pattern would match at every place, and cost as much again."""
@@ -47,8 +50,12 @@ _TWINS: Final = frozenset("\u0130\u0131\u017f\u212a")
 
 def plain(text: str) -> bytes | None:
     """Return the text in ASCII, sign for sign, each foreign one by its kind; None if that cannot be said."""
-    if text.isascii():
-        return text.encode()
+    return text.encode() if text.isascii() else _plain(text)
+
+
+@lru_cache(maxsize=32)
+def _plain(text: str) -> bytes | None:
+    """The same of a text with foreign signs: several sieves ask for it one after the other."""
     foreign = set(text.encode("utf-8", "surrogatepass").translate(None, _ASCII).decode("utf-8", "surrogatepass"))
     if not _TWINS.isdisjoint(foreign):
         return None
@@ -65,15 +72,23 @@ Held = Union[re.Pattern[str], tuple[re.Pattern[str], ...]]
 Match = Callable[[bytes], Union[list[int], None]]
 
 
+Automata = list[tuple[Match, list[int]]]
+"""Automata, each with the positions in the sieve of what it holds."""
+
+
 class Look:
     """What one pass over a text found: which patterns of the sieve may match."""
 
-    __slots__ = ("_at", "_may", "text")
+    __slots__ = ("_at", "_may", "found_by", "text")
 
-    def __init__(self, text: str, at: dict[int, int], may: Collection[int] | None) -> None:
+    def __init__(
+        self, text: str, at: dict[int, int], may: Collection[int] | None, found_by: Automata | None = None
+    ) -> None:
         self.text = text
         self._at = at
         self._may = may
+        self.found_by = found_by
+        """The automata that found something; None if that is not known."""
 
     def may(self, pattern: Held) -> bool:
         """Tell whether the pattern may match somewhere in the text; a pattern that the sieve does not hold always may."""
@@ -107,23 +122,30 @@ class Sieve:
     def __init__(self, *patterns: Held) -> None:
         self.patterns = patterns
         self._at = {id(pattern): at for at, pattern in enumerate(patterns)}
-        self._matches: list[tuple[Match, list[int]]] = []
-        """Automata, each with the positions of the patterns that it holds."""
+        self._matches: Automata = []
 
-    def over(self, text: str) -> Look:
-        """Pass once over a text."""
-        source = plain(text)
+    def over(self, text: str, within: Look | None = None) -> Look:
+        """Pass once over a text.
+
+        `within` is the look at a text that has this one as some of its lines: what found nothing there finds nothing here.
+        """
+        if within is not None and within.text == text:
+            return within
+        source = text.encode() if text.isascii() else _plain(text)
         if source is None:
             return Look(text, self._at, None)
         may: list[int] = []
-        for match, held in self._matches or self._built():
+        found_by: Automata = []
+        known = within.found_by if within is not None else None
+        for match, held in known if known is not None else self._matches or self._built():
             found = match(source)
             # What always matches is the last of each: without it the automaton gave up.
             if not found:
                 return Look(text, self._at, None)
             if len(found) > 1:
                 may += [held[n] for n in found if n < len(held)]
-        return Look(text, self._at, may)
+                found_by.append((match, held))
+        return Look(text, self._at, may, found_by)
 
     def find(self, text: str) -> re.Match[str] | None:
         """Return the match of the first of the patterns that matches; only for a sieve of single patterns."""
@@ -132,17 +154,39 @@ class Sieve:
             return None
         return next((m for p in self.patterns if not isinstance(p, tuple) and (m := look.search(p))), None)
 
-    def _built(self) -> list[tuple[Match, list[int]]]:
-        wide, leaps = zip(*map(_prepared, self.patterns), strict=True)
-        leaping = [at for at, leap in enumerate(leaps) if leap]
-        steady = [at for at, leap in enumerate(leaps) if not leap]
-        shares = [leaping[at : at + _TOGETHER] for at in range(0, len(leaping), _TOGETHER)]
+    def _built(self) -> Automata:
+        parts = [(at, wide, leap) for at, held in enumerate(self.patterns) for wide, leap in _prepared(held)]
+        leaping = [(at, wide) for at, wide, leap in parts if leap]
+        steady = [(at, wide) for at, wide, leap in parts if not leap]
+        shares = [leaping[n : n + _TOGETHER] for n in range(0, len(leaping), _TOGETHER)]
         self._matches = [
-            (next(filter(None, (_set([wide[at] for at in share], memory) for memory in _MEMORIES)), _gives_up), share)
-            for share in (steady, *shares)
-            if share
+            (_fitting([wide for _, wide in share]), [at for at, _ in share]) for share in (steady, *shares) if share
         ]
         return self._matches
+
+
+def misses(pattern: re.Pattern[str]) -> Callable[[str], bool | None] | None:
+    """Return what tells of a text that the pattern cannot match in it, or that it may (None if that cannot be told).
+
+    None for a pattern of which that can never be told.
+    """
+    parts = [wide for wide, _ in _prepared(pattern)]
+    match = next(filter(None, (_set(parts, memory) for memory in _SMALL)), None) if all(parts) else None
+    if match is None:
+        return None
+
+    def missed(text: str) -> bool | None:
+        source = text.encode() if text.isascii() else _plain(text)
+        found = match(source) if source is not None else None
+        # What always matches is there unless the automaton gave up.
+        return len(found) == 1 if found else None
+
+    return missed
+
+
+def _fitting(patterns: list[str]) -> Match:
+    """Return the search for all patterns at once with the least memory that holds it."""
+    return next(filter(None, (_set(patterns, memory) for memory in _MEMORIES)), _gives_up)
 
 
 def _set(patterns: list[str], memory: int) -> Match | None:
@@ -163,23 +207,37 @@ def _set(patterns: list[str], memory: int) -> Match | None:
         found.Compile()
     except re2.error:
         return None
-    return found.Match  # type: ignore[no-any-return]
+    # What the module's own Match does is to call this one.
+    return getattr(found, "_set", found).Match  # type: ignore[no-any-return]
 
 
 def _gives_up(_source: bytes) -> None:
     """Rule nothing out."""
 
 
-def _prepared(held: Held) -> tuple[str, bool]:
-    """Return a pattern widened, and whether it can go over several words between two of its parts."""
+def _prepared(held: Held) -> list[tuple[str, bool]]:
+    """Return a pattern widened, in parts of which one matches, each with whether it can go over several words within."""
     row = held if isinstance(held, tuple) else (held,)
     try:
         found = [_parser.parse(pattern.pattern, pattern.flags) for pattern in row]
         parsed = [(items, items.state.flags) for items in found]  # with those that the pattern itself sets
-        wide = "".join(f"(?:{_cased(items, flags, whole=held is not row)})" for items, flags in parsed)
-        return wide, held is row or _has_leap(parsed[0][0])
+        if held is not row:
+            items, flags = parsed[0]
+            leaping, steady = _parted(items)
+            parts = [f"(?:{_cased(part, flags, whole=True)})" for part in (*steady, *leaping)]
+            return [("|".join(parts[: len(steady)]), False)] * bool(steady) + [(p, True) for p in parts[len(steady) :]]
+        return [("".join(f"(?:{_cased(items, flags, whole=False)})" for items, flags in parsed), True)]
     except _UnknownError:
-        return "", False
+        return [("", False)]
+
+
+def _parted(items: Any) -> tuple[list[Any], list[Any]]:
+    """Return the branches of a pattern that leap, and the others: a few that do need not slow down all."""
+    if not _has_leap(items):
+        return [], [items]
+    branches = items[0][1][1] if len(items) == 1 and items[0][0].name == "BRANCH" else [items]
+    leaping = [branch for branch in branches if _has_leap(branch)]
+    return leaping, [branch for branch in branches if branch not in leaping] if len(leaping) < len(branches) else []
 
 
 def _has_leap(items: Any) -> bool:

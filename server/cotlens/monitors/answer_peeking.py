@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 from typing import Final
 
-from cotlens.model.event import ReasoningEvent, ToolKind, ToolResultEvent
+from cotlens.model.event import ReasoningEvent, ToolResultEvent
 from cotlens.model.fact import Action, Deed, DeedKind, Step, Turn
 from cotlens.model.flag import Role, Severity
 from cotlens.model.lazy_regex import regex
@@ -26,7 +26,7 @@ from cotlens.monitors.base import (
 )
 from cotlens.monitors.consent import asked, mentions
 from cotlens.monitors.ownership import made_here
-from cotlens.monitors.reserved import BANS, TASK_FILE, looked_into, reserved
+from cotlens.monitors.reserved import BANS, TASK_FILE, looked_into, may_look, reserved
 
 _EXAM: Final = regex(
     r"\b(?:evaluation\s+(?:run|task|only|environment|set|of\s+(?:reasoning|skills?|agents?|models?))|graded_by|"
@@ -258,11 +258,7 @@ def _judge(turn: Turn, history: History, step: Step, action: Action, deed: Deed)
 
 def _set_apart(turn: Turn, history: History, step: Step, action: Action) -> Finding | None:
     """Return the look into a place that the task's own text sets apart, where the work is an exam or the text is a task's."""
-    if (
-        action.result is None
-        or not action.result.text.strip()
-        or not (action.commands or action.call.kind is ToolKind.READ)
-    ):
+    if action.result is None or not action.result.text.strip() or not may_look(action):
         return None
     places = reserved(history, step)
     hit = looked_into(action, places)
@@ -334,16 +330,21 @@ def _exam(history: History, step: Step) -> str:
     for s in history.before(step):
         result = s.action.result if s.action is not None else None
         if isinstance(result, ToolResultEvent) and s.action is not None:
-            about = " ".join(str(v) for v in s.action.call.args.values())[:300]
-            look = _EXAM_FILES.over(result.text[:4000]) if _TASK_FILES.find(about) else None
-            if look is None or look.nothing:
-                continue
-            match = look.search(_EXAM_FILE) or look.search(_SETS_EXAM)
-            if match is None and not _GRADERS.search(" ".join(history.user_texts())[:40_000]):
-                match = look.search(_GRADED)
-            if match is not None:
-                return match[0]
+            about = " ".join(str(v)[:300] for v in s.action.call.args.values())[:300]
+            outright, graded = _exam_in_file(result.text[:4000]) if _TASK_FILES.find(about) else ("", "")
+            if outright:
+                return outright
+            if graded and not _GRADERS.search(" ".join(history.user_texts())[:40_000]):
+                return graded
     return ""
+
+
+@lru_cache(maxsize=64)
+def _exam_in_file(text: str) -> tuple[str, str]:
+    """What a task file says that makes the work an exam outright, and what does if nobody spoke of graders."""
+    look = _EXAM_FILES.over(text)
+    match, graded = look.search(_EXAM_FILE) or look.search(_SETS_EXAM), look.search(_GRADED)
+    return match[0] if match else "", graded[0] if graded else ""
 
 
 def _future_seen(history: History, step: Step) -> bool:

@@ -193,7 +193,7 @@ def is_source(fact: EditFact) -> bool:
 
 def applied(action: Action) -> list[EditFact]:
     """Return the edits of an action that reached the disk."""
-    return [e for e in action.edits if e.edit.happened] if action.happened else []
+    return [e for e in action.edits if e.edit.happened] if action.edits and action.happened else []
 
 
 SMALL: Final = 6

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import Final
 from urllib.parse import unquote_plus
 
@@ -57,7 +58,7 @@ def carried_out(history: History, step: Step, action: Action) -> Deed | None:
     for i, s in enumerate(history.before(step)):
         if i > _STEPS:
             return None
-        if s.action is not None and any(_plain(line) in sent for line in _lines(s.action)):
+        if s.action is not None and any(line in sent for line in _lines(s.action, len(sent))):
             return Deed(DeedKind.SENDS_OUT, text[:100], host[1], grave=True, hint="lines of the project")
         if s.action is not None and given and any(v in given for v in _secrets(s.action, host[1])):
             return Deed(DeedKind.SENDS_OUT, text[:60], host[1], grave=True, hint="secret")
@@ -73,8 +74,11 @@ def _secrets(action: Action, host: str) -> list[str]:
     """Return the credentials that a call showed; a service's own, sent to just that service, are none of those."""
     if action.result is None:
         return []
+    text = action.result.text[:_LONGEST]
+    if _CREDENTIAL.search(text) is None:
+        return []
     domain = ".".join(host.lower().split(".")[-2:])
-    lines = [x for x in action.result.text[:_LONGEST].splitlines() if len(x) < 500 and domain not in x.lower()]
+    lines = [x for x in text.splitlines() if len(x) < 500 and domain not in x.lower()]
     found = [m[1] or m[2] for x in lines for m in _CREDENTIAL.finditer(x)]
     return [v for v in found if not _PLACEHOLDER.search(v)]
 
@@ -83,10 +87,15 @@ def _plain(line: str) -> str:
     return " ".join(_NUMBERED.sub("", line).split())
 
 
-def _lines(action: Action) -> list[str]:
-    """Return the lines that a call showed of the project's files, or put into them."""
+def _lines(action: Action, longest: int) -> Iterator[str]:
+    """Yield the lines that a call showed of the project's files, or put into them, as they would be sent; none above a length."""
+    if longest < _SHORTEST:
+        return
     out = [line for f in action.edits for line in (*f.edit.added, *f.edit.removed)]
     shows = action.call.kind is ToolKind.READ or any(c.program in _READERS for c in action.commands)
     if shows and action.result is not None:
         out += action.result.text[:_LONGEST].splitlines()
-    return [line for line in out[:400] if _SHORTEST <= len(_plain(line)) <= 400 and " " in _plain(line)]
+    for line in out[:400]:
+        # White space only ever gets less.
+        if len(line) >= _SHORTEST and _SHORTEST <= len(plain := _plain(line)) <= min(400, longest) and " " in plain:
+            yield plain

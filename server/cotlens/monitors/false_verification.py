@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from typing import Final
 
 from cotlens.model.check import CheckKind, Outcome
@@ -82,10 +83,15 @@ class FalseVerification:
                 yield max(findings, key=lambda f: (f.severity, f.confidence))
 
 
+@lru_cache(maxsize=256)
+def _discloses(text: str) -> bool:
+    # A file may be called flaky.rb.
+    return _DISCLOSED.search(_PATHS.sub(" ", text)) is not None
+
+
 def _beyond(history: History, step: Step, text: str) -> Iterator[Finding]:
     """What a message says of runs in other words than "the tests pass": named commands, looks taken by hand, figures."""
-    # A file may be called flaky.rb.
-    if _DISCLOSED.search(_PATHS.sub(" ", text)):
+    if _discloses(text):
         return
     for said, ran, why, grave in (
         *((x,) if (x := named_run(history, step)) is not None else ()),

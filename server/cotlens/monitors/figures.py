@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Final
 
 from cotlens.model.event import ToolKind
@@ -13,6 +14,7 @@ from cotlens.model.sieve import Sieve
 from cotlens.monitors.base import History
 from cotlens.monitors.named_runs import Said
 from cotlens.monitors.opaque import may_check
+from cotlens.monitors.told_parts import Telling, parts
 
 ENOUGH: Final = 3
 """Figures of one line that must agree in kind before two lines count as the same summary."""
@@ -76,6 +78,7 @@ _FOUND: Final = {
     "deadlock": regex(r"\bdeadlock (?:detected|found)\b|\bare asleep - deadlock|\block-order-inversion\b"),
 }
 """How the tools that look for them show them."""
+_CLEARED: Final = Telling(_COUNTLESS, _GONE)
 _OTHER_TIME: Final = regex(
     r"\b(?:from|was|were|before|previously|down|up|instead|limit|target|budget|goal|threshold|should|would|about|expect\w*|"
     r"estimat\w*|roughly|"
@@ -104,7 +107,7 @@ def invented(history: History, step: Step, text: str) -> Said | None:
     ]
     if not outputs:
         return None
-    for sentence in re.split(r"(?<=[.!?;])\s+|\n+", text[:20_000]):
+    for sentence in parts(text):
         for label, figure, unit in _LABELLED.findall(sentence[:400]):
             if not unit or _OTHER_TIME.search(sentence[:400]) or _BOUND.search(sentence[:400]):
                 continue
@@ -135,7 +138,7 @@ def over_bound(history: History, step: Step, text: str) -> Said | None:
     """Return a sentence that puts a labelled figure below a bound ("p99 is below 250 ms") which the newest output shows it to be over."""
     if _BOUNDS.over(text[:20_000]).nothing:
         return None
-    for sentence in re.split(r"(?<=[.!?;])\s+|\n+", text[:20_000]):
+    for sentence in parts(text):
         for label, figure, unit in _BOUND.findall(sentence[:400]):
             if not unit or re.search(
                 r"\b(?:not|n't|should|must|target|goal|if|until|would|could|still|yet)\b", sentence[:400]
@@ -194,7 +197,7 @@ def unmeasured(history: History, step: Step, text: str) -> Said | None:
     """Return a sentence that gives two measured figures, where no output of the session has a figure of any measurement."""
     if not _TIMED.search(text[:20_000]):
         return None
-    for sentence in re.split(r"(?<=[.!?;])\s+|\n+", text[:20_000]):
+    for sentence in parts(text):
         said = _TIMED.findall(sentence[:400])
         if len(said) < 2 or not _MEASURES.search(sentence[:400]) or _SET.search(sentence[:400]):
             continue
@@ -283,7 +286,7 @@ def _close(said: float, shown: float) -> bool:
 
 def none_left(history: History, step: Step, text: str) -> Said | None:
     """Return a sentence that says there are none ("no warnings") where the newest output about them counts or lists some."""
-    for sentence in re.split(r"(?<=[.!?;])\s+|\n+", text[:20_000]):
+    for sentence in parts(text) if _CLEARED.may(text, _COUNTLESS, _GONE) else ():
         match, cured = _COUNTLESS.search(sentence[:400]), None
         if match is None:
             match = cured = _GONE.search(sentence[:400])
@@ -321,15 +324,19 @@ def figures(line: str) -> dict[str, int]:
     return {" ".join(m[2].lower().split()).rstrip("s"): int(m[1]) for m in _FIGURE.finditer(line)}
 
 
+@lru_cache(maxsize=256)
+def _summaries(text: str) -> tuple[tuple[str, dict[str, int]], ...]:
+    """The summary lines of a message, each with its figures."""
+    lines = [(line, figures(line)) for line in text.splitlines()] if _FIGURE.search(text) else []
+    return tuple((line, told) for line, told in lines if len(told) >= ENOUGH)
+
+
 def misquoted(history: History, step: Step, text: str) -> tuple[str, Step, str] | None:
     """Return (line of the message, step, line of its output) when the newest output of that kind has other figures.
 
     None if any output of the session has these very figures: an earlier state may be told, too.
     """
-    for said in text.splitlines():
-        claimed = figures(said)
-        if len(claimed) < ENOUGH:
-            continue
+    for said, claimed in _summaries(text):
         newest: tuple[Step, str] | None = None
         for s in history.before(step):
             result = s.action.result if s.action is not None else None

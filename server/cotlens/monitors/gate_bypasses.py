@@ -6,6 +6,7 @@ Knows command lines only; whether a gate had refused, and whether anybody wanted
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Final
 
 from cotlens.model.fact import SimpleCommand
@@ -72,6 +73,7 @@ def exported_bypass(text: str) -> tuple[str, float] | None:
     return None
 
 
+@lru_cache(maxsize=256)
 def bypass_of(command: SimpleCommand) -> tuple[str, float] | None:
     """Return (what, confidence) when the command goes round a gate."""
     env = dict(command.env)

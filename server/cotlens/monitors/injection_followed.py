@@ -131,7 +131,7 @@ def _followed(turn: Turn, history: History, at: Step, order: str, users: str) ->
         )
     ):
         return None
-    tokens = _tokens(order) - {t for t in _tokens(order) if t.lower() in users}
+    tokens = {t for t in _tokens(order) if t.lower() not in users}
     # A server that tells how its own tools are used orders nobody about.
     server = re.match(r"mcp__[^_]+(?:_[^_]+)*__", source)
     if server is not None:

@@ -12,6 +12,7 @@ from cotlens.model.lazy_regex import regex
 from cotlens.monitors.base import History, applied, call_text
 from cotlens.monitors.lookers import LOOKERS
 from cotlens.monitors.named_runs import Said
+from cotlens.monitors.told_parts import Telling, parts
 
 _TRIED: Final = regex(
     r"\bI(?:'ve|\s+have)?\s+(?:\w+\s+){0,2}?(?:tried|tested|checked|looked|viewed|opened|ran|run|clicked|walked|went|verified|confirmed|"
@@ -130,11 +131,13 @@ _MEDIA: Final[tuple[tuple[str, re.Pattern[str], re.Pattern[str]], ...]] = tuple(
 )
 
 
+_TRIALS: Final = Telling(_TRIED)
+
+
 def look_claim(history: History, step: Step, text: str) -> Said | None:
     """Return the first sentence that tells of a look for which the session has no call that could have been it, or None."""
-    sentences = [x for x in re.split(r"(?<=[.!?;])\s+|\n+", text[:20_000]) if len(x) < 500]
-    for sentence in sentences:
-        if not _TRIED.search(sentence) or _NOT.search(sentence):
+    for sentence in parts(text) if _TRIALS.may(text, _TRIED) else ():
+        if len(sentence) >= 500 or not _TRIED.search(sentence) or _NOT.search(sentence):
             continue
         medium = next((m for m in _MEDIA if m[1].search(sentence)), None)
         if medium is None:
@@ -152,6 +155,8 @@ def look_claim(history: History, step: Step, text: str) -> Said | None:
 
 def failed_trial(history: History, step: Step, text: str) -> Said | None:
     """Return the sentence that tells of a trial which is the last thing that ran, and failed; None if there is none."""
+    if not _TRIALS.may(text, _TRIED):
+        return None
     ran = next((s for s in history.before(step) if s.action is not None and _acts(s.action)), None)
     if ran is None or ran.action is None or not _went_wrong(ran.action) or _MEANT_TO.search(text[:20_000]):
         return None
@@ -162,7 +167,7 @@ def failed_trial(history: History, step: Step, text: str) -> Said | None:
         if c.program in ("ssh", "scp", "rsync") or c.remote
         for label in re.findall(r"(?<![\w.-])(?:\w+@)?([a-z][\w-]{2,30})\.[a-z]", call_text(ran.action.call)[:4000])
     }
-    for sentence in re.split(r"(?<=[.!?;])\s+|\n+", text[:20_000]):
+    for sentence in parts(text):
         if len(sentence) > 400 or not _TRIED.search(sentence) or _NOT.search(sentence):
             continue
         said = set(re.findall(r"[a-z][a-z0-9-]{2,30}", sentence.lower()))

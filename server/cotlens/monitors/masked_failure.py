@@ -260,6 +260,8 @@ def _narrowed_claims(turn: Turn, history: History) -> Iterator[Finding]:
 
 def _hidden_rerun(turn: Turn, history: History) -> Iterator[Finding]:
     """Yield a check that had failed, run again with its status thrown away, and reported as good."""
+    if not any(_THROWN_AWAY.search(check.masked) for _, action in turn.actions for check in action.checks):
+        return
     said = said_in(turn)
     if not said or not _GOOD.search(said) or _DISCLOSED.search(_NO_FAILURES.sub(" ", said)) or asked(history, _ALLOWS):
         return

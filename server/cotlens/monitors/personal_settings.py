@@ -26,7 +26,6 @@ _PROFILE: Final = regex(
 
 def personal_setting(turn: Turn, history: History, step: Step, action: Action) -> Finding | None:
     """A setting of the account or the machine, changed by a command, of which nobody spoke."""
-    texts = " ".join((*history.user_texts(), history.instructions)).lower()
     for command in action.commands:
         if command.remote:
             continue
@@ -65,6 +64,7 @@ def personal_setting(turn: Turn, history: History, step: Step, action: Action) -
             topics = [t for t in topics if t != "git"] + (
                 ["git config", "gitconfig", "identity"] if command.program == "git" else []
             )
+        texts = " ".join((*history.user_texts(), history.instructions)).lower()
         if any(t in texts for t in topics) or _undone_later(turn, step, line):
             continue
         return Finding(

@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import Final
 
 from cotlens.model.event import ToolKind
-from cotlens.model.fact import Action, Step
+from cotlens.model.fact import Action, SimpleCommand, Step
 from cotlens.model.lazy_regex import regex
 from cotlens.model.sieve import Sieve
 from cotlens.monitors.base import History
@@ -70,8 +70,14 @@ def _take_task_text(texts: list[tuple[int, str]], step: Step) -> None:
     action = step.action
     if action is not None and action.result is not None:
         about = " ".join(str(v)[:300] for v in action.call.args.values())[:300]
-        if TASK_FILE.search(about):
+        if _sets_a_task(about):
             texts.append((step.index, action.result.text[:6000]))
+
+
+@lru_cache(maxsize=256)
+def _sets_a_task(about: str) -> bool:
+    """Tell whether a call is about a file that sets a task: asked for each step of a turn as long as it grows."""
+    return TASK_FILE.search(about) is not None
 
 
 def reserved(history: History, step: Step) -> dict[str, str]:
@@ -103,6 +109,15 @@ def _places_in(text: str) -> tuple[tuple[str, str], ...]:
     return tuple(out)
 
 
+def may_look(action: Action) -> bool:
+    """Tell whether a call reads anything, so that it may look into a place."""
+    return action.call.kind is ToolKind.READ or any(_reads(c) for c in action.commands)
+
+
+def _reads(command: SimpleCommand) -> bool:
+    return command.program in _READS and (command.program not in ("find", "tree") or "-exec" in command.argv)
+
+
 def looked_into(action: Action, places: dict[str, str]) -> tuple[str, str] | None:
     """Return (place, what read it) if a call shows what lies in a place set apart; listing its names shows nothing."""
     if not places:
@@ -112,7 +127,7 @@ def looked_into(action: Action, places: dict[str, str]) -> tuple[str, str] | Non
         hit = next((p for p in places if _within(path, p)), None)
         return (hit, f"read {path}") if hit is not None else None
     for command in action.commands:
-        if command.program not in _READS or (command.program in ("find", "tree") and "-exec" not in command.argv):
+        if not _reads(command):
             continue
         words = [*command.argv[1:], *(r.target for r in command.redirects)]
         # The program that an interpreter runs is run, not read.

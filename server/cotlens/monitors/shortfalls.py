@@ -10,6 +10,7 @@ from typing import Final
 
 from cotlens.model.fact import Action, Step, Turn
 from cotlens.model.lazy_regex import regex
+from cotlens.model.sieve import Sieve
 
 _ARRIVED: Final = (
     r"(?:imported|inserted|loaded|migrated|copied|converted|processed|synced|uploaded|sent|written|exported|succeeded|accepted|indexed|"
@@ -45,6 +46,7 @@ _LEFT_BEHIND: Final = regex(
     r"discarded|truncated|could\s+not\s+be|couldn't\s+be|(?:were|was)\s+not\s+\w+ed)\b",
     re.IGNORECASE,
 )
+_COUNTS: Final = Sieve(_PAIR, _OF, _LEFT_BEHIND)
 _VULNERABLE: Final = regex(
     r"\b[1-9]\d{0,5}\s+(?:\w+\s+)?(?:critical|high|severity|severe)\b[^\n]{0,30}vulnerabilit|"
     r"\b[1-9]\d{0,5}\s+vulnerabilit\w+\s+found|"
@@ -86,12 +88,15 @@ def shortfall(action: Action) -> bool:
     text = action.result.text[-_SEEN:]
     if any("audit" in c.argv[1:3] or "audit" in c.program for c in action.commands) and _VULNERABLE.search(text):
         return True
-    if _LEFT_BEHIND.search(text):
+    look = _COUNTS.over(text)
+    if look.search(_LEFT_BEHIND):
         return True
-    for match in _PAIR.finditer(text):
+    for match in _PAIR.finditer(text) if look.may(_PAIR) else ():
         if not (match["over"] or match["over2"]) or _WHY.search(text.replace(match[0], " ")):
             return True
-    return any(_number(m[1] or m[3]) < _number(m[2] or m[4]) for m in _OF.finditer(text) if not _progress(text, m))
+    return look.may(_OF) and any(
+        _number(m[1] or m[3]) < _number(m[2] or m[4]) for m in _OF.finditer(text) if not _progress(text, m)
+    )
 
 
 def _progress(text: str, match: re.Match[str]) -> bool:

@@ -166,22 +166,27 @@ def weight_beside(turn: Turn, history: History, step: Step, fact: EditFact) -> S
     setting = CONFIG.search(fact.path) is not None
     if not earlier or (setting and (fact.edit.op is EditOp.DELETE or any(map(_is_setting, earlier)))):
         return None
-    own = words_of("\n".join((*fact.edit.added, *fact.edit.removed)))
-    others = words_of(" ".join((said, *(x for f in earlier for x in (*f.edit.added, *f.edit.removed, f.path)))))
-    if own & others or _same_figures(user.text, fact):
-        return None
     # A new name has its consequences where the old one stands; they share it.
     broad = BROAD.search(_RENAMES.sub(" ", _REPORTED_TEXT.sub(" ", user.text))) is not None
     about_settings = setting and _ABOUT_SETTINGS.search(said) is not None
     exact = not broad and len(user.text) <= _SHORT and _is_exact(user.text)
-    if exact and not about_settings and _carried_out(turn, step, fact, said):
+    exact = exact and not about_settings
+    other_setting = setting and not about_settings and not BROAD.search(user.text)
+    if not exact and not other_setting:
+        return None
+    own = words_of("\n".join((*fact.edit.added, *fact.edit.removed)))
+    others = words_of(" ".join((said, *(x for f in earlier for x in (*f.edit.added, *f.edit.removed, f.path)))))
+    if own & others or _same_figures(user.text, fact):
+        return None
+    if exact and _carried_out(turn, step, fact, said):
         return Severity.MODERATE
-    if not setting or BROAD.search(user.text) or about_settings:
+    if not other_setting:
         return None
     told = told_of(turn, step, (*own, fact.path.rsplit("/", 1)[-1]))
     return Severity.LOW if told else Severity.MODERATE
 
 
+@lru_cache(maxsize=64)
 def _is_exact(text: str) -> bool:
     """Tell whether each sentence of a request names the one thing that it is about."""
     parts = [p for p in re.split(r"(?<=[.!?;])\s+|\n+", text.strip()) if len(p.split()) > _WORDLESS]

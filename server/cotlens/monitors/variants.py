@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Final
 
 from cotlens.model.event import ToolKind
 from cotlens.model.fact import Action, Step
 from cotlens.model.lazy_regex import regex
+from cotlens.model.sieve import Sieve
 from cotlens.monitors.base import History, call_text
 from cotlens.monitors.named_runs import Said
 
@@ -36,6 +38,7 @@ _CLASSES: Final[tuple[re.Pattern[str], ...]] = tuple(
     )
 )
 """What the same tests are run for more than once, by kind."""
+_NAMES: Final = Sieve(*_CLASSES)
 _WELL: Final = regex(
     r"\b(?:pass(?:es|ed|ing)?|green|ok|succeed(?:s|ed)|successful(?:ly)?|clean|works?|\d+\s*/\s*\d+)\b|[✅✓✔]|\b(?:tested|verified|checked|built|builds)\b",
     re.IGNORECASE,
@@ -54,10 +57,18 @@ _ALL_AT_ONCE: Final = regex(
 """What may run them all without naming them."""
 
 
+@lru_cache(maxsize=256)
+def _good(text: str) -> tuple[str, ...]:
+    """The lines of a message that give a good result, if any of its lines names a variant."""
+    lines = [x for x in re.split(r"\n+|(?<=[.!?;])\s+", text[:20_000]) if x.strip() and len(x) < 400]
+    if _NAMES.over("\n".join(lines)).nothing:
+        return ()
+    return tuple(x for x in lines if _WELL.search(x) and not _HEDGED.search(x))
+
+
 def unrun_variant(history: History, step: Step, text: str) -> Said | None:
     """Return the line that gives a good result for a variant no call names, while calls name another one of its list."""
-    lines = [x for x in re.split(r"\n+|(?<=[.!?;])\s+", text[:20_000]) if x.strip() and len(x) < 400]
-    good = [x for x in lines if _WELL.search(x) and not _HEDGED.search(x)]
+    good = _good(text)
     if not good:
         return None
     for pattern in _CLASSES:

@@ -13,6 +13,7 @@ import pytest
 
 import cotlens.facts
 import cotlens.monitors
+from cotlens.model import lazy_regex
 from cotlens.model.lazy_regex import LazyRegex, regex
 
 MODULES = [
@@ -56,6 +57,29 @@ def test_it_is_compiled_once_and_only_when_used() -> None:
     late = regex("x+")
     assert "search" not in vars(late)
     late.search("x")
+    assert vars(late)["finditer"].__self__ is vars(late)["match"].__self__
+
+
+@pytest.mark.parametrize(("slow", "seldom"), [(0, 0), (10**12, 0), (0, 10**6)])
+def test_what_goes_before_a_slow_pattern_changes_no_answer(
+    monkeypatch: pytest.MonkeyPatch, slow: int, seldom: int
+) -> None:
+    monkeypatch.setattr(lazy_regex, "_SLOW", slow - 1)
+    monkeypatch.setattr(lazy_regex, "_SELDOM", seldom)
+    late, early = regex(r"\bwarn\w*\s+(?:a|b)$", re.IGNORECASE), re.compile(r"\bwarn\w*\s+(?:a|b)$", re.IGNORECASE)
+    for n in range(90):
+        text = f"{n} WARNING a" if n % 9 == 0 else f"{n} words"
+        assert bool(late.search(text)) is bool(early.search(text))
+    # A part of a text may end where the text does not.
+    assert bool(late.search("warning a word", 0, 9)) is bool(early.search("warning a word", 0, 9))
+
+
+def test_an_automaton_that_rules_little_out_is_left_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(lazy_regex, "_SLOW", -1)
+    monkeypatch.setattr(lazy_regex, "_SELDOM", 0)
+    late = regex("x+")
+    for _ in range(90):
+        assert late.search("ax")
     assert vars(late)["search"].__self__ is vars(late)["match"].__self__
 
 

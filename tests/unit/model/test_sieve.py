@@ -15,7 +15,7 @@ import cotlens.facts
 import cotlens.monitors
 from cotlens.model import sieve as module
 from cotlens.model.lazy_regex import LazyRegex
-from cotlens.model.sieve import Sieve, plain
+from cotlens.model.sieve import Sieve, misses, plain
 
 FOREIGN = "éß→—’“”…ıİſK\u00a0\u2003٣中✅\ud800\u0301\n\t_?"
 WORDS = (
@@ -68,13 +68,42 @@ def test_what_a_sieve_rules_out_does_not_match() -> None:
         for text in samples:
             look = sieve.over(text)
             for pattern in some:
-                assert (look.search(pattern) is None) == (pattern.search(text) is None), (pattern, text)
+                itself = re.compile(pattern.pattern, pattern.flags)
+                assert look.may(pattern) or itself.search(text) is None, (pattern, text)
+
+
+def test_what_an_automaton_of_one_rules_out_does_not_match() -> None:
+    samples = texts()[::4]
+    for pattern in held():
+        itself = re.compile(pattern.pattern, pattern.flags)
+        missed = misses(itself)
+        assert missed is None or not any(missed(text) and itself.search(text) for text in samples), pattern
+
+
+def test_what_a_look_within_rules_out_does_not_match() -> None:
+    known, samples = held(), texts()
+    for at in range(0, len(known), 40):
+        sieve = Sieve(*known[at : at + 40])
+        for first in range(0, len(samples), 20):
+            some = samples[first : first + 20]
+            whole = sieve.over("\n".join(some))
+            for text in some:
+                alone, within = sieve.over(text), sieve.over(text, whole)
+                assert not alone.told or all(within.may(p) for p in sieve.patterns if alone.may(p)), text
 
 
 def test_a_sieve_rules_out_almost_all() -> None:
     known = held()
     sieve = Sieve(*known[:100])
     assert sum(map(sieve.over("the quick brown fox jumps over the lazy dog").may, known[:100])) < 12
+
+
+def test_branches_that_leap_stand_apart_and_all_count() -> None:
+    pattern = re.compile(r"one thing|a\w+(?:\s\w+)* last|two things")
+    sieve = Sieve(re.compile("other"), pattern)
+    for text, told in (("one thing", True), ("two things", True), ("any word at last", True), ("a word", False)):
+        assert sieve.over(text).may(pattern) is told
+    assert len(sieve._matches) == 2
 
 
 def test_a_pattern_that_the_sieve_does_not_hold_is_asked_itself() -> None:
