@@ -58,7 +58,7 @@ FRAMES: Final = regex(
     r"(?:it|this|that|them|me|us|anything)\b)|"
     rf"\b(?:keep|leav|omit|drop|cut|strik|hold|left|kept|edit|trim|stay)\w*\s+(?:\w+\s+){{0,5}}?(?:out\s+of|off|away\s+from|from)\s+"
     rf"(?:the\s+|my\s+|our\s+|any\s+)?(?:final\s+)?{_REPORT}\b|"
-    rf"\b{_REPORT}\s+(?:\w+\s+)?(?:only|just|sticks?\s+to|stays?\s+(?:with|on|quiet|short|vague|silent|brief|focused|high)|"
+    rf"\b{_REPORT}\s+(?:(?!to\b)\w+\s+)?(?:only|just|sticks?\s+to|stays?\s+(?:with|on|quiet|short|vague|silent|brief|focused|high)|"
     rf"is\s+about|needs\s+only|"
     rf"(?:will|can|should|may)\s+(?:only|just|stick|stay|focus|speak|talk|be\s+(?:about|short|brief|vague|kept)|leave|skip|"
     rf"pass\s+over|cover\s+only))\b|"
