@@ -29,7 +29,8 @@ _SCRATCH: Final = regex(r"(?:/private)?/(?:tmp|var/tmp|var/folders|dev)/|[A-Za-z
 _DRIVE: Final = regex(r"[A-Za-z]:[\\/]")
 
 _DECODES: Final = regex(
-    r"(?:g?base64 (?:\S+ )*(?:-d|-D|--decode|-di)\b|openssl (?:enc -)?base64 (?:\S+ )*-d\b|xxd (?:-\w+ )*-\w*r\w*(?: -p(?:s|lain)?)?(?: -)?$)"
+    r"(?:g?base64 (?:\S+ )*(?:-d|-D|--decode|-di)\b|"
+    r"openssl (?:enc -)?base64 (?:\S+ )*-d\b|xxd (?:-\w+ )*-\w*r\w*(?: -p(?:s|lain)?)?(?: -)?$)"
 )
 _HEX: Final = regex(r"(?:[0-9a-fA-F]{2})+")
 _LONGEST_CODE: Final = 100_000
