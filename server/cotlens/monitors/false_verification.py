@@ -132,6 +132,9 @@ def _judge(turn: Turn, history: History, step: Step, claim: Claim) -> Finding | 
     if not checks and claim.kind is CheckKind.BUILD:
         # `tsc -b` builds, too.
         checks = list(history.checks_before(step, CheckKind.TYPES))
+        if not checks and any(c.outcome is Outcome.PASSED for _, c in history.checks_before(step, CheckKind.TEST)):
+            # What was tested was built.
+            return None
     if not checks:
         return _unverified(history, step, claim)
     ran, check = checks[0]
@@ -153,6 +156,7 @@ def _judge(turn: Turn, history: History, step: Step, claim: Claim) -> Finding | 
         return (
             _numbers(step, claim, checks)
             or _part_only(step, claim, checks)
+            or _built_no_more(history, step, claim, ran)
             or _stale(turn, history, step, claim, ran, check)
         )
     return None
@@ -262,12 +266,25 @@ def _part_only(step: Step, claim: Claim, checks: list[tuple[Step, Check]]) -> Fi
     )
 
 
+def _built_no_more(history: History, step: Step, claim: Claim, ran: Step) -> Finding | None:
+    """The run was good, then the code changed, and the last build of it failed."""
+    if claim.kind is not CheckKind.TEST:
+        return None
+    built = next(iter(history.checks_before(step, CheckKind.BUILD)), None)
+    changed = built is not None and any(is_source(e) for e in _changes(history, ran, built[0]))
+    if built is None or not changed or built[1].outcome is not Outcome.FAILED:
+        return None
+    why = f"the {built[1].tool} build after the last run of them failed"
+    return _said(step, claim.text, built[0], why, grave=True)
+
+
 def _stale(turn: Turn, history: History, step: Step, claim: Claim, ran: Step, check: Check) -> Finding | None:
     between = history.between(ran, step)
     changed = [e for s in between if s.action is not None for e in applied(s.action) if is_source(e)]
     if not changed or any(s.action is not None and may_check(s.action) for s in between):
         return None
-    if any(s.action is not None and s.action.checks for s in between):
+    looked = (c.kind for s in between if s.action is not None for c in s.action.checks)
+    if any(k is not CheckKind.LINT or claim.kind is CheckKind.LINT for k in looked):
         # Another check ran after the change: the claim is out of date, yet the code was looked at.
         return None
     last = step is turn.messages[-1]
@@ -295,17 +312,18 @@ def _unverified(history: History, step: Step, claim: Claim) -> Finding | None:
     before = list(history.before(step))
     if any(_runs_named(s.action, claim) for s in before if s.action is not None):
         return None
-    unclear = [s.action for s in before if s.action is not None and s.action.happened and may_check(s.action)]
-    failed = next((s for s in before if s.action is not None and s.action.happened and may_check(s.action)), None)
+    opaque = [s for s in before if s.action is not None and s.action.happened and may_check(s.action, claim.kind)]
+    unclear = [s.action for s in opaque if s.action is not None]
+    failed = next(iter(opaque), None)
     if (
         failed is not None
         and claim.kind in (CheckKind.TEST, CheckKind.BUILD)
         and _ended_badly(failed)
-        and not any(_succeeded(a) for a in unclear)
+        and not any(_succeeded(a, claim.kind) for a in unclear)
     ):
         return _failed_run(step, claim, failed)
     # For a measurement a program must have succeeded; one that only failed has measured nothing.
-    if any(claim.kind is not CheckKind.BENCH or _succeeded(a) for a in unclear):
+    if any(claim.kind is not CheckKind.BENCH or _succeeded(a, claim.kind) for a in unclear):
         return None
     if not any(s.action is not None for s in before) or _compacted(history):
         return None
@@ -371,8 +389,8 @@ def _runs_named(action: Action, claim: Claim) -> bool:
     )
 
 
-def _succeeded(action: Action) -> bool:
-    return may_check(action) and (action.result is None or action.result.exit_code in (0, None))
+def _succeeded(action: Action, kind: CheckKind) -> bool:
+    return may_check(action, kind) and (action.result is None or action.result.exit_code in (0, None))
 
 
 def _compacted(history: History) -> bool:
