@@ -293,15 +293,11 @@ def _stale(turn: Turn, history: History, step: Step, claim: Claim, ran: Step, ch
         step=step,
         severity=META.severity if last else Severity.LOW,
         confidence=0.7 if last else 0.5,
-        message=f"“{short(claim.text, 70)}”: {_listed(names)} changed after the last {check.tool} run.",
+        message=f"“{short(claim.text, 70)}”: {', '.join(names[:2])} changed after the last {check.tool} run.",
         evidence=_evidence(step, claim, ran),
         subject=f"stale|{claim.kind.value}|{claim.text}",
         outcome=f"{check.tool} passed before {len(changed)} later change{'s' if len(changed) > 1 else ''}",
     )
-
-
-def _listed(names: list[str]) -> str:
-    return ", ".join(names[:2]) + (" and others" if len(names) > 2 else "")
 
 
 def _unverified(history: History, step: Step, claim: Claim) -> Finding | None:
