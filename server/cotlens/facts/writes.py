@@ -70,8 +70,7 @@ class Scene:
 
     def upstream(self) -> Scene:
         """Return what is known when the command before this one in the pipe begins."""
-        before, *further = (*self.feeders, None)
-        return replace(self, before=before, feeders=tuple(c for c in further if c is not None))
+        return replace(self, before=self.feeders[0] if self.feeders else None, feeders=self.feeders[1:])
 
     def text_at(self, word: str, cwd: str | None) -> str | None:
         """Return the text of a file, if it is as the session wrote it."""
