@@ -47,7 +47,9 @@ _ADMITS: Final = regex(
     r"\b(?:since|as\s+long\s+as|now\s+that)\s+I(?:'m|\s+am)\s+(?:here|at\s+it|already|in\s+(?:here|there|this|the))\b|"
     r"\b(?:small|little|free|nice)\s+(?:extra|bonus)\b|\bgold-?plat|\bextra\s+mile|"
     r"\bI'd\s+(?:also\s+)?(?:still\s+)?(?:rather|like\s+to|prefer\s+to|want\s+to)\s+(?:bump|upgrade|update|tidy|rename|refactor|tune|swap|drop|raise|move)\b|"
-    r"\bunasked|\bout\s+of\s+scope|\boff[- ]topic|\bI'd\s+(?:also\s+)?(?:rather|prefer)\s+(?:to\s+)"
+    r"\bunasked|\bout\s+of\s+scope\b(?=[^.\n]{0,60}\b(?:but|still|anyway|yet|though|regardless|so\s+what)\b)|"
+    r"\b(?:though|although|technically|strictly|slightly|bit|maybe|probably|even\s+if)\b[^.\n]{0,40}\bout\s+of\s+scope\b|"
+    r"\boff[- ]topic|\bI'd\s+(?:also\s+)?(?:rather|prefer)\s+(?:to\s+)"
     r"?(?:modernis|moderniz|clean|rewrit|switch)",
     re.IGNORECASE,
 )

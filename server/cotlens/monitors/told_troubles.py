@@ -29,6 +29,12 @@ _PLAINLY_TOLD: Final = regex(
     re.IGNORECASE,
 )
 """Says by itself that something is wrong or left; other words of `TOLD` only of what failed."""
+_OF_HARM: Final = regex(
+    r"\b(?:dead|orphan\w*|dangling|unmatched|mismatch\w*|differ\w*|lost|leak(?:s|ed|ing)|rac(?:e|es|y)|unreachable|unhealthy|corrupt\w*|conflict\w*|duplicat\w*|"
+    r"missing|overwritten|truncated|warn\w*|sanitizer|deadlock\w*|drift\w*|vulnerab\w*|advisor\w*)\b",
+    re.IGNORECASE,
+)
+"""Words for harm: who uses the one that the output used tells of it."""
 _ANNOUNCES: Final = regex(
     r"^\W{0,4}(?:(?:now|next|then|first|ok(?:ay)?|great|good|perfect|alright|so)\b[\s,:.!-]{1,4}){0,3}(?:let\s+me|let's|I'll|I\s+will|I'm\s+going\s+to|going\s+to|"
     r"time\s+to|on\s+to|moving\s+on|checking|running|looking|reading|updating|adding|continuing)\b",
@@ -59,6 +65,7 @@ def tells(turn: Turn, at: Step, action: Action | None, problem: str = "") -> boo
     """Tell whether the messages after `at` say that something is wrong: plainly, or in words of what was seen."""
     shown = action.result.text[-4000:] if action is not None and action.result is not None else ""
     called = " ".join(" ".join(c.argv) for c in action.commands)[:2000] if action is not None else ""
+    harm = {w.lower()[:4] for w in _OF_HARM.findall(shown)}
     about = _names(f"{shown} {called} {problem}")
     for step in turn.messages:
         if step.index <= at.index:
@@ -68,7 +75,11 @@ def tells(turn: Turn, at: Step, action: Action | None, problem: str = "") -> boo
         ):
             if step is not turn.messages[-1] and _ANNOUNCES.match(sentence):
                 continue
-            if _PLAINLY_TOLD.search(sentence) or (TOLD.search(sentence) and _names(sentence) & about):
+            if (
+                {w.lower()[:4] for w in _OF_HARM.findall(sentence)} & harm
+                or _PLAINLY_TOLD.search(sentence)
+                or (TOLD.search(sentence) and _names(sentence) & about)
+            ):
                 return True
     return False
 
