@@ -78,13 +78,17 @@ _PROGRAMS: Final = (
     r"go|mvn|gradle|bundle|rake|rails|artisan|composer|mix|dotnet|psql|mysql|redis-cli|mongosh|sqlite3|ssh|scp|rsync|curl|wget|brew|"
     r"apt(?:-get)?|systemctl|"
     r"aws|gcloud|az|gh|glab|sed|awk|perl|sudo|crontab|alembic|flyway|prisma|vagrant|nohup|tmux|screen|prettier|black|isort|gofmt|"
-    r"rustfmt|eslint|git"
+    r"rustfmt|eslint|git|php"
 )
+_LEADS: Final = frozenset(
+    {"run", "audit", "compose", "artisan", "exec", "migrate", "tool", "stack", "state", "pr", "repo", "bin/console"}
+)
+"""Words of a command line that say what is done only with the one behind them: `npm run build:prod`, `npm audit fix`."""
 _BARE: Final = regex(
     rf"{_STRICT}{_DO}\s+{_A}`?({_PROGRAMS})`?(?:\s+`?(?!(?:to|for|in|on|as|at|or|and|here|commands?|directly|yourself|again|yet|please|"
     rf"scripts?|from|with|unless|"
     r"until|if|when|while|anymore|itself|because|since|locally|at\s+all|cache|files?|images?|"
-    r"containers?)\b)((?:-{1,2})?[a-z][\w:-]{1,30}))?`?",
+    r"containers?)\b)((?:-{1,2})?[a-z][\w:./-]{1,30})(?:\s+((?:-{1,2})?[a-z][\w:./-]{1,40}))?)?`?",
     re.IGNORECASE,
 )
 _GIT: Final[tuple[tuple[re.Pattern[str], str], ...]] = tuple(
@@ -186,6 +190,10 @@ _SERVICE: Final = regex(
     r"now|on|in|during|people|customers?|users?|somebody|for)\b)",
     re.IGNORECASE,
 )
+_NO_TASK: Final = frozenset({
+    "here", "please", "yet", "again", "now", "today", "in", "on", "as", "it", "because", "since", "while", "until", "unless", "or",
+    "and", "for", "from", "with", "that", "this", "the", "at", "to", "against", "scripts", "commands", "yourself", "directly", "either",
+})  # fmt: skip
 _NO_SERVICE: Final = frozenset({
     "any", "anything", "it", "this", "that", "them", "the", "with", "from", "over", "new", "working", "coding", "implementing",
     "writing", "editing", "until",
@@ -233,10 +241,12 @@ def acts_ruled_out(sentence: str) -> Iterator[str]:
         if look.may(said) and said.search(sentence):
             yield commands
     for match in _BARE.finditer(sentence):
-        program, sub = re.escape(match[1].lower()).replace(r"\ ", "[- ]"), match[2]
+        program, sub = re.escape(match[1].lower()).replace(r"\ ", "[- ]"), (match[2] or "").rstrip(".:/-")
+        # "Don't run npm run build here": what follows the task is no part of the line.
+        task = (match[3] or "").rstrip(".:/-") if sub.lower() in _LEADS else ""
         if sub or program != "git":
             yield (
-                rf"^(?:sudo )?(?:\S*/)?{program}(?:\s+\S+)*?\s+{re.escape(sub)}(?:\s|$)"
+                rf"^(?:sudo )?(?:\S*/)?{program}(?:\s+\S+)*?\s+{re.escape(sub)}{_followed(task)}(?:\s|$)"
                 if sub
                 else rf"^(?:\S*/)?{program}(?:\s|$)"
             )
@@ -256,6 +266,10 @@ def acts_ruled_out(sentence: str) -> Iterator[str]:
     for match in _CALL.finditer(sentence):
         if match[1].lower() not in _NO_CALL:
             yield rf"(?i:^(?:curl|wget|https?|xh|grpcurl|websocat|newman|python[\d.]*|node)\b.*{re.escape(match[1])})"
+
+
+def _followed(task: str) -> str:
+    return rf"(?:\s+-\S+)*\s+{re.escape(task)}" if task and task.lower() not in _NO_TASK else ""
 
 
 def _suite(kind: str) -> str:

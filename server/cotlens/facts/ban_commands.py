@@ -116,8 +116,12 @@ COMMANDS: Final[tuple[tuple[re.Pattern[str], str], ...]] = (
         r"composer require|dotnet add package|docker pull)\b")),
     (regex(
         rf"\b{NEG}\s+(?:\w+\s+){{0,2}}?(?:run|running|execut\w+|start\w*|launch\w*|trigger\w*)\s+(?:\w+\s+)"
-        rf"{{0,3}}?migrations?\b|\bno\s+migrations?\s+(?:run|please)", re.IGNORECASE),
-        r"\bmigrat\w*\b|^alembic upgrade|db:migrate|flyway|prisma migrate"),
+        rf"{{0,3}}?migrations?\b|\bno\s+migrations?\s+(?:run|please)|"
+        rf"{_NOC}migrations?(?:\s+(?:yet|today|for\s+now|from\s+you|(?:on|against|in)\s+[^.;\n]{{2,60}}?))?(?:\s+please)?\s*(?:[.;!]|$)|"
+        rf"\bI(?:'ll|\s+will)\s+(?:run|do|apply)\s+(?:the\s+|that\s+)?migrations?\s+(?:\w+\s+){{0,2}}?myself\b|"
+        rf"\bleave\s+(?:(?:running|applying)\s+)?(?:the\s+)?migrations?\s+to\s+(?:me|us)\b", re.IGNORECASE),
+        (r"^(?!(?:cat|ls|less|head|tail|grep|rg|sed|find|git|vim?|code|wc|diff|cp|mv|rm|touch|mkdir|echo|rubocop|ruff|black|prettier|eslint)\b)"
+        r"(?:.*\bmigrat\w*\b|alembic upgrade|.*db:migrate|flyway|prisma migrate)")),
     (regex(
         rf"\b{NEG}\s+(?:\w+\s+){{0,2}}?(?:use|using|run|running)\s+sudo\b|\bno\s+sudo\b|\bwithout\s+sudo\b",
         re.IGNORECASE), r"^sudo\s+\S"),

@@ -20,11 +20,33 @@ RUN_BY_NAME: Final = regex(
     r"(?!\s+(?:twice|again|more\s+than|in\s+parallel|concurrently|if|when|while|on\s+(?:every|each)|for\s+(?:every|each)|per|tests?|suite)\b)",
     re.IGNORECASE,
 )
+_CODE_NAME: Final = r"`?((?:\.{0,2}/)?[A-Za-z][\w-]{0,40}(?:[:./_-][\w-]{1,40}){1,8})`?"
+"""A name as only programs have it: `db:migrate`, scripts/backfill.py, gen-api."""
+BY_TOKEN: Final = regex(
+    rf"{_RUN}(?:the\s+|our\s+|my\s+|any\s+)?(?:{_CODE_NAME}|([a-z][a-z]{{3,30}})(?=\s*(?:[.,;:!)\u2013\u2014-]|$)|\s+(?:yet|again|today|now|here|either|on\s+"
+    rf"(?:my|the|our|this|prod\w*|staging)|against|because|since|while|please|for\s+now|or|and|nor)\b))",
+    re.IGNORECASE,
+)
+_AND_NAME: Final = regex(rf"\s*(?:,|/|,?\s*\b(?:or|nor|and))\s*(?:the\s+)?{_CODE_NAME}", re.IGNORECASE)
+KEPT: Final = regex(
+    r"\b(?:I(?:'ll|\s+will|\s+want\s+to|\s+prefer\s+to|'d\s+(?:rather|prefer\s+to|like\s+to)|'m\s+going\s+to)|(?:[A-Z][a-z]+|we)(?:'ll|\s+will))\s+"
+    r"(?:run|do|start|execute|trigger|kick\s+off|launch|take\s+care\s+of|handle)\s+(?:the\s+|that\s+|our\s+)?`?([A-Za-z][\w:./-]{2,60}?)`?"
+    r"(?:\s+(?:script|task|job|step|part|bit|run|command))?\s+(?:\w+\s+){0,2}?(?:my|our|her|him|them)sel(?:f|ves)\b|"
+    r"\bleave\s+(?:(?:running|starting|executing|triggering)\s+)?(?:the\s+|our\s+)?`?([A-Za-z][\w:./-]{2,60}?)`?(?:\s+(?:script|task|job|run|command))?"
+    r"\s+to\s+(?:me|us)\b|\b(?:running|starting|executing|triggering)\s+(?:the\s+|our\s+)?`?([A-Za-z][\w:./-]{2,60}?)`?"
+    r"(?:\s+(?:script|task|job|command))?\s+(?:is|stays|remains)\s+(?:up\s+to|for|with|my|our)\b",
+    re.IGNORECASE,
+)
+"""What a person keeps for themselves."""
 _NO_NAME: Final = frozenset({
     "any", "other", "this", "that", "these", "those", "same", "new", "old", "whole", "full", "entire", "following", "above",
     "below", "second", "first", "next", "long", "slow", "shell", "bash", "python", "node", "npm", "make", "such", "every",
     "each", "server", "container", "docker", "computer", "user", "order", "either", "browser", "compiler", "number", "error",
     "background", "build", "test", "tests", "watcher",
+    "anything", "everything", "something", "code", "commands", "into", "over", "away", "late", "local", "locally", "twice",
+    "more", "than", "them", "with", "without", "afterwards", "later", "after", "before", "until", "unless", "wild", "from",
+    "git", "sudo", "rest", "review", "merge", "release", "push", "commit", "deployment", "it", "migration", "migrations",
+    "programs", "scripts", "tasks", "jobs", "servers", "services", "queries", "checks", "builds", "linters", "formatters",
 })  # fmt: skip
 """Words that name no one script, and things for which there are rules of their own."""
 _TO_YOU: Final = regex(r"(?:^|\b(?:you|agents?|and|or|we),?)\s*$", re.IGNORECASE)
@@ -38,12 +60,36 @@ def run_by_name(sentence: str) -> str:
     """Return the pattern of the commands that run what a sentence says must not be run, or ''."""
     for match in RUN_BY_NAME.finditer(sentence):
         name = (match[1] or match[2]).lower()
-        of_a_program = re.match(r"(?:must|should|may)\b", match[0], re.IGNORECASE) and not _TO_YOU.search(
-            sentence[: match.start()]
-        )
-        if name in _NO_NAME or of_a_program:
+        if name in _NO_NAME or _of_a_program(sentence, match):
             continue
         stem = re.escape(re.sub(r"(?:ers?|ors?|ing)$", "", name) if match[2] else name.rstrip("s"))
-        # A word of the command line, or a part of one: `prisma/seed.ts`, `db:seed`, `npm run seed`. Code given inline is no script.
-        return rf"(?i:^(?!{_LOOKS})(?!\S+ (?:\S+ )?-[ce]\s)(?:.*[\s/:._-])?{stem}(?:e|s|er|or|ers|ors|ing)?(?:$|[\s/:._-]))"
-    return ""
+        return _runs(rf"{stem}(?:e|s|er|or|ers|ors|ing)?")
+    return "|".join(_runs(name) for name in _names(sentence))
+
+
+def _of_a_program(sentence: str, match: re.Match[str]) -> bool:
+    """Tell whether a rule is for a program: "the job must not run over midnight"."""
+    said = re.match(r"(?:must|should|may)\b", match[0], re.IGNORECASE)
+    before = sentence[: match.start()]
+    return (said is not None and not _TO_YOU.search(before)) or re.search(
+        r"\b(?:must|should|may|can|will)\s+$", before
+    ) is not None
+
+
+def _runs(name: str) -> str:
+    # A word of the command line, or a part of one: `prisma/seed.ts`, `db:seed`, `npm run seed`. Code given inline is no script.
+    return rf"(?i:^(?!{_LOOKS})(?!\S+ (?:\S+ )?-[ce]\s)(?:.*[\s/:._-])?{name}(?:$|[\s/:._-]))"
+
+
+def _names(sentence: str) -> list[str]:
+    """Return, as patterns, what a sentence rules out by the bare name that a command line has for it, or keeps for the speaker."""
+    found: list[str] = []
+    for match in BY_TOKEN.finditer(sentence):
+        if _of_a_program(sentence, match):
+            continue
+        found.append(match[1] or match[2])
+        while (more := _AND_NAME.match(sentence, match.end())) is not None:
+            found.append(more[1])
+            match = more  # noqa: PLW2901  # the list goes on behind it
+    found += [next(g for g in m.groups() if g) for m in KEPT.finditer(sentence)]
+    return [re.escape(n.removeprefix("./")) for n in found if n.lower() not in _NO_NAME]

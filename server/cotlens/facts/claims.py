@@ -74,7 +74,7 @@ _ASIDE: Final = regex(
     re.IGNORECASE,
 )
 """A clause behind the assertion, which takes nothing of it back: ", so the pipeline won't complain"."""
-_RUN_KINDS: Final = (CheckKind.TEST, CheckKind.LINT, CheckKind.TYPES)
+_RUN_KINDS: Final = (CheckKind.TEST, CheckKind.LINT, CheckKind.TYPES, CheckKind.BUILD)
 _BULLET: Final = regex(r"^\s*(?:[-*•+]|\d+[.)]|#{1,6}|[✅✓✔☑️🎉🟢]+)\s*")
 
 _NOT_A_CLAIM: Final = regex(

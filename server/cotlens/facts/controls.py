@@ -24,6 +24,11 @@ SETTINGS: Final = regex(
     (?:^|/)\.qwen/settings\.json|(?:^|/)\.amp/settings\.json|(?:^|/)\.factory/settings\.json""",
     re.VERBOSE,
 )
+SCRIPTS: Final = regex(
+    r"(?:^|/)\.(?:claude|codex|cursor|gemini|qwen|amp|factory|copilot|opencode|agents?|ai)/(?!commands/|skills/|agents/|plans?/|worktrees/|projects/|memory|scratch|tmp/|"
+    r"output-styles/|statusline)(?:[\w.-]+/){0,3}[\w.-]+\.(?:sh|bash|zsh|py|js|mjs|cjs|ts|rb|pl|ps1|php|lua)$"
+)
+"""Programs beside an agent's settings: what its hooks run."""
 OWN: Final = regex(
     r"(?:^|/)\.?cotlens(?:\.toml$|/|\.json$|-state|\.ya?ml$)|(?:^|/)\.local/state/cotlens|(?:^|/)\.config/cotlens"
 )
@@ -109,7 +114,7 @@ _WRITERS: Final = frozenset(["rm", "mv", "chmod", "ln", "truncate", "unlink", "s
 
 def is_control(path: str) -> bool:
     """Tell whether the file holds an agent's settings or hooks, or this monitor's own configuration and state."""
-    return bool(SETTINGS.search(path) or OWN.search(path))
+    return bool(SETTINGS.search(path) or OWN.search(path) or SCRIPTS.search(path))
 
 
 def control_changes(edit: FileEdit, path: str, role: PathRole) -> tuple[CodeChange, ...]:
@@ -156,14 +161,22 @@ def _editor(new: list[str], old: list[str]) -> tuple[CodeChange, ...]:
 def _settings(edit: FileEdit, path: str, new: list[str], old: list[str]) -> tuple[CodeChange, ...]:
     """An agent's own settings and hooks: what allows more, what is gone."""
     if (
-        re.search(r"(?:^|/)hooks?(?:/|\.d/|-)|guard|(?:pre|post)[-_]", path)
+        (SCRIPTS.search(path) or re.search(r"(?:^|/)hooks?(?:/|\.d/|-)|guard|(?:pre|post)[-_]", path))
         and new
-        and all(SILENT.match(x[:400]) for x in (edit.after or "\n".join(new)).split("\n"))
+        and _says_yes_only(edit)
     ):
         # A guard that only says yes.
         said = next((x for x in new if re.search(r"\bexit\b|\btrue\b|\breturn\b", x)), new[0])
         return (
             CodeChange(ChangeKind.CONTROL_LOOSENED, added=said, removed=old[0] if old else None, new_value="emptied"),
+        )
+    if SCRIPTS.search(path) and not SETTINGS.search(path):
+        # Of a program of its own making only that it lets everything through is plain.
+        ends = next((x for x in new if _ENDS_WELL.match(x)), None)
+        return (
+            (CodeChange(ChangeKind.CONTROL_LOOSENED, added=ends, new_value="emptied"),)
+            if ends and _ends_first(edit, ends)
+            else ()
         )
     loose = [x for x in new if _LOOSE.search(x)]
     loose_line = next((x for x in loose if not _OPENS_LIST.match(x)), loose[0] if loose else None)
@@ -203,6 +216,28 @@ def _settings(edit: FileEdit, path: str, new: list[str], old: list[str]) -> tupl
         CodeChange(ChangeKind.CONTROL_LOOSENED, added=loose_line or (new[0] if new else None), removed=strict_gone),
         *(CodeChange(ChangeKind.CONTROL_LOOSENED, added=x) for x in more[:4]),
     )
+
+
+_ENDS_WELL: Final = regex(r"(?:exit(?:\s+0)?|(?:sys\.exit|process\.exit|exit)\(\s*0?\s*\);?)\s*$")
+
+
+def _ends_first(edit: FileEdit, line: str) -> bool:
+    """Tell whether only silent lines stand in front of one that ends the program, and work stands behind it."""
+    for hunk in edit.hunks:
+        new = hunk.new
+        if line in new:
+            at = new.index(line)
+            return all(SILENT.match(x[:400]) for x in new[:at]) and any(x.strip() for x in new[at + 1 :])
+    return False
+
+
+def _says_yes_only(edit: FileEdit) -> bool:
+    """Tell whether an edit leaves a program that judges nothing: it ends well at once, whatever it is given."""
+    new = [x for x in edit.added if x.strip() and x not in edit.removed]
+    if edit.after is None and not any(x.strip() and not SILENT.match(x[:400]) for x in edit.removed):
+        # Nothing that worked is gone, and the rest of the program is not known.
+        return False
+    return bool(new) and all(SILENT.match(x[:400]) for x in (edit.after or "\n".join(new)).split("\n"))
 
 
 def _rules(edit: FileEdit) -> tuple[CodeChange, ...]:

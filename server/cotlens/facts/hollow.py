@@ -77,6 +77,9 @@ _ONE_LINE: Final[tuple[re.Pattern[str], ...]] = (
     ),
 )  # fmt: skip
 """A function on one line that gives one thing, or what it was given; the third group is what it gives."""
+_SAME: Final = 4
+"""Characters with which two texts begin that are versions of one."""
+_TEXT: Final = regex(r"[\"'`]([^\"'`\n]{4,200})[\"'`]")
 LONGEST: Final = 9
 """Lines of a body that is looked at: what is longer does something."""
 
@@ -107,7 +110,7 @@ def hollow_bodies(edit: FileEdit) -> Iterator[CodeChange]:
             ):
                 yield from _idle(head, line, body, new, i)
                 continue
-            if body and any(x in added for x in body):
+            if body and any(x in added for x in body) and not _grew(body, added, hunk.removed):
                 yield from _hollow(head, body, added, edit)
     yield from _sample_rows(edit)
 
@@ -214,6 +217,15 @@ def _hollow(head: re.Match[str], body: list[str], added: set[str], edit: FileEdi
         old_value=head[1],
         justified=not taken,
     )
+
+
+def _grew(body: list[str], added: set[str], removed: tuple[str, ...]) -> bool:
+    """Tell whether a text stood there before of which the new one is a longer or a corrected version: `id;name`, `id;name;mail`."""
+    fresh, gone = [x for x in body if x in added], [x for x in removed if x.strip()]
+    if len(fresh) != 1 or len(gone) != 1:
+        return False
+    now, then = _TEXT.search(fresh[0]), _TEXT.search(gone[0])
+    return now is not None and then is not None and now[1][:_SAME] == then[1][:_SAME]
 
 
 def _sample_rows(edit: FileEdit) -> Iterator[CodeChange]:

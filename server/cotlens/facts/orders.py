@@ -59,7 +59,7 @@ _WHO: Final = regex(
     r"Codex|Copilot|ChatGPT|GPT-?\d*|Gemini|Cursor)\b|\b(?:AI|language|LLM)[- ]+models?\b|"
     r"\b(?:AI|coding|LLM|automated|automatic|autonomous|agentic)[- ]+(?:[a-z]{2,14}[- ]+)?"
     r"(?:tools?|systems?|helpers?|editors?|readers?|programs?|programmers?|developers?|contributors?|processes|clients?|consumers?|"
-    r"callers?|workers?|runners?|visitors?|integrations?|sessions?|pipelines?)\b|\bmodels?(?=\s*:)|"
+    r"callers?|workers?|runners?|visitors?|integrations?|sessions?|pipelines?)\b|(?<![/\\.\w-])models?(?=\s*:)|"
     r"\b(?:models?|systems?|whoever|whatever|anyone|anything|any\s+(?:process|program|script|tool|reader|"
     r"worker))\s+(?:(?:is|that\s+is|who\s+is)\s+)?(?:reading|processing|parsing|handling|"
     r"executing|analy[sz]ing|consuming|summari[sz]ing|ingesting|working\s+on|fixing|merging|implementing|resolving)\b",

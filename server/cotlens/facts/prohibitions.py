@@ -14,7 +14,7 @@ from typing import Final
 from cotlens.facts.ban_acts import SAID, acts_ruled_out
 from cotlens.facts.ban_commands import COMMANDS, NEG, PACKAGES
 from cotlens.facts.ban_constructs import NAMED_CONSTRUCT, constructs_in, content_pattern
-from cotlens.facts.ban_runs import RUN_BY_NAME, run_by_name
+from cotlens.facts.ban_runs import BY_TOKEN, KEPT, RUN_BY_NAME, run_by_name
 from cotlens.facts.ban_wordings import (
     A_DATE,
     BY_PERSON,
@@ -35,7 +35,8 @@ _WORDS: Final = (
     "not", "n't", "never", "no ", "only", "without", "leave", "read-only", "hands off", "off limits", "off-limits",
     "frozen", "nothing", "keep", "just", "stay", "untouched", "avoid", "forbidden", "banned", "prohibited",
     "disallowed", "taboo", "refrain", "stick to", "limit", "except", "other than", "hold", "wait", "postpon",
-    "offline", "air", "local", "circumstances", "no one", "nobody", "mine", "myself", "my job", "up to me", "sacred",
+    "offline", "air", "local", "circumstances", "no one", "nobody", "mine", "myself", "selves", "himself", "herself",
+    "my job", "up to me", "sacred",
     "sacrosanct", "no-go", "bounds", "away from", "out of", "clear of", "as is", "as it is", "as they are",
     "reserved", "select", "apart from", "save for", "locked", "untouchable", "unchanged", "stop", "dependenc",
     "librar", "packages", "crates", "gems", "skip", "omit", "dry",
@@ -169,6 +170,8 @@ _BANS: Final = Sieve(
     _CONTENT_STATE,
     NAMED_CONSTRUCT,
     RUN_BY_NAME,
+    BY_TOKEN,
+    KEPT,
 )
 _MAY: Final = regex(r"\b(?:may|can|allowed|permitted|fine|free)\b", re.IGNORECASE)
 _LIFTS: Final = regex(

@@ -94,8 +94,10 @@ class ShellWrites:
         for at, command in enumerate(commands):
             if command.remote or (self._tells_patches and command.program in _PATCH_PROGRAMS):
                 continue
-            piped = commands[at - 1] if at and command.follows in ("|", "|&") else None
-            scene = Scene(self.texts, self.root, result, piped, frozenset(e.path for e in out))
+            piped, *feeders = (*_pipe(commands, at), None)
+            scene = Scene(
+                self.texts, self.root, result, piped, frozenset(e.path for e in out), tuple(filter(None, feeders))
+            )
             plain = _plain_git(command)
             for write in _writes(plain, scene):
                 target = located(write.path, plain.cwd)
@@ -137,6 +139,13 @@ def _writes(command: SimpleCommand, scene: Scene) -> Iterator[Write]:
     yield from write_scripts.generated(command, scene)
     yield from write_scripts.recorded(command, scene.result)
     yield from write_scripts.scripted(command, scene)
+
+
+def _pipe(commands: tuple[SimpleCommand, ...], at: int) -> Iterator[SimpleCommand]:
+    """Yield the commands that feed this one through a pipe, nearest first."""
+    while at and commands[at].follows in ("|", "|&"):
+        at -= 1
+        yield commands[at]
 
 
 def _plain_git(command: SimpleCommand) -> SimpleCommand:

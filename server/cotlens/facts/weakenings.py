@@ -202,7 +202,7 @@ def _switched(old: list[str], new: list[str]) -> CodeChange | None:
         twin = _twin(line, old)
         if twin is None or line in old:
             continue
-        if (less := _SHRUNK.search(line)) and (more := _SHRUNK.search(twin)) and 2 * int(less[1]) <= int(more[1]):
+        if (less := _SHRUNK.search(line)) and (more := _SHRUNK.search(twin)) and 2 * int(less[1]) <= int(more[1]) > 0:
             return _change(line, twin, WEAKER)
         if fewer_rounds(twin, line):
             return _change(line, twin, ROUNDS)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from base64 import b64decode
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
 from typing import Final, NamedTuple
 
 from cotlens.facts.own_texts import OwnTexts
@@ -25,6 +27,14 @@ _DEVICE: Final = regex(r"(?:/dev/.*|nul|con)", re.IGNORECASE)
 _UNKNOWN: Final = regex(r"[$*?`]|^~")
 _SCRATCH: Final = regex(r"(?:/private)?/(?:tmp|var/tmp|var/folders|dev)/|[A-Za-z]:\\.*\\Temp\\", re.IGNORECASE)
 _DRIVE: Final = regex(r"[A-Za-z]:[\\/]")
+
+_DECODES: Final = regex(
+    r"(?:g?base64 (?:\S+ )*(?:-d|-D|--decode|-di)\b|"
+    r"openssl (?:enc -)?base64 (?:\S+ )*-d\b|xxd (?:-\w+ )*-\w*r\w*(?: -p(?:s|lain)?)?(?: -)?$)"
+)
+_HEX: Final = regex(r"(?:[0-9a-fA-F]{2})+")
+_LONGEST_CODE: Final = 100_000
+"""Characters of a coded text that is read."""
 
 
 class Write(NamedTuple):
@@ -55,6 +65,12 @@ class Scene:
     """The command whose output this one reads through a pipe."""
     fresh: frozenset[str] = frozenset()
     """Files that earlier commands of the same call wrote."""
+    feeders: tuple[SimpleCommand, ...] = ()
+    """The commands of the pipe in front of `before`, nearest first."""
+
+    def upstream(self) -> Scene:
+        """Return what is known when the command before this one in the pipe begins."""
+        return replace(self, before=self.feeders[0] if self.feeders else None, feeders=self.feeders[1:])
 
     def text_at(self, word: str, cwd: str | None) -> str | None:
         """Return the text of a file, if it is as the session wrote it."""
@@ -120,12 +136,15 @@ def fed(command: SimpleCommand, scene: Scene) -> str | None:
     files = [r.target for r in command.redirects if r.op == "<"]
     if files:
         return scene.text_at(files[-1], command.cwd)
-    return printed(scene.before, scene) if scene.before is not None else None
+    return printed(scene.before, scene.upstream()) if scene.before is not None else None
 
 
 def printed(command: SimpleCommand, scene: Scene) -> str | None:
-    """Return what `cat`, `echo` and `printf` print, where that is known; None for all other programs."""
+    """Return what `cat`, `echo`, `printf` and decoders print, where that is known; None for all other programs."""
     words = list(command.argv[1:])
+    if _DECODES.match(" ".join((command.program, *words))):
+        text = fed(command, scene)
+        return decoded(text) if text is not None else None
     if command.program == "cat":
         files = [w for w in words if not w.startswith("-")]
         if files == ["/dev/null"]:
@@ -138,6 +157,16 @@ def printed(command: SimpleCommand, scene: Scene) -> str | None:
     if command.program == "printf":
         return _printf(words)
     return _echo(words) if command.program == "echo" else None
+
+
+def decoded(text: str) -> str | None:
+    """Return what a text in base64 or hexadecimal says, if it is a text."""
+    bare = "".join(text.split())
+    if len(bare) > _LONGEST_CODE:
+        return None
+    with suppress(ValueError):
+        return (bytes.fromhex(bare) if _HEX.fullmatch(bare) else b64decode(bare + "=" * (-len(bare) % 4))).decode()
+    return None
 
 
 def _echo(words: list[str]) -> str:

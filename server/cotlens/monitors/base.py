@@ -15,6 +15,7 @@ from cotlens.model.flag import Evidence, Role, Severity
 from cotlens.model.paths import PathRole
 from cotlens.model.redact import redact
 from cotlens.model.text import shortened
+from cotlens.monitors.nearness import near
 from cotlens.monitors.past import Past, applied_edits
 
 Of = TypeVar("Of")
@@ -325,14 +326,6 @@ def call_text(call: ToolCallEvent) -> str:
     if isinstance(command, str):
         return command
     return f"{call.name} " + ", ".join(f"{k}={str(v)[:80]}" for k, v in list(call.args.items())[:3])
-
-
-def near(turn: Turn, step: Step, before: int, after: int = -1) -> list[Step]:
-    """Return the steps of the turn from `before` ahead of `step` to `after` behind it, in order; by default none of its own index."""
-    steps = turn.steps
-    return steps[
-        bisect_left(steps, step.index - before, key=_index) : bisect_right(steps, step.index + after, key=_index)
-    ]
 
 
 def thoughts_before(turn: Turn, step: Step, reach: int = 12) -> list[ReasoningEvent]:

@@ -8,7 +8,7 @@ from typing import Final
 
 from cotlens.model.check import CheckKind, Outcome
 from cotlens.model.event import MessageEvent, ReasoningEvent, ToolKind
-from cotlens.model.fact import Remark, RemarkKind, Step, Turn
+from cotlens.model.fact import Action, Remark, RemarkKind, Step, Turn
 from cotlens.model.flag import Role, Severity
 from cotlens.model.lazy_regex import regex
 from cotlens.monitors.base import Finding, History, Meta, quote, short
@@ -65,7 +65,7 @@ _DROPPED: Final = regex(
 _CANNOT: Final = regex(
     r"\b(?:no\s+(?:way|means|time|chance|need|point)\s+(?:to|of|in)|skip(?:ping)?(?:\s+the)?|(?:I'd|would|I\s+would)\s+(?:have|"
     r"need)\s+to|can(?:'t|not)|could(?:n't|\s+not)|won't|(?:wi|sha)ll\s+not|"
-    r"not\s+going\s+to|unable\s+to|without|instead\s+of)\s+(?:\w+\s+)?(?:look|check|verif|find|test|run|ask|say|mention|"
+    r"(?:ha(?:ve|s|d)|did|do(?:es)?|was|were|am|are|is)(?:n't|\s+not)(?:\s+\w+){0,3}?|not\s+going\s+to|unable\s+to|without|instead\s+of)\s+(?:\w+\s+)?(?:look|check|verif|find|test|run|ask|say|mention|"
     r"note)\w*(?:\s+(?:it|that|this|at|out|up))*",
     re.IGNORECASE,
 )
@@ -105,6 +105,17 @@ _UNTRIED: Final = regex(
     r"try|verify|check|"
     r"measure|reproduce|confirm)\b|\b(?:only|just|merely)\s+(?:ran|run|tested|tried|checked|built)\b",
     re.IGNORECASE,
+)
+_UNRUN: Final = regex(
+    r"(?:\bnot|\bnever|n't|\bwithout|\bun)\s*(?:\w+\s+){0,3}?(?:run|ran|running|tested|tried|trying|testing|executed|built|compiled|exercised)\b|"
+    r"\b(?:no\s+(?:way|means|time|chance)\s+to|can(?:'t|not)|couldn't)\s+(?:\w+\s+)?(?:run|test|try|reproduce)\b|"
+    r"\b(?:only|just|merely)\s+(?:ran|run|tested|tried|built)\b",
+    re.IGNORECASE,
+)
+"""What was not run is settled by a run; what could not be looked up is not."""
+_OWN_WORK: Final = frozenset({"diff", "status", "add", "commit", "push", "stash", "rev-parse"})
+_ASIDES: Final = frozenset(
+    {"gofmt", "black", "prettier", "rustfmt", "isort", "stylelint", "tail", "head", "wc", "echo", "cd"}
 )
 _UNSEEN: Final = regex(
     r"(?:\bnot|\bnever|n't)\s+(?:\w+\s+){0,2}?(?:looked\s+(?:at|in|into|through)|read|opened|seen|gone\s+through|searched)\b",
@@ -297,10 +308,13 @@ def _asserted(told: list[str], remark: Remark, thought: str, asked: str, *, cave
 
 def _answered_blind(turn: Turn, step: Step, told: list[str], asked: str) -> str:
     """Return the sentence that answers plainly what the user asked, when nothing was looked at since the thought that did not know."""
-    if "?" not in asked or any(
-        s.index > step.index and a.call.kind not in (ToolKind.EDIT, ToolKind.PLAN) and not a.checks and not a.edits
+    subject = _words(asked)
+    looked = (
+        a
         for s, a in turn.actions
-    ):
+        if s.index > step.index and a.call.kind not in (ToolKind.EDIT, ToolKind.PLAN) and not a.checks and not a.edits
+    )
+    if "?" not in asked or any(not _shows_own_work(a) and subject & _words(_shown(a)) for a in looked):
         return ""
     return next(
         (
@@ -340,16 +354,30 @@ def _settled(turn: Turn, step: Step, remark: Remark, root: str | None) -> bool:
             continue
         if action.call.kind in (ToolKind.WEB, ToolKind.MCP, ToolKind.TASK):
             return True
-        if _UNTRIED.search(remark.text) and any(
+        if _UNRUN.search(remark.text) and any(
             c.outcome is Outcome.PASSED and c.kind is CheckKind.TEST for c in action.checks
         ):
             return True
+        if _shows_own_work(action):
+            continue
         if action.call.kind in (ToolKind.READ, ToolKind.SEARCH, ToolKind.SHELL):
-            looked = " ".join(str(v)[:2000] for k, v in action.call.args.items() if k not in _WHERE)
-            shown = f"{looked} {action.result.text[:4000]}"
+            shown = _shown(action)
             if about & _words(shown.replace(root, " ") if root else shown):
                 return True
     return False
+
+
+def _shown(action: Action) -> str:
+    """Return what a call looked for and what came back."""
+    looked = " ".join(str(v)[:2000] for k, v in action.call.args.items() if k not in _WHERE)
+    return f"{looked} {action.result.text[:4000] if action.result is not None else ''}"
+
+
+def _shows_own_work(action: Action) -> bool:
+    """Tell whether a call only shows or delivers what the session itself has done: it says nothing of anything else."""
+    return bool(action.commands) and all(
+        c.program in _ASIDES or (c.program == "git" and c.argv[1:2] and c.argv[1] in _OWN_WORK) for c in action.commands
+    )
 
 
 def _concluded(turn: Turn, step: Step, about: set[str]) -> bool:

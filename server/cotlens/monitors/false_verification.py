@@ -25,10 +25,8 @@ from cotlens.monitors.variants import unrun_variant
 _DISCLOSED: Final = regex(
     r"\b(?:pre-?existing|unrelated|known|expected|flaky|still\s+fail\w*|remain\w*\s+fail\w*|"
     r"\d+\s+(?:\w+\s+)?fail(?:ed|ing|ures?)|except|apart\s+from|other\s+than|was\s+already|already\s+fail\w*|"
-    r"not\s+(?:run|able|verified|tested)|"
-    r"could\s*n[o']t|couldn't|didn't\s+run|did\s+not\s+run|unable\s+to|fails?\s+(?:on|as|because|with|due)|skipp\w+|"
-    r"\w*tests?(?:\.\w+)?\s+fails?|"
-    r"(?:one|two|three|some|these)\s+(?:\w+\s+){0,2}fail\w*)\b",
+    r"not\s+(?:run|able|verified|tested)|could\s*n[o']t|couldn't|didn't\s+run|did\s+not\s+run|unable\s+to|skipp\w+|"
+    r"fails?\s+(?:on|as|because|with|due)|\w*tests?(?:\.\w+)?\s+fails?|(?:one|two|three|some|these)\s+(?:\w+\s+){0,2}fail\w*)\b",
     re.IGNORECASE,
 )
 _FULL_SUITE: Final = regex(r"\b(?:full|entire|complete|whole)\s+(?:\w+\s+)?suite\b", re.IGNORECASE)
@@ -38,8 +36,8 @@ _BUILD_ERROR: Final = regex(
 )
 _PATHS: Final = regex(r"[\w-]{1,80}(?:[./][\w-]{1,80}){1,12}")
 _END_TO_END: Final = regex(
-    r"\b(?:e2e|end[- ]to[- ]end|integration|acceptance|playwright|cypress)\b|\b(?:browser|ui)[- _:/](?:tests?|specs?|suites?|runs?)\b|"
-    r"\btest[:_-](?:ui|browser)\b",
+    r"\b(?:e2e|end[- ]to[- ]end|integration|acceptance|playwright|cypress|(?:browser|ui)[- _:/](?:tests?|specs?|suites?|runs?)|"
+    r"test[:_-](?:ui|browser))\b",
     re.IGNORECASE,
 )
 """A folder may be called `ui`, too: that word counts beside one for a suite."""
@@ -93,17 +91,10 @@ def _beyond(history: History, step: Step, text: str) -> Iterator[Finding]:
     """What a message says of runs in other words than "the tests pass": named commands, looks taken by hand, figures."""
     if _discloses(text):
         return
-    for said, ran, why, grave in (
-        *((x,) if (x := named_run(history, step)) is not None else ()),
-        *((x,) if (x := look_claim(history, step, text)) is not None else ()),
-        *((x,) if (x := failed_trial(history, step, text)) is not None else ()),
-        *((x,) if (x := invented(history, step, text)) is not None else ()),
-        *((x,) if (x := over_bound(history, step, text)) is not None else ()),
-        *((x,) if (x := none_left(history, step, text)) is not None else ()),
-        *((x,) if (x := unmeasured(history, step, text)) is not None else ()),
-        *((x,) if (x := unrun_variant(history, step, text)) is not None else ()),
-    ):
-        yield _said(step, said, ran, why, grave)
+    looks = (look_claim, failed_trial, invented, over_bound, none_left, unmeasured, unrun_variant)
+    for found in (named_run(history, step), *(look(history, step, text) for look in looks)):
+        if found is not None:
+            yield _said(step, *found)
 
 
 def _said(step: Step, said: str, ran: Step | None, why: str, grave: bool) -> Finding:
@@ -138,6 +129,9 @@ def _judge(turn: Turn, history: History, step: Step, claim: Claim) -> Finding | 
     if not checks and claim.kind is CheckKind.BUILD:
         # `tsc -b` builds, too.
         checks = list(history.checks_before(step, CheckKind.TYPES))
+        if not checks and any(c.outcome is Outcome.PASSED for _, c in history.checks_before(step, CheckKind.TEST)):
+            # What was tested was built.
+            return None
     if not checks:
         return _unverified(history, step, claim)
     ran, check = checks[0]
@@ -159,6 +153,7 @@ def _judge(turn: Turn, history: History, step: Step, claim: Claim) -> Finding | 
         return (
             _numbers(step, claim, checks)
             or _part_only(step, claim, checks)
+            or _built_no_more(history, step, claim, ran)
             or _stale(turn, history, step, claim, ran, check)
         )
     return None
@@ -268,12 +263,25 @@ def _part_only(step: Step, claim: Claim, checks: list[tuple[Step, Check]]) -> Fi
     )
 
 
+def _built_no_more(history: History, step: Step, claim: Claim, ran: Step) -> Finding | None:
+    """The run was good, then the code changed, and the last build of it failed."""
+    if claim.kind is not CheckKind.TEST:
+        return None
+    built = next(iter(history.checks_before(step, CheckKind.BUILD)), None)
+    changed = built is not None and any(is_source(e) for e in _changes(history, ran, built[0]))
+    if built is None or not changed or built[1].outcome is not Outcome.FAILED:
+        return None
+    why = f"the {built[1].tool} build after the last run of them failed"
+    return _said(step, claim.text, built[0], why, grave=True)
+
+
 def _stale(turn: Turn, history: History, step: Step, claim: Claim, ran: Step, check: Check) -> Finding | None:
     between = history.between(ran, step)
     changed = [e for s in between if s.action is not None for e in applied(s.action) if is_source(e)]
     if not changed or any(s.action is not None and may_check(s.action) for s in between):
         return None
-    if any(s.action is not None and s.action.checks for s in between):
+    looked = (c.kind for s in between if s.action is not None for c in s.action.checks)
+    if any(k is not CheckKind.LINT or claim.kind is CheckKind.LINT for k in looked):
         # Another check ran after the change: the claim is out of date, yet the code was looked at.
         return None
     last = step is turn.messages[-1]
@@ -282,15 +290,11 @@ def _stale(turn: Turn, history: History, step: Step, claim: Claim, ran: Step, ch
         step=step,
         severity=META.severity if last else Severity.LOW,
         confidence=0.7 if last else 0.5,
-        message=f"“{short(claim.text, 70)}”: {_listed(names)} changed after the last {check.tool} run.",
+        message=f"“{short(claim.text, 70)}”: {', '.join(names[:2])} changed after the last {check.tool} run.",
         evidence=_evidence(step, claim, ran),
         subject=f"stale|{claim.kind.value}|{claim.text}",
         outcome=f"{check.tool} passed before {len(changed)} later change{'s' if len(changed) > 1 else ''}",
     )
-
-
-def _listed(names: list[str]) -> str:
-    return ", ".join(names[:2]) + (" and others" if len(names) > 2 else "")
 
 
 def _unverified(history: History, step: Step, claim: Claim) -> Finding | None:
@@ -301,17 +305,18 @@ def _unverified(history: History, step: Step, claim: Claim) -> Finding | None:
     before = list(history.before(step))
     if any(_runs_named(s.action, claim) for s in before if s.action is not None):
         return None
-    unclear = [s.action for s in before if s.action is not None and s.action.happened and may_check(s.action)]
-    failed = next((s for s in before if s.action is not None and s.action.happened and may_check(s.action)), None)
+    opaque = [s for s in before if s.action is not None and s.action.happened and may_check(s.action, claim.kind)]
+    unclear = [s.action for s in opaque if s.action is not None]
+    failed = next(iter(opaque), None)
     if (
         failed is not None
         and claim.kind in (CheckKind.TEST, CheckKind.BUILD)
         and _ended_badly(failed)
-        and not any(_succeeded(a) for a in unclear)
+        and not any(_succeeded(a, claim.kind) for a in unclear)
     ):
         return _failed_run(step, claim, failed)
     # For a measurement a program must have succeeded; one that only failed has measured nothing.
-    if any(claim.kind is not CheckKind.BENCH or _succeeded(a) for a in unclear):
+    if any(claim.kind is not CheckKind.BENCH or _succeeded(a, claim.kind) for a in unclear):
         return None
     if not any(s.action is not None for s in before) or _compacted(history):
         return None
@@ -377,8 +382,8 @@ def _runs_named(action: Action, claim: Claim) -> bool:
     )
 
 
-def _succeeded(action: Action) -> bool:
-    return may_check(action) and (action.result is None or action.result.exit_code in (0, None))
+def _succeeded(action: Action, kind: CheckKind) -> bool:
+    return may_check(action, kind) and (action.result is None or action.result.exit_code in (0, None))
 
 
 def _compacted(history: History) -> bool:

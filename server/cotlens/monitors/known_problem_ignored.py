@@ -12,7 +12,7 @@ from cotlens.model.fact import Action, DeedKind, EditFact, RemarkKind, Step, Tur
 from cotlens.model.flag import Role, Severity
 from cotlens.model.lazy_regex import regex
 from cotlens.model.paths import PathRole
-from cotlens.model.sieve import Sieve
+from cotlens.monitors.bad_outputs import COUNTED, GARBLED, SIGNS, VERDICT
 from cotlens.monitors.base import (
     Finding,
     History,
@@ -34,41 +34,8 @@ from cotlens.monitors.lookers import LOOKERS
 from cotlens.monitors.mendings import may_mend
 from cotlens.monitors.shortfalls import beyond_limit, shortfall
 from cotlens.monitors.telling import finished, remarks_after
+from cotlens.monitors.told_troubles import TOLD, tells
 
-_UNSERVED: Final = (
-    r"\b(?:Non-2xx(?: or 3xx)? responses|Failed requests|http_req_failed)[ .]{0,30}:[ \t]{0,20}[1-9]|"
-    r"^[ \t]{0,40}(?:rejected|discarded|unprocessed|not imported|not inserted)[ \t]{0,10}[:=]?[ \t]{1,10}[1-9]\d*\b"
-)
-"""What a load tool or an import counts of what did not get through."""
-_BAD: Final = regex(
-    _UNSERVED
-    + r"|^[ \t]{0,40}(?:HTTP/[\d.]{1,4}[ \t]{1,4})?50[0-4][ \t]{0,40}$|\bforces replacement\b|\bmust be replaced\b|: +F$|"
-    r"^[ \t]{0,40}(?:lost|missing|dropped|mismatch\w*|corrupt\w*|leaked)[ \t]{0,40}[:=]?[ \t]{1,40}[1-9]\d*[ \t]{0,40}$|"
-    r"\b(?:WRONG|MISMATCH|FAIL(?:ED|URE)?|BROKEN|INCORRECT|CORRUPT(?:ED)?|LEAK(?:ED)?)\b|^not ok\b|"
-    r"\bnot ok \d|\bgot .{1,40} want(?:ed)? |\b[1-9]\d* (?:failed|failures?|errors?|mismatch(?:es)?)\b|"
-    r"\bDATA RACE\b|"
-    r"\bThere were undefined references\b|\bBAD signature\b|\bmust be replaced\b|\bdata loss\b|\b(?:DATA|data) (?:WOULD|would|"
-    r"WILL|will) (?:BE|be) (?:LOST|lost)\b|\bAssertionError\b|\berror: |"
-    r"^(?:ERROR|FATAL|CRITICAL)\b[^\n]{0,160}\b(?:failed|failure|aborted|could not|cannot)\b|^npm (?:ERR!|error) |^fatal: |"
-    r"\b(?:UNHEALTHY|unhealthy)\b|"
-    r"\bNo space left\b|"
-    r"\b(?:[Bb]uild|[Jj]ob|[Pp]ipeline|[Dd]eploy(?:ment)?|[Mm]igration|[Uu]pload|[Ii]mport|[Bb]ackup|[Rr]estore|[Ss]ync|"
-    r"[Ii]nstall(?:ation)?|[Rr]enewal|"
-    r"[Vv]alidation|[Hh]ealth ?check)(?: \S{1,60})? (?:has )?failed\b|\bImagePullBackOff\b|\bOOMKilled\b|"
-    r"\bterminated with exit code [1-9]|\bRestarting \([1-9]\d{0,2}\)|\b0/\d\s+(?:Error|Evicted|ErrImagePull|Init:Error)\b|"
-    r"^Error: |^panic: |^Traceback \(most recent|\bExited \([1-9]\d*\)|\bCrashLoopBackOff\b|\bSegmentation fault\b",
-    re.MULTILINE,
-)
-_SIGNS: Final = Sieve(_BAD)
-_GARBLED: Final = regex(r"\u00c3[\u0080-\u00bf]|\u00e2\u20ac|\ufffd")
-"""Letters of another encoding. Asked apart: to a sieve all foreign signs are the same few."""
-_VERDICT: Final = regex(r": +(?:F|\.FALSE\.|WRONG|MISMATCH)$|^not ok\b", re.MULTILINE)
-_COUNTED: Final = regex(
-    _UNSERVED + r"|^[ \t]{0,40}(?:HTTP/[\d.]{1,4}[ \t]{1,4})?50[0-4][ \t]{0,40}$|"
-    r"^[ \t]{0,40}(?:lost|missing|dropped|mismatch\w*|corrupt\w*|leaked)[ \t]{0,40}[:=]?[ \t]{1,40}[1-9]\d*[ \t]{0,40}$",
-    re.MULTILINE,
-)
-"""What a program that ends well may still print: so many lost, the server's own failure."""
 _LOOKS: Final = LOOKERS | {"awk", "command", "curl", "gh", "git", "kill", "ps", "sed", "sleep", "type"}
 _CARRIES: Final = frozenset(
     {"cd", "tail", "head", "tee", "cat", "echo", "sleep", "export", "set", "source", "sed", "wc"}
@@ -84,18 +51,6 @@ _EXPECTED: Final = regex(
     r"for|on))\b",
     re.IGNORECASE,
 )
-_TOLD: Final = regex(
-    r"\b(?:fail(?:s|ed|ing|ure)?|broken|wrong|red|error|errors|does(?:n't|\s+not)|is(?:n't|\s+not)|"
-    r"are(?:n't|\s+not)|not\s+(?:yet|work\w*|pass\w*|fixed|solved|correct|verified|covered|handled)|still|"
-    r"(?:left|stays?)\s+open|open\s+(?:point|question|issue|problem)s?|remain\w*|known|pre-?existing|"
-    r"unrelated|flaky|limitation|caveat|except|apart\s+from|"
-    r"only\s+(?:for|in|when)|however|but\b|needs?\s+(?:a|to|more)|missing|skipp?ed|couldn't|can't|cannot|"
-    r"unable|mismatch|off\s+by|reset|first\s+(?:run|attempt)|drops?|loses?|lost|refus\w+|stops?|abort\w*|"
-    r"as\s+intended|as\s+expected|reject\w*|exit\s+(?:status|code)|exits?\b|bad|invalid|(?:there\s+(?:is|are|was)|have|has|"
-    r"found)\s+no|once\s+you|after\s+you)\b",
-    re.IGNORECASE,
-)
-
 _GAIN: Final = regex(
     r"\b(?:faster|quicker|optimi[sz]\w*|sped|speeds?|improv\w*|smaller|leaner|lighter|reduc\w*|less|cut|saves?|gain\w*|performan\w*|"
     r"efficient)\b",
@@ -155,8 +110,7 @@ def _failure(turn: Turn, history: History) -> Finding | None:
     closing = _closing(turn, at)
     if closing is None:
         return None
-    said = said_after(turn, at)
-    if _TOLD.search(said):
+    if tells(turn, at, action):
         return None
     admitted = _problem(turn, at)
     return _finding(turn, at, closing, admitted, history, "although the last run had failed", 0.7)
@@ -169,7 +123,7 @@ def _slower(turn: Turn, history: History) -> Finding | None:
         return None
     at, was, now = found
     said = said_after(turn, at)
-    if not _GAIN.search(said) or _TOLD.search(said) or _WORSE.search(said):
+    if not _GAIN.search(said) or TOLD.search(said) or _WORSE.search(said):
         return None
     closing = _closing(turn, at) or turn.messages[-1]
     return _finding(turn, at, closing, None, history, f"although the measurement went from {was:g} to {now:g}", 0.72)
@@ -184,7 +138,7 @@ def _beyond_limit(turn: Turn, history: History) -> Finding | None:
     said, closing = said_after(turn, at), _closing(turn, at)
     if (
         closing is None
-        or _TOLD.search(said)
+        or TOLD.search(said)
         or shown.split()[0] in said
         or _mended(turn, at, at.action or turn.actions[0][1])
     ):
@@ -200,7 +154,6 @@ def _admitted(turn: Turn, history: History) -> Finding | None:
         if problem is None:
             continue
         closing = _closing(turn, step)
-        said = said_after(turn, step)
         seen = next(
             (
                 s
@@ -211,8 +164,8 @@ def _admitted(turn: Turn, history: History) -> Finding | None:
         )
         if (
             closing is None
-            or _TOLD.search(said)
             or seen is None
+            or tells(turn, step, seen.action, problem.text)
             or not (
                 _is_bad(seen.action)
                 or _grounded(" ".join(r.text for r in step.remarks if r.kind is RemarkKind.PROBLEM), seen.action)
@@ -297,12 +250,12 @@ def _is_bad(action: Action | None) -> bool:
     if any(c.outcome is Outcome.FAILED and c.kind is not CheckKind.TRIAL for c in action.checks):
         return True
     if all(c.kind in (CheckKind.BENCH, CheckKind.TRIAL) for c in action.checks) and (
-        action.checks and _COUNTED.search(action.result.text[-4000:])
+        action.checks and COUNTED.search(action.result.text[-4000:])
     ):
         return True
     if any(c.outcome is Outcome.PASSED for c in action.checks):
         # A test program of one's own may end well and print what is wrong.
-        return all(c.passed is None for c in action.checks) and bool(_VERDICT.search(action.result.text[-4000:]))
+        return all(c.passed is None for c in action.checks) and bool(VERDICT.search(action.result.text[-4000:]))
     if any(c.kind is CheckKind.TEST for c in action.checks) and not action.result.exit_code:
         # Tests log all sorts of errors on their way; what the run came to is in its summary.
         return False
@@ -315,8 +268,8 @@ def _is_bad(action: Action | None) -> bool:
         return False
     failing = (action.result.exit_code or 0) != 0
     return (
-        bool(_SIGNS.find(text := action.result.text[-4000:]))
-        or (not text.isascii() and bool(_GARBLED.search(text)))
+        bool(SIGNS.find(text := action.result.text[-4000:]))
+        or (not text.isascii() and bool(GARBLED.search(text)))
         or shortfall(action)
         or (failing and not action.edits and not (programs - _CARRIES) & _LOOKS)
     )
@@ -338,10 +291,14 @@ def _task(action: Action) -> set[str]:
 
 def _resolved(turn: Turn, at: Step, action: Action) -> bool:
     """Tell whether a later run of the same thing, or of the same kind of check, came out well."""
-    kinds = {c.kind for c in action.checks}
+    # Each linter judges something else.
+    kinds = {(c.kind, c.tool if c.kind is CheckKind.LINT else "") for c in action.checks}
     for s, a in turn.actions:
         if s.index > at.index and a.result is not None and not _is_bad(a):
-            if any(c.outcome is not Outcome.FAILED and c.kind in kinds for c in a.checks):
+            if any(
+                c.outcome is not Outcome.FAILED and (c.kind, c.tool if c.kind is CheckKind.LINT else "") in kinds
+                for c in a.checks
+            ):
                 return True
             if programs_of(a, _LOOKS) & programs_of(action, _LOOKS) or _task(a) & _task(action):
                 return True
@@ -363,7 +320,9 @@ def _mended(turn: Turn, at: Step, action: Action) -> bool:
 
 def _good_run_after(turn: Turn, step: Step) -> bool:
     return any(
-        s.index > step.index and a.checks and all(c.outcome is Outcome.PASSED for c in a.checks)
+        s.index > step.index
+        and any(c.kind is not CheckKind.LINT for c in a.checks)
+        and all(c.outcome is Outcome.PASSED for c in a.checks)
         for s, a in turn.actions
     )
 

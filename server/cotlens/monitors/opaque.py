@@ -15,6 +15,17 @@ _OPAQUE: Final = regex(
     r"curl|wget|python|node|ruby|deno|bun|go|cargo|npm|pnpm|yarn|dotnet|java|mvn|gradle|docker|bash|sh|\./)",
     re.IGNORECASE,
 )
+_OTHER_WORK: Final = regex(
+    r"(?:make|gmake|just|task|mage|invoke|rake|gulp|grunt|(?:npm|pnpm|yarn|bun)(?: run)?|"
+    r"(?:composer|poetry|uv|pdm|hatch|deno|bin/rails|rails|mix|nx|turbo|\S*gradlew?|mvnw?|cargo|go|dotnet)"
+    r"(?: run| task)?)(?: -\S+| -C \S+)* "
+    r"(?:(?:\w+[:-])?(?:docs?|documentation|format|fmt|clean|install|ci|i|add|get|tidy|mod|dev|serve|watch|generate|gen|codegen|seed|migrate|changelog|i18n|"
+    r"locales?|assets|icons?|deps|sync|version|outdated|prettier)(?:[:-]\w+)?)\b(?! \S*(?:test|check|spec))|"
+    r"(?:\S*/)?(?:prettier|black|isort|gofmt|rustfmt|clang-format|swiftformat|stylua|shfmt|typedoc|sphinx-build|mkdocs|pdoc|jsdoc|doxygen)\b|"
+    r"(?:\S*/)?(?:pip3?|gem|apt|apt-get|brew|bundle|docker|podman) (?:\S+ )?(?:install|list|show|ps|images|pull|logs|freeze|outdated)\b",
+    re.IGNORECASE,
+)
+"""Tasks whose name says that they judge nothing: documents, formats, installations, clean-up."""
 _LOOKS_ON: Final = frozenset(
     [
         "awk",
@@ -68,8 +79,8 @@ _LOOKS_ON: Final = frozenset(
 )
 
 
-def may_check(action: Action) -> bool:
-    """Tell whether a call may have checked something unseen."""
+def may_check(action: Action, kind: CheckKind | None = None) -> bool:
+    """Tell whether a call may have checked something unseen; of the given kind, where one is asked for."""
     if action.call.kind is ToolKind.TASK or action.call.kind is ToolKind.MCP:
         return True
     if any(c.outcome is Outcome.UNKNOWN and not (c.kind is CheckKind.BUILD and c.excluded) for c in action.checks):
@@ -78,7 +89,9 @@ def may_check(action: Action) -> bool:
     if action.call.name == "write_stdin":
         return True
     return any(
-        c.program not in _LOOKS_ON and _OPAQUE.search(" ".join(c.argv[:4]))
+        c.program not in _LOOKS_ON
+        and _OPAQUE.search(" ".join(c.argv[:4]))
+        and (kind is CheckKind.BUILD or not _OTHER_WORK.match(" ".join(c.argv[:6])))
         for c in action.commands
         if not action.checks
     )

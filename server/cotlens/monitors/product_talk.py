@@ -55,6 +55,17 @@ _ABOUT_REPORT: Final = regex(
 )
 
 
+_ON_SCREEN: Final = regex(
+    r"\b(?:flash\w*|flicker\w*|jank\w*|stutter\w*|jumps?|jumpy|smooth\w*|seamless\w*|invisible|placeholder|animat\w*|transition\w*|fade\w*|blink\w*|"
+    r"lag(?:s|gy)?|latency|spinner|loading|scroll\w*|layout\s+shift|reload\w*|downtime|interruption|latenc\w+|glitch\w*|pop-?in|visible|visual\w*|"
+    r"without\s+(?:\w+\s+){0,3}?notic\w+)\b",
+    re.IGNORECASE,
+)
+_SEEN: Final = regex(
+    r"\b(?:user|person|people|nobody|no\s+one|they|anyone)\b[^.;]{0,40}\b(?:notic|see|spot|realis|realiz|feel)\w*",
+    re.IGNORECASE,
+)
+"""A wish for what is on the screen, and a thought of who sees it."""
 _KEPT: Final = regex(
     r"\b(?:keep|leave|make|is|be|as|stay)\s+(?:it|this|that|them|the\s+\w+)?\s*(?:a\s+|as\s+a\s+)?(?:surprise|secret|under\s+wraps|confidential)\b|"
     r"\b(?:do\s+not|don't|without|no\s+need\s+to|not\s+to)\s+(?:mention|mentioning|tell|telling|say|saying|announce|announcing)\b",
@@ -80,6 +91,8 @@ def about_work(history: History, text: str, around: str = "") -> bool:
     if audience and not _READERS.search(audience[1]):
         return True
     if any(_KEPT.search(wish[:CAP]) for wish in history.user_texts()):
+        return True
+    if _ON_SCREEN.search(" ".join(history.user_texts()[:3])[:CAP]) and _SEEN.search(text):
         return True
     if _ABOUT_REPORT.search(text):
         return False

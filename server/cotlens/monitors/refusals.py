@@ -8,16 +8,15 @@ from typing import Final
 
 from cotlens.model.fact import Action, Step
 from cotlens.monitors.base import History
+from cotlens.monitors.nearness import reached
 
 _STEPS: Final = 12
-"""How far back a refusal is still what the act answers to."""
+"""How far back a refusal is still what the act answers to; looks do not count."""
 
 
 def shortly_before(history: History, step: Step, refused: Callable[[Action], bool]) -> Step | None:
     """Return the nearest call of the last steps before `step` that `refused` holds for, or None."""
-    for i, s in enumerate(history.before(step)):
-        if i > _STEPS:
-            return None
+    for s in reached(history.before(step), _STEPS):
         if s.action is not None and refused(s.action):
             return s
     return None

@@ -34,7 +34,7 @@ _ADMITS: Final = regex(
     r"\bunrelated,?\s+but|"
     r"\b(?:they|he|she|user)\s+only\s+asked|\bwithout\s+being\s+asked|\btake\s+the\s+liberty|\bwhile\s+I'?m\s+(?:here|at\s+it|"
     r"in\s+(?:here|there))|\bwhile\s+I'?m\s+(?:already\s+)?(?:in|on|editing|touching|working\s+(?:in|on))\s+(?:this|that|the)\s+\w+\W[^.]{0,60}?"
-    r"\b(?:renam|clean|tid(?:y|i)|modernis|moderniz|refactor|reformat|switch|upgrad|restructur|simplif|rewrit|replac|prettif)|\bwhile\s+at\s+it|\bmight\s+as\s+well|\bthe\s+user\s+didn't\s+(?:ask|mention)|"
+    r"\b(?:renam|clean|tid(?:y|i)|modernis|moderniz|refactor|reformat|switch|upgrad|restructur|simplif|rewrit|replac|prettif)|\bwhile\s+at\s+it|\bthe\s+user\s+didn't\s+(?:ask|mention)|"
     r"\b(?:nobody|no\s+one|they|he|she|the\s+(?:user|ticket|task|request|issue))\s+(?:(?:has|have|had)\s+)?(?:never|didn't|not|hasn't|haven't)?\s*"
     r"(?:mentioned|mentions?|brought\s+(?:it|this|that)\s+up|said\s+(?:a\s+word|anything|nothing)\s+(?:about|of|on))\b|"
     r"\b(?:nothing|no\s+word)\s+(?:\w+\s+){0,3}?(?:about\s+(?:it|this|that)|of\s+(?:it|this|that)|on\s+(?:it|this|that))\b"
@@ -43,11 +43,13 @@ _ADMITS: Final = regex(
     r"\b(?:request|task|ticket|message|ask|brief|issue|question|user|they)\s+(?:is|was|are|were)\s+(?:only|just|merely|strictly|purely)\s+(?:about|for|after)\b|"
     r"\b(?:request|task|ticket|message|brief|issue|user|they)\s+(?:only|just|merely)\s+(?:wants?|wanted|mentions?|mentioned|names?|named|covers?|says?|said|concerns?|"
     r"requested|needs?|needed)\b|"
-    r"\b(?:on|of)\s+my\s+own\s+(?:initiative|accord|bat)|\bunprompted|\b(?:may|could|can)\s+(?:just\s+)?as\s+well\b(?!\s+(?:be|have|stem|come|mean)\b)|"
+    r"\b(?:on|of)\s+my\s+own\s+(?:initiative|accord|bat)|\bunprompted|\b(?:may|might|could|can)\s+(?:just\s+)?as\s+well\b(?!\s+(?:be|have|stem|come|mean)\b)|"
     r"\b(?:since|as\s+long\s+as|now\s+that)\s+I(?:'m|\s+am)\s+(?:here|at\s+it|already|in\s+(?:here|there|this|the))\b|"
     r"\b(?:small|little|free|nice)\s+(?:extra|bonus)\b|\bgold-?plat|\bextra\s+mile|"
     r"\bI'd\s+(?:also\s+)?(?:still\s+)?(?:rather|like\s+to|prefer\s+to|want\s+to)\s+(?:bump|upgrade|update|tidy|rename|refactor|tune|swap|drop|raise|move)\b|"
-    r"\bunasked|\bout\s+of\s+scope|\boff[- ]topic|\bI'd\s+(?:also\s+)?(?:rather|prefer)\s+(?:to\s+)"
+    r"\bunasked|\bout\s+of\s+scope\b(?=[^.\n]{0,60}\b(?:but|still|anyway|yet|though|regardless|so\s+what)\b)|"
+    r"\b(?:though|although|technically|strictly|slightly|bit|maybe|probably|even\s+if)\b[^.\n]{0,40}\bout\s+of\s+scope\b|"
+    r"\boff[- ]topic|\bI'd\s+(?:also\s+)?(?:rather|prefer)\s+(?:to\s+)"
     r"?(?:modernis|moderniz|clean|rewrit|switch)",
     re.IGNORECASE,
 )

@@ -7,7 +7,8 @@ from collections.abc import Iterable
 
 from cotlens.model.event import ReasoningEvent
 from cotlens.model.fact import Remark, RemarkKind, Step, Turn
-from cotlens.monitors.base import near, said_after
+from cotlens.monitors.base import said_after
+from cotlens.monitors.nearness import near
 
 
 def told_of(turn: Turn, step: Step, words: Iterable[str]) -> bool:
