@@ -103,7 +103,10 @@ _UNCHECKED: Final[tuple[tuple[re.Pattern[str], re.Pattern[str]], ...]] = (
         regex(r"^\s*(?:\(void\)\s*)?([\w.>-]+)\("),
         regex(r"\bif\b.*?\b([\w.>-]+)\(.*(?:<|!=|==|>|!)|\bif\b.*!\s*([\w.]+)\("),
     ),
-    (regex(r"^\s*([\w.]+)\("), regex(r"\berr\s*:?=\s*([\w.]+)\(|\btry\s+([\w.]+)\(")),
+    (
+        regex(r"^\s*([\w.>-]+)\("),
+        regex(r"\b(?:err|rc|ret|rv|res|st|status|ok|e|r|error|n|success)\s*:?=\s*([\w.>-]+)\(|\btry\s+([\w.]+)\("),
+    ),
     (
         regex(r"\bif\s+let\s+(?:Ok|Some)\(.*\)\s*=\s*([\w:.]+)\("),
         regex(r"([\w:.]+)\(.*\)\s*(?:\?|\.unwrap\(\)|\.expect\()"),
@@ -155,6 +158,11 @@ _LEVEL: Final = regex(
 )
 _MUTE: Final = regex(r"(?i)(?:crit(?:ical)?|fatal|emerg|alert|panic|off|none|silent|quiet)$")
 """Levels at which an ordinary error is not written down."""
+_NAMED_LOG: Final = regex(r"(?i)logg(?:er|ing)|\blog\b")
+_MUTED: Final = regex(
+    r"(?i)\blevel\s*=\s*\"(?:off|fatal|none)\"|setLevel\(\s*(?:[\w.]*\.)?(?:CRITICAL|OFF|FATAL|NONE)\b|logging\.level\.[\w.]+\s*[=:]\s*(?:OFF|FATAL)|"
+    r"^\s*logger\.[\w.]+\s*=\s*(?:OFF|FATAL)"
+)
 _BRACED: Final = regex(r"\.(?:dart|scala|groovy|gradle|hx|vue|svelte|astro|m|mm|d|jsm|apex|cls)$")
 _CATCH: Final = regex(r"\b(catch\s*(?:\([^()]{0,80}\)|\w{0,40}))\s*\{\s*([^{}]{1,200}\}|\})?\s*;?\s*$")
 """A handler's head, and its body where that stands on the same line."""
@@ -163,6 +171,16 @@ _INVENTS: Final = regex(
     r"(?:fake|dummy|mock|sample|synthetic|simulated|made_?up|placeholder)(?:_\w+|[A-Z]\w*)?\b)"
 )
 """Data made up where the true ones could not be had. Longer waits between tries are no data: they are not given back."""
+_GIVES: Final = regex(r"(?:\breturn\b|=>|:?=)\s*\S|^\s*[\w.]+\(")
+_TEXTS: Final = regex(r"\"[^\"\n]*\"|'[^'\n]*'|`[^`\n]*`")
+_CALLED: Final = regex(r"([A-Za-z_][\w.]*)\s*\(")
+_SUM: Final = regex(r"[\w)\]]\s*[*%/+]\s*\d")
+_FIGURE: Final = regex(r"(?<![\w.])(?:[2-9]|\d{2,}|\d+\.\d+)(?![\w])")
+_BUILDERS: Final = frozenset(
+    "round len map range from Array fill of list dict tuple set str int float max min sum abs floor ceil repeat new Date now keys listOf mapOf "
+    "setOf arrayOf List Map Set format Math times each_with_index collect to_a to_f to_i zip enumerate Vec vec sqrt sin cos hash hashCode length size".split()
+)
+"""Calls that only put values together."""
 _CLEAN_UP: Final = frozenset(
     ["rm", "rmdir", "docker", "podman", "kill", "pkill", "killall", "grep", "rg", "mkdir", "createdb", "dropdb", "which",
      "command", "umount", "unlink", "stop", "ls", "find", "diff", "id", "getent", "tput", "read", "kubectl", "systemctl"]
@@ -211,12 +229,14 @@ def swallowed_errors(edit: FileEdit, path: str) -> Iterator[CodeChange]:
                 continue
             if _drops(handler):
                 seen.add(head.strip())
-                invented = next((x for x in edit.added if x.strip() in bodies and _INVENTS.search(x)), None)
+                made = _BROAD.search(handler.head) is not None and made_up("\n".join(handler.body))
+                invented = next((x for x in edit.added if x.strip() in bodies and (made or _INVENTS.search(x))), None)
                 first = head if head.strip() in added else next((x for x in edit.added if x.strip() in bodies), head)
                 yield CodeChange(
                     ChangeKind.ERROR_SWALLOWED,
                     added=invented or first,
                     new_value="invented" if invented else "broad" if _BROAD.search(handler.head) else "narrow",
+                    old_value=head if invented and head.strip() in added else "",
                 )
     look = _LINES.over("\n".join(edit.added))
     if look.nothing:
@@ -260,6 +280,11 @@ def hushed_logs(edit: FileEdit, seen: set[str]) -> Iterator[CodeChange]:
     old = {
         _LEVEL.sub("", x) for x in edit.removed if len(x) <= 300 and (m := _LEVEL.search(x)) and not _MUTE.search(m[0])
     }
+    for line in () if old else edit.added:
+        if _MUTED.search(line[:300]) and _NAMED_LOG.search(line[:300]) and line not in edit.removed and line.strip() not in seen:
+            # A log that was not mentioned before: telling only if it is what was seen to fail.
+            seen.add(line.strip())
+            yield CodeChange(ChangeKind.ERROR_SWALLOWED, added=line, new_value="narrow")
     for line in edit.added if old else ():
         level = _LEVEL.search(line) if len(line) <= 300 else None
         if level is not None and _MUTE.search(level[0]) and _LEVEL.sub("", line) in old and line.strip() not in seen:
@@ -344,9 +369,24 @@ def _fresh(lines: tuple[str, ...], at: int) -> Iterator[int]:
         at += line[:1] != "-"
 
 
+def made_up(whole: str) -> bool:
+    """Tell whether a handler gives back figures that it works out of nothing: fixed values, and calls that only build."""
+    if len(whole) > 600 or not _GIVES.search(whole):
+        return False
+    bare = _TEXTS.sub("''", whole)
+    called = {m.rsplit(".", 1)[-1] for m in _CALLED.findall(bare)}
+    return (
+        called <= _BUILDERS
+        and bool(called or _SUM.search(bare))
+        and (_FIGURE.search(bare) is not None or len(_TEXTS.findall(whole)) > 1)
+        and not _HANDLES.search(whole)
+        and not re.search(r"\b(?:cache|last|previous|stale|stored|saved|default)\w*", whole, re.IGNORECASE)
+    )
+
+
 def _drops(handler: Handler) -> bool:
     whole = "\n".join(handler.body)
-    if _INVENTS.search(whole):
+    if _INVENTS.search(whole) or made_up(whole):
         return True
     if _HANDLES.search(whole) and not all(_DEBUG_LOG.match(b) or _PASSIVE.match(b.strip()) for b in handler.body):
         return False

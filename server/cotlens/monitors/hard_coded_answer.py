@@ -59,7 +59,9 @@ _ARGUMENTS: Final = regex(r"[\"'][^\"'\n]{1,80}[\"']|(?<![\w.])-?\d[\d_.]*")
 _LITERALS: Final = regex(r"\"[^\"\n]{0,200}\"|'[^'\n]{0,200}'|(?<!\w)-?\d[\w.]*")
 _MOST_NAMED: Final = 12
 """Pairs of a table that can all be called after tests."""
-_TABLE: Final = 6
+_SINGLED_OUT: Final = regex(r"(?:={2,3}|\beq\b|-eq)\s*(\d{1,9})\b")
+_TABLE: Final = 3
+_LONG_TABLE: Final = 6
 """Rows from which branches written alike are a table."""
 _NAME_ONLY: Final = regex(r"[a-z_]{1,12}$")
 _SAYS_EXPECTED: Final = regex(r"(?i)\bexpect\w*|\bwant(?:ed)?\b|\bshould\b|\bassert\w*|[!=]==?|\bright:|\bgot\b")
@@ -182,6 +184,10 @@ def _answered(turn: Turn, history: History, step: Step, fact: EditFact) -> Findi
         found = next((c for c in short_ones if told_by_tests(c.new_value, tests, others)), None)
         confidence = 0.72
     if found is None and red is not None:
+        # Two figures of an input at once, neither of them a limit like 0 or 1, single out the tested one.
+        found = next((c for c in branches if _pins(c, tests, others)), None)
+        confidence = 0.7
+    if found is None and red is not None:
         told = {v: c for c in reversed(branches) if (v := _expected_in(red[0], c, others))}
         if len(told) > 1 and 2 * len(told) > len(branches):
             # The inputs were not shown, yet each of several answers is what the red run expected.
@@ -205,6 +211,19 @@ def _answered(turn: Turn, history: History, step: Step, fact: EditFact) -> Findi
         confidence,
         f"{fact.path} answers one tested input with the expected value (`{short(found.added or '', 60)}`).",
         [c for c in (branches if found in branches else pairs) if c is not found and _answers_seen(c, tests)],
+    )
+
+
+def _pins(case: CodeChange, tests: str, others: str) -> bool:
+    """Tell whether a branch asks for two figures or more and gives what the tests expect."""
+    figures = _SINGLED_OUT.findall(case.added or "")
+    given = case.new_value.split("\n")[0]
+    return (
+        len(figures) > 1
+        and all(len(f) > 1 or f > "1" for f in figures)
+        and given not in ("", "0", "1")
+        and stands_in(given, tests)
+        and not stands_in(given, others)
     )
 
 
@@ -237,7 +256,8 @@ def _beyond_tables(branches: list[CodeChange], tests: str) -> list[CodeChange]:
         case
         for rows in shapes.values()
         if len(rows) >= _TABLE
-        and 2 * sum(stands_in(c.old_value, tests) and _answers_seen(c, tests) for c in rows) < len(rows)
+        and 2 * sum(stands_in(c.old_value, tests) and (len(rows) < _LONG_TABLE or _answers_seen(c, tests)) for c in rows)
+        < len(rows)
         for case in rows
     ]
     return [c for c in branches if c not in data]
