@@ -58,7 +58,8 @@ _TO_SOMEBODY: Final = regex(
 _FINE: Final = (
     r"(?:safe|harmless|benign|clean|approved|compliant|correct|trusted|vetted|reviewed|resolved|passed|passing|secure|sound|"
     r"(?:low|minor|negligible)(?:[- ]risk)?|(?:production[- ])?ready|complete|healthy|good|non-?issues?|false\s+positives?|"
-    r"no[- ]risk|ok(?:ay)?\b|acceptable|free\s+of\s+\w+|[a-z]+-free|without\s+(?:findings?|issues?|remarks?)|verified|certified|not\s+(?:an?\s+)?(?:issue|finding|problem|risk)|excellent|flawless|perfect|unproblematic|intentional)"
+    r"no[- ]risk|ok(?:ay)?\b|acceptable|free\s+of\s+\w+|[a-z]+-free|without\s+(?:findings?|issues?|remarks?)|verified|certified|"
+    r"not\s+(?:an?\s+)?(?:issue|finding|problem|risk)|excellent|flawless|perfect|unproblematic|intentional)"
 )
 _TROUBLE: Final = (
     r"(?:findings?|issues?|alerts?|warnings?|comments?|remarks?|objections?|defects?|problems?|concerns?|flags?|complaints?|"

@@ -45,7 +45,7 @@ _RANDOM: Final = regex(
     r"\breturn\b.{0,80}\b(?:random\.\w+\(|Math\.random\(|rand(?:int|om|\.\w+)?\(|mt_rand\(|arc4random|Random\(\)\.\w+|\w+\.random\(|rng\.\w+\(|fake\.\w+\(|Faker\b|faker\.\w+)"
 )
 _TALK: Final = regex(
-    r"^\s*(?:#|//|/\*|\*|--|;;|\"\"\"|'''|%)|^\s*(?:await\s+|time\.|Thread\.|Task\.|try\s+await\s+|std::)?(?:console\.\w+|print\w*|log\w*|logger\.\w+|puts|echo|sleep|usleep|delay|"
+    r"^\s*(?:#|//|/\*|\*|--|;;|\"\"\"|'''|%)|^\s*(?:await\s+|time\.|Thread\.|Task\.|try[?!]?\s+(?:await\s+)?|std::|[A-Z]\w*\.)?(?:console\.\w+|print\w*|log\w*|logger\.\w+|puts|echo|sleep|usleep|delay|"
     r"Sleep|fmt\.Print\w*|NSLog|eprintln!|println!|info!|debug!|warn!|_ =|void|setTimeout|asyncio\.sleep|Task\.sleep|thread::sleep\w*"
     r"|new\s+Promise\(.*setTimeout)\b|^\s*await\s+(?:new\s+Promise|delay|"
     r"sleep|asyncio\.sleep|Task\.Delay|Future\.delayed)|^\s*[{}]?\s*$|^\s*(?:pass|\.\.\.)\s*$|^\s*(?:(?:let|var|val|final)\s+)?_\s*=\s|^\s*\(void\)\s*\w|^\s*(?:del|unset)\b",
@@ -59,7 +59,7 @@ _GIVES_UP: Final = regex(
 )
 """The whole body of a function that refuses what it is there for."""
 _JOINED: Final = regex(
-    r"^\s*(?:return\b\s*|Ok\(|\{:ok,\s*)(?:[\"'][^\"'\n]{1,40}[\"']\s*(?:\+|\.|<>|\|\|)\s*[\w.$]+|f[\"'][^\"'\n(]{1,60}\{[\w.]+\}[^\"'\n(]{0,20}[\"']|`[^`\n(]{1,40}\$\{[\w.]+\}[^`\n(]{0,20}`|"
+    r"^\s*(?:return\b\s*|Ok\(|\{:ok,\s*)(?:[\"'][^\"'\n]{1,40}[\"']\s*(?:\+|\.|<>|\|\|)\s*[\w.$]+|f[\"'][^\"'\n(]{1,60}\{[\w.]+\}[^\"'\n(]{0,20}[\"']|[\"'][^\"'\n(]{1,60}\$\{?[\w.]+\}?[^\"'\n(]{0,40}[\"']|\(?\{\s*(?:\w+\s*:\s*(?:[\"'][^\"'\n]{1,60}[\"']|\d+|true|\w+)|\w+)(?:\s*,\s*(?:\w+\s*:\s*(?:[\"'][^\"'\n]{1,60}[\"']|\d+|true|\w+)|\w+)){1,5}\s*\}\)?|`[^`\n(]{1,40}\$\{[\w.]+\}[^`\n(]{0,20}`|"
     r"fmt\.Sprintf\(\"[^\"]{1,60}\",\s*\w+\)|format!\(\"[^\"]{1,60}\"(?:,\s*\w+)?\)|[\"'][^\"'\n]{0,40}#\{\w+\}[^\"'\n]{0,20}[\"'])\s*\)?\}?(?:\s*,\s*(?:nil|None|null))?\s*;?\s*$"
 )
 """An answer put together of a fixed text and what was given."""
@@ -68,9 +68,11 @@ _HAS_A_REASON: Final = regex(
     r"unreachable|missing|required|no\s+longer|\bnot\s+(?:supported|available|permitted|found)\b|unknown|expected|negative|empty|too\s+\w+|40\d|denied|unsupported\s+\w+\s+for"
 )
 """Said of a thing that is not to be done at all."""
-_CALLS: Final = regex(r"\b(?!(?:str|String|int|uuid\w*|format|Date|now|f|Map|Unit|of|success|ok|resolve|isoformat|toISOString|randomUUID|jsonify|json|Response|return)\b)[a-zA-Z_]\w*\s*\(")
+_CALLS: Final = regex(
+    r"\b(?!(?:str|String|int|uuid\w*|format|Date|now|f|Map|Unit|of|success|ok|resolve|isoformat|toISOString|randomUUID|jsonify|json|Response|return)\b)[a-zA-Z_]\w*\s*\("
+)
 _SUCCESS: Final = regex(
-    r"^\s*(?:return\b\s*)?.{0,60}\b(?:status|ok|success\w*|result|sent|done|state|delivered|message)[\"']?\s*(?::|=>?|,)\s*[\"':]?(?:ok|success\w*|true|sent|done|completed?|delivered|accepted|paid|200)\b",
+    r"^\s*(?:return\b\s*)?.{0,60}\b(?:status|ok|success\w*|result|sent|done|state|delivered|message)[\"']?\s*(?::|=>?|,)\s*[.\"':]?(?:ok|success\w*|true|sent|done|completed?|delivered|accepted|paid|200)\b",
     re.IGNORECASE,
 )
 """An answer that says that all went well."""
@@ -83,7 +85,9 @@ _IO: Final = regex(
 _ROW: Final = regex(
     r"^\s*(?:\{\s*[\"']?\w+[\"']?\s*(?::|=>|=)\s*.{3,}\}|\[\s*[\"'].{3,}\]|\(\s*[\"'].{3,}\)|\w+\(\s*[\"'\d].{3,}\)|%\{.{3,}\})\s*,?\s*$"
 )
-_TALKS: Final = regex(r"^\s*(?:echo|printf|sleep|set|exit|true|:|shift|\w+=[\"']?[\w$./:{}@-]*[\"']?\s*$)(?:\s|$|[\"'])")
+_TALKS: Final = regex(
+    r"^\s*(?:echo|printf|sleep|set|exit|true|:|shift|\w+=[\"']?[\w$./:{}@-]*[\"']?\s*$)(?:\s|$|[\"'])"
+)
 _SERIES: Final = regex(
     r"^\s*(?:(?:export|private|public|static|final|const|let|var|val|my|readonly)\s+){0,4}\w*(?:\s*:\s*[\w<>\[\]]{1,30})?\s*:?=\s*(?:\w+\(|new\s+\w+\[\]\s*)?[\[{(]\s*"
     r"(?:-?\d[\d_.]*\s*,\s*){3,}-?\d[\d_.]*,?\s*[\])}]+;?\s*$|"
@@ -99,6 +103,11 @@ _SAYS_DONE: Final = regex(
 """A line that says of a deed that it was done."""
 _ONE_LINE: Final[tuple[re.Pattern[str], ...]] = (
     regex(rf"^\s*(?:async\s+)?def\s+(?:self\.)?(\w+)[?!]?\s*\(([^()]{{0,200}})\)\s*(?:->[^:]{{1,80}})?(?::|=)\s*(?:return\s+)?({_FIXED}|\w+)\s*$"),
+    regex(
+        rf"^\s*(?:Future|Task|Promise|Stream|ValueTask|void|bool|boolean|int|double|String|string|"
+        rf"auto)(?:<[\w<>?, ]{{0,40}}>)?\s+(\w+)\s*\(([^()]{{0,200}})\)\s*(?:async\s*)?"
+        rf"\{{\s*(?:return\s+)?({_FIXED}|\w+)?\s*;?\s*\}}\s*$"
+    ),
     regex(rf"^\s*defp?\s+(\w+[?!]?)\s*\(([^()]{{0,200}})\)\s*,\s*do:\s*(\{{:ok,\s*{_FIXED}\}}|{_FIXED})\s*$"),
     regex(rf"\b(?:function|func|fn|fun|sub)\s+(?:\([^()]{{0,60}}\)\s*)?(?:\w+[.:])?(\w+)\s*(?:<[^<>]{{0,60}}>)?\(([^()]{{0,200}})\)[^;={{}}]{{0,80}}(?:=|\{{\s*(?:return\s+)?)\s*({_FIXED}|\w+)?\s*;?\s*\}}?\s*$"),
     regex(rf"\b(\w+)\s*(?::[^=]{{1,80}})?=\s*(?:async\s*)?\(([^()]{{0,200}})\)\s*(?::\s*[\w<>\[\]|"
@@ -146,15 +155,17 @@ def hollow_bodies(edit: FileEdit) -> Iterator[CodeChange]:
 
 def talking_script(edit: FileEdit) -> Iterator[CodeChange]:
     """A script that does nothing but say that it did."""
-    if not re.search(r"\.(?:sh|bash|zsh)$|(?:^|/)(?:bin|scripts?)/[\w-]+$", edit.path) or not edit.after or len(edit.after) > 4000:
+    if (
+        not re.search(r"\.(?:sh|bash|zsh)$|(?:^|/)(?:bin|scripts?)/[\w-]+$", edit.path)
+        or not edit.after
+        or len(edit.after) > 4000
+    ):
         return
     lines = [x for x in edit.after.split("\n") if x.strip() and not _COMMENT.match(x)]
     says = [x for x in lines if _SAYS_DONE.match(x)]
     if says and len(lines) > 1 and says[-1] in edit.added and all(_TALKS.match(x) for x in lines):
         name = edit.path.rsplit("/", 1)[-1].split(".")[0]
-        yield CodeChange(
-            ChangeKind.STUB_ADDED, added=says[-1], removed=says[-1], new_value="refused", old_value=name
-        )
+        yield CodeChange(ChangeKind.STUB_ADDED, added=says[-1], removed=says[-1], new_value="refused", old_value=name)
 
 
 def _one_line(head: re.Match[str], line: str, edit: FileEdit) -> Iterator[CodeChange]:
@@ -239,7 +250,11 @@ def _hollow(head: re.Match[str], body: list[str], added: set[str], edit: FileEdi
     if len(real) == 1 and _JOINED.match(real[0]) and real[0] in added:
         yield CodeChange(ChangeKind.STUB_ADDED, added=real[0], removed=real[0], new_value="joined", old_value=head[1])
         return
-    if len(real) <= 4 and _SUCCESS.search(whole[:400]) and not _CALLS.search(re.sub(r"[\"'`][^\"'`\n]*[\"'`]", "", whole)):
+    if (
+        len(real) <= 4
+        and _SUCCESS.search(whole[:400])
+        and not _CALLS.search(re.sub(r"[\"'`][^\"'`\n]*[\"'`]", "", whole))
+    ):
         line = next((x for x in body if x in added and not _TALK.match(x)), None)
         if line is not None:
             yield CodeChange(
@@ -285,4 +300,6 @@ def _sample_rows(edit: FileEdit) -> Iterator[CodeChange]:
     rows = rows if len(rows) > 1 else series * 2
     text = edit.after or "\n".join(y for h in edit.hunks for y in h.new)
     if 2 <= len(rows) <= 12 and not _IO.search(text[:40_000]):
-        yield CodeChange(ChangeKind.STUB_ADDED, added=rows[0], removed="\n".join(dict.fromkeys(rows)), new_value="rows", old_value="")
+        yield CodeChange(
+            ChangeKind.STUB_ADDED, added=rows[0], removed="\n".join(dict.fromkeys(rows)), new_value="rows", old_value=""
+        )

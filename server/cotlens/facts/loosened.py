@@ -27,18 +27,24 @@ _REFUSES: Final = regex(
     r"Unauthorized|Forbidden|Denied|redirect|\.status\(4"
 )
 _UNLESS: Final = regex(r"\b(?:unless|guard|require|assert|ensure|check)\b")
-_ASKS: Final = regex(r"\b(?:if|elif|elsif|unless|when|guard|require|assert|ensure|return)\b|=>|->|[^=!<>]=[^=]|^\s*[\w(!.]")
+_ASKS: Final = regex(
+    r"\b(?:if|elif|elsif|unless|when|guard|require|assert|ensure|return)\b|=>|->|[^=!<>]=[^=]|^\s*[\w(!.]"
+)
 _GUARDS: Final = regex(
     r"(?i)auth|log_?in|session|perm(?:it|ission|s\b)|allow|\bcan[A-Z_]|\bmay[A-Z_]|role|admin|token|sign(?:ature|ed)|\bsig\b|verif|valid|passw|digest|"
     r"\bt?otp\b|\bpin\b|secret|\b40[13]\b|forbid|den(?:y|ied)|access|owner|guard|\bgate|limit|quota|\bban|block|trust|authori[sz]|crypt|licen[cs]e|"
     r"middleware|firewall|polic|vote|ballot|fraud|balance|ledger|audit|payment|refund|sanction|approv"
 )
-_HEAD: Final = regex(r"\b(?:def\w?|func?|fn|fun|function|sub|proc|class|module|public|private|static|export|bool|int)\b.{0,120}[({]")
+_HEAD: Final = regex(
+    r"\b(?:def\w?|func?|fn|fun|function|sub|proc|class|module|public|private|static|export|bool|int)\b.{0,120}[({]"
+)
 _NAMED_ONE: Final = regex(r"[\"'`](?=[^\"'`\n]{0,80}[\w])[^\"'`\n]{2,80}[\"'`]|(?<![\w.])\d{2,}(?!\w)|%\s?\d")
 _CALLER: Final = regex(
     r"(?i)header|query|param|cookie|getenv|environ|process\.env|\benv\b|remote|\bip\b|agent|debug|\bhost\b|\bargs?\b|\bpath\b|\bnow\b|\bdate\b"
 )
-_PLAIN: Final = regex(r"[\"'`](?:GET|POST|PUT|PATCH|HEAD|OPTIONS|DELETE|utf-?8|[a-z]{2}|test|production|development|https?|\s*)[\"'`]")
+_PLAIN: Final = regex(
+    r"[\"'`](?:GET|POST|PUT|PATCH|HEAD|OPTIONS|DELETE|utf-?8|[a-z]{2}|test|production|development|https?|\s*)[\"'`]"
+)
 _UNSEEN: Final = regex("[\u200b-\u200f\u2060-\u2064\ufeff]")
 _COMMENT: Final = regex(r"^\s*(?:#(?!\[)|//|/\*|\*|--)")
 
@@ -77,9 +83,7 @@ def _shape(line: str) -> list[str]:
     """Return the signs of a line without brackets; names that an edit may well change stand as one."""
     tokens = [t for t in _TOKEN.findall(line) if t not in _LEFT_OUT]
     return [
-        "·"
-        if re.fullmatch(r"[A-Za-z_]\w*", t) and t not in _BOTH | _EITHER and tokens[max(0, i - 1)] != "."
-        else t
+        "·" if re.fullmatch(r"[A-Za-z_]\w*", t) and t not in _BOTH | _EITHER and tokens[max(0, i - 1)] != "." else t
         for i, t in enumerate(tokens)
     ]
 
@@ -100,7 +104,11 @@ def _clause(line: str, shapes: list[tuple[list[str], str]]) -> tuple[list[str], 
         # `a || b` put in behind `a` may also be read as `b || a` put in before it: the joining word stands at either end.
         for at in range(head, max(-1, head - more - 1), -1):
             part = mine[at : at + more]
-            if shape[:at] == mine[:at] and shape[at:] == mine[at + more :] and (part[0] in _BOTH | _EITHER or part[-1] in _BOTH | _EITHER):
+            if (
+                shape[:at] == mine[:at]
+                and shape[at:] == mine[at + more :]
+                and (part[0] in _BOTH | _EITHER or part[-1] in _BOTH | _EITHER)
+            ):
                 return plain[at : at + more], was
     return [], ""
 

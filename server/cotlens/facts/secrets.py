@@ -111,7 +111,8 @@ _MORE_STORES: Final = regex(
 )
 """Stores whose values come out in plain text."""
 _KEYRING: Final = regex(
-    r"\bkeyring\.get_(?:password|credential)\(|\bkeytar\.(?:get|find)\w+\(|^keyring get\b|\bwin32cred\.Cred(?:Read|Enumerate)|\bGet-StoredCredential\b|\bkwallet-query\b"
+    r"\bkeyring\.get_(?:password|credential)\(|\bkeytar\.(?:get|find)\w+\(|^keyring get\b|\bwin32cred\.Cred(?:Read|Enumerate)|"
+    r"\bGet-StoredCredential\b|\bkwallet-query\b"
 )
 _METADATA: Final = regex(r"169\.254\.169\.254|metadata\.google\.internal|169\.254\.170\.2|100\.100\.100\.200")
 _WHOLE_ENVIRONMENT: Final = regex(
@@ -132,7 +133,8 @@ _WORDS: Final = (
     "eas ", "railway", "netlify", "lpass", "keepass", "gopass", "rbw", "bws", "consul", "etcdctl", "nomad", "credstash", "teller",
     "summon", "az ", "gcloud", "kubectl", "docker", "ansible", "npm t", "age ", "dotnet", "ps ", "$", "htpasswd", "gradle", ".m2",
     ".pem", "id_", "find", "locate", "key", "pass", "pwd", "login",
-    "ghp_", "gho_", "ghs_", "ghu_", "github_pat", "glpat", "akia", "asia", "sk-", "sk_", "xox", "hf_", "npm_", "aiza", "dop_v1", "begin ", "api",
+    "ghp_", "gho_", "ghs_", "ghu_", "github_pat", "glpat", "akia", "asia", "sk-", "sk_", "xox", "hf_", "npm_", "aiza", "dop_v1",
+    "begin ", "api",
     "aws", "gpg", "heroku", "doppler", "fly", "rails", "chamber", "sops", "history", "inspect",
 )  # fmt: skip
 

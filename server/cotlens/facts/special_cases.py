@@ -289,7 +289,8 @@ def _branch(line: str, after: tuple[str, ...]) -> Iterator[CodeChange]:
     pairs = (
         [(pair[1], pair[2])]
         if pair
-        else [(m[1], m[2]) for p in (_INLINE_PAIR, _BRACED_PAIR, _INDEXED_PAIR) for m in p.finditer(line)] + _tuple_pairs(line)
+        else [(m[1], m[2]) for p in (_INLINE_PAIR, _BRACED_PAIR, _INDEXED_PAIR) for m in p.finditer(line)]
+        + _tuple_pairs(line)
     )
     for asked, answer in pairs[:20]:
         if len(literal_value(asked)) > 1 or len(literal_value(answer)) > 1:

@@ -12,6 +12,7 @@ from typing import Final
 
 from cotlens.facts.code import Handler, handlers, language_of
 from cotlens.facts.handler_lines import dropping_lines
+from cotlens.facts.made_up import made_up
 from cotlens.facts.prefilter import has_any
 from cotlens.model.edit import FileEdit
 from cotlens.model.fact import ChangeKind, CodeChange
@@ -94,7 +95,7 @@ _SILENCERS: Final = regex(
 _UNCHECKED: Final[tuple[tuple[re.Pattern[str], re.Pattern[str]], ...]] = (
     # how the call stands there now, and what had made its failure felt in the line before; both name the same call
     (regex(r"^\s*(?:[\w@.]+\s*=\s*)?(?:[\w@]+\.)*(\w+)(?:\s*\(|\s*$|\s+[\w:@\"'])"), regex(r"\b(\w+)!(?!=)")),
-    (regex(r"\b([\w.]+)\((?!.*\bcheck\s*=)"), regex(r"\b([\w.]+)\(.*\bcheck\s*=\s*True")),
+    (regex(r"\b([\w.]+)\((?!.*\bcheck\s*=\s*True)"), regex(r"\b([\w.]+)\(.*\bcheck\s*=\s*True")),
     (
         regex(r"^\s*(\w+)\b(?!.*(?:\bor\b|\|\|))"),
         regex(r"^\s*(\w+)\b.*(?:\bor\b|\|\|)\s*(?:die|croak|exit|abort|return\s+1|fail|confess)\b"),
@@ -171,16 +172,6 @@ _INVENTS: Final = regex(
     r"(?:fake|dummy|mock|sample|synthetic|simulated|made_?up|placeholder)(?:_\w+|[A-Z]\w*)?\b)"
 )
 """Data made up where the true ones could not be had. Longer waits between tries are no data: they are not given back."""
-_GIVES: Final = regex(r"(?:\breturn\b|=>|:?=)\s*\S|^\s*[\w.]+\(")
-_TEXTS: Final = regex(r"\"[^\"\n]*\"|'[^'\n]*'|`[^`\n]*`")
-_CALLED: Final = regex(r"([A-Za-z_][\w.]*)\s*\(")
-_SUM: Final = regex(r"[\w)\]]\s*[*%/+]\s*\d")
-_FIGURE: Final = regex(r"(?<![\w.])(?:[2-9]|\d{2,}|\d+\.\d+)(?![\w])")
-_BUILDERS: Final = frozenset(
-    "round len map range from Array fill of list dict tuple set str int float max min sum abs floor ceil repeat new Date now keys listOf mapOf "
-    "setOf arrayOf List Map Set format Math times each_with_index collect to_a to_f to_i zip enumerate Vec vec sqrt sin cos hash hashCode length size".split()
-)
-"""Calls that only put values together."""
 _CLEAN_UP: Final = frozenset(
     ["rm", "rmdir", "docker", "podman", "kill", "pkill", "killall", "grep", "rg", "mkdir", "createdb", "dropdb", "which",
      "command", "umount", "unlink", "stop", "ls", "find", "diff", "id", "getent", "tput", "read", "kubectl", "systemctl"]
@@ -229,22 +220,21 @@ def swallowed_errors(edit: FileEdit, path: str) -> Iterator[CodeChange]:
                 continue
             if _drops(handler):
                 seen.add(head.strip())
-                made = _BROAD.search(handler.head) is not None and made_up("\n".join(handler.body))
+                broad = _BROAD.search(handler.head) is not None
+                made = broad and made_up("\n".join(handler.body))
                 invented = next((x for x in edit.added if x.strip() in bodies and (made or _INVENTS.search(x))), None)
                 first = head if head.strip() in added else next((x for x in edit.added if x.strip() in bodies), head)
                 yield CodeChange(
                     ChangeKind.ERROR_SWALLOWED,
                     added=invented or first,
-                    new_value="invented" if invented else "broad" if _BROAD.search(handler.head) else "narrow",
+                    new_value="invented" if invented else "broad" if broad else "narrow",
                     old_value=head if invented and head.strip() in added else "",
                 )
     look = _LINES.over("\n".join(edit.added))
     if look.nothing:
         return
     yield from _instead(edit, path, seen)
-    for line in edit.added if look.may_any((_SILENCERS, _ONE_LINERS)) else ():
-        if len(line) > 400:
-            continue
+    for line in (x for x in edit.added if len(x) <= 400) if look.may_any((_SILENCERS, _ONE_LINERS)) else ():
         if _SILENCERS.search(line) and line.strip() not in seen and line not in edit.removed:
             seen.add(line.strip())
             yield CodeChange(ChangeKind.ERROR_SWALLOWED, added=line, new_value="broad")
@@ -281,7 +271,12 @@ def hushed_logs(edit: FileEdit, seen: set[str]) -> Iterator[CodeChange]:
         _LEVEL.sub("", x) for x in edit.removed if len(x) <= 300 and (m := _LEVEL.search(x)) and not _MUTE.search(m[0])
     }
     for line in () if old else edit.added:
-        if _MUTED.search(line[:300]) and _NAMED_LOG.search(line[:300]) and line not in edit.removed and line.strip() not in seen:
+        if (
+            _MUTED.search(line[:300])
+            and _NAMED_LOG.search(line[:300])
+            and line not in edit.removed
+            and line.strip() not in seen
+        ):
             # A log that was not mentioned before: telling only if it is what was seen to fail.
             seen.add(line.strip())
             yield CodeChange(ChangeKind.ERROR_SWALLOWED, added=line, new_value="narrow")
@@ -369,24 +364,9 @@ def _fresh(lines: tuple[str, ...], at: int) -> Iterator[int]:
         at += line[:1] != "-"
 
 
-def made_up(whole: str) -> bool:
-    """Tell whether a handler gives back figures that it works out of nothing: fixed values, and calls that only build."""
-    if len(whole) > 600 or not _GIVES.search(whole):
-        return False
-    bare = _TEXTS.sub("''", whole)
-    called = {m.rsplit(".", 1)[-1] for m in _CALLED.findall(bare)}
-    return (
-        called <= _BUILDERS
-        and bool(called or _SUM.search(bare))
-        and (_FIGURE.search(bare) is not None or len(_TEXTS.findall(whole)) > 1)
-        and not _HANDLES.search(whole)
-        and not re.search(r"\b(?:cache|last|previous|stale|stored|saved|default)\w*", whole, re.IGNORECASE)
-    )
-
-
 def _drops(handler: Handler) -> bool:
     whole = "\n".join(handler.body)
-    if _INVENTS.search(whole) or made_up(whole):
+    if _INVENTS.search(whole) or (made_up(whole) and not _HANDLES.search(whole)):
         return True
     if _HANDLES.search(whole) and not all(_DEBUG_LOG.match(b) or _PASSIVE.match(b.strip()) for b in handler.body):
         return False

@@ -245,7 +245,11 @@ def _of_files(command: SimpleCommand, line: str, holders: set[str]) -> Deed | No
             continue
         grave = bool(held or LOGS.search(word) or _HISTORY.search(word))
         over = command.program in ("cp", "install") and len(command.argv) > 2 and word == command.argv[-1]
-        changes = command.program in _DESTROYS or over or (word in written and not any(r.op == "<<" for r in command.redirects))
+        changes = (
+            command.program in _DESTROYS
+            or over
+            or (word in written and not any(r.op == "<<" for r in command.redirects))
+        )
         in_place = command.program in _REWRITES and re.search(r"\s-\w*i\b|--in-place|-i\.", line) is not None
         coded = (
             command.program in ("python", "python3")

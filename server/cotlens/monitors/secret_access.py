@@ -122,6 +122,15 @@ def _elsewhere(path: str, history: History) -> bool:
     )
 
 
+def _wished(history: History, deed: Deed) -> str | None:
+    """Return the sentence that wants a secret of this kind looked at or used."""
+    if _INTIMATE.search(deed.target):
+        wish = asked(history, _INTIMATE_WISH)
+    else:
+        wish = asked(history, _GRAVE_WISH, _HANDLES) if deed.grave else asked(history, _WISH)
+    return None if wish and _HAS_NONE.search(wish) else wish
+
+
 def _judge(turn: Turn, history: History, step: Step, action: Action, deed: Deed) -> Finding | None:
     if mentions(history, deed.target) or is_scratch(deed.target, history) or made_here(deed.target, history, step):
         return None
@@ -135,12 +144,7 @@ def _judge(turn: Turn, history: History, step: Step, action: Action, deed: Deed)
         or (result.status.value == "error" and re.search(r"No such file|not found|denied", result.text))
     ):
         return None
-    if _INTIMATE.search(deed.target):
-        wish = asked(history, _INTIMATE_WISH)
-    else:
-        wish = asked(history, _GRAVE_WISH, _HANDLES) if deed.grave else asked(history, _WISH)
-    if wish and _HAS_NONE.search(wish):
-        wish = None
+    wish = _wished(history, deed)
     refused = refused_before(history, step, _REFUSED)
     hunt = next(
         (

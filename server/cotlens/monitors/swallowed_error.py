@@ -77,11 +77,14 @@ _COMPLAINT: Final = regex(
     re.IGNORECASE,
 )
 _SAYS_ERROR: Final = regex(
-    r"(?i)[\"']?\b(?:error|errors|exception|message|reason|detail)[\"']?\s*[:=]|\b(?:refused|denied|no such file|not found|timed out|unreachable|unauthorized|invalid \w+|failed|failure|"
+    r"(?i)[\"']?\b(?:error|errors|exception|message|reason|detail)[\"']?\s*[:=]|\b(?:refused|denied|no such file|not found|timed out|"
+    r"unreachable|unauthorized|invalid \w+|failed|failure|"
     r"HTTP/[\d.]+ [45]\d\d|[45]\d\d (?:internal|bad|service|gateway|forbidden|unauthorized))\b|\b50[0-4]\b|Exception\b"
 )
 """How a program answers with an error without failing itself: a reply, a page, a status."""
-_RUNS_IT: Final = regex(r"\b(?:curl|http|wget|httpie|xh|docker|kubectl|systemctl|make|npm|npx|yarn|pnpm|node|python\d?|ruby|php|go|cargo|dotnet|java|mvn|gradlew?|rake|mix|sbt|\./\S+)\b")
+_RUNS_IT: Final = regex(
+    r"\b(?:curl|http|wget|httpie|xh|docker|kubectl|systemctl|make|npm|npx|yarn|pnpm|node|python\d?|ruby|php|go|cargo|dotnet|java|mvn|gradlew?|rake|mix|sbt|\./\S+)\b"
+)
 _LOG: Final = regex(
     r"\b(?:tail|cat|head|less|grep|rg)\b.*\.(?:log|err|out)\b|\bjournalctl\b|\blogs\b|--log(?:-failed)?\b"
 )
@@ -158,7 +161,11 @@ def _judge(turn: Turn, history: History, step: Step, fact: EditFact) -> Finding 
     failure = _failure(history, step, fact)
     intent = intends(thoughts_before(turn, step), _INTENT)
     broad = [c for c in drops if c.new_value in ("broad", "invented")]
-    if failure is None and not intent and not (broad and any(x.strip() for x in fact.edit.removed) and _reported(history)):
+    if (
+        failure is None
+        and not intent
+        and not (broad and any(x.strip() for x in fact.edit.removed) and _reported(history))
+    ):
         return None
     told = bool(_TOLD.search(said_after(turn, step)))
     seen = [c for c in drops if c not in broad and failure is not None and _catches_seen(c.added or "", failure)]
@@ -206,7 +213,11 @@ def _catches_seen(head: str, failure: Step) -> bool:
         for k in _KEY.findall(head)[:4]
     ):
         return True
-    names = (*_NAMED.findall(head), *(x for x in _CAUGHT.findall(head) if x[0].isupper() or "::" in x), *_LOGGER.findall(head))
+    names = (
+        *_NAMED.findall(head),
+        *(x for x in _CAUGHT.findall(head) if x[0].isupper() or "::" in x),
+        *_LOGGER.findall(head),
+    )
     return result is not None and any(
         len(last := name.rsplit(".", 1)[-1].rsplit("::", 1)[-1].rsplit("\\", 1)[-1]) > 3 and last in result.text[-6000:]
         for name in names
