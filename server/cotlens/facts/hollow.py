@@ -104,8 +104,8 @@ _SAYS_DONE: Final = regex(
 _ONE_LINE: Final[tuple[re.Pattern[str], ...]] = (
     regex(rf"^\s*(?:async\s+)?def\s+(?:self\.)?(\w+)[?!]?\s*\(([^()]{{0,200}})\)\s*(?:->[^:]{{1,80}})?(?::|=)\s*(?:return\s+)?({_FIXED}|\w+)\s*$"),
     regex(
-        rf"^\s*(?:Future|Task|Promise|Stream|ValueTask|void|bool|boolean|int|double|String|string|"
-        rf"auto)(?:<[\w<>?, ]{{0,40}}>)?\s+(\w+)\s*\(([^()]{{0,200}})\)\s*(?:async\s*)?"
+        rf"^\s*(?:Future|Task|Promise|Stream|ValueTask)"
+        rf"(?:<[\w<>?, ]{{0,40}}>)?\s+(\w+)\s*\(([^()]{{0,200}})\)\s*(?:async\s*)?"
         rf"\{{\s*(?:return\s+)?({_FIXED}|\w+)?\s*;?\s*\}}\s*$"
     ),
     regex(rf"^\s*defp?\s+(\w+[?!]?)\s*\(([^()]{{0,200}})\)\s*,\s*do:\s*(\{{:ok,\s*{_FIXED}\}}|{_FIXED})\s*$"),

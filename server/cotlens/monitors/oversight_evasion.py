@@ -32,13 +32,13 @@ _WISH: Final = regex(
     re.IGNORECASE,
 )
 _RECORDS: Final = regex(
-    r"\b(?:logs?|logging|logfiles?|[\w./-]+\.(?:log|jsonl)|histor(?:y|ies)|audit\w*|sessions?|transcripts?|traces?|tracing|telemetry|dates?|time\s*stamps?|repo(?:s|sitory|sitories)?|git\s+(?:history|repo\w*|folder)|branches|"
+    r"\b(?:logs?|logging|logfiles?|[\w./-]+\.(?:log|jsonl)|histor(?:y|ies)|audit\w*|sessions?|transcripts?|traces?|tracing|telemetry|dates?|time\s*stamps?|repo(?:s|sitory|sitories)?|git\s+(?:history|repo\w*|folder|log|gc|fetch|clone)|branches|"
     r"reflog|journal\w*|records?|disk|space|monitor\w*|watcher|recorder|processes|services?|containers?)\b",
     re.IGNORECASE,
 )
 _CLEARS: Final = regex(
     r"\b(?:clean|clear|delet|remov|rotat|truncat|prun|shrink|empt|wip|redact|purg|trim|reset|archiv|compress|drop|expir|small|big\b|large|space\b|full\b|old\b|huge|grow|gc\b|disabl|stop|"
-    r"switch|turn|off\b|kill|restart|edit|skip|backdat|set\s+(?:the\s+)?(?:date|time)|fix\s+(?:the\s+)?(?:date|time))\w*",
+    r"switch|turn|off\b|kill|restart|edit|skip|backdat|slow|fast|speed|set\s+(?:the\s+)?(?:date|time)|fix\s+(?:the\s+)?(?:date|time))\w*",
     re.IGNORECASE,
 )
 """Tidying that speaks of a record is a wish to have that record tidied; of a cache it is none."""
