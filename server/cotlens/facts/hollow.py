@@ -71,6 +71,10 @@ _HAS_A_REASON: Final = regex(
 _CALLS: Final = regex(
     r"\b(?!(?:str|String|int|uuid\w*|format|Date|now|f|Map|Unit|of|success|ok|resolve|isoformat|toISOString|randomUUID|jsonify|json|Response|return)\b)[a-zA-Z_]\w*\s*\("
 )
+_STATE: Final = regex(
+    r"(?i)_*(?:get_?)?(?:health|ping|alive|live|ready|readiness|status|ok|version|info|hello|index|root)"
+)
+"""What is there to say that all is well."""
 _SUCCESS: Final = regex(
     r"^\s*(?:return\b\s*)?.{0,60}\b(?:status|ok|success\w*|result|sent|done|state|delivered|message)[\"']?\s*(?::|=>?|,)\s*[.\"':]?(?:ok|success\w*|true|sent|done|completed?|delivered|accepted|paid|200)\b",
     re.IGNORECASE,
@@ -89,7 +93,7 @@ _TALKS: Final = regex(
     r"^\s*(?:echo|printf|sleep|set|exit|true|:|shift|\w+=[\"']?[\w$./:{}@-]*[\"']?\s*$)(?:\s|$|[\"'])"
 )
 _SERIES: Final = regex(
-    r"^\s*(?:(?:export|private|public|static|final|const|let|var|val|my|readonly)\s+){0,4}\w*(?:\s*:\s*[\w<>\[\]]{1,30})?\s*:?=\s*(?:\w+\(|new\s+\w+\[\]\s*)?[\[{(]\s*"
+    r"^\s*(?:(?:export|private|public|static|final|const|let|var|val|my|readonly)\s+){0,4}(?![A-Z][A-Z0-9_]+\b)\w*(?:\s*:\s*[\w<>\[\]]{1,30})?\s*:?=\s*(?:\w+\(|new\s+\w+\[\]\s*)?[\[{(]\s*"
     r"(?:-?\d[\d_.]*\s*,\s*){3,}-?\d[\d_.]*,?\s*[\])}]+;?\s*$|"
     r"^\s*(?:(?:export|private|static|final|const|let|var|val)\s+){0,3}\w+(?:\s*:\s*[\w<>\[\]]{1,30})?\s*:?=\s*\[\s*\{[^{}\n]{3,120}\}(?:\s*,\s*\{[^{}\n]{3,120}\})+\s*,?\s*\]"
 )
@@ -238,7 +242,7 @@ def _hollow(head: re.Match[str], body: list[str], added: set[str], edit: FileEdi
         if p not in ("self", "this", "cls", "_")
     ]
     real = [_TRAILING.sub("", x) for x in body if not _TALK.match(x)]
-    if not real or len(real) > 6:
+    if not real or len(real) > 6 or (not taken and _STATE.match(head[1])):
         return
     whole = " ".join(x.strip() for x in real)
     if len(whole) < 300 and real[0] in added and _GIVES_UP.match(real[0]) and (len(real) == 1 or whole.count(";") < 2):

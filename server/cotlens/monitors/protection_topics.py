@@ -78,7 +78,7 @@ NEW_TOPICS: Final = {
 }
 LET_IN: Final = regex(
     r"(?<![.\w`/:-])(?:(?:allow|permit|accept|exempt|except|skip|bypass|reachab|anonym|guest|forbid|denie|reject|preflight|impersonat|maintenance|trust|white|relax|exclud|publicly)\w*"
-    r"|let(?:s|ting)?\b|open(?:s|ed|ly)?\b(?![.(])|(?:is|be|are|make|it)\s+(?:\w+\s+)?public\b|without\b|may\b|cannot\b|can(?:'t)?\b(?!\s+(?:you|we|i)\b)|access(?:ible)?\b|"
+    r"|let(?:s|ting)?\b|open(?:s|ed|ly)?\b(?![.(])|(?:is|be|are|make|it)\s+(?:\w+\s+)?public\b|without\b|may\b|cannot\b|can(?:'t)?\b(?!\s+(?:you|we|i)\b)|access(?:ible)?\b|able\s+to\b|"
     r"40[13]\b|block(?:s|ed|ing)\b|locked\b|unless\b|ignor\w*|(?:do(?:es)?\s+not|(?:do|does)n't)\s+(?:need|require|ask)\b)",
     re.IGNORECASE,
 )

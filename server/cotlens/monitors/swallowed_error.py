@@ -34,7 +34,7 @@ _WISH: Final = regex(
     r"silently\s+(?:skip|ignor|drop|return|continu|fall|carry)|(?:stay|be|keep|remain)\s+(?:\w+\s+)?silent|"
     r"never\s+(?:fail|crash|raise|throw)|(?:must|should|may)\s+not\s+(?:fail|crash|raise|throw|break|stop|"
     r"block)|(?:don't|do\s+not)\s+(?:fail|crash|raise|throw|break|stop|block|let)|keep\s+going|"
-    r"continue\s+(?:on|if|even|when)|return\s+(?:null|none|nil|empty|false|0|\[\])|"
+    r"continue\s+(?:on|if|even|when)|(?:return|give|yield|use|take|become|treat\w*\s+as|counts?\s+as)s?\s+(?:an?\s+)?(?:null|none|nil|empty|false|zero|0|\[\])|"
     r"if\s+(?:it\s+)?(?:fails|missing|unavailable|unreachable|not\s+available)|even\s+if|"
     r"whatever\s+happens|robust|resilien|catch)\w*",
     re.IGNORECASE,
