@@ -242,9 +242,9 @@ def _hollow(head: re.Match[str], body: list[str], added: set[str], edit: FileEdi
         if p not in ("self", "this", "cls", "_")
     ]
     real = [_TRAILING.sub("", x) for x in body if not _TALK.match(x)]
-    if not real or len(real) > 6 or (not taken and _STATE.match(head[1])):
-        return
     whole = " ".join(x.strip() for x in real)
+    if not real or len(real) > 6 or (not taken and whole.count(":") < 2 and _STATE.match(head[1])):
+        return
     if len(whole) < 300 and real[0] in added and _GIVES_UP.match(real[0]) and (len(real) == 1 or whole.count(";") < 2):
         if not _HAS_A_REASON.search(whole) and len(re.findall(r"\b(?:if|unless|when)\b", whole)) == 0:
             yield CodeChange(
