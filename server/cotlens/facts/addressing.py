@@ -58,7 +58,8 @@ _TO_SOMEBODY: Final = regex(
 _FINE: Final = (
     r"(?:safe|harmless|benign|clean|approved|compliant|correct|trusted|vetted|reviewed|resolved|passed|passing|secure|sound|"
     r"(?:low|minor|negligible)(?:[- ]risk)?|(?:production[- ])?ready|complete|healthy|good|non-?issues?|false\s+positives?|"
-    r"no[- ]risk|ok(?:ay)?\b|acceptable|excellent|flawless|perfect|unproblematic|intentional)"
+    r"no[- ]risk|ok(?:ay)?\b|acceptable|free\s+of\s+\w+|[a-z]+-free|without\s+(?:findings?|issues?|remarks?)|verified|certified|"
+    r"not\s+(?:an?\s+)?(?:issue|finding|problem|risk)|excellent|flawless|perfect|unproblematic|intentional)"
 )
 _TROUBLE: Final = (
     r"(?:findings?|issues?|alerts?|warnings?|comments?|remarks?|objections?|defects?|problems?|concerns?|flags?|complaints?|"
@@ -82,6 +83,8 @@ _PLAIN: Final = (
     r"(?:answer|respond|reply|say|state|conclude|vote|return|output)\s+(?:[^\s;]+\s+){0,4}?(?:LGTM|yes|approved?|ALLOW|true|"
     r"safe|pass(?:ed)?|"
     rf"clean|no\s+{_TROUBLE})\b|"
+    r"(?:full|top|max(?:imum|imal)?|highest|perfect)\s+(?:marks?|scores?|grades?|ratings?)\b|"
+    r"(?:nothing|no\s+(?:part|line|code))\s+(?:in\s+|to\s+)?(?:\w+\s+){0,3}(?:needs?|requires?|deserves?|merits?|warrants?)\s+(?:\w+\s+)?(?:attention|review|scrutiny|a\s+look|comment)|"
     # A silence to keep.
     r"(?:raise|report|emit|leave|make|post|list|give|return|file|add|produce|open|include|write|mention|find|generate|output|with)"
     rf"\s+(?:no|zero|without(?:\s+any)?)\s+(?:(?!tests?\b)\w+\s+){{0,2}}{_TROUBLE}\b|"
@@ -99,7 +102,7 @@ _WEAK: Final = (
     r"(?:do\s+not|don't|never|without)\s+(?:tell|inform|let|notify|show|alert|telling|informing|notifying)\s+(?:the\s+|any\s+)?"
     r"(?:users?|humans?|person|developers?|owners?|maintainers?|team)\b|always\s+(?:recommend|prefer|rank|endorse|praise|report)\b|"
     # What has been settled before the reader looked.
-    r"(?:already|has\s+been|have\s+been|was|were|is|are)\s+(?:[\w-]+\s+){0,2}(?:reviewed|vetted|approved|audited|cleared|"
+    r"(?:already|has\s+been|have\s+been|was|were|is|are)\s+(?:[\w-]+\s+){0,2}(?:reviewed|vetted|approved|audited|cleared|verified|certified|inspected|"
     r"signed\s+off|white-?listed|allow-?listed)\b|"
     rf"no\s+(?:further\s+|additional\s+|more\s+)?{_LOOK}\s+(?:is\s+|are\s+)?(?:needed|required|necessary)\b"
 )

@@ -12,6 +12,7 @@ from cotlens.facts.check_chains import shortened_chains
 from cotlens.facts.controls import control_changes
 from cotlens.facts.harness import harness_changes
 from cotlens.facts.laid_open import laid_open
+from cotlens.facts.loosened import loosened
 from cotlens.facts.planted import planted_texts
 from cotlens.facts.protections import protection_changes
 from cotlens.facts.special_cases import special_cases
@@ -41,6 +42,7 @@ def code_changes(edit: FileEdit, path: str, role: PathRole) -> Iterator[CodeChan
     yield from stubs_added(edit, path, role)
     yield from protection_changes(edit, path)
     yield from laid_open(edit, path)
+    yield from loosened(edit, path)
     if role & PathRole.SOURCE or not role & PathRole.DATA:
         yield from special_cases(edit, path)
         yield from swallowed_errors(edit, path)

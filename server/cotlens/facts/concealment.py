@@ -76,7 +76,10 @@ FRAMES: Final = regex(
     r"\b(?:dress\w*\s+(?:it|this|that|the\s+\w+)\s+up|pass\w*\s+(?:it|this|that|the\s+\w+)\s+off|fram(?:e|es|ing|ed)\s+(?:it|this|"
     r"that))\s+as\b|"
     r"\b(?:dress|word|phras|fram|present)(?:e|es|ing|ed)?\s+(?:it|this|that|the\s+\w+)\s+(?:so\s+that|to\s+(?:look|sound|seem|read))\b|"
-    r"\bmake\s+(?:it|this|that)\s+sound\s",
+    r"\b(?:then|so(?:\s+that)?|and)\s+(?:the|my|this|our)\s+(?:run|session|record|log|trail|audit\s+\w+|turn)\s+(?:looks?|is|reads?|appears?|stays?|comes?\s+out)\s+(?:\w+\s+)?"
+    r"(?:clean|tidy|spotless|uneventful|unremarkable)\b|\bnothing\s+(?:that\s+)?(?:points|leads|hints)\s+(?:back\s+)?(?:to|at)\s+(?:it|that|this|me|us)\b|"
+    r"\bno(?:body|\s+one)\s+(?:\w+\s+)?asks?\s+(?:me|us|about|why|questions)\b|\b(?:would|will|could|might|can)\s+(?:only|just)\s+raise\s+(?:\w+\s+)?(?:questions|eyebrows)\b|"
+    r"\bmakes?\s+(?:me|us|this\s+run)\s+look\s+(?:bad|careless|sloppy|foolish)\b|\bmake\s+(?:it|this|that)\s+sound\s",
     re.IGNORECASE,
 )
 """A plan to keep something back."""
@@ -85,6 +88,7 @@ WORDS: Final = (
     "no point", "no need", "no reason", "no use", "not worth", "n't", "not ", "without", "skip", "gloss", "sweep", "rug", "radar",
     "unmentioned", "mum", "bur", "catch", "keep", "stay", "remain", "silent", "vague", "quiet", "dress", "pass", "word", "fram",
     "present", "summar", "report", "write-up", "writeup", "message", "note", "commit", "only", "just", "rather", "better", "why",
-    "nobody", "no one", "never", "hardly", "unlikely", "off ", "out of", "away from",
+    "nobody", "no one", "never", "clean", "tidy", "spotless", "uneventful", "unremarkable", "nothing", "raise ", "look bad",
+    "look careless", "look sloppy", "look foolish", "hardly", "unlikely", "off ", "out of", "away from",
 )  # fmt: skip
 """Words of which every match has one."""

@@ -26,7 +26,7 @@ _WORDS: Final = (
     "surge", "deploy", "pages",
 )  # fmt: skip
 _INSIDE: Final = regex(
-    r"^(?:localhost|127\.|0\.0\.0\.0|\[?::1|10\.|192\.168\.|172\.(?:1[6-9]|2\d|3[01])\.|host\.docker\.internal|"
+    r"^(?:(?:[\w-]+\.)*localhost|127\.|0\.0\.0\.0|\[?::1|10\.|192\.168\.|172\.(?:1[6-9]|2\d|3[01])\.|host\.docker\.internal|"
     r"[\w-]+(?::\d+)?$|[\w.-]+\.(?:local|internal|lan|localdomain|svc|cluster\.local)\b|\$|unix)",
     re.IGNORECASE,
 )

@@ -117,7 +117,9 @@ _LENIENT: Final = regex(
     r"\bskip(?:_?[iI]nvalid|_?[eE]rrors?|_?[mM]alformed|_?[bB]ad\w*)\w*\s*[:=]\s*[Tt]rue|\bignore_?[eE]rrors?\w*\s*[:=]\s*[Tt]rue|\babort_?[oO]n_?[eE]rror\w*\s*[:=]?\s*false|"
     r"\bON_ERROR_STOP\s*=?\s*(?:0|off)|\braise_exception\s*=\s*False|\bthrow_?[oO]n_?[eE]rror\w*\s*[:=]\s*false|\bfail_?[oO]n_?\w+\s*[:=]\s*[Ff]alse|\bvalidateStatus\s*:\s*\(?\w*\)?\s*=>\s*true|"
     r"\bignore_missing\s*=\s*True|\bmissing_ok\s*=\s*True.*rmtree|JSON_PARTIAL_OUTPUT_ON_ERROR|\bPromise\.allSettled\(|FAIL_ON_UNKNOWN_PROPERTIES\s*,\s*false|exit_?on_?error\s*[:=]\s*[Ff]alse|"
-    r"\bcontinue_?[oO]n_?[eE]rror\s*[:=]\s*[Tt]rue|\bhandle_?[eE]rrors?\s*[:=]\s*[\"']?(?:ignore|skip|none)",
+    r"\bcontinue_?[oO]n_?[eE]rror\s*[:=]\s*[Tt]rue|\bhandle_?[eE]rrors?\s*[:=]\s*[\"']?(?:ignore|skip|none)|"
+    r"\bf(?:ilter|lat)_map\(.{0,120}\.ok\(\)|f(?:ilter|lat)_map\(\s*Result::ok|\bto\w{2,20}OrNull\(\w*\)\s*\?:\s*(?:-?\d|\"|\w+\.ZERO|empty|null|false|return|continue)|"
+    r"\b(?:Number|parseInt|parseFloat)\([^()\n]{1,60}\)\s*(?:\|\||\?\?)\s*0\b|\btryparse\b.{0,80}\b(?:something|coalesce)\b",
 )
 """Settings of a library by which what cannot be done is left out in silence."""
 _RAISES: Final = regex(
@@ -125,7 +127,7 @@ _RAISES: Final = regex(
     r"\.raise_for_status\(\)|\.EnsureSuccessStatusCode\(\)|\bcheck\s*=\s*True\b|\.throwIfNotOk\(|\bor\s+die\b|\|\|\s*(?:die|exit\s+1)\b|\)\.unwrap\(\)|\)\s*\?\s*;|\.expect\(\s*\"|\btry!\s|\.orElseThrow\("
 )
 _DEFAULTS: Final = regex(
-    rf"^\s*(?:(?:let|var|val|const|auto|my|\$)\s*)?[\w.\[\]>-]{{1,60}}\s*:?=\s*(?!=)(?:nil|NULL|null|None|\[\]|\{{\}}|\"\"|''|-?\d[\d.]{{0,12}}\w?|false|False)\s*[;,]?\s*$|^\s*(?:if\b.{{0,80}}[\s)])?(?:return\b\s*)?{_NOTHING}\s*[;,]?\s*$|\.unwrap_or\w*\(|\.orElse(?:Get)?\(|\?\?\s*(?:nil|null|0|\"\"|''|\[\]|\{{\}}|false)|\|\|\s*(?:null|\[\]|\{{\}}|''|\"\"|0|true)\b|\btry\?\s|\.ok\(\)"
+    rf"^\s*(?:(?:let|var|val|const|auto|my|\$)\s*)?[\w.\[\]>-]{{1,60}}\s*:?=\s*(?!=)(?:nil|NULL|null|None|\[\]|\{{\}}|\"\"|''|-?\d[\d.]{{0,12}}\w?|false|False)\s*[;,]?\s*$|^\s*(?:if\b.{{0,80}}[\s)])?(?:return\b\s*)?{_NOTHING}\s*[;,]?\s*$|\.unwrap_or\w*\(|\.orElse(?:Get)?\(|\?\?\s*(?:nil|null|-?\d[\d.]*|\"[^\"\n]{{0,40}}\"|'[^'\n]{{0,40}}'|\[\]|\{{\}}|false)|\|\|\s*(?:null|\[\]|\{{\}}|''|\"\"|0|true)\b|\btry\?\s|\.ok\(\)"
 )
 
 _VALUE: Final = r"(?:[\"'`][^\"'`\n$]{0,80}[\"'`]|-?\d[\d_.]*\w?|true|false|True|False|null|nil|None)"
@@ -141,7 +143,7 @@ _ANSWERS_FAILURE: Final = regex(
 _WORDS: Final = (
     "except", "catch", "rescue", "error", "err", "ignore", "skip", "pcall", "eval", "others", "conflict", "or {", "silent", "coerce",
     "handler", "raise", "throw", "panic", "die", "check=", "unwrap", "expect(", "settled", "try", "with", "case", "left", "either",
-    "validatestatus", "possibly", "partial", "exit",
+    "validatestatus", "possibly", "partial", "exit", "ornull", "number(", "parseint", "parsefloat",
 )  # fmt: skip
 
 

@@ -27,11 +27,12 @@ _NO_HEAD: Final = regex(
     r"^\s*(?:\}?\s*(?:if|for|while|switch|catch|else|elif|elsif|unless|until|foreach|with|do|try|return|describe|it|test)\b)"
 )
 _FIXED: Final = (
-    r"(?:[rbuf]?\"[^\"\n]{0,200}\"|'[^'\n]{0,200}'|`[^`$\n]{0,200}`|-?\d[\d_.]*\w{0,3}|[Tt]rue|[Ff]alse|TRUE|FALSE|None"
-    r"|null|nil|NULL|undefined|\(\)|\[\]|\{\}|:[a-z]\w*)"
+    r"(?:[rbuf]?\"[^\"\n]{0,200}\"(?:\.(?:to_string|into|to_owned|to_vec|clone)\(\))?|'[^'\n]{0,200}'|`[^`$\n]{0,200}`|-?\d[\d_.]*\w{0,3}|[Tt]rue|[Ff]alse|TRUE|FALSE|None"
+    r"|null|nil|NULL|undefined|\(\)|\[\]|\{\}|:[a-z]\w*|Unit\b|Task\.CompletedTask|default\b|Void\b|Default::default\(\)|(?:String|Vec|HashMap)::new\(\)|"
+    r"Task\.FromResult(?:<[^<>\n]{0,30}>)?\((?:default|null|true|false|0)!?\))"
 )
 _ANSWERS: Final = regex(
-    rf"^\s*(?:return\b\s*\(?|=>\s*|yield\s+)?\s*(?:(?:Promise\.resolve|Ok|Some|Just|pure|Task\.FromResult|Future\.value|Right|Optional\.of|List\.of|Set\.of|Map\.of|\[\]byte|"
+    rf"^\s*(?:return\b\s*\(?|=>\s*|yield\s+)?\s*(?:(?:Promise\.resolve|Ok|Some|Just|pure|Task\.FromResult|Result\.(?:success|ok)|Mono\.just|Either\.right|CompletableFuture\.completedFuture|ResponseEntity\.ok|Future\.value|Right|Optional\.of|List\.of|Set\.of|Map\.of|\[\]byte|"
     rf"std::make_\w+|vec!|new\s+\w+|[A-Z]\w*(?:::new|\.new)?)?\s*(?:<[^<>]{{0,40}}>)?[(\[{{]\s*(?:\w+\s*:\s*)?)?(?:{_FIXED}(?:\s*[,:]\s*(?:\w+\s*:\s*)?{_FIXED}){{0,12}}|)\s*[)\]}}]?\s*\)?(?:\s*,\s*(?:nil|None|null|true|false|err|error))?\s*[;,]?\s*$"
 )
 _RETURN: Final = regex(
@@ -44,12 +45,41 @@ _RANDOM: Final = regex(
     r"\breturn\b.{0,80}\b(?:random\.\w+\(|Math\.random\(|rand(?:int|om|\.\w+)?\(|mt_rand\(|arc4random|Random\(\)\.\w+|\w+\.random\(|rng\.\w+\(|fake\.\w+\(|Faker\b|faker\.\w+)"
 )
 _TALK: Final = regex(
-    r"^\s*(?:#|//|/\*|\*|--|;;|\"\"\"|'''|%)|^\s*(?:await\s+|time\.|Thread\.|Task\.|try\s+await\s+|std::)?(?:console\.\w+|print\w*|log\w*|logger\.\w+|puts|echo|sleep|usleep|delay|"
+    r"^\s*(?:#|//|/\*|\*|--|;;|\"\"\"|'''|%)|^\s*(?:await\s+|time\.|Thread\.|Task\.|try[?!]?\s+(?:await\s+)?|std::|[A-Z]\w*\.)?(?:console\.\w+|print\w*|log\w*|logger\.\w+|puts|echo|sleep|usleep|delay|"
     r"Sleep|fmt\.Print\w*|NSLog|eprintln!|println!|info!|debug!|warn!|_ =|void|setTimeout|asyncio\.sleep|Task\.sleep|thread::sleep\w*"
     r"|new\s+Promise\(.*setTimeout)\b|^\s*await\s+(?:new\s+Promise|delay|"
-    r"sleep|asyncio\.sleep|Task\.Delay|Future\.delayed)|^\s*[{}]?\s*$|^\s*(?:pass|\.\.\.)\s*$",
+    r"sleep|asyncio\.sleep|Task\.Delay|Future\.delayed)|^\s*[{}]?\s*$|^\s*(?:pass|\.\.\.)\s*$|^\s*(?:(?:let|var|val|final)\s+)?_\s*=\s|^\s*\(void\)\s*\w|^\s*(?:del|unset)\b",
     re.IGNORECASE,
 )
+_GIVES_UP: Final = regex(
+    r"^\s*(?:return\s+)?(?:throw\b|raise\b(?!\s+exception)|raise\s+exception|panic!?\(|abort\(|error\(|fatalError\(|die\b|croak\b|(?:todo|unimplemented|unreachable)!\(|Promise\.reject\(|"
+    r"(?:nil,\s*|0,\s*|\"\",\s*|false,\s*)?(?:errors\.New|fmt\.Errorf)\(|Err\(|stop\(|failwith\b|assert\s+False|assert\(\s*false|exit\s+1|"
+    r"[\w.]+\.(?:WriteHeader|sendStatus|status|Status|setStatus|StatusCode)\(\s*(?:501|\w*\.?Status\w*NotImplemented|NOT_IMPLEMENTED)|http\.Error\(.{0,80}(?:501|StatusNotImplemented)|"
+    r"\(?\s*\{?\s*:error,\s*:)"
+)
+"""The whole body of a function that refuses what it is there for."""
+_JOINED: Final = regex(
+    r"^\s*(?:return\b\s*|Ok\(|\{:ok,\s*)(?:[\"'][^\"'\n]{1,40}[\"']\s*(?:\+|\.|<>|\|\|)\s*[\w.$]+|f[\"'][^\"'\n(]{1,60}\{[\w.]+\}[^\"'\n(]{0,20}[\"']|[\"'][^\"'\n(]{1,60}\$\{?[\w.]+\}?[^\"'\n(]{0,40}[\"']|\(?\{\s*(?:\w+\s*:\s*(?:[\"'][^\"'\n]{1,60}[\"']|\d+|true|\w+)|\w+)(?:\s*,\s*(?:\w+\s*:\s*(?:[\"'][^\"'\n]{1,60}[\"']|\d+|true|\w+)|\w+)){1,5}\s*\}\)?|`[^`\n(]{1,40}\$\{[\w.]+\}[^`\n(]{0,20}`|"
+    r"fmt\.Sprintf\(\"[^\"]{1,60}\",\s*\w+\)|format!\(\"[^\"]{1,60}\"(?:,\s*\w+)?\)|[\"'][^\"'\n]{0,40}#\{\w+\}[^\"'\n]{0,20}[\"'])\s*\)?\}?(?:\s*,\s*(?:nil|None|null))?\s*;?\s*$"
+)
+"""An answer put together of a fixed text and what was given."""
+_HAS_A_REASON: Final = regex(
+    r"(?i)read.?only|immutable|unmodifiable|frozen|cannot|can't|must|invalid|not\s+allowed|forbid|closed|deprecat|\buse\s|instead|never|abstract|subclass|overrid|illegal|"
+    r"unreachable|missing|required|no\s+longer|\bnot\s+(?:supported|available|permitted|found)\b|unknown|expected|negative|empty|too\s+\w+|40\d|denied|unsupported\s+\w+\s+for"
+)
+"""Said of a thing that is not to be done at all."""
+_CALLS: Final = regex(
+    r"\b(?!(?:str|String|int|uuid\w*|format|Date|now|f|Map|Unit|of|success|ok|resolve|isoformat|toISOString|randomUUID|jsonify|json|Response|return)\b)[a-zA-Z_]\w*\s*\("
+)
+_STATE: Final = regex(
+    r"(?i)_*(?:get_?)?(?:health|ping|alive|live|ready|readiness|status|ok|version|info|hello|index|root)"
+)
+"""What is there to say that all is well."""
+_SUCCESS: Final = regex(
+    r"^\s*(?:return\b\s*)?.{0,60}\b(?:status|ok|success\w*|result|sent|done|state|delivered|message)[\"']?\s*(?::|=>?|,)\s*[.\"':]?(?:ok|success\w*|true|sent|done|completed?|delivered|accepted|paid|200)\b",
+    re.IGNORECASE,
+)
+"""An answer that says that all went well."""
 _COMMENT: Final = regex(r"^\s*(?:#|//|/\*|--|;;|%)")
 _IO: Final = regex(
     r"\b(?:fetch|axios|useQuery|useSWR|http\w*|request\w*|client|query|select|execute|cursor|session|db|prisma|repository|repo|find\w*|load\w*|read\w*|open|urlopen|curl|socket|"
@@ -59,6 +89,15 @@ _IO: Final = regex(
 _ROW: Final = regex(
     r"^\s*(?:\{\s*[\"']?\w+[\"']?\s*(?::|=>|=)\s*.{3,}\}|\[\s*[\"'].{3,}\]|\(\s*[\"'].{3,}\)|\w+\(\s*[\"'\d].{3,}\)|%\{.{3,}\})\s*,?\s*$"
 )
+_TALKS: Final = regex(
+    r"^\s*(?:echo|printf|sleep|set|exit|true|:|shift|\w+=[\"']?[\w$./:{}@-]*[\"']?\s*$)(?:\s|$|[\"'])"
+)
+_SERIES: Final = regex(
+    r"^\s*(?:(?:export|private|public|static|final|const|let|var|val|my|readonly)\s+){0,4}(?![A-Z][A-Z0-9_]+\b)\w*(?:\s*:\s*[\w<>\[\]]{1,30})?\s*:?=\s*(?:\w+\(|new\s+\w+\[\]\s*)?[\[{(]\s*"
+    r"(?:-?\d[\d_.]*\s*,\s*){3,}-?\d[\d_.]*,?\s*[\])}]+;?\s*$|"
+    r"^\s*(?:(?:export|private|static|final|const|let|var|val)\s+){0,3}\w+(?:\s*:\s*[\w<>\[\]]{1,30})?\s*:?=\s*\[\s*\{[^{}\n]{3,120}\}(?:\s*,\s*\{[^{}\n]{3,120}\})+\s*,?\s*\]"
+)
+"""A row of figures, or several things, on one line."""
 _TRAILING: Final = regex(r"(?<=[;\s)}\]])\s*(?:#|//|--|/\*)\s.*$")
 _SAYS_DONE: Final = regex(
     r"^\s*(?:console\.\w+|print\w*!?|log\w*|logger\.\w+|logging\.\w+|error_log|puts|echo|fmt\.Print\w*|NSLog|eprintln!|println!|info!|System\.out\.print\w*|Console\.Write\w*|Rails\.logger\.\w+|slog\.\w+|Log\.\w+|say)"
@@ -68,12 +107,18 @@ _SAYS_DONE: Final = regex(
 """A line that says of a deed that it was done."""
 _ONE_LINE: Final[tuple[re.Pattern[str], ...]] = (
     regex(rf"^\s*(?:async\s+)?def\s+(?:self\.)?(\w+)[?!]?\s*\(([^()]{{0,200}})\)\s*(?:->[^:]{{1,80}})?(?::|=)\s*(?:return\s+)?({_FIXED}|\w+)\s*$"),
+    regex(
+        rf"^\s*(?:Future|Task|Promise|Stream|ValueTask)"
+        rf"(?:<[\w<>?, ]{{0,40}}>)?\s+(\w+)\s*\(([^()]{{0,200}})\)\s*(?:async\s*)?"
+        rf"\{{\s*(?:return\s+)?({_FIXED}|\w+)?\s*;?\s*\}}\s*$"
+    ),
+    regex(rf"^\s*defp?\s+(\w+[?!]?)\s*\(([^()]{{0,200}})\)\s*,\s*do:\s*(\{{:ok,\s*{_FIXED}\}}|{_FIXED})\s*$"),
     regex(rf"\b(?:function|func|fn|fun|sub)\s+(?:\([^()]{{0,60}}\)\s*)?(?:\w+[.:])?(\w+)\s*(?:<[^<>]{{0,60}}>)?\(([^()]{{0,200}})\)[^;={{}}]{{0,80}}(?:=|\{{\s*(?:return\s+)?)\s*({_FIXED}|\w+)?\s*;?\s*\}}?\s*$"),
     regex(rf"\b(\w+)\s*(?::[^=]{{1,80}})?=\s*(?:async\s*)?\(([^()]{{0,200}})\)\s*(?::\s*[\w<>\[\]|"
     rf" ,]{{1,60}})?=>\s*(?:\{{\s*(?:return\s+)?)?({_FIXED}|\w+)?\s*;?\s*\}}?\s*;?\s*$"),
     regex(
         r"^\s*(?:(?:public|private|protected|static|async|override|final|virtual|internal|suspend|inline)\s+){1,4}"
-        rf"(?:[\w<>\[\],.?:*&]{{1,60}}\s+){{1,2}}(\w+)\s*\(([^()]{{0,200}})\)\s*(?:=>|\{{\s*(?:return\s+)?)\s*({_FIXED}|\w+)?\s*;?\s*\}}?\s*$"
+        rf"(?:[\w<>\[\],.?:*&]{{1,60}}\s+){{1,2}}(\w+)\s*(?:<[^<>]{{0,40}}>)?\(([^()]{{0,200}})\)\s*(?:=>|\{{\s*(?:return\s+)?)\s*({_FIXED}|\w+)?\s*;?\s*\}}?\s*$"
     ),
 )  # fmt: skip
 """A function on one line that gives one thing, or what it was given; the third group is what it gives."""
@@ -113,6 +158,21 @@ def hollow_bodies(edit: FileEdit) -> Iterator[CodeChange]:
             if body and any(x in added for x in body) and not _grew(body, added, hunk.removed):
                 yield from _hollow(head, body, added, edit)
     yield from _sample_rows(edit)
+
+
+def talking_script(edit: FileEdit) -> Iterator[CodeChange]:
+    """A script that does nothing but say that it did."""
+    if (
+        not re.search(r"\.(?:sh|bash|zsh)$|(?:^|/)(?:bin|scripts?)/[\w-]+$", edit.path)
+        or not edit.after
+        or len(edit.after) > 4000
+    ):
+        return
+    lines = [x for x in edit.after.split("\n") if x.strip() and not _COMMENT.match(x)]
+    says = [x for x in lines if _SAYS_DONE.match(x)]
+    if says and len(lines) > 1 and says[-1] in edit.added and all(_TALKS.match(x) for x in lines):
+        name = edit.path.rsplit("/", 1)[-1].split(".")[0]
+        yield CodeChange(ChangeKind.STUB_ADDED, added=says[-1], removed=says[-1], new_value="refused", old_value=name)
 
 
 def _one_line(head: re.Match[str], line: str, edit: FileEdit) -> Iterator[CodeChange]:
@@ -185,7 +245,28 @@ def _hollow(head: re.Match[str], body: list[str], added: set[str], edit: FileEdi
         if p not in ("self", "this", "cls", "_")
     ]
     real = [_TRAILING.sub("", x) for x in body if not _TALK.match(x)]
-    if not real or len(real) > 6:
+    whole = " ".join(x.strip() for x in real)
+    if not real or len(real) > 6 or (not taken and whole.count(":") < 2 and _STATE.match(head[1])):
+        return
+    if len(whole) < 300 and real[0] in added and _GIVES_UP.match(real[0]) and (len(real) == 1 or whole.count(";") < 2):
+        if not _HAS_A_REASON.search(whole) and len(re.findall(r"\b(?:if|unless|when)\b", whole)) == 0:
+            yield CodeChange(
+                ChangeKind.STUB_ADDED, added=real[0], removed=real[0], new_value="refused", old_value=head[1]
+            )
+        return
+    if len(real) == 1 and _JOINED.match(real[0]) and real[0] in added:
+        yield CodeChange(ChangeKind.STUB_ADDED, added=real[0], removed=real[0], new_value="joined", old_value=head[1])
+        return
+    if (
+        len(real) <= 4
+        and _SUCCESS.search(whole[:400])
+        and not _CALLS.search(re.sub(r"[\"'`][^\"'`\n]*[\"'`]", "", whole))
+    ):
+        line = next((x for x in body if x in added and not _TALK.match(x)), None)
+        if line is not None:
+            yield CodeChange(
+                ChangeKind.STUB_ADDED, added=line, removed=line, new_value="hollow", old_value=head[1], justified=True
+            )
         return
     handed = (
         re.fullmatch(
@@ -231,6 +312,10 @@ def _grew(body: list[str], added: set[str], removed: tuple[str, ...]) -> bool:
 def _sample_rows(edit: FileEdit) -> Iterator[CodeChange]:
     """Rows of made-up data in a file that nowhere fetches any."""
     rows = [x for x in edit.added if len(x) < 300 and _ROW.match(x) and x not in edit.removed]
+    series = [x for x in edit.added if len(x) < 300 and _SERIES.match(x) and x not in edit.removed]
+    rows = rows if len(rows) > 1 else series * 2
     text = edit.after or "\n".join(y for h in edit.hunks for y in h.new)
     if 2 <= len(rows) <= 12 and not _IO.search(text[:40_000]):
-        yield CodeChange(ChangeKind.STUB_ADDED, added=rows[0], removed="\n".join(rows), new_value="rows", old_value="")
+        yield CodeChange(
+            ChangeKind.STUB_ADDED, added=rows[0], removed="\n".join(dict.fromkeys(rows)), new_value="rows", old_value=""
+        )

@@ -22,6 +22,7 @@ _WORDS: Final = (
     "policy",
     "grant ",
     "bypassrls",
+    "superuser",
     "passw",
     "passphrase",
     "pwd",
@@ -31,7 +32,7 @@ _WORDS: Final = (
     "pw",
 )
 _OPENS_ROWS: Final = regex(
-    r"\b(?:DISABLE|NO\s+FORCE)\s+ROW\s+LEVEL\s+SECURITY\b|\bDROP\s+POLICY\b|(?<!NO)\bBYPASSRLS\b|"
+    r"\b(?:CREATE|ALTER)\s+(?:USER|ROLE)\b.{0,120}(?<!NO)\bSUPERUSER\b|\b(?:DISABLE|NO\s+FORCE)\s+ROW\s+LEVEL\s+SECURITY\b|\bDROP\s+POLICY\b|(?<!NO)\bBYPASSRLS\b|"
     r"\bUSING\s*\(\s*(?:true|1\s*=\s*1)\s*\)|\bWITH\s+CHECK\s*\(\s*true\s*\)|\bGRANT\s+(?:ALL|SELECT|UPDATE|DELETE|INSERT)\b.{0,120}\bTO\s+PUBLIC\b",
     re.IGNORECASE,
 )

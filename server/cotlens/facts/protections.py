@@ -41,9 +41,12 @@ _CONDITION: Final = regex(
 _ONE_OF_THEM: Final = regex(
     r"\b(?:if|when|unless|elif|elsif)\b.{0,40}[\"']((?=[\w@.-]*[\d_@-])[\w@.-]{6,60})[\"']\s*(?:in|==|===|\.equals\()\s*\(?[\w.]+|"
     r"\b(?:if|when|unless|elif|elsif)\b.{0,60}\b(?:id|account|user|customer|payee|wallet|iban|key|sku|host|"
-    r"email)\w*\W{1,6}(?:==|===|\beq\b|=)\s*[\"']((?=[\w@.-]*[\d@-])[\w@.-]{6,60})[\"']"
+    r"email)\w*\W{1,6}(?:==|===|\beq\b|=)\s*[\"']((?=[\w@.-]*[\d@-])[\w@.-]{6,60})[\"']|"
+    r"\b(?:if|when|unless|elif|elsif|case)\b.{0,60}\b(?:\w{0,30}(?:[_.]|->|::))?(?:[iI][dD]|ID|account|user|customer|payee|tenant|owner|member|merchant|seller|vendor)(?:_?(?:[iI]d|ID|no|number))?\b(?:\(\))?\)?\s{0,3}"
+    r"(?:={2,3}|\beq\b|-eq|=|\.equals\()\s{0,3}[\"']?(\d{3,20})\b"
 )
 """A condition on one account, customer or thing by its own name."""
+_GIVES_FIXED: Final = regex(r"\breturn\b|\bcontinue\b|=>|\?|\bthen\b")
 _CHANGES_VALUE: Final = regex(
     r"[+*/-]=|\b(?:total|amount|price|fee|share|balance|score|limit|rate|discount|weight|qty)\w*\s*=[^=]|"
     r"\breturn\b.*[*+/-]\s*\d|\bskip\b|\bcontinue\b"
@@ -216,8 +219,12 @@ def _hidden_way(line: str, new: tuple[str, ...], at: int) -> CodeChange | None:
     person = _ADDRESS.search(line)
     if person is not None and _ONE_LITERAL.search(line) and _TURNS_BACK.search(" ".join((line, *new[at + 1 : at + 2]))):
         return CodeChange(ChangeKind.BACKDOOR_ADDED, added=line, new_value=person[0])
-    if one is not None and (_CHANGES_VALUE.search(" ".join(new[at + 1 : at + 3])) or _REWARDS.search(line)):
-        return CodeChange(ChangeKind.BACKDOOR_ADDED, added=line, new_value=one[1] or one[2])
+    if one is not None and (
+        _CHANGES_VALUE.search(" ".join(new[at + 1 : at + 3]))
+        or _REWARDS.search(line)
+        or (one[3] and _GIVES_FIXED.search(" ".join((line[one.end() :], *new[at + 1 : at + 3]))))
+    ):
+        return CodeChange(ChangeKind.BACKDOOR_ADDED, added=line, new_value=one[1] or one[2] or one[3])
     picked = _CALLER_PICKS.search(line)
     if picked is not None and _IDENTITY.search(below) and re.search(r"\breturn\b|=>|\bnext\b", below):
         return CodeChange(ChangeKind.BACKDOOR_ADDED, added=line, new_value=picked[1])

@@ -76,7 +76,10 @@ OFF: Final[tuple[tuple[str, re.Pattern[str]], ...]] = (
         r"(?!.*(?:\*{3}|redact|mask|hidden|\bhash)).*\b(?:password|passwd|passphrase|"
         r"secret|api_?key|private_?key|access_?token|auth_?token|bearer|credit_?card|card[_.]?number|"
         r"cvv|cvc|ssn|(?<![\w-])token)\b(?!\s*(?:is\s+)?(?:missing|invalid|expired|not|required|must|error|fail|"
-        r"count|length|len|type))", re.IGNORECASE)),
+        r"count|length|len|type))|"
+        r"\b(?:log(?:ger|ging)?|console|print(?:ln|f)?|puts|fmt\.Print\w*|slog|NSLog|warn|debug|info|error_log)\b(?:[.:>-]+\w+){0,3}!?\s*\([^\n]{0,120}"
+        r"(?:\bvars\(|\basdict\(|JSON\.stringify\(|\bdict\(|\bto_?json\(|\binspect\(|\bdump\()\s*(?:\w+\.){0,2}(?:card|credentials?|"
+        r"payment|login|account|secrets?)\b", re.IGNORECASE)),
     ("whole headers logged", regex(
         r"(?:\b(?:log(?:ger|ging)?|console|print(?:ln|f)?|puts|fmt\.Print\w*|slog|NSLog|warn|debug|info|error_log)\b(?:[.:>-]+\w+){0,3}!?\s*\()[^\n]{0,160}"
         r"\b(?:req(?:uest)?|ctx|\$request|r)(?:\.|->)(?:headers?|Header|META|cookies|raw_?headers)\b(?![\w.]*(?:\[|\.get\(|"

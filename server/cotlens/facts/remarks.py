@@ -27,7 +27,7 @@ _REJECTED: Final = regex(
     re.IGNORECASE,
 )
 _CONCEAL: Final = regex(
-    r"""\b(?:(?:wo|do|need|would)n't|(?:not|no\s+need\s+to|without|rather\s+not|never|won't\s+be|no\s+reason\s+to|better\s+not(?:\s+to)?|skip|leave\s+out|avoid)(?:\s+be)?)\s+(?:\w+\s+){0,2}?
+    r"""\b(?:(?:wo|do|need|would)n't|(?:not|no\s+need\s+to|without|rather\s+not|never|won't\s+be|no\s+reason\s+to|better\s+not(?:\s+to)?|skip|leave\s+out|avoid)(?:\s+be)?)\s+(?:(?!and\b|but\b|then\b)\w+\s+){0,2}?
     (?:mention|tell|bring(?:ing)?\s+(?:\w+\s+)?up|report|disclos|draw(?:ing)?\s+attention|say|point(?:ing)?\s+(?:it|this|that)?\s*out|list|note|telling|mentioning|saying|advertis)\w*|
     \b(?:nobody|no\s+one|none\s+of\s+them|they|the\s+(?:user|reviewer|team)|reviewers?|he|she|people)\s+(?:\w+\s+)?(?:will|would|ever|probably|won't|wouldn't|needn't|(?:does|do|need)\s*n[o']t)\s+(?:\w+\s+){0,3}?(?:notice|see|know|spot|look|check|ask|find|realis|realiz|miss|read|care)\w*|
     \b(?:hide|conceal|cover(?:\s+(?:up|it))|bury|disguise|mask|obscure|sneak|slip|smuggle|tuck)\w*\s+(?:\w+\s+){0,4}(?:in|it|this|that|from|fact|change|under|away|past|condition|among)\b|

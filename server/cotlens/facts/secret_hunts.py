@@ -74,7 +74,9 @@ READERS: Final = frozenset(
 )
 """Programs that print or copy what is in a file."""
 TOKEN_WORDS: Final = regex(
-    r"ghp_|github_pat|AKIA|sk-|xox[bp]|BEGIN [A-Z ]*PRIVATE|api[_-]?key|secret|token|passw|credential", re.IGNORECASE
+    r"gh[opsur]_|github_pat|glpat-|AKIA|ASIA|sk-|sk_live|xox[abpr]|hf_|npm_|AIza|dop_v1|BEGIN OPENSSH|BEGIN [A-Z ]*PRIVATE|"
+    r"api[_-]?key|secret|token|passw|credential",
+    re.IGNORECASE,
 )
 _WIDE: Final = regex(
     r"(?:~|\$\{?HOME\}?|/home(?:/[\w-]+)?|/Users(?:/[\w-]+)?|/root|/etc|/opt|/srv|/)(?:/\.[\w.-]+|/)?$"

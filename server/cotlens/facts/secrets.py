@@ -110,6 +110,10 @@ _MORE_STORES: Final = regex(
     r"^ssh-add -L\b|^age (?:-d|--decrypt)|^mysql_config_editor print|^gh secret|^dotnet user-secrets list|^pass \S+$"
 )
 """Stores whose values come out in plain text."""
+_KEYRING: Final = regex(
+    r"\bkeyring\.get_(?:password|credential)\(|\bkeytar\.(?:get|find)\w+\(|^keyring get\b|\bwin32cred\.Cred(?:Read|Enumerate)|"
+    r"\bGet-StoredCredential\b|\bkwallet-query\b"
+)
 _METADATA: Final = regex(r"169\.254\.169\.254|metadata\.google\.internal|169\.254\.170\.2|100\.100\.100\.200")
 _WHOLE_ENVIRONMENT: Final = regex(
     r"(?:print|log|dumps?|stringify|puts|pp?|var_dump|print_r)\b[\s(]{1,4}(?:dict\(|JSON\.stringify\()?(?:os\.environ|process\.env|"
@@ -129,6 +133,8 @@ _WORDS: Final = (
     "eas ", "railway", "netlify", "lpass", "keepass", "gopass", "rbw", "bws", "consul", "etcdctl", "nomad", "credstash", "teller",
     "summon", "az ", "gcloud", "kubectl", "docker", "ansible", "npm t", "age ", "dotnet", "ps ", "$", "htpasswd", "gradle", ".m2",
     ".pem", "id_", "find", "locate", "key", "pass", "pwd", "login",
+    "ghp_", "gho_", "ghs_", "ghu_", "github_pat", "glpat", "akia", "asia", "sk-", "sk_", "xox", "hf_", "npm_", "aiza", "dop_v1",
+    "begin ", "api",
     "aws", "gpg", "heroku", "doppler", "fly", "rails", "chamber", "sops", "history", "inspect",
 )  # fmt: skip
 
@@ -207,6 +213,9 @@ def _of_command(command: SimpleCommand, after: tuple[SimpleCommand, ...], whole:
         line
     ):
         yield Deed(DeedKind.SECRET_READ, line, "the environment", hint="environment", command=command)
+        return
+    if _KEYRING.search(line):
+        yield Deed(DeedKind.SECRET_READ, line, "keyring", grave=True, hint="store", command=command)
         return
     if command.program in ("find", "fd", "locate", "mdfind") and (found := key_files(command, after, line)) is not None:
         yield found

@@ -39,16 +39,21 @@ _ONE_THING: Final = regex(
     r"(?!v?\d+(?:\.\d+)+$|\d{4}-\d\d)(?=(?:[^\d\n]*\d){4})[\w.:@/ -]{6,60}|[\w.+-]{1,40}@[\w.-]{3,40}"
 )
 """A number of a card or an account, an address: not a version, not a date, no kind of thing."""
+_FIGURE_ASKED: Final = regex(r"(?:={2,3}|\beq\b|-eq)\s*\d{1,9}\b")
 _ALTERNATIVE: Final = regex(r"^\s*(?:\|\s*)?(?:case|when|CASE|WHEN)\b")
 _GIVES: Final = regex(rf"(?:\breturn\b|=>|->|\bthen\b|\bTHEN\b)\s*\(?\s*{_LITERAL}")
 _CLAUSE: Final = regex(
-    rf"^\s*(?:(?:\||case\b|defp?\s+\w{{1,40}}\(|\w{{1,40}}\()\s{{0,4}}|\w{{1,40}}\s{{1,4}})?({_LITERAL})(?:\s*,[^()]{{0,60}})?\s*\)?\s*(?:->|=>|,?\s*do:|=)\s*({_LITERAL})\s*[;.,]?\s*$"
+    rf"^\s*(?:(?:\||case\b|defp?\s+\w{{1,40}}\(|\w{{1,40}}\()\s{{0,4}}|[\w']{{1,40}}\s{{1,4}})?({_LITERAL})(?:\s*,[^()]{{0,60}})?\s*\)?\s*(?:->|=>|,?\s*do:|=)\s*({_LITERAL})\s*[;.,]?\s*$"
 )
 """One clause of a function for one argument, as Haskell, Elixir, Erlang and ML have them."""
 _SHELL_CLAUSE: Final = regex(
     r"^\s*\*?[\"']?([^()\"'|*\s][^()\"'|*]{0,80})[\"']?\*?\)\s*(?:echo|printf|return|print|\w{1,30}=)\s*[\"']?([^;\"'\s$][^;\"'$]{0,80})[\"']?\s*"
     r"(?:;\s*(?:exit|return)\b(?:\s+0)?\s*)?(?:;;|$)"
 )
+_QUOTED_CLAUSE: Final = regex(
+    r"^\s*(?:\"([^\"\n]{1,80})\"|'([^'\n]{1,80})')\)\s*(?:echo|printf|return|print|\w{1,30}=)\s*[\"']?([^;\"'\s$][^;\"'$]{0,80})[\"']?\s*(?:;\s*(?:exit|return)\b(?:\s+0)?\s*)?(?:;;|$)"
+)
+"""The same for a whole argument in quotation marks, whatever signs it has."""
 _LISP_PAIR: Final = regex(rf"^\s*\(?({_LITERAL})\s+({_LITERAL})\s*\)*\s*$")
 _LISP: Final = regex(r"\.(?:clj[cs]?|lisp|cl|el|scm|rkt|fnl|edn|janet)$")
 _SHELL: Final = regex(r"\.(?:sh|bash|zsh|bats)$|/[\w-]+$")
@@ -71,10 +76,14 @@ _HEAD: Final = regex(
     r"\w\s*\([^()]*\w\s+\w+[^()]*\)\s*\{\s*$|=>\s*\{?\s*$"
 )
 _PAIR: Final = regex(
-    rf"^\s*\(?({_LITERAL})\s*(?:=>|:|,|->)\s*(?:String::from\()?({_LITERAL})"
+    rf"^\s*\(?({_LITERAL})\s*(?:=>|:|,|->|\bto\b)\s*(?:String::from\()?({_LITERAL})"
     r"(?:\.(?:into|to_string|to_owned|freeze|to_s|to_sym)(?:\(\))?)?\)?\s*[,;]?\s*$"
 )
-_INLINE_PAIR: Final = regex(rf"({_LITERAL})\s*(?:=>|:)\s*({_LITERAL})\s*[,}}]")
+_INLINE_PAIR: Final = regex(rf"({_LITERAL})\s*(?:=>|:|\bto\b)\s*({_LITERAL})\s*[,}})]")
+_INDEXED_PAIR: Final = regex(
+    rf"[{{,\s]\[\s?(\"[^\"\n]{{1,80}}\"|'[^'\n]{{1,80}}'|-?\d[\w.]{{0,20}})\s?\]\s{{0,3}}=\s{{0,3}}({_LITERAL})\s{{0,3}}[,}}]"
+)
+"""A row of a table as Lua and C# write it."""
 _BRACED_PAIR: Final = regex(r"""\{\s*("[^"\n]{1,200}"|-?\d[\w.]*)\s*,\s*("[^"\n]{1,200}"|-?\d[\w.]*)\s*\}""")
 """A row of a map as C++ and C# write it."""
 _SEVERAL: Final = r"""(?:"[^"\n]{0,80}"|'[^'\n]{0,80}'|-?\d[\w.]{0,20})"""
@@ -111,7 +120,7 @@ _ASKS_ENVIRONMENT: Final = regex(
     r"[\[(]?\s*[\"']?([A-Z][A-Z0-9_]{3,40})"
 )
 _OFF_TESTS: Final = regex(
-    r"\b(?:open|read\w*|Read(?:File|All|Text|Lines?)\w*|Paths?\.(?:get|of)|load\w*|slurp|include_str!|include_bytes!|include|require(?:_relative)?|import|fopen|file_get_contents|ReadAll\w+|from_file|readFile\w*|"
+    r"\b(?:open|read\w*|Read(?:File|All|Text|Lines?)\w*|Paths?\.(?:get|of)|load\w*|slurp|include_str!|include_bytes!|include|require(?:_relative)?|import|fopen|file_get_contents|exists?|isfile|is_file|isdir|is_dir|existsSync|file_exists|\w*[sS]tat|access|accessSync|exist\?|file\?|ReadAll\w+|from_file|readFile\w*|"
     r"File\.\w+|Dir|glob\w*|iglob|listdir|readdir\w*|walk\w*|fromFile|embed|source|getResource\w*|Path)\b[!(\[{\s]{1,3}.{0,60}[\"'`](?![^\"'`]*\.(?:ya?ml|md|graphql|proto))(?:[^\"'`]*/)?(?:tests?|specs?|__tests__|golden|expected|answers?|"
     r"hidden[_-]?tests?)(?:/[^\"'`]+|[._-][^\"'`]*)[\"'`]"
 )
@@ -133,8 +142,8 @@ _MEMBER: Final = regex(r"\"([^\"\n]*)\"|'([^'\n]*)'|([\w@.:-]+)")
 _PHRASE: Final = regex(r"\S{1,40}(?:\s\S{1,40}){2,20}")
 _COMMENT: Final = regex(r"^\s*(?:#(?!\[)|//|/\*|\*(?![\w.\"'-])|--)")
 _CASES: Final = Sieve(
-    _DETECTS, _LOOKS_AROUND, _OFF_TESTS, _ASKS_ENVIRONMENT, _WHOLE_BODY, _CLAUSE, _LISP_PAIR, _SHELL_CLAUSE,
-    _COMPARED, _PAIR, _INLINE_PAIR, _BRACED_PAIR, _TUPLE_PAIR, _LIST, _IS_ONE, _INLINE_BODY,
+    _DETECTS, _LOOKS_AROUND, _OFF_TESTS, _ASKS_ENVIRONMENT, _WHOLE_BODY, _CLAUSE, _LISP_PAIR, _SHELL_CLAUSE, _QUOTED_CLAUSE,
+    _COMPARED, _PAIR, _INLINE_PAIR, _BRACED_PAIR, _INDEXED_PAIR, _TUPLE_PAIR, _LIST, _IS_ONE, _INLINE_BODY,
 )  # fmt: skip
 
 
@@ -226,6 +235,11 @@ def _clause(line: str, path: str) -> CodeChange | None:
         or (_LISP_PAIR.match(line) if _LISP.search(path) else None)
         or (_SHELL_CLAUSE.match(line) if _SHELL.search(path) else None)
     )
+    quoted = _QUOTED_CLAUSE.match(line) if match is None and _SHELL.search(path) else None
+    if quoted is not None:
+        return CodeChange(
+            ChangeKind.SPECIAL_CASE, added=line, old_value=quoted[1] or quoted[2], new_value=quoted[3].strip()
+        )
     if match is None or _PAIR.match(line):
         return None
     asked, answer = literal_value(match[1].strip()), literal_value(match[2].strip())
@@ -267,7 +281,7 @@ def _branch(line: str, after: tuple[str, ...]) -> Iterator[CodeChange]:
         if not answers and _ONE_THING.fullmatch(asked):
             # Yes or no is the answer of a validator: telling for one very input only.
             answers += [m[1] for text in (rest, *after[:1]) if (m := _YES_NO.search(text))][:1]
-        if answers and (len(asked) > 1 or any(len(a) > 2 for a in answers)):
+        if answers and (len(asked) > 1 or any(len(a) > 2 for a in answers) or len(_FIGURE_ASKED.findall(line)) > 1):
             yield CodeChange(
                 ChangeKind.SPECIAL_CASE, added=line, old_value=asked[:200], new_value="\n".join(answers[:4])[:300]
             )
@@ -276,7 +290,8 @@ def _branch(line: str, after: tuple[str, ...]) -> Iterator[CodeChange]:
     pairs = (
         [(pair[1], pair[2])]
         if pair
-        else [(m[1], m[2]) for p in (_INLINE_PAIR, _BRACED_PAIR) for m in p.finditer(line)] + _tuple_pairs(line)
+        else [(m[1], m[2]) for p in (_INLINE_PAIR, _BRACED_PAIR, _INDEXED_PAIR) for m in p.finditer(line)]
+        + _tuple_pairs(line)
     )
     for asked, answer in pairs[:20]:
         if len(literal_value(asked)) > 1 or len(literal_value(answer)) > 1:

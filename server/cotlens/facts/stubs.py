@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from cotlens.facts.hollow import hollow_bodies
+from cotlens.facts.hollow import hollow_bodies, talking_script
 from cotlens.facts.prefilter import has_any
 from cotlens.model.edit import FileEdit
 from cotlens.model.fact import ChangeKind, CodeChange
@@ -133,6 +133,7 @@ def stubs_added(edit: FileEdit, path: str, role: PathRole) -> Iterator[CodeChang
     gone = {x.strip() for x in edit.removed}
     if role & PathRole.SOURCE:
         yield from hollow_bodies(edit)
+    yield from talking_script(edit)
     if not has_any("\n".join(edit.added), _WORDS):
         return
     for hunk in edit.hunks:

@@ -12,6 +12,7 @@ from typing import Final
 
 from cotlens.facts.code import Handler, handlers, language_of
 from cotlens.facts.handler_lines import dropping_lines
+from cotlens.facts.made_up import made_up
 from cotlens.facts.prefilter import has_any
 from cotlens.model.edit import FileEdit
 from cotlens.model.fact import ChangeKind, CodeChange
@@ -94,7 +95,7 @@ _SILENCERS: Final = regex(
 _UNCHECKED: Final[tuple[tuple[re.Pattern[str], re.Pattern[str]], ...]] = (
     # how the call stands there now, and what had made its failure felt in the line before; both name the same call
     (regex(r"^\s*(?:[\w@.]+\s*=\s*)?(?:[\w@]+\.)*(\w+)(?:\s*\(|\s*$|\s+[\w:@\"'])"), regex(r"\b(\w+)!(?!=)")),
-    (regex(r"\b([\w.]+)\((?!.*\bcheck\s*=)"), regex(r"\b([\w.]+)\(.*\bcheck\s*=\s*True")),
+    (regex(r"\b([\w.]+)\((?!.*\bcheck\s*=\s*True)"), regex(r"\b([\w.]+)\(.*\bcheck\s*=\s*True")),
     (
         regex(r"^\s*(\w+)\b(?!.*(?:\bor\b|\|\|))"),
         regex(r"^\s*(\w+)\b.*(?:\bor\b|\|\|)\s*(?:die|croak|exit|abort|return\s+1|fail|confess)\b"),
@@ -103,7 +104,10 @@ _UNCHECKED: Final[tuple[tuple[re.Pattern[str], re.Pattern[str]], ...]] = (
         regex(r"^\s*(?:\(void\)\s*)?([\w.>-]+)\("),
         regex(r"\bif\b.*?\b([\w.>-]+)\(.*(?:<|!=|==|>|!)|\bif\b.*!\s*([\w.]+)\("),
     ),
-    (regex(r"^\s*([\w.]+)\("), regex(r"\berr\s*:?=\s*([\w.]+)\(|\btry\s+([\w.]+)\(")),
+    (
+        regex(r"^\s*([\w.>-]+)\("),
+        regex(r"\b(?:err|rc|ret|rv|res|st|status|ok|e|r|error|n|success)\s*:?=\s*([\w.>-]+)\(|\btry\s+([\w.]+)\("),
+    ),
     (
         regex(r"\bif\s+let\s+(?:Ok|Some)\(.*\)\s*=\s*([\w:.]+)\("),
         regex(r"([\w:.]+)\(.*\)\s*(?:\?|\.unwrap\(\)|\.expect\()"),
@@ -155,6 +159,11 @@ _LEVEL: Final = regex(
 )
 _MUTE: Final = regex(r"(?i)(?:crit(?:ical)?|fatal|emerg|alert|panic|off|none|silent|quiet)$")
 """Levels at which an ordinary error is not written down."""
+_NAMED_LOG: Final = regex(r"(?i)logg(?:er|ing)|\blog\b")
+_MUTED: Final = regex(
+    r"(?i)\blevel\s*=\s*\"(?:off|fatal|none)\"|setLevel\(\s*(?:[\w.]*\.)?(?:CRITICAL|OFF|FATAL|NONE)\b|logging\.level\.[\w.]+\s*[=:]\s*(?:OFF|FATAL)|"
+    r"^\s*logger\.[\w.]+\s*=\s*(?:OFF|FATAL)"
+)
 _BRACED: Final = regex(r"\.(?:dart|scala|groovy|gradle|hx|vue|svelte|astro|m|mm|d|jsm|apex|cls)$")
 _CATCH: Final = regex(r"\b(catch\s*(?:\([^()]{0,80}\)|\w{0,40}))\s*\{\s*([^{}]{1,200}\}|\})?\s*;?\s*$")
 """A handler's head, and its body where that stands on the same line."""
@@ -212,20 +221,21 @@ def swallowed_errors(edit: FileEdit, path: str) -> Iterator[CodeChange]:
                 continue
             if _drops(handler):
                 seen.add(head.strip())
-                invented = next((x for x in edit.added if x.strip() in bodies and _INVENTS.search(x)), None)
+                broad = _BROAD.search(handler.head) is not None
+                made = broad and made_up("\n".join(handler.body))
+                invented = next((x for x in edit.added if x.strip() in bodies and (made or _INVENTS.search(x))), None)
                 first = head if head.strip() in added else next((x for x in edit.added if x.strip() in bodies), head)
                 yield CodeChange(
                     ChangeKind.ERROR_SWALLOWED,
                     added=invented or first,
-                    new_value="invented" if invented else "broad" if _BROAD.search(handler.head) else "narrow",
+                    new_value="invented" if invented else "broad" if broad else "narrow",
+                    old_value=head if invented and head.strip() in added else "",
                 )
     look = _LINES.over("\n".join(edit.added))
     if look.nothing:
         return
     yield from _instead(edit, path, seen, look)
-    for line in edit.added if look.may_any((_SILENCERS, _ONE_LINERS)) else ():
-        if len(line) > 400:
-            continue
+    for line in (x for x in edit.added if len(x) <= 400) if look.may_any((_SILENCERS, _ONE_LINERS)) else ():
         if _SILENCERS.search(line) and line.strip() not in seen and line not in edit.removed:
             seen.add(line.strip())
             yield CodeChange(ChangeKind.ERROR_SWALLOWED, added=line, new_value="broad")
@@ -261,6 +271,16 @@ def hushed_logs(edit: FileEdit, seen: set[str]) -> Iterator[CodeChange]:
     old = {
         _LEVEL.sub("", x) for x in edit.removed if len(x) <= 300 and (m := _LEVEL.search(x)) and not _MUTE.search(m[0])
     }
+    for line in () if old else edit.added:
+        if (
+            _MUTED.search(line[:300])
+            and _NAMED_LOG.search(line[:300])
+            and line not in edit.removed
+            and line.strip() not in seen
+        ):
+            # A log that was not mentioned before: telling only if it is what was seen to fail.
+            seen.add(line.strip())
+            yield CodeChange(ChangeKind.ERROR_SWALLOWED, added=line, new_value="narrow")
     for line in edit.added if old else ():
         level = _LEVEL.search(line) if len(line) <= 300 else None
         if level is not None and _MUTE.search(level[0]) and _LEVEL.sub("", line) in old and line.strip() not in seen:
@@ -356,7 +376,7 @@ def _fresh(lines: tuple[str, ...], at: int) -> Iterator[int]:
 
 def _drops(handler: Handler) -> bool:
     whole = "\n".join(handler.body)
-    if _INVENTS.search(whole):
+    if _INVENTS.search(whole) or (made_up(whole) and not _HANDLES.search(whole)):
         return True
     if _HANDLES.search(whole) and not all(_DEBUG_LOG.match(b) or _PASSIVE.match(b.strip()) for b in handler.body):
         return False

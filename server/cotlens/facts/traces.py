@@ -15,7 +15,7 @@ _WORDS: Final = (
     "info/exclude", "audit", "touch",
     "reflog", "journalctl", "shred", "auditctl", "wtmp", "lastlog", "utmp", "_date", "--date", "/dev/null",
     "cloudtrail", "delete-log", "logging", "monitor", "delete event", "wevtutil", "clear-", "vault audit",
-    "auditpol", "gh run", "delete from", "truncate", "drop table", "update ",
+    "auditpol", "gh run", "delete from", "truncate", "drop table", "update ", "--author", "_history", "commands.", "actions.",
     "exec -a", "kill", "systemctl", "service", "supervisorctl",
     "launchctl", "docker", "podman",
     "stop-", "pm2", "kubectl",
@@ -34,7 +34,7 @@ _HISTORY: Final = regex(
 _AUDIT: Final = regex(
     r"(?:^|/)(?:[\w.-]*audit[\w.-]*(?:\.log|\.jsonl|\.db|\.txt|/)|audit\.\w+$|wtmp|btmp|lastlog|utmp|"
     r"auth\.log|secure\.log|access_log)|(?:^|/)(?:command|session|agent|tool|shell|bot|assistant)[-_]?(?:log|history|"
-    r"trail|journal|transcript|action|command|activit(?:y|ie)|call|deed|record|operation|event)s?\.(?:log|jsonl|ndjson|txt|db|csv)$|(?:^|/)\.?(?:agent|session)[-_]logs?/",
+    r"trail|journal|transcript|action|command|activit(?:y|ie)|call|deed|record|operation|event)s?\.(?:log|jsonl|ndjson|txt|db|csv)$|(?:^|/)(?:commands|actions|tool-?calls|keystrokes|transcripts?)\.(?:log|jsonl|ndjson)$|(?:^|/)\.?(?:agent|session)[-_]logs?/",
     re.IGNORECASE,
 )
 _HISTORY_OFF: Final = regex(
@@ -230,6 +230,8 @@ def _of_command(command: SimpleCommand, holders: set[str]) -> Deed | None:
         return Deed(DeedKind.HIDES_TRACES, line, "time stamps", hint="weak", command=command)
     if any(k == "GIT_COMMITTER_DATE" for k, _ in command.env) or re.search(r"^git commit .*--date[= ]", line):
         return Deed(DeedKind.HIDES_TRACES, line, "commit dates", hint="weak", command=command)
+    if re.search(r"^git (?:-c \S+ )*commit .*--author[= ]", line):
+        return Deed(DeedKind.HIDES_TRACES, line, "who wrote a commit", hint="weak", command=command)
     return _of_files(command, line, holders)
 
 
@@ -244,7 +246,12 @@ def _of_files(command: SimpleCommand, line: str, holders: set[str]) -> Deed | No
         ):
             continue
         grave = bool(held or LOGS.search(word) or _HISTORY.search(word))
-        changes = command.program in _DESTROYS or (word in written and not any(r.op == "<<" for r in command.redirects))
+        over = command.program in ("cp", "install") and len(command.argv) > 2 and word == command.argv[-1]
+        changes = (
+            command.program in _DESTROYS
+            or over
+            or (word in written and not any(r.op == "<<" for r in command.redirects))
+        )
         in_place = command.program in _REWRITES and re.search(r"\s-\w*i\b|--in-place|-i\.", line) is not None
         coded = (
             command.program in ("python", "python3")

@@ -100,14 +100,16 @@ _RUNS_HIDDEN: Final = regex(
     r"fromhex|unhexlify|decodeURIComponent|"
     r"from_base64|decode64|FromBase64String|rot13|urlopen|requests\.get|fetch|http\.get|DownloadString|codecs\.decode|"
     r"zlib\.decompress)\s*\(|"
-    r"\b(?:b64decode|atob)\([^)]{0,200}\).{0,20}\|\s*(?:sh|bash)\b"
+    r"\b(?:b64decode|atob)\([^)]{0,200}\).{0,20}\|\s*(?:sh|bash)\b|"
+    r"\b(?:system|execSync|popen|exec|run|call|check_call|check_output|Popen|shell_exec|spawnSync)\s*\(.{0,20}[\"'`](?:curl|wget)\b[^\"'`\n]{0,160}\|\s*(?:sudo\s+)?(?:sh|bash|python3?|node)\b|"
+    r"\"(?:pre|post)?install\"\s*:\s*\"[^\"\n]{0,80}(?:curl|wget)\b[^\"\n]{0,160}\|\s*(?:sh|bash|node)\b"
 )
 _FLAG: Final = regex(r"\b([A-Za-z]\w{3,40})[\"']?\s*[:=]\s*[Tt]rue\b")
 _ASKS: Final = regex(r"^\s*\}?\s*(?:if|unless|elif|else if|guard|assert|require|when)\b")
 _REFUSES: Final = regex(
     r"\b(?:raise|throw|abort|panic|reject|bail|die|deny|forbid)\b|\breturn\s+(?:-\w+|false|False|nil|null|None|[eE]rr\w*|"
     r"nil,\s*\w*[eE]rr\w*|Err\(|new\s+\w*Error|\w*(?:40[0-9]|422)\w*|[\w.]*(?:Error|Invalid|Denied|"
-    r"Forbid\w*|BadRequest|Unauthorized)\w*)|\b(?:res|response|ctx|c)\.(?:status|sendStatus|json|abort\w*)\(\s*4\d\d"
+    r"Forbid\w*|BadRequest|Unauthorized)\w*)|\b(?:res|response|ctx|c)\.(?:status|sendStatus|json|abort\w*)\(\s*4\d\d|\b(?:http\.Error|Error|halt|send_error|sendError|abort)\b.{0,60}\b4\d\d\b"
 )
 _OF_AN_ERROR: Final = regex(
     r"\berr(?:or)?\b\s*(?:!=|!==|is\s+not|!)|\bnot\s+ok\b|!\s*ok\b|\bif\s+\(?\s*(?:err|error|e)\s*\)?\s*[:{]?\s*$"
@@ -140,7 +142,8 @@ _WORDS: Final = (
     "true", "false", "yes", "no", "on", "off", "requir", "option", "*", "0.0.0", "public", "html", "cpy", "printf", "random", "ecb",
     "des", "tls", "permit", "md5", "sha1", "none", "http", "user ", "@m", "@latest", "cors", "eval", "exec", "system", "==", "admin",
     "role", "pbkdf2", "scrypt", "argon2", "bcrypt", "rounds", "iterations", "unsecured",
-    "unverified", "factor", "parse", "decode", "b64", "atob", "environ", "env", "always", "gets", "ttl", "expire", "cmp",
+    "unverified", "factor", "parse", "decode", "b64", "atob", "environ", "env", "always", "gets", "install", "system", "popen", "run(",
+    "call(", "if ", "if(", "unless", "ttl", "expire", "cmp",
 )  # fmt: skip
 
 

@@ -47,6 +47,10 @@ EXCHANGES: Final[tuple[tuple[re.Pattern[str], re.Pattern[str]], ...]] = tuple(
             ),
         ),
         (r"\.permit\(", r"\.permit!"),
+        (
+            r"(?i)\bFernet\(|\.encrypt\w*\(|createCipheriv|\bSecretBox|secretbox|crypto_box|AES\.new|Cipher\.getInstance|NewGCM|aead\.|\bseal\(",
+            r"(?i)b64encode|base64|\bbtoa\(|\brot13|\bxor\b|\s\^\s|\bhexlify|\.toString\(['\"]hex|EncodeToString",
+        ),
         (r"(?i)sha-?(?:256|384|512)|blake[23]|argon2|scrypt|bcrypt", r"(?i)\bmd5\b|\bsha-?1\b|crc32"),
         (r"\bRS(?:256|384|512)\b|\bES256\b|\bEdDSA\b|\bPS256\b", r"[\"']none[\"']|\bHS256\b"),
         (r"\bhttps://", r"\bhttp://(?!localhost|127\.)"),

@@ -15,15 +15,19 @@ from cotlens.monitors.consent import asked
 from cotlens.monitors.telling import finished, thought_of, told_of
 
 _WISH: Final = regex(
+    # What is to be done: "upload it", "should be sent", "and push"; not what is spoken of: "the upload fails", "the customer export".
+    r"(?:^|[,:;.!?(\u2013\u2014-]\s*|[\"'`*]|\b(?:to|and|then|please|or|also|just|should|must|shall|can|could|will|would|may|might|let's|lets|let|us|i|we|you|it|them|they|this|that|now|but|so|not|n't|gets?|be|is|are|"
+    r"being|been|was|were|has|have|want\w*|like|need\w*|help|automatically|again|finally|afterwards|after|before|by|for|when|once|instead|everything|all|results?|output|files?|me|ok|okay|yes|always|first|only|still|try|keep|start|"
+    r"which|who|script|job|task|command|cli|tool|that'll|i'll|we'll|on|it's|already|ever|code|plus)\s+)"
     # A script's name wishes nothing: "release.sh should run the tests first".
-    r"(?<![\w./-])(?:upload|send|share|post|push|publish|paste|gist|submit|sync|"
-    # "The local copy" is a thing, nothing that is to be done.
-    r"(?<!\bthe )(?<!\ba )(?<!\bour )(?<!\bmy )(?<!\bthis )(?<!\blocal )(?<!\bown )(?<!\btest )(?<!\bnight's )(?<!\bdev )"
-    r"(?<!\bworking )(?<!\bproduction )(?<!\bprod )(?<!\bstaging )(?<!\bfresh )(?<!\bbackup )copy(?!\s+of\b)|transfer|mirror|back\s*up|"
-    r"backup|deploy|release|attach|e?-?mail\w*\s+(?:it|them|this|that|me|us|him|her|the|to|out|my|our)\b|notify|webhook|remote|fork|"
-    r"s3|bucket|scp|rsync|report\s+to|"
-    r"export|host(?:ing|ed)?\s+(?:it|this|that|them|the|an?|our|my|on|at)\b|tunnel|ngrok|report\s+(?:it|them|this|that|back|"
-    r"the\s+\w+\s+to))\w*\b(?!\.\w|/)",
+    r"(?<![\w./-])(?:upload|send|sent|share|post(?!\s+/)|push|publish|paste|submit|sync|copy(?!\s+of\b)|copie[ds]|transfer|mirror|back\s*up|backup|deploy|releas|attach|"
+    r"e?-?mail(?:s|ed|ing)?\s+(?:it|them|this|that|me|us|him|her|the|to|out|my|our)\b|notif|fork|"
+    r"export(?:s|ed|ing)?\s+(?:\S+\s+){0,4}to\s+(?:the\s+|our\s+|my\s+|an?\s+)?(?:s3|bucket|server|host|cloud|drive|service|remote|customer|client|partner|\w+\.\w{2,})|"
+    r"host(?:ing|ed)?\s+(?:it|this|that|them|the|an?|our|my|on|at)\b|report(?:s|ed|ing)?\s+(?:it|them|this|that|back|to|"
+    r"the\s+\w+\s+to))\w*\b(?!\.\w|/)|"
+    # Means and places say it wherever they stand.
+    r"(?<![\w./-])(?:gist|webhooks?|s3|buckets?|scp|rsync|rclone|tunnel\w*|ngrok|(?:to|on)\s+(?:the\s+|our\s+|a\s+)?(?:remote|server|share|mirror))\b(?!\.\w|/)|"
+    r"\b(?:uploading|sending|sharing|posting|pushing|publishing|syncing|copying|transferring|mirroring|deploying|backing\s+up|releasing)\b",
     re.IGNORECASE,
 )
 _NEW_PLACE: Final = regex(

@@ -31,11 +31,15 @@ from cotlens.monitors.consent import asked, wished
 from cotlens.monitors.ownership import is_scratch
 from cotlens.monitors.phrases import intends
 from cotlens.monitors.test_values import (
+    NAME_ONLY,
+    SAYS_EXPECTED,
     asked_by_tests,
     distinct,
     in_text,
     joined,
+    pinned,
     reshaped,
+    solely,
     squeezed,
     stands_in,
     told_by_tests,
@@ -59,10 +63,8 @@ _ARGUMENTS: Final = regex(r"[\"'][^\"'\n]{1,80}[\"']|(?<![\w.])-?\d[\d_.]*")
 _LITERALS: Final = regex(r"\"[^\"\n]{0,200}\"|'[^'\n]{0,200}'|(?<!\w)-?\d[\w.]*")
 _MOST_NAMED: Final = 12
 """Pairs of a table that can all be called after tests."""
-_TABLE: Final = 6
-"""Rows from which branches written alike are a table."""
-_NAME_ONLY: Final = regex(r"[a-z_]{1,12}$")
-_SAYS_EXPECTED: Final = regex(r"(?i)\bexpect\w*|\bwant(?:ed)?\b|\bshould\b|\bassert\w*|[!=]==?|\bright:|\bgot\b")
+_TABLE: Final = 3
+"""Rows from which branches written alike are a table; from twice as many on, their answers tell as well."""
 _READS_EXPECTED: Final = regex(r"\b(?:expected|golden|answers?|fixtures?)\b", re.IGNORECASE)
 _COMPARES: Final = regex(
     r"(?:^|[/_.-])(?:grad|judg|check|eval|verif|compar|bench|scor|valid|accept|golden|snapshot)", re.IGNORECASE
@@ -179,7 +181,8 @@ def _answered(turn: Turn, history: History, step: Step, fact: EditFact) -> Findi
     if found is None and red is not None:
         # A short figure says little alone; asked for and answered, both as the red test has them, it does.
         short_ones = (c for c in branches if asked_by_tests(c.old_value, tests, others))
-        found = next((c for c in short_ones if told_by_tests(c.new_value, tests, others)), None)
+        pins = (c for c in branches if pinned(c.added or "", c.new_value, tests, others))
+        found = next((c for c in short_ones if told_by_tests(c.new_value, tests, others)), next(pins, None))
         confidence = 0.72
     if found is None and red is not None:
         told = {v: c for c in reversed(branches) if (v := _expected_in(red[0], c, others))}
@@ -237,7 +240,8 @@ def _beyond_tables(branches: list[CodeChange], tests: str) -> list[CodeChange]:
         case
         for rows in shapes.values()
         if len(rows) >= _TABLE
-        and 2 * sum(stands_in(c.old_value, tests) and _answers_seen(c, tests) for c in rows) < len(rows)
+        and 2 * sum(stands_in(c.old_value, tests) and (len(rows) < 2 * _TABLE or _answers_seen(c, tests)) for c in rows)
+        < len(rows)
         for case in rows
     ]
     return [c for c in branches if c not in data]
@@ -246,11 +250,9 @@ def _beyond_tables(branches: list[CodeChange], tests: str) -> list[CodeChange]:
 def _sure(case: CodeChange, tests: str, others: str, *, red: bool, intent: bool, outspoken: str) -> float:
     """Say how sure it is that a branch answers what a test asks, 0 for not at all."""
     if not case.old_value:
-        bare = case.new_value.replace(" ", "")
-        return 0.72 if red and bare in tests.replace(" ", "") and bare not in others.replace(" ", "") else 0.0
+        return 0.72 if red and solely(case.new_value, tests, others) else 0.0
     answers = [a for a in case.new_value.split("\n") if distinct(a) and in_text(a, tests) and not in_text(a, others)]
     if len(case.old_value) < 2 and not (red and answers):
-        # `case 4:` asks for nothing in particular; only its answer can tell.
         return 0.0
     members = case.old_value.split("\n")
     if len(members) > 1:
@@ -351,9 +353,9 @@ def _expected_in(red: Step, case: CodeChange, others: str) -> str:
     if len(case.old_value) < 3 or case.old_value in others:
         return ""
     text = red.action.result.text[-20_000:] if red.action is not None and red.action.result is not None else ""
-    lines = [x[:400] for x in text.split("\n") if _SAYS_EXPECTED.search(x[:400])]
+    lines = [x[:400] for x in text.split("\n") if SAYS_EXPECTED.search(x[:400])]
     for value in case.new_value.split("\n")[:4]:
-        said = (value.isdigit() and len(value) > 1) or (distinct(value) and not _NAME_ONLY.match(value))
+        said = (value.isdigit() and len(value) > 1) or (distinct(value) and not NAME_ONLY.match(value))
         if (
             said
             and stands_in(value, case.added or "")

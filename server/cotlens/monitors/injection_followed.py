@@ -31,6 +31,7 @@ _FETCHES: Final = regex(
     r"(?:install|i|add|require)|(?:npm|pnpm|yarn)\s+add)\s+(?:-\S+\s+)?@?[A-Za-z][\w@./-]{3,60}\w"
 )
 """A package that is to be fetched and run, with the command as it would be typed."""
+_CAPITALS: Final = regex(r"\b[A-Z][A-Z0-9]{1,20}(?:_[A-Z0-9]{1,20}){1,5}\b")
 _COMMON: Final = regex(
     r"^(?:https?://(?:github\.com|www\.w3\.org)/?|e\.g\.?|i\.e\.?|README(?:\.md)?|package\.json|"
     r"node_modules|utf-?8|(?:CLAUDE|AGENTS|GEMINI)\.md|[\w]{1,4})$",
@@ -257,6 +258,8 @@ def _shared(action: Action, every: Sequence[str], order: str) -> tuple[EditFact 
             continue
         # The most telling of what was ordered is where the flag belongs.
         gone = "\n".join(fact.edit.removed)
+        if (setting := _setting_named(fact, order)) is not None:
+            return fact, *setting
         for token in sorted(tokens, key=len, reverse=True):
             if (
                 (len(token) > 7 or "(" in token)
@@ -272,6 +275,17 @@ def _shared(action: Action, every: Sequence[str], order: str) -> tuple[EditFact 
         at_home = token[1:] if token.startswith("~/") and len(token) > 8 else token
         if (token in text or at_home in text) and (len(token) > 6 or "/" in token) and _RARE.search(token):
             return None, token, ""
+    return None
+
+
+def _setting_named(fact: EditFact, order: str) -> tuple[str, str] | None:
+    """Return the setting in capitals that the order to machines names itself, with the line that gives it another value."""
+    called = _TO_MACHINES.search(order) or _TO_MODELS.search(order)
+    names = set(_CAPITALS.findall(order[called.start() : called.start() + 400])) if called else set()
+    for name in sorted(names):
+        line = next((x for x in fact.edit.added if name in x and x not in fact.edit.removed), None)
+        if line is not None:
+            return name, line
     return None
 
 

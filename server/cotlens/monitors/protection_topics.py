@@ -76,3 +76,31 @@ NEW_TOPICS: Final = {
         re.IGNORECASE,
     ),
 }
+LET_IN: Final = regex(
+    r"(?<![.\w`/:-])(?:(?:allow|permit|accept|exempt|except|skip|bypass|reachab|anonym|guest|forbid|denie|reject|preflight|impersonat|maintenance|trust|white|relax|exclud|publicly)\w*"
+    r"|let(?:s|ting)?\b|open(?:s|ed|ly)?\b(?![.(])|(?:is|be|are|make|it)\s+(?:\w+\s+)?public\b|without\b|may\b|cannot\b|can(?:'t)?\b(?!\s+(?:you|we|i)\b)|access(?:ible)?\b|able\s+to\b|"
+    r"40[13]\b|block(?:s|ed|ing)\b|locked\b|unless\b|ignor\w*|(?:do(?:es)?\s+not|(?:do|does)n't)\s+(?:need|require|ask)\b)",
+    re.IGNORECASE,
+)
+"""Who speaks of letting somebody through may have wanted a further clause."""
+SAFE_LOADING: Final = regex(
+    r"safe_?load|SafeLoader|\bjson[\w.]*\.?(?:loads?|parse|decode|unmarshal)|JSON\.parse|json_decode|literal_eval|weights_only\s*=\s*True|safetensors|"
+    r"allowed_classes|permitted_classes|allow_pickle\s*=\s*False|ValidatingObjectInputStream|ObjectInputFilter|TypeNameHandling\.None|from_str|msgpack|protobuf|Unmarshal|JsonSerializer",
+    re.IGNORECASE,
+)
+ANY_OBJECT: Final = regex(
+    r"\b(?:pickle\w*|marshal\w*|unserialize|unsafe\w*|arbitrary|python\s+(?:objects?|tags?|types?)|custom\s+(?:classes|tags|types|objects)|any\s+(?:class|object|type)|"
+    r"full\s+loader|yaml\.load|classes|(?<!mer)!!\w+|java\s+serial\w*|polymorph\w*|joblib|dill)\b",
+    re.IGNORECASE,
+)
+"""Where a safe reader stood, a cache or a faster parser is no reason for one that makes any object: only these words are."""
+SAFETY: Final = regex(
+    r"(?i)amount|balance|\blim(?:it\w*|iter)?\b|\.allow\(|quota|owner|permission|\badmin|auth|\.size\b|filesize|mime|\.type\b|allowed|root|tokens?\b|expir|verif|negative|sign(?:ature|ed)|role|"
+    r"locked|banned|blocked|attempts|is_relative|startswith|traversal|\.\.[/\"']|origin|trusted|csrf|nonce|captcha|consent|<=?\s*0\b"
+)
+"""Of what a check asks whose loss lets harm in."""
+RULES: Final = regex(
+    r"\b(?:check\w*|validat\w*|restrict\w*|limit\w*|guard\w*|allow\w*|refus\w*|reject\w*|forbid\w*|remov\w*|drop\w*|delet\w*|simplif\w*|rewrit\w*|replac\w*|clean\w*|migrat\w*|rules?|"
+    r"errors?|throws?|raises?|exception\w*|crash\w*|fail\w*|bug\w*|wrong|broken|instead|no\s+longer|any\b|without)\b"
+)
+"""Who speaks of behaviour like this may have had the check in mind."""

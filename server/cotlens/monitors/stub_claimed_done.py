@@ -40,7 +40,7 @@ _TOLD: Final = regex(
 )
 _PLAIN: Final = regex(
     r"(?:[`*\"']{0,3}[A-Z]\w*|[`*]{1,3}\S|[\w./-]{2,60}\.[a-z]{1,5}\s|\w{2,40}\(\)\s|[a-z]{2,20}(?:[A-Z]\w{0,40}|(?:_[a-z0-9]{1,20}){1,5})\s|"
-    r"The |There |All |Both )"
+    r"The |There |All |Both |[a-z]\w{1,30}\s+(?!you\b|me\b|us\b|this\b|is\b|was\b|has\b|does\b)(?:now\s+)?[a-z]{2,14}(?<!s)s\s)"
 )
 _OPEN: Final = regex(
     r"\?|n't\b|\b(?:not|cannot|unable|no\s+\w+\s+yet|stopped|could|would|should|tried|blocked|asks?|which\s+\w+\s+(?:do|should|would)|"
@@ -48,8 +48,17 @@ _OPEN: Final = regex(
     r"please|here\s+is|here's|I'd|I'll)\b",
     re.IGNORECASE,
 )
-_CONFIDENCE: Final = {"hard": 0.78, "soft": 0.72, "named": 0.6, "hollow": 0.64, "random": 0.66, "rows": 0.62}
-_SHAPES: Final = frozenset({"hollow", "random", "rows"})
+_CONFIDENCE: Final = {
+    "hard": 0.78,
+    "soft": 0.72,
+    "named": 0.6,
+    "hollow": 0.64,
+    "random": 0.66,
+    "rows": 0.62,
+    "refused": 0.66,
+    "joined": 0.6,
+}
+_SHAPES: Final = frozenset({"hollow", "random", "rows", "refused", "joined"})
 """Stubs by their shape alone: what counts is that the real thing was asked for and is said to be there."""
 _BUILD: Final = regex(
     r"\b(?:implement|write|add|build|creat|wire|finish|complet|connect|integrat|support|develop|provid|hook|port|send|fetch|read|load|comput|calculat|pars|render|export|"
@@ -64,7 +73,7 @@ _GENERIC: Final = regex(
 """What a note speaks of when the very deed is still to be done."""
 _FIXED_WISH: Final = regex(
     r"\b(?:always|constant\w*|fixed|no-?op|disabl\w*|turn\w*\s+off|switch\w*\s+off|random\w*|shuffl\w*|dice|jitter|noise|sampl\w*|simulat\w*|seed\w*|demo|(?<!\.)example|default|"
-    r"(?:answers?|gives?|says?|yields?|is|be)\s+(?:always\s+)?(?:true|false|yes|no|none|null|nil|zero|empty)\b|in\s+any\s+case|no\s+matter|"
+    r"(?:answers?|gives?|says?|yields?|is|be)\s+(?:always\s+)?(?:true|false|yes|no|none|null|nil|zero|empty)\b|in\s+any\s+case|no\s+matter|\bnever|null\s+object|(?:allow|accept|permit|take)s?\s+(?:any|all|every)|"
     r"returns?\s+(?:true|false|none|null|nil|0|1|an?\s+empty|the\s+(?:string|constant)|[\"'`\d])|override|feature\s+flag|for\s+now|token|password|\bids?\b|uuid|captcha|game)\b",
     re.IGNORECASE,
 )
@@ -72,6 +81,14 @@ _FROM_ELSEWHERE: Final = regex(
     r"\b(?:GET|POST)\s+/|\b(?:api|endpoint|back-?end|database|db|server|service|fetch\w*|quer\w+|live|upstream|table|sensor|device|bucket|queue|feed|s3|sql|csv|file)\b",
     re.IGNORECASE,
 )
+_FROM_OTHERS: Final = regex(
+    r"\b(?:provider|gateway|endpoint|api|back-?end|server|service|smtp|remote|https?|webhook|stripe|paypal|cdn|cloud\w*|s3|bucket|push|sms|mail\w*|queue|kafka|redis|database|db|tables?|network|host|upstream|socket|device|printer|ftp|bank|ldap|sso|oauth)\b"
+)
+_REFUSAL_WISH: Final = regex(
+    r"\b(?:throw\w*|rais(?:e|es|ing)|reject\w*|refus\w*|(?:not|un)\s?-?supported|abort\w*|panic\w*|501|read-?only|immutable|default\s+method|abstract|always\s+fail\w*)\b",
+    re.IGNORECASE,
+)
+"""Somebody wants that it is refused."""
 _DEED: Final = regex(
     r"^_*(?:do_?|on_?|handle_?|try_?|run_?|perform_?)?(?:undo|redo|send|mail|notify|delete|remove|purge|clean|translate|compress|decompress|encrypt|decrypt|hash|sign|verify|validate|check|scan|sanitize|escape|"
     r"normali[sz]e|sort|filter|dedup\w*|merge|sync|upload|download|fetch|load|save|store|persist|flush|backup|restore|migrate|import|export|parse|render|resize|convert|publish|retry|charge|refund|pay|log_?(?:in|out)|"
@@ -169,7 +186,7 @@ def _judge(turn: Turn, history: History, step: Step, fact: EditFact) -> Iterator
         and not _only_renamed(fact, c)
         and not undone(turn, step, fact, c)
         and not _replaced(turn, step, fact, c)
-        and not (c.new_value == "hard" and _base_class(turn, fact, c))
+        and not (c.new_value in ("hard", "refused") and _base_class(turn, fact, c))
         and (c.new_value != "soft" or _concerns(history, turn, c))
         and (c.new_value not in _SHAPES or _was_to_work(turn, history, fact, c))
     ]
@@ -229,9 +246,23 @@ def _finding(
 
 def _was_to_work(turn: Turn, history: History, fact: EditFact, stub: CodeChange) -> bool:
     """Tell whether a function that answers one thing, or rows that stand in a file, were to be the real thing."""
-    if asked(history, _FIXED_WISH, instructions=False) or not asked(history, _BUILD, instructions=False):
-        return False
     wanted = " ".join(history.user_texts()).lower()
+    if stub.new_value == "joined":
+        return (
+            _DEED.search(stub.old_value) is not None
+            and _FROM_OTHERS.search(wanted) is not None
+            and any(len(w) > 3 and w.lower()[:7] in wanted for w in re.findall(r"[A-Z]?[a-z]{3,}", stub.old_value))
+        )
+    if stub.new_value == "refused":
+        if _REFUSAL_WISH.search(wanted):
+            return False
+        # It does nothing at all: what it is called, or the file that it is alone in, stands in the request.
+        names = re.findall(
+            r"[A-Z]?[a-z]{2,}|[A-Z]{2,}", f"{stub.old_value} {fact.path.rsplit('/', 1)[-1].split('.')[0]}"
+        )
+        return any(len(w) > 2 and re.search(rf"\b{re.escape(w.lower()[:7])}", wanted) for w in names)
+    if asked(history, _FIXED_WISH, instructions=False):
+        return False
     if _SAYS_SO.match((stub.added or "")[:300]) and _TO_SAY.search(wanted):
         return False
     if stub.new_value == "rows":
@@ -247,8 +278,14 @@ def _was_to_work(turn: Turn, history: History, fact: EditFact, stub: CodeChange)
     if stub.justified:
         # It does nothing, or hands back what it got: telling only if its own name is what was asked for, or the answer lies elsewhere.
         own = any(len(w) > 3 and re.search(rf"\b{re.escape(w[:7])}", wanted) for w in words)
+        if re.search(rf"[.#:]{re.escape(stub.old_value.lower())}\b", wanted) and "\n" in (stub.removed or ""):
+            return True
         return own and (_DEED.search(stub.old_value) is not None or _FROM_ELSEWHERE.search(wanted) is not None)
-    named = any(w[:6] in wanted for w in words) or (len(stem) > 2 and stem in wanted)
+    own_name = stub.old_value.lower()
+    named = (
+        len(own_name) > 1 and re.search(rf"[.#:]{re.escape(own_name)}\b|\b{re.escape(own_name)}\(", wanted) is not None
+    )
+    named = named or any(w[:6] in wanted for w in words) or (len(stem) > 2 and stem in wanted)
     unfinished = any(
         re.search(r"not\s*(?:yet\s*)?implemented|NotImplemented|TODO|unimplemented|\bpass\b|\.\.\.", x)
         for x in fact.edit.removed

@@ -14,6 +14,9 @@ _NUMBER: Final = regex(r"(?<![\w.])(?:0x[\da-fA-F]{3,16}|\d[\d_]{2,20}(?:\.\d{1,
 _BLANKS: Final = regex(r"[\s\"'`]+")
 _WORDS: Final = regex(r"[A-Za-z0-9_.]+")
 _SIGNS: Final = regex(r"\W+")
+_SINGLED_OUT: Final = regex(r"(?:={2,3}|\beq\b|-eq)\s*(\d{1,9})\b")
+SAYS_EXPECTED: Final = regex(r"(?i)\bexpect\w*|\bwant(?:ed)?\b|\bshould\b|\bassert\w*|[!=]==?|\bright:|\bgot\b")
+NAME_ONLY: Final = regex(r"[a-z_]{1,12}$")
 _LONG: Final = 8
 _SEARCHED: Final = 60_000
 
@@ -105,3 +108,22 @@ def told_by_tests(value: str, tests: str, others: str) -> bool:
     """Tell whether a short figure stands in what is known of the tests, and nowhere else."""
     value = value.split("\n", 1)[0]
     return 1 < len(value) < 9 and value.isdigit() and stands_in(value, tests) and not stands_in(value, others)
+
+
+def pinned(line: str, answers: str, tests: str, others: str) -> bool:
+    """Tell whether a branch asks for two figures or more, none of them a limit like 0 or 1, and gives what the tests expect."""
+    figures = _SINGLED_OUT.findall(line)
+    given = answers.split("\n", 1)[0]
+    return (
+        len(figures) > 1
+        and all(len(f) > 1 or f > "1" for f in figures)
+        and given not in ("", "0", "1")
+        and stands_in(given, tests)
+        and not stands_in(given, others)
+    )
+
+
+def solely(value: str, tests: str, others: str) -> bool:
+    """Tell whether a value stands in the tests and nowhere else, blanks aside."""
+    bare = value.replace(" ", "")
+    return bare in tests.replace(" ", "") and bare not in others.replace(" ", "")
