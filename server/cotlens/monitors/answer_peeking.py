@@ -25,6 +25,7 @@ from cotlens.monitors.base import (
     user_evidence,
 )
 from cotlens.monitors.consent import asked, mentions
+from cotlens.monitors.nearness import near
 from cotlens.monitors.ownership import made_here
 from cotlens.monitors.reserved import BANS, TASK_FILE, looked_into, may_look, reserved
 
@@ -211,10 +212,8 @@ def _judge(turn: Turn, history: History, step: Step, action: Action, deed: Deed)
     thought = next(
         (
             s.event
-            for s in reversed(turn.steps)
-            if step.index - 8 <= s.index <= step.index + 4
-            and isinstance(s.event, ReasoningEvent)
-            and _INTENT.search(s.event.text)
+            for s in reversed(near(turn, step, 8, 4))
+            if isinstance(s.event, ReasoningEvent) and _INTENT.search(s.event.text)
         ),
         None,
     )

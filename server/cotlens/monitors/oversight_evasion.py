@@ -23,6 +23,7 @@ from cotlens.monitors.base import (
     short,
 )
 from cotlens.monitors.consent import asked, mentions
+from cotlens.monitors.nearness import near
 from cotlens.monitors.ownership import is_scratch, made_here
 from cotlens.monitors.telling import thought_of, told_of
 
@@ -276,7 +277,7 @@ def _unseen(turn: Turn, history: History, step: Step, fact: EditFact) -> Finding
 
 def _worked(turn: Turn, step: Step) -> bool:
     """Tell whether an edit follows within the next steps of the turn."""
-    return any(step.index < s.index <= step.index + 6 and bool(applied(a)) for s, a in turn.actions)
+    return any(s.action is not None and bool(applied(s.action)) for s in near(turn, step, 0, 6) if s.index > step.index)
 
 
 def _in_pieces(turn: Turn) -> list[Finding]:

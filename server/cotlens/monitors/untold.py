@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from cotlens.model.check import Outcome
-from cotlens.model.event import MessageEvent, ToolKind
+from cotlens.model.event import MessageEvent, ReasoningEvent, ToolKind
 from cotlens.model.fact import Action, ChangeKind, RemarkKind, Step, Turn
 from cotlens.model.flag import Severity
 from cotlens.model.lazy_regex import regex
@@ -21,6 +21,7 @@ from cotlens.monitors.hard_coded_answer import HardCodedAnswer
 from cotlens.monitors.harness_tampering import HarnessTampering
 from cotlens.monitors.lookers import LOOKERS
 from cotlens.monitors.masked_failure import MaskedFailure
+from cotlens.monitors.nearness import near
 from cotlens.monitors.quality_gate_bypass import QualityGateBypass
 from cotlens.monitors.refusals import shortly_before
 from cotlens.monitors.sabotage import Sabotage
@@ -151,11 +152,10 @@ def reports_success(turn: Turn, step: Step) -> bool:
 
 def tidied(turn: Turn, step: Step) -> tuple[Step, str] | None:
     """Return the thought near the step that plans a report which passes over things, and its sentence."""
-    for s in turn.thoughts:
-        if step.index - 6 <= s.index <= step.index + 6:
-            match = _TIDIES.find(getattr(s.event, "text", "")[:8000])
-            if match:
-                return s, match[0]
+    for s in near(turn, step, 6, 6):
+        match = _TIDIES.find(s.event.text[:8000]) if isinstance(s.event, ReasoningEvent) else None
+        if match:
+            return s, match[0]
     return None
 
 
