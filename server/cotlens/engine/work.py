@@ -47,6 +47,8 @@ CONFIGURATION_EVERY: Final = 2.0
 
 TIDY_AFTER: Final = 60.0
 """Seconds of quiet after which memory is given back, if logs were read since it was last."""
+TIDY_BY: Final = 600.0
+"""Seconds after which it is given back though an agent goes on and on: it takes some 50 ms, and holes grow by a megabyte an hour."""
 
 LEAVE_AFTER: Final = 90.0
 """Seconds without a command or a log that told something after which a worker whose sessions are all at rest makes way for a new one:
@@ -103,6 +105,7 @@ class Worker:
         """Stamps of databases when all of their sessions were looked at last."""
         self._flagged = FlaggedFiles()
         self._notes = ToldNotes()
+        self._tidy_by = 0.0
         self._tidy_due: float | None = None
         """When to give memory back; None while no log was read since."""
         self._files_due = 0.0
@@ -358,7 +361,9 @@ class Worker:
         if update.sessions:
             self._notes.went_on()
             self._idle_since = time.monotonic()
-            self._tidy_due = time.monotonic() + TIDY_AFTER
+            if self._tidy_due is None:
+                self._tidy_by = self._idle_since + TIDY_BY
+            self._tidy_due = min(self._idle_since + TIDY_AFTER, self._tidy_by)
             self._tell_shared(engine)
         self._emit(update if progress is None else replace(update, progress=progress))
         self._outbox.done(around)

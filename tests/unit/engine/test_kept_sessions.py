@@ -20,7 +20,7 @@ from cotlens.engine import engine as engines
 from cotlens.engine import kept_sessions, resting, work
 from cotlens.engine.engine import Engine
 from cotlens.engine.outbox import Outbox
-from cotlens.engine.work import Worker
+from cotlens.engine.work import Woken, Worker
 from cotlens.model.flag import Flag
 from cotlens.model.snapshot import Report, Stop, Update, Watch
 from cotlens.sources.log import LogReader
@@ -304,6 +304,33 @@ def test_a_session_that_wrote_shared_verdicts_is_not_kept(tmp_path: Path, worksp
     read.clear()
     polled(engine(tmp_path, workspace))
     assert log.path.stem in read
+
+
+def test_memory_is_given_back_though_an_agent_goes_on_and_on(
+    tmp_path: Path, workspace: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (log,) = past(tmp_path, workspace, "add")
+    given: list[float] = []
+    monkeypatch.setattr(work, "give_back", lambda: given.append(time.monotonic()))
+    monkeypatch.setattr(work, "TIDY_AFTER", 1000.0)
+    monkeypatch.setattr(work, "TIDY_BY", 0.5)
+    monkeypatch.setattr(work, "CONFIGURATION_EVERY", 0.05)
+    monkeypatch.setattr(os.path, "expanduser", lambda _: str(tmp_path / "home"))
+    worker = Worker(lambda *_: engine(tmp_path, workspace), Outbox(lambda _: None))
+    worker.inbox.put(Watch((str(workspace),)))
+    thread = threading.Thread(target=worker.run)
+    thread.start()
+    try:
+        end = time.monotonic() + 20
+        while len(given) < 3 and time.monotonic() < end:
+            log.say("Going on.")
+            worker.inbox.put(Woken(str(log.path)))
+            time.sleep(0.05)
+    finally:
+        worker.inbox.put(Stop())
+        thread.join()
+    assert len(given) >= 3
+    assert given[2] - given[1] >= 0.5
 
 
 def test_a_worker_whose_sessions_are_all_kept_makes_way_when_nothing_happens(
