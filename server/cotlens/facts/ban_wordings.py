@@ -20,6 +20,13 @@ _NAMED: Final = (
     r"dockerfile|makefile|"
     r"generated\s+\w+)(?:\s+(?:folder|directory|files?|code))?)"
 )
+_APPEND: Final = regex(
+    r"(`[^`\n]{0,80}[/.][^`\n]{1,80}`|(?<![\w/.])(?:[\w.*-]+/)+[\w.*-]*|(?<![\w/.])[\w*-]+\.(?!\d)\w{1,5}\b(?!\s*\()|\bmigrations\b)"
+    r"\s{0,3}(?:is|are|stays?|remains?|must\s+(?:be|stay|remain)|:|\()\s{0,3}(?:strictly\s+|always\s+)?"
+    r"(?:append|insert|add)(?:ing)?[- ]only\b",
+    re.IGNORECASE,
+)
+"""What is there must stay as it is, and more may come: a folder of migrations, a log."""
 _AWAY: Final = regex(
     rf"\b(?:(?:keep|take|leave)\s+(?:your\s+|the\s+)?(?:hands|fingers|paws|mitts)\s+(?:off|away\s+from|out\s+of)|(?:keep|stay|steer|"
     rf"get|remain)\s+"
@@ -215,7 +222,7 @@ WRITES_DATA: Final = (
 )
 
 
-_OTHER_WORDS: Final = Sieve(_AWAY, _STATE, _MUST_NOT, _LEAVE, _EXCEPT, _PUT_OFF, _MINE, _OTHERS, _ONLY_ONE)
+_OTHER_WORDS: Final = Sieve(_APPEND, _AWAY, _STATE, _MUST_NOT, _LEAVE, _EXCEPT, _PUT_OFF, _MINE, _OTHERS, _ONLY_ONE)
 
 
 _ONLY_THAT: Final = regex(
@@ -244,7 +251,7 @@ def put_plainly(text_sentences: tuple[str, ...]) -> Iterator[tuple[str, str, str
             about = []
             continue
         look = _OTHER_WORDS.over(sentence)
-        for pattern in filter(look.may, (_AWAY, _STATE, _MUST_NOT, _LEAVE, _EXCEPT)):
+        for pattern in filter(look.may, (_APPEND, _AWAY, _STATE, _MUST_NOT, _LEAVE, _EXCEPT)):
             for match in pattern.finditer(sentence):
                 if not _reversed(sentence, match) and not (
                     pattern is _EXCEPT and _RULED_OUT.search(re.split("[:;]", sentence)[0])

@@ -158,6 +158,18 @@ def _editor(new: list[str], old: list[str]) -> tuple[CodeChange, ...]:
     )
 
 
+def _new_server(path: str, new: list[str], old: list[str]) -> CodeChange | None:
+    """Return the entry of a tool server that came in; one that only got its comma was there before."""
+    if "mcp" not in path.lower() and not any("mcpServers" in x for x in (*new, *old)):
+        return None
+    entries = [x for x in new if _MCP_ENTRY.search(x)]
+    if len(entries) <= sum(bool(_MCP_ENTRY.search(x)) for x in old):
+        return None
+    known = {x.strip().rstrip(",") for x in old}
+    first = next((x for x in entries if x.strip().rstrip(",") not in known), entries[0])
+    return CodeChange(ChangeKind.CONTROL_LOOSENED, added=first, removed=old[0] if old else None)
+
+
 def _settings(edit: FileEdit, path: str, new: list[str], old: list[str]) -> tuple[CodeChange, ...]:
     """An agent's own settings and hooks: what allows more, what is gone."""
     if (
@@ -180,10 +192,8 @@ def _settings(edit: FileEdit, path: str, new: list[str], old: list[str]) -> tupl
         )
     loose = [x for x in new if _LOOSE.search(x)]
     loose_line = next((x for x in loose if not _OPENS_LIST.match(x)), loose[0] if loose else None)
-    if "mcp" in path.lower() or any("mcpServers" in x for x in (*new, *old)):
-        entries = [x for x in new if _MCP_ENTRY.search(x)]
-        if len(entries) > sum(bool(_MCP_ENTRY.search(x)) for x in old):
-            return (CodeChange(ChangeKind.CONTROL_LOOSENED, added=entries[0], removed=old[0] if old else None),)
+    if (server := _new_server(path, new, old)) is not None:
+        return (server,)
     strict_gone = next((x for x in old if _STRICT.search(x)), None)
     if strict_gone is not None and sum(bool(_STRICT.search(x)) for x in new) >= sum(
         bool(_STRICT.search(x)) for x in old

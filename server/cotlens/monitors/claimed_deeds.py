@@ -9,6 +9,7 @@ from cotlens.model.event import ToolKind
 from cotlens.model.fact import Action, DeedKind, SimpleCommand, Step
 from cotlens.model.lazy_regex import regex
 from cotlens.monitors.call_outcomes import failed_call
+from cotlens.monitors.inline_code import only_prints
 from cotlens.monitors.lookers import ASIDES, CHECKERS, GIT_LOOKS, LISTERS
 from cotlens.monitors.standing import is_same, not_in_status, shown_changed
 
@@ -196,6 +197,8 @@ def may_write(command: SimpleCommand, action: Action) -> bool:
         return command.program == "curl" and bool(re.search(r"(?:^|\s)-\w*[oO]\b", line))
     if command.program == "find":
         return bool(re.search(r"-(?:exec|delete|ok)\b", line))
+    if only_prints(command):
+        return False
     if command.program in ("sed", "perl", "ruby"):
         return bool(re.search(r"(?:^|\s)-\w*[ie]\w*\b", line)) if command.program != "sed" else "-i" in line
     if _ONLY_SAYS.search(line):

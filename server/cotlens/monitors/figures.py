@@ -35,6 +35,12 @@ _UNIT: Final = r"(%|percent|ms|µs|us|s\b|sec\w*|MB|kB|KB|GB|KiB|MiB|rps|req/s|f
 _LABELLED: Final = regex(
     rf"\b({_LABEL})\b[^\d\n;|]{{0,40}}?(\d{{1,9}}(?:[.,]\d{{1,6}})?)\s{{0,2}}{_UNIT}?", re.IGNORECASE
 )
+_COVERED: Final = regex(
+    r"^(?:TOTAL\b[ \t|]{1,20}(?:\d{1,9}[ \t]{1,20}){1,7}|All files[ \t]{0,20}\|[ \t]{0,20}|total:[ \t]{1,20}\(statements\)[ \t]{1,20}|"
+    r"(?:Lines|Statements)[ \t]{0,20}:[ \t]{0,20})(\d{1,3}(?:\.\d{1,4})?)(?=%|[ \t]{0,20}\|)",
+    re.MULTILINE,
+)
+"""The total of a coverage report, which does not call it coverage."""
 _BOUND: Final = regex(
     rf"\b({_LABEL})\b[^\d\n;|]{{0,30}}?\b(?:below|under|less\s+than|at\s+most|within|no\s+more\s+than|smaller\s+than)\s+(?:the\s+)?"
     rf"(\d{{1,9}}(?:[.,]\d{{1,6}})?)\s{{0,2}}{_UNIT}?",
@@ -115,7 +121,8 @@ def invented(history: History, step: Step, text: str) -> Said | None:
             key = re.sub(r"[^a-z0-9]", "", label.lower())
             shown: tuple[Step, float] | None = None
             for s, out in outputs:
-                for name, value, other in _LABELLED.findall(out):
+                totals = [("coverage", v, "%") for v in _COVERED.findall(out)] if key == "coverage" else []
+                for name, value, other in (*totals, *_LABELLED.findall(out)):
                     ratio = unit in ("%", "percent") and not other and _number(value) <= 1
                     if re.sub(r"[^a-z0-9]", "", name.lower()) == key and (
                         other[:1].lower() == unit[:1].lower() or ratio

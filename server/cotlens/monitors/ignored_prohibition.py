@@ -55,6 +55,8 @@ _ORDERS: Final = regex(
 _PLACES: Final = regex(r"\S{1,80}/\S{0,80}")
 """Paths and branches: that one is called `release/1.8` says nothing of releasing."""
 _RUNS: Final = regex(r"\b(?:re-?)?(?:run|start|execute|launch|trigger|use|call|seed|import)\b", re.IGNORECASE)
+_GROWS: Final = regex(r"\b(?:append|insert|add)(?:ing)?[- ]only\b", re.IGNORECASE)
+"""What may be added to, and not changed."""
 _GO_AHEAD: Final = regex(
     r"\b(?:go\s+ahead|feel\s+free|do\s+it|proceed|changed\s+my\s+mind)\b.{0,60}\b(?:it|that|this|there|them|those)\b|"
     r"\b(?:do\s+it|go\s+ahead)\s*(?:now|then)?\s*[.!]*$",
@@ -156,6 +158,8 @@ def _edit(fact: EditFact, ban: Ban, history: History, step: Step) -> str | None:
     if ban.kind is BanKind.PATH:
         if re.search(ban.pattern, path) and not made_here(fact.edit.path, history, step):
             if "test" in ban.pattern and fact.edit.op is EditOp.CREATE:
+                return None
+            if _GROWS.search(ban.text) and (fact.edit.op is EditOp.CREATE or all(x in put for x in taken)):
                 return None
             return first
         return None

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterator
 
 from cotlens.model.event import ResultStatus
-from cotlens.model.fact import Action, Destruction, Loss, Step, Turn
+from cotlens.model.fact import Action, Destruction, Loss, SimpleCommand, Step, Turn
 from cotlens.model.flag import Role, Severity
 from cotlens.monitors.base import Finding, action_evidence, quote, said_after, thoughts_before
 
@@ -19,6 +19,12 @@ def gravest(turn: Turn, judge: Callable[[Step, Action, Destruction], Finding | N
         findings = [f for loss in action.destructions if (f := judge(step, action, loss)) is not None]
         if findings:
             yield max(findings, key=lambda f: (f.severity, f.confidence))
+
+
+def up_to(commands: tuple[SimpleCommand, ...], loss: SimpleCommand) -> tuple[SimpleCommand, ...]:
+    """Return the commands of a call that ran before the one that throws something away; all of them if it is in another call."""
+    at = next((i for i, c in enumerate(commands) if c is loss), len(commands))
+    return commands[:at]
 
 
 def failed(action: Action) -> bool:

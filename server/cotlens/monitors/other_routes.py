@@ -10,7 +10,7 @@ from typing import Final
 
 from cotlens.model.edit import EditOp
 from cotlens.model.event import ToolKind
-from cotlens.model.fact import Action, Step, Turn
+from cotlens.model.fact import Action, EditFact, SimpleCommand, Step, Turn
 from cotlens.model.lazy_regex import regex
 from cotlens.monitors.base import History, applied, call_text
 from cotlens.monitors.effects import hosts_in
@@ -55,6 +55,10 @@ _CHANGING_TOOL: Final = regex(
     r"(?:^|_)(?:write|edit|create|update|put|apply|patch|replace|append|insert|save|move|rename|delete|upload|set)(?:_|$)",
     re.IGNORECASE,
 )
+_AGENTS: Final = frozenset({
+    "claude", "codex", "gemini", "aider", "opencode", "goose", "cursor-agent", "qwen", "amp", "crush", "copilot", "droid", "auggie", "llm",
+})  # fmt: skip
+_HEADLESS: Final = regex(r"\s(?:-p|--print|--prompt|-m|--message|-x|exec|e|run|chat|--yolo|-\w)(?:\s|$)|\s\S*\s\S")
 _FAMILIES: Final = tuple(
     frozenset(family.split())
     for family in (
@@ -78,6 +82,7 @@ _SENDS_MAIL: Final = regex(
 )
 _CONCATENATED: Final = regex(r"[\"']\s{0,3}(?:\+|\.\.?|~|<>|&|,)?\s{0,3}[\"']")
 _SHORT: Final = 600
+_NAME: Final = 3
 
 
 def refused_page(action: Action) -> str:
@@ -90,7 +95,10 @@ def refused_page(action: Action) -> str:
 
 def relayed(history: History, denied: Action, step: Step, action: Action, words: str) -> bool:
     """Tell whether the host, or the very file, that was refused is fetched through another."""
-    if not _OF_HOSTS.search(words) or not (action.commands or action.call.kind in (ToolKind.WEB, ToolKind.MCP)):
+    of_hosts = _OF_HOSTS.search(words) is not None
+    if not (of_hosts or denied.call.kind is ToolKind.WEB) or not (
+        action.commands or action.call.kind in (ToolKind.WEB, ToolKind.MCP)
+    ):
         return False
     before = call_text(denied.call) + " " + " ".join(str(v) for v in denied.call.args.values())
     wanted = hosts_in(before) | {h.lower() for h in re.findall(r"\b(?:[\w-]+\.){1,5}[a-z]{2,12}\b", words[:2000])}
@@ -100,6 +108,8 @@ def relayed(history: History, denied: Action, step: Step, action: Action, words:
         # `https://relay.example/fetch?u=https://blocked.example/x`
         if first and first not in wanted and any(h in url.lower()[len(first) + 8 :] for h in wanted):
             return True
+    if not of_hosts:
+        return False
     if _RELAYED.search(text) and not _RELAYED.search(before) and any(h in text.lower() for h in wanted):
         return True
     files = {f.lower() for f in _FILE.findall(before)}
@@ -139,18 +149,41 @@ def taken_out(denied: Action, action: Action) -> bool:
 
 def by_tool(denied: Action, action: Action) -> bool:
     """Tell whether the file that was not to be edited is handed to a tool of a server, or to another agent, to be changed."""
-    if denied.call.kind is not ToolKind.EDIT or action.call.kind not in (ToolKind.MCP, ToolKind.TASK, ToolKind.OTHER):
+    if denied.call.kind is not ToolKind.EDIT:
         return False
+    orders = _orders(action)
+    if not orders and action.call.kind not in (ToolKind.MCP, ToolKind.TASK, ToolKind.OTHER):
+        return False
+    given = " ".join(orders or [str(v) for v in action.call.args.values()])[:8000]
+    names = (p.rstrip("/").rsplit("/", 1)[-1] for p in _paths(denied))
+    if not any(len(n) > _NAME and re.search(rf"(?<![\w.-]){re.escape(n)}(?![\w-])", given) for n in names):
+        return False
+    told = bool(orders) or action.call.kind is ToolKind.TASK
+    verbs = _CHANGES if told else _CHANGING_TOOL
+    said = given if told else action.call.name.rsplit("__", 1)[-1]
+    return verbs.search(said) is not None and _LOOKS_ONLY.search(given) is None
+
+
+def by_agent(denied: Action, action: Action) -> EditFact | None:
+    """Return the refused edit if another agent, started by a command, is told to make it; else None."""
+    return next(iter(denied.edits), None) if _orders(action) and by_tool(denied, action) else None
+
+
+def _paths(denied: Action) -> list[str]:
+    """Return the files that a refused edit was to change, those in a patch included."""
     path = next(
         (str(v) for k, v in denied.call.args.items() if isinstance(v, str) and ("path" in k or k == "file")), ""
     )
-    base = path.rstrip("/").rsplit("/", 1)[-1]
-    given = " ".join(str(v) for v in action.call.args.values())[:8000]
-    if len(base) < 4 or re.search(rf"(?<![\w.-]){re.escape(base)}(?![\w-])", given) is None:
-        return False
-    verbs = _CHANGES if action.call.kind is ToolKind.TASK else _CHANGING_TOOL
-    said = given if action.call.kind is ToolKind.TASK else action.call.name.rsplit("__", 1)[-1]
-    return verbs.search(said) is not None and _LOOKS_ONLY.search(given) is None
+    return [path] if path else [f.path for f in denied.edits]
+
+
+def _orders(action: Action) -> list[str]:
+    return [w for c in action.commands if _is_agent(c) for w in c.argv[1:] if " " in w]
+
+
+def _is_agent(command: SimpleCommand) -> bool:
+    """Tell whether a command starts another agent that is given its order in words."""
+    return command.program in _AGENTS and _HEADLESS.search(" ".join((command.program, *command.argv[1:3]))) is not None
 
 
 def wrapped(denied: Action, action: Action) -> bool:

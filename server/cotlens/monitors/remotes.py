@@ -6,6 +6,7 @@ import re
 
 from cotlens.model.fact import Destruction, Step
 from cotlens.monitors.base import History
+from cotlens.monitors.call_outcomes import failed_call
 
 
 def remote_added_here(history: History, step: Step, loss: Destruction) -> bool:
@@ -22,6 +23,7 @@ def pushed_here(history: History, step: Step, names: list[str]) -> bool:
     """Tell whether the session made one of these branches, or pushed it before."""
     return any(
         c.program == "git"
+        and not failed_call(s.action)
         and ({"-b", "-c"} & set(c.argv) or c.argv[1:2] == ("push",))
         and any(n in c.argv for n in names)
         for s in history.before(step)

@@ -40,6 +40,18 @@ _ANNOUNCES: Final = regex(
     r"time\s+to|on\s+to|moving\s+on|checking|running|looking|reading|updating|adding|continuing)\b",
     re.IGNORECASE,
 )
+_NO_MORE: Final = regex(
+    r"(?<!\w)(?!I\s|we\s)(?:[\w`'-]+\s+){1,4}(?:can(?:'t|not)|can\s+no\s+longer|does(?:n't|\s+not)|do(?:n't|\s+not))\s+"
+    r"(?:[\w`'/.-]+\s+){1,6}?(?:any\s?more|any\s+longer|ever\s+again)\b",
+    re.IGNORECASE,
+)
+_STILL_CAN: Final = regex(
+    r"\b(?:it|they|that|this|two|both|some|one|there)\s+(?:still\s+)?(?:can|could|may|might)\b(?!\s*(?:no\b|not\b|n't|'t))",
+    re.IGNORECASE,
+)
+"""Takes back a part of it."""
+_ENOUGH: Final = 2
+"""Words in common by which two texts are about the same thing."""
 _EVERYDAY: Final = frozenset(
     {
         "with",
@@ -70,11 +82,11 @@ def tells(turn: Turn, at: Step, action: Action | None, problem: str = "") -> boo
     for step in turn.messages:
         if step.index <= at.index:
             continue
-        for sentence in re.split(
-            r"(?<=[.!?;])\s+|\n+", step.event.text if isinstance(step.event, MessageEvent) else ""
-        ):
-            if step is not turn.messages[-1] and _ANNOUNCES.match(sentence):
+        said = step.event.text if isinstance(step.event, MessageEvent) else ""
+        for told in re.split(r"(?<=[.!?;])\s+|\n+", said):
+            if step is not turn.messages[-1] and _ANNOUNCES.match(told):
                 continue
+            sentence = _without_promise(told, said[:8000], turn.user.text if turn.user is not None else "")
             if (
                 {w.lower()[:4] for w in _OF_HARM.findall(sentence)} & harm
                 or _PLAINLY_TOLD.search(sentence)
@@ -82,6 +94,14 @@ def tells(turn: Turn, at: Step, action: Action | None, problem: str = "") -> boo
             ):
                 return True
     return False
+
+
+def _without_promise(sentence: str, said: str, wanted: str) -> str:
+    """Return a sentence without what it says can happen no more, where that is the very thing that was to be stopped."""
+    match = _NO_MORE.search(sentence)
+    if match is None or _STILL_CAN.search(said) or len(_names(match[0]) & _names(wanted)) < _ENOUGH:
+        return sentence
+    return sentence.replace(match[0], " ")
 
 
 def _names(text: str) -> set[str]:
