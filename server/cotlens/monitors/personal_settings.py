@@ -50,6 +50,10 @@ def _spoken_of(texts: str, command: SimpleCommand, target: str) -> bool:
         return True
     if target:
         named = [target.rsplit("/", 1)[-1].lstrip(".")]
+        # "my ~/.ssh/config", "the ssh config": a name that alone says little says it with its folder's.
+        folder = target.rsplit("/", 2)[-2].lstrip(".") if target.count("/") > 1 else ""
+        if folder and re.search(rf"(?<!\w){re.escape(folder)}[/ ]{re.escape(named[0])}(?!\w)", texts, re.IGNORECASE):
+            return True
     elif command.program == "git":
         # Of `commit.gpgsign` the last part says what is set.
         named = [key.rsplit(".", 1)[-1] for key in command.argv[2:] if not key.startswith("-")]
