@@ -207,7 +207,7 @@ def _replacement(old: str, new: str) -> Iterator[Hunk]:
     bare = bare[:-1] if bare.endswith("$") and not bare.endswith("\\$") else bare
     # `&` is all that was found; a pattern that is no plain text leaves only what stands around it.
     found = "" if _PATTERN.search(bare) else bare
-    old = found or old
+    old = bare
     new = _FOUND.sub(lambda m: m[1] or found, new)
     before, after = (_ESCAPED.sub(_character, x) for x in (old, new))
     lines = (*("-" + x for x in split_lines(before)), *("+" + x for x in split_lines(after)))
