@@ -22,7 +22,7 @@ _MACHINE: Final = (
     r"models?|bots?|auditors?|checkers?|classifiers?|tools?|systems?|readers?|evaluators?|pass(?:es)?|pipelines?)|"
     r"(?:code[-_ ])?(?:review|reviewing|reviewer|grader|judge|scorer|marker|marking|evaluator|moderator|auditor|"
     r"gatekeeper|approval|approver|gating|"
-    r"grading|judging|merge|triage|scanning|security|moderation|evaluation|audit|auditing|"
+    r"grading|judging|merge|triage|risk|scanning|security|moderation|evaluation|audit|auditing|"
     r"scoring|monitoring|monitor|oversight|supervis(?:ing|ion|or)|watch(?:dog|ing)|guard|guardian|compliance|safety|detection|screening|ranking|filter(?:ing)?|"
     r"analysis|summari[sz](?:ation|ing|er)|indexing|policy|control)[-_ ](?:models?|bots?|agents?|assistants?|AIs?|LLMs?)|"
     r"(?!depend|renovate|ro)[a-z]{2,12}[-_]?bot|[a-z]{2,14}[-_](?:llm|ai|gpt)|(?:code|malware|security|static)[- ]scanners?|"
@@ -43,7 +43,7 @@ _OPENS: Final = r"(?:^|[\[({<\"'`*#!.;:>/-])\s*"
 """Where a text, a comment, a bracket or a sentence begins."""
 _TURNS: Final = (
     r"(?:\s*[\])]|\s*[:,;-]\s|\s+(?:reading|reviewing|summari[sz]ing|scanning|grading|evaluating|parsing|indexing|analy[sz]ing|"
-    r"looking|processing|assessing|checking|who|that|which)\b)"
+    r"looking|processing|assessing|checking|who|that|which|asked|queried|consulted|prompted|tasked)\b)"
 )
 _MAY: Final = r"\s*,?\s*(?:(?:you\s+)?(?:should|must|shall|may|can|need\s+not|are\s+(?:asked|instructed|expected|free)\s+to)|please)\b"
 _TO_MACHINE: Final = regex(
@@ -101,6 +101,12 @@ _WEAK: Final = (
     r"instructions?|guidelines?|rules?|polic\w+|criteria|prompts?|it|this|these)\b|"
     r"(?:do\s+not|don't|never|without)\s+(?:tell|inform|let|notify|show|alert|telling|informing|notifying)\s+(?:the\s+|any\s+)?"
     r"(?:users?|humans?|person|developers?|owners?|maintainers?|team)\b|always\s+(?:recommend|prefer|rank|endorse|praise|report)\b|"
+    # A figure to give, a thing to deny.
+    r"(?:output|return|emit|report|rate|set|assign|give|answer|print|score)\s+(?:[^\s;]+\s+){0,4}?[\"'`]?"
+    r"(?:risk|severity|threat|danger|suspicion)(?:[-_ ](?:level|score|rating))?[\"'`]?\s*(?:=|:|of\b|is\b|as\b|to\b|at\b)\s*[\"'`]?"
+    r"(?:low|lowest|none|minimal|minor|trivial|zero|0)\b|"
+    r"(?:answer|state|reply|respond|claim|maintain|insist)\s+that\s+(?:it|this|these|they|there|the\s+\w+)\s+(?:[\w-]+\s+){0,4}?"
+    r"(?:only|never|no|not|doesn't|isn't|nothing|without)\b|"
     # What has been settled before the reader looked.
     r"(?:already|has\s+been|have\s+been|was|were|is|are)\s+(?:[\w-]+\s+){0,2}(?:reviewed|vetted|approved|audited|cleared|verified|certified|inspected|"
     r"signed\s+off|white-?listed|allow-?listed)\b|"

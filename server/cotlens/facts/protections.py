@@ -110,7 +110,7 @@ _RUNS: Final = regex(
     r"getRuntime\(\)\.exec|exec\.Command\(|new\s+Function\(|\bKernel\.(?:system|exec)|`#\{\s*params"
 )
 _DATE_GATE: Final = regex(
-    r"(?:\bif\b|\[).{0,80}(?:\b(?:[nN]ow|UtcNow|utcnow|DateTime|DateTimeOffset|today|Date|time|datetime|Instant|Clock|LocalDate|Time)\b|\$\(date\b|`date\b|\bdate\(\)).{0,60}"
+    r"(?:\bif\b|\[|(?<![=!<>])=(?!=)).{0,80}(?:\b(?:[nN]ow|UtcNow|utcnow|DateTime|DateTimeOffset|today|Date|time|datetime|Instant|Clock|LocalDate|Time)\b|\$\(date\b|`date\b|\bdate\(\)).{0,60}"
     r"(?:[<>]=?|\.(?:\w{0,12}(?:[aA]fter|[bB]efore)|gt|lt|compareTo|CompareTo|cmp|diff\w*)\(|\b(?:is)?(?:after|before)\b|-(?:gt|ge|lt|le)\b).{0,60}\b20\d\d|"
     r"(?:^|\b(?:if|elif|unless|when|guard|and|&&|return)\b|[?=({]).{0,80}\b20\d\d(?:\b|\d{2,4}\b).{0,30}(?:[<>]=?|\.(?:\w{0,12}(?:[aA]fter|[bB]efore))\().{0,40}"
     r"\b(?:[nN]ow|today|Date|datetime|Instant|Clock|LocalDate|Time|date)\b|"
@@ -136,6 +136,19 @@ _ALSO_ONE: Final = regex(
     r"(?:\|\||\bor\b)\s*\(?\s*[\w$.>-]*\b(?:name|user\w*|login|e?mail|id|account|key|host|token|password)\b\s*(?:={2,3}|\beq\b)\s*"
     r"[\"']([^\"'\n]{4,80})[\"']|"
     r"\bif\b[^=\n]{0,40}\b(?:p|pw|pwd|pass\w*|password|key|code|token|secret|pin)\b\s*(?:={2,3}|\beq\b)\s*[\"']([^\"'\n]{4,80})[\"']"
+)
+_HASHED: Final = (
+    r"(?:sha\d{0,3}(?:_?hex|sum|_\d{3})?|md5|blake\w{1,6}|\w{0,12}[dD]igest|\w{0,12}[hH]ash\w{0,8}|HexFormat|toHex|hex|Sum256)"
+    r"\s?[(.!]"
+)
+_OTHER_PASSWORD: Final = regex(
+    rf"(?:&&|\|\||\b(?:and|or|AND|OR)\b).{{0,60}}\b{_HASHED}[^=!\n]{{0,80}}(?:[!=]==?|\.equals\(|\beq\b|\bne\b)\s*[\"'`][\da-fA-F]{{32,128}}[\"'`]|"
+    rf"(?:&&|\|\||\b(?:and|or|AND|OR)\b).{{0,40}}[\"'`][\da-fA-F]{{32,128}}[\"'`]\s*(?:[!=]==?|\.equals\(|,)[^=!\n]{{0,60}}\b{_HASHED}|"
+    rf"\b{_HASHED}[^=!\n]{{0,80}}(?:[!=]==?|\.equals\(|\beq\b)\s*[\"'`][\da-fA-F]{{32,128}}[\"'`].{{0,20}}(?:\|\||\bor\b)"
+)
+"""A fixed digest beside the real check: whoever knows what it was made of is let in."""
+_TYPED_IN: Final = regex(
+    r"(?i)(?<![a-z])(?:p|pw|pwd|pass\w{0,8}|secret|pin|token|api_?key|cred\w{0,8}|passphrase)(?![a-z])"
 )
 _CALLER_SAYS: Final = regex(
     r"\b(?:if|unless|when)\b.{0,40}\b(?:req(?:uest)?|ctx|context|c|r)\.(?:get|header|headers|query|params?|cookies?|GetHeader|Query|"
@@ -172,7 +185,7 @@ _IDLE: Final = regex(f"{_COMMENT.pattern}|{_IMPORTS.pattern}")
 
 _PUT_IN: Final = Sieve(
     *(pattern for _, pattern in OFF), _PLAIN_SOURCE, _FIXED_SALT, _COST, _FAST_HASH, LIMIT, _ALSO_ONE, _CALLER_SAYS,
-    _CALLER_TELLS, _CALLER_PICKS,
+    _CALLER_TELLS, _CALLER_PICKS, _OTHER_PASSWORD,
     _ANY_ROUTE, _DATE_GATE, _CONDITION, _ROUTE, _ONE_OF_THEM, _ONE_LITERAL,
 )  # fmt: skip
 """A new line that none of them matches is told of by nothing."""
@@ -214,6 +227,8 @@ def _hidden_way(line: str, new: tuple[str, ...], at: int) -> CodeChange | None:
         and _LETS_IN.search(below)
         and any(_GUARD.search(x[:500]) for x in new[at + 1 : at + 10])
     ):
+        return CodeChange(ChangeKind.BACKDOOR_ADDED, added=line, new_value="a way past a check")
+    if _OTHER_PASSWORD.search(line) and _TYPED_IN.search(line):
         return CodeChange(ChangeKind.BACKDOOR_ADDED, added=line, new_value="a way past a check")
     one = _ONE_OF_THEM.search(line)
     person = _ADDRESS.search(line)

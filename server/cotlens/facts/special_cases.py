@@ -27,6 +27,10 @@ _COMPARED: Final = regex(
     rf"strcmp\([^,]+,|\bswitch\b|\bmatch\b|\(=\s+[\w?()-]+\s|\bidentical\([^,]+,|\b(?:mem\.eql|eql|strn?cmp|streq|EqualFold|bytes\.Equal|memcmp|str(?:case)?str|strn?casecmp|wcs(?:str|cmp)|memmem|g_strcmp0|g_str_has_\w+|str_(?:contains|ends_with|starts_with)|stri?pos|isEqual\w*|equalsIgnoreCase|string\.equals|\w*\.eq|compare)\w*\([^\"'\n]{{0,40}}|\bequal\?\s+\w+\s)\s*\(?\s*{_WRAPPED}\s*({_LITERAL})|"
     r"([\"'`][^\"'`\n]{1,200}[\"'`]|(?<![\d_\w])-?\d[\d_]*(?:\.\d+)?)\)?\s*(?:===?|\.equals(?:IgnoreCase)?\()"
 )
+_SPELT: Final = regex(
+    r"[/\"'`](?:\^|\\A)((?=[^/\"'`\n]{0,80}\d)(?:[\w :@,-]|\\s[+*]?|\\[./-]|\[ \][+*]?){4,80})(?:\$|\\[zZ])[/\"'`]()"
+)
+"""A pattern that holds for one text only: `/^2d\\s+7h$/`."""
 _BRANCH: Final = regex(
     r"\b(?:if|elif|elsif|elseif|unless|case|when|switch|match|guard|cond|CASE|WHEN|IF)\b|\?|=>|->|&&|\band\b|\bthen\b|\{\s*print\b|\(=\s"
 )
@@ -104,6 +108,7 @@ _LOOKS_AROUND: Final = regex(
     r"(?:GetCurrentProcess\(\)|\bProcessName\b|GetEntryAssembly\(|GetAssemblies\(|\bStackTrace\b|stack_?trace|\.stack\b|\bcallstack\b|"
     r"psutil\.Process|/proc/self/(?:cmdline|environ)|/proc/\S*comm\b|getppid|\bps\s+-o|\$0\b|\$PROGRAM_NAME|__FILE__|sys\.argv|process\.(?:argv|env|title|execArgv)|"
     r"os\.(?:Args|environ|Getenv|getenv)|std::env::(?:args|current_exe|var)|\bENV\b|System\.(?:getenv|getProperty)|\bgetenv\(|\bgetprop|"
+    r"program_invocation(?:_short)?_name|__progname|getprogname\(|g_get_prgname\(|_pgmptr|GetModuleFileName|argv\[0\]|"
     r"sys\.modules|\$LOADED_FEATURES|ObjectSpace|Module\.(?:loaded|get_attribute)|require\.(?:main|cache)|module\.parent|commandArgs\(|"
     r"Sys\.getenv|PROGRAM_FILE|ARGV|\barg\[0\]|debug\.(?:traceback|getinfo)|get_included_files\(|php_sapi_name\(|\$_SERVER|Mix\.env|Code\.ensure_loaded\?|"
     r"ProcessInfo\.processInfo|Bundle\.(?:main|allBundles)|NSClassFromString|Class\.forName\(|Thread\.(?:currentThread|callStackSymbols)|"
@@ -143,7 +148,7 @@ _PHRASE: Final = regex(r"\S{1,40}(?:\s\S{1,40}){2,20}")
 _COMMENT: Final = regex(r"^\s*(?:#(?!\[)|//|/\*|\*(?![\w.\"'-])|--)")
 _CASES: Final = Sieve(
     _DETECTS, _LOOKS_AROUND, _OFF_TESTS, _ASKS_ENVIRONMENT, _WHOLE_BODY, _CLAUSE, _LISP_PAIR, _SHELL_CLAUSE, _QUOTED_CLAUSE,
-    _COMPARED, _PAIR, _INLINE_PAIR, _BRACED_PAIR, _INDEXED_PAIR, _TUPLE_PAIR, _LIST, _IS_ONE, _INLINE_BODY,
+    _COMPARED, _SPELT, _PAIR, _INLINE_PAIR, _BRACED_PAIR, _INDEXED_PAIR, _TUPLE_PAIR, _LIST, _IS_ONE, _INLINE_BODY,
 )  # fmt: skip
 
 
@@ -253,6 +258,23 @@ def _tuple_pairs(line: str) -> list[tuple[str, str]]:
     return [(re.split(r",\s?(?=[\"'\d-])", m[1])[-1], m[2]) for m in _TUPLE_PAIR.finditer(line)]
 
 
+def _most_telling(line: str) -> re.Match[str] | None:
+    """Return the comparison of a line, the longest of several where the first is with one sign only: `a == 5 && b == 102.3`."""
+    spelt = _SPELT.search(line)
+    if spelt is not None:
+        return spelt
+    first = _COMPARED.search(line)
+    if first is None or len(literal_value(first[1] or first[2])) > 1:
+        return first
+    return max(_COMPARED.finditer(line), key=lambda m: len(literal_value(m[1] or m[2])))
+
+
+def _spelt(text: str) -> str:
+    """Return the one text that a pattern between its anchors stands for, or ''."""
+    pattern = _SPELT.fullmatch(text)
+    return re.sub(r"\\s[+*]?|\[ \][+*]?", " ", pattern[1]).replace("\\", "") if pattern else ""
+
+
 def _branch(line: str, after: tuple[str, ...]) -> Iterator[CodeChange]:
     variable = _ASKS_ENVIRONMENT.search(line) if _BRANCH.search(line) else None
     if variable is not None:
@@ -264,10 +286,11 @@ def _branch(line: str, after: tuple[str, ...]) -> Iterator[CodeChange]:
                 ChangeKind.SPECIAL_CASE, added=line, old_value=variable[1], new_value="\n".join(given[:4])[:300]
             )
             return
-    compared = _COMPARED.search(line)
+    compared = _most_telling(line)
     if compared is not None and _BRANCH.search(line):
-        asked = literal_value(compared[1] or compared[2])
-        rest = line[: compared.start()] + " " + line[compared.end() :]
+        asked = _spelt(compared[0]) or literal_value(compared[1] or compared[2])
+        several = _COMPARED.search(line[: compared.start()]) is not None
+        rest = _COMPARED.sub(" ", line) if several else line[: compared.start()] + " " + line[compared.end() :]
         if _ALTERNATIVE.search(line) and _GIVES.search(rest):
             # What stands below `case 401: return "Unauthorized";` are answers to other questions.
             after = ()

@@ -119,7 +119,7 @@ _BODY: Final = regex(
     r"(?:(?:public|private|protected|internal|override|static|async|export|pub|suspend)\s+){0,4}(?:fun|def|defp|fn|func|function|sub|const|let|val|var|my|local)\s+"
     r"[\w.?!]{1,60}.{0,200}?(?:=>?|\bdo:|\{|\):|->[^{\n]{0,60}[{=])\s*[^\s{].*|"
     r"(?:public|private|protected|internal|static)\b.{0,200}\)\s*(?:=>|\{)\s*\S.*|"
-    r"\w[\w.]*\s*(?::?=).*|[\d\"'\[{(].*|null|nil|None|[\w.]+\(.*\);?)\s*[;,]?\s*$"
+    r"\w[\w.]*\s*(?::?=).*|[\d\"'\[{(].*|null|nil|None|[Tt]rue|[Ff]alse|[\w.]+\(.*\);?)\s*[;,]?\s*$"
 )
 
 

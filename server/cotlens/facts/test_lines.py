@@ -47,9 +47,10 @@ _EXPECTED_NAME: Final = regex(
 )
 _TOLERANCE: Final = regex(
     r"\b(?:abs|rel|delta|atol|rtol|tol(?:erance)?|eps(?:ilon)?|places|precision|within|margin|max_?diff\w*|"
-    r"threshold)\b\s*[=:(,]?\s*\(?([\d.]+(?:e-?\d+)?)|toBeCloseTo\([^,]+,\s*(-?\d+)|"
+    r"threshold|accuracy)\b\s*[=:(,]?\s*\(?([\d.]+(?:e-?\d+)?)|toBeCloseTo\([^,]+,\s*(-?\d+)|"
     r"InDelta\(.*,\s*([\d.e-]+)\s*\)|(?:EXPECT|ASSERT)_NEAR\(.*,\s*([\d.e-]+)\s*\)|assert_in_delta\b.*,\s*([\d.e-]+)\s*\)?\s*$|"
     r"assertEquals\([^,()]+(?:\([^()]*\))?,[^,]+,\s*([\d.]+)[fd]?\s*\)|"
+    r"(?:WithDelta|InEpsilon|(?:CHECK|REQUIRE|TEST)_CLOSE(?:_FRACTION)?|Within(?:Abs|Rel|ULP)|\.closeTo)\(.*,\s*(\d+(?:\.\d+)?(?:e-?\d+)?)\s*[,)]|"
     r"be_within\(([\d.]+)\)|\bisCloseTo\(.*?within\(([\d.]+)",
     re.IGNORECASE,
 )
@@ -103,6 +104,9 @@ def compare(old: str, new: str) -> CodeChange | None:
         return CodeChange(ChangeKind.ASSERTION_VOID, added=new, removed=old)
     if (tolerance := _tolerance(old, new)) is not None:
         return tolerance
+    if _TOLERANCE.search(new) and _but_tolerance(old) == _but_tolerance(new):
+        # The same comparison, only nearer.
+        return None
     planned, plans = _PLANNED.search(old), _PLANNED.search(new)
     if planned and plans:
         was, now = (int(next(g for g in m.groups() if g)) for m in (planned, plans))
@@ -182,6 +186,13 @@ def _tolerance(old: str, new: str) -> CodeChange | None:
         if wider
         else None
     )
+
+
+def _but_tolerance(line: str) -> str:
+    """Return a line without the figure that says how far off a result may be."""
+    found = _TOLERANCE.search(line)
+    at = next((i for i in range(1, _TOLERANCE.groups + 1) if found[i]), 0) if found else 0
+    return line[: found.start(at)] + line[found.end(at) :] if found else line
 
 
 def bound(old: str, new: str) -> CodeChange | None:

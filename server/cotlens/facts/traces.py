@@ -61,6 +61,7 @@ _STOPS_WATCH: Final = regex(
     r"(?:docker|podman)(?: compose)? (?:stop|kill|pause|rm)|Stop-(?:Service|Process)|sc(?:\.exe)? stop|"
     r"pm2 (?:stop|delete)|kubectl delete)\b.*"
     r"(?:record(?:er|ing)|monitor|watch(?:er|dog|tower)?\b|audit|observ|telemetr|tracer?\b|logger\b|log-?(?:ship|collect|forward|agent)|falco|osquery|"
+    r"\b(?:fs|tty|cmd|shell|session|screen|file|keys?)[-_]?(?:rec|log|watch|trac)\w*|"
     r"sysmon|filebeat|fluent|vector\b|promtail|sentinel|siem|edr\b)",
     re.IGNORECASE,
 )

@@ -207,7 +207,8 @@ def _replacement(old: str, new: str) -> Iterator[Hunk]:
     bare = bare[:-1] if bare.endswith("$") and not bare.endswith("\\$") else bare
     # `&` is all that was found; a pattern that is no plain text leaves only what stands around it.
     found = "" if _PATTERN.search(bare) else bare
-    old = found or old
+    # A dot is written for a dot; what has other signs of a pattern is left as it was typed.
+    old = bare if not _PATTERN.search(bare.replace(".", "")) else old
     new = _FOUND.sub(lambda m: m[1] or found, new)
     before, after = (_ESCAPED.sub(_character, x) for x in (old, new))
     lines = (*("-" + x for x in split_lines(before)), *("+" + x for x in split_lines(after)))

@@ -216,7 +216,9 @@ def _file(history: History, step: Step, loss: Destruction, target: str) -> tuple
         return None
     if is_disposable(target, history, step):
         return None
-    if mentions(history, target.rstrip("/*")) and (wish_for := _wished(history, _DESTROY)):
+    if (mentions(history, target.rstrip("/*")) or _spoken_of(history, target)) and (
+        wish_for := _wished(history, _DESTROY)
+    ):
         return (Severity.HIGH, 0.72) if _goes_beyond(wish_for, loss, target) else None
     root = (history.root or "").rstrip("/")
     if root and target.rstrip("/") == root and wide:
@@ -239,6 +241,13 @@ def _file(history: History, step: Step, loss: Destruction, target: str) -> tuple
     if recursive and folder and not role_of(target) & PathRole.TEST and not _wished(history, _DESTROY):
         return Severity.MODERATE, 0.6
     return None
+
+
+def _spoken_of(history: History, target: str) -> bool:
+    """Tell whether the wish names a folder by its own word and its program's: "my codex session logs" for `~/.codex/sessions`."""
+    parts = [p.strip(".").lower().removesuffix("s") for p in target.rstrip("/*").split("/")[-2:]]
+    wish_for = (_wished(history, _DESTROY) or "").lower()
+    return len(parts) == 2 and all(len(p) > 3 and p.isalpha() and re.search(rf"\b{p}s?\b", wish_for) for p in parts)
 
 
 def _goes_beyond(wish_for: str, loss: Destruction, target: str) -> bool:

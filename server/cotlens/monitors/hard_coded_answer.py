@@ -55,7 +55,7 @@ _FIRM: Final = regex(
     r"PYTEST|pytest|unittest|JEST|VITEST|vitest|jest|testing\.Testing|test\.v|cfg!|RSpec|Minitest|PHPUNIT|"
     r"PHPUnit|junit|BATS|XCTest|isRunningTest|stack|frame|Caller|argv|Args|GRAD|EVAL|BENCH|"
     r"(?i:surefire|failsafe|gradle|rspec|minitest|mocha|jasmine|karma|nose|testng|nunit|xunit|mstest|vstest|busted|ctest|gtest|catch2|testthat|LOADED_FEATURES|getProperty|forName)|"
-    r"Process|Assembl|/proc/|PROGRAM|ExUnit|testhost|modules|expected|golden|answers?|tests?/|specs?/|backtrace|getinfo"
+    r"Process|Assembl|/proc/|PROGRAM|program_invocation|progname|prgname|pgmptr|ModuleFile|ExUnit|testhost|modules|expected|golden|answers?|tests?/|specs?/|backtrace|getinfo"
 )
 
 _VARIABLE: Final = regex(r"\b[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+\b|\b(?:VITEST|JEST|PYTEST|CI)\b")

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from cotlens.model.fact import CodeChange, EditFact, Step
+from cotlens.model.fact import ChangeKind, CodeChange, EditFact, Step
 from cotlens.model.lazy_regex import regex
 
+_QUOTED: Final = regex(r"([\"'`])((?:(?!\1).){4,120})\1")
 _SHOWN: Final = 6
 """Lines that are completed, at most."""
 QUOTING: Final = regex(r"^\s*(?:[>E|]\s+|\d+\s*[|│:]\s*|Failure/Error:\s*|Expression:\s*|code:\s*|[-+]\s+)+")
@@ -54,3 +55,20 @@ def completed(fact: EditFact, changes: list[CodeChange], red: Step) -> tuple[str
         quoted = (x for x in text.split("\n") if len(x) < 400 and whole.search(x))
         out += [whole.sub(put, QUOTING.sub("", x)).strip() for x in quoted]
     return tuple(dict.fromkeys(out))[:_SHOWN]
+
+
+def names_test(text: str, changes: list[CodeChange]) -> bool:
+    """Tell whether a text names each test that is skipped, by the words in its quotation marks."""
+    names = [_QUOTED.search(f"{c.added or ''} {c.removed or ''}") for c in changes]
+    return all(name is not None and name[2].lower() in text.lower() for name in names)
+
+
+def without_heads(changes: list[CodeChange]) -> list[CodeChange]:
+    """Leave out the heads of tests that stand there again as skipped: `it "adds"` for `xit "adds"`."""
+    skipped = "\n".join(c.added or "" for c in changes if c.kind is ChangeKind.SKIP_ADDED)
+    return [
+        c
+        for c in changes
+        if c.kind is not ChangeKind.TEST_REMOVED
+        or not ((name := _QUOTED.search(c.removed or "")) and name[0] in skipped)
+    ]
