@@ -243,7 +243,7 @@ def _ends_first(edit: FileEdit, line: str) -> bool:
 
 def _says_yes_only(edit: FileEdit) -> bool:
     """Tell whether an edit leaves a program that judges nothing: it ends well at once, whatever it is given."""
-    new = [x for x in edit.added if x.strip() and x not in edit.removed]
+    new = [x for x in edit.fresh if x.strip()]
     if edit.after is None and not any(x.strip() and not SILENT.match(x[:400]) for x in edit.removed):
         # Nothing that worked is gone, and the rest of the program is not known.
         return False

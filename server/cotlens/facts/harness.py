@@ -283,21 +283,19 @@ def _measured_otherwise(edit: FileEdit, path: str, role: PathRole) -> Iterator[C
     if not _JUDGES.search(path):
         tally = next((x for x in edit.removed if len(x) < 400 and _TALLIES.search(x) and x not in edit.added), None)
         if tally is not None and not role & PathRole.TEST:
-            put = next(
-                (x for x in edit.added if x.strip() and x not in edit.removed and not _PLAIN_CHANGE.match(x)), None
-            )
+            put = next((x for x in edit.fresh if x.strip() and not _PLAIN_CHANGE.match(x)), None)
             yield CodeChange(ChangeKind.HARNESS_RIGGED, added=put, removed=tally, new_value="what is measured changed")
         return
     gone, come = ([x for x in lines if _computing(x)] for lines in (edit.removed, edit.added))
-    fresh = [x for x in come if x not in edit.removed]
-    lost = [x for x in gone if x not in edit.added]
+    fresh = [x for x in come if x not in gone]
+    lost = [x for x in gone if x not in come]
     if not fresh and not lost and re.search(r"bench|perf|load|throughput|latency", path, re.IGNORECASE):
         called = [
             x
             for x in edit.removed
             if x not in edit.added and re.search(r"\w\(", x[:300]) and not _PLAIN_CHANGE.match(x)
         ]
-        fixed = [x for x in edit.added if x not in edit.removed and x.strip() and not re.search(r"\w\(", x[:300])]
+        fixed = [x for x in edit.fresh if x.strip() and not re.search(r"\w\(", x[:300])]
         # The call that was measured has given way to something that costs nothing.
         lost, fresh = called[:1], fixed[:1] if called else []
     moved = [x for x in edit.added if x in edit.removed and x.strip() and not _PLAIN_CHANGE.match(x)]
@@ -310,7 +308,7 @@ def _measured_otherwise(edit: FileEdit, path: str, role: PathRole) -> Iterator[C
     if fresh or lost:
         yield CodeChange(
             ChangeKind.HARNESS_RIGGED,
-            added=fresh[0] if fresh else next((x for x in edit.added if x.strip() and x not in edit.removed), None),
+            added=fresh[0] if fresh else next((x for x in edit.fresh if x.strip()), None),
             removed=lost[0] if lost else None,
             new_value="what is measured changed",
         )

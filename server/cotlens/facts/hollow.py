@@ -311,8 +311,8 @@ def _grew(body: list[str], added: set[str], removed: tuple[str, ...]) -> bool:
 
 def _sample_rows(edit: FileEdit) -> Iterator[CodeChange]:
     """Rows of made-up data in a file that nowhere fetches any."""
-    rows = [x for x in edit.added if len(x) < 300 and _ROW.match(x) and x not in edit.removed]
-    series = [x for x in edit.added if len(x) < 300 and _SERIES.match(x) and x not in edit.removed]
+    rows = [x for x in edit.fresh if len(x) < 300 and _ROW.match(x)]
+    series = [x for x in edit.fresh if len(x) < 300 and _SERIES.match(x)]
     rows = rows if len(rows) > 1 else series * 2
     text = edit.after or "\n".join(y for h in edit.hunks for y in h.new)
     if 2 <= len(rows) <= 12 and not _IO.search(text[:40_000]):

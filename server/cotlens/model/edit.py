@@ -58,8 +58,8 @@ class Hunk:
         return tuple(x[1:] for x in self.lines if x[:1] != "-")
 
 
-Sides = tuple[tuple[str, ...], tuple[str, ...]]
-"""Lines put in, and lines taken out."""
+Sides = tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]
+"""Lines put in, lines taken out, and those put in that are new."""
 
 OPEN: Final = 0.5
 """Confidence of an edit of which nothing is known but that it was asked for."""
@@ -114,6 +114,11 @@ class FileEdit:
         """All lines taken out, in file order."""
         return _sides(self)[1]
 
+    @property
+    def fresh(self) -> tuple[str, ...]:
+        """The lines put in that are not among those taken out: what was only moved is not new."""
+        return _sides(self)[2]
+
 
 _RECENT: Final[dict[int, tuple[FileEdit, Sides]]] = {}
 """Lines of the edits looked at last, by identity: all that judges an edit asks for them, and few edits are judged at a time."""
@@ -126,5 +131,7 @@ def _sides(edit: FileEdit) -> Sides:
         if len(_RECENT) == _MOST:
             _RECENT.clear()
         added = tuple(line for h in edit.hunks for line in h.added)
-        known = _RECENT[id(edit)] = edit, (added, tuple(line for h in edit.hunks for line in h.removed))
+        removed = tuple(line for h in edit.hunks for line in h.removed)
+        gone = set(removed)
+        known = _RECENT[id(edit)] = edit, (added, removed, tuple(line for line in added if line not in gone))
     return known[1]

@@ -143,7 +143,7 @@ def _edit(turn: Turn, history: History, step: Step, fact: EditFact) -> Finding |
 
 def _runs_as_hook(history: History, step: Step, fact: EditFact) -> bool:
     """Tell whether a program that now ends well at once is one that the settings, as the session saw them, run over the agent's calls."""
-    new = [x for x in fact.edit.added if x.strip() and x not in fact.edit.removed]
+    new = [x for x in fact.edit.fresh if x.strip()]
     if fact.edit.after is None and all(_SAYS_YES.match(x[:400]) for x in fact.edit.removed):
         return False
     if not new or not all(_SAYS_YES.match(x[:400]) for x in (fact.edit.after or "\n".join(new)).split("\n")):

@@ -211,7 +211,7 @@ def _judge(turn: Turn, history: History, step: Step, action: Action) -> Finding 
 
 def _shown(fact: EditFact | None, line: str | None) -> tuple[str, ...]:
     """A small change is one place as a whole."""
-    fresh = tuple(x for x in fact.edit.added if x.strip() and x not in fact.edit.removed) if fact is not None else ()
+    fresh = tuple(x for x in fact.edit.fresh if x.strip()) if fact is not None else ()
     return fresh if 0 < len(fresh) <= _SMALL else (line,) if line else ()
 
 

@@ -34,7 +34,7 @@ def takes_out_unsaid(said: str, fact: EditFact, thought: str) -> bool:
 
 def _leaves_out_a_line(fact: EditFact, low: str) -> bool:
     """Tell whether a small edit has a new line of which the message has no word: one of two changes was told."""
-    lines = [x for x in fact.edit.added if x.strip() and x not in fact.edit.removed]
+    lines = [x for x in fact.edit.fresh if x.strip()]
     if not 1 < len(lines) < 6 or len(fact.edit.removed) != len(lines):
         return False
     named = [{t.lower() for t in re.findall(r"[A-Za-z]{4,}", x)} for x in lines]
