@@ -41,22 +41,20 @@ from cotlens.sources.keys import file_of
 
 FILES_EVERY: Final = 0.5
 """Seconds between looks at the workspace files that carry flags."""
-
 CONFIGURATION_EVERY: Final = 2.0
 """Seconds between looks at the configuration files."""
-
 TIDY_AFTER: Final = 60.0
 """Seconds of quiet after which memory is given back, if logs were read since it was last."""
 TIDY_BY: Final = 600.0
 """Seconds after which it is given back though an agent goes on and on: it takes some 50 ms, and holes grow by a megabyte an hour."""
-
+PAUSE: Final = 1.0
+"""Seconds without news of a live log after which flags of recalled sessions are placed while more of the past comes in."""
 LEAVE_AFTER: Final = 90.0
 """Seconds without a command or a log that told something after which a worker whose sessions are all at rest makes way for a new one:
 that takes them from where they are kept, without the code, patterns and grammars that reading them took."""
 
 BETWEEN_EVERY: Final = 0.002
 """Seconds between looks at what cannot wait while a long log is read."""
-
 RETRY_AFTER: Final = 0.5
 """Seconds after which a log that its writer held is looked at again."""
 
@@ -162,7 +160,7 @@ class Worker:
     def _patience(self) -> float | None:
         due = [self._configuration_due] if self._engine is not None else []
         if self._engine is not None and self._engine.unplaced:
-            due.append(self._unplaced_due)
+            due.append(self._place_at)
         if self._search.wanted:
             due.append(self._search.due)
         if self._flagged:
@@ -325,7 +323,12 @@ class Worker:
     def _may_place(self) -> bool:
         """Whether it is time to place flags of recalled sessions."""
         waiting = self._engine is not None and self._engine.unplaced
-        return bool(waiting) and (not self._backlog or time.monotonic() >= self._unplaced_due)
+        return bool(waiting) and (not self._backlog or time.monotonic() >= self._place_at)
+
+    @property
+    def _place_at(self) -> float:
+        """When they are placed at the earliest while more of the past comes in: a live log would wait for it."""
+        return max(self._unplaced_due, self._idle_since + PAUSE)
 
     def _is_idle(self, now: float) -> bool:
         waiting = self._scanning or self._dirty or self._backlog or self._deeper or self._put_off or self._retries
