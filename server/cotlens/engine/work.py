@@ -52,7 +52,6 @@ PAUSE: Final = 1.0
 LEAVE_AFTER: Final = 90.0
 """Seconds without a command or a log that told something after which a worker whose sessions are all at rest makes way for a new one:
 that takes them from where they are kept, without the code, patterns and grammars that reading them took."""
-
 BETWEEN_EVERY: Final = 0.002
 """Seconds between looks at what cannot wait while a long log is read."""
 RETRY_AFTER: Final = 0.5
@@ -109,7 +108,6 @@ class Worker:
         self._files_due = 0.0
         self._configuration_due = 0.0
         self._unplaced_due = 0.0
-        """When flags of recalled sessions are placed next."""
 
     def run(self) -> None:
         """Work until told to stop, or until a new process would hold the same in less memory."""
@@ -322,13 +320,12 @@ class Worker:
     @property
     def _may_place(self) -> bool:
         """Whether it is time to place flags of recalled sessions."""
-        waiting = self._engine is not None and self._engine.unplaced
-        return bool(waiting) and (not self._backlog or time.monotonic() >= self._place_at)
+        return self._engine is not None and bool(self._engine.unplaced) and time.monotonic() >= self._place_at
 
     @property
     def _place_at(self) -> float:
-        """When they are placed at the earliest while more of the past comes in: a live log would wait for it."""
-        return max(self._unplaced_due, self._idle_since + PAUSE)
+        """When they are placed at the earliest: while more of the past comes in, a live log would wait for it."""
+        return max(self._unplaced_due, self._idle_since + PAUSE) if self._backlog else 0.0
 
     def _is_idle(self, now: float) -> bool:
         waiting = self._scanning or self._dirty or self._backlog or self._deeper or self._put_off or self._retries
