@@ -200,18 +200,7 @@ def backlog(megabytes: int, count: int) -> None:
         time.sleep(RESTED + RENEWED)
         above = sum(held("at rest", ours)) - floor_memory
         bound(f"memory above bare at rest after {what}, all processes", above, 60, "MB")
-        ours.kill()
-        later = RawClient(ours.home, OURS, {})
-        try:
-            began = time.perf_counter()
-            later.initialize()
-            watched(later)
-            print(f"  {what}, started again: all known after {time.perf_counter() - began:.1f} s")
-            time.sleep(RENEWED / 2)
-            kept = held("started again", later)
-        finally:
-            later.kill()
-        bound(f"memory above bare at rest, started again after {what}", sum(kept) - floor_memory, 60, "MB")
+        started_again(ours, floor_memory, what)
 
 
 def pull(megabytes: int, count: int) -> None:
@@ -259,17 +248,23 @@ def machine(megabytes: int, own: int) -> None:
         time.sleep(RESTED + RENEWED)
         floor = sum(held("bare", bare))
         bound(f"memory above bare at rest, {what}", sum(held("at rest", ours)) - floor, 60, "MB")
-        ours.kill()
-        later = RawClient(ours.home, OURS, {})
-        try:
-            began = time.perf_counter()
-            later.initialize()
-            watched(later)
-            print(f"  started again: all known after {time.perf_counter() - began:.1f} s")
-            time.sleep(RENEWED / 2)
-            bound(f"the same, started again, {what}", sum(held("started again", later)) - floor, 60, "MB")
-        finally:
-            later.kill()
+        started_again(ours, floor, what)
+
+
+def started_again(ours: RawClient, floor: float, what: str) -> None:
+    """End a server, start another in its home, and look at what that holds above `floor` megabytes when it has come to rest."""
+    ours.kill()
+    later = RawClient(ours.home, OURS, {})
+    try:
+        began = time.perf_counter()
+        later.initialize()
+        watched(later)
+        print(f"  {what}, started again: all known after {time.perf_counter() - began:.1f} s")
+        time.sleep(RENEWED / 2)
+        kept = held("started again", later)
+    finally:
+        later.kill()
+    bound(f"memory above bare at rest, started again after {what}", sum(kept) - floor, 60, "MB")
 
 
 def held(when: str, editor: RawClient) -> list[float]:

@@ -54,10 +54,10 @@ class Configurations:
     def _noted(self, cwd: str | None) -> tuple[str, ...]:
         folders = self._folders_of(cwd)
         if folders not in self._known:
-            self._forget(folders)
+            self._begin(folders)
         return folders
 
-    def _forget(self, folders: tuple[str, ...]) -> None:
+    def _begin(self, folders: tuple[str, ...]) -> None:
         self._known[folders] = None
         # Before they are read: a file that is written meanwhile has changed since.
         for path in self._files_of(folders):
@@ -132,5 +132,5 @@ class Configurations:
             return False
         self._stamps.clear()
         for folders in self._known:
-            self._forget(folders)
+            self._begin(folders)
         return True

@@ -37,6 +37,8 @@ class Unplaced:
         paths = self._of_session.pop(session, set())
         for path in paths:
             self._of_path[path].discard(session)
+            if not self._of_path[path]:
+                del self._of_path[path]  # nobody else would look at it, nor be told of its news
         return paths
 
     def place(self) -> Update:

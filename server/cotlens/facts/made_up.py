@@ -12,62 +12,12 @@ _TEXTS: Final = regex(r"\"[^\"\n]*\"|'[^'\n]*'|`[^`\n]*`")
 _CALLED: Final = regex(r"([A-Za-z_][\w.]*)\s*\(")
 _SUM: Final = regex(r"[\w)\]]\s*[*%/+]\s*\d")
 _FIGURE: Final = regex(r"(?<![\w.])(?:[2-9]|\d{2,}|\d+\.\d+)(?![\w])")
-_BUILDERS: Final = frozenset(
-    [
-        "round",
-        "len",
-        "map",
-        "range",
-        "from",
-        "Array",
-        "fill",
-        "of",
-        "list",
-        "dict",
-        "tuple",
-        "set",
-        "str",
-        "int",
-        "float",
-        "max",
-        "min",
-        "sum",
-        "abs",
-        "floor",
-        "ceil",
-        "repeat",
-        "new",
-        "Date",
-        "now",
-        "keys",
-        "listOf",
-        "mapOf",
-        "setOf",
-        "arrayOf",
-        "List",
-        "Map",
-        "Set",
-        "format",
-        "Math",
-        "times",
-        "each_with_index",
-        "collect",
-        "to_a",
-        "to_f",
-        "to_i",
-        "zip",
-        "enumerate",
-        "Vec",
-        "vec",
-        "sqrt",
-        "sin",
-        "cos",
-        "hash",
-        "hashCode",
-        "length",
-        "size",
-    ]
-)
+_BUILDERS: Final = frozenset({
+    "round", "len", "map", "range", "from", "Array", "fill", "of", "list", "dict", "tuple", "set", "str", "int",
+    "float", "max", "min", "sum", "abs", "floor", "ceil", "repeat", "new", "Date", "now", "keys", "listOf", "mapOf",
+    "setOf", "arrayOf", "List", "Map", "Set", "format", "Math", "times", "each_with_index", "collect", "to_a", "to_f",
+    "to_i", "zip", "enumerate", "Vec", "vec", "sqrt", "sin", "cos", "hash", "hashCode", "length", "size",
+})  # fmt: skip
 """Calls that only put values together."""
 
 

@@ -107,6 +107,9 @@ def test_a_session_is_told_of_when_all_its_files_were_looked_at() -> None:
     assert (looked, told) == ([["x"]], [{C}])
     assert unplaced.take(B) == {"y"}
     assert unplaced.take(B) == set()
+    unplaced.add(B, {"z"})
+    assert unplaced.take(B) == {"z"}
+    assert unplaced.paths == {"y"}
     unplaced.place()
     assert (looked, told) == ([["x"], ["y"]], [{C}, {A}])
     assert not unplaced
