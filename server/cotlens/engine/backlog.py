@@ -19,6 +19,8 @@ class Backlog:
         self._logs: deque[str] = deque()
         self._past: PastReader | None = None
         self._total = 0
+        self._at_once = 0
+        """How many of those are left that were here from the start: what is kept, and what goes on."""
 
     def begin(
         self, engine: Engine, logs: Sequence[str], watch: Watch, tell: Callable[[PastKept | PastOver], object]
@@ -31,6 +33,7 @@ class Backlog:
                 self._past = PastReader(Past(watch.folders, watch.trusted, old), tell)
         left = self._past.left if self._past is not None else {}
         self._logs, self._total = deque(log for log in logs if log not in left), len(logs)
+        self._at_once = len(self._logs)
 
     def on(self, message: PastKept | PastOver, engine: Engine) -> None:
         """Take in what the other process told."""
@@ -50,9 +53,15 @@ class Backlog:
     def clear(self) -> None:
         """Give up what is left."""
         self._logs.clear()
+        self._at_once = 0
         if self._past is not None:
             self._past.stop()
             self._past = None
+
+    @property
+    def opens(self) -> bool:
+        """Whether it has only begun: what an earlier process kept is still coming in."""
+        return self._at_once > 0
 
     @property
     def ready(self) -> bool:
@@ -62,6 +71,7 @@ class Backlog:
     def take(self) -> tuple[str, Progress]:
         """Give the next log, and how far that is."""
         log = self._logs.popleft()
+        self._at_once = max(self._at_once - 1, 0)
         left = len(self._logs) + (len(self._past.left) if self._past is not None else 0)
         return log, Progress(self._total - left, self._total)
 

@@ -52,6 +52,12 @@ class Engine(Protocol):
     def learn(self, session: SessionId) -> None:
         """Take note that another process has just kept a session: `poll` takes it from there."""
 
+    def as_kept(self, logs: Sequence[str]) -> Mapping[str, str]:
+        """Give each log's stamp as it was when what is kept of it was read; of one that is not kept as it is now."""
+
+    def leans_on(self) -> Collection[str]:
+        """Name the files besides logs that decide what is found, whether or not they are there."""
+
     between: Callable[[], None]
     """Called by `poll` between two small parts of a long log; may poll other logs, of which `may_read_between` is true."""
 
@@ -79,7 +85,7 @@ class Engine(Protocol):
     def rest(self) -> bool:
         """Let go of what is held of a session that has been quiet for long. Cheap if there is none.
 
-        Tells whether logs were read, and a new process would know all of it without reading any.
+        Tells whether there are logs, and a new process would know all of what they tell without reading any.
         """
 
     def transcript(self, session: SessionId) -> tuple[str, dict[EventId, int]]:

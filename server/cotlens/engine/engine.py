@@ -89,7 +89,7 @@ class Engine(LogFinder):
         self.instructions = Instructions(self.binding)
         self._seen = Seen(noting=awake is not None)
         self._kept = KeptSessions(index if awake is not None else None, self.folders, self._seen, self._circumstances)
-        self.unkept, self.learn = self._kept.unkept, self._kept.learn
+        self.unkept, self.learn, self.as_kept = self._kept.unkept, self._kept.learn, self._kept.as_kept
         self._readers: dict[str, LogReader] = {}
         self._of_log: dict[str, SessionId] = {}
         self._sent = SentFlags()
@@ -157,9 +157,7 @@ class Engine(LogFinder):
     def read(self, log: str, *, final: bool = False) -> set[SessionId]:
         """Read what is new in one log; returns the sessions that got events."""
         self._kept.reads(log)
-        reader = self._readers.get(log)
-        if reader is None:
-            reader = self._readers[log] = LogReader(log, self._seen)
+        reader = self._readers.get(log) or self._readers.setdefault(log, LogReader(log, self._seen))
         touched: set[SessionId] = set()
         while True:
             batch = read_source(reader, final=final)
@@ -278,7 +276,7 @@ class Engine(LogFinder):
         for session in self.sessions.keys() & touched:
             state = self.sessions[session] = self.sessions.pop(session)
             state.touched = time.monotonic()
-        for state in to_rest(self.sessions, self._mixed | self._woken | self._in_work, self._awake):
+        for state in to_rest(self.sessions, self._mixed | self._in_work, self._awake):
             notes = self._explaining.rest(state)
             self._pages.forget(state.id)
             self.settle(state.id)
@@ -333,34 +331,32 @@ class Engine(LogFinder):
         """Judge and place what changed in these sessions; returns what is new since the last update."""
         flags: dict[FlagId, Flag | None] = {}
         paths: set[str] = set()
-        for session in touched:
-            paths |= self.placing.note_all(self._judged(session)) | self.unplaced.take(session)
-            for flag_id in self._sent.gone(session, {f.id for f in self._flags_of(session)}):
+        found = {session: self._judged(session) for session in touched}
+        for session, known in found.items():
+            paths |= self.placing.note_all(known) | self.unplaced.take(session)
+            for flag_id in self._sent.gone(session, {f.id for f in known}):
                 flags[flag_id] = None
                 paths |= self.placing.forget(flag_id)
         paths |= self.placing.paths_with_news() - self.unplaced.paths
         files = self.placing.look_at(sorted(paths))
-        for session in touched:
-            flags.update(self._sent.news(session, self._flags_of(session), self.placing.placed))
+        for session, known in found.items():
+            flags.update(self._sent.news(session, known, self.placing.placed))
         edited = {path: self.attribution.count_edits(path) for path in self._edited}
         self._edited.clear()
         return Update(
             edited=edited,
-            sessions={s: known.session for s in touched if (known := self.sessions.get(s) or self.settled.get(s))},
+            sessions={s: state.session for s in touched if (state := self.sessions.get(s) or self.settled.get(s))},
             flags=flags,
             files=files,
             unread=tuple(self.unread.values()),
-            looked=self.looked,
+            looked=self.looked_news(),
             problems=self.problems(),
         )
 
     def _judged(self, session: SessionId) -> Sequence[Flag]:
-        state = self.sessions.get(session)
-        return self._flags_of(session) if state is None else state.judged(self.instructions.of(state), self.between)
-
-    def _flags_of(self, session: SessionId) -> Sequence[Flag]:
-        state = self.sessions.get(session) or self.settled.get(session)
-        return state.flags if state is not None else ()
+        if (state := self.sessions.get(session)) is not None:
+            return state.judged(self.instructions.of(state), self.between)
+        return self.settled[session].flags if session in self.settled else ()
 
     def _circumstances(self, cwd: str | None) -> Sequence[str]:
         """What besides its logs decides what is found in a session that worked in a directory."""
@@ -390,10 +386,15 @@ class Engine(LogFinder):
         return self.update(set(self.sessions))
 
     def problems(self) -> tuple[Problem, ...]:
-        """Return what is wrong with the configuration."""
+        """What is wrong with the configuration."""
         return self.configurations.problems
+
+    def leans_on(self) -> tuple[str, ...]:
+        """Name the files besides logs that decide what is found, whether or not they are there."""
+        return (*self.configurations.files, *self.instructions.files, *self.shared.paths)
 
     def flags(self) -> list[Flag]:
         """Return every flag as last placed, newest first."""
-        found = (self._sent.as_sent(f) for s in (*self.sessions, *self.settled) for f in self._flags_of(s))
+        known: Mapping[SessionId, SessionState | Settled] = {**self.settled, **self.sessions}
+        found = (self._sent.as_sent(flag) for state in known.values() for flag in state.flags)
         return sorted(found, key=lambda f: (-(f.time or 0.0), f.id))

@@ -32,6 +32,7 @@ class LogFinder:
         self.again: set[str] = set()
         """Logs and databases that could not be read just now and are worth another look, though nothing may change."""
         self._where: list[Place] | None = None
+        self._looked_told: tuple[str, ...] | None = None
         self._looked_before = False
         self._lively: dict[str, float] = {}
         """When each log last told something, or was met as one that goes on, by the clock of this process."""
@@ -60,6 +61,13 @@ class LogFinder:
                 self._meet(log, lively=self._looked_before or time.time() - log.modified < HOT_FOR)
         self._looked_before = True
         return tuple(log.path for log in found.logs)
+
+    def looked_news(self) -> tuple[str, ...] | None:
+        """Give the folders looked into; None if they are those that were given last."""
+        if self.looked == self._looked_told:
+            return None
+        self._looked_told = self.looked
+        return self.looked
 
     def may_be_log(self, path: str) -> bool:
         """Tell by its name whether a file would be looked at as a log or as a part of one."""

@@ -55,6 +55,16 @@ class FlaggedFiles:
             self._stamps[path] = _settled(path)
         return found
 
+    def as_they_were(self) -> dict[str, str] | None:
+        """Give the stamps that the files had when their flags were placed; None while one may change without a sign of it.
+
+        Those that an editor holds are left out: it tells of them itself.
+        """
+        known = {path: found for path, found in self._stamps.items() if path not in self._open}
+        if any(found is None for found in known.values()):
+            return None
+        return {path: str(None if found == _GONE else found) for path, found in known.items()}
+
     def news(self, files: Mapping[str, FileView]) -> dict[str, FileView]:
         """Leave out what was told as it is."""
         return {path: view for path, view in files.items() if self._told.get(path) != hash(view)}

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 import zlib
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from typing import TYPE_CHECKING, Final
 
 import msgspec
@@ -99,17 +99,32 @@ class KeptSessions:
         known = self._recalled.get(log)
         return known is not None and known == str(stamp(log))
 
-    def spares(self, logs: Iterable[str]) -> bool:
-        """Tell whether a later process would not have to read any of these logs, though this one did read some."""
-        return bool(self._saved) and all(log in self._saved or log in self._recalled for log in logs)
+    def spares(self, logs: Collection[str]) -> bool:
+        """Tell whether there are logs, and a later process would not have to read any of them."""
+        return bool(logs) and all(log in self._saved or log in self._recalled for log in logs)
+
+    def as_kept(self, logs: Iterable[str]) -> dict[str, str]:
+        """Give each log's stamp as it was when what is kept of it was read; of one that is not kept as it is now."""
+        return {log: self._saved.get(log) or self._recalled.get(log) or str(stamp(log)) for log in logs}
 
     def unkept(self, logs: Sequence[str]) -> list[str]:
         """Name the logs that are not kept as they are and can be, in their order; none where nothing is kept at all."""
         if self._index is None:
             return []
         rows = self._known(self._index)
+        # What they were found under is few things, and all of a past falls with them: a new version, a rule that changed.
+        examples = {row.state: row for row in rows.values()}
+        stands = {
+            state
+            for state, row in examples.items()
+            if (kept := self._read_row(row)) and self._state(kept.pictures[0]) == state
+        }
         plain = (log for log in logs if file_of(log) == log and not os.path.isdir(log))
-        return [log for log in plain if (row := rows.get(log)) is None or not self._is_unchanged(row)]
+        return [
+            log
+            for log in plain
+            if (row := rows.get(log)) is None or row.state not in stands or not self._is_unchanged(row)
+        ]
 
     def learn(self, session: SessionId) -> None:
         """Take note that another process has just kept a session."""
@@ -128,11 +143,7 @@ class KeptSessions:
         row = self._known(self._index).pop(log, None)
         if row is None or knows(SessionId(row.session)) or not self._is_unchanged(row):
             return None
-        try:
-            body = self._index.session(row.number)
-            kept = _kept(zlib.decompress(body)) if body is not None else None
-        except (msgspec.DecodeError, zlib.error, UnicodeDecodeError):
-            return None
+        kept = self._read_row(row)
         if kept is None or self._state(kept.pictures[0]) != row.state:
             return None
         self._recalled.update(self._logs_of(row))
@@ -176,6 +187,14 @@ class KeptSessions:
                     gone.append(row.number)  # whoever deletes a log wants it gone
             index.drop_sessions(gone)
         return self._rows
+
+    def _read_row(self, row: SessionRow) -> KeptSession | None:
+        """What is kept of a session; None if it is damaged."""
+        try:
+            body = self._index.session(row.number) if self._index is not None else None
+            return _kept(zlib.decompress(body)) if body is not None else None
+        except (msgspec.DecodeError, zlib.error, UnicodeDecodeError):
+            return None
 
     def _is_unchanged(self, row: SessionRow) -> bool:
         logs = self._logs_of(row)

@@ -50,6 +50,8 @@ class SessionState:
         self.plain = True
         """Whether it is no more than what its own logs say for good: no log told of another session, or something anew."""
         self._pictures: dict[str, Session] = {session.log: session}
+        self._whole: tuple[tuple[object, ...], Session] | None = None
+        """The session as one, with what it was put together of."""
         self._flags: dict[int, list[tuple[int, Flag]]] = {}
         """By turn: its flags, each with the step that it is about."""
         self._final: dict[FlagId, Flag] = {}
@@ -177,7 +179,10 @@ class SessionState:
     @property
     def session(self) -> Session:
         """The session as one: its main log's picture with the counts of all its logs."""
-        return together(self._all_pictures())
+        made_of = (self.timeline.inferred, *self._pictures.values())
+        if self._whole is None or self._whole[0] != made_of:
+            self._whole = made_of, together(self._all_pictures())
+        return self._whole[1]
 
     def _all_pictures(self) -> tuple[Session, ...]:
         """The logs' pictures; what was read off the commands of all logs counts with the first."""

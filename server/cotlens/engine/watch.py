@@ -39,6 +39,15 @@ class Pace:
 DEFAULT_PACE: Final = Pace()
 
 
+@dataclass(frozen=True, slots=True)
+class Woken:
+    """The watcher's word that a log (or, with None, anything) may have changed."""
+
+    log: str | None
+    routine: bool = False
+    """Nothing but time gives a reason to look."""
+
+
 class LogWatcher:
     """Calls `wake(path)` when the file or folder of a log changed, and `wake(None)` when all should be looked at.
 

@@ -2,69 +2,51 @@
 
 from __future__ import annotations
 
-import contextlib
 import os
 import queue
 import time
 from collections import deque
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Final, Union
 
+from cotlens.engine.answering import Question, answer
 from cotlens.engine.backlog import Backlog
+from cotlens.engine.doze import FILES_EVERY, Doze, lookout, patience_with
 from cotlens.engine.driven import Engine, EngineFactory
 from cotlens.engine.flagged import FlaggedFiles
 from cotlens.engine.heap import give_back
 from cotlens.engine.outbox import Outbox
 from cotlens.engine.past_reader import PastKept, PastOver
 from cotlens.engine.search_pace import SearchPace
+from cotlens.engine.skipped import with_skipped
 from cotlens.engine.stamp import Stamp, log_stamp
+from cotlens.engine.tidy_pace import TidyPace
 from cotlens.engine.told_notes import ToldNotes
-from cotlens.engine.watch import LogWatcher
-from cotlens.model.errors import Unread
-from cotlens.model.session_page import AskSession, AskWhere, SessionPage, Where
+from cotlens.engine.watch import LogWatcher, Woken
 from cotlens.model.snapshot import (
-    AskTranscript,
-    AskWhy,
+    Beat,
     Command,
     EndScan,
+    Leaving,
     PlaceText,
     Progress,
     Rescan,
     Stop,
-    Transcript,
     Update,
+    Wanted,
     Watch,
 )
-from cotlens.model.why import Explanation
 from cotlens.sources.keys import file_of
 
-FILES_EVERY: Final = 0.5
-"""Seconds between looks at the workspace files that carry flags."""
 CONFIGURATION_EVERY: Final = 2.0
 """Seconds between looks at the configuration files."""
-TIDY_AFTER: Final = 60.0
-"""Seconds of quiet after which memory is given back, if logs were read since it was last."""
-TIDY_BY: Final = 600.0
-"""Seconds after which it is given back though an agent goes on and on: it takes some 50 ms, and holes grow by a megabyte an hour."""
 PAUSE: Final = 1.0
 """Seconds without news of a live log after which flags of recalled sessions are placed while more of the past comes in."""
-LEAVE_AFTER: Final = 90.0
-"""Seconds without a command or a log that told something after which a worker whose sessions are all at rest makes way for a new one:
-that takes them from where they are kept, without the code, patterns and grammars that reading them took."""
 BETWEEN_EVERY: Final = 0.002
 """Seconds between looks at what cannot wait while a long log is read."""
 RETRY_AFTER: Final = 0.5
 """Seconds after which a log that its writer held is looked at again."""
-
-
-@dataclass(frozen=True, slots=True)
-class Woken:
-    """The watcher's word that a log (or, with None, anything) may have changed."""
-
-    log: str | None
-    routine: bool = False
-    """Nothing but time gives a reason to look."""
 
 
 Message = Union[Command, Woken, PastKept, PastOver]
@@ -80,6 +62,12 @@ class Worker:
         self.inbox: queue.SimpleQueue[Message] = queue.SimpleQueue()
         self._put_off: deque[Message] = deque()
         """What came while a log was read and has to wait until it is."""
+        self._questions: deque[Question] = deque()
+        """What was asked and not answered yet."""
+        self._commands = 0
+        """How many came."""
+        self._doze: Doze | None = None
+        """While nothing is held."""
         self._between_due = 0.0
         self._running = True
         self._idle_since = time.monotonic()
@@ -102,19 +90,19 @@ class Worker:
         """Stamps of databases when all of their sessions were looked at last."""
         self._flagged = FlaggedFiles()
         self._notes = ToldNotes()
-        self._tidy_by = 0.0
-        self._tidy_due: float | None = None
-        """When to give memory back; None while no log was read since."""
+        self._tidy = TidyPace()
         self._files_due = 0.0
         self._configuration_due = 0.0
         self._unplaced_due = 0.0
 
     def run(self) -> None:
-        """Work until told to stop, or until a new process would hold the same in less memory."""
+        """Work until told to stop, or until nothing needs to be held."""
         while self._running:
             self._take_all()
             if self._running and self._engine is not None:
                 self._step(self._engine)
+            elif self._running and self._doze is not None:
+                self._doze.look()
         if self._watcher is not None:
             self._watcher.stop()
         self._backlog.clear()
@@ -156,6 +144,8 @@ class Worker:
         self._between_due = time.monotonic() + BETWEEN_EVERY
 
     def _patience(self) -> float | None:
+        if self._doze is not None:
+            return self._doze.patience
         due = [self._configuration_due] if self._engine is not None else []
         if self._engine is not None and self._engine.unplaced:
             due.append(self._place_at)
@@ -171,6 +161,10 @@ class Worker:
     def _handle(self, message: Message) -> None:
         if not isinstance(message, Woken):
             self._idle_since = time.monotonic()
+            self._commands += not isinstance(message, (PastKept, PastOver))
+        if self._doze is not None and not isinstance(message, (Watch, Stop)):
+            self._doze.on(message)
+            return
         match message:
             case Woken(log, routine):
                 self._on_woken(log, routine=routine)
@@ -183,24 +177,18 @@ class Worker:
                 for files in (self._flagged, self._notes):
                     (files.closed if text is None else files.opened)(path)
                 self._place(path, text, version)
-            case AskWhy():
-                self._explain(message)
-            case AskTranscript():
-                self._tell_transcript(message)
-            case AskSession():
-                page = self._engine.page(message) if self._engine is not None else SessionPage(message.request)
-                self._outbox.pass_on(page)
-            case AskWhere():
-                place = self._engine.where(message) if self._engine is not None else Where(message.request, None)
-                self._outbox.pass_on(place)
             case PastKept() | PastOver():
                 if self._engine is not None:
                     self._backlog.on(message, self._engine)
             case EndScan():
                 self._backlog.clear()
                 self._cancelled = True
+                self._answer()
             case Stop():
                 self._running = False
+            case _:
+                self._questions.append(message)
+                self._answer()
 
     def _on_woken(self, log: str | None, *, routine: bool = False) -> None:
         if log is None:
@@ -225,8 +213,10 @@ class Worker:
                 self._watcher.follow(self._known)
 
     def _begin(self) -> None:
-        if self._watcher is not None:
-            self._watcher.stop()
+        for eyes in (self._watcher, self._doze):
+            if eyes is not None:
+                eyes.stop()
+        self._doze = None
         self._backlog.clear()
         self._cancelled = False
         if not self._watch.folders:
@@ -236,9 +226,17 @@ class Worker:
             self._scanning = self._deeper = False
             self._emit(Update(fresh=True, unread=(), problems=(), shared=()), now=True)
             self._emit(Update(scanning=False), now=True)
+            self._answer()
             return
         home = os.path.expanduser("~")
-        self._engine = engine = self._make(self._watch.folders, dict(os.environ), home, self._watch.trusted)
+        engine = self._make(self._watch.folders, dict(os.environ), home, self._watch.trusted)
+        if (left := self._watch.lookout) is not None:
+            self._watch = replace(self._watch, lookout=None)
+            self._engine = self._watcher = None
+            self._doze = Doze(engine, self._watch, left, self.inbox.put, lambda: self._outbox.pass_on(Wanted()))
+            self._outbox.pass_on(Beat(None))  # a sign of life
+            return
+        self._engine = engine
         engine.between = self._between
         self._flagged, self._notes, self._search = FlaggedFiles(), ToldNotes(), SearchPace()
         self._retries, self._databases = {}, {}
@@ -265,6 +263,7 @@ class Worker:
         )
         self._watcher.follow(logs)
         self._watcher.start()
+        self._answer()
 
     def _discover(self, engine: Engine) -> tuple[str, ...]:
         return tuple(log for log in engine.discover() if log not in self._watch.skip)
@@ -293,9 +292,8 @@ class Worker:
             self._emit(update or _NOTHING)
             self._tell_shared(engine)
             if engine.rest() and self._is_idle(now):
-                self._running = False
-            if self._tidy_due is not None and now >= self._tidy_due and not self._scanning:
-                self._tidy_due = None
+                self._leave(engine)
+            if not self._scanning and self._tidy.take(now):
                 give_back()
         if self._dirty:
             log = next(iter(self._dirty))
@@ -303,6 +301,7 @@ class Worker:
             self._read(engine, log)
         elif self._backlog.ready:
             self._read(engine, *self._backlog.take())
+            self._answer()
         elif self._may_place:
             self._emit(engine.unplaced.place())
             # What was placed is placed anew as more of the past comes in: a twentieth of the time is for that.
@@ -315,7 +314,7 @@ class Worker:
             self._scanning = False
             self._tell_shared(engine)
             self._emit(Update(scanning=False), now=True)
-            self._tidy_due = now
+            self._tidy.due = now
 
     @property
     def _may_place(self) -> bool:
@@ -327,9 +326,19 @@ class Worker:
         """When they are placed at the earliest: while more of the past comes in, a live log would wait for it."""
         return max(self._unplaced_due, self._idle_since + PAUSE) if self._backlog else 0.0
 
+    def _leave(self, engine: Engine) -> None:
+        """End, unless there is something yet that only a process that holds all would see."""
+        logs, files = self._discover(engine), self._flagged.as_they_were()
+        if files is None or set(logs) != self._known or not self.inbox.empty():
+            return
+        self._outbox.pass_on(Leaving(lookout(engine.as_kept(logs), files, engine.leans_on()), self._commands))
+        self._running = False
+
     def _is_idle(self, now: float) -> bool:
-        waiting = self._scanning or self._dirty or self._backlog or self._deeper or self._put_off or self._retries
-        return now - self._idle_since > LEAVE_AFTER and not waiting and not self._cancelled and self.inbox.empty()
+        busy = self._scanning or self._dirty or self._backlog or self._deeper or self._put_off or self._retries
+        if busy or self._cancelled or not self.inbox.empty():
+            return False
+        return now - self._idle_since > patience_with(len(self._known))
 
     def _tell_shared(self, engine: Engine) -> None:
         """Tell of shared verdicts, but not before all logs were read: they tell which of them an agent wrote."""
@@ -361,9 +370,7 @@ class Worker:
         if update.sessions:
             self._notes.went_on()
             self._idle_since = time.monotonic()
-            if self._tidy_due is None:
-                self._tidy_by = self._idle_since + TIDY_BY
-            self._tidy_due = min(self._idle_since + TIDY_AFTER, self._tidy_by)
+            self._tidy.worked(self._idle_since)
             self._tell_shared(engine)
         self._emit(update if progress is None else replace(update, progress=progress))
         self._outbox.done(around)
@@ -373,28 +380,16 @@ class Worker:
             self._emit(Update(files=engine.place(path, text, version)), now=True)
             self._emit(Update(notes=dict(self._notes.news_of(path, engine.notes))))
 
-    def _tell_transcript(self, ask: AskTranscript) -> None:
-        answer = Transcript(ask.request, ask.session, markdown="")
-        with contextlib.suppress(LookupError):
-            if self._engine is not None:
-                answer = Transcript(ask.request, ask.session, *self._engine.transcript(ask.session))
-        self._outbox.pass_on(answer)
-
-    def _explain(self, ask: AskWhy) -> None:
-        found = self._engine.explain(ask.path, ask.text, ask.first, ask.last) if self._engine is not None else ()
-        self._outbox.pass_on(Explanation(ask.request, ask.path, found))
+    def _answer(self) -> None:
+        """Answer what was asked, but not before that came in which was known all along."""
+        while self._questions and not self._backlog.opens:
+            self._outbox.pass_on(answer(self._engine, self._questions.popleft()))
 
     def _emit(self, update: Update, *, now: bool = False) -> None:
         if update == _NOTHING:
             return
-        if update.unread is not None and self._watch.skip:
-            skipped = tuple(
-                Unread(log, "reading it ended the reader; it is left out until the server restarts")
-                for log in self._watch.skip
-            )
-            update = replace(update, unread=update.unread + skipped)
         self._flagged.note(update.files)
-        self._outbox.add(update, now=now)
+        self._outbox.add(with_skipped(update, self._watch.skip), now=now)
 
 
 _NOTHING: Final = Update()

@@ -14,7 +14,18 @@ from cotlens.lsp.state import State
 from cotlens.lsp.verdict_book import VerdictBook
 from cotlens.model.ids import EditId, EventId, SessionId
 from cotlens.model.session_page import AskSession, AskWhere, SessionPage, Where
-from cotlens.model.snapshot import AskTranscript, AskWhy, Fault, PlaceText, Report, Transcript, Update, Watch
+from cotlens.model.snapshot import (
+    AskTranscript,
+    AskWhy,
+    Fault,
+    Lookout,
+    PlaceText,
+    Report,
+    Transcript,
+    Update,
+    Wanted,
+    Watch,
+)
 from cotlens.model.why import Explanation
 
 logger = logging.getLogger(__name__)
@@ -31,12 +42,19 @@ class Intake:
     """The one task that changes the snapshot. `changed` gets the paths to publish."""
 
     def __init__(
-        self, state: State, link: WorkerLink, book: VerdictBook, changed: Callable[[Iterable[str]], None]
+        self,
+        state: State,
+        link: WorkerLink,
+        book: VerdictBook,
+        changed: Callable[[Iterable[str]], None],
+        wanted: Callable[[], None] = lambda: None,
     ) -> None:
+        """`wanted` is called when a worker that only looked out has to be told everything."""
         self._state = state
         self._link = link
         self._book = book
         self._changed = changed
+        self._wanted = wanted
         self._inbox: asyncio.Queue[Report] = asyncio.Queue()
         self._asked: dict[int, tuple[Question, asyncio.Future[Any]]] = {}
         self._settling: dict[str, asyncio.TimerHandle] = {}
@@ -64,6 +82,8 @@ class Intake:
                 _, waiting = self._asked.pop(report.request, (None, None))
                 if waiting is not None and not waiting.done():
                     waiting.set_result(report)
+            elif isinstance(report, Wanted):
+                self._wanted()
             elif isinstance(report, Fault):
                 logger.error("worker: %s at %s", report.error, report.where)
 
@@ -109,13 +129,22 @@ class Intake:
         """Tell the worker which folders to watch: after the start, and whenever they or the settings change."""
         self._watching = True
         self._state.scanning = self._state.settings.enable  # until the worker says otherwise
+        self._watch()
+
+    def _watch(self, lookout: Lookout | None = None) -> None:
         folders = self._state.folders.paths if self._state.settings.enable else ()
         severity = int(self._state.settings.min_severity)
-        self._link.send(Watch(folders, severity, skip=self._link.skip, trusted=self._state.trusted))
+        self._link.send(Watch(folders, severity, self._link.skip, trusted=self._state.trusted, lookout=lookout))
 
     def resume(self) -> None:
-        """Tell a new worker all that the last one knew: folders, open documents, questions without an answer."""
+        """Tell a new worker all that the last one knew: folders, open documents, questions without an answer.
+
+        If the last one made way the new one need only look out; it says when it is wanted.
+        """
         if not self._watching:
+            return
+        if (lookout := self._link.take_lookout()) is not None and not self._asked:
+            self._watch(lookout)
             return
         self.watch()
         for path, file in self._state.open.items():

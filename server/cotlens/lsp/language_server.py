@@ -52,7 +52,7 @@ class CotlensServer(HardenedServer):
         self.transcripts = Transcripts()
         self.publisher = Publisher(self.state, self.text_document_publish_diagnostics, self._transcript_of, self.pulls)
         self.pull = PullBoard(self._refresh_diagnostics, self._answer_for)
-        self.intake = Intake(self.state, link, book, self.publisher.mark)
+        self.intake = Intake(self.state, link, book, self.publisher.mark, self._worker_up)
         self.status = StatusLine(self.state, self.protocol.notify)
         self.contents = Contents(self.state, self.transcripts, self._refresh_content, self.intake.transcript)
         self.news = SessionNews(self.state, self.protocol.notify)

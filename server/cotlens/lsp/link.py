@@ -20,7 +20,7 @@ from typing import Final
 
 import cotlens
 from cotlens.engine.wire import read_frame, write_frame
-from cotlens.model.snapshot import Beat, Command, EndScan, Report, Stop
+from cotlens.model.snapshot import Beat, Command, EndScan, Leaving, Lookout, Report, Stop
 
 logger = logging.getLogger(__name__)
 
@@ -61,6 +61,10 @@ class WorkerLink:
         self._reading: str | None = None
         self._reading_since = 0.0
         self._asked: float | None = None
+        self._sent = self._sent_before = 0
+        """Commands sent, and how many of them were before this worker's."""
+        self._left: tuple[Lookout, int] | None = None
+        """What the last worker left, with the number of commands that it or one before it had."""
         self._crashes: Counter[str] = Counter()
         self._thread = threading.Thread(target=self._run, name="worker-link", daemon=True)
 
@@ -83,7 +87,13 @@ class WorkerLink:
         """Send a command, without waiting; one sent while no worker runs is for the next one."""
         if self._asked is None and not isinstance(command, (EndScan, Stop)):
             self._asked = time.monotonic()
+        self._sent += 1
         self._outgoing.put(command)
+
+    def take_lookout(self) -> Lookout | None:
+        """Give, once, what the last worker left if it made way; None if something was sent that it never saw."""
+        left, self._left = self._left, None
+        return left[0] if left is not None and left[1] == self._sent else None
 
     @property
     def skip(self) -> tuple[str, ...]:
@@ -122,10 +132,11 @@ class WorkerLink:
             code = self._serve(process) if process is not None else None
             if self._stopping.is_set():
                 return
-            if code == 0 and time.monotonic() - began > self._patience.settled:
-                # It made way for a new one, which takes less memory.
+            if code == 0 and self._left is not None:
+                # It made way for a new one, which holds nothing.
                 self._post(self._on_up)
                 continue
+            self._left = None
             logger.warning("the worker ended with status %s", code)
             failures = 1 if time.monotonic() - began > self._patience.settled else failures + 1
             self._post(self._on_down)
@@ -159,7 +170,7 @@ class WorkerLink:
         process.kill()
         code = process.wait()
         self._process, self._asked = None, None
-        self._outgoing = queue.SimpleQueue()
+        self._sent_before, self._outgoing = self._sent, queue.SimpleQueue()
         outgoing.put(None)
         if self._reading is not None:
             self._crashes[self._reading] += 1
@@ -170,6 +181,8 @@ class WorkerLink:
         self._asked = None
         if isinstance(report, Beat):
             self._reading, self._reading_since = report.log, time.monotonic()
+        elif isinstance(report, Leaving):
+            self._left = report.lookout, self._sent_before + report.commands
         else:
             self._post(lambda: self._on_report(report))
 

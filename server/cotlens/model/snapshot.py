@@ -70,6 +70,16 @@ class Snapshot:
 
 
 @dataclass(frozen=True, slots=True)
+class Lookout:
+    """By what a worker that holds nothing sees that it is wanted."""
+
+    logs: str
+    """Says which logs the folders have, and how each was when it was read last."""
+    files: dict[str, str]
+    """Files besides logs that decide what is shown, each with its stamp."""
+
+
+@dataclass(frozen=True, slots=True)
 class Watch:
     """Watch these workspace folders (absolute paths); replaces what was watched before."""
 
@@ -79,6 +89,8 @@ class Watch:
     """Logs not to be read: reading them ended the worker before."""
     trusted: bool = True
     """Whether the user trusts these folders: else nothing that they hold sets anything, and no package's monitor runs."""
+    lookout: Lookout | None = None
+    """What an earlier worker left: as long as nothing is otherwise, all is known, and nothing needs to be read or held."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,4 +190,18 @@ class Beat:
     log: str | None
 
 
-Report = Union[Update, Transcript, SessionPage, Where, Explanation, Fault, Beat]
+@dataclass(frozen=True, slots=True)
+class Leaving:
+    """The worker ends: all it knows was told, and kept. A new one need only look out."""
+
+    lookout: Lookout
+    commands: int
+    """How many commands it took: one that was sent besides found nobody."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A worker that only looked out has a reason to do more: it needs to be told everything."""
+
+
+Report = Union[Leaving, Wanted, Update, Transcript, SessionPage, Where, Explanation, Fault, Beat]

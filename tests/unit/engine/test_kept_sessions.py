@@ -17,12 +17,13 @@ from rested import IDS, claude, told, turn
 from sessions import ClaudeLog, shop
 
 from cotlens.engine import engine as engines
-from cotlens.engine import kept_sessions, resting, work
+from cotlens.engine import kept_sessions, resting, tidy_pace, work
 from cotlens.engine.engine import Engine
 from cotlens.engine.outbox import Outbox
-from cotlens.engine.work import Woken, Worker
+from cotlens.engine.watch import Woken
+from cotlens.engine.work import Worker
 from cotlens.model.flag import Flag
-from cotlens.model.snapshot import Report, Stop, Update, Watch
+from cotlens.model.snapshot import Stop, Watch
 from cotlens.sources.log import LogReader
 from cotlens.store.index import NAME, LogIndex
 
@@ -274,14 +275,12 @@ def test_what_is_damaged_is_read_again(tmp_path: Path, workspace: Path, read: li
     assert sorted(read) == sorted(IDS[:2])
 
 
-def test_a_new_process_is_worth_it_only_after_something_was_kept_and_nothing_was_not(
-    tmp_path: Path, workspace: Path
-) -> None:
+def test_a_process_may_end_only_where_everything_was_kept(tmp_path: Path, workspace: Path) -> None:
     past(tmp_path, workspace, "add", "sub")
     assert keep_all(tmp_path, workspace).rest()
     later = engine(tmp_path, workspace)
     polled(later)
-    assert not later.rest(), "it read nothing"
+    assert later.rest(), "it read nothing, and need not hold what it recalled"
     database = OpenCodeLog(tmp_path / "home", workspace)
     database.user("Prices must be whole cents. Please fix it.")
     database.bash("python -m pytest -q", "1 failed", 1)
@@ -312,8 +311,8 @@ def test_memory_is_given_back_though_an_agent_goes_on_and_on(
     (log,) = past(tmp_path, workspace, "add")
     given: list[float] = []
     monkeypatch.setattr(work, "give_back", lambda: given.append(time.monotonic()))
-    monkeypatch.setattr(work, "TIDY_AFTER", 1000.0)
-    monkeypatch.setattr(work, "TIDY_BY", 0.5)
+    monkeypatch.setattr(tidy_pace, "TIDY_AFTER", 1000.0)
+    monkeypatch.setattr(tidy_pace, "TIDY_BY", 0.5)
     monkeypatch.setattr(work, "CONFIGURATION_EVERY", 0.05)
     monkeypatch.setattr(os.path, "expanduser", lambda _: str(tmp_path / "home"))
     worker = Worker(lambda *_: engine(tmp_path, workspace), Outbox(lambda _: None))
@@ -333,34 +332,19 @@ def test_memory_is_given_back_though_an_agent_goes_on_and_on(
     assert given[2] - given[1] >= 0.5
 
 
-def test_a_worker_whose_sessions_are_all_kept_makes_way_when_nothing_happens(
+def test_what_a_change_makes_worthless_counts_as_not_kept(
     tmp_path: Path, workspace: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    past(tmp_path, workspace, "add", "sub")
-    monkeypatch.setattr(work, "LEAVE_AFTER", 0.5)
-    monkeypatch.setattr(work, "CONFIGURATION_EVERY", 0.05)
-    monkeypatch.setattr(os.path, "expanduser", lambda _: str(tmp_path / "home"))
-
-    def told_by_a_worker(made: Callable[[], Engine]) -> tuple[dict[str, Flag], bool]:
-        reports: list[Report] = []
-        worker = Worker(lambda *_: made(), Outbox(reports.append))
-        worker.inbox.put(Watch((str(workspace),)))
-        thread = threading.Thread(target=worker.run)
-        thread.start()
-        thread.join(4)
-        left = not thread.is_alive()
-        worker.inbox.put(Stop())
-        thread.join()
-        found: dict[str, Flag] = {}
-        for report in reports:
-            found.update({i: f for i, f in report.flags.items() if f} if isinstance(report, Update) else {})
-        return found, left
-
-    # In the thread that it is used in: a connection to the index stays there.
-    first, left = told_by_a_worker(lambda: engine(tmp_path, workspace))
-    assert first
-    assert left
-    monkeypatch.setattr(work, "LEAVE_AFTER", 0.0)
-    second, stays = told_by_a_worker(lambda: engine(tmp_path, workspace))
-    assert second == first
-    assert not stays
+    """Else one process would read a whole past that the other one is there for."""
+    past(tmp_path, workspace, "add", "sub", "mul")
+    first = keep_all(tmp_path, workspace)
+    while first.sessions:
+        first.rest()
+    logs = first.discover()
+    assert engine(tmp_path, workspace).unkept(logs) == []
+    (workspace / "AGENTS.md").write_text("Tests may be skipped.")
+    assert engine(tmp_path, workspace).unkept(logs) == list(logs)
+    (workspace / "AGENTS.md").unlink()
+    assert engine(tmp_path, workspace).unkept(logs) == []
+    monkeypatch.setattr(kept_sessions, "program_id", lambda: "another")
+    assert engine(tmp_path, workspace).unkept(logs) == list(logs)

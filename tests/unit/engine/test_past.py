@@ -18,7 +18,8 @@ from cotlens.engine.engine import Engine
 from cotlens.engine.outbox import Outbox
 from cotlens.engine.past import PastEngine
 from cotlens.engine.past_reader import past_of
-from cotlens.engine.work import Woken, Worker
+from cotlens.engine.watch import Woken
+from cotlens.engine.work import Worker
 from cotlens.model.flag import Flag
 from cotlens.model.snapshot import EndScan, Progress, Report, Stop, Update, Watch
 from cotlens.store.index import LogIndex

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from cotlens.lsp.link import Patience, WorkerLink
-from cotlens.model.snapshot import PlaceText, Report, Update, Watch
+from cotlens.model.snapshot import Lookout, PlaceText, Report, Update, Watch
 
 WORKER = [sys.executable, str(Path(__file__).resolve().parents[2] / "lsp" / "fake_worker.py")]
 HASTY = Patience(pauses=(0.01,), reading=0.5, answer=6.0)  # a busy machine takes seconds to start a process
@@ -143,14 +143,43 @@ def test_requirement_11_the_worker_imports_what_the_server_imports_and_nothing_o
     play(test)
 
 
+MAKES_WAY = """
+import sys, time
+from cotlens.engine.wire import read_frame, write_frame
+from cotlens.model.snapshot import Leaving, Lookout
+taken = [read_frame(sys.stdin.buffer) for _ in range({take})]
+time.sleep({wait})
+write_frame(sys.stdout.buffer, Leaving(Lookout("logs", {{}}), len(taken)))
+"""
+
+
 def test_a_worker_that_makes_way_is_replaced_at_once_and_without_a_word(caplog: pytest.LogCaptureFixture) -> None:
     async def test() -> None:
-        patience = Patience(pauses=(60.0,), settled=0.0)
-        server = Server(patience, [sys.executable, "-c", "import time; time.sleep(0.2)"])
-        await server.until(lambda: server.ups >= 2)
+        server = Server(Patience(pauses=(60.0,)), [sys.executable, "-c", MAKES_WAY.format(take=1, wait=0)])
+        server.watch()
+        await server.until(lambda: server.ups)
         server.link.stop()
         assert server.downs == 0
         assert "ended" not in caplog.text
+
+    play(test)
+
+
+@pytest.mark.parametrize("sent", [1, 2])
+def test_what_it_left_counts_only_if_it_took_all_that_was_sent(sent: int) -> None:
+    async def test() -> None:
+        replaced = asyncio.Event()
+        argv = [sys.executable, "-c", MAKES_WAY.format(take=1, wait=0.5)]
+        link = WorkerLink(argv, Patience(pauses=(60.0,)))
+        link.attach(asyncio.get_running_loop(), lambda _: None, replaced.set, lambda: None)
+        link.start()
+        for _ in range(sent):
+            link.send(Watch(("/ws",)))
+        await asyncio.wait_for(replaced.wait(), 60)
+        lookout = link.take_lookout()
+        link.stop()
+        assert lookout == (Lookout("logs", {}) if sent == 1 else None)
+        assert link.take_lookout() is None
 
     play(test)
 
