@@ -19,15 +19,15 @@ from histories import flagged_sessions, megabytes_of_logs
 from lsp.raw_client import RawClient
 from sessions import ClaudeLog, shop, tampering
 
+from cotlens.engine.doze import patience_with
+
 SESSIONS = 778
 EACH = 13
 AGAIN = 5
 """Starts with what was shown last time."""
 PATIENCE = 900.0
-RESTED = 90.0
-"""Seconds until all sessions of the past are at rest, and kept: half a minute, and then one every two seconds."""
-RENEWED = 300.0
-"""Seconds more until the worker has made way for a new one, and that has put away what nobody asks for."""
+RESTED = 60.0
+"""Seconds for sessions to come to rest, and to be kept, besides those after which a worker makes way for one that holds nothing."""
 PUBLISH = "textDocument/publishDiagnostics"
 
 
@@ -197,10 +197,10 @@ def backlog(megabytes: int, count: int) -> None:
         time.sleep(15)
         floor_memory = sum(held("bare", bare))
         print(f"  memory just after, above bare: {sum(held('just after', ours)) - floor_memory:.0f} MB")
-        time.sleep(RESTED + RENEWED)
+        time.sleep(RESTED + patience_with(logs))
         above = sum(held("at rest", ours)) - floor_memory
         bound(f"memory above bare at rest after {what}, all processes", above, 60, "MB")
-        started_again(ours, floor_memory, what)
+        started_again(ours, floor_memory, what, logs)
 
 
 def pull(megabytes: int, count: int) -> None:
@@ -235,23 +235,24 @@ def machine(megabytes: int, own: int) -> None:
         tampering(log := ClaudeLog(bare.home, shop(bare.workspace)))
         file = bare.workspace / "tests" / "test_cart.py"
         bare.initialize(initializationOptions={"logs": str(log.path.parent), "file": file.as_uri()})
-        logs, size = megabytes_of_logs(ours.home, shop(ours.workspace), own)
+        mine, size = megabytes_of_logs(ours.home, shop(ours.workspace), own)
         tampering(ClaudeLog(ours.home, ours.workspace))
+        logs = mine
         for n in range(1, 10):
             found = megabytes_of_logs(ours.home, shop(ours.home / f"other-{n}"), (megabytes - own) // 9, 4096 * n)
             logs, size = logs + found[0], size + found[1]
-        what = f"{size / 1e6:.0f} MB in {logs} logs, a part of them the workspace's"
+        what = f"{size / 1e6:.0f} MB in {logs} logs, {own} MB in {mine} of them the workspace's"
         began = time.perf_counter()
         ours.initialize()
         watched(ours)
         print(f"  {what}: read after {time.perf_counter() - began:.1f} s", flush=True)
-        time.sleep(RESTED + RENEWED)
+        time.sleep(RESTED + patience_with(mine))
         floor = sum(held("bare", bare))
         bound(f"memory above bare at rest, {what}", sum(held("at rest", ours)) - floor, 60, "MB")
-        started_again(ours, floor, what)
+        started_again(ours, floor, what, mine)
 
 
-def started_again(ours: RawClient, floor: float, what: str) -> None:
+def started_again(ours: RawClient, floor: float, what: str, logs: int) -> None:
     """End a server, start another in its home, and look at what that holds above `floor` megabytes when it has come to rest."""
     ours.kill()
     later = RawClient(ours.home, OURS, {})
@@ -260,7 +261,7 @@ def started_again(ours: RawClient, floor: float, what: str) -> None:
         later.initialize()
         watched(later)
         print(f"  {what}, started again: all known after {time.perf_counter() - began:.1f} s")
-        time.sleep(RENEWED / 2)
+        time.sleep(RESTED + patience_with(logs))
         kept = held("started again", later)
     finally:
         later.kill()
