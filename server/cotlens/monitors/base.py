@@ -182,14 +182,12 @@ def _index_of_edit(edit: tuple[Step, EditFact]) -> int:
     return edit[0].index
 
 
-_SOURCE: Final = PathRole.SOURCE.value
-_KINDS: Final = _SOURCE | (PathRole.TEST | PathRole.GENERATED | PathRole.LINT_CONFIG).value
-"""As numbers: this is asked of every edit of a session for each new one."""
+_KINDS: Final = PathRole.SOURCE | PathRole.TEST | PathRole.GENERATED | PathRole.LINT_CONFIG
 
 
 def is_source(fact: EditFact) -> bool:
     """Tell whether an edit changes the program itself: not its tests, its documents or its settings."""
-    return fact.role.value & _KINDS == _SOURCE
+    return fact.role & _KINDS == PathRole.SOURCE
 
 
 def applied(action: Action) -> list[EditFact]:
