@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Final
 
 from cotlens.engine.driven import Engine
+from cotlens.engine.heap import give_back
 from cotlens.engine.search_pace import SearchPace
 from cotlens.engine.stamp import stamp
 from cotlens.engine.watch import LogWatcher, Woken
@@ -65,6 +66,7 @@ class Doze:
         )
         self._watcher.follow(self._known)
         self._watcher.start()
+        give_back()
 
     def on(self, message: object) -> None:
         """Take a word of the watcher, of which one about a log of these folders counts, or a command, of which any does but one.
@@ -88,6 +90,7 @@ class Doze:
         if not self._over and self._search.wanted and now >= self._search.due:
             self._known = self._logs()
             self._watcher.follow(self._known)
+            give_back()  # all logs of a machine were looked at
             self._search.done(time.monotonic() - now)
             self._wake(reason=_digest(self._known) != self._lookout.logs)
 

@@ -119,9 +119,12 @@ class Heads:
 
     def keep(self, paths: set[str]) -> None:
         """Forget files that are not there any more."""
-        self._changed |= self._known.keys() - paths
-        self._known = {path: head for path, head in self._known.items() if path in paths}
-        self._finders = {path: find for path, find in self._finders.items() if path in paths}
+        gone = self._known.keys() - paths
+        self._changed |= gone
+        for path in gone:
+            del self._known[path]
+        for path in self._finders.keys() - paths:
+            del self._finders[path]
 
     def learnt(self) -> dict[str, Head | None]:
         """Return what was learnt since the last call, by path, for whoever keeps it; None for files that are gone."""
