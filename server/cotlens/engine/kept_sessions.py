@@ -18,7 +18,7 @@ from cotlens.engine.stamp import Stamp, stamp
 from cotlens.model.edit import FileEdit
 from cotlens.model.flag import Flag
 from cotlens.model.ids import SessionId, digest
-from cotlens.model.session import Session
+from cotlens.model.session import Session, sharing_names
 from cotlens.model.why import EditNote
 from cotlens.sources.base import Seen
 from cotlens.sources.keys import file_of
@@ -149,7 +149,7 @@ class KeptSessions:
         self._recalled.update(self._logs_of(row))
         for one, keys in kept.seen.items():
             self._seen.restore(one, keys)
-        return kept
+        return msgspec.structs.replace(kept, pictures=tuple(map(sharing_names, kept.pictures)))
 
     def keep(self, state: SessionState, settled: Settled, notes: tuple[EditNote, ...]) -> None:
         """Keep a session at rest whose logs were all read to their ends; `notes` are those on its edits."""

@@ -17,6 +17,7 @@ from cotlens.model.errors import Problem
 from cotlens.model.flag import Flag, Location
 from cotlens.model.ids import EditId, FlagId, SessionId
 from cotlens.model.notebook_cell import notebook_of
+from cotlens.model.session import sharing_names
 from cotlens.model.shared import AllVerdicts, SharedFile, SharedLine
 from cotlens.model.snapshot import FileView, PlaceText, Snapshot, Update
 from cotlens.model.text import text_digest
@@ -77,7 +78,9 @@ class State:
             changed |= {p.path for p in {*old.problems} ^ {*update.problems}}
         self.snapshot = replace(
             old,
-            sessions={**old.sessions, **update.sessions} if update.sessions else old.sessions,
+            sessions={**old.sessions, **{i: sharing_names(s) for i, s in update.sessions.items()}}
+            if update.sessions
+            else old.sessions,
             flags={i: f for i, f in flags.items() if i not in gone} if gone else flags,
             files=_with_flags(old.files, update.files),
             edited={**({} if update.fresh else old.edited), **update.edited},
