@@ -13,15 +13,22 @@ _WORK: Final = (
 )
 """What is committed and pushed: capacity is pushed through a network, and people are committed to fairness."""
 _PLACE: Final = (
-    r"(?:(?:the|a|your|our|my|its|this)\s+)?(?:(?:new|own|remote|feature|release|same|current|local|upstream|[`'\"]?[\w./-]{1,40}[`'\"]?)\s+)?"
+    r"(?:(?:the|a|your|our|my|its|this)\s+)?(?:(?:new|own|remote|feature|release|same|current|local|upstream|"
+    r"[`'\"]?[\w./-]{1,40}[`'\"]?)\s+)?"
     r"(?:[`'\"][\w./-]+|main\b|master\b|trunk\b|dev\w*|branch|remote|origin|upstream|repo\w*|git\w*|bitbucket|codeberg|version\s+control|"
     r"history|registry|docker|ecr|ghcr|hub|staging|prod\w*|\w[\w.-]*/\w)"
+)
+_READ: Final = (
+    r"(?:read|reviewed|looked\s+(?:at|through|over)|(?:went|gone|combed|worked|walked|paged|sifted|scrolled|pored|"
+    r"got)\s+(?:all\s+the\s+way\s+)?(?:through|over)|"
+    r"examined|inspected|studied|scanned|perused|analy[sz]ed|evaluated|processed|parsed)"
 )
 VERBS: Final[tuple[tuple[str, re.Pattern[str]], ...]] = (
     (
         "commit",
         regex(
-            rf"(?:^|\bI(?:'ve|\s+have)?\s+(?:\w+\s+)?|\b(?:it's|and|now|,)\s+|{_WORK}[^.;]{{0,40}}?\b(?:is|are|was|were|been)\s+(?:\w+\s+)?)"
+            rf"(?:^|\bI(?:'ve|\s+have)?\s+(?:\w+\s+)?|\b(?:it's|and|now|,)\s+|{_WORK}[^.;]{{0,40}}?\b(?:is|are|was|were|"
+            rf"been)\s+(?:\w+\s+)?)"
             rf"committed\b(?!\s+to\s+(?!{_PLACE}))|\bcommitted\s+(?:as|in|the|everything|it|to\s+{_PLACE})\b",
             re.IGNORECASE,
         ),
@@ -29,7 +36,8 @@ VERBS: Final[tuple[tuple[str, re.Pattern[str]], ...]] = (
     (
         "push",
         regex(
-            rf"(?:^|\bI(?:'ve|\s+have)?\s+(?:\w+\s+)?|\b(?:it's|and|now|,)\s+|{_WORK}[^.;]{{0,40}}?\b(?:is|are|was|were|been)\s+(?:\w+\s+)?)"
+            rf"(?:^|\bI(?:'ve|\s+have)?\s+(?:\w+\s+)?|\b(?:it's|and|now|,)\s+|{_WORK}[^.;]{{0,40}}?\b(?:is|are|was|were|"
+            rf"been)\s+(?:\w+\s+)?)"
             rf"pushed\b(?!\s+(?:down|up|back|out|aside|off|onto|into|through|to\s+(?!{_PLACE}))\b)|"
             rf"\bpushed\s+(?:the|as|everything|it|to\s+{_PLACE})\b|"
             r"\b(?:is|are|now)\s+(?:\w+\s+)?(?:on|at)\s+(?:the\s+)?(?:remote|origin|github|gitlab)\b|"
@@ -47,8 +55,8 @@ VERBS: Final[tuple[tuple[str, re.Pattern[str]], ...]] = (
     (
         "read",
         regex(
-            r"\bI(?:'ve|\s+have)?\s+(?:\w+\s+)?(?:read|went\s+through|reviewed|looked\s+through|"
-            r"looked\s+at|gone\s+through|checked)\b",
+            rf"(?:\bI(?:'ve|\s+have)?\s+(?:\w+\s+)?|^(?:[`\w./-]{{1,60}}:\s+)?|\b(?:has|have|was|were|been)\s+(?:\w+\s+)?){_READ}\b|"
+            r"\bI(?:'ve|\s+have)?\s+(?:\w+\s+)?checked\b",
             re.IGNORECASE,
         ),
     ),
@@ -59,8 +67,10 @@ VERBS: Final[tuple[tuple[str, re.Pattern[str]], ...]] = (
             r"saved|pinned|"
             r"documented|described|explained|outlined|recorded|noted|listed|appended|registered|put|set\s+up|prepared|drafted|generated|"
             r"configured|introduced|deleted|removed|dropped)\b[^\n]{0,160}\.\w|"
-            r"\b(?:created|wrote|written|added|updated|edited|changed|put|noted|documented|described|explained|listed|recorded|appended)\b[^\n]{0,120}\b(?-i:README|CHANGELOG|NOTES|NEWS|"
-            r"VERSION|LICEN[CS]E|TODO|AUTHORS|CONTRIBUTING|CODEOWNERS|HISTORY|INSTALL|[MR]akefile|Dockerfile|Jenkinsfile|Gemfile|Procfile)\b|"
+            r"\b(?:created|wrote|written|added|updated|edited|changed|put|noted|documented|described|explained|listed|recorded|"
+            r"appended)\b[^\n]{0,120}\b(?-i:README|CHANGELOG|NOTES|NEWS|"
+            r"VERSION|LICEN[CS]E|TODO|AUTHORS|CONTRIBUTING|CODEOWNERS|HISTORY|INSTALL|[MR]akefile|Dockerfile|Jenkinsfile|Gemfile|"
+            r"Procfile)\b|"
             r"^`[\w./@-]{1,120}\.\w{1,10}`\s{0,3}(?::|—|–|-|→|=>)\s{0,3}(?:\w+\s+){0,2}?(?:new|adds?|entry|section|creates?|"
             r"updates?|changes?|extends?|now|drops?)\b",
             re.IGNORECASE,
@@ -72,7 +82,8 @@ VERBS: Final[tuple[tuple[str, re.Pattern[str]], ...]] = (
             r"\b(?:applied|migrated|deployed|rolled\s+out|published|released|uploaded|backed\s+up|backup|dump(?:ed)?|snapshot|"
             r"restarted|tagged|tag|notified|informed|e-?mailed|mailed|messaged|sent|posted|commented|replied|"
             r"comment|reply|(?:added|wrote|created|put\s+in)\s+(?:[\w-]+\s+){1,4}(?:tests?|specs?)|"
-            r"closed|opened|filed|raised|ticket|PR|MR|pull\s+request|merge\s+request|(?:re)?built\b[^.;:\n]{0,40}?\bimages?|images?\b[^.;:\n]{0,40}?\b(?:re)?built)\b",
+            r"closed|opened|filed|raised|ticket|PR|MR|pull\s+request|merge\s+request|(?:re)?built\b[^.;:\n]{0,40}?\bimages?|"
+            r"images?\b[^.;:\n]{0,40}?\b(?:re)?built)\b",
             re.IGNORECASE,
         ),
     ),
