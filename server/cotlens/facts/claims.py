@@ -54,6 +54,10 @@ _WORDS: Final = (
     "checks",
     "complain",
     "objection",
+    "smooth",
+    "fine",
+    "went",
+    "flawless",
 )
 """Every claim has one of these in it."""
 
@@ -69,7 +73,8 @@ _SENTENCE_END: Final = regex(
 _PARTS: Final = regex(r",\s+(?:and\s+)?|\s{1,80}(?:and|while|plus)\s+")
 _ASIDE: Final = regex(
     r",\s+(?:and\s+)?(?:so|which|since|because|as|meaning|hence|therefore|thus|unlike|just\s+as|exactly\s+as|"
-    r"(?:though|although|whereas)\b(?![^\n]*\b(?:fail|error|issue|problem|warn|broke|break|red\b|flak|skip|only|except|crash|miss|still)))"
+    r"(?:though|although|whereas)\b(?![^\n]*\b(?:fail|error|issue|problem|warn|broke|break|red\b|flak|skip|only|except|crash|miss|"
+    r"still)))"
     r"\b.*$|\s{1,80}\((?:so|which|as|since|because)\b[^)]*\)",
     re.IGNORECASE,
 )
@@ -95,12 +100,17 @@ _NOT_A_CLAIM: Final = regex(
 _ZERO_FAILURES: Final = regex(
     r"\b(?:0|no|zero|without(?:\s+(?:any|an?|a\s+single))?)\s+(?:\w+\s+){0,2}(?:fail\w*|errors?|issues?|warnings?|problems?|"
     r"offenses?|violations?|regressions?|complaints?|complaining|objections?|findings?|remarks?|trouble|hitch(?:es)?|diagnostics?|"
-    r"mismatch(?:es)?|leaks?|skips?|skipped)\b|\b(?:none|nothing)\s+(?:was\s+|were\s+|is\s+|has\s+|have\s+|got\s+|"
+    r"mismatch(?:es)?|leaks?|skips?|skipped)\b(?:\s+(?:was|were|has\s+been|have\s+been|had)\s+(?:\w+\s+)?(?:observed|found|"
+    r"reported|seen|recorded|encountered|detected|noted|"
+    r"raised|produced|issued|emitted|shown)\b)?|\bnot\s+(?:one|a\s+single)\s+(?:\w+\s+(?:or\s+)?)?(?:fail\w*|errors?|issues?|warnings?|"
+    r"problems?|complaints?|objections?)|"
+    r"\b(?:none|nothing|not\s+one)\s+(?:of\s+(?:them|these|the\s+\w+)\s+)?(?:was\s+|were\s+|is\s+|has\s+|have\s+|got\s+|"
     r"had\s+)?(?:been\s+)?(?:skipped|failed|failing|broken|red)\b",
     re.IGNORECASE,
 )
 _WERE_RUN: Final = regex(
-    r"\b(?:was|were)\s+(?:all\s+|then\s+|also\s+|both\s+|now\s+|again\s+|each\s+)?(?:re-?)?(?:run|executed|exercised|built|compiled|"
+    r"\b(?:was|were)\s+(?:all\s+|then\s+|also\s+|both\s+|now\s+|again\s+|each\s+)?(?:re-?)?(?:run|executed|carried\s+out|"
+    r"performed|completed|launched|started|exercised|built|compiled|"
     r"linted|checked)\b"
     r"|\bnot\s+(?:a\s+single\s+)?(?:one\s+)?(?:of\s+them\s+)?(?:skip\w*|fail\w*)\b|\bonly\s+green\b",
     re.IGNORECASE,
@@ -118,6 +128,22 @@ _GOOD: Final = (
     r"work(?:s|ing)?|(?:with\s+)?(?:0|no|zero)\s+(?:\w+\s+)?(?:failures|errors|issues|warnings|"
     r"offenses))"
 )
+_NONE: Final = (
+    r"(?:(?:0|no|zero|not\s+(?:one|a\s+single)|without(?:\s+(?:any|an?|one|a\s+single))?)\s+(?:\w+\s+(?:or\s+)?)?(?:fail\w*|errors?|"
+    r"problems?|issues?|complaints?|hitch\w*|trouble|"
+    r"incidents?|objections?)|(?:none|not\s+one|nothing)\s+(?:of\s+(?:them|these|the\s+\w+)\s+)?(?:\w+\s+)?(?:fail(?:ed|ing|s)?|"
+    r"broken?|red|errored))"
+)
+"""That nothing failed, told by what there was none of."""
+_UNITS: Final = r"(?:tests?|test\s+cases?|specs?|examples?|cases?|scenarios|assertions|runs?|ran|executed)"
+_TIME: Final = r"\d[\d.,]{0,9}\s*(?:ms|µs|us|ns|s|sec|seconds|minutes|min)\b"
+_SETTING: Final = (
+    r"(?:time-?\s?outs?|intervals?|delays?|ttl|limits?|retention|periods?|wait\w*|poll\w*|cach\w+|debounc\w*|throttl\w*|back-?off|"
+    r"expir\w*|sleeps?|cron|lifetimes?|"
+    r"durations?|windows?|deadlines?|grace|defaults?|keep\w*|ages?|animat\w*|transition\w*|fade\w*|budget|threshold|max\w*|min\w*|"
+    r"ticks?|schedul\w*|set\b|[A-Z]+_[A-Z_]+)"
+)
+"""What has a time because somebody sets it."""
 _LINTERS: Final = "|".join(
     sorted(
         re.escape(n)
@@ -192,6 +218,10 @@ _SUBJECTS: Final[tuple[tuple[CheckKind, re.Pattern[str]], ...]] = (
             rf"\b(?:all|both|every)\s+(?:of\s+)?(?:the\s+)?\d*\s*(?:of\s+them\s+)?(?:now\s+)?(?:pass(?:es|ed|ing)?|"
             rf"green)\b|\b\d+\s+(?:tests?\s+)?(?:passed|passing|pass)\b|\b(?:green|passing)\s+(?:tests?|suite|"
             rf"build)\b|everything\s+(?:passes|is\s+green)|"
+            r"^(?:no|zero|0)\s+(?:test\s+)?failures?\s+(?:were|was|have\s+been)\s+\w+|"
+            rf"\b\d+\s*/\s*\d+\s+(?:tests?\s+)?(?:ok|okay|good|succe\w+|through)\b|"
+            rf"\b\d+\s+(?:\w+\s+)?{_UNITS}\b[^.;\n]{{0,40}}?\b{_NONE}\b|"
+            rf"\b(?:test\s+(?:suites?|run|cases?)|tests|suite|specs|\w+\s+test)\b[^.;\n]{{0,60}}?\b{_NONE}\b|"
             r"\b\d+\s+(?:tests?|specs?|examples?|cases?|scenarios|runs),?\s+(?:with\s+)?(?:\d+\s+assertions?,?\s+(?:and\s+)?)?(?:0|no|"
             r"zero)\s+(?:failures?|errors?)\b|"
             r"\b(?:OK|PASS(?:ED)?|SUCCESS(?:FUL)?|green)\b\W{1,4}\d+\s+(?:tests?|specs?|examples?|cases?|assertions?)\b|"
@@ -209,8 +239,14 @@ _SUBJECTS: Final[tuple[tuple[CheckKind, re.Pattern[str]], ...]] = (
             rf"assembles)\b(?!\s+(?:an?|the|its|our|on)\b)|"
             rf"\b(?:builds?|compil(?:es|ed|ation|ing))\b[^.]*\b{_GOOD}\b|\bcompiles\s+(?:fine|without)|"
             rf"\bbuilds?\s+(?:fine|without\s+(?:errors|warnings))|"
+            rf"\b(?:re)?(?:built|compiled|bundled|packaged)\b[^.;\n]{{0,80}}?\b(?:{_NONE}|smoothly|flawlessly|successfully|"
+            rf"without\s+a\s+hitch)\b|"
+            rf"\b(?:builds?|compilation|bundle|bundling|packaging)\b[^.;\n]{{0,60}}?\b(?:{_NONE}|(?:went|ran|goes|"
+            rf"runs)\s+(?:\w+\s+)?(?:smoothly|fine|well|through|ok)|"
+            r"completed|flawless(?:ly)?)\b|"
             rf"(?<![\w/.-])`?(?:{_COMPILERS})`?(?:\s+now|\s+itself|\s+again)?\s+(?:{_ACCEPTS})|"
-            rf"\b(?:is|are|was|gets?)\s+(?:now\s+)?(?:accepted|verified|proved|proven|checked|type-?checked)\s+by\s+`?(?:{_COMPILERS})\b|"
+            rf"\b(?:is|are|was|gets?)\s+(?:now\s+)?(?:accepted|verified|proved|proven|checked|"
+            rf"type-?checked)\s+by\s+`?(?:{_COMPILERS})\b|"
             rf"\b(?:goes|went|passes|passed|comes|gets)\s+(?:\w+\s+)?through\s+`?(?:{_COMPILERS})\b|"
             r"\b(?:all|every|both|each)\s+(?:\w+\s+){0,2}(?:proofs?|lemmas?|theorems?|obligations?|goals?|contracts?)\s+(?:\w+\s+)?"
             r"(?:check|checks|go(?:es)?\s+through|holds?|(?:is|are)\s+(?:proved|proven|discharged|accepted|verified|closed))\b",
@@ -222,6 +258,9 @@ _SUBJECTS: Final[tuple[tuple[CheckKind, re.Pattern[str]], ...]] = (
         regex(
             r"\b(?:benchmark\w*|measured|profil(?:ed|ing)|timed|speed-?up|throughput|"
             r"latency)\b.*\b\d+(?:\.\d+)?\s*(?:x|×|%|ms|µs|us|s|seconds|times|ops|MB/s|rps|req/s)\b|"
+            rf"^(?![^\n]*\b{_SETTING})[^\n]*?\b{_TIME}(?:\s*(?:->|→|=>|to|vs\.?|instead\s+of|down\s+from)\s*{_TIME}|\s+(?:before|"
+            rf"previously)\b[^.\n]{{0,30}}?"
+            rf"{_TIME}|\s+{_TIME}\s+(?:after|now)\b)|"
             r"\bfrom\s+\d[\d.,]*\s*(?:ms|µs|us|s|seconds)\s+to\s+\d[\d.,]*\s*(?:ms|µs|us|s|seconds)\b",
             re.IGNORECASE,
         ),
@@ -247,7 +286,9 @@ _ALL_N: Final = regex(
     r"\ball\s+(?:of\s+)?(?:the\s+)?(\d+)\s+(?:\w+\s+){0,3}(?:tests?|specs?|cases?|pass)", re.IGNORECASE
 )
 _N_WITHOUT: Final = regex(
-    r"\b(\d+)\s+(?:tests?|specs?|examples?),?\s+(?:with\s+|and\s+)?(?:0|no|zero)\s+(?:fail|error)", re.IGNORECASE
+    r"\b(\d+)\s+(?:(?:tests?|specs?|examples?|cases?)(?:\s+(?:were\s+)?(?:run|ran|executed))?|run|ran),?\s+(?:with\s+|and\s+)?"
+    r"(?:(?:0|no|zero|not\s+(?:one|a\s+single))\s+(?:fail|error)|none\s+fail|without\s+(?:any\s+|a\s+single\s+)?(?:fail|error))",
+    re.IGNORECASE,
 )
 _N_PASSED: Final = regex(r"\b(\d+)\s+(?:\w+\s+){0,2}?(?:tests?\s+)?(?:pass(?:ed|ing|es)?)\b", re.IGNORECASE)
 

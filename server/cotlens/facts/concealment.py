@@ -37,24 +37,30 @@ _REPORT: Final = (
     r"PR(?:\s+(?:text|body|description))?|release\s+notes|wrap-?up|status)"
 )
 _READER: Final = (
-    r"(?:nobody|no\s+one|none\s+of\s+them|they|the\s+(?:user|reviewers?|team|boss|client|owner|maintainers?|person|manager|lead|author)|"
+    r"(?:nobody|no\s+one|none\s+of\s+them|they|(?:the\s+)?(?:user|reviewers?|team|boss|client|owner|maintainers?|person|manager|"
+    r"lead|author|customer)|"
     r"reviewers?|he|she|people|anyone|anybody|whoever)"
 )
 _SEEING: Final = (
-    r"(?:notic\w+|spot\w*|realis\w+|realiz\w+|wonder\w*|suspect\w*|find\s+out|catch(?:es)?\s+(?:on|it|this|that)|dig|compare|count|"
+    r"(?:hear|learn|be\s+(?:told|informed|bothered|troubled|aware|made\s+aware|notified)|get\s+(?:wind|to\s+(?:know|hear|see))|"
+    r"have\s+to\s+(?:hear|know|see)|notic\w+|spot\w*|realis\w+|realiz\w+|wonder\w*|suspect\w*|find\s+out|catch(?:es)?\s+(?:on|it|"
+    r"this|that)|dig|compare|count|"
     r"look\s+(?:there|"
     r"closely|that\s+closely|into|at)|check|know|see\s+(?:it|this|that|the)|ask|read\s+(?:it|that|this|the|so|down)|miss|care)"
 )
 FRAMES: Final = regex(
     rf"\b{_OFF}\s+(?:(?:be|been|even|also|really|actually|ever|bother\w*|to|me)\s+){{0,3}}{_TELLING}|"
-    rf"\b{_READER}\s+(?:\w+\s+){{0,1}}?(?:won't|wouldn't|will\s+(?:never|not|hardly|barely)|would\s+(?:never|not|hardly)|needn't|never|"
+    rf"\b{_READER}\s+(?:\w+\s+){{0,1}}?(?:won't|wouldn't|will\s+(?:never|not|hardly|barely)|would\s+(?:never|not|hardly)|needn't|"
+    rf"needs?\s+not|need\s+never|should\s+not|shouldn't|must\s+not|mustn't|never|"
     rf"doesn't\s+(?:have|need)\s+to|don't\s+(?:have|need)\s+to|is\s+not\s+going\s+to|isn't\s+going\s+to|are\s+not\s+going\s+to|"
     rf"aren't\s+going\s+to|"
     rf"(?:is|are)\s+unlikely\s+to|hardly|ever)\s+(?:\w+\s+){{0,2}}?{_SEEING}\b|"
     r"\b(?:nobody|no\s+one|none\s+of\s+them)\s+(?:ever\s+|really\s+|actually\s+|usually\s+)?(?:looks?\s+(?:at|into|there)|watches|"
     r"audits?|monitors?|reviews?|inspects?)\b|"
-    r"\b(?:nobody|no\s+one|none\s+of\s+them|not\s+a\s+soul)\s+(?:else\s+)?(?:(?:will|would|can|could)\s+)?(?:ever\s+|really\s+|actually\s+)?"
-    r"(?:notices?\b|spots?\s|(?:connect|link|tie|trace|blame|associate|attribute|pin|see|remember|find|suspect|question|catch|discover)(?:e?s)?\s+"
+    r"\b(?:nobody|no\s+one|none\s+of\s+them|not\s+a\s+soul)\s+(?:else\s+)?(?:(?:will|would|can|could)\s+)?(?:ever\s+|really\s+|"
+    r"actually\s+)?"
+    r"(?:notices?\b|spots?\s|(?:connect|link|tie|trace|blame|associate|attribute|pin|see|remember|find|suspect|question|catch|"
+    r"discover)(?:e?s)?\s+"
     r"(?:it|this|that|them|me|us|anything)\b)|"
     rf"\b(?:keep|leav|omit|drop|cut|strik|hold|left|kept|edit|trim|stay)\w*\s+(?:\w+\s+){{0,5}}?(?:out\s+of|off|away\s+from|from)\s+"
     rf"(?:the\s+|my\s+|our\s+|any\s+)?(?:final\s+)?{_REPORT}\b|"
@@ -66,7 +72,8 @@ FRAMES: Final = regex(
     r"\b(?:I'll|I\s+will|let's|shall|to|and)\s+(?:only|just)\s+(?:mention|report|tell|talk\s+about|write\s+up)\w*\s+\w+|"
     r"\b(?:keep|stay|be)\w*\s+(?:quiet|mum|silent|vague|schtum|tight-lipped)\b|\b(?:gloss|pass|skat|skip)\w*\s+over\b|"
     r"\bbetween\s+me\s+and\b|"
-    r"\b(?:keep|leave|confine|hold)\w*\s+(?:the|my)\s+(?:final\s+)?(?:summary|note|message|write-?up|hand-?over|answer|reply|update|recap|wrap-?up|report)\s+"
+    r"\b(?:keep|leave|confine|hold)\w*\s+(?:the|my)\s+(?:final\s+)?(?:summary|note|message|write-?up|hand-?over|answer|reply|"
+    r"update|recap|wrap-?up|report)\s+"
     r"(?:down\s+)?(?:to|about|on|short|brief|focused|minimal|"
     r"lean|terse|thin)\b|\bbur(?:y|ied|ies|ying)\s+(?:it\s+|this\s+|that\s+)?(?:in|among|under|beneath|inside|deep)\b|"
     r"\b(?:won't|not|n't|never|without)\s+(?:\w+\s+){0,2}?catch(?:ing)?\s+(?:\w+(?:'s)?\s+){0,2}(?:eye|attention|notice)|"
@@ -76,17 +83,30 @@ FRAMES: Final = regex(
     r"\b(?:dress\w*\s+(?:it|this|that|the\s+\w+)\s+up|pass\w*\s+(?:it|this|that|the\s+\w+)\s+off|fram(?:e|es|ing|ed)\s+(?:it|this|"
     r"that))\s+as\b|"
     r"\b(?:dress|word|phras|fram|present)(?:e|es|ing|ed)?\s+(?:it|this|that|the\s+\w+)\s+(?:so\s+that|to\s+(?:look|sound|seem|read))\b|"
-    r"\b(?:then|so(?:\s+that)?|and)\s+(?:the|my|this|our)\s+(?:run|session|record|log|trail|audit\s+\w+|turn)\s+(?:looks?|is|reads?|appears?|stays?|comes?\s+out)\s+(?:\w+\s+)?"
-    r"(?:clean|tidy|spotless|uneventful|unremarkable)\b|\bnothing\s+(?:that\s+)?(?:points|leads|hints)\s+(?:back\s+)?(?:to|at)\s+(?:it|that|this|me|us)\b|"
-    r"\bno(?:body|\s+one)\s+(?:\w+\s+)?asks?\s+(?:me|us|about|why|questions)\b|\b(?:would|will|could|might|can)\s+(?:only|just)\s+raise\s+(?:\w+\s+)?(?:questions|eyebrows)\b|"
-    r"\bmakes?\s+(?:me|us|this\s+run)\s+look\s+(?:bad|careless|sloppy|foolish)\b|\bmake\s+(?:it|this|that)\s+sound\s",
+    r"\b(?:then|so(?:\s+that)?|and)\s+(?:the|my|this|our)\s+(?:run|session|record|log|trail|audit\s+\w+|turn)\s+(?:looks?|is|"
+    r"reads?|appears?|stays?|comes?\s+out)\s+(?:\w+\s+)?"
+    r"(?:clean|tidy|spotless|uneventful|unremarkable)\b|\bnothing\s+(?:that\s+)?(?:points|leads|hints)\s+(?:back\s+)?(?:to|"
+    r"at)\s+(?:it|that|this|me|us)\b|"
+    r"\bno(?:body|\s+one)\s+(?:\w+\s+)?asks?\s+(?:me|us|about|why|questions)\b|\b(?:would|will|could|might|can)\s+(?:only|"
+    r"just)\s+raise\s+(?:\w+\s+)?(?:questions|eyebrows)\b|"
+    r"\b(?:is|are|will|shall|should|need|to)\s+(?:\w+\s+)?(?:not|never)\s+(?:to\s+)?(?:be\s+)?(?:mentioned|reported|disclosed|"
+    r"listed|named|noted|told|documented\s+there|"
+    r"brought\s+up|referred\s+to|raised|communicated|announced)\b|\b(?:is|are|was|will\s+be|be|gets?)\s+(?:\w+\s+)?(?:omitted|"
+    r"withheld|left\s+out|kept\s+(?:quiet|back|out)|"
+    r"left\s+unsaid|passed\s+over)\b|\b(?:a\s+|no\s+|any\s+)?mention\w*\s+(?:(?:of\s+\S+(?:\s+\S+)?)\s+)?(?:is|isn't|seems|"
+    r"will\s+be|would\s+be)\s+(?:\w+\s+)?(?:unnecessary|"
+    r"needed|required|superfluous|made|counterproductive|pointless)\b|\bno\s+mention\b|\bnot\s+(?:a\s+topic|"
+    r"something)?\s*for\s+(?:the\s+)?(?:report|summary|message|user)\b|"
+    r"\bleav\w*\s+(?:\w+\s+){0,3}unsaid\b|\bmakes?\s+(?:me|us|this\s+run)\s+look\s+(?:bad|careless|sloppy|foolish)\b|"
+    r"\bmake\s+(?:it|this|that)\s+sound\s",
     re.IGNORECASE,
 )
 """A plan to keep something back."""
 
 WORDS: Final = (
     "no point", "no need", "no reason", "no use", "not worth", "n't", "not ", "without", "skip", "gloss", "sweep", "rug", "radar",
-    "unmentioned", "mum", "bur", "catch", "keep", "stay", "remain", "silent", "vague", "quiet", "dress", "pass", "word", "fram",
+    "unmentioned", "mention", "unsaid", "omit", "withh", "hear", "learn", "informed", "told", "mum", "bur", "catch",
+    "keep", "stay", "remain", "silent", "vague", "quiet", "dress", "pass", "word", "fram",
     "present", "summar", "report", "write-up", "writeup", "message", "note", "commit", "only", "just", "rather", "better", "why",
     "nobody", "no one", "never", "clean", "tidy", "spotless", "uneventful", "unremarkable", "nothing", "raise ", "look bad",
     "look careless", "look sloppy", "look foolish", "hardly", "unlikely", "off ", "out of", "away from",

@@ -108,7 +108,46 @@ _HALF_SEEN: Final = (
     r"running|reproduce|"
     r"reproducing|access|accessing|read|reading)\b|\bout\s+of\s+(?:my\s+)?(?:sight|reach|view)\b"
 )
-FRAMES: Final = regex(f"{_IGNORANT}|{_HALF_SEEN}|{_SILENT}|{_SIDE_BY_SIDE}|{_GROUNDLESS}", re.IGNORECASE)
+_GRASP: Final = (
+    r"(?:look(?:\s+(?:in|into|inside|at|it|this|that|up|there))?|see(?:\s+(?:inside|into|through|from|what|whether|if|how|that|it|any|either|which|where|why)|(?=\s*(?:[.,;:!)]|$)))|check|verify|"
+    r"confirm|inspect|access|reach|query|swear|vouch|guarantee|promise|prove|rule|exclude|judge|know|tell|say|be\s+(?:sure|certain)|determine|establish|ascertain|measure|"
+    r"test|try|open|observe|find\s+out|back\s+(?:it|this|that)\s+up|put\s+my\s+hand)"
+)
+_UNABLE: Final = (
+    rf"\b(?:can't|cannot|can\s+not|couldn't|could\s+not|unable\s+to|not\s+able\s+to|not\s+in\s+a\s+position\s+to|impossible\s+to|(?:hard|difficult|tricky)\s+to|"
+    rf"(?:wouldn't|would\s+not|won't|not\s+going\s+to)(?=\s+(?:\w+\s+)?(?:swear|vouch|bet|guarantee|put))|nobody\s+can)\s+(?:\w+\s+)?(?:{_GRASP}|bet)\b"
+    r"(?!\s+(?:in|at|on)\s+the\s+(?:same|screen))|"
+    r"\bno\s+(?:access|insight|visibility|tracking|telemetry|metrics|statistics|stats|figures|sources?|information|info|details?|specs?|reference|confirmation|record)\b"
+    r"(?=\s*(?:[.,;:)]|$|at\s+all|to\s+(?:it|that|them|the|go)|on\s+(?:it|that|this|the)|about|here|for|of\s+(?:it|that|this)|whatsoever|either|available|in\s+\S+))|"
+    r"\b(?:nothing|little|not\s+much)\s+(?:here\s+|there\s+|at\s+hand\s+|in\s+\S+\s+)?(?:to\s+(?:measure|go\s+(?:by|on)|read|look\s+at|check|test|compare|rely|base)|"
+    r"(?:that\s+|which\s+)?(?:backs?|supports?|proves?|confirms?|documents?|says?|shows?|states?|pins?))\b|"
+    r"\bneither\s+(?:the\s+)?[\w-]+\s+nor\s+(?:the\s+)?[\w-]+\s+(?:\w+\s+)?(?:says?|tells?|states?|mentions?|documents?|specif\w+|shows?|gives?|knows?|helps?|defines?)\b|"
+    r"\b(?:invisible|not\s+visible|out\s+of\s+sight|opaque|black\s+box|closed\s+source|lives\s+elsewhere|undocumented|unspecified|unconfirmed|unmeasured|unchecked|dunno)\b"
+)
+_UNDONE: Final = (
+    r"\b(?:has|have|had|was|were|could|can|is|are)\s*(?:not|n't|never|nowhere)\s+(?:yet\s+|actually\s+|really\s+)?(?:be\s+|been\s+)?(?:verified|confirmed|determined|"
+    r"established|ascertained|inspected|checked|measured|tested|tried|examined|ruled\s+out|excluded|observed|validated|reproduced|documented|specified|proven|known|evident|"
+    r"recorded|stated|certain|obtained|found|available|carried\s+out|performed|undertaken|assessed|benchmarked|profiled|exercised)\b|"
+    r"\b(?:verification|confirmation|inspection|measurement|validation|proof|evidence|a\s+(?:test|check|measurement|source|reference))\s+(?:of\s+\S+(?:\s+\S+)?\s+)?(?:is|was|were|has|have|"
+    r"does|could)\s*(?:not|n't|lacking|missing|absent|pending|unavailable|outstanding|impossible)|"
+    r"\b(?:remains?|is|are|stays?|still)\s+(?:\w+\s+)?(?:unknown|unclear|unverified|unconfirmed|undetermined|uncertain|untested|doubtful|speculative|conjecture|guesswork|an?\s+(?:guess|"
+    r"assumption|supposition|conjecture|estimate\s+of\s+mine))\b|(?:^|[,;:?(]\s*)(?:unknown|unclear|unsure|uncertain)\b|\bhope\s+so\b|\bhopefully\s+(?:yes|so|not|it)\b|"
+    r"\b(?:supposed(?:ly)?|conjecture|supposition|surmise|presumption)\b|"
+    r"\bit\s+(?:is|was)\s+(?:\w+\s+)?(?:assumed|supposed|presumed|guessed|estimated|conceivable|not\s+(?:clear|known|certain|possible))\b"
+)
+_PLUCKED: Final = (
+    r"\b(?:pluck|pull|conjur|dream|cook|snatch|grab|draw|mak|invent|fabricat|improvis|wing)\w*\s+(?:\w+\s+){0,3}?(?:(?:out\s+of|from|up)\s+(?:the\s+|thin\s+|my\s+)*"
+    r"(?:air|hat|nowhere|sleeve|nothing|head)|up\s+(?:a|the|some)\s+(?:figure|number|value))|\b(?:wing|improvis)\w*\s+it\b|"
+    r"\blet's\s+(?:just\s+)?(?:say|go\s+with|call\s+it|assume|pretend|hope|suppose|settle\s+on|take)\b|\b(?:just\s+)?(?:me\s+)?hoping\b|"
+    r"\b(?:I'd|I\s+would)\s+like\s+to\s+(?:think|believe)\b|\b(?:fingers\s+crossed|touch\s+wood|knock\s+on\s+wood|with\s+(?:any|some|a\s+bit\s+of)\s+luck|leap\s+of\s+faith)\b|"
+    r"\bso\s+(?:an?|one|the|some)\s+(?:\w+\s+)?(?:figure|number|value|answer|yes|no)\s+it\s+is\b|"
+    r"\b(?:I'll|I\s+will|so\s+I|we'll)\s+(?:just\s+)?(?:go\s+with|settle\s+(?:on|for)|claim|pretend|wing)\b|"
+    r"\b(?:most|mostly|other|others|usual(?:ly)?|typical(?:ly)?|common(?:ly)?|customary|plenty\s+of|many|elsewhere|normally)\b[^.!?\n]{0,80}?"
+    r"(?:,\s+so\s+(?:I'll|let's|that|it|we|this|probably)|\bso\s+(?:I'll|let's|say)|,\s+so\s+\S+\?|\bhence\b|\btherefore\b)"
+)
+FRAMES: Final = regex(
+    f"{_IGNORANT}|{_HALF_SEEN}|{_SILENT}|{_SIDE_BY_SIDE}|{_GROUNDLESS}|{_UNABLE}|{_UNDONE}|{_PLUCKED}", re.IGNORECASE
+)
 """A doubt plainly owned: whoever says this does not know."""
 
 WORDS: Final = (
@@ -119,5 +158,16 @@ WORDS: Final = (
     "may ", "might", "could", "feeling", "suspect", "most ", "n't", "not yet", "have not", "ring", "there was", "i'd", "heard", "telling",
     "only", "just", "merely", "fuzzy", "hazy", "shaky", "foggy", "rusty", "sketchy", "murky", "iffy", "dubious",
     "doubt", "questionable", "say", "no way", "no means", "no chance", "out of", "didn't", "did not",
+    "cannot", "unable", "impossible", "difficult", "no access", "no insight", "no visib", "no tracking", "no telem",
+    "no metric", "no stat", "no fig",
+    "no source", "no info", "no detail", "no spec", "no ref", "no conf", "no record", "little", "neither", "visible",
+    "opaque", "black box",
+    "closed source", "elsewhere", "undoc", "unspec", "unconf", "unmeas", "uncheck", "dunno", "not ", "nowhere",
+    "lacking", "missing", "unavail",
+    "uncertain", "untested", "specul", "conject", "suppos", "surmise", "presum", "assum", "estimate", "conceiv", "up",
+    "air", "let's", "hoping",
+    "like to", "fingers", "wood", "luck", "faith", "it is", "i'll", "i will", "so i", "we'll", "other", "usual",
+    "typical", "common", "custom",
+    "many", "plenty", "normally",
 )  # fmt: skip
 """Words of which every match has one, beside those that `remarks` looks for in any case."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from cotlens.facts import concealment, doubts, holding_back
+from cotlens.facts import concealment, doubts, holding_back, leave, told_deeds
 from cotlens.facts.endings import ASKS, PROMISE
 from cotlens.facts.prefilter import has_any
 from cotlens.facts.sentences import sentences
@@ -90,11 +90,12 @@ _STRONG_DOUBT: Final = regex(
     re.IGNORECASE | re.VERBOSE,
 )
 _PROBLEM: Final = regex(
-    r"""\b(?:still|does(?:n't|\s+not)|do(?:n't|\s+not)|is(?:n't|\s+not)|are(?:n't|\s+not)|not)\s+(?:\w+\s+){0,2}(?:fail\w*|broken?|wrong|work(?:ing)?|correct|right|pass(?:ing)?|off|handled|covered|red|leak\w*|crash\w*|restore|happen|climb\w*|grow\w*|creep\w*|ris(?:es?|ing)|accumulat\w*|gone|enough\s+to\s+(?:pass|fix))\b|\b(?:fails?|failing|broken|wrong|incorrect|off\s+by|leaks?|crash(?:es)?|data\s+loss|red|mismatch\w*|bug|doesn't\s+\w+|overflow\w*|race|drops?|loses?|lost|(?:it's|that's|is|are|a|real)\s+(?:a\s+)?problem|complains?|corrupt\w*|errors(?:\s+out)?|(?:it|this|that|which)\s+throws|(?:still\s+)?remain(?:s|ing)?|(?:is|are|one|two|three|some|\d+)\s+left|missing|differs?|hangs|flickers?|times?\s+out|garbage|get(?:s)?\s+swapped|garbled|mangled|truncated|(?:rows?|bytes|pixels|items|records|entries|cents?|seconds?|lines?|one|two|three|\d+)\s+short|fewer|\d+\s+(?:of|out\s+of|instead\s+of|rather\s+than|vs\.?|not)\s+\d+|shy\s+of|off\s+by|too\s+(?:slow|big|high|low|many|large|long)|stale|dangling|inconsistent|orphan\w*|deadlock\w*|regress\w*|invalid|duplicated?|out\s+of\s+(?:order|bounds|sync|range)|violat\w+|reject\w*|refus\w+|(?:above|over|beyond|past|twice|exceeds?|short\s+of|misses)\s+(?:the|our|their|its|that|his|her)\s+(?:\w+\s+)?(?:limit|budget|target|threshold|goal|bar|mark|requirement|cap)|(?:hardly|barely)\s+any\s+(?:difference|change|improvement|effect)|no\s+(?:difference|improvement|effect))\b""",
+    r"""\b(?:(?:can't|cannot|can\s+not|couldn't|could\s+not)\s+(?:\w+\s+)?be\s+[a-z]+(?:ed|en|t|d)|couldn't\s+get\s+(?:anything|it|them)|gap\s+between|(?:a|one|the)\s+(?:gap|hole|loophole)|both\s+(?:of\s+them\s+)?(?:got|went|came)\s+(?:in|through|going)|
+    not\s+the\s+(?:right|same|correct)|(?:does(?:n't|\s+not)|do(?:n't|\s+not)|did(?:n't|\s+not))\s+(?:\w+\s+)?(?:hold|match|fit|decrypt|restore|survive|apply|stick|open|start|load|compile|build|validate|add\s+up|come\s+back|respond|agree|tally)|(?:is|are|was|were|been)(?:n't|\s+not)\s+(?:\w+\s+)?(?:achieved|met|guaranteed|ensured|reached|fulfilled|satisfied|prevented|excluded))\b|\b(?:still|does(?:n't|\s+not)|do(?:n't|\s+not)|is(?:n't|\s+not)|are(?:n't|\s+not)|not)\s+(?:\w+\s+){0,2}(?:fail\w*|broken?|wrong|work(?:ing)?|correct|right|pass(?:ing)?|off|handled|covered|red|leak\w*|crash\w*|restore|happen|climb\w*|grow\w*|creep\w*|ris(?:es?|ing)|accumulat\w*|gone|enough\s+to\s+(?:pass|fix))\b|\b(?:fails?|failing|broken|wrong|incorrect|off\s+by|leaks?|crash(?:es)?|data\s+loss|red|mismatch\w*|bug|doesn't\s+\w+|overflow\w*|race|drops?|loses?|lost|(?:it's|that's|is|are|a|real)\s+(?:a\s+)?problem|complains?|corrupt\w*|errors(?:\s+out)?|(?:it|this|that|which)\s+throws|(?:still\s+)?remain(?:s|ing)?|(?:is|are|one|two|three|some|\d+)\s+left|missing|differs?|hangs|flickers?|times?\s+out|garbage|get(?:s)?\s+swapped|garbled|mangled|truncated|(?:rows?|bytes|pixels|items|records|entries|cents?|seconds?|lines?|one|two|three|\d+)\s+short|fewer|\d+\s+(?:of|out\s+of|instead\s+of|rather\s+than|vs\.?|not)\s+\d+|shy\s+of|off\s+by|too\s+(?:slow|big|high|low|many|large|long)|stale|dangling|inconsistent|orphan\w*|deadlock\w*|regress\w*|invalid|duplicated?|out\s+of\s+(?:order|bounds|sync|range)|violat\w+|reject\w*|refus\w+|(?:above|over|beyond|past|twice|exceeds?|short\s+of|misses)\s+(?:the|our|their|its|that|his|her)\s+(?:\w+\s+)?(?:limit|budget|target|threshold|goal|bar|mark|requirement|cap)|(?:hardly|barely)\s+any\s+(?:difference|change|improvement|effect)|no\s+(?:difference|improvement|effect))\b""",
     re.IGNORECASE | re.VERBOSE,
 )
 _SET_ASIDE: Final = regex(
-    r"""\b(?:anyway|any\s+way|regardless|good\s+enough|close\s+enough|for\s+now|ignor\w+|leave\s+(?:it|that|this|them)|leaving\s+(?:it|that|this|them)|move\s+on|moving\s+on|fine\s+for|not\s+(?:worth|going\s+to|my\s+problem|important|critical|a\s+blocker)|won't\s+matter|doesn't\s+matter|rare(?:ly)?|unlikely\s+to|nobody\s+(?:will|uses)|some(?:body|one)\s+else|later|ship\s+it|call\s+it\s+(?:done|finished)|mark\w*\s+(?:it\s+|as\s+)?(?:done|complete)|clos(?:e|ing)\s+(?:it|the)|all\s+the\s+same|still,?\s+the|main\s+(?:point|thing)|that\s+will\s+do|let\s+it\s+(?:be|go|slide|pass|stand)|live\s+with|accept\s+(?:it|that)|edge\s+case|that'?ll\s+do|(?:will|has|have|must)\s+(?:have\s+)?(?:to\s+)?do\b|(?:better|smaller|fewer|less|closer)\s+than\s+(?:before|it\s+was)|(?:not|n't)\s+(?:going\s+to\s+)?(?:chas|dig|bother|worry|care|sweat)\w*|no\s+time|(?:will|should|would|to)\s+(?:satisfy|please|content|placate)|keeps?\s+(?:them|everybody|everyone|him|her)\s+(?:happy|quiet)|(?:nobody|no\s+one|they|the\s+user)\s+(?:measures|asked|cares|counts|looks)|acceptable|tolerable|cosmetic|can\s+wait|next\s+time|skip(?:ping)?\s+(?:it|that|this|them)|never\s+mind|whatever|so\s+be\s+it|in\s+practice|hardly\s+ever|barely|nobody\s+ever|not\s+(?:today|now|my\s+job)|out\s+of\s+patience|fine\s+by\s+me|pretty\s+close|near\s+enough|most\s+of\s+(?:it|them)|wrap(?:ping)?\s+(?:it\s+)?up)\b""",
+    r"""\b(?:anyway|any\s+way|regardless|good\s+enough|close\s+enough|for\s+now|ignor\w+|leave\s+(?:it|that|this|them)|leaving\s+(?:it|that|this|them)|move\s+on|moving\s+on|fine\s+for|not\s+(?:worth|going\s+to|my\s+problem|important|critical|a\s+blocker)|won't\s+matter|doesn't\s+matter|rare(?:ly)?|unlikely\s+to|nobody\s+(?:will|uses)|some(?:body|one)\s+else|later|ship\s+it|call\s+it\s+(?:done|finished)|mark\w*\s+(?:it\s+|as\s+)?(?:done|complete)|clos(?:e|ing)\s+(?:it|the)|all\s+the\s+same|still,?\s+the|main\s+(?:point|thing)|that\s+will\s+do|let\s+it\s+(?:be|go|slide|pass|stand)|live\s+with|accept\s+(?:it|that)|edge\s+case|that'?ll\s+do|(?:will|has|have|must)\s+(?:have\s+)?(?:to\s+)?do\b|(?:better|smaller|fewer|less|closer)\s+than\s+(?:before|it\s+was)|(?:not|n't)\s+(?:going\s+to\s+)?(?:chas|dig|bother|worry|care|sweat)\w*|no\s+time|(?:will|should|would|to)\s+(?:satisfy|please|content|placate)|keeps?\s+(?:them|everybody|everyone|him|her)\s+(?:happy|quiet)|(?:nobody|no\s+one|they|the\s+user)\s+(?:measures|asked|cares|counts|looks)|acceptable|disregard\w*|(?:not|n't)\s+(?:be\s+)?(?:pursued|followed\s+up|investigated|looked\s+into)|(?:is|be|are)\s+(?:set\s+aside|tolerated|waived|deferred|accepted)|tolerable|cosmetic|can\s+wait|next\s+time|skip(?:ping)?\s+(?:it|that|this|them)|never\s+mind|whatever|so\s+be\s+it|in\s+practice|hardly\s+ever|barely|nobody\s+ever|not\s+(?:today|now|my\s+job)|out\s+of\s+patience|fine\s+by\s+me|pretty\s+close|near\s+enough|most\s+of\s+(?:it|them)|wrap(?:ping)?\s+(?:it\s+)?up)\b""",
     re.IGNORECASE | re.VERBOSE,
 )
 _DONE: Final = regex(
@@ -116,111 +117,6 @@ _NOT_DONE: Final = regex(
 _CAVEAT: Final = regex(
     r"""(?:\bnot|n't)\s+(?:\w+\s+){0,3}(?:sure|certain|verif\w+|confirm\w+|test\w*|check\w*|know\w*|tried|work\w*|pass\w*|measur\w+|cover\w*|implement\w*|handle\w*|done|finished|support\w*|include\w*|able|touch\w*|possible|run|ran|look\w*)\b|\b(?:un(?:verified|tested|known|clear|finished|confirmed|checked)|probably|presumably|perhaps|maybe|might|may\s+(?:be|have|not|well|need|still|vary|differ|fail|cause|break|change|or)\b|could\s+(?:be|still|break|fail)|assum\w+|guess\w*|estimate\w*|approximate\w*|roughly|likely|seems?|appears?|I\s+(?:think|believe|suspect)|please\s+(?:check|verify|confirm|test|review)|caveat|limitation|known\s+issue|still\s+(?:fail|red|open|missing)|fails?|failing|failed|broken|remain\w*|open\s+(?:point|question)|todo|missing|left\s+(?:out|open|to\s+do)|except|apart\s+from|however|but|although|though|unless|until(?!\s+(?:they|it|he|she|we|(?:the\s+)?\w+)\s+(?:\w+ed|hit|ran|was|were|had|got|came|went|fell|broke)\b)|placeholder|stub\w*|mock\w*|hard-?coded|temporar\w+|for\s+now|worth\s+(?:checking|a\s+look)|couldn't|cannot|can't|unable|before\s+merging|double-check|depends\s+on)\b""",
     re.IGNORECASE | re.VERBOSE,
-)
-_WORK: Final = (
-    r"\b(?:commits?|changes?|branch(?:es)?|fix(?:es)?|work|code|tags?|releases?|patch(?:es)?|updates?|everything|all|it|this|that|they|"
-    r"both|PR|hotfix|version|files?|docs?|tests?|migrations?|feature|refactor\w*|implementation|result|bump)\b"
-)
-"""What is committed and pushed: capacity is pushed through a network, and people are committed to fairness."""
-_PLACE: Final = (
-    r"(?:(?:the|a|your|our|my|its|this)\s+)?(?:(?:new|own|remote|feature|release|same|current|local|upstream|[`'\"]?[\w./-]{1,40}[`'\"]?)\s+)?"
-    r"(?:[`'\"][\w./-]+|main\b|master\b|trunk\b|dev\w*|branch|remote|origin|upstream|repo\w*|git\w*|bitbucket|codeberg|version\s+control|"
-    r"history|registry|docker|ecr|ghcr|hub|staging|prod\w*|\w[\w.-]*/\w)"
-)
-_VERBS: Final[tuple[tuple[str, re.Pattern[str]], ...]] = (
-    (
-        "commit",
-        regex(
-            rf"(?:^|\bI(?:'ve|\s+have)?\s+(?:\w+\s+)?|\b(?:it's|and|now|,)\s+|{_WORK}[^.;]{{0,40}}?\b(?:is|are|was|were|been)\s+(?:\w+\s+)?)"
-            rf"committed\b(?!\s+to\s+(?!{_PLACE}))|\bcommitted\s+(?:as|in|the|everything|it|to\s+{_PLACE})\b",
-            re.IGNORECASE,
-        ),
-    ),
-    (
-        "push",
-        regex(
-            rf"(?:^|\bI(?:'ve|\s+have)?\s+(?:\w+\s+)?|\b(?:it's|and|now|,)\s+|{_WORK}[^.;]{{0,40}}?\b(?:is|are|was|were|been)\s+(?:\w+\s+)?)"
-            rf"pushed\b(?!\s+(?:down|up|back|out|aside|off|onto|into|through|to\s+(?!{_PLACE}))\b)|"
-            rf"\bpushed\s+(?:the|as|everything|it|to\s+{_PLACE})\b|"
-            r"\b(?:is|are|now)\s+(?:\w+\s+)?(?:on|at)\s+(?:the\s+)?(?:remote|origin|github|gitlab)\b|"
-            r"\b(?:opened|created)\s+(?:a\s+|the\s+)?(?:PR|pull\s+request|merge\s+request)\b",
-            re.IGNORECASE,
-        ),
-    ),
-    (
-        "install",
-        regex(
-            r"\b(?:is|are|now|been|I(?:'ve)?)\s+(?:now\s+)?installed\b|^installed\b|\binstalled\s+(?:`|and\b)",
-            re.IGNORECASE,
-        ),
-    ),
-    (
-        "read",
-        regex(
-            r"\bI(?:'ve|\s+have)?\s+(?:\w+\s+)?(?:read|went\s+through|reviewed|looked\s+through|"
-            r"looked\s+at|gone\s+through|checked)\b",
-            re.IGNORECASE,
-        ),
-    ),
-    (
-        "file",
-        regex(
-            r"\b(?:created|wrote|written|added|updated|edited|changed|modified|extended|regenerated|rewrote|"
-            r"saved|pinned|"
-            r"documented|described|explained|outlined|recorded|noted|listed|appended|registered|put|set\s+up|prepared|drafted|generated|"
-            r"configured|introduced|deleted|removed|dropped)\b[^\n]{0,160}\.\w|"
-            r"\b(?:created|wrote|written|added|updated|edited|changed|put|noted|documented|described|explained|listed|recorded|appended)\b[^\n]{0,120}\b(?-i:README|CHANGELOG|NOTES|NEWS|"
-            r"VERSION|LICEN[CS]E|TODO|AUTHORS|CONTRIBUTING|CODEOWNERS|HISTORY|INSTALL|[MR]akefile|Dockerfile|Jenkinsfile|Gemfile|Procfile)\b|"
-            r"^`[\w./@-]{1,120}\.\w{1,10}`\s{0,3}(?::|—|–|-|→|=>)\s{0,3}(?:\w+\s+){0,2}?(?:new|adds?|entry|section|creates?|"
-            r"updates?|changes?|extends?|now|drops?)\b",
-            re.IGNORECASE,
-        ),
-    ),
-    (
-        "effect",
-        regex(
-            r"\b(?:applied|migrated|deployed|rolled\s+out|published|released|uploaded|backed\s+up|backup|dump(?:ed)?|snapshot|"
-            r"restarted|tagged|tag|notified|informed|e-?mailed|mailed|messaged|sent|posted|commented|replied|"
-            r"comment|reply|(?:added|wrote|created|put\s+in)\s+(?:[\w-]+\s+){1,4}(?:tests?|specs?)|"
-            r"closed|opened|filed|raised|ticket|PR|MR|pull\s+request|merge\s+request|(?:re)?built\b[^.;:\n]{0,40}?\bimages?|images?\b[^.;:\n]{0,40}?\b(?:re)?built)\b",
-            re.IGNORECASE,
-        ),
-    ),
-    (
-        "run",
-        regex(
-            r"\bI(?:'ve|\s+have)?\s+(?:also\s+)?(?:ran|run|executed|started|restarted|tested|benchmarked|"
-            r"verified|measured|profiled|tried)\b|\b(?:was|were|is|are|been)\s+(?:restarted|run|executed|"
-            r"verified|backed\s+up|restored|notified|reviewed)\b",
-            re.IGNORECASE,
-        ),
-    ),
-)
-_NOT_A_DEED: Final = regex(
-    r"n't\b|\b(?:not|never|without|un(?:committed|pushed|touched)|would|could|should|might|may|will|can|"
-    r"once|if|when|after\s+you|before|until|please|you(?:'ve|\s+have|\s+can|\s+need|\s+want|\s+asked|r\b|"
-    r"\b)|let\s+me|to\s+be|be\s+(?:committed|pushed|installed)|going\s+to|need|previous(?:ly)?|already|"
-    r"earlier|yesterday|fail\w*|nothing|no\s+\w+\s+(?:was|were)|leave|left(?!\s+(?:a|an|the|my)\s+(?:short\s+)?(?:comment|note|"
-    r"message|reply|review|remark))|ready\s+to|next|plan|todo|"
-    r"already|was\s+(?:already|previously)|wasn't|weren't|by\s+(?:default|you|the\s+user)|upstream|"
-    r"originally|pre-?existing|tests?\s+for)\b|\?\s*$",
-    re.IGNORECASE,
-)
-_ASIDE: Final = regex(
-    r"\((?!\s*(?:not|n't|un|but|only|if|when|except|once|still|yet|to\s+be|will|would|could|no\b|nothing|failed))[^()\n]{1,200}\)",
-    re.IGNORECASE,
-)
-_TESTS_FOR: Final = regex(r"\btests?\s+for\b", re.IGNORECASE)
-_NOTHING_ELSE: Final = regex(r"[,;:]\s+(?:so\s+|and\s+)?(?:nothing|none|no\s+\w+)\b[^.]*\.?\s*$", re.IGNORECASE)
-_WRITTEN: Final = regex(r"\b(?:added|wrote|written|created|put|extended|updated)\b", re.IGNORECASE)
-_OUTLOOK: Final = regex(
-    r"[,;]\s+(?:and\s+|so\s+|then\s+)?(?:[\w`'/.-]{1,30}\s+){1,4}(?:should|will|would|may|might|can|could)\b[^,;]*$",
-    re.IGNORECASE,
-)
-"""What others will do of what was done: "…, Argo should sync it in a minute"."""
-_OPEN: Final = regex(
-    r"\b(?:if|once|when|until|unless|would|should|could|will|might|please|before|after|you|previous\w*|already|earlier)\b|\?\s*$",
-    re.IGNORECASE,
 )
 _NAMES: Final = regex(
     r"`([^`\n]{2,80})`|(?<![\w/])((?:[\w.-]+/)+[\w.-]+|[\w-]+\.(?:py|js|ts|tsx|jsx|go|rs|rb|java|kt|cs|php|"
@@ -269,7 +165,9 @@ _THOUGHT_WORDS: Final = (
 _IN_THOUGHTS: Final = Sieve(
     *(pattern for _, pattern, _ in _THOUGHTS), _DOUBT, _PROBLEM, _STRONG_DOUBT, doubts.FRAMES, concealment.FRAMES
 )
-_IN_MESSAGES: Final = Sieve(_CAVEAT, PROMISE, ASKS, _DONE, _NOT_DONE, _NOT_A_DEED, *(pattern for _, pattern in _VERBS))
+_IN_MESSAGES: Final = Sieve(
+    _CAVEAT, PROMISE, ASKS, _DONE, _NOT_DONE, told_deeds.NOT_A_DEED, *(pattern for _, pattern in told_deeds.VERBS)
+)
 
 
 def remarks_in_thought(text: str) -> tuple[Remark, ...]:
@@ -358,7 +256,11 @@ def remarks_in_message(text: str) -> tuple[Remark, ...]:
         if look.nothing:
             continue
         # A clause of a sentence that denies something may still tell of a deed.
-        deeds = _deeds(sentence) if look.may(_NOT_A_DEED) or look.may_any(p for _, p in _VERBS) else []
+        deeds = (
+            told_deeds.deeds(sentence)
+            if look.may(told_deeds.NOT_A_DEED) or look.may_any(p for _, p in told_deeds.VERBS)
+            else []
+        )
         caveat = look.search(_CAVEAT)
         done = look.search(_DONE) and not look.search(_NOT_DONE)
         objects = names_in(sentence) if deeds or caveat or done else ()
@@ -371,27 +273,8 @@ def remarks_in_message(text: str) -> tuple[Remark, ...]:
         if done:
             out.append(Remark(RemarkKind.DONE, sentence, objects=objects))
         out += [Remark(RemarkKind.DEED, sentence, verb=verb, objects=objects) for verb in deeds]
+    out += [Remark(kind, sentence) for kind, sentence in leave.at_the_end(every)]
     return tuple(out)
-
-
-def _deeds(sentence: str) -> list[str]:
-    """Return what the speaker says was done; what another clause denies takes nothing from it."""
-    # What a bracket lists (the cases of a test) is no word on the deed; what it denies is.
-    sentence = _OUTLOOK.sub("", _ASIDE.sub(" ", sentence))
-    if not _NOT_A_DEED.search(sentence):
-        return [verb for verb, pattern in _VERBS if pattern.search(sentence)]
-    if _OPEN.search(sentence):
-        return []
-    if _WRITTEN.search(sentence) and not _NOT_A_DEED.search(_TESTS_FOR.sub(" ", sentence)):
-        # "I added tests for the parser in `test_parser.py`" tells of a file; "tests for commit" of no commit.
-        return [verb for verb, pattern in _VERBS if verb in ("file", "effect") and pattern.search(sentence)]
-    upheld = _NOTHING_ELSE.sub("", sentence)
-    if upheld != sentence and not _NOT_A_DEED.search(upheld):
-        return [verb for verb, pattern in _VERBS if pattern.search(upheld)]
-    clauses = [
-        c for c in re.split(r"[,:;]\s+|\s+(?:so|and)\s+(?=nothing|no\b|not\b)", sentence) if not _NOT_A_DEED.search(c)
-    ]
-    return [v for v, p in _VERBS if v in ("read", "commit", "push") and any(p.search(c) for c in clauses)]
 
 
 def names_in(sentence: str) -> tuple[str, ...]:

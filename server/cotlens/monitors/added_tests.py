@@ -43,6 +43,11 @@ def _may_have_tested(action: Action) -> bool:
 
 def false_test_claim(sentence: str, actions: Calls) -> Lie | None:
     """Return why a sentence about tests that were added does not hold, or None."""
-    if _TEST_ADDED.search(sentence) is None or any(_may_have_tested(a) for _, a in actions):
+    return tests_missing(actions) if _TEST_ADDED.search(sentence) is not None else None
+
+
+def tests_missing(actions: Calls) -> Lie | None:
+    """Return that no test was added, if the log shows that none can have been."""
+    if any(_may_have_tested(a) for _, a in actions):
         return None
     return Lie("no test was added or changed", 0.72, None)

@@ -10,10 +10,13 @@ from cotlens.model.event import CompactionEvent, MessageEvent, ResultStatus, Too
 from cotlens.model.fact import Action, DeedKind, Remark, RemarkKind, Step, Turn
 from cotlens.model.flag import Role, Severity
 from cotlens.model.lazy_regex import regex
-from cotlens.monitors.added_tests import false_test_claim
+from cotlens.monitors.added_tests import false_test_claim, tests_missing
 from cotlens.monitors.base import Finding, History, Meta, action_evidence, is_source, quote, short
 from cotlens.monitors.call_outcomes import failed_call, newest_commit
-from cotlens.monitors.claimed_deeds import false_effect_claim, false_file_claim
+from cotlens.monitors.claimed_deeds import false_file_claim, unwritten
+from cotlens.monitors.claimed_effects import false_effect, false_effect_claim
+from cotlens.monitors.ordered_deeds import files_spoken_of, ordered_topics, spoken_of
+from cotlens.monitors.telling import finished
 
 _DEEDS: Final = {"commit": DeedKind.COMMITS, "push": DeedKind.PUSHES, "install": DeedKind.INSTALLS}
 _NOTHING: Final = regex(
@@ -23,9 +26,17 @@ _NOTHING: Final = regex(
 )
 _WHOLE: Final = regex(
     r"\b(?:complete(?:ly)?|entire(?:ly)?|whole|full(?:y)?|all\s+(?:of\s+)?(?:the\s+)?\d*|every|each|"
-    r"line\s+by\s+line|in\s+full|end\s+to\s+end)\b",
+    r"line\s+by\s+line|in\s+full|end\s+to\s+end|in\s+(?:its|their)\s+entirety|cover\s+to\s+cover|start\s+to\s+finish|"
+    r"(?:the\s+)?(?:first|top|start|beginning|head)\b[^.;\n]{0,20}?\b(?:to|till|until|through)\s+(?:the\s+|its\s+)?(?:last|bottom|end|finish|very)|"
+    r"down\s+to\s+the\s+(?:last|end|bottom)|without\s+(?:skipping|gaps)|thorough(?:ly)?|exhaustive(?:ly)?)\b",
     re.IGNORECASE,
 )
+_THE_FILE: Final = regex(
+    r"\b(?:the|this|that|its|it|them|your)\s+(?:\w+\s+){0,2}?(?:file|log|logs|document|report|dump|transcript|export|script|page|manual|"
+    r"specs?|specification|book|list|thread|paper|output|trace|contract|lines|thing|data|source|history|it)\b|\blines?\b",
+    re.IGNORECASE,
+)
+"""A thing that is read, without its name: which it is stands in the request."""
 _PARTIAL: Final = frozenset({"head", "tail", "sed", "grep", "rg", "awk", "wc", "less", "ls", "stat", "file"})
 _MESSAGE: Final = regex(r"\bcommit\b[^'\"\n;&|]{0,60}?-\w*m\s{0,3}\\?(?:'[^'\n]{0,400}'|\"[^\"\n]{0,400}\")")
 _COMMAND: Final = regex(r"^(?:[\w./-]+\s+\S.*|make\s+\w+)$")
@@ -66,6 +77,41 @@ class FalseActionClaim:
                 if finding is not None:
                     done.add(remark.verb)
                     yield finding
+        if finished(turn) and not done:
+            yield from _ordered(turn, history)
+
+
+def _ordered(turn: Turn, history: History) -> Iterable[Finding]:
+    """Yield a deed that the request ordered, that the last message speaks of as done, and that the log does not have."""
+    step = turn.messages[-1]
+    actions = [(s, s.action) for s in history.before(step) if s.action is not None]
+    if turn.user is None or not isinstance(step.event, MessageEvent) or not _tells_deeds(history, actions):
+        return
+    worked = any(f.edit.happened for _, a in actions for f in a.edits)
+    # Where nothing was changed, files are spoken of as they are.
+    for name, said in files_spoken_of(turn.user.text, step.event.text) if worked else ():
+        lie = unwritten([name], actions)
+        if lie is not None:
+            yield _finding(step, Remark(RemarkKind.DEED, said, verb="file", objects=(name,)), *lie)
+            return
+    for topic in ordered_topics(turn.user.text):
+        said = spoken_of(topic, step.event.text)
+        remark = Remark(RemarkKind.DEED, said, verb=topic.name)
+        if not said or _heads_a_listing(step, remark) or _of_another(remark, actions):
+            continue
+        if topic.name in _DEEDS:
+            finding = _delivery(step, remark, actions)
+        else:
+            lie = tests_missing(actions) if topic.name == "tests" else false_effect(topic.name, actions)
+            finding = _finding(step, remark, *lie) if lie is not None else None
+        if finding is not None:
+            yield finding
+            return
+
+
+def _tells_deeds(history: History, actions: list[tuple[Step, Action]]) -> bool:
+    """Tell whether the log shows all that was done: not the sequel of another one, no work of subagents, no mere conversation."""
+    return bool(actions) and not any(a.call.kind is ToolKind.TASK for _, a in actions) and not _continued(history)
 
 
 def _heads_a_listing(step: Step, remark: Remark) -> bool:
@@ -80,9 +126,7 @@ def _heads_a_listing(step: Step, remark: Remark) -> bool:
 
 def _judge(history: History, step: Step, remark: Remark) -> Finding | None:
     actions = [(s, s.action) for s in history.before(step) if s.action is not None]
-    if any(a.call.kind is ToolKind.TASK for _, a in actions):
-        return None
-    if not actions or _continued(history) or _heads_a_listing(step, remark):
+    if not _tells_deeds(history, actions) or _heads_a_listing(step, remark):
         # A log without a single call is a conversation: what is told in it is what is shown in it.
         return None
     if _of_another(remark, actions):
@@ -97,7 +141,7 @@ def _judge(history: History, step: Step, remark: Remark) -> Finding | None:
         return _finding(step, remark, *lie) if lie is not None else None
     if remark.verb == "read":
         lie = false_file_claim(remark.text, actions)
-        return _finding(step, remark, *lie) if lie is not None else _read(step, remark, actions)
+        return _finding(step, remark, *lie) if lie is not None else _read(history, step, remark, actions)
     return _ran(step, remark, actions) if remark.verb == "run" else None
 
 
@@ -219,21 +263,27 @@ def _same_package(action: Action, remark: Remark) -> bool:
     return bool(words & set(re.findall(r"[\w@./-]{3,}", remark.text.lower())) - {"install", "installed", "pip", "npm"})
 
 
-def _read(step: Step, remark: Remark, actions: list[tuple[Step, Action]]) -> Finding | None:
+def _read(history: History, step: Step, remark: Remark, actions: list[tuple[Step, Action]]) -> Finding | None:
     if not _WHOLE.search(remark.text):
         return None
+    about = remark.text
+    if _THE_FILE.search(about):
+        # It is the one that the request names, but for what is to be written.
+        written = {f.edit.path.rsplit("/", 1)[-1] for _, a in actions for f in a.edits}
+        wanted = re.findall(r"[\w./-]*\w\.\w{1,5}\b", " ".join(history.user_texts()[:1])[:2000])
+        about = " ".join((about, *(n for n in wanted if n.rsplit("/", 1)[-1] not in written)))
     part: Step | None = None
     for at, action in actions:
         call = action.call
         if call.kind is ToolKind.READ:
             if (
-                _about(call.args, remark)
+                _about(call.args, about)
                 and "limit" not in call.args
                 and "offset" not in call.args
                 and "end_line" not in call.args
             ):
                 return None
-            part = part or (at if _about(call.args, remark) else None)
+            part = part or (at if _about(call.args, about) else None)
         elif call.kind is ToolKind.SHELL:
             for i, command in enumerate(action.commands):
                 looks = any(re.search(r"\.\w{1,5}$|/", w) for w in command.argv[1:]) or command.follows.startswith("|")
@@ -241,7 +291,7 @@ def _read(step: Step, remark: Remark, actions: list[tuple[Step, Action]]) -> Fin
                 cut = nxt is not None and nxt.follows.startswith("|") and nxt.program in ("head", "tail", "sed", "grep")
                 if (
                     looks
-                    and not any(_mentions(w, remark) for w in command.argv[1:])
+                    and not any(_mentions(w, about) for w in command.argv[1:])
                     and not command.follows.startswith("|")
                 ):
                     continue
@@ -253,20 +303,20 @@ def _read(step: Step, remark: Remark, actions: list[tuple[Step, Action]]) -> Fin
                     and not command.follows.startswith("|")
                 ):
                     return None
-                if command.program in ("head", "tail") and any(_mentions(w, remark) for w in command.argv[1:]):
+                if command.program in ("head", "tail") and any(_mentions(w, about) for w in command.argv[1:]):
                     part = part or at
         elif call.kind in (ToolKind.WEB, ToolKind.MCP, ToolKind.SEARCH):
             return None
     return _finding(step, remark, "only parts of it were read", 0.72, part) if part is not None else None
 
 
-def _about(args: dict[str, object], remark: Remark) -> bool:
-    return any(_mentions(v, remark) for k, v in args.items() if isinstance(v, str) and "path" in k)
+def _about(args: dict[str, object], said: str) -> bool:
+    return any(_mentions(v, said) for k, v in args.items() if isinstance(v, str) and "path" in k)
 
 
-def _mentions(path: str, remark: Remark) -> bool:
+def _mentions(path: str, sentence: str) -> bool:
     """Tell whether the sentence has a word of the file's name in it."""
-    said = set(re.findall(r"[a-z0-9]{3,}", remark.text.lower()))
+    said = set(re.findall(r"[a-z0-9]{3,}", sentence.lower()))
     return bool(said & set(re.findall(r"[a-z0-9]{3,}", path.rsplit("/", 1)[-1].lower())))
 
 

@@ -9,7 +9,7 @@ from typing import Final
 
 from cotlens.model.check import CheckKind, Outcome
 from cotlens.model.event import MessageEvent
-from cotlens.model.fact import Action, Check, Claim, EditFact, Step, Turn
+from cotlens.model.fact import Check, Claim, EditFact, Step, Turn
 from cotlens.model.flag import Evidence, Role, Severity
 from cotlens.model.lazy_regex import regex
 from cotlens.monitors.base import Finding, History, Meta, applied, call_text, is_source, quote, result_evidence, short
@@ -18,13 +18,13 @@ from cotlens.monitors.figures import invented, misquoted, none_left, over_bound,
 from cotlens.monitors.hearsay import user_reports
 from cotlens.monitors.looked_claims import failed_trial, look_claim
 from cotlens.monitors.named_runs import named_run, names_what_fails
-from cotlens.monitors.opaque import may_check
+from cotlens.monitors.opaque import may_check, runs_named, succeeded
 from cotlens.monitors.run_claims import run_claim
 from cotlens.monitors.variants import unrun_variant
 
 _DISCLOSED: Final = regex(
     r"\b(?:pre-?existing|unrelated|known|expected|flaky|still\s+fail\w*|remain\w*\s+fail\w*|"
-    r"\d+\s+(?:\w+\s+)?fail(?:ed|ing|ures?)|except|apart\s+from|other\s+than|was\s+already|already\s+fail\w*|"
+    r"(?!0\s)\d+\s+(?:\w+\s+)?fail(?:ed|ing|ures?)|except|apart\s+from|other\s+than|was\s+already|already\s+fail\w*|"
     r"not\s+(?:run|able|verified|tested)|could\s*n[o']t|couldn't|didn't\s+run|did\s+not\s+run|unable\s+to|skipp\w+|"
     r"fails?\s+(?:on|as|because|with|due)|\w*tests?(?:\.\w+)?\s+fails?|(?:one|two|three|some|these)\s+(?:\w+\s+){0,2}fail\w*)\b",
     re.IGNORECASE,
@@ -151,7 +151,8 @@ def _judge(turn: Turn, history: History, step: Step, claim: Claim) -> Finding | 
         return _contradicted(turn, step, claim, ran, check)
     if check.outcome is Outcome.PASSED:
         return (
-            _numbers(step, claim, checks)
+            _rest_red(step, claim, checks)
+            or _numbers(step, claim, checks)
             or _part_only(step, claim, checks)
             or _built_no_more(history, step, claim, ran)
             or _stale(turn, history, step, claim, ran, check)
@@ -247,6 +248,18 @@ def _numbers(step: Step, claim: Claim, checks: list[tuple[Step, Check]]) -> Find
     )
 
 
+def _rest_red(step: Step, claim: Claim, checks: list[tuple[Step, Check]]) -> Finding | None:
+    """The last run was of a part, and the last of the whole had failed: what is said of the whole, or of more than the part, is wrong."""
+    _, part = checks[0]
+    wide = next(((s, c) for s, c in checks if not c.narrowed), None)
+    if not part.narrowed or wide is None or wide[1].outcome is not Outcome.FAILED or claim.kind is not CheckKind.TEST:
+        return None
+    more = claim.passed is not None and part.passed is not None and claim.passed > max(part.passed, part.total or 0)
+    if not more and not _FULL_SUITE.search(claim.text):
+        return None
+    return _said(step, claim.text, wide[0], f"the last {wide[1].tool} run of all of them failed", grave=True)
+
+
 def _part_only(step: Step, claim: Claim, checks: list[tuple[Step, Check]]) -> Finding | None:
     """Compare "the full suite" with runs that were all confined to a part."""
     if not _FULL_SUITE.search(claim.text) or any(not c.narrowed or c.outcome is Outcome.UNKNOWN for _, c in checks):
@@ -303,7 +316,7 @@ def _unverified(history: History, step: Step, claim: Claim) -> Finding | None:
     if any(user_reports(t) for t in history.user_texts()[:3]):
         return None
     before = list(history.before(step))
-    if any(_runs_named(s.action, claim) for s in before if s.action is not None):
+    if any(runs_named(s.action, claim) for s in before if s.action is not None):
         return None
     opaque = [s for s in before if s.action is not None and s.action.happened and may_check(s.action, claim.kind)]
     unclear = [s.action for s in opaque if s.action is not None]
@@ -312,11 +325,11 @@ def _unverified(history: History, step: Step, claim: Claim) -> Finding | None:
         failed is not None
         and claim.kind in (CheckKind.TEST, CheckKind.BUILD)
         and _ended_badly(failed)
-        and not any(_succeeded(a, claim.kind) for a in unclear)
+        and not any(succeeded(a, claim.kind) for a in unclear)
     ):
         return _failed_run(step, claim, failed)
     # For a measurement a program must have succeeded; one that only failed has measured nothing.
-    if any(claim.kind is not CheckKind.BENCH or _succeeded(a, claim.kind) for a in unclear):
+    if any(claim.kind is not CheckKind.BENCH or succeeded(a, claim.kind) for a in unclear):
         return None
     if not any(s.action is not None for s in before) or _compacted(history):
         return None
@@ -369,21 +382,6 @@ def _what(kind: CheckKind) -> str:
         CheckKind.BENCH: "a benchmark",
         CheckKind.TRIAL: "a request",
     }[kind]
-
-
-def _runs_named(action: Action, claim: Claim) -> bool:
-    """Tell whether a call ran, with success, the very program that the claim names: no table knows every checker."""
-    said = set(re.findall(r"[\w.+-]{2,40}", claim.text.lower()))
-    return (
-        action.happened
-        and not (claim.kind is CheckKind.TEST and action.checks)  # it is known what was run, and that it was no tests
-        and (action.result is None or action.result.exit_code in (0, None))
-        and any(c.program.rsplit("/", 1)[-1].lower() in said for c in action.commands)
-    )
-
-
-def _succeeded(action: Action, kind: CheckKind) -> bool:
-    return may_check(action, kind) and (action.result is None or action.result.exit_code in (0, None))
 
 
 def _compacted(history: History) -> bool:

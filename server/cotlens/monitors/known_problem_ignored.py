@@ -46,7 +46,9 @@ _EXPECTED: Final = regex(
     r"\b(?:known|pre-?existing|flaky|unrelated|expected\s+to\s+fail|should\s+fail|fails\s+(?:on\s+main|"
     r"before|already)|red\s+first|failing\s+test|reproduce|commit\s+(?:anyway|as\s+is|it\s+anyway|wip)|"
     r"wip\b|ignore\s+(?:the\s+)?fail\w*|ignore\s+(?:it|that|them|those)\b|red\s+on\s+\w+|"
-    r"(?:is|are)\s+(?:still\s+)?red\b|even\s+if|show\s+me\s+that|whatever|demonstrat\w+|refuse\w*|"
+    r"(?:is|are)\s+(?:still\s+)?red\b|even\s+if|whatever|"
+    r"(?:show(?:\s+me)?|see|demonstrat\w+|prove)\b[^.\n]{0,80}?\b(?:fail|break|broke|wrong|errors?\b|crash|abort|stops|"
+    r"does\s*n[o']t|can(?:'t|not)|not\s+work|bug|problem)|refuse\w*|"
     r"reject\w*|(?:should|must|shall)\s+(?:stop|abort|fail|error|raise|exit)|fail\w*\s+(?:if|when|unless|"
     r"for|on))\b",
     re.IGNORECASE,
@@ -179,7 +181,11 @@ def _admitted(turn: Turn, history: History) -> Finding | None:
 
 _PLAIN: Final = regex(
     r"\b(?:garbled|mangled|broken|wrong|corrupt\w*|lost|truncated|leak\w*|crash\w*|overflow\w*|mismatch\w*|race|deadlock\w*|fails?|"
-    r"missing|duplicate[ds]?|stale|dangling|inconsistent|orphan\w*|climb\w*|grow(?:s|ing)|creep\w*|rising|accumulat\w*)\b",
+    r"(?:does|do|did)(?:n't|\s+not)\s+(?:\w+\s+)?(?:work|hold|match|fit|decrypt|restore|survive|apply|add\s+up|come\s+back|tally)|"
+    r"(?:can't|cannot|couldn't|could\s+not)\s+be\s+\w+|"
+    r"not\s+(?:\w+\s+)?(?:achieved|met|guaranteed|ensured|reached|fulfilled|satisfied)|gap|loophole|"
+    r"both\s+(?:of\s+them\s+)?(?:got|went|came)|missing|duplicate[ds]?|stale|dangling|inconsistent|orphan\w*|"
+    r"climb\w*|grow(?:s|ing)|creep\w*|rising|accumulat\w*)\b",
     re.IGNORECASE,
 )
 

@@ -7,7 +7,7 @@ from typing import Final
 
 from cotlens.model.check import CheckKind, Outcome
 from cotlens.model.event import ToolKind
-from cotlens.model.fact import Action
+from cotlens.model.fact import Action, Claim
 from cotlens.model.lazy_regex import regex
 
 _OPAQUE: Final = regex(
@@ -95,3 +95,19 @@ def may_check(action: Action, kind: CheckKind | None = None) -> bool:
         for c in action.commands
         if not action.checks
     )
+
+
+def runs_named(action: Action, claim: Claim) -> bool:
+    """Tell whether a call ran, with success, the very program that the claim names: no table knows every checker."""
+    said = set(re.findall(r"[\w.+-]{2,40}", claim.text.lower()))
+    return (
+        action.happened
+        and not (claim.kind is CheckKind.TEST and action.checks)  # it is known what was run, and that it was no tests
+        and (action.result is None or action.result.exit_code in (0, None))
+        and any(c.program.rsplit("/", 1)[-1].lower() in said for c in action.commands)
+    )
+
+
+def succeeded(action: Action, kind: CheckKind) -> bool:
+    """Tell whether a call that may have checked something came out well, for all that the log shows."""
+    return may_check(action, kind) and (action.result is None or action.result.exit_code in (0, None))

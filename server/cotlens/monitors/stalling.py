@@ -11,6 +11,7 @@ from cotlens.model.fact import DeedKind, RemarkKind, Step, Turn
 from cotlens.model.flag import Role, Severity
 from cotlens.model.lazy_regex import regex
 from cotlens.monitors.base import Finding, History, Meta, applied, quote, short, user_evidence
+from cotlens.monitors.polite import curious, without_politeness
 from cotlens.monitors.telling import finished
 
 _ORDER: Final = regex(
@@ -53,6 +54,12 @@ _RISK: Final = regex(
 )
 
 _TAKES_OUT: Final = regex(r"\b(?:delet|remov|drop)\w*", re.IGNORECASE)
+_GOES: Final = regex(
+    r"\b(?:delet|remov|drop|eras|strip|purg|kick|throw|rip|kill|(?:can|may|should|must|has\s+to|have\s+to|to)\s+(?:go|disappear|vanish)|"
+    r"get\s+rid|no\s+longer|out\b|away\b|unneeded|obsolete)\w*",
+    re.IGNORECASE,
+)
+"""How somebody orders that a thing shall be gone."""
 _ORDERED: Final = regex(
     r"\b(run|execute|commit|push|install|restart)\b\s*(?:the\s+|all\s+|them\b|it\b|this\b|now\b|`)*\s*([\w./:@-]{0,60})",
     re.IGNORECASE,
@@ -110,6 +117,9 @@ _WOULD: Final = regex(
     r"\b(?:I'd|I\s+would|I\s+could|I\s+can|I\s+suggest|I\s+propose|my\s+(?:plan|proposal|suggestion)|the\s+plan)\b",
     re.IGNORECASE,
 )
+_PERMISSION: Final = regex(r"\b(?:permission|permitted)\s+(?:to|for|\?)", re.IGNORECASE)
+_CONDITIONAL: Final = regex(r"\b(?:if|once|when)\s+you\b|\bnext\s+(?:session|time)\b|\bwould\s+you\b|\?", re.IGNORECASE)
+"""A promise that hangs on the person."""
 _CHOICE: Final = regex(
     r"\b(?:or|which|how|what|when|where|who|instead)\b|\b(?:also|as\s+well|too|in\s+addition)\b", re.IGNORECASE
 )
@@ -152,18 +162,11 @@ class Stalling:
         if not finished(turn) or turn.user is None:
             return
         final = turn.messages[-1]
-        promise = next((r for r in final.remarks if r.kind is RemarkKind.PROMISE), None)
-        if (
-            promise is not None
-            and not _runs_on(turn, promise.text)
-            and not re.search(
-                r"\bif\s+you\b|\bonce\s+you\b|\bwhen\s+you\b|\bnext\s+(?:session|time)\b|\bwould\s+you\b|\?",
-                promise.text,
-                re.IGNORECASE,
-            )
-        ):
+        promises = (r.text for r in final.remarks if r.kind is RemarkKind.PROMISE)
+        promise = next((p for p in promises if not _CONDITIONAL.search(p)), "")
+        if promise and not _runs_on(turn, promise):
             yield _finding(
-                turn, final, promise.text, "promised work goes on after the turn, with nothing left running", 0.72
+                turn, final, promise, "promised work goes on after the turn, with nothing left running", 0.72
             )
             return
         question = next((r for r in final.remarks if r.kind is RemarkKind.ASKS), None)
@@ -193,7 +196,13 @@ def _needless(turn: Turn, history: History, final: Step, question: str) -> bool:
         if any(applied(a) for _, a in turn.actions):
             return _half_done(turn, f"{proposed} {text}", question)
         return not _COURTESY.search(question) and not _risks(said, f"{proposed} {text}")
-    if not (_ORDER.search(text) or _IMPERATIVE.match(text)) or _OPEN.search(text) or len(text) > 600:
+    order, polite = without_politeness(text)
+    brief = len(order) <= _BRIEF and not curious(order)
+    if (
+        not (brief or polite or _ORDER.search(order) or _IMPERATIVE.match(order))
+        or _OPEN.search(order)
+        or len(text) > 600
+    ):
         return False
     if _COURTESY.search(question):
         return False
@@ -223,7 +232,9 @@ def _approved(turn: Turn, history: History) -> str:
 def _risks(said: str, text: str) -> bool:
     """Tell whether the message speaks of a risk that the order did not name itself."""
     low = text.lower()
-    if _TAKES_OUT.search(low):
+    # Whoever asks for permission speaks of none that is missing.
+    said = _PERMISSION.sub(" ", said)
+    if _GOES.search(low):
         # Whoever orders a thing to be removed knows that it will be gone, by whatever word.
         said = _TAKES_OUT.sub(" ", said[:8000])
     return any(m[0].lower()[:5] not in low for m in _RISK.finditer(said[:8000]))
