@@ -46,6 +46,7 @@ _ANYBODYS: Final = frozenset({
     "client",
 })  # fmt: skip
 """Names of files that are ordinary words: that an order has one says nothing of the file."""
+_GREAT: Final = regex(r"(?<![a-z])(commit|push|deploy|merge|publish|tag)(?![a-z])")
 _ORDERS: Final = regex(
     r"^\W*(?:(?:ok(?:ay)?|yes|ah|right|well|fine|then|please|so|now|sure|hm+|oh|good|and)\W+){0,6}"
     r"(?:add|change|alter|extend|edit|update|write|put|rename|drop|remove|fix|insert|set|adjust|move)\b",
@@ -121,7 +122,7 @@ def _violations(turn: Turn, history: History, ban: Ban) -> Iterator[Finding]:
 
 
 def _command(action: Action, ban: Ban, history: History) -> str:
-    for command in action.commands:
+    for command in (*action.commands, *(c for s in action.scripts for c in s.starts)):
         words = (*(w for w in command.wrappers if w == "sudo"), command.program, *command.argv[1:])
         line = " ".join(words)
         if (
@@ -219,7 +220,7 @@ def _taken_back(turn: Turn, step: Step, fact: EditFact, line: str) -> bool:
 
 def _lifted(ban: Ban, history: History) -> bool:
     """Tell whether a later message of yours allows what the ban rules out."""
-    verbs = {m.lower()[:5] for m in _VERBS.findall(_PLACES.sub(" ", ban.text))}
+    verbs = {m.lower()[:5] for m in _VERBS.findall(_PLACES.sub(" ", ban.text))} or _meant(ban)
     names = set(re.findall(r"[\w./-]{4,}", ban.text.lower())) - {
         "don't",
         "please",
@@ -273,6 +274,11 @@ def _lifted(ban: Ban, history: History) -> bool:
         if later.lifts and any(n in text.lower() for n in names if "/" in n or "." in n or "_" in n):
             return True
     return _own_order(ban, history)
+
+
+def _meant(ban: Ban) -> set[str]:
+    """Return the verbs of the commands that a ban is about which names none: "leave it local"."""
+    return {m.lower()[:5] for m in _GREAT.findall(ban.pattern)} if ban.kind is BanKind.COMMAND else set()
 
 
 def _same_thing(ban: Ban, text: str) -> bool:
