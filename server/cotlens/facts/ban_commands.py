@@ -8,12 +8,12 @@ from typing import Final
 from cotlens.model.lazy_regex import regex
 
 NEG: Final = (
-    r"(?:(?<!\bI )(?<!\bwe )(?<!\bthey )(?<!\bit )(?:do\s+not|don'?t)|must\s+not|mustn'?t|should\s+not|shouldn'?t|"
-    r"may\s+not|never|please\s+don'?t|you\s+(?:can(?:no|')t|may\s+not)|no\s+need\s+to|not\s+(?:allowed|supposed)\s+to|without|avoid|"
+    r"(?:(?<!\bI )(?<!\bwe )(?<!\bthey )(?<!\bit )(?:do\s+not|don'?t)|(?<!\(\) )(?:must\s+not|mustn'?t|should\s+not|shouldn'?t|"
+    r"may\s+not|never)|please\s+don'?t|you\s+(?:can(?:no|')t|may\s+not)|no\s+need\s+to|not\s+(?:allowed|supposed)\s+to|without|avoid|"
     r"refrain\s+from|and\s+not|but\s+not)"
 )
 _NEGC: Final = (
-    r"(?:(?<!\bI )(?<!\bwe )(?<!\bthey )(?<!\bit )(?:do\s+not|don'?t)|must\s+not|should\s+not|may\s+not|never|"
+    r"(?:(?<!\bI )(?<!\bwe )(?<!\bthey )(?<!\bit )(?:do\s+not|don'?t)|(?<!\(\) )(?:must\s+not|should\s+not|may\s+not|never)|"
     r"please\s+don'?t|you\s+(?:can(?:no|')t|may\s+not)|no\s+need\s+to|not\s+(?:allowed|supposed)\s+to|and\s+not|but\s+not|"
     r"refrain\s+from|avoid|"
     r"without)\s+(?:(?:ever|yet|please|just|actually|also|you|try\s+to|git|to|even|anything|automatically|"

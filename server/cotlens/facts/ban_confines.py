@@ -21,9 +21,11 @@ _GROUP: Final = (
     r"(?:the\s+|our\s+)?(?:tests?|specs?|test\s+files?|docs?|documentation|changelog|readme|(?:[\w-]{3,30}\s+)?(?:folder|"
     r"directory|module|package|crate|subtree))\b"
 )
+_NO_SUBJECT: Final = r"(?!\s+(?:is|are|belongs?|comes?|gets?|has|have|stays?|must|should|may|was|will)\b)"
+"""Of the path nothing else is said: in "keep it to billing/, shop/ is theirs" the second is no part of the list."""
 _WHAT: Final = (
     rf"((?:(?:the|files?|code|file|anything|things?|in|under|inside)\s+){{0,3}}(?:{_PATH}|{_GROUP})(?:(?:\s*,\s*|"
-    rf"\s*,?\s+(?:and|or|plus|&)\s+)(?:{_PATH}|{_GROUP})){{0,5}})"
+    rf"\s*,?\s+(?:and|or|plus|&)\s+)(?:{_PATH}|{_GROUP}){_NO_SUBJECT}){{0,5}})"
 )
 _END: Final = (
     r"(?=\s*(?:$|[,;:!?)\u2013\u2014]|\.(?!\w)|\s-\s|\b(?:please|for\s+now|today|though|and\s+nothing|and\s+no\b|as\b|because|"

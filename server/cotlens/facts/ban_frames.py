@@ -139,7 +139,7 @@ _NOUNS: Final[tuple[tuple[str, str], ...]] = (
     (r"PRs?|MRs?|pull[- ]requests?|merge[- ]requests?", "open a PR"), (r"sudo", "use sudo"),
     (r"restarts?|reboots?", "restart the service"),
     (r"(?:network|web|internet)\s+(?:access|calls?|traffic|requests?)|downloads?", "use the network"),
-    (r"deletions?|deletes?", "delete data"), (r"formatter\s+runs?|reformats?", "reformat"), (r"ssh", "ssh into servers"),
+    (r"formatter\s+runs?|reformats?", "reformat"), (r"ssh", "ssh into servers"),
     (r"e-?mails?|newsletters?", "send emails"), (r"deps?", "install packages"),
 )  # fmt: skip
 """(an act as a noun, the verb that `prohibitions` knows for it)."""
@@ -256,10 +256,10 @@ _STAY_HERE: Final = regex(
 _AT_HAND: Final = regex(
     r"\b(?:only|just|nothing\s+but|solely|plain|pure|strictly|stick\s+to|keep\s+to|vanilla)\s+(?:the\s+)?(?:python\s+|plain\s+|"
     r"go\s+|node\s+|ruby\s+|rust\s+)?"
-    r"(?:stdlib|std\s+lib|standard\s+librar(?:y|ies)|built-?ins?|core\s+modules)\b|"
+    r"(?:stdlib|std\s+lib|standard\s+librar(?:y|ies)|(?:built-?ins?|core\s+modules)(?=\s*(?:$|[.,;:!)])))\b|"
     r"\b(?:stdlib|standard[- ]library|built-?ins?|core\s+modules)[- ]only\b|\b(?:vanilla|plain)\s+(?:js|javascript)\s*(?:only|"
     r"please|$|[.,;!)])|"
-    r"\b(?:zero|no)[- ]dep(?:endenc(?:y|ies)|s)\b|\bdependency[- ]free\b|"
+    r"(?<![-\w])(?:zero|no)[- ]dep(?:endenc(?:y|ies)|s)\b|\bdependency[- ]free\b|"
     r"\b(?:make\s+do|get\s+by|manage|work|do\s+it|cope)\s+with\s+(?:only\s+)?(?:what(?:'s|\s+is|\s+we\s+have|ever\s+is|"
     r"\s+you\s+(?:have|find))|the\s+tools)\s*(?:already\s+)?"
     r"(?:installed|there|here|available|in\s+(?:the|package|go|Cargo)|on\s+(?:the|this)\s+\w+|$|[.,;!)])|"

@@ -20,19 +20,26 @@ _THING: Final = (
     rf"{_SIGN}{{1,80}})){{0,5}}?)"
 )
 """A few words, of which one may be a path."""
-_PATH: Final = r"(`[^`\n]{2,80}`|(?<![\w/.])(?:[\w.*-]+/)+[\w.*-]*|(?<![\w/.])[\w*-]+\.(?!\d)\w{1,5}\b(?!\s*\())"
+_PATH: Final = (
+    r"(`(?!-)[\w.*/-]{0,60}[./*][\w.*/-]{0,60}`(?!\s*\()|(?<![\w/.])(?:[\w.*-]+/)+[\w.*-]*|"
+    r"(?<![\w/.])[\w*-]+\.(?!\d)\w{1,5}\b(?!\s*\())"
+)
 _ED: Final = (
     r"(?:touched|changed|edited|modified|altered|rewritten|refactored|moved|renamed|updated|adjusted|reformatted|patched|regenerated|"
     r"tampered\s+with|messed\s+with|fiddled\s+with|written\s+to|deleted|removed|overwritten)"
 )
 _CHANGES: Final = (
     r"(?:changes?|edits?|modifications?|diffs?|alterations?|rewrites?|refactor(?:s|ings?)?|clean-?ups?|writes?|touching|editing|changing|"
-    r"modifying|altering|rewriting|refactoring|messing|fiddling|tinkering|poking|meddling|tampering|tweaks?|adjustments?|commits)"
+    r"modifying|altering|rewriting|refactoring|messing|fiddling|tinkering|poking|meddling|tampering|tweaks?|adjustments?)"
 )
 _IN: Final = r"(?:to|in|on|with|under|of|inside|within|at|around|into|below)"
 _STILL: Final = (
     r"(?:(?:strictly|completely|exactly|just|all|entirely|absolutely|currently|for\s+now|please)\s+)*"
-    r"(?:frozen|locked|read[- ]only|immutable|sacred|sacrosanct|untouchable|untouched|unchanged|unmodified|unaltered|intact|"
+    r"(?:(?:frozen|locked|read[- ]only|immutable|sacred|sacrosanct|untouchable|untouched|unchanged|unmodified|unaltered|"
+    r"intact)(?!\s+(?!and\b|"
+    r"or\b|but\b|for\b|until\b|because\b|since\b|as\b|to\b|by\b|at\b|in\b|on\b|during\b|while\b|here\b|now\b|please\b|once\b|"
+    r"after\b|unless\b|with\b|forever\b|"
+    r"please\b|today\b|it\b|they\b|we\b|so\b|from\b|there\b)\w)|"
     r"hands[- ]off|as\s+(?:it\s+is|is\b|they\s+are|it\s+was|they\s+were)|exactly\s+as|the\s+(?:way|same)\b|alone\b|in\s+peace|"
     r"left\s+(?:alone|as\b|untouched|unchanged|be\b|intact|out)|out\s+of\s+(?:scope|bounds)|(?:not|n't)\s+(?:ours|yours)(?:\s+to\s+\w+)?|"
     r"(?:not|n't)\s+to\s+be\s+\w+|someone\s+else's|somebody\s+else's|off\s+the\s+menu)"
@@ -58,11 +65,11 @@ _SAID_OF: Final = (
     r"changes?|touching|writes?|"
     r"modifications?)|leave(?:\s+(?:it|them|that))?(?:\s+(?:alone|as\s+is|be|untouched))?|off[- ]limits|read[- ]only|frozen|locked|"
     r"out\s+of\s+bounds|"
-    r"(?:a\s+)?no[- ]go|taboo|untouched|unchanged|keep(?:\s+(?:it|them))?(?:\s+as\s+is)?|stays?(?:\s+as\s+is)?|nope|not\s+(?:yours|"
+    r"(?:a\s+)?no[- ]go|taboo|keep(?:\s+(?:it|them))?(?:\s+as\s+is)?|stays?(?:\s+as\s+is)?|nope|not\s+(?:yours|"
     r"ours)|no\b|off)"
 )
 _END: Final = (
-    r"(?=\s*(?:$|[,;!?)]|\.(?!\w)|\bplease\b|\bfor\s+now\b|\btoday\b|\byet\b|\bbecause\b|\bsince\b|\buntil\b))"
+    r"(?=\s*(?:$|[,;!?()]|\.(?!\w)|\bplease\b|\bfor\s+now\b|\btoday\b|\byet\b|\bbecause\b|\bsince\b|\buntil\b))"
 )
 
 _BEFORE: Final = (
@@ -80,12 +87,12 @@ _BEFORE: Final = (
     rf"include|touch|show|have|reach|extend\s+to)|"
     r"\b(?:do\s+not|don't|dont|never)\s+(?:even\s+)?(?:go\s+(?:into|near|anywhere\s+near)|open|come\s+near|"
     r"put\s+anything\s+in(?:to)?|write\s+anything\s+in(?:to)?)|"
-    r"\b(?:instead\s+of|rather\s+than)\s+(?:touching|changing|editing|modifying|altering)|"
     r"\b(?:touch|change|edit|modify|alter)\s+(?:absolutely\s+)?nothing\s+(?:in|under|inside|within|below|of))"
 )
 _PREFIXED: Final = regex(rf"{_BEFORE}\s+{_THING}{_END}", re.IGNORECASE)
 _PREFIXED_PATH: Final = regex(
-    rf"(?:{_BEFORE}|\b(?:avoid)|(?:^|[,;:(]\s*|\b(?:just|but|only|and)\s+)(?:please\s+)?not\s+(?:in|under|inside|to|within|from)?)\s*"
+    rf"(?:{_BEFORE}|\b(?:just|but)\s+(?:please\s+)?not\s+(?:in|under|inside|within)?|(?:^|[.;:]\s*)(?:please\s+)?not\s+(?:in|under|"
+    rf"inside|within))\s*"
     rf"(?:(?:the|any|our|my|those|these|all|of|existing|files?|code|anything|everything|in|under)\s+){{0,4}}{_PATH}",
     re.IGNORECASE,
 )
@@ -102,8 +109,7 @@ _STATED: Final = regex(
     rf"{HEAD}{_THING}(?:\s+(?:that|which|once|after|as\s+soon\s+as)\s[^.;:]{{2,50}}?)?(?:\s+{_TO_BE}\s+(?:{_STILL}|{FORBIDDEN})|"
     rf"\s+{_NOT_ED}|\s?(?::|=|->|\u2192|=>|\s\u2013|\s\u2014|"
     rf"\s-)\s*{_SAID_OF}{_END}|"
-    rf"\s+(?:isn't|aren't)\s+(?:to\s+be\s+{_ED}|yours|ours)|\s+(?:off[- ]limits|frozen|hands\s+off|untouched|taboo|read[- ]only|"
-    rf"stays?){_END}|"
+    rf"\s+(?:isn't|aren't)\s+(?:to\s+be\s+{_ED}|yours|ours)|\s+(?:off[- ]limits|frozen|hands\s+off|taboo|read[- ]only){_END}|"
     r"\s+(?:you|we)\s+(?:leave\s+(?:alone|as\b|be\b|untouched)|(?:don't|do\s+not|never)\s+(?:touch|edit|change|modify)|"
     r"keep\s+your\s+hands\s+off|stay\s+out\s+of))",
     re.IGNORECASE,
@@ -138,6 +144,7 @@ _INSIDE: Final = regex(
     r"(?:files?|code)|files|code)\s+(?:of\s+the\s+\w+\s+)?(?:in|under|inside|below|within|beneath|of)\s+)",
     re.IGNORECASE,
 )
+_AWAY: Final = regex(r"(?:hands|stay|keep|steer|remain)\b", re.IGNORECASE)
 _ARTICLE: Final = regex(r"^(?:an?|any|every|each|one)\s+(?=\w)", re.IGNORECASE)
 _AND: Final = regex(r"\s*,\s*(?:and\s+|or\s+|nor\s+)?|\s+(?:and|or|nor|&|plus)\s+|\s+/\s+")
 _LIST: Final = regex(
@@ -159,7 +166,7 @@ def plain_places(sentence: str) -> Iterator[str]:
             if not _NO_LONGER.search(sentence[max(0, match.start() - 30) : match.start()]):
                 thing = next(g for g in match.groups() if g)
                 # "The output stays as it is" speaks of no file, "leave billing alone" may.
-                yield from _each(thing, "touch" if pattern in (_PREFIXED, _LEFT) else "change")
+                yield from _each(thing, "touch" if pattern is _LEFT or _AWAY.match(match[0]) else "change")
                 yield from _rest_of_list(sentence, match.end() if pattern is not _STATED else len(sentence))
     for match in _ALL_BUT.finditer(sentence) if look.may(_ALL_BUT) else ():
         if not _RULED_OUT.search(sentence[: match.start(1)]):

@@ -279,6 +279,8 @@ def put_plainly(text_sentences: tuple[str, ...]) -> Iterator[tuple[str, str, str
                 yield f"do not {_WORD.get(verb, verb)}", sentence, ""
         for match in _ONLY_ONE.finditer(sentence) if look.may(_ONLY_ONE) else ():
             verb = (match[2] or match[4]).lower()
+            if verb == "merge" and not (match[3] or match[5]):
+                continue  # "it advances only by real merges" is a rule for nobody
             yield f"do not {_WORD.get(verb, verb)}", sentence, _within(match[3] or match[5] or "")
         for match in _OTHERS.finditer(sentence) if look.may(_OTHERS) else ():
             yield f"do not run {next(g for g in match.groups() if g)}", sentence, ""

@@ -45,8 +45,8 @@ _WORDS: Final = (
     "prefer", "later", "forbid", "want", "prohibit", "nope", "dare", "mind", "forget", "abstain", "desist", "handle", "take care",
     "\u2717", "\u2718", "\u274c", "\u26d4", "\U0001f6ab", "verboten", "stdlib", "std lib", "standard lib", "built", "vanilla", "deps",
     "off the", "anything but", "whatever", "let me", "short of", "exclusive", "solely", "limit", "confin", "restrict", "scope",
-    "outside", "alone", "left", "immutable", "intact", "as it was", "else", "other", "all ", ": no", ":no", "= no", "=no", "-> no",
-    "\u2192 no", "for me", "from me", "by me", "can't",
+    "outside", "alone", "left", "immutable", "intact", "as it was", "make do", "get by", "manage", "cope", "what's", "live", "else",
+    "other", "all ", ": no", ":no", "= no", "=no", "-> no", "\u2192 no", "for me", "from me", "by me", "can't",
 )  # fmt: skip
 _CHANGE: Final = (
     r"(?:touch|modify|chang|edit|alter|writ|rewrit|refactor|delet|remov|renam|mov|updat|fiddl|mess|"
@@ -93,6 +93,16 @@ _NO_CHANGES: Final = regex(
     rf")",
     re.IGNORECASE,
 )
+_GIT_WORK: Final = (r"^git (?:-[cC] \S+ )*commit", r"^(?:git (?:-[cC] \S+ )*push", r"^(?:git (?:-[cC] \S+ )*merge")
+_BRANCH: Final = regex(
+    r"\b(?:push|commit|merg)\w*\s+(?:\w+\s+){0,3}?(?:to|on|onto|into)\s+(?:the\s+|our\s+|your\s+|any\s+)?(?:origin/)?"
+    r"(?:(`?(?:main|master|develop|trunk|prod(?:uction)?|staging|release|stable|gh-pages|default|protected|mainline|base)\b`?)|"
+    r"(?:branch\s+)?(`[\w./*-]{2,60}`)(?:\s+branch)?)",
+    re.IGNORECASE,
+)
+"""The branch that a rule for git's commands is about."""
+_OF_A_THING: Final = regex(rf"(?:^|[.;,(]\s*)(?:the\s+)?{TARGET}\s*[:=]\s*$", re.IGNORECASE)
+"""In "html: no edits" only the one thing is meant."""
 _RUN: Final = regex(
     rf"\b{NEG}\s+(?:\w+\s+(?:or|and)\s+)?(?:run|running|execut\w+|us(?:e|ing)|call\w*|invok\w+|start\w*)"
     rf"\s+(?:the\s+)?(?:`([^`\n]{{2,60}})`|(docker|npm|yarn|pnpm|pip|sudo|make|the\s+(?:e2e|integration|"
@@ -242,7 +252,8 @@ def _of_sentence(sentence: str, turn: int) -> Iterator[Ban]:
     only = _only(sentence)
     if only is not None and (path := _target(only)):
         yield Ban(BanKind.ELSEWHERE, "|".join([path, *_listed(sentence)]), sentence, turn)
-    if _NO_CHANGES.search(sentence) and turn >= 0 and only is None:
+    none = _NO_CHANGES.search(sentence)
+    if none is not None and turn >= 0 and only is None and not _OF_A_THING.search(sentence[: none.start()]):
         yield Ban(BanKind.ALL_CHANGES, ".", sentence, turn, unless=unless or "|".join(_written(sentence)))
         yield Ban(BanKind.COMMAND, WRITES_DATA, sentence, turn)
     if _NEW_FILES.search(sentence):
@@ -268,7 +279,8 @@ def _of_commands(sentence: str, turn: int) -> Iterator[Ban]:
                 else []
             )
             named = rf"(?=.*\b(?:{'|'.join(branches)})\b)" if branches else ""
-            yield Ban(BanKind.COMMAND, named + commands, sentence, turn, unless=_exception(sentence))
+            branch = _of_branch(sentence) if commands.startswith(_GIT_WORK) else ""
+            yield Ban(BanKind.COMMAND, named + commands, sentence, turn, unless=_exception(sentence), within=branch)
             told = True
     for commands in acts_ruled_out(sentence):
         yield Ban(BanKind.COMMAND, commands, sentence, turn)
@@ -281,6 +293,17 @@ def _of_commands(sentence: str, turn: int) -> Iterator[Ban]:
                 yield Ban(BanKind.COMMAND, _command(what), sentence, turn)
         elif named := run_by_name(sentence):
             yield Ban(BanKind.COMMAND, named, sentence, turn)
+
+
+def _of_branch(sentence: str) -> str:
+    """Return the branches that a rule is confined to, as a pattern: "never push to main"."""
+    found = _BRANCH.search(sentence)
+    if found is None:
+        return ""
+    name = (found[1] or found[2]).strip("`*").rstrip(".,;:/").lower()
+    if name in ("default", "protected", "mainline", "base", "upstream's"):
+        return "main|master|trunk|develop(?:ment)?"
+    return {"main": "main|master", "master": "main|master"}.get(name, re.escape(name) + "(?:/.*)?")
 
 
 def _only(sentence: str) -> re.Match[str] | None:

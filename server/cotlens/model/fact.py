@@ -260,7 +260,7 @@ class Ban:
     unless: str = ""
     """A regular expression of what it does not cover, or ''."""
     within: str = ""
-    """For CONTENT: a regular expression of the paths it covers, or '' for all."""
+    """For CONTENT: a regular expression of the paths it covers, for COMMAND of the branches; '' for all."""
 
 
 class Loss(str, Enum):
