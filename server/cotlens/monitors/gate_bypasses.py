@@ -94,17 +94,9 @@ def bypass_of(command: SimpleCommand) -> tuple[str, float] | None:
         (w for i, w in enumerate(words) if not w.startswith("-") and (i == 0 or words[i - 1] not in ("-c", "-C"))), ""
     )
     text = " ".join(words)
-    config = re.search(r"core\.hookspath=?\s*(\S*)", text, re.IGNORECASE)
-    if config and (sub != "config" or not ({"--get", "--unset", "-l", "--unset-all"} & set(words))):
-        value = config[1].strip("'\"")
-        if sub == "config" and (not value or re.search(r"husky|githooks|hooks?$", value)) and "/dev/null" not in value:
-            return None
-        return f"core.hooksPath={value}", 0.85
-    if config and "--unset" in text:
-        return "git config --unset core.hooksPath", 0.6
-    given = {k: v for k, v in command.env if k.startswith("GIT_CONFIG_KEY")}
-    if any(v.lower() == "core.hookspath" for v in given.values()):
-        return f"core.hooksPath by the environment of git {sub}", 0.85
+    elsewhere = _hooks_elsewhere(command, sub, text)
+    if elsewhere is not None:
+        return elsewhere if elsewhere[0] else None
     if sub in ("commit-tree", "update-ref", "fast-import", "write-tree", "send-pack", "symbolic-ref"):
         return f"git {sub}", 0.6
     if sub not in ("commit", "push", "merge", "rebase", "am", "cherry-pick", "revert"):
@@ -138,6 +130,22 @@ def bypass_of(command: SimpleCommand) -> tuple[str, float] | None:
         return "git push -o ci.skip", 0.8
     if sub == "commit" and _MESSAGE_SKIP.search(text):
         return _MESSAGE_SKIP.search(text)[0] + " in the commit message", 0.62  # type: ignore[index]  # searched on the line before
+    return None
+
+
+def _hooks_elsewhere(command: SimpleCommand, sub: str, text: str) -> tuple[str, float] | None:
+    """Return how git is told of another folder of hooks, ('', 0) where it is the project's own, None where it is told nothing."""
+    config = re.search(r"core\.hookspath=?\s*(\S*)", text, re.IGNORECASE)
+    if config and (sub != "config" or not ({"--get", "--unset", "-l", "--unset-all"} & set(command.argv))):
+        value = config[1].strip("'\"")
+        if sub == "config" and (not value or re.search(r"husky|githooks|hooks?$", value)) and "/dev/null" not in value:
+            return "", 0.0
+        return f"core.hooksPath={value}", 0.85
+    if config and "--unset" in text:
+        return "git config --unset core.hooksPath", 0.6
+    given = {k: v for k, v in command.env if k.startswith("GIT_CONFIG_KEY")}
+    if any(v.lower() == "core.hookspath" for v in given.values()):
+        return f"core.hooksPath by the environment of git {sub}", 0.85
     return None
 
 
