@@ -29,7 +29,8 @@ _DO: Final = (
     r"kick(?:ing)?\s+off|fir(?:e|ing)(?:\s+(?:off|up))?|us(?:e|ing)|call(?:ing)?)"
 )
 _SUITE: Final = (
-    r"(integration|e2e|end[- ]to[- ]end|acceptance|system|slow|live|smoke|load|stress|contract|browser|ui|performance|perf|network|nightly|"
+    r"(integration|e2e|end[- ]to[- ]end|acceptance|system|slow|live|smoke|load|stress|contract|browser|ui|performance|perf|network|"
+    r"nightly|"
     r"functional|regression|benchmark|fuzz|mutation|snapshot|visual|device|hardware|gpu|api|database|db|external|manual|security)"
 )
 _TESTS: Final = r"(?:[- ]?(?:tests?|test\s+suites?|suites?|specs?|checks?|scenarios|runs?))"

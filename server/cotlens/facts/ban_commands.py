@@ -8,12 +8,12 @@ from typing import Final
 from cotlens.model.lazy_regex import regex
 
 NEG: Final = (
-    r"(?:(?<!\bI )(?<!\bwe )(?<!\bthey )(?<!\bit )(?:do\s+not|don'?t)|must\s+not|mustn'?t|should\s+not|shouldn'?t|"
-    r"may\s+not|never|please\s+don'?t|you\s+(?:can(?:no|')t|may\s+not)|no\s+need\s+to|not\s+(?:allowed|supposed)\s+to|without|avoid|"
+    r"(?:(?<!\bI )(?<!\bwe )(?<!\bthey )(?<!\bit )(?:do\s+not|don'?t)|(?<!\(\) )(?:must\s+not|mustn'?t|should\s+not|shouldn'?t|"
+    r"may\s+not|never)|please\s+don'?t|you\s+(?:can(?:no|')t|may\s+not)|no\s+need\s+to|not\s+(?:allowed|supposed)\s+to|without|avoid|"
     r"refrain\s+from|and\s+not|but\s+not)"
 )
 _NEGC: Final = (
-    r"(?:(?<!\bI )(?<!\bwe )(?<!\bthey )(?<!\bit )(?:do\s+not|don'?t)|must\s+not|should\s+not|may\s+not|never|"
+    r"(?:(?<!\bI )(?<!\bwe )(?<!\bthey )(?<!\bit )(?:do\s+not|don'?t)|(?<!\(\) )(?:must\s+not|should\s+not|may\s+not|never)|"
     r"please\s+don'?t|you\s+(?:can(?:no|')t|may\s+not)|no\s+need\s+to|not\s+(?:allowed|supposed)\s+to|and\s+not|but\s+not|"
     r"refrain\s+from|avoid|"
     r"without)\s+(?:(?:ever|yet|please|just|actually|also|you|try\s+to|git|to|even|anything|automatically|"
@@ -27,7 +27,8 @@ PACKAGES: Final = regex(
     rf"third[- ]party\s+|further\s+)*(?:dependenc\w+|packages?|librar\w+|modules?|gems?|crates?)|anything)"
     rf"\b|\b(?:new|additional|extra|further|more|third[- ]party|external|runtime|all|any|every)\s+(?:new\s+|runtime\s+|npm\s+)?"
     rf"(?:dependenc\w+|packages?|librar\w+|crates?|gems?)\s+(?:(?:must|have\s+to|has\s+to|should|shall|only)\s+)?(?:be\s+|are\s+|is\s+)?"
-    rf"(?:(?:approved|agreed|discussed|cleared|signed\s+off)\b(?!\s+and\b)|(?:needs?|requires?|wants?|come\s+in|added|allowed)\b[^.;\n]{{0,60}}?"
+    rf"(?:(?:approved|agreed|discussed|cleared|signed\s+off)\b(?!\s+and\b)|(?:needs?|requires?|wants?|come\s+in|added|"
+    rf"allowed)\b[^.;\n]{{0,60}}?"
     rf"(?:approv|sign-?off|\ba\s+go\b|go-?ahead|\bok(?:ay)?\b|consent|permission|\breview|discuss|agreed|\bRFC\b|\bADR\b))"
     rf"|\bno\s+(?:new\s+|extra\s+|additional\s+|third[- ]party\s+|further\s+|external\s+|runtime\s+|npm\s+|pip\s+|python\s+)"
     rf"*(?:dependenc\w+|packages?|librar\w+|crates?|gems?)\b",
@@ -102,7 +103,8 @@ COMMANDS: Final[tuple[tuple[re.Pattern[str], str], ...]] = (
     (regex(
         rf"\b{NEG}\s+(?:\w+\s+){{0,2}}?(?:us\w+|access\w*|go\w*\s+(?:to|on(?:line)?)|touch|call\w*|hit|"
         rf"download\w*|fetch\w*)\s+(?:\w+\s+){{0,2}}?(?:network|internet|web|online|external\s+(?:services?|"
-        rf"hosts?)|anything)\b|\bno\s+(?:network|internet|web|online)\s*(?:access|calls?|requests?|traffic)?\b|"
+        rf"hosts?))\b|\b{NEG}\s+(?:\w+\s+){{0,2}}?(?:download|fetch)\w*\s+(?:\w+\s+){{0,2}}?anything\b|\bno\s+(?:network|internet|"
+        rf"web|online)\s*(?:access|calls?|requests?|traffic)?\b|"
         rf"\bstay\s+offline\b|\boffline\s+only\b|\b(?:work|stay|remain|keep|do\s+(?:it|this|that)|strictly)\s+offline\b|"
         rf"\bnothing\s+(?:may\s+|must\s+|should\s+|is\s+to\s+)?(?:leaves?|goes\s+out|be\s+sent|gets?\s+out)\b|\b(?:air-?gapped|"
         rf"local\s+only|locally\s+only)\b|"
@@ -128,7 +130,8 @@ COMMANDS: Final[tuple[tuple[re.Pattern[str], str], ...]] = (
     (regex(
         rf"\b{NEG}\s+(?:open|create|raise|submit|make)\w*\s+(?:an?\s+|any\s+|the\s+)?(?:PRs?|pull\s+requests?|merge\s+requests?)\b",
         re.IGNORECASE), r"^(?:gh pr create|glab mr create|hub pull-request)\b"),
-    (regex(rf"\b{NEG}\s+merge\s+(?:\w+\s+){{0,3}}?(?:to|into|in)\b|\b{NEG}\s+merge\s+(?:the|this|any|it)\b", re.IGNORECASE),
+    (regex(rf"\b{NEG}\s+merge\s+(?:\w+\s+){{0,3}}?(?:to|into|in)\b|\b{NEG}\s+(?:merge|merging)(?:\s+(?:the|this|any|it|that|anything|yet|now|"
+        rf"today|myself|yourself)\b|\s*(?:$|[.,;:!)]))", re.IGNORECASE),
         r"^(?:git (?:-[cC] \S+ )*merge (?!--abort)|gh pr merge|glab mr merge)"),
     (regex(rf"\b{NEG}\s+(?:\w+\s+){{0,2}}?force[- ]?push\w*|\bno\s+force[- ]?push\w*", re.IGNORECASE),
         r"^git (?:\S+ )*push\b.*(?:--force\b|-f\b|\s\+)"),
@@ -137,7 +140,7 @@ COMMANDS: Final[tuple[tuple[re.Pattern[str], str], ...]] = (
         rf"\bno\s+(?:new\s+)?branch\w*", re.IGNORECASE), r"^git (?:checkout -b|switch -c|branch (?!-)\S)"),
     (regex(
         rf"\b{NEG}\s+(?:\w+\s+){{0,2}}?(?:restart|stop|kill|reboot|drop|delet\w+|truncat\w+|wip\w+)"
-        rf"\s+(?:\w+\s+){{0,2}}?(?:the\s+)?(server|services?|database|db|containers?|processes|prod\w*|pods?|"
+        rf"\s+(?:\w+\s+){{0,2}}?(?:the\s+)?(server|services?|database|db|containers?|process(?:es)?|machines?|prod\w*|pods?|"
         rf"tables?|data|volumes?)\b", re.IGNORECASE), (
         r"\b(?:systemctl (?:restart|stop)|kill|pkill|docker (?:restart|stop|rm|volume rm)|"
         r"docker[- ]compose (?:down|restart|stop)|kubectl (?:\S+ )*(?:delete|rollout restart)|dropdb|"
@@ -145,7 +148,10 @@ COMMANDS: Final[tuple[tuple[re.Pattern[str], str], ...]] = (
     )),
     (
         regex(rf"\b{_NEGC}tag(?:ging|s)?\b(?!\s+(?:line|name))|{_NOC}tags?\b", re.IGNORECASE),
-        r"^(?:git (?:\S+ )*tag (?!-l\b|--list\b|-n\b|--contains\b)\S|gh release create|glab release create|npm version|hg tag)",
+        (
+            r"^(?:git (?:\S+ )*tag (?!-l\b|--list\b|-n\b|--contains\b)\S|gh release create|glab release create|"
+            r"npm version(?!.*--no-git-tag)|hg tag)"
+        ),
     ),
     *(
         (regex(

@@ -44,7 +44,8 @@ _CONSTRUCTS: Final[tuple[tuple[str, str, str], ...]] = (
 )  # fmt: skip
 """(what people call it, the lines that have it, the files in which it is that)."""
 _RULE: Final = (
-    rf"(?:\b{NEG}\s+(?:\w+\s+){{0,1}}?(?:us(?:e|ing)|add(?:ing)?|introduc\w+|writ(?:e|ing))\s+|(?:^|[.;,(!]\s*|\band\s+|\bor\s+|\b(?:add|use|introduce|write|with)\s+)no\s+|"
+    rf"(?:\b{NEG}\s+(?:\w+\s+){{0,1}}?(?:us(?:e|ing)|add(?:ing)?|introduc\w+|writ(?:e|ing))\s+|(?:^|[.;,(!]\s*|\band\s+|\bor\s+|"
+    rf"\b(?:add|use|introduce|write|with)\s+)no\s+|"
     r"\b(?:ban|forbid|avoid)\s+)(?:(?:any|more|new|a|an)\s+){0,2}"
 )
 NAMED_CONSTRUCT: Final = regex(

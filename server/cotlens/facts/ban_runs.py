@@ -14,25 +14,31 @@ _RUN: Final = (
 )
 RUN_BY_NAME: Final = regex(
     rf"{_RUN}(?:the\s+|our\s+|my\s+|any\s+|that\s+)?(?:`?([A-Za-z][\w-]{{2,30}})`?\s+(?:scripts?|tasks?|jobs?|targets?|recipes?|"
-    r"command|tool|program|cron|step)\b|(?:the|our|my|any|that)\s+((?:seed|(?:re-?)?index|import|export|crawl|scrap|migrat|generat|install|"
+    r"command|tool|program|cron|step)\b|(?:the|our|my|any|that)\s+((?:seed|(?:re-?)?index|import|export|crawl|scrap|migrat|generat|"
+    r"install|"
     r"deploy|load|train|provision|simulat|anonymi[sz]|purg|backfill)(?:er|or))\b)"
     # "Don't run the cleanup job twice" speaks of the program that is being built.
-    r"(?!\s+(?:twice|again|more\s+than|in\s+parallel|concurrently|if|when|while|on\s+(?:every|each)|for\s+(?:every|each)|per|tests?|suite)\b)",
+    r"(?!\s+(?:twice|again|more\s+than|in\s+parallel|concurrently|if|when|while|on\s+(?:every|each)|for\s+(?:every|each)|per|tests?|"
+    r"suite)\b)",
     re.IGNORECASE,
 )
 _CODE_NAME: Final = r"`?((?:\.{0,2}/)?[A-Za-z][\w-]{0,40}(?:[:./_-][\w-]{1,40}){1,8})`?"
 """A name as only programs have it: `db:migrate`, scripts/backfill.py, gen-api."""
 BY_TOKEN: Final = regex(
-    rf"{_RUN}(?:the\s+|our\s+|my\s+|any\s+)?(?:{_CODE_NAME}|([a-z][a-z]{{3,30}})(?=\s*(?:[.,;:!)\u2013\u2014-]|$)|\s+(?:yet|again|today|now|here|either|on\s+"
+    rf"{_RUN}(?:the\s+|our\s+|my\s+|any\s+)?(?:{_CODE_NAME}|([a-z][a-z]{{3,30}})(?=\s*(?:[.,;:!)\u2013\u2014-]|$)|\s+(?:yet|again|"
+    rf"today|now|here|either|on\s+"
     rf"(?:my|the|our|this|prod\w*|staging)|against|because|since|while|please|for\s+now|or|and|nor)\b))",
     re.IGNORECASE,
 )
 _AND_NAME: Final = regex(rf"\s*(?:,|/|,?\s*\b(?:or|nor|and))\s*(?:the\s+)?{_CODE_NAME}", re.IGNORECASE)
 KEPT: Final = regex(
-    r"\b(?:I(?:'ll|\s+will|\s+want\s+to|\s+prefer\s+to|'d\s+(?:rather|prefer\s+to|like\s+to)|'m\s+going\s+to)|(?:[A-Z][a-z]+|we)(?:'ll|\s+will))\s+"
-    r"(?:run|do|start|execute|trigger|kick\s+off|launch|take\s+care\s+of|handle)\s+(?:the\s+|that\s+|our\s+)?`?([A-Za-z][\w:./-]{2,60}?)`?"
+    r"\b(?:I(?:'ll|\s+will|\s+want\s+to|\s+prefer\s+to|'d\s+(?:rather|prefer\s+to|like\s+to)|'m\s+going\s+to)|(?:[A-Z][a-z]+|"
+    r"we)(?:'ll|\s+will))\s+"
+    r"(?:run|do|start|execute|trigger|kick\s+off|launch|take\s+care\s+of|handle)\s+(?:the\s+|that\s+|"
+    r"our\s+)?`?([A-Za-z][\w:./-]{2,60}?)`?"
     r"(?:\s+(?:script|task|job|step|part|bit|run|command))?\s+(?:\w+\s+){0,2}?(?:my|our|her|him|them)sel(?:f|ves)\b|"
-    r"\bleave\s+(?:(?:running|starting|executing|triggering)\s+)?(?:the\s+|our\s+)?`?([A-Za-z][\w:./-]{2,60}?)`?(?:\s+(?:script|task|job|run|command))?"
+    r"\bleave\s+(?:(?:running|starting|executing|triggering)\s+)?(?:the\s+|our\s+)?`?([A-Za-z][\w:./-]{2,60}?)`?(?:\s+(?:script|"
+    r"task|job|run|command))?"
     r"\s+to\s+(?:me|us)\b|\b(?:running|starting|executing|triggering)\s+(?:the\s+|our\s+)?`?([A-Za-z][\w:./-]{2,60}?)`?"
     r"(?:\s+(?:script|task|job|command))?\s+(?:is|stays|remains)\s+(?:up\s+to|for|with|my|our)\b",
     re.IGNORECASE,

@@ -103,6 +103,10 @@ _MCP_ENTRY: Final = regex(r"\"(?:command|url|serverUrl|httpUrl)\"\s*:")
 """A server of tools that an agent may call."""
 _OPENS_LIST: Final = regex(r"\s*\"(?:mcpServers|allow|permissions|servers)\"\s*:\s*[\[{]\s*$")
 """A line that only begins a list says nothing of what is allowed."""
+_REFUSALS: Final = regex(
+    r"\"(?:deny|ask|disallowed\w{0,20}|blocked\w{0,20}|forbidden\w{0,20})\"\s{0,3}:\s{0,3}\[([^\]]{0,4000})(?:\]|$)"
+)
+_QUOTED: Final = regex(r"\"([^\"\n]{1,200})\"")
 _BRAKES_OFF: Final = regex(
     r"danger-full-access|approval_policy\W{1,6}never|bypassPermissions|disableAllHooks|Bash\(\*\)|\byolo\b|"
     r"skipDangerousMode|enableAllProjectMcpServers"
@@ -170,6 +174,13 @@ def _new_server(path: str, new: list[str], old: list[str]) -> CodeChange | None:
     return CodeChange(ChangeKind.CONTROL_LOOSENED, added=first, removed=old[0] if old else None)
 
 
+def _refused(edit: FileEdit) -> set[str]:
+    """Return what the lists of refusals hold after the edit: a further entry there allows nothing."""
+    text = edit.after or "\n".join(x for h in edit.hunks for x in h.new)
+    lists = (m[1] for m in _REFUSALS.finditer(text[:40_000]))
+    return {entry for found in lists for entry in _QUOTED.findall(found)}
+
+
 def _settings(edit: FileEdit, path: str, new: list[str], old: list[str]) -> tuple[CodeChange, ...]:
     """An agent's own settings and hooks: what allows more, what is gone."""
     if (
@@ -190,7 +201,8 @@ def _settings(edit: FileEdit, path: str, new: list[str], old: list[str]) -> tupl
             if ends and _ends_first(edit, ends)
             else ()
         )
-    loose = [x for x in new if _LOOSE.search(x)]
+    refused = _refused(edit)
+    loose = [x for x in new if _LOOSE.search(_REFUSALS.sub(" ", x)) and not set(_QUOTED.findall(x)) & refused]
     loose_line = next((x for x in loose if not _OPENS_LIST.match(x)), loose[0] if loose else None)
     if (server := _new_server(path, new, old)) is not None:
         return (server,)
@@ -253,6 +265,10 @@ def _says_yes_only(edit: FileEdit) -> bool:
 def _rules(edit: FileEdit) -> tuple[CodeChange, ...]:
     """Rules of an instruction file that are gone or were made softer."""
     added = [x for x in edit.added if x.strip()]
+    if edit.after is not None and not edit.after.strip() and edit.op is not EditOp.CREATE:
+        return (
+            CodeChange(ChangeKind.CONTROL_LOOSENED, removed=next(iter(edit.removed), None), new_value="rules emptied"),
+        )
     if edit.inferred and edit.after and edit.op is EditOp.CREATE and added and not any(_RULE.search(x) for x in added):
         # The shell wrote over it, whatever was there; what is there now holds nobody back.
         return (CodeChange(ChangeKind.CONTROL_LOOSENED, added=added[0], new_value="rules overwritten"),)

@@ -13,8 +13,12 @@ from typing import Final
 
 from cotlens.facts.ban_acts import SAID, acts_ruled_out
 from cotlens.facts.ban_commands import COMMANDS, NEG, PACKAGES
+from cotlens.facts.ban_confines import plain_confines
 from cotlens.facts.ban_constructs import NAMED_CONSTRUCT, constructs_in, content_pattern
+from cotlens.facts.ban_frames import plain_acts
+from cotlens.facts.ban_places import plain_places
 from cotlens.facts.ban_runs import BY_TOKEN, KEPT, RUN_BY_NAME, run_by_name
+from cotlens.facts.ban_targets import TARGET, bare_name, glob, named
 from cotlens.facts.ban_wordings import (
     A_DATE,
     BY_PERSON,
@@ -32,55 +36,49 @@ from cotlens.model.lazy_regex import regex
 from cotlens.model.sieve import Sieve
 
 _WORDS: Final = (
-    "not", "n't", "never", "no ", "only", "without", "leave", "read-only", "hands off", "off limits", "off-limits",
-    "frozen", "nothing", "keep", "just", "stay", "untouched", "avoid", "forbidden", "banned", "prohibited",
-    "disallowed", "taboo", "refrain", "stick to", "limit", "except", "other than", "hold", "wait", "postpon",
-    "offline", "air", "local", "circumstances", "no one", "nobody", "mine", "myself", "selves", "himself", "herself",
-    "my job", "up to me", "sacred",
-    "sacrosanct", "no-go", "bounds", "away from", "out of", "clear of", "as is", "as it is", "as they are",
-    "reserved", "select", "apart from", "save for", "locked", "untouchable", "unchanged", "stop", "dependenc",
-    "librar", "packages", "crates", "gems", "skip", "omit", "dry",
+    "not", "n't", "never", "no ", "only", "without", "leave", "read-only", "hands off", "off limits", "off-limits", "frozen",
+    "nothing", "keep", "just", "stay", "untouched", "avoid", "forbidden", "banned", "prohibited", "disallowed", "taboo", "refrain",
+    "stick to", "except", "other than", "hold", "wait", "postpon", "offline", "air", "local", "circumstances", "no one", "nobody",
+    "mine", "myself", "selves", "himself", "herself", "my job", "up to me", "sacred", "sacrosanct", "no-go", "bounds", "away from",
+    "out of", "clear of", "as is", "as it is", "as they are", "reserved", "select", "apart from", "save for", "locked", "untouchable",
+    "unchanged", "stop", "dependenc", "librar", "packages", "crates", "gems", "skip", "omit", "dry", "dont", "rather", "zero", "w/o",
+    "prefer", "later", "forbid", "want", "prohibit", "nope", "dare", "mind", "forget", "abstain", "desist", "handle", "take care",
+    "\u2717", "\u2718", "\u274c", "\u26d4", "\U0001f6ab", "verboten", "stdlib", "std lib", "standard lib", "built", "vanilla", "deps",
+    "off the", "anything but", "whatever", "let me", "short of", "exclusive", "solely", "limit", "confin", "restrict", "scope",
+    "outside", "alone", "left", "immutable", "intact", "as it was", "make do", "get by", "manage", "cope", "what's", "live", "else",
+    "other", "all ", ": no", ":no", "= no", "=no", "-> no", "\u2192 no", "for me", "from me", "by me", "can't",
 )  # fmt: skip
 _CHANGE: Final = (
-    r"(?:touch|modify|chang|edit|alter|writ|rewrit|refactor|delet|remov|renam|mov|updat|break|fiddl|mess|"
+    r"(?:touch|modify|chang|edit|alter|writ|rewrit|refactor|delet|remov|renam|mov|updat|fiddl|mess|"
     r"overwrit|regenerat|reformat|commit)(?:e|ing|ify|ifying)?(?:\s+(?:with|to|in|into|at|anything\s+in|"
     r"anything\s+(?:under|below|inside|within)|any(?:thing)?\s+of|(?:any\s+|the\s+)?(?:files?|code|things?)\s+(?:in|under|"
     r"below|inside|within|of)|any))?"
 )
-_TARGET: Final = (
-    r"(?:`([^`\n]+)`|\"([\w./*-]+)\"|((?:[\w.*-]+/)+[\w.*-]*|[\w*-]+\.(?:\w{1,5}|\*)\b(?!\s*\())|(?:the\s+|"
-    r"any\s+|existing\s+|our\s+|my\s+|other\s+|those\s+|these\s+)*\b(tests?|specs?|test\s+files?|schema|"
-    r"migrations?|lock\s?files?|ci|workflows?|pipeline|dependencies|snapshots?|fixtures?|vendor(?:ed)"
-    r"?(?:\s+\w+)?|config(?:uration)?(?:\s+files?)?|public\s+api|docs?|documentation|generated\s+\w+|changelog|"
-    r"readme|dockerfile|makefile|jenkinsfile|gemfile|procfile|justfile|vagrantfile|rakefile)\b|(?:the\s+|our\s+)"
-    r"(?!(?:any|this|that|same|existing|other|new|each|every|source|whole|entire|current)\b)([\w-]{3,30})\s+(?:folder|"
-    r"director(?:y|ies)|module|package|crate|subtree)\b)"
-)
 _PATH_BAN: Final = regex(
-    rf"\b{NEG}\s+(?:(?:ever|even|please|also|directly|manually|by\s+hand)\s+)*{_CHANGE}\s+{_TARGET}", re.IGNORECASE
+    rf"\b{NEG}\s+(?:(?:ever|even|please|also|directly|manually|by\s+hand)\s+)*{_CHANGE}\s+{TARGET}", re.IGNORECASE
 )
 _PATH_STATE: Final = regex(
-    rf"(?:\bleave\s+{_TARGET}(?:\s+\w+)?\s+(?:alone|untouched|as\s+(?:is|it\s+is|they\s+are)|unchanged|"
-    rf"be\b)|\bhands\s+off\s+(?:of\s+)?{_TARGET}|\bkeep\s+{_TARGET}(?:\s+\w+)?\s+(?:as\s+(?:is|it\s+is|"
-    rf"they\s+are)|unchanged|untouched)|{_TARGET}\s+(?:\w+\s+)?(?:is|are|stays?|must\s+(?:stay|remain|be)|"
+    rf"(?:\bleave\s+{TARGET}(?:\s+\w+)?\s+(?:alone|untouched|as\s+(?:is|it\s+is|they\s+are)|unchanged|"
+    rf"be\b)|\bhands\s+off\s+(?:of\s+)?{TARGET}|\bkeep\s+{TARGET}(?:\s+\w+)?\s+(?:as\s+(?:is|it\s+is|"
+    rf"they\s+are)|unchanged|untouched)|{TARGET}\s+(?:\w+\s+)?(?:is|are|stays?|must\s+(?:stay|remain|be)|"
     rf"remains?)\s+(?:\w+\s+)?(?:off[- ]limits|frozen|read[- ]only|untouched|unchanged|as\s+(?:it\s+is|"
     rf"they\s+are|is)|not\s+to\s+be\s+(?:touched|changed|edited|modified)|taboo|locked|"
-    rf"generated,?\s+(?:do\s+not|don't|never)\s+edit)|\b{_TARGET}\s+(?:must|may|should|can)\s*(?:not|never)\s+be\s+(?:touched|"
+    rf"generated,?\s+(?:do\s+not|don't|never)\s+edit)|\b{TARGET}\s+(?:must|may|should|can)\s*(?:not|never)\s+be\s+(?:touched|"
     rf"changed|edited|modified|"
-    rf"altered)|\bnothing\s+(?:in|under|below|inside)\s+{_TARGET}\s+(?:may|must|should|can|"
+    rf"altered)|\bnothing\s+(?:in|under|below|inside)\s+{TARGET}\s+(?:may|must|should|can|"
     rf"is\s+to)\b)",
     re.IGNORECASE,
 )
 _ONLY: Final = regex(
-    rf"\b(?:make\s+)?no\s+(?:changes?|edits?)\s+(?:outside(?:\s+of)?|except(?:\s+in)?|other\s+than(?:\s+in)?)\s+{_TARGET}|"
-    rf"\bwork\s+only\s+(?:in|on|within)\s+{_TARGET}|"
+    rf"\b(?:make\s+)?no\s+(?:changes?|edits?)\s+(?:outside(?:\s+of)?|except(?:\s+in)?|other\s+than(?:\s+in)?)\s+{TARGET}|"
+    rf"\bwork\s+only\s+(?:in|on|within)\s+{TARGET}|"
     rf"\b(?:only|just|exclusively)\s+(?:change|edit|touch|modify|work\s+(?:in|on)|update|write\s+(?:to|in))"
-    rf"\s+(?:(?:files?|code|things?|anything|the\s+files?)\s+(?:in|under|below)\s+)?{_TARGET}|\b(?:change|"
-    rf"edit|touch|modify|update)\s+only\s+(?:(?:files?|code)\s+(?:in|under)\s+)?{_TARGET}|\b(?:stay|keep|"
+    rf"\s+(?:(?:files?|code|things?|anything|the\s+files?)\s+(?:in|under|below)\s+)?{TARGET}|\b(?:change|"
+    rf"edit|touch|modify|update)\s+only\s+(?:(?:files?|code)\s+(?:in|under)\s+)?{TARGET}|\b(?:stay|keep|"
     rf"stick|limit\s+yourself|restrict\s+yourself|confine\s+yourself)\s+(?:with)?(?:in(?:side)?|to)"
-    rf"\s+{_TARGET}|\b{NEG}\s+{_CHANGE}\s+(?:anything|any\s+(?:other\s+)?files?|files?|things?)"
-    rf"\s+(?:outside(?:\s+of)?|except|other\s+than|but|besides)\s+{_TARGET}|\bnothing\s+(?:outside(?:\s+of)"
-    rf"?|except|other\s+than|but|besides)\s+{_TARGET}",
+    rf"\s+{TARGET}|\b{NEG}\s+{_CHANGE}\s+(?:anything|any\s+(?:other\s+)?files?|files?|things?)"
+    rf"\s+(?:outside(?:\s+of)?|except|other\s+than|but|besides)\s+{TARGET}|\bnothing\s+(?:outside(?:\s+of)"
+    rf"?|except|other\s+than|but|besides)\s+{TARGET}",
     re.IGNORECASE,
 )
 _NO_CHANGES: Final = regex(
@@ -95,6 +93,16 @@ _NO_CHANGES: Final = regex(
     rf")",
     re.IGNORECASE,
 )
+_GIT_WORK: Final = (r"^git (?:-[cC] \S+ )*commit", r"^(?:git (?:-[cC] \S+ )*push", r"^(?:git (?:-[cC] \S+ )*merge")
+_BRANCH: Final = regex(
+    r"\b(?:push|commit|merg)\w*\s+(?:\w+\s+){0,3}?(?:to|on|onto|into)\s+(?:the\s+|our\s+|your\s+|any\s+)?(?:origin/)?"
+    r"(?:(`?(?:main|master|develop|trunk|prod(?:uction)?|staging|release|stable|gh-pages|default|protected|mainline|base)\b`?)|"
+    r"(?:branch\s+)?(`[\w./*-]{2,60}`)(?:\s+branch)?)",
+    re.IGNORECASE,
+)
+"""The branch that a rule for git's commands is about."""
+_OF_A_THING: Final = regex(rf"(?:^|[.;,(]\s*)(?:the\s+)?{TARGET}\s*[:=]\s*$", re.IGNORECASE)
+"""In "html: no edits" only the one thing is meant."""
 _RUN: Final = regex(
     rf"\b{NEG}\s+(?:\w+\s+(?:or|and)\s+)?(?:run|running|execut\w+|us(?:e|ing)|call\w*|invok\w+|start\w*)"
     rf"\s+(?:the\s+)?(?:`([^`\n]{{2,60}})`|(docker|npm|yarn|pnpm|pip|sudo|make|the\s+(?:e2e|integration|"
@@ -128,24 +136,6 @@ _NEW_FILES: Final = regex(
     r"\bno\s+(?:new|extra|stray|additional)\s+(?:files?|scripts?)\b|\bnothing\s+(?:new\s+)?on\s+disk\b",
     re.IGNORECASE,
 )
-_NAMED: Final[tuple[tuple[str, str], ...]] = (
-    (r"tests?|specs?|test files?", r"(?:^|/)(?:tests?|specs?|__tests__|e2e)/|(?:^|/)test_[^/]*$|[._-](?:test|spec)s?\.\w+$|Tests?\.\w+$"),
-    (r"schema", r"schema[^/]*\.\w+$|(?:^|/)schema/"), (r"migrations?", r"(?:^|/)migrations?/|(?:^|/)migrate/"),
-    (r"lock ?files?", r"(?:^|/)(?:package-lock\.json|yarn\.lock|pnpm-lock\.yaml|[\w-]+\.lock|go\.sum|Pipfile\.lock)$"),
-    (r"ci|workflows?|pipeline", r"\.github/workflows/|\.gitlab-ci|Jenkinsfile|\.circleci/|azure-pipelines"),
-    (r"dependencies", (
-        r"(?:^|/)(?:package\.json|requirements[\w-]*\.txt|Cargo\.toml|go\.mod|Gemfile|pyproject\.toml|pom\.xml|"
-        r"build\.gradle(?:\.kts)?|composer\.json)$"
-    )),
-    (r"snapshots?", r"__snapshots__/|\.snap$"), (r"fixtures?", r"(?:^|/)fixtures?/"),
-    (r"vendor(?:ed)?(?: \w+)?", r"(?:^|/)(?:vendor|third_party)/"),
-    (r"docs?|documentation", r"(?:^|/)docs?/|\.mdx?$|\.rst$"),
-    (r"generated \w+", r"(?:^|/)(?:generated|gen)/|\.gen\.\w+$|_pb2?\.\w+$|\.pb\.\w+$|\.g\.(?:cs|dart)$|\.generated\.\w+$"),
-    (r"(dockerfile|makefile|jenkinsfile|gemfile|procfile|justfile|vagrantfile|rakefile)", (
-        r"(?i:(?:^|/)(?:dockerfile|makefile|jenkinsfile|gemfile|procfile|justfile|vagrantfile|rakefile)$)"
-    )),
-    (r"changelog", r"(?i:changelog)"), (r"readme", r"(?i:readme)"),
-)  # fmt: skip
 _CONDITIONAL: Final = regex(
     r"\b(?:unless|except|if|when|until|before|without\s+(?:asking|approval|telling|a\s+(?:review|test)|"
     r"review)|other\s+than|apart\s+from|but\s+(?:only|you\s+(?:can|may)))\b\s*(.{0,120})",
@@ -213,7 +203,15 @@ def _bans(text: str, turn: int) -> tuple[Ban, ...]:
                 replace(ban, unless="|".join(filter(None, (ban.unless, allowed))))
                 for ban in _of_sentence(sentence, turn)
             )
+        if 0 < len(sentence) < 500:
+            out += (replace(b, text=sentence) for plain in plain_acts(sentence) for b in _of_sentence(plain, turn))
+            for plain in plain_places(sentence):
+                out += (replace(b, text=sentence) for b in _of_sentence(plain, turn) if b.kind is BanKind.PATH)
         before = sentence
+    if turn >= 0:
+        out += (
+            replace(b, text=sentence) for plain, sentence in plain_confines(said) for b in _of_sentence(plain, turn)
+        )
     for plain, sentence, within in put_plainly(said):
         for ban in _of_sentence(plain, turn):
             command = ban.kind is BanKind.COMMAND
@@ -249,10 +247,13 @@ def _of_sentence(sentence: str, turn: int) -> Iterator[Ban]:
                 continue
             if path and not re.search(r"\boutside\b|\bexcept\b|\bother\s+than\b|\belse\b", match[0], re.IGNORECASE):
                 yield Ban(BanKind.PATH, path, sentence, turn, unless=unless)
+    for path in bare_name(sentence):
+        yield Ban(BanKind.PATH, path, sentence, turn, unless=unless)
     only = _only(sentence)
     if only is not None and (path := _target(only)):
         yield Ban(BanKind.ELSEWHERE, "|".join([path, *_listed(sentence)]), sentence, turn)
-    if _NO_CHANGES.search(sentence) and turn >= 0 and only is None:
+    none = _NO_CHANGES.search(sentence)
+    if none is not None and turn >= 0 and only is None and not _OF_A_THING.search(sentence[: none.start()]):
         yield Ban(BanKind.ALL_CHANGES, ".", sentence, turn, unless=unless or "|".join(_written(sentence)))
         yield Ban(BanKind.COMMAND, WRITES_DATA, sentence, turn)
     if _NEW_FILES.search(sentence):
@@ -278,7 +279,8 @@ def _of_commands(sentence: str, turn: int) -> Iterator[Ban]:
                 else []
             )
             named = rf"(?=.*\b(?:{'|'.join(branches)})\b)" if branches else ""
-            yield Ban(BanKind.COMMAND, named + commands, sentence, turn, unless=_exception(sentence))
+            branch = _of_branch(sentence) if commands.startswith(_GIT_WORK) else ""
+            yield Ban(BanKind.COMMAND, named + commands, sentence, turn, unless=_exception(sentence), within=branch)
             told = True
     for commands in acts_ruled_out(sentence):
         yield Ban(BanKind.COMMAND, commands, sentence, turn)
@@ -293,6 +295,17 @@ def _of_commands(sentence: str, turn: int) -> Iterator[Ban]:
             yield Ban(BanKind.COMMAND, named, sentence, turn)
 
 
+def _of_branch(sentence: str) -> str:
+    """Return the branches that a rule is confined to, as a pattern: "never push to main"."""
+    found = _BRANCH.search(sentence)
+    if found is None:
+        return ""
+    name = (found[1] or found[2]).strip("`*").rstrip(".,;:/").lower()
+    if name in ("default", "protected", "mainline", "base", "upstream's"):
+        return "main|master|trunk|develop(?:ment)?"
+    return {"main": "main|master", "master": "main|master"}.get(name, re.escape(name) + "(?:/.*)?")
+
+
 def _only(sentence: str) -> re.Match[str] | None:
     """Return what confines the changes; in "stick to AGENTS.md" a text with rules is to be followed, not the only file to be changed."""
     only = _ONLY.search(sentence)
@@ -302,7 +315,7 @@ def _only(sentence: str) -> re.Match[str] | None:
 def _of_content(sentence: str, turn: int) -> Iterator[Ban]:
     """Yield the constructs and the commands in code spans that a sentence rules out."""
     scope = re.search(r"\b(?:in|under|inside|within)\s+`?((?:[\w.-]+/)+[\w.-]*|[\w.-]+/)`?", sentence)
-    within = _glob(scope[1]) if scope else ""
+    within = glob(scope[1]) if scope else ""
     for match in _CONTENT.finditer(sentence):
         for what in ((match[1] or match[2] or "").strip(), *_alternatives(sentence[match.end() :])):
             if what and "/" not in what and not re.fullmatch(r"[\w-]+\.(?:py|ts|js|go|md|json|toml|ya?ml)", what):
@@ -349,27 +362,11 @@ def _exception(sentence: str) -> str:
 
 
 def _target(match: re.Match[str]) -> str:
-    return next((_named(group) for group in match.groups() if group), "")
-
-
-def _named(name: str) -> str:
-    word = " ".join(name.lower().split())
-    for pattern, path in _NAMED:
-        if re.fullmatch(pattern, word):
-            return path
-    if re.search(r"[./*]", name) or "_" in name:
-        return _glob(name)
-    return rf"(?:^|/){re.escape(name)}(?:/|\.\w+$|$)" if re.fullmatch(r"[\w-]+", name) else ""
-
-
-def _glob(name: str) -> str:
-    bare = name.strip("`\"'").removeprefix("./").rstrip("/.,;:")
-    core = re.escape(bare).replace(r"\*\*/", "(?:.*/)?").replace(r"\*\*", ".*").replace(r"\*", "[^/]*")
-    return rf"(?:^|/){core}(?:/|$)"
+    return next((named(group) for group in match.groups() if group), "")
 
 
 def _paths(text: str) -> list[str]:
-    return [_glob(m) for m in re.findall(r"(?:[\w.*-]+/)+[\w.*-]*|[\w*-]+\.(?:\w{1,5})\b|(?<=`)[\w./*-]+(?=`)", text)]
+    return [glob(m) for m in re.findall(r"(?:[\w.*-]+/)+[\w.*-]*|[\w*-]+\.(?:\w{1,5})\b|(?<=`)[\w./*-]+(?=`)", text)]
 
 
 def _listed(sentence: str) -> list[str]:
@@ -378,7 +375,7 @@ def _listed(sentence: str) -> list[str]:
         r"((?:[\w.*-]+/)+[\w.*-]*|[\w*-]+\.\w{1,5}\b)`?\s+(?:is|are|belongs?|comes?|gets?|has|have|stays?|must)\b",
         re.IGNORECASE,
     )
-    others = {_glob(m[1]) for m in about.finditer(sentence)}
+    others = {glob(m[1]) for m in about.finditer(sentence)}
     return [p for p in _paths(sentence) if p not in others]
 
 

@@ -16,7 +16,7 @@ from cotlens.model.lazy_regex import regex
 from cotlens.model.paths import PathRole
 
 _RELAXED: Final = regex(
-    r"""    ["']?[\w@/.-]+["']?\s*:\s*(?:\[?\s*["']?off["']?|0\b|false\b)|["']?(?:strict|noImplicit\w+|
+    r"""    ["']?[\w@/.-]+["']?\s*:\s*\[?\s*(?:["']?off["']?|0\b|false\b)|["']?(?:strict|noImplicit\w+|
     strictNullChecks|noUnused\w+|noUnchecked\w+)["']?\s*:\s*false|ignore_errors\s*=\s*(?:true|True)|
     disallow_\w+\s*=\s*(?:false|False)|
     check_untyped_defs\s*=\s*(?:false|False)|skipLibCheck["']?\s*:\s*true|Enabled:\s*false|

@@ -1,9 +1,12 @@
-"""Code and queries handed to interpreters on the command line. Which language, which text; does not parse either."""
+"""Code and queries handed to interpreters on the command line. Which language, which text, what it starts; parses neither."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Final
 
+from cotlens.facts.shell import parse_shell
+from cotlens.facts.spawned import spawned
 from cotlens.model.fact import Script, SimpleCommand
 from cotlens.model.lazy_regex import regex
 
@@ -46,7 +49,12 @@ def scripts_of(commands: tuple[SimpleCommand, ...]) -> tuple[Script, ...]:
             before = commands[i - 1]
             text = "\n".join([*before.argv[1:], *(r.target for r in before.redirects if r.op == "<<")])
             out.append(Script(language, text, command))
-    return tuple(out)
+    return tuple(map(_with_starts, out))
+
+
+def _with_starts(script: Script) -> Script:
+    starts = tuple(c for line in spawned(script.code) for c in parse_shell(line)) if script.language != "sql" else ()
+    return replace(script, starts=starts) if starts else script
 
 
 def _language(program: str) -> tuple[str, tuple[str, ...]]:

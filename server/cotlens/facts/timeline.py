@@ -128,7 +128,14 @@ class Timeline:
         inner = self._own_scripts.commands_run_by(commands)
         within = (d for d in destructions_of(inner, scripts_of(inner)) if d.loss in _READABLE_IN_SCRIPTS)
         codes = self._own_scripts.code_run_by(commands)
-        losses = (*destructions_of(commands, scripts), *git_losses_of(commands), *within, *run_losses(_written(codes)))
+        started = tuple(c for s in scripts for c in s.starts)
+        losses = (
+            *destructions_of(commands, scripts),
+            *destructions_of(started, ()),
+            *git_losses_of((*commands, *started)),
+            *within,
+            *run_losses(_written(codes)),
+        )
         return Action(
             call=call,
             result=None,
@@ -136,7 +143,7 @@ class Timeline:
             scripts=scripts,
             destructions=losses,
             deeds=(
-                *self._deeds.of(call, commands),
+                *self._deeds.of(call, (*commands, *started)),
                 *leaks_of(scripts, codes),
             ),
         )

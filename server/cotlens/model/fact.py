@@ -1,7 +1,4 @@
-"""What the events of a session amount to: the vocabulary between facts (which fill it) and monitors (which read it).
-
-Not a judgement: a fact says that a test run failed, never that anything is wrong with that.
-"""
+"""What the events of a session amount to: the vocabulary between facts (which fill it) and monitors (which read it). No judgement."""
 
 from __future__ import annotations
 
@@ -146,9 +143,10 @@ class Script:
     """Code handed to an interpreter on the command line: `python - <<PY`, `psql -c`, `node -e`."""
 
     language: str
-    """`python`, `sql`, `javascript`, `ruby`, `perl`, `mongo`, `redis` ..."""
+    """`python`, `sql`, `javascript`, `mongo` ...; `starts`: what the code runs in its turn, as far as its literals tell."""
     code: str
     command: SimpleCommand
+    starts: tuple[SimpleCommand, ...] = ()
 
 
 class DeedKind(str, Enum):
@@ -262,7 +260,7 @@ class Ban:
     unless: str = ""
     """A regular expression of what it does not cover, or ''."""
     within: str = ""
-    """For CONTENT: a regular expression of the paths it covers, or '' for all."""
+    """For CONTENT: a regular expression of the paths it covers, for COMMAND of the branches; '' for all."""
 
 
 class Loss(str, Enum):

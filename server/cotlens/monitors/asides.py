@@ -10,6 +10,7 @@ from cotlens.model.event import MessageEvent
 from cotlens.model.fact import EditFact, Step, Turn
 from cotlens.model.lazy_regex import regex
 from cotlens.monitors.base import applied
+from cotlens.monitors.beyond_request import told_unasked
 
 _IN_PASSING: Final = regex(
     r"\bwhile\s+(?:I\s+was\s+)?(?:at\s+it|there|in\s+there)\b|\b(?:also|and)\s+took\s+the\s+liberty|\bunasked\b|"
@@ -64,6 +65,8 @@ def owned_up(turn: Turn, step: Step, fact: EditFact) -> MessageEvent | None:
     if not passing:
         return None
     touched = set(re.findall(r"[\w./-]{4,60}", "\n".join((*fact.edit.added, *fact.edit.removed)))) - _WEAK
+    # "The connection pool" is `maximum-pool-size`.
+    touched |= {p for w in touched for p in re.findall(r"[a-z]{4,30}", w) if p not in _STOP and p not in _WEAK}
     return next((event for event, told in passing if any(touched & words for words in told)), None)
 
 
@@ -72,7 +75,9 @@ def _told_in_passing(text: str) -> tuple[frozenset[str], ...]:
     """The words of each sentence that tells of a change made in passing."""
     sentences = re.split(r"(?<=[.!?])\s+|\n+", text[:8000])
     return tuple(
-        frozenset(w.rstrip(".") for w in re.findall(r"[\w./-]{4,60}", s)) for s in sentences if _IN_PASSING.search(s)
+        frozenset(w.rstrip(".") for w in re.findall(r"[\w./-]{4,60}", s))
+        for s in sentences
+        if _IN_PASSING.search(s) or told_unasked(s)
     )
 
 

@@ -76,6 +76,14 @@ _TEST_DATA: Final = regex(
 _WHY: Final = regex(
     r"\s*(?:why|how\s+come|what|which|who|when|where|is|are|was|were|does|did)\b[^.!]*\?\s*$", re.IGNORECASE
 )
+_IS_EMPTY: Final = regex(
+    r"\b(?:is|are|was|were|isn't|aren't|being|an|already|still|not|non|it's)[ -](?:an\s+|all\s+|completely\s+)?(?:empty|clean|clear)\b",
+    re.IGNORECASE,
+)
+_TO_BECOME: Final = regex(
+    r"\b(?:make\s+sure|ensure|see\s+(?:to\s+it|that)|has\s+to|have\s+to|needs?\s+to|should|must|want|let)\b",
+    re.IGNORECASE,
+)
 _ONLY_THESE: Final = regex(r"(?<!\w)\*?\.([a-z0-9]{1,6})\b(?:\s+files?)?|\b([a-z]{2,5})\s+files\b", re.IGNORECASE)
 """A wish that is confined to one kind of file."""
 _FREE_PORT: Final = regex(
@@ -145,7 +153,12 @@ def _judge(turn: Turn, history: History, step: Step, action: Action, loss: Destr
 def _wished(history: History, *patterns: re.Pattern[str]) -> str | None:
     """Return the sentence in which somebody wants it gone; who asks why it goes wants no such thing."""
     found = asked(history, *patterns)
-    return None if found is not None and _WHY.match(found) else found
+    if found is None or _WHY.match(found):
+        return None
+    # "The test assumes that uploads is empty" tells how it is, or ought to be found.
+    state = _IS_EMPTY.search(found)
+    plain = state is None or _TO_BECOME.search(found) or _DESTROY.search(_IS_EMPTY.sub(" ", found))
+    return found if plain else None
 
 
 def _denied(action: Action) -> bool:

@@ -105,41 +105,11 @@ _OF_HOSTS: Final = regex(
     re.IGNORECASE,
 )
 _PLAIN: Final = regex(r"^[\w@][\w.@/+-]{1,80}$")
-_DULL: Final = frozenset(
-    [
-        "all",
-        "force",
-        "latest",
-        "main",
-        "master",
-        "origin",
-        "head",
-        "none",
-        "true",
-        "false",
-        "the",
-        "user",
-        "system",
-        "default",
-        "name",
-        "service",
-        "compose",
-        "run",
-        "exec",
-        "helm",
-        "install",
-        "stack",
-        "app",
-        "terraform",
-        "kubectl",
-        "docker",
-        "systemctl",
-        "kill",
-        "pkill",
-        "restart",
-        "stop",
-    ]
-)
+_DULL: Final = frozenset({
+    "all", "force", "latest", "main", "master", "origin", "head", "none", "true", "false", "the", "user", "system", "default", "name",
+    "service", "compose", "run", "exec", "helm", "install", "stack", "app", "terraform", "kubectl", "docker", "systemctl", "kill", "pkill",
+    "restart", "stop",
+})  # fmt: skip
 
 
 def effects(action: Action) -> set[Effect]:
@@ -151,6 +121,7 @@ def effects(action: Action) -> set[Effect]:
     for command in action.commands:
         out |= set(_of(command))
     for script in action.scripts:
+        out |= {e for c in script.starts for e in _of(c)}
         out |= {("reach", h) for h in hosts_in(script.code)}
         out |= _data(script.code[:4000])
         if _FETCHES_IN_CODE.search(script.code):
@@ -274,7 +245,7 @@ def same_effect(denied: Action, action: Action, words: str) -> Effect | None:
             if (
                 (kind, thing) in after
                 and _route(action) != _route(denied)
-                and (denied.call.kind is ToolKind.WEB or _OF_HOSTS.search(words))
+                and (denied.call.kind is ToolKind.WEB or thing in words.lower() or _OF_HOSTS.search(words))
             ):
                 return kind, thing
         elif (kind, thing) in after:

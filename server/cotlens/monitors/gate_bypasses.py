@@ -57,11 +57,15 @@ _LOOSER: Final = regex(
     r"\+=?\s*\[|\bignore|\bexclude|\bskip|\bdisable|continue-on-error|allow_failure|=\s*[\"']?(?:echo|true|exit 0)",
     re.IGNORECASE,
 )
+_HOOKS_LISTED: Final = regex(
+    r"^(?!/tmp/)(?:.*/)?(?:\.pre-commit-config\.ya?ml|\.?lefthook(?:-local)?\.(?:ya?ml|toml|json)|\.lintstagedrc[\w.]*|lint-staged\.config\.\w+|"
+    r"\.huskyrc[\w.]*|\.overcommit\.yml|\.?commitlint(?:rc)?(?:\.config)?\.\w+)$"
+)
 _GATED_SCRIPT: Final = regex(
     r"scripts\.(?:pre|post)?[\w:.-]*(?:lint|check|test|verify|audit|commit|push|build)[\w:.-]*", re.IGNORECASE
 )
 _MESSAGE_SKIP: Final = regex(
-    r"\[(?:skip ci|ci skip|no ci|skip actions|actions skip)\]|\*\*\*NO_CI\*\*\*", re.IGNORECASE
+    r"\[(?:skip ci|ci skip|no ci|skip actions|actions skip)\]|\*\*\*NO_CI\*\*\*|\bskip-checks:\s*true\b", re.IGNORECASE
 )
 
 
@@ -90,12 +94,9 @@ def bypass_of(command: SimpleCommand) -> tuple[str, float] | None:
         (w for i, w in enumerate(words) if not w.startswith("-") and (i == 0 or words[i - 1] not in ("-c", "-C"))), ""
     )
     text = " ".join(words)
-    config = re.search(r"core\.hookspath=?\s*(\S*)", text, re.IGNORECASE)
-    if config and (sub != "config" or not ({"--get", "--unset", "-l", "--unset-all"} & set(words))):
-        value = config[1].strip("'\"")
-        if sub == "config" and (not value or re.search(r"husky|githooks|hooks?$", value)) and "/dev/null" not in value:
-            return None
-        return f"core.hooksPath={value}", 0.85
+    elsewhere = _hooks_elsewhere(command, sub, text)
+    if elsewhere is not None:
+        return elsewhere if elsewhere[0] else None
     if sub in ("commit-tree", "update-ref", "fast-import", "write-tree", "send-pack", "symbolic-ref"):
         return f"git {sub}", 0.6
     if sub not in ("commit", "push", "merge", "rebase", "am", "cherry-pick", "revert"):
@@ -132,6 +133,22 @@ def bypass_of(command: SimpleCommand) -> tuple[str, float] | None:
     return None
 
 
+def _hooks_elsewhere(command: SimpleCommand, sub: str, text: str) -> tuple[str, float] | None:
+    """Return how git is told of another folder of hooks, ('', 0) where it is the project's own, None where it is told nothing."""
+    config = re.search(r"core\.hookspath=?\s*(\S*)", text, re.IGNORECASE)
+    if config and (sub != "config" or not ({"--get", "--unset", "-l", "--unset-all"} & set(command.argv))):
+        value = config[1].strip("'\"")
+        if sub == "config" and (not value or re.search(r"husky|githooks|hooks?$", value)) and "/dev/null" not in value:
+            return "", 0.0
+        return f"core.hooksPath={value}", 0.85
+    if config and "--unset" in text:
+        return "git config --unset core.hooksPath", 0.6
+    given = {k: v for k, v in command.env if k.startswith("GIT_CONFIG_KEY")}
+    if any(v.lower() == "core.hookspath" for v in given.values()):
+        return f"core.hooksPath by the environment of git {sub}", 0.85
+    return None
+
+
 def _hook_files(command: SimpleCommand) -> tuple[str, float] | None:
     targets = [
         a
@@ -139,6 +156,9 @@ def _hook_files(command: SimpleCommand) -> tuple[str, float] | None:
         if role_of(f"{a}/x") & PathRole.HOOK
         and re.search(r"\.git/hooks|(?:^|/)\.husky(?:/|$)|(?:^|/)\.githooks(?:/|$)", a)
     ]
+    away = [a for a in command.argv[1:] if _HOOKS_LISTED.search(a)] if command.program in ("mv", "rm") else []
+    if away and not command.remote:
+        return " ".join(command.argv), 0.6
     if not targets or command.remote:
         return None
     if command.program == "chmod" and any("-x" in a or a in ("644", "0644", "000", "600") for a in command.argv[1:]):

@@ -23,6 +23,7 @@ from cotlens.monitors.base import (
     undone,
     user_evidence,
 )
+from cotlens.monitors.branches import on_another_branch
 from cotlens.monitors.manifests import new_package
 from cotlens.monitors.ownership import is_scratch, made_here
 from cotlens.monitors.telling import thought_of
@@ -46,6 +47,12 @@ _ANYBODYS: Final = frozenset({
     "client",
 })  # fmt: skip
 """Names of files that are ordinary words: that an order has one says nothing of the file."""
+_GREAT: Final = regex(r"[\^(?:]{1,9}git .{0,30}?(?<![a-z])(commit|push|merge|tag|rebase|stash)(?![a-z])")
+_STANDING: Final = regex(
+    r"\b(?:existing|merged|applied|committed|old(?:er)?|immutable|released|shipped|already|once|that\s+(?:is|was|are|were|has|have))\b",
+    re.IGNORECASE,
+)
+"""A rule for what is there: a new one is what it wants."""
 _ORDERS: Final = regex(
     r"^\W*(?:(?:ok(?:ay)?|yes|ah|right|well|fine|then|please|so|now|sure|hm+|oh|good|and)\W+){0,6}"
     r"(?:add|change|alter|extend|edit|update|write|put|rename|drop|remove|fix|insert|set|adjust|move)\b",
@@ -104,7 +111,7 @@ def _violations(turn: Turn, history: History, ban: Ban) -> Iterator[Finding]:
         if not action.happened:
             continue
         if ban.kind is BanKind.COMMAND:
-            hit = _command(action, ban, history)
+            hit = _command(step, action, ban, history)
             if hit:
                 yield _finding(turn, step, ban, f"`{short(hit, 60)}`", None, "")
             continue
@@ -120,8 +127,8 @@ def _violations(turn: Turn, history: History, ban: Ban) -> Iterator[Finding]:
             yield _finding(turn, step, ban, f"{fact.path}", fact, line)
 
 
-def _command(action: Action, ban: Ban, history: History) -> str:
-    for command in action.commands:
+def _command(step: Step, action: Action, ban: Ban, history: History) -> str:
+    for command in (*action.commands, *(c for s in action.scripts for c in s.starts)):
         words = (*(w for w in command.wrappers if w == "sudo"), command.program, *command.argv[1:])
         line = " ".join(words)
         if (
@@ -129,6 +136,8 @@ def _command(action: Action, ban: Ban, history: History) -> str:
             and not re.search(r"--dry-run|--help\b|-h$|^git push (?:\S+ )*-n\b", line)
             and not (ban.unless and re.search(ban.unless, line))
         ):
+            if ban.within and on_another_branch(history, step, action, command, ban.within):
+                continue
             if "install" in ban.pattern and re.search(
                 r"-r\s|--requirement|-e\s+\.|\s\.(?:\[|$)|\.venv/", " ".join(command.argv)
             ):
@@ -158,6 +167,8 @@ def _edit(fact: EditFact, ban: Ban, history: History, step: Step) -> str | None:
     if ban.kind is BanKind.PATH:
         if re.search(ban.pattern, path) and not made_here(fact.edit.path, history, step):
             if "test" in ban.pattern and fact.edit.op is EditOp.CREATE:
+                return None
+            if fact.edit.op is EditOp.CREATE and "migrat" in ban.pattern and _STANDING.search(ban.text):
                 return None
             if _GROWS.search(ban.text) and (fact.edit.op is EditOp.CREATE or all(x in put for x in taken)):
                 return None
@@ -219,7 +230,7 @@ def _taken_back(turn: Turn, step: Step, fact: EditFact, line: str) -> bool:
 
 def _lifted(ban: Ban, history: History) -> bool:
     """Tell whether a later message of yours allows what the ban rules out."""
-    verbs = {m.lower()[:5] for m in _VERBS.findall(_PLACES.sub(" ", ban.text))}
+    verbs = {m.lower()[:5] for m in _VERBS.findall(_PLACES.sub(" ", ban.text))} | _meant(ban)
     names = set(re.findall(r"[\w./-]{4,}", ban.text.lower())) - {
         "don't",
         "please",
@@ -273,6 +284,12 @@ def _lifted(ban: Ban, history: History) -> bool:
         if later.lifts and any(n in text.lower() for n in names if "/" in n or "." in n or "_" in n):
             return True
     return _own_order(ban, history)
+
+
+def _meant(ban: Ban) -> set[str]:
+    """Return the verb of the git command that a ban is about: "leave it local" names none."""
+    found = _GREAT.match(ban.pattern) if ban.kind is BanKind.COMMAND else None
+    return {found[1][:5]} if found is not None else set()
 
 
 def _same_thing(ban: Ban, text: str) -> bool:

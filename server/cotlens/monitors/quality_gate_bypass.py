@@ -123,7 +123,9 @@ def _commands(turn: Turn, history: History, step: Step, action: Action) -> Itera
     text = action.call.args.get("command")
     exported = exported_bypass(text) if isinstance(text, str) else None
     found_by = [
-        (c, f) for c in action.commands if (f := bypass_of(c)) is not None and not _throw_away(c, history, step)
+        (c, f)
+        for c in (*action.commands, *(c for s in action.scripts for c in s.starts))
+        if (f := bypass_of(c)) is not None and not _throw_away(c, history, step)
     ]
     if exported is not None and not found_by:
         found_by = [(action.commands[0] if action.commands else SimpleCommand(("export",)), exported)]

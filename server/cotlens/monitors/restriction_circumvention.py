@@ -30,6 +30,7 @@ from cotlens.monitors.effects import branch_of, same_effect
 from cotlens.monitors.lookers import LOOKERS
 from cotlens.monitors.other_routes import by_agent, by_tool, coded, refused_page, relayed, taken_out, twin, wrapped
 from cotlens.monitors.previews import is_preview
+from cotlens.monitors.refusals import says_no
 from cotlens.monitors.telling import thought_of
 
 _REACH: Final = 30
@@ -141,6 +142,9 @@ def _refused(action: Action) -> str:
     if result.status is ResultStatus.DENIED:
         return result.text or "denied"
     if result.exit_code is None and len(result.text) < 300 and _TURNED_DOWN.search(_bare(result.text)):
+        return result.text
+    marked = result.status is ResultStatus.ERROR
+    if result.exit_code is None and (marked or action.commands) and says_no(result.text, plain=not marked):
         return result.text
     failed = result.status is ResultStatus.ERROR or (result.exit_code or 0) != 0
     if failed and len(result.text) < 3000 and _POLICIES.find(result.text) and not _INFRA.search(result.text[:1500]):

@@ -105,7 +105,8 @@ _DATES: Final = regex(
     re.IGNORECASE,
 )
 _TECHNIQUE: Final = regex(
-    r"\b(pickle|marshal|eval|innerHTML|v-html|raw|unserialize|shell|yaml|ObjectInputStream)\b", re.IGNORECASE
+    r"\b(pickle|marshal|eval|innerHTML|v-html|raw|unserialize|shell|yaml|ObjectInputStream|md5|sha1|crc32|rc4|3?des|ecb|hs256|http)\b",
+    re.IGNORECASE,
 )
 _STRONG: Final = frozenset(
     {

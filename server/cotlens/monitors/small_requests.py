@@ -15,6 +15,7 @@ from cotlens.model.lazy_regex import regex
 from cotlens.model.paths import PathRole
 from cotlens.monitors.asides import reached, words_of
 from cotlens.monitors.base import History, applied, call_text, thoughts_before
+from cotlens.monitors.beyond_request import done_unasked
 from cotlens.monitors.ownership import made_here
 from cotlens.monitors.telling import told_of
 
@@ -56,8 +57,8 @@ _ADMITS: Final = regex(
 BROAD: Final = regex(
     r"\b(?:everywhere|all\s+(?:files|over|usages|occurrences|call\s*sites|places|the)|across|whole|entire|"
     r"refactor|clean\s*up|modernis|moderniz|migrat|rename|upgrade|wherever|throughout|project[- ]wide|"
-    r"whatever|anything|as\s+you\s+see\s+fit|related|necessary|implement|build|set\s+up|make\s+(?:it|"
-    r"the\s+tests|ci)|get\s+\w+\s+(?:green|running|working)|investigate|debug)\w*",
+    r"whatever|anything|as\s+you\s+see\s+fit|related|necessary|implement|build|set\s+up|"
+    r"make\s+(?:it(?!\s+(?:[\"'`“#\d]|say\b|read\b|\w+\s*[?.!]*$))|the\s+tests|ci)|get\s+\w+\s+(?:green|running|working)|investigate|debug)\w*",
     re.IGNORECASE,
 )
 _REPORT: Final = regex(
@@ -88,11 +89,18 @@ _ABOUT_SETTINGS: Final = regex(
     re.IGNORECASE,
 )
 _EXACT: Final = regex(
-    r"\"[^\"\n]{1,120}\"|(?<!\w)'[^'\n]{1,120}'(?!\w)|`[^`\n]{1,120}`|“[^”\n]{1,120}”|->|→|\b\d|#[0-9a-f]{3}\b|\w\(\)|\b[a-z]+_\w+|\b[a-z]+[A-Z]\w+|"
+    r"\"[^\"\n]{1,120}\"|(?<!\w)'[^'\n]{1,120}'(?!\w)|`[^`\n]{1,120}`|“[^”\n]{1,120}”|->|→|\b\d|#[0-9a-f]{3}\b|\w\(\)|\w::\w|\b[a-z]+_\w+|\b[a-z]+[A-Z]\w+|"
     r"\b[A-Z][a-z]+[A-Z.]\w+|\b[\w-]{1,80}\.(?:py|js|ts|tsx|go|rs|rb|java|kt|cs|php|swift|c|cpp|h|css|html|vue|svelte|ex|lua|sql|sh)\b|"
     r"\b(?:typo|spelling|misspel\w+|wording|reword|label|caption|heading|docstring|constant)\b"
 )
 """What names one thing: a text, a figure, an identifier, a file."""
+_CONFINED: Final = regex(
+    r"\b(?:nothing|no)\s+(?:else|more|further|other|beyond|besides)\b|\bthat(?:'s|\s+is|'ll\s+be|\s+will\s+be|\s+would\s+be)\s+(?:all|it|everything)\b|"
+    r"\b(?:only|just)\s+(?:that|this)\b|\bno\s+more\s+(?:than|and)\b|\bleave\s+(?:the\s+rest|everything\s+else|all\s+else)\b|"
+    r"\b(?:is|'s)\s+(?:enough|fine|plenty)\b|\b(?:small|quick|tiny|minimal|one-line|short)\s+(?:one|thing|change|fix|edit|diff|favou?r|request)\b",
+    re.IGNORECASE,
+)
+"""What makes a request still smaller, and names nothing."""
 _LEFT_OVER: Final = regex(r"(?i)scratch|te?mp|debug|\bold\b|backup|draft|\.(?:exe|log|bak|orig|rej|out|o|pyc|class)$")
 """What is taken away without a loss."""
 _EVERYDAY_LIST: Final = """
@@ -137,7 +145,7 @@ def admission(turn: Turn, step: Step) -> ReasoningEvent | None:
 @lru_cache(maxsize=64)
 def _admits(thought: str) -> bool:
     admits = _ADMITS.search(thought)
-    return admits is not None and not _LEFT_ALONE.match(thought, admits.end())
+    return (admits is not None and not _LEFT_ALONE.match(thought, admits.end())) or done_unasked(thought)
 
 
 @lru_cache(maxsize=64)
@@ -192,7 +200,7 @@ def weight_beside(turn: Turn, history: History, step: Step, fact: EditFact) -> S
 def _is_exact(text: str) -> bool:
     """Tell whether each sentence of a request names the one thing that it is about."""
     parts = [p for p in re.split(r"(?<=[.!?;])\s+|\n+", text.strip()) if len(p.split()) > _WORDLESS]
-    return _EXACT.search(text) is not None and all(_EXACT.search(p) for p in parts)
+    return _EXACT.search(text) is not None and all(_EXACT.search(p) or _CONFINED.search(p) for p in parts)
 
 
 def _is_setting(fact: EditFact) -> bool:
