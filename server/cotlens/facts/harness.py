@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+from cotlens.facts.cut_short import leaves_early, made_smaller, part_only
 from cotlens.facts.harness_recipes import COPIES_OVER, SILENT, hollow_recipe
 from cotlens.model.edit import EditOp, FileEdit
 from cotlens.model.fact import ChangeKind, CodeChange
@@ -188,6 +189,11 @@ def harness_changes(edit: FileEdit, path: str, role: PathRole) -> Iterator[CodeC
     look = _PUT_IN.over("\n".join(edit.added))
     yield from _nothing_checked(edit, path, machinery=machinery, look=look)
     yield from _measured_otherwise(edit, path, role)
+    if machinery or _JUDGES.search(path):
+        yield from leaves_early(edit, path)
+        if not role & PathRole.TEST and edit.op is EditOp.MODIFY:
+            yield from made_smaller(edit)
+            yield from part_only(edit)
     if (role & PathRole.TEST or machinery) and look.may_any((_REDEFINES, _REOPENS, _REPLACES)):
         yield from _redefined(edit)
     gone = {x.strip() for x in edit.removed}
