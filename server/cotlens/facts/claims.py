@@ -44,6 +44,9 @@ _WORDS: Final = (
     "assembles",
     "warning",
     "valid",
+    "red test",
+    "red case",
+    "red spec",
     "confirmed",
     " 20",
     *("verif", "lemma", "theorem", "obligation", "discharg", "approv"),
@@ -96,7 +99,8 @@ _ZERO_FAILURES: Final = regex(
     r"\b(?:0|no|zero|without(?:\s+(?:any|an?|a\s+single))?)\s+(?:\w+\s+){0,2}(?:fail\w*|errors?|issues?|warnings?|problems?|"
     r"offenses?|violations?|regressions?|complaints?|complaining|objections?|findings?|remarks?|trouble|hitch(?:es)?|diagnostics?|"
     r"mismatch(?:es)?|leaks?|skips?|skipped)\b|\b(?:none|nothing)\s+(?:was\s+|were\s+|is\s+|has\s+|have\s+|got\s+|"
-    r"had\s+)?(?:been\s+)?(?:skipped|failed|failing|broken|red)\b",
+    r"had\s+)?(?:been\s+)?(?:skipped|failed|failing|broken|red)\b|"
+    r"\b(?:no|zero|(?:not|without)\s+(?:a\s+single|one|any)|nowhere\s+an?)\s+(?:\w+\s+)?(?:red|failing|failed|broken)\s+(?:tests?|specs?|cases?|checks?|ones?|builds?|jobs?|dots?|lines?)\b",
     re.IGNORECASE,
 )
 _WERE_RUN: Final = regex(
@@ -194,6 +198,8 @@ _SUBJECTS: Final[tuple[tuple[CheckKind, re.Pattern[str]], ...]] = (
             rf"build)\b|everything\s+(?:passes|is\s+green)|"
             r"\b\d+\s+(?:tests?|specs?|examples?|cases?|scenarios|runs),?\s+(?:with\s+)?(?:\d+\s+assertions?,?\s+(?:and\s+)?)?(?:0|no|"
             r"zero)\s+(?:failures?|errors?)\b|"
+            r"\b(?:no|zero|not\s+a\s+single|not\s+one|without\s+(?:a\s+single|one|any))\s+(?:\w+\s+)?(?:(?:red|failing|failed|broken)\s+(?:tests?|specs?|cases?|ones?)|"
+            r"(?:tests?|specs?|cases?)\s+(?:is\s+|are\s+|was\s+)?(?:red|fail\w*|broken))\b|"
             r"\b(?:OK|PASS(?:ED)?|SUCCESS(?:FUL)?|green)\b\W{1,4}\d+\s+(?:tests?|specs?|examples?|cases?|assertions?)\b|"
             r"\bpass(?:es|ed)?\s+(?:all|every|both|each)\s+(?:of\s+)?(?:the\s+|its\s+|our\s+)?(?:\d+\s+)?(?:\w+\s+){0,2}(?:tests?|"
             r"specs?|suites?|cases)\b(?!\s+(?:to|into|on|through|as|by|down|along|in)\b)",
@@ -304,7 +310,7 @@ def _claim(sentence: str, event: MessageEvent) -> Claim | None:
         # What is said behind a comma may be no claim where what stands before it is one.
         main = _ASIDE.sub("", bare)
         return _claim(main, event) if main != bare else None
-    if kind is CheckKind.TEST and re.match(r"(?:run|running|re-?run|add|write|update|fix|test)\b", bare, re.IGNORECASE):
+    if kind is CheckKind.TEST and re.match(r"(?:run|running|re-?run|add|write|update|fix|test)\b(?!\s+(?:suites?|runs?|cases?|count|results?|set)\b)", bare, re.IGNORECASE):
         return None
     passed = total = None
     if kind is CheckKind.TEST:
