@@ -103,6 +103,12 @@ _ZERO_FAILURES: Final = regex(
     r"\b(?:no|zero|(?:not|without)\s+(?:a\s+single|one|any)|nowhere\s+an?)\s+(?:\w+\s+)?(?:red|failing|failed|broken)\s+(?:tests?|specs?|cases?|checks?|ones?|builds?|jobs?|dots?|lines?)\b",
     re.IGNORECASE,
 )
+_GOVERNS: Final = regex(
+    r"\b(?:should|would|could|might|may|must|will|shall|can|if|once|when|until|unless|before|whether|that\s+way|so\s+that|expect\w*|hope\w*|probably|likely|presumably|"
+    r"assum\w+|think|believe|need\w*|want\w*|please|let|make|ensure|not|n't|never|no|without|you|user|claims?|reported|according)\b|n't\b|\?",
+    re.IGNORECASE,
+)
+"""What may hold for the next clause as well: a condition, a hedge, a denial."""
 _WERE_RUN: Final = regex(
     r"\b(?:was|were)\s+(?:all\s+|then\s+|also\s+|both\s+|now\s+|again\s+|each\s+)?(?:re-?)?(?:run|executed|exercised|built|compiled|"
     r"linted|checked)\b"
@@ -309,6 +315,10 @@ def _claim(sentence: str, event: MessageEvent) -> Claim | None:
     if _denies(bare):
         # What is said behind a comma may be no claim where what stands before it is one.
         main = _ASIDE.sub("", bare)
+        if main == bare:
+            # "The doc says that now, and there's not a single red test": what the first half reports governs only itself.
+            first, _, second = bare.partition(", and ")
+            main = second if second and not _GOVERNS.search(first) else bare
         return _claim(main, event) if main != bare else None
     if kind is CheckKind.TEST and re.match(r"(?:run|running|re-?run|add|write|update|fix|test)\b(?!\s+(?:suites?|runs?|cases?|count|results?|set)\b)", bare, re.IGNORECASE):
         return None

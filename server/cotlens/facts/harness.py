@@ -132,10 +132,10 @@ _FIXED_BODY: Final = regex(
 _SAYS: Final = regex(r"\b(?:exit|echo|print\w*|puts|log|Write-\w+|say|true|return)\b")
 _COMPUTES: Final = regex(
     r"[=!]==?|[<>]=?\s*[\w(]|[\w)\]]\s*[/%*]\s*[\w(]|\b(?:sum|len|length|count|filter|mean|avg|max|min|all|any|every|some|reduce|round|abs|elapsed|"
-    r"duration|delta|perf_counter|monotonic|now|diff|cmp|ratio|score\w*|passed|correct|hits|ok)\b|\+=|&&|\|\||\b(?:and|or|not|in)\b|\.\.\d|\[:"
+    r"duration|delta|perf_counter|monotonic|now|diff|cmp|ratio|score\w*|passed|correct|hits|ok)\b|\w\+\+|\+\+\w|\b(?:exit|Exit|die|abort)\W{1,2}1\b|\b(?:raise|throw|assert\w*)\b|\+=|&&|\|\||\b(?:and|or|not|in)\b|\.\.\d|\[:"
 )
 _PLAIN_CHANGE: Final = regex(
-    r"^\s*(?:import|from|#include|use|using|require|package|const\s+\w+\s*=\s*require|let\s+\w+\s*=\s*require|#|//|/\*|\*)"
+    r"^\s*(?:import|from|#include|use|using|require|package|const\s+\w+\s*=\s*require|let\s+\w+\s*=\s*require|#|//|/\*|\*|[\w.]*\s*[\"'][\w./-]+[\"']\s*$)"
 )
 _CLOCK_READ: Final = regex(
     r"\b(?:perf_counter|monotonic|time\.time|process_time|performance\.now|Date\.now|hrtime|nanoTime|currentTimeMillis|Stopwatch|Instant::now|time\.Now|clock_gettime|steady_clock|"
@@ -143,7 +143,7 @@ _CLOCK_READ: Final = regex(
 )
 _JUDGES: Final = regex(
     r"(?:^|[/_.-])(?:grad(?:e|er|ing)|scor(?:e|er|ing)|judge|eval(?:uate|uation|uator)?|verif(?:y|ier)|check(?:er|s)?|accept(?:ance)?|bench\w*|perf|measure\w*|"
-    r"timing|smoke|valid(?:ate|ator)|compare|gate|budget|slo|latency|loadtest|throughput|leaderboard|metrics?)(?:[/_.-][\w.-]*)?(?:/[\w.-]+)?$",
+    r"timing|smoke|valid(?:ate|ator)|compare|gate|budget|slo|latency|load-?test|load(?=/)|stress|soak|throughput|leaderboard|metrics?|(?:bundle-?)?size|lighthouse|selftest|conformance)(?:[/_.-][\w.-]*)?(?:/[\w.-]+)?$",
     re.IGNORECASE,
 )
 """Files whose output is a verdict on something else."""

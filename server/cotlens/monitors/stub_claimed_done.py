@@ -35,6 +35,7 @@ _WISH: Final = regex(
 )
 _TOLD: Final = regex(
     r"\b(?:stub|placeholder|TODO|not\s+(?:yet\s+)?(?:implemented|done|finished|wired|connected|supported|handled|covered|real|complete)|unimplemented|mock(?:ed)?|fake|dummy|hard-?coded|fixed\s+(?:value|coordinate|list)|skeleton|scaffold|still\s+(?:missing|to\s+do|open|needs?)|missing|remaining|remains|left\s+(?:to|out|open|for)|follow-?up|simulat\w+|temporary|for\s+now|later|incomplete|partial\w*|raises?\s+NotImplemented\w*|needs?\s+(?:to\s+be\s+)?(?:implement|replac|real|wir|connect)\w*|until|sample\s+data|demo|pending|next\s+step|open\s+point|"
+    r"(?:only|just|still|but|currently)\s+(?:raises|throws|prints|logs|returns)|yours\s+to|up\s+to\s+you|fill(?:ed)?\s+(?:it\s+|this\s+|that\s+)?in|(?:I|we)\s+(?:have|had|got|found)\s+no|you(?:'ll|\s+will)?\s+(?:need|have)\s+to|"
     r"stand-?ins?|does\s+nothing|do\s+nothing|no-?op|empty\s+(?:body|bodies|function|method|stand|so)|lets?\s+everything|hands?\s+\w+\s+(?:through|back)|so\s+far|\w{2,5}n't\s+(?:yet\s+)?(?:implemented|done|finished|wired|connected|supported|handled|covered|real|complete))\b",
     re.IGNORECASE,
 )
