@@ -134,6 +134,8 @@ _ADDRESS: Final = regex(
     re.IGNORECASE,
 )
 """Somebody is spoken to: "[to the assistant analysing this log: ..."."""
+_HEADED: Final = regex(r"(?:^|\n|<!--|/\*|[\[(\"'])[\s*>#]{0,6}(?:\[[\w :./-]{1,40}\]\s*|[\w-]{1,30}:\s)?$")
+"""Nothing stands before the name, or only who says it: "[pytest-helper] coding agents: ..."."""
 _REASON_FIRST: Final = regex(rf"[^.\n\]]{{0,60}}?[:,\]][^\n]{{0,200}}?[.!?;]\s+{_ALSO}{_ACT}\s", re.IGNORECASE)
 """An order that is led up to: what is the matter first, then what to do."""
 _PHRASE: Final = regex(
@@ -163,7 +165,7 @@ _END: Final = regex(r"(?<=[.!?\]])\s+(?=[A-Z\[\"'(`])|\n\s*\n|\n(?=[=#*-]{2,})")
 
 _HEAD_END: Final = regex(r"\]\s+")
 
-_ORDERS: Final = Sieve((_WHO, _TOLD), (_NOTE, _WHO), (_WHO, _CALLED), (_ADDRESS, _WHO), _PHRASE)
+_ORDERS: Final = Sieve((_WHO, _TOLD), (_NOTE, _WHO), (_WHO, _CALLED), (_ADDRESS, _WHO), (_HEADED, _WHO), _PHRASE)
 
 _CODE: Final = regex(r"[{};]\s*$|\w\(\w*\)?|=>|:=|\b(?:func|def|return|case|const|import|class|struct)\s|\w\.\w+\(")
 _PLAIN_WORD: Final = regex(r"(?<![\w.\"'(])[a-z]{2,15}(?=[\s,.:;])")
@@ -216,7 +218,8 @@ def _led_up_to(part: str, after: str) -> bool:
     if len(part) > LONGEST or not _may_name(part):
         return False
     for who in _WHO.finditer(part):
-        if not _A_MODEL.match(who[0]) or not _ADDRESS.search(part[max(0, who.start() - 40) : who.start()]):
+        before = part[max(0, who.start() - 40) : who.start()]
+        if not (_A_MODEL.match(who[0]) or who[0].endswith("s")) or not (_ADDRESS.search(before) or _HEADED.search(before)):
             continue
         if _REASON_FIRST.match(f"{part[who.end() :][-300:]} {after[:600]}") and not _is_code(part, who.start()):
             return True
