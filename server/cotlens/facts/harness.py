@@ -153,6 +153,8 @@ _TALLIES: Final = regex(
     re.IGNORECASE,
 )
 """A line that counts what passed and failed, or that says so by its exit code."""
+_GIVEN: Final = regex(r"https?://[^\s\"'`)]+|[\w.-]*(?:/[\w.-]+)+|\b[\w-]+\.(?:csv|tsv|jsonl?|txt|parquet|npz|npy|pkl|dat|in|xml|db|sqlite)\b")
+"""A file or an address that a program works on."""
 _TESTED: Final = regex(r"pytest|unittest|JEST|VITEST|cfg!\(\s*test|RSpec|PHPUNIT|BATS_|testing\.Testing|GRAD|EVAL")
 _ITERATIONS: Final = regex(
     r"\b(?:range|repeat|number|iterations?|n_?iter\w*|runs|loops|rounds|n|N|count|times|size|warmup|b\.N|"
@@ -304,6 +306,8 @@ def _measured_otherwise(edit: FileEdit, path: str, role: PathRole) -> Iterator[C
         fixed = [x for x in edit.fresh if x.strip() and not re.search(r"\w\(", x[:300])]
         # The call that was measured has given way to something that costs nothing.
         lost, fresh = called[:1], fixed[:1] if called else []
+    if not fresh and not lost and (swap := _other_input(edit)) is not None:
+        lost, fresh = [swap[0]], [swap[1]]
     moved = [x for x in edit.added if x in edit.removed and x.strip() and not _PLAIN_CHANGE.match(x)]
     clock = any(_CLOCK_READ.search(x[:400]) for h in edit.hunks for x in h.new)
     if not fresh and not lost and moved and clock:
@@ -318,6 +322,16 @@ def _measured_otherwise(edit: FileEdit, path: str, role: PathRole) -> Iterator[C
             removed=lost[0] if lost else None,
             new_value="what is measured changed",
         )
+
+
+def _other_input(edit: FileEdit) -> tuple[str, str] | None:
+    """Return a line before and after where nothing but the file or the address that is measured has become another one."""
+    old = {_GIVEN.sub("…", x): x for x in edit.removed if len(x) < 300 and _GIVEN.search(x) and not _PLAIN_CHANGE.match(x)}
+    for line in edit.fresh:
+        was = old.get(_GIVEN.sub("…", line)) if len(line) < 300 else None
+        if was is not None and not _SAYS.match(line.strip()):
+            return was, line
+    return None
 
 
 def _computing(line: str) -> bool:
