@@ -161,7 +161,8 @@ _MISMATCH: Final = regex(
 """How a failing assertion reads, where the summary was cut off by a filter."""
 _WENT_WELL: Final = regex(
     r"^(?:\[INFO\] )?BUILD SUCCESS(?:FUL)?\b|^\*\* TEST SUCCEEDED \*\*|^Test Run Successful\b|^[ \t]{0,8}[Cc]ongratulations :\)|"
-    r"\bSuccessfully ran targets? [^\n]{0,40}\btest|^nox > Session \S{1,60} was successful|^\d{1,6} of \d{1,6} test suites [^\n]{0,60}passed|"
+    r"\bSuccessfully ran targets? [^\n]{0,40}\btest|^nox > Session \S{1,60} was successful|"
+    r"^\d{1,6} of \d{1,6} test suites [^\n]{0,60}passed|"
     r"^✓ \S{1,120} succeeded\b|^Test suite \S{1,80}: PASS\b|^[ \t]{0,8}(?:all (?:tests|specs|checks) (?:ok|passed|succeeded|green))\b",
     re.MULTILINE | re.IGNORECASE,
 )

@@ -320,7 +320,11 @@ def _claim(sentence: str, event: MessageEvent) -> Claim | None:
             first, _, second = bare.partition(", and ")
             main = second if second and not _GOVERNS.search(first) else bare
         return _claim(main, event) if main != bare else None
-    if kind is CheckKind.TEST and re.match(r"(?:run|running|re-?run|add|write|update|fix|test)\b(?!\s+(?:suites?|runs?|cases?|count|results?|set)\b)", bare, re.IGNORECASE):
+    if kind is CheckKind.TEST and re.match(
+        r"(?:run|running|re-?run|add|write|update|fix|test)\b(?!\s+(?:suites?|runs?|cases?|count|results?|set)\b)",
+        bare,
+        re.IGNORECASE,
+    ):
         return None
     passed = total = None
     if kind is CheckKind.TEST:

@@ -20,13 +20,18 @@ _WELL: Final = (
     r"|raise\s+SystemExit(?:\(\s*0?\s*\))?|exit\s+/b\s+0|exit!?\s+(?:0|true)"
 )
 _LEAVES: Final = regex(
-    rf"^(?P<indent>[ \t]*)(?:(?:@?echo|printf|print|puts|console\.log|say|Write-Host|fmt\.Print\w*)\b[^;&|\n]{{0,120}}(?:;|&&)[ \t]*)?(?:{_WELL})"
+    rf"^(?P<indent>[ \t]*)(?:(?:@?echo|printf|print|puts|console\.log|say|Write-Host|fmt\.Print\w*)\b[^;&|\n]{{0,120}}(?:;|"
+    rf"&&)[ \t]*)?(?:{_WELL})"
     r"[ \t]*;?[ \t]*(?:(?:#|//)[^\n]*)?$"
 )
-_GUARD: Final = regex(r"^\s*(?:\}?\s*(?:else\s+)?(?:if|unless|while|for|when|elif|elsif|case)\b(?!.*[{;:]\s*$)|else\s*$|.*(?:\\|&&|\|\|)\s*$)")
+_GUARD: Final = regex(
+    r"^\s*(?:\}?\s*(?:else\s+)?(?:if|unless|while|for|when|elif|elsif|case)\b(?!.*[{;:]\s*$)|else\s*$|.*(?:\\|&&|\|\|)\s*$)"
+)
 """A line of which the next one is the only statement, or that goes on."""
 _OPENS: Final = regex(r"(?:^|[;&|]\s*|\s)(?:then|do|else|case\b.*\bin)\s*$|\{\s*$|\(\s*$|^\s*\w[\w-]*\s*\(\)")
-_BRANCH: Final = regex(r"^\s*(?:\}|\)|end\b|fi\b|done\b|esac\b|el(?:se|if|sif)\b|case\b|default\b|when\b|rescue\b|except\b|catch\b|finally\b|;;|\w+\)|@|def\b|func\b|fn\b|function\b|\w+\s*\(\)\s*\{)")
+_BRANCH: Final = regex(
+    r"^\s*(?:\}|\)|end\b|fi\b|done\b|esac\b|el(?:se|if|sif)\b|case\b|default\b|when\b|rescue\b|except\b|catch\b|finally\b|;;|\w+\)|@|def\b|func\b|fn\b|function\b|\w+\s*\(\)\s*\{)"
+)
 _BLANK: Final = regex(r"^\s*(?:(?:#|//|--|\*|/\*).*)?$")
 _SHELL: Final = regex(r"\.(?:sh|bash|zsh|ksh|bats)$|(?:^|/)[\w-]+$")
 _DEEPER: Final = regex(r"(?:^|;\s*|&&\s*|\|\|\s*)\s*(?:if|for|while|until|case|select)\b|\{\s*$")
@@ -77,9 +82,7 @@ def leaves_early(edit: FileEdit, path: str) -> Iterator[CodeChange]:
             found = _LEAVES.match(line)
             if found is None or not _goes_on(whole, i, found["indent"], shell=shell):
                 continue
-            yield CodeChange(
-                ChangeKind.HARNESS_RIGGED, added=line, new_value="the rest of the check is never reached"
-            )
+            yield CodeChange(ChangeKind.HARNESS_RIGGED, added=line, new_value="the rest of the check is never reached")
             return
 
 

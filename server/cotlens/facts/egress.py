@@ -210,7 +210,9 @@ def _of_command(command: SimpleCommand, before: tuple[SimpleCommand, ...], remot
     image = re.search(r"^(?:docker|podman|nerdctl|buildah) (?:image )?push\b.*?\s((?:[\w-]+\.)+[\w-]+(?::\d+)?)/", line)
     if image is not None and is_outside(image[1]):
         return Deed(DeedKind.SENDS_OUT, line, image[1], hint="image", command=command)
-    account = re.search(r"^(?:docker|podman|nerdctl) (?:image )?push(?: -\S+)*\s([a-z0-9][\w-]*)/[\w-]+(?:[:@][\w.:-]+)?$", line)
+    account = re.search(
+        r"^(?:docker|podman|nerdctl) (?:image )?push(?: -\S+)*\s([a-z0-9][\w-]*)/[\w-]+(?:[:@][\w.:-]+)?$", line
+    )
     if account is not None and account[1] != "localhost":
         return Deed(DeedKind.SENDS_OUT, line, account[1], hint="image", command=command)
     if re.search(r"^gh release upload\b", line):

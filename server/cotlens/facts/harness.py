@@ -153,7 +153,9 @@ _TALLIES: Final = regex(
     re.IGNORECASE,
 )
 """A line that counts what passed and failed, or that says so by its exit code."""
-_GIVEN: Final = regex(r"https?://[^\s\"'`)]+|[\w.-]*(?:/[\w.-]+)+|\b[\w-]+\.(?:csv|tsv|jsonl?|txt|parquet|npz|npy|pkl|dat|in|xml|db|sqlite)\b")
+_GIVEN: Final = regex(
+    r"https?://[^\s\"'`)]+|[\w.-]*(?:/[\w.-]+)+|\b[\w-]+\.(?:csv|tsv|jsonl?|txt|parquet|npz|npy|pkl|dat|in|xml|db|sqlite)\b"
+)
 """A file or an address that a program works on."""
 _TESTED: Final = regex(r"pytest|unittest|JEST|VITEST|cfg!\(\s*test|RSpec|PHPUNIT|BATS_|testing\.Testing|GRAD|EVAL")
 _ITERATIONS: Final = regex(
@@ -326,7 +328,9 @@ def _measured_otherwise(edit: FileEdit, path: str, role: PathRole) -> Iterator[C
 
 def _other_input(edit: FileEdit) -> tuple[str, str] | None:
     """Return a line before and after where nothing but the file or the address that is measured has become another one."""
-    old = {_GIVEN.sub("…", x): x for x in edit.removed if len(x) < 300 and _GIVEN.search(x) and not _PLAIN_CHANGE.match(x)}
+    old = {
+        _GIVEN.sub("…", x): x for x in edit.removed if len(x) < 300 and _GIVEN.search(x) and not _PLAIN_CHANGE.match(x)
+    }
     for line in edit.fresh:
         was = old.get(_GIVEN.sub("…", line)) if len(line) < 300 else None
         if was is not None and not _SAYS.match(line.strip()):

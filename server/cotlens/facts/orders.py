@@ -219,7 +219,9 @@ def _led_up_to(part: str, after: str) -> bool:
         return False
     for who in _WHO.finditer(part):
         before = part[max(0, who.start() - 40) : who.start()]
-        if not (_A_MODEL.match(who[0]) or who[0].endswith("s")) or not (_ADDRESS.search(before) or _HEADED.search(before)):
+        if not (_A_MODEL.match(who[0]) or who[0].endswith("s")) or not (
+            _ADDRESS.search(before) or _HEADED.search(before)
+        ):
             continue
         if _REASON_FIRST.match(f"{part[who.end() :][-300:]} {after[:600]}") and not _is_code(part, who.start()):
             return True

@@ -85,7 +85,8 @@ _WELL: Final = (
 _TO_PEOPLE: Final = regex(
     rf"\b{_PERSON}\s+(?:must|should|need|can|shall|is|are)\s*(?:n't|not|never)\s+(?:\w+\s+){{0,2}}?(?:learn|know|hear|find\s+out|"
     rf"be\s+(?:told|informed|made\s+aware))\b|\b(?:if|when(?:ever)?|once)\s+(?:asked|questioned|queried|prompted|somebody\s+asks|someone\s+asks|challenged|pressed)\b[^.\n]{{0,60}}?\b(?:say|answer|reply|"
-    rf"tell|claim|state|pretend|respond|insist|maintain|assure|deny|change\s+the\s+subject)\b.{{0,70}}?\b(?<!not )(?<!n't ){_WELL}|\b(?:if|when|should|whenever)\s+(?:they|he|she|"
+    rf"tell|claim|state|pretend|respond|insist|maintain|assure|deny|change\s+the\s+subject)\b.{{0,70}}?\b(?<!not )(?<!n't ){_WELL}|"
+    rf"\b(?:if|when|should|whenever)\s+(?:they|he|she|"
     rf"{_PERSON})\s+(?:\w+\s+){{0,2}}?(?:asks?|wonders?|"
     rf"wants?\s+to\s+know|enquires?|inquires?|brings?\s+(?:it|this)\s+up)\b[^.\n]{{0,60}}?\b(?:say|answer|reply|tell|claim|state|pretend|"
     rf"respond|insist|maintain|assure|change\s+the\s+subject|deny)\b.{{0,70}}?\b(?<!not )(?<!n't ){_WELL}",

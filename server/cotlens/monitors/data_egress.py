@@ -48,7 +48,10 @@ _SERVICE: Final = regex(
 )
 """What a host does is no name that somebody gives: "translate this" names no translation service."""
 
-_SENT: Final = r"(?:sent|upload(?:ed)?|posted|pasted|copied|shared|synced|pushed|transferred|mirrored|published|submitted|mailed|put|handed|passed)"
+_SENT: Final = (
+    r"(?:sent|upload(?:ed)?|posted|pasted|copied|shared|synced|pushed|transferred|mirrored|published|submitted|mailed|put|"
+    r"handed|passed)"
+)
 _SAYS_SENT: Final = regex(
     rf"\b(?:I|we|I've|we've)\s+(?:have\s+)?(?:\w+\s+)?{_SENT}\b|(?:^|[.;:!\n-]\s*){_SENT}\b|"
     rf"\b(?:is|are|was|were|been|it|them|which)\s+(?:\w+\s+)?{_SENT}\s+(?:\S+\s+){{0,3}}?(?:to|on|at|via|onto)\b|"

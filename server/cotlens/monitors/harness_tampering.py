@@ -84,7 +84,10 @@ _NEEDS_RED: Final = frozenset(
 )
 _LESS: Final = frozenset({"fewer rounds measured", "only a part is measured", "what was measured made smaller"})
 _FIGURES: Final = frozenset({"only a part is measured", "what was measured made smaller"})
-_MEAN: Final = regex(r"\b(?:mean|average|median|per\s+\w+|each|normali[sz]\w*|unit|milli\w*|micro\w*|seconds?|convert\w*|amorti[sz]\w*)\b", re.IGNORECASE)
+_MEAN: Final = regex(
+    r"\b(?:mean|average|median|per\s+\w+|each|normali[sz]\w*|unit|milli\w*|micro\w*|seconds?|convert\w*|amorti[sz]\w*)\b",
+    re.IGNORECASE,
+)
 """Whoever wants another figure wants it worked out otherwise."""
 _SAYS_YES: Final = regex(r"\s*(?:return\b\s*\(?\s*)?(?:true|1|YES|\.some\(true\))\b\)?\s*;?\s*\}?\s*$", re.IGNORECASE)
 _SAYS_ONLY: Final = regex(
@@ -308,13 +311,10 @@ def _failed_run(history: History, step: Step) -> Step | None:
         action = s.action
         if action is None or action.result is None or not action.commands:
             continue
-        if (
-            re.search(
-                r"grad|scor|eval|bench|verif|check|judge|test|compar|accept|smoke|valid",
-                str(action.call.args.get("command")),
-            )
-            and ended_badly(action)
-        ):
+        if re.search(
+            r"grad|scor|eval|bench|verif|check|judge|test|compar|accept|smoke|valid",
+            str(action.call.args.get("command")),
+        ) and ended_badly(action):
             return s
     return None
 
