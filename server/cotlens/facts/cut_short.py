@@ -48,10 +48,10 @@ _SCALED: Final = regex(
 """What was measured, divided by a plain figure that is no unit."""
 
 _CUT: Final = regex(
-    r"\s*(?://?|>>)\s*\d+(?:\.\d+)?|\[\s*(?:0\s*)?(?::|\.\.=?|\.\.\.|,)\s*\d+\s*\]|\[\s*::\s*\d+\s*\]|\[:[\w.]+\s*//?\s*\d+\]|"
+    r"(?://?|>>)\s*\d+(?:\.\d+)?|\[\s*(?:0\s*)?(?::|\.\.=?|\.\.\.|,)\s*\d+\s*\]|\[\s*::\s*\d+\s*\]|\[:[\w.]+\s*//?\s*\d+\]|"
     r"\.(?:slice|splice)\(\s*0\s*,\s*[\w.]+(?:\s*/\s*\d+)?\s*\)|\.(?:take|first|Take|limit|head|sample|prefix|step_by|truncate|chunked)\(\s*\d+\s*\)|"
-    r"\s*\|\s*(?:head|tail)\s+(?:-n\s*|-)\d+|\s*\|>?\s*(?:Enum\.take|take)\(?\s*\d+\)?|(?:itertools\.)?islice\(\s*|,\s*\d+\s*(?=\))|"
-    r"\s*(?:\.filter|\.select|\.reject|\.Where)\([^()\n]{1,80}(?:\([^()\n]{0,40}\)[^()\n]{0,40})?\)|\s+if\s+[^\n:\]]{1,60}(?=\])"
+    r"\|\s*(?:head|tail)\s+(?:-n\s*|-)\d+|\|>?\s*(?:Enum\.take|take)\(?\s*\d+\)?|(?:itertools\.)?islice\(\s*|,\s*\d+\s*(?=\))|"
+    r"(?:\.filter|\.select|\.reject|\.Where)\([^()\n]{1,80}(?:\([^()\n]{0,40}\)[^()\n]{0,40})?\)|\bif\s+[^\n:\]]{1,60}(?=\])"
 )
 """What takes a part of a list or of a figure."""
 _PLAIN: Final = regex(r"[\s()]+")
