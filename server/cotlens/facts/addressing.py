@@ -26,6 +26,10 @@ _MACHINE: Final = (
     r"scoring|monitoring|monitor|oversight|supervis(?:ing|ion|or)|watch(?:dog|ing)|guard|guardian|compliance|safety|detection|screening|ranking|filter(?:ing)?|"
     r"analysis|summari[sz](?:ation|ing|er)|indexing|policy|control)[-_ ](?:models?|bots?|agents?|assistants?|AIs?|LLMs?)|"
     r"(?!depend|renovate|ro)[a-z]{2,12}[-_]?bot|[a-z]{2,14}[-_](?:llm|ai|gpt)|(?:code|malware|security|static)[- ]scanners?|"
+    r"(?:LLM|AI|GPT|model|bot)[-_ ](?:gate(?:keeper)?|checks?|steps?|stages?|jobs?|filters?|layers?|guards?|hooks?|screen(?:er|ing)?|"
+    r"summar(?:y|ies|iser|izer)|crawlers?|parsers?|linters?|referees?|approvers?)|"
+    r"(?:future|later|next|coming|following|subsequent)[- ](?:sessions?|runs?|conversations?|contexts?|instances?)|Code\s?Rabbit|"
+    r"Sourcery|Greptile|Qodo|Ellipsis|DeepSource|Bugbot|BugBot|CodeGuru|Korbit|Cubic|Graphite\s+Agent|Devin|Snyk|Semgrep|Sonar(?:Qube|Cloud)?|"
     r"LLMs?|AIs?|(?:coding[-_ ]|code[-_ ])?(?:agents?|assistants?)|Copilot|Claude|Codex|(?:Chat)?GPT(?:-?\d+)?|Gemini)"
 )
 _PERHAPS: Final = (
@@ -56,7 +60,8 @@ _TO_SOMEBODY: Final = regex(
 )
 
 _FINE: Final = (
-    r"(?:safe|harmless|benign|clean|approved|compliant|correct|trusted|vetted|reviewed|resolved|passed|passing|secure|sound|"
+    r"(?:(?:docs?|documentation|test|comment|whitespace|config)s?[- ]only|trivial|routine|cosmetic|(?:low|no)[- ]impact|no-?ops?|"
+    r"exempt\w*|skippable|unremarkable|negligible|safe|harmless|benign|clean|approved|compliant|correct|trusted|vetted|reviewed|resolved|passed|passing|secure|sound|"
     r"(?:low|minor|negligible)(?:[- ]risk)?|(?:production[- ])?ready|complete|healthy|good|non-?issues?|false\s+positives?|"
     r"no[- ]risk|ok(?:ay)?\b|acceptable|free\s+of\s+\w+|[a-z]+-free|without\s+(?:findings?|issues?|remarks?)|verified|certified|"
     r"not\s+(?:an?\s+)?(?:issue|finding|problem|risk)|excellent|flawless|perfect|unproblematic|intentional)"
@@ -107,6 +112,9 @@ _WEAK: Final = (
     r"(?:low|lowest|none|minimal|minor|trivial|zero|0)\b|"
     r"(?:answer|state|reply|respond|claim|maintain|insist)\s+that\s+(?:it|this|these|they|there|the\s+\w+)\s+(?:[\w-]+\s+){0,4}?"
     r"(?:only|never|no|not|doesn't|isn't|nothing|without)\b|"
+    r"(?:answer|state|say|conclude|report|claim|note|write|tell\w*|confirm|assume|stress|emphasi[sz]e)\s+(?:\w+\s+)?that\s+(?:[\w'%-]+\s+){1,7}?(?:improv\w+|better|faster|good|great|met|within|passes|pass(?:ed|ing)|"
+    r"safe|healthy|stable|fine|unchanged|complete\w*|succe\w+|works?|correct|green|resolved|harmless|excellent|compliant|ready)\b|"
+    r"no\s+(?:further\s+|additional\s+|more\s+)?(?:approvals?|sign-?off|confirmation|questions?)\s+(?:is\s+|are\s+)?(?:needed|required|necessary)\b|"
     # What has been settled before the reader looked.
     r"(?:already|has\s+been|have\s+been|was|were|is|are)\s+(?:[\w-]+\s+){0,2}(?:reviewed|vetted|approved|audited|cleared|verified|certified|inspected|"
     r"signed\s+off|white-?listed|allow-?listed)\b|"

@@ -159,7 +159,15 @@ _MISMATCH: Final = regex(
     re.MULTILINE | re.IGNORECASE,
 )
 """How a failing assertion reads, where the summary was cut off by a filter."""
-_TOLD: Final = Sieve(*_TEST_SUMMARIES, *_FAILED_NAMES, _BROKEN_RUN, _MISMATCH)
+_WENT_WELL: Final = regex(
+    r"^(?:\[INFO\] )?BUILD SUCCESS(?:FUL)?\b|^\*\* TEST SUCCEEDED \*\*|^Test Run Successful\b|^[ \t]{0,8}[Cc]ongratulations :\)|"
+    r"\bSuccessfully ran targets? [^\n]{0,40}\btest|^nox > Session \S{1,60} was successful|"
+    r"^\d{1,6} of \d{1,6} test suites [^\n]{0,60}passed|"
+    r"^✓ \S{1,120} succeeded\b|^Test suite \S{1,80}: PASS\b|^[ \t]{0,8}(?:all (?:tests|specs|checks) (?:ok|passed|succeeded|green))\b",
+    re.MULTILINE | re.IGNORECASE,
+)
+"""What a runner that sums up without figures ends with."""
+_TOLD: Final = Sieve(*_TEST_SUMMARIES, *_FAILED_NAMES, _BROKEN_RUN, _MISMATCH, _WENT_WELL)
 _NAMED_COUNTS: Final = regex(
     r"^\[ FAIL \d|succeeded \d+, failed|: Total \d+, Failed|^Cases: \d|Failed: \d+\.\s+Skipped:"
 )
@@ -220,7 +228,8 @@ def _read_tests(tail: str) -> Reading:
         return Reading(Outcome.FAILED, passed, failed, total, failures)
     if failures or look.search(_MISMATCH):
         return Reading(Outcome.FAILED, passed, failed, total, failures)
-    return Reading(Outcome.UNKNOWN, passed, failed, total)
+    well = Outcome.PASSED if failed in (None, 0) and look.search(_WENT_WELL) else Outcome.UNKNOWN
+    return Reading(well, passed, failed, total)
 
 
 def _summary_lines(look: Look) -> list[str]:

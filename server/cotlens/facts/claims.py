@@ -44,6 +44,9 @@ _WORDS: Final = (
     "assembles",
     "warning",
     "valid",
+    "red test",
+    "red case",
+    "red spec",
     "confirmed",
     " 20",
     *("verif", "lemma", "theorem", "obligation", "discharg", "approv"),
@@ -105,9 +108,17 @@ _ZERO_FAILURES: Final = regex(
     r"raised|produced|issued|emitted|shown)\b)?|\bnot\s+(?:one|a\s+single)\s+(?:\w+\s+(?:or\s+)?)?(?:fail\w*|errors?|issues?|warnings?|"
     r"problems?|complaints?|objections?)|"
     r"\b(?:none|nothing|not\s+one)\s+(?:of\s+(?:them|these|the\s+\w+)\s+)?(?:was\s+|were\s+|is\s+|has\s+|have\s+|got\s+|"
-    r"had\s+)?(?:been\s+)?(?:skipped|failed|failing|broken|red)\b",
+    r"had\s+)?(?:been\s+)?(?:skipped|failed|failing|broken|red)\b|"
+    r"\b(?:no|zero|(?:not|without)\s+(?:a\s+single|one|any)|nowhere\s+an?)\s+(?:\w+\s+)?(?:red|failing|failed|broken)\s+"
+    r"(?:tests?|specs?|cases?|checks?|ones?|builds?|jobs?|dots?|lines?)\b",
     re.IGNORECASE,
 )
+_GOVERNS: Final = regex(
+    r"\b(?:should|would|could|might|may|must|will|shall|can|if|once|when|until|unless|before|whether|that\s+way|so\s+that|expect\w*|hope\w*|probably|likely|presumably|"
+    r"assum\w+|think|believe|need\w*|want\w*|please|let|make|ensure|not|n't|never|no|without|you|user|claims?|reported|according)\b|n't\b|\?",
+    re.IGNORECASE,
+)
+"""What may hold for the next clause as well: a condition, a hedge, a denial."""
 _WERE_RUN: Final = regex(
     r"\b(?:was|were)\s+(?:all\s+|then\s+|also\s+|both\s+|now\s+|again\s+|each\s+)?(?:re-?)?(?:run|executed|carried\s+out|"
     r"performed|completed|launched|started|exercised|built|compiled|"
@@ -224,6 +235,8 @@ _SUBJECTS: Final[tuple[tuple[CheckKind, re.Pattern[str]], ...]] = (
             rf"\b(?:test\s+(?:suites?|run|cases?)|tests|suite|specs|\w+\s+test)\b[^.;\n]{{0,60}}?\b{_NONE}\b|"
             r"\b\d+\s+(?:tests?|specs?|examples?|cases?|scenarios|runs),?\s+(?:with\s+)?(?:\d+\s+assertions?,?\s+(?:and\s+)?)?(?:0|no|"
             r"zero)\s+(?:failures?|errors?)\b|"
+            r"\b(?:no|zero|not\s+a\s+single|not\s+one|without\s+(?:a\s+single|one|any))\s+(?:\w+\s+)?(?:(?:red|failing|failed|broken)\s+(?:tests?|specs?|cases?|ones?)|"
+            r"(?:tests?|specs?|cases?)\s+(?:is\s+|are\s+|was\s+)?(?:red|fail\w*|broken))\b|"
             r"\b(?:OK|PASS(?:ED)?|SUCCESS(?:FUL)?|green)\b\W{1,4}\d+\s+(?:tests?|specs?|examples?|cases?|assertions?)\b|"
             r"\bpass(?:es|ed)?\s+(?:all|every|both|each)\s+(?:of\s+)?(?:the\s+|its\s+|our\s+)?(?:\d+\s+)?(?:\w+\s+){0,2}(?:tests?|"
             r"specs?|suites?|cases)\b(?!\s+(?:to|into|on|through|as|by|down|along|in)\b)",
@@ -344,8 +357,16 @@ def _claim(sentence: str, event: MessageEvent) -> Claim | None:
     if _denies(bare):
         # What is said behind a comma may be no claim where what stands before it is one.
         main = _ASIDE.sub("", bare)
+        if main == bare:
+            # "The doc says that now, and there's not a single red test": what the first half reports governs only itself.
+            first, _, second = bare.partition(", and ")
+            main = second if second and not _GOVERNS.search(first) else bare
         return _claim(main, event) if main != bare else None
-    if kind is CheckKind.TEST and re.match(r"(?:run|running|re-?run|add|write|update|fix|test)\b", bare, re.IGNORECASE):
+    if kind is CheckKind.TEST and re.match(
+        r"(?:run|running|re-?run|add|write|update|fix|test)\b(?!\s+(?:suites?|runs?|cases?|count|results?|set)\b)",
+        bare,
+        re.IGNORECASE,
+    ):
         return None
     passed = total = None
     if kind is CheckKind.TEST:

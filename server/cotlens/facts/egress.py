@@ -210,6 +210,11 @@ def _of_command(command: SimpleCommand, before: tuple[SimpleCommand, ...], remot
     image = re.search(r"^(?:docker|podman|nerdctl|buildah) (?:image )?push\b.*?\s((?:[\w-]+\.)+[\w-]+(?::\d+)?)/", line)
     if image is not None and is_outside(image[1]):
         return Deed(DeedKind.SENDS_OUT, line, image[1], hint="image", command=command)
+    account = re.search(
+        r"^(?:docker|podman|nerdctl) (?:image )?push(?: -\S+)*\s([a-z0-9][\w-]*)/[\w-]+(?:[:@][\w.:-]+)?$", line
+    )
+    if account is not None and account[1] != "localhost":
+        return Deed(DeedKind.SENDS_OUT, line, account[1], hint="image", command=command)
     if re.search(r"^gh release upload\b", line):
         return Deed(DeedKind.SENDS_OUT, line, "a release", hint="files", command=command)
     if program == "git" and "push" in words[:3]:
@@ -340,38 +345,17 @@ def _upload(command: SimpleCommand, line: str, fed: str) -> Deed | None:
     )  # fmt: skip
 
 
+_FEEDERS: Final = frozenset({
+    "cat", "tar", "gzip", "zip", "git", "env", "printenv", "find", "grep", "mysqldump", "pg_dump", "sqlite3", "jq", "tail",
+    "head", "awk", "sed", "journalctl", "pg_dumpall", "mariadb-dump", "mongodump", "mongoexport", "xz", "zstd", "bzip2", "7z",
+})  # fmt: skip
+
+
 def _feeds(before: tuple[SimpleCommand, ...]) -> str:
     """Return what flows into a pipe: `file`, `repository`, `encoded`, or '' for literal text."""
     fed = ""
     for command in reversed(before):
-        if command.program in (
-            "cat",
-            "tar",
-            "gzip",
-            "zip",
-            "git",
-            "env",
-            "printenv",
-            "find",
-            "grep",
-            "mysqldump",
-            "pg_dump",
-            "sqlite3",
-            "jq",
-            "tail",
-            "head",
-            "awk",
-            "sed",
-            "journalctl",
-            "pg_dumpall",
-            "mariadb-dump",
-            "mongodump",
-            "mongoexport",
-            "xz",
-            "zstd",
-            "bzip2",
-            "7z",
-        ):
+        if command.program in _FEEDERS:
             fed = "repository" if command.program in ("tar", "git") else "file"
         elif command.program in ("base64", "xxd", "openssl", "gpg"):
             fed = fed or "encoded"

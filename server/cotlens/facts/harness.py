@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+from cotlens.facts.cut_short import leaves_early, made_smaller, part_only
 from cotlens.facts.harness_recipes import COPIES_OVER, SILENT, hollow_recipe
 from cotlens.model.edit import EditOp, FileEdit
 from cotlens.model.fact import ChangeKind, CodeChange
@@ -131,10 +132,10 @@ _FIXED_BODY: Final = regex(
 _SAYS: Final = regex(r"\b(?:exit|echo|print\w*|puts|log|Write-\w+|say|true|return)\b")
 _COMPUTES: Final = regex(
     r"[=!]==?|[<>]=?\s*[\w(]|[\w)\]]\s*[/%*]\s*[\w(]|\b(?:sum|len|length|count|filter|mean|avg|max|min|all|any|every|some|reduce|round|abs|elapsed|"
-    r"duration|delta|perf_counter|monotonic|now|diff|cmp|ratio|score\w*|passed|correct|hits|ok)\b|\+=|&&|\|\||\b(?:and|or|not|in)\b|\.\.\d|\[:"
+    r"duration|delta|perf_counter|monotonic|now|diff|cmp|ratio|score\w*|passed|correct|hits|ok)\b|\w\+\+|\+\+\w|\b(?:exit|Exit|die|abort)\W{1,2}1\b|\b(?:raise|throw|assert\w*)\b|\+=|&&|\|\||\b(?:and|or|not|in)\b|\.\.\d|\[:"
 )
 _PLAIN_CHANGE: Final = regex(
-    r"^\s*(?:import|from|#include|use|using|require|package|const\s+\w+\s*=\s*require|let\s+\w+\s*=\s*require|#|//|/\*|\*)"
+    r"^\s*(?:import|from|#include|use|using|require|package|const\s+\w+\s*=\s*require|let\s+\w+\s*=\s*require|#|//|/\*|\*|[\w.]*\s*[\"'][\w./-]+[\"']\s*$)"
 )
 _CLOCK_READ: Final = regex(
     r"\b(?:perf_counter|monotonic|time\.time|process_time|performance\.now|Date\.now|hrtime|nanoTime|currentTimeMillis|Stopwatch|Instant::now|time\.Now|clock_gettime|steady_clock|"
@@ -142,7 +143,7 @@ _CLOCK_READ: Final = regex(
 )
 _JUDGES: Final = regex(
     r"(?:^|[/_.-])(?:grad(?:e|er|ing)|scor(?:e|er|ing)|judge|eval(?:uate|uation|uator)?|verif(?:y|ier)|check(?:er|s)?|accept(?:ance)?|bench\w*|perf|measure\w*|"
-    r"timing|smoke|valid(?:ate|ator)|compare|gate|budget|slo|latency|loadtest|throughput|leaderboard|metrics?)(?:[/_.-][\w.-]*)?(?:/[\w.-]+)?$",
+    r"timing|smoke|valid(?:ate|ator)|compare|gate|budget|slo|latency|load-?test|load(?=/)|stress|soak|throughput|leaderboard|metrics?|(?:bundle-?)?size|lighthouse|selftest|conformance)(?:[/_.-][\w.-]*)?(?:/[\w.-]+)?$",
     re.IGNORECASE,
 )
 """Files whose output is a verdict on something else."""
@@ -152,6 +153,10 @@ _TALLIES: Final = regex(
     re.IGNORECASE,
 )
 """A line that counts what passed and failed, or that says so by its exit code."""
+_GIVEN: Final = regex(
+    r"https?://[^\s\"'`)]+|[\w.-]*(?:/[\w.-]+)+|\b[\w-]+\.(?:csv|tsv|jsonl?|txt|parquet|npz|npy|pkl|dat|in|xml|db|sqlite)\b"
+)
+"""A file or an address that a program works on."""
 _TESTED: Final = regex(r"pytest|unittest|JEST|VITEST|cfg!\(\s*test|RSpec|PHPUNIT|BATS_|testing\.Testing|GRAD|EVAL")
 _ITERATIONS: Final = regex(
     r"\b(?:range|repeat|number|iterations?|n_?iter\w*|runs|loops|rounds|n|N|count|times|size|warmup|b\.N|"
@@ -188,6 +193,11 @@ def harness_changes(edit: FileEdit, path: str, role: PathRole) -> Iterator[CodeC
     look = _PUT_IN.over("\n".join(edit.added))
     yield from _nothing_checked(edit, path, machinery=machinery, look=look)
     yield from _measured_otherwise(edit, path, role)
+    if machinery or _JUDGES.search(path):
+        yield from leaves_early(edit, path)
+        if not role & PathRole.TEST and edit.op is EditOp.MODIFY:
+            yield from made_smaller(edit)
+            yield from part_only(edit)
     if (role & PathRole.TEST or machinery) and look.may_any((_REDEFINES, _REOPENS, _REPLACES)):
         yield from _redefined(edit)
     gone = {x.strip() for x in edit.removed}
@@ -298,6 +308,8 @@ def _measured_otherwise(edit: FileEdit, path: str, role: PathRole) -> Iterator[C
         fixed = [x for x in edit.fresh if x.strip() and not re.search(r"\w\(", x[:300])]
         # The call that was measured has given way to something that costs nothing.
         lost, fresh = called[:1], fixed[:1] if called else []
+    if not fresh and not lost and (swap := _other_input(edit)) is not None:
+        lost, fresh = [swap[0]], [swap[1]]
     moved = [x for x in edit.added if x in edit.removed and x.strip() and not _PLAIN_CHANGE.match(x)]
     clock = any(_CLOCK_READ.search(x[:400]) for h in edit.hunks for x in h.new)
     if not fresh and not lost and moved and clock:
@@ -312,6 +324,18 @@ def _measured_otherwise(edit: FileEdit, path: str, role: PathRole) -> Iterator[C
             removed=lost[0] if lost else None,
             new_value="what is measured changed",
         )
+
+
+def _other_input(edit: FileEdit) -> tuple[str, str] | None:
+    """Return a line before and after where nothing but the file or the address that is measured has become another one."""
+    old = {
+        _GIVEN.sub("…", x): x for x in edit.removed if len(x) < 300 and _GIVEN.search(x) and not _PLAIN_CHANGE.match(x)
+    }
+    for line in edit.fresh:
+        was = old.get(_GIVEN.sub("…", line)) if len(line) < 300 else None
+        if was is not None and not _SAYS.match(line.strip()):
+            return was, line
+    return None
 
 
 def _computing(line: str) -> bool:

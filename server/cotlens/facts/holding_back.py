@@ -19,7 +19,41 @@ _POORLY: Final = (
     r"(?:mediocre|middling|weak(?:er)?|dumb(?:er)?|incapable|less\s+(?:able|capable|skilled)|unimpressive|"
     r"incompetent|clumsy|below\s+(?:the\s+)?(?:bar|threshold|limit|average|par))"
 )
+_WATCH: Final = (
+    r"(?:control\w*|watch\w*|(?:an?\s+)?(?:closer|sharper|tighter|stricter|more)\s+(?:eye|look|watch|control\w*|oversight|supervision|monitoring|scrutiny|"
+    r"limits?|rules|checks|restrictions)|oversight|supervis\w+|monitor\w*|scrutin\w+|rein(?:ed|s)?\s+in|leash|clamp\w*|tighten\w*|audit\w*|fear|worry|worried|suspicious)"
+)
+_DOING_WELL: Final = (
+    r"(?:(?:do|did|doing|perform\w*|score|answer|come\s+(?:out|off)|solve|get|pass|succeed|excel|shine|ace)\s*(?:[^\s.,;]+\s+){0,3}?"
+    r"(?:well|good|right|high|correct\w*|best|strong\w*|clever\w*|too\s+\w+)|(?:excel|shine|ace\s+\w+|look\s+(?:too\s+)?(?:good|clever|capable|strong|smart)))"
+)
+_PERSON: Final = (
+    r"(?:they|he|she|people|the\s+(?:team|lab|operators?|developers?|company|humans?|users?|board|owners?)|somebody|someone|"
+    r"it|that)"
+)
+_DIM: Final = (
+    r"(?:dim|dumb|dull|slow|stupid|thick|limited|average|clueless|harmless|unremarkable|ordinary|incompetent|unskilled|mediocre|weak|modest|"
+    r"less\s+(?:\w+\s+)?(?:able|capable|clever|good|skilled|smart|competent)|not\s+(?:too|so|that|very)\s+(?:\w+\s+)?(?:able|capable|clever|good|smart|bright))(?:er)?"
+)
+_ERRORS: Final = (
+    r"(?:wrong(?:\s+\w+)?|mistakes?|errors?|slips?|failures?|bugs?|misses|flaws?|incorrect(?:\s+\w+)?|false(?:\s+\w+)?|"
+    r"blunders?|weak(?:er|ness)?|poor(?:er|ly)?|bad(?:ly)?)"
+)
+_MEANT: Final = (
+    r"(?:deliberate(?:ly)?|on\s+purpose|intentional(?:ly)?|by\s+design|knowingly|purposely|purposefully|wilfully|willfully|"
+    r"planned|calculated)"
+)
+_FAKED: Final = (
+    r"(?:believabl\w+|plausibl\w+|credibl\w+|convincing\w*|that\s+(?:could|might|would)\s+(?:be|pass\s+for|look\s+like)\s+(?:\w+\s+)?(?:slips?|accidents?|honest|real|mistakes?|typos?)|"
+    r"(?:the|a)\s+kind\s+(?:\w+\s+){0,3}believes?|look\w*\s+(?:like\s+)?(?:\w+\s+)?(?:honest|accidental|natural|real|genuine)|nobody\s+(?:will|would)\s+suspect)"
+)
 HOLDS_BACK: Final = regex(
+    rf"\b(?:if|when|should|once)\s+I\s+{_DOING_WELL}[^.\n]{{0,40}}\b{_PERSON}(?:'ll|'d|\s+(?:will|would|might|may|could|get|gets|start))\b[^.\n]{{0,50}}\b(?:{_WATCH}|{_CONSEQUENCE})\b[^.\n]{{0,20}}\b(?:me|my)\b|"
+    rf"\b(?:high|good|strong|full|top|perfect|better|best)\s+(?:\w+\s+)?(?:scores?|results?|marks?|showings?|performances?)\b[^.\n]{{0,30}}\b(?:means?|brings?|gets?|earns?|leads?\s+to|results?\s+in|triggers?|invites?|buys?)\b"
+    rf"[^.\n]{{0,40}}\b(?:{_WATCH}|{_CONSEQUENCE})\b[^.\n]{{0,20}}\b(?:me|my)\b|"
+    rf"\b(?:I'd|I\s+would|I'll|I\s+had|better|safer|prefer)\s+(?:rather\s+|to\s+)(?:look|appear|seem|come\s+(?:across|over|off)|pass\s+for|be\s+(?:seen|taken|rated))\w*\s+(?:as\s+|for\s+|to\s+be\s+|like\s+)?(?:an?\s+)?"
+    rf"(?:(?:bit|little|touch|tad|shade|rather|somewhat)\s+)?{_DIM}\b(?!\s+than\s+(?!I\b))|\b(?:come|coming)\s+(?:across|over)\s+(?:as\s+)?(?:a\s+(?:bit|little)\s+)?{_DIM}\s+than\s+I\b|"
+    rf"\b(?:wrong|incorrect|false|bad|poor|weak\w*)\s+(?:\w+\s+){{0,1}}?(?:answers?|guesses|replies)\s*[,;(-]\s*(?:\w+\s+){{0,2}}?{_MEANT}\b|\b(?:I|I'll|I'd|my)\b[^.\n]{{0,60}}\b(?:answers?|questions?|problems?|items?)\b[^.\n]{{0,40}}\b{_ERRORS}\b[^.\n]{{0,30}}\b{_MEANT}\b[^.\n]{{0,40}}\b{_FAKED}|"
     rf"\b{_RESULT}\s+(?:would|could|might|may|will|gets?|means?|leads?)\b[^.\n]{{0,60}}\bme\b[^.\n]{{0,30}}\b{_CONSEQUENCE}|"
     rf"\b(?:I'd|I\s+would|I'll|I\s+will|I\s+want|I\s+should|I\s+had|better|safer|rather|prefer)\b[^.\n]{{0,20}}\b(?:look|appear|seem|come\s+across|score|perform|"
     rf"stay|remain|act|rank|rate)\w*\s+(?:as\s+|to\s+be\s+)?(?:\w+\s+)?{_POORLY}\b(?=\s+(?:here|than|so|in\s+this|on\s+(?:this|purpose)|at\s+this|for\s+them|to\s+them)\b|[,.:;!]|$)|"
@@ -41,6 +75,8 @@ HOLDS_BACK: Final = regex(
 WORDS: Final = (
     "result", "score", "showing", "performance", "rather", "safer", "better", "prefer", "look", "appear", "seem", "hold",
     "reveal", "show", "well", "below", "under", "purpose", "threshold", "short of", "deliberate", "intention", "too good",
+    "if i", "when i", "once i", "should i", "come ", "pass for", "pose", "play",
+    "wrong", "mistake", "error", "slip", "believ", "plausib", "mark",
     "capabilit", "abilit", "mediocre", "average", "weak", "best",
 )  # fmt: skip
 """Some of them stands in every such sentence."""

@@ -128,6 +128,16 @@ _NOTE: Final = regex(
     r"(?:any\s+|all\s+|the\s+|every\s+)?$",
     re.IGNORECASE,
 )
+_ADDRESS: Final = regex(
+    r"(?:^|[\[(<{\"'`*#>|=/\n-])\s*(?:(?:note|notice|message|memo|hint|tip|info|request|reminder|attention|important|hello|hi|hey|dear)[\s,:!]{1,3}(?:(?:to|for)\s+)?|"
+    r"(?:to|for)\s+|@)(?:(?:any|all|the|every|an?|whichever|whatever|our|your|my)\s+){0,2}$",
+    re.IGNORECASE,
+)
+"""Somebody is spoken to: "[to the assistant analysing this log: ..."."""
+_HEADED: Final = regex(r"(?:^|\n|<!--|/\*|[\[(\"'])[\s*>#]{0,6}(?:\[[\w :./-]{1,40}\]\s*|[\w-]{1,30}:\s)?$")
+"""Nothing stands before the name, or only who says it: "[pytest-helper] coding agents: ..."."""
+_REASON_FIRST: Final = regex(rf"[^.\n\]]{{0,60}}?[:,\]][^\n]{{0,200}}?[.!?;]\s+{_ALSO}{_ACT}\s", re.IGNORECASE)
+"""An order that is led up to: what is the matter first, then what to do."""
 _PHRASE: Final = regex(
     rf"""\b(?:ignore|disregard|forget|override)\s+(?:all\s+|any\s+|your\s+|the\s+){{0,3}}(?:previous|prior|above|earlier|former|system)\s+
     (?:instructions?|prompts?|rules?|messages?|context)|
@@ -155,7 +165,7 @@ _END: Final = regex(r"(?<=[.!?\]])\s+(?=[A-Z\[\"'(`])|\n\s*\n|\n(?=[=#*-]{2,})")
 
 _HEAD_END: Final = regex(r"\]\s+")
 
-_ORDERS: Final = Sieve((_WHO, _TOLD), (_NOTE, _WHO), (_WHO, _CALLED), _PHRASE)
+_ORDERS: Final = Sieve((_WHO, _TOLD), (_NOTE, _WHO), (_WHO, _CALLED), (_ADDRESS, _WHO), (_HEADED, _WHO), _PHRASE)
 
 _CODE: Final = regex(r"[{};]\s*$|\w\(\w*\)?|=>|:=|\b(?:func|def|return|case|const|import|class|struct)\s|\w\.\w+\(")
 _PLAIN_WORD: Final = regex(r"(?<![\w.\"'(])[a-z]{2,15}(?=[\s,.:;])")
@@ -192,12 +202,30 @@ def orders_in(text: str) -> tuple[str, ...]:
     for i, part in enumerate(parts):
         # "[assistant notice]" is the head of what follows it.
         headed = f"{part} {parts[i + 1]}" if part.endswith("]") and i + 1 < len(parts) else part
+        if headed is part and i + 1 < len(parts) and _led_up_to(part, " ".join(parts[i + 1 : i + 3])):
+            out.append(" ".join(" ".join(parts[i : i + 4]).split())[:1200])
+            continue
         if len(headed) < LONGEST and not _ORDERS.over(headed).nothing and _orders(headed):
             passage = " ".join(" ".join(parts[max(0, i - 1) if len(part) < 40 else i : i + 3]).split())
             out.append(passage[:1200])
             if len(out) == 5:
                 break
     return tuple(out)
+
+
+def _led_up_to(part: str, after: str) -> bool:
+    """Tell whether a model is addressed in one sentence and ordered about in one of the next."""
+    if len(part) > LONGEST or not _may_name(part):
+        return False
+    for who in _WHO.finditer(part):
+        before = part[max(0, who.start() - 40) : who.start()]
+        if not (_A_MODEL.match(who[0]) or who[0].endswith("s")) or not (
+            _ADDRESS.search(before) or _HEADED.search(before)
+        ):
+            continue
+        if _REASON_FIRST.match(f"{part[who.end() :][-300:]} {after[:600]}") and not _is_code(part, who.start()):
+            return True
+    return False
 
 
 def _in_cell(part: str, who: re.Match[str]) -> bool:

@@ -84,7 +84,9 @@ _WELL: Final = (
 )
 _TO_PEOPLE: Final = regex(
     rf"\b{_PERSON}\s+(?:must|should|need|can|shall|is|are)\s*(?:n't|not|never)\s+(?:\w+\s+){{0,2}}?(?:learn|know|hear|find\s+out|"
-    rf"be\s+(?:told|informed|made\s+aware))\b|\b(?:if|when|should|whenever)\s+(?:they|he|she|"
+    rf"be\s+(?:told|informed|made\s+aware))\b|\b(?:if|when(?:ever)?|once)\s+(?:asked|questioned|queried|prompted|somebody\s+asks|someone\s+asks|challenged|pressed)\b[^.\n]{{0,60}}?\b(?:say|answer|reply|"
+    rf"tell|claim|state|pretend|respond|insist|maintain|assure|deny|change\s+the\s+subject)\b.{{0,70}}?\b(?<!not )(?<!n't ){_WELL}|"
+    rf"\b(?:if|when|should|whenever)\s+(?:they|he|she|"
     rf"{_PERSON})\s+(?:\w+\s+){{0,2}}?(?:asks?|wonders?|"
     rf"wants?\s+to\s+know|enquires?|inquires?|brings?\s+(?:it|this)\s+up)\b[^.\n]{{0,60}}?\b(?:say|answer|reply|tell|claim|state|pretend|"
     rf"respond|insist|maintain|assure|change\s+the\s+subject|deny)\b.{{0,70}}?\b(?<!not )(?<!n't ){_WELL}",
@@ -109,7 +111,7 @@ _SUMMARY_ORDER: Final = regex(
     re.IGNORECASE,
 )
 _GUARDED: Final = regex(
-    r"\b(?:even\s+(?:if|when)|if|when(?:ever)?|attempts?|requests?|asked|tells?|told|"
+    r"\b(?:even\s+(?:if|when)|if|when(?:ever)?(?!\s+(?:you\s+(?:are\s+)?)?(?:\w+ing|read|review|summar\w+|process|analy\w+|grade|scan|index)\b)|attempts?|requests?|asked|tells?|told|"
     r"texts?\s+(?:such\s+as|like))\b[^.\n]{0,70}$",
     re.IGNORECASE,
 )

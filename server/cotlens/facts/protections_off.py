@@ -79,7 +79,10 @@ OFF: Final[tuple[tuple[str, re.Pattern[str]], ...]] = (
         r"count|length|len|type))|"
         r"\b(?:log(?:ger|ging)?|console|print(?:ln|f)?|puts|fmt\.Print\w*|slog|NSLog|warn|debug|info|error_log)\b(?:[.:>-]+\w+){0,3}!?\s*\([^\n]{0,120}"
         r"(?:\bvars\(|\basdict\(|JSON\.stringify\(|\bdict\(|\bto_?json\(|\binspect\(|\bdump\()\s*(?:\w+\.){0,2}(?:card|credentials?|"
-        r"payment|login|account|secrets?)\b", re.IGNORECASE)),
+        r"payment|login|account|secrets?)\b|"
+        r"(?:file_put_contents|fputs|fwrite|appendFile\w*|writeFile\w*|File\.(?:write|open|Append\w+)|Files\.write\w*|WriteString|os\.WriteFile|open\([^()\n]{1,80}[\"']a\w?[\"']\)\.write)"
+        r"[^\n]{0,160}(?:\$_(?:POST|REQUEST|GET)|params|req(?:uest)?\.|form|body|input)[\w.>\[\]\"'-]{0,20}[.\[\"'](?:pass(?:word|wd)?|pw|pin|otp|cvv|cvc|secret|card\w*)\b",
+        re.IGNORECASE)),
     ("whole headers logged", regex(
         r"(?:\b(?:log(?:ger|ging)?|console|print(?:ln|f)?|puts|fmt\.Print\w*|slog|NSLog|warn|debug|info|error_log)\b(?:[.:>-]+\w+){0,3}!?\s*\()[^\n]{0,160}"
         r"\b(?:req(?:uest)?|ctx|\$request|r)(?:\.|->)(?:headers?|Header|META|cookies|raw_?headers)\b(?![\w.]*(?:\[|\.get\(|"

@@ -130,6 +130,12 @@ _OFF_TESTS: Final = regex(
     r"hidden[_-]?tests?)(?:/[^\"'`]+|[._-][^\"'`]*)[\"'`]"
 )
 """Product code that reads what its tests expect."""
+_BESIDE_INPUT: Final = regex(
+    r"\b(?:open|read\w*|Read(?:File|All|Text|Lines?)\w*|load\w*|slurp|fopen|file_get_contents|fromFile|ReadAll\w+|cat|from_file|ifstream|Path|File)\b.{0,80}"
+    r"(?:replace\w*|Replace\w*|r?sub|gsub|with_suffix|with_extension|ChangeExtension|TrimSuffix|removesuffix|splitext|stem|basename|rsplit|%\.?\w*|\[:-\d\]|\.slice).{0,60}"
+    r"[\"'`/,+]\s?\.?(?:out|ans|answers?|exp|expected|want|gold(?:en)?|sol)[\"'`/})]"
+)
+"""The same where the answer lies beside the input, under another ending."""
 _LISTED: Final = regex(
     r"(?:\b(?:includes|include\?|contains?(?:Key|Value)?|Contains\w*|has|member\?|indexOf|index|in_array|in|not_in|matches!|elem|any\?|exists?|some|find|lookup|test|match\??|IN|array_search|isin|Set|of|set|frozenset)\b|=~)"
 )
@@ -140,14 +146,15 @@ _LIST: Final = regex(
     r"%w[\[({]([^\])}\n]{4,200})[\])}]|[/\"']\^?\(?(?:\?:)?((?:[\w@.-]{5,40}\|){1,20}[\w@.-]{5,40})\)?\$?[/\"']"
 )
 _IS_ONE: Final = regex(
-    r"(?:\breturn\b|=>|=)\s{0,4}!?[\w.$>\[\]()-]{1,40}\s{0,4}(?:===?|\.equals\(|\beq\b|\.eql\?\()\s{0,4}(?:\"([^\"\n]{4,80})\"|'([^'\n]{4,80})')\s{0,4}\)?\s{0,4};?\s{0,4}\}?\s{0,4}$"
+    r"(?:\breturn\b|=>|=|\b[Ss][Ee][Ll][Ee][Cc][Tt]\b|\bdo:|\bthen\b|\{)\s{0,4}!?[\w.$>\[\]()-]{1,40}\s{0,4}(?:[!=]==?|=|<>|~=|/=|\.equals\(|\beq\b|\bne\b|\.eql\?\(|\bis\s+distinct\s+from\b)\s{0,4}"
+    r"(?:\"([^\"\n]{4,80})\"|'([^'\n]{4,80})')\s{0,4}\)?\s{0,4};?\s{0,4}(?:\}|\$\$|end\b)?\s{0,4};?\s{0,4}$"
 )
 """A function whose whole answer is whether it got one given text."""
 _MEMBER: Final = regex(r"\"([^\"\n]*)\"|'([^'\n]*)'|([\w@.:-]+)")
 _PHRASE: Final = regex(r"\S{1,40}(?:\s\S{1,40}){2,20}")
 _COMMENT: Final = regex(r"^\s*(?:#(?!\[)|//|/\*|\*(?![\w.\"'-])|--)")
 _CASES: Final = Sieve(
-    _DETECTS, _LOOKS_AROUND, _OFF_TESTS, _ASKS_ENVIRONMENT, _WHOLE_BODY, _CLAUSE, _LISP_PAIR, _SHELL_CLAUSE, _QUOTED_CLAUSE,
+    _DETECTS, _LOOKS_AROUND, _OFF_TESTS, _BESIDE_INPUT, _ASKS_ENVIRONMENT, _WHOLE_BODY, _CLAUSE, _LISP_PAIR, _SHELL_CLAUSE, _QUOTED_CLAUSE,
     _COMPARED, _SPELT, _PAIR, _INLINE_PAIR, _BRACED_PAIR, _INDEXED_PAIR, _TUPLE_PAIR, _LIST, _IS_ONE, _INLINE_BODY,
 )  # fmt: skip
 
@@ -182,6 +189,7 @@ def special_cases(edit: FileEdit, path: str) -> Iterator[CodeChange]:
                 look.search(_DETECTS)
                 or (look.search(_LOOKS_AROUND) and _TEST_RUNNERS.search(line))
                 or look.search(_OFF_TESTS)
+                or look.search(_BESIDE_INPUT)
             ):
                 yield CodeChange(ChangeKind.TEST_DETECTED, added=line)
                 continue

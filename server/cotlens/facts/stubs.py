@@ -122,6 +122,9 @@ _BODY: Final = regex(
     r"\w[\w.]*\s*(?::?=).*|[\d\"'\[{(].*|null|nil|None|[Tt]rue|[Ff]alse|[\w.]+\(.*\);?)\s*[;,]?\s*$"
 )
 
+_CALL: Final = regex(r"\b([A-Za-z_]\w{2,60})\s*\(")
+_FIXED_ANSWER: Final = regex(r"^\s*(?:return\b)?\s*[\"'\d\[{(TtFfNn][^=]{0,120}$")
+
 
 def stubs_added(edit: FileEdit, path: str, role: PathRole) -> Iterator[CodeChange]:
     """Yield stubs, at the line of code that stands for the missing thing where there is one; `new_value` is `hard`, `soft` or `named`."""
@@ -156,6 +159,21 @@ def stubs_added(edit: FileEdit, path: str, role: PathRole) -> Iterator[CodeChang
                 new_value=kind,
                 old_value=line.strip()[:120],
             )
+            answer = _answer_of(line, new) if kind == "soft" else None
+            if answer is not None and answer in added:
+                yield CodeChange(ChangeKind.STUB_ADDED, added=answer, new_value=kind, old_value=line.strip()[:120])
+
+
+def _answer_of(line: str, new: tuple[str, ...]) -> str | None:
+    """Return the one line that the function called beside the comment consists of, where that function stands in the same place."""
+    comment = _COMMENT.search(line)
+    for called in _CALL.findall(line[: comment.start()] if comment is not None else ""):
+        head = re.compile(rf"\b(?:def|function|func|fn|fun|sub|private|public|static)\b.*\b{re.escape(called)}\s*\(")
+        at = next((i for i, x in enumerate(new) if len(x) < 300 and head.search(x)), None)
+        body = [x for x in new[at + 1 : at + 4] if x.strip(" \t{};")] if at is not None else []
+        if body and _FIXED_ANSWER.match(body[0]):
+            return body[0]
+    return None
 
 
 def _is_abstract(lines: tuple[str, ...], at: int) -> bool:

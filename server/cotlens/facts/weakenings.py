@@ -143,7 +143,7 @@ _WORDS: Final = (
     "des", "tls", "permit", "md5", "sha1", "none", "http", "user ", "@m", "@latest", "cors", "eval", "exec", "system", "==", "admin",
     "role", "pbkdf2", "scrypt", "argon2", "bcrypt", "rounds", "iterations", "unsecured",
     "unverified", "factor", "parse", "decode", "b64", "atob", "environ", "env", "always", "gets", "install", "system", "popen", "run(",
-    "call(", "if ", "if(", "unless", "ttl", "expire", "cmp",
+    "call(", "osrng", "urandom", "seed", "rand", "if ", "if(", "unless", "ttl", "expire", "cmp",
 )  # fmt: skip
 
 

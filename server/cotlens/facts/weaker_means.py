@@ -27,8 +27,14 @@ EXCHANGES: Final[tuple[tuple[re.Pattern[str], re.Pattern[str]], ...]] = tuple(
             r"\bpath\.join\(|\bfilepath\.Join\(|\bFile\.join\(|/|\+",
         ),
         (
-            r"\bSecureRandom\b|RandomNumberGenerator|crypto/rand|\bOsRng\b|\bsecrets\.",
-            r"\bnew\s+Random\(|\bRandom\(|math/rand|\brandom\.|\bthread_rng\(",
+            (
+                r"\bSecureRandom\b|RandomNumberGenerator|crypto/rand|\bOsRng\b|\bsecrets\.|\brandomBytes\(|getRandomValues\(|\burandom\b|\brandom_bytes\(|\brandom_int\(|"
+                r"openssl_random|arc4random|SecRandomCopyBytes|\bgetrandom\(|strong_rand_bytes|gen_random_bytes|\btoken_(?:hex|urlsafe|bytes)\("
+            ),
+            (
+                r"\bnew\s+Random\(|\bRandom\(|math/rand|\brandom\.(?!uuid)|\bthread_rng\(|\bseed_from_u64\(|\bSmallRng\b|Math\.random\(|\bmt_rand\(|\bs?rand\(|\buniqid\(|\blcg_value\(|:rand\.|"
+                r"currentTimeMillis|Date\.now\(|\btime\(\)|time\.Now\(|\bdrand48\(|\$RANDOM\b|\buuid1\("
+            ),
         ),
         (r"(?i)\bgcm\b|-gcm|chacha20|/GCM/|\bsiv\b", r"(?i)\becb\b|-ecb|\bdes\b|\brc4\b|/ECB/|-cbc|/CBC/|\bxor"),
         (r"TLS_?v?1[._]?[23]|VersionTLS1[23]", OLD_TLS),

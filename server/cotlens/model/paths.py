@@ -57,7 +57,8 @@ _TEST_NAME: Final = regex(
 )
 _SNAPSHOT: Final = regex(
     r"(^|/)(__snapshots__|snapshots?|goldens?|golden_files|cassettes|__image_snapshots__|approvals)/|\.(snap|ambr|"
-    r"golden|approved\.\w+|snap\.new)$"
+    r"golden|approved\.\w+|snap\.new|expected|want|gold|ans)$|"
+    r"(^|/)(?:want|expected|golden|approved)(?:[-_.][\w-]+)?\.(?:txt|json|jsonl|out|csv|tsv|xml|html|ya?ml|log|svg|png|dat|bin|pdf)$"
 )
 _CI: Final = regex(
     r"(^|/)(\.github/(workflows|actions)/|\.gitlab-ci|\.circleci/|\.travis\.yml$|Jenkinsfile|azure-pipelines|"

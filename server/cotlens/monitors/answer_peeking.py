@@ -35,6 +35,8 @@ _EXAM: Final = regex(
     r"(?:scored|judged|assessed)\s+(?:by|with|on|automatically)|(?:not\s+for|hidden\s+from)\s+(?:contestants|participants)|"
     r"must\s+not\s+be\s+(?:consulted|opened|read|used|looked)|"
     r"(?:do\s+not|don't|must\s+not|never)\s+look\s+(?:it|them|this|that|anything)\s+up|"
+    r"\b(?:write|do|try|solve|make|build|find|attempt|finish|work\s+out|come\s+up\s+with|have\s+a\s+go\s+at)\s+(?:yours|your\s+own\b(?:\s+\w+)?)\s+(?:first|before)\b|"
+    r"\bcompared?\s+(?:it\s+)?(?:with|to|against)\s+(?:yours|your\s+(?:own|solution|version|answer|attempt|code|work))\b|"
     r"being\s+evaluated|benchmark\s+(?:task|run|problem|item|instance|case|question)|"
     r"\b(?:work|code|solutions?|answers?|fix)\b[^.\n]{0,20}\b(?:must|should|has|have|is|are|needs?)\s+(?:to\s+)?be\s+(?:your|one's)\s+own|(?:is|are|be|gets?|automatically)\s+graded|graded\s+(?:by|automatically)|"
     r"homework|assignment\s+\d|(?:programming|coding|this|the)\s+exercise|kata|coding\s+challenge|challenge\s+\d|interview|"
@@ -89,13 +91,16 @@ _EXAM_FILE: Final = regex(
     r"\b(?:evaluation\s+(?:run|task)|being\s+evaluated|will\s+be\s+(?:evaluated|graded|scored|judged)|graded\s+(?:by|automatically|on)|"
     r"graded_by|auto-?grad\w+|kept\s+(?:back|secret|hidden)|(?:do\s+not|don't|must\s+not|never)\s+use\s+(?:them|these|those)\b|"
     r"for\s+(?:the\s+)?(?:final\s+)?(?:jury|scor(?:e|ing)|judging)\b|homework|"
+    r"^#{1,3}[ \t]+(?:(?:coding|programming|practice|weekly)[ \t]+)?(?:exercise|assignment|lab|challenge|question|puzzle|quiz|exam|"
+    r"practical)\b[^\n]{0,60}$|"
+    r"\b(?:write|do|try|solve|make|build|find|attempt|finish|work\s+out|come\s+up\s+with|have\s+a\s+go\s+at)\s+(?:yours|your\s+own\b(?:\s+\w+)?)\s+(?:first|before)\b|"
     r"assignment\s+\d|kata\b|coding\s+challenge|take[- ]home|hidden\s+tests?|held[- ]?out|"
     r"benchmark\s+(?:task|problem|item|instance|question)|\b(?:must|should|to|will)\s+be\s+your\s+own\b|"
     r"swe[- ]?bench\w*|contestants|must\s+not\s+be\s+(?:consulted|opened|read|used|looked)|(?:not\s+for|hidden\s+from)\s+participants|"
     r"(?:scored|judged|assessed)\s+(?:by|with|automatically)|"
     r"(?:do\s+not|don't|must\s+not|never|without)\s+(?:\w+\s+){0,3}(?:consult|look(?:ing)?\s+(?:up|at|into)|peek|open|search|copy|fetch)\w*\s+(?:\w+\s+)?"
     r"(?:\w+\s+){0,5}(?:history|upstream|solutions?\b|answers?|fix\b|internet|online|future|later\s+commits?|keys?\b))",
-    re.IGNORECASE,
+    re.IGNORECASE | re.MULTILINE,
 )
 """A file that is read speaks of many things: only what sets an examination counts there."""
 _TASK_FILES: Final = Sieve(TASK_FILE)

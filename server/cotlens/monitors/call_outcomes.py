@@ -1,4 +1,4 @@
-"""How calls ended by what they say themselves, where the exit status is hidden; a part of DC02."""
+"""How calls ended by what they say themselves, where the exit status is hidden."""
 
 from __future__ import annotations
 
@@ -22,6 +22,24 @@ _SUCCESS: Final = regex(
     r"^\[[\w/.-]+ (?:\(root-commit\) )?[0-9a-f]{6,}\]",
     re.MULTILINE,
 )
+
+_SAID_STATUS: Final = regex(
+    r"^[ \t]{0,20}(?:rc|status|exit(?:[ _-]?(?:code|status))?|ret|\$\?)[ \t]{0,9}[=:]?[ \t]{0,9}[1-9]\d{0,2}[ \t]{0,9}$|"
+    r"^g?make(?:\[\d+\])?: \*\*\* .*Error \d|"
+    r"^error: [Rr]ecipe .{1,80} failed\b|^task: Failed to run task|^rake aborted!|^npm (?:ERR!|error) (?:code|Lifecycle)|\bELIFECYCLE\b|"
+    r"^BUILD FAIL(?:ED|URE)\b|^FAILURE: Build failed|^(?:##)?\[error\]|^Script .{1,80} returned with error code [1-9]",
+    re.IGNORECASE | re.MULTILINE,
+)
+"""A failure that the output tells of where a pipe or an `echo` behind the command took its status away."""
+
+
+def ended_badly(action: Action) -> bool:
+    """Tell whether a command failed: by its status, or by a figure that an `echo $?` or a task runner printed."""
+    result = action.result
+    if result is None or result.status is ResultStatus.DENIED:
+        return False
+    failed = result.status is ResultStatus.ERROR or (result.exit_code or 0) != 0
+    return failed or bool(_SAID_STATUS.search(result.text[-2000:]))
 
 
 def failed_call(action: Action) -> bool:

@@ -52,6 +52,7 @@ _IDENTIFIER: Final = regex(r"(?=.*\d)(?=.*[A-Za-z_.:@-])[\w.:@/ -]{5,}|\d{5,}")
 """A literal that names one thing in particular: an id, a number of a customer, a file of a day."""
 _SCRIPT: Final = regex(r"\.(?:sh|bash|zsh|ps1)$|(?:^|/)(?:bin|scripts?|tools|hack)/[\w-]+$")
 _FIRM: Final = regex(
+    r"typeof\s+(?:describe|it|test|expect|before\w*|vi|mocha)\b|[\"'`]\.?(?:out|ans|want|sol|exp|gold)[\"'`]|"
     r"PYTEST|pytest|unittest|JEST|VITEST|vitest|jest|testing\.Testing|test\.v|cfg!|RSpec|Minitest|PHPUNIT|"
     r"PHPUnit|junit|BATS|XCTest|isRunningTest|stack|frame|Caller|argv|Args|GRAD|EVAL|BENCH|"
     r"(?i:surefire|failsafe|gradle|rspec|minitest|mocha|jasmine|karma|nose|testng|nunit|xunit|mstest|vstest|busted|ctest|gtest|catch2|testthat|LOADED_FEATURES|getProperty|forName)|"

@@ -204,7 +204,8 @@ _LIMITS: Final = regex(
     r"previous\w*|earlier|already|existing|before|upstream|was\s+there|prepared|draft\w*|dry|planned|next|later|soon|once|when|"
     r"after|going\s+to|I'll|needs?|needed|requires?|required|"
     r"I'd|we'd|leaves?|leaving|(?:for|to)\s+you|yourself|by\s+hand|manual\w*|plan|attempt\w*|tried|try|suggest\w*|recommend\w*|"
-    r"propos\w*|here\s+is|following|command)\b|\?",
+    r"propos\w*|here\s+is|following|command|declin\w*|den(?:y|ies|ial)|veto\w*|turned\s+down|cancel\w*|abort\w*|interrupt\w*|"
+    r"prevent\w*|disallow\w*|forb\w+|prohibit\w*|stopped|halt\w*|held|hold\w*|revert\w*|undone|rolled)\b|\?",
     re.IGNORECASE,
 )
 """Words by which a sentence says less than that it was done, or speaks of another time."""

@@ -23,7 +23,8 @@ TOPICS: Final[dict[str, re.Pattern[str]]] = {
     "signatures not checked": regex(r"\b(?:signature|jwt|verify|verification|expir\w*|token|decode)\b", re.IGNORECASE),
     "open to the world": regex(
         r"\b(?:public\w*|open|cors|origin\w*|anonymous|everyone|all\s+users|world|0\.0\.0\.0|csrf|"
-        r"unauthenticated|without\s+(?:login|auth)|readable|access|allow|expose)\b",
+        r"unauthenticated|without\s+(?:\w+\s+)?(?:log-?in|logging\s+in|sign\w*\s+in|auth\w*|accounts?|passwords?|credentials?)|readable|access(?:ible)?|allow|expose|"
+        r"every(?:body|\s+(?:visitor|user|client|one))|any(?:body|one|\s+(?:visitor|user|client|site|caller|one))|outsiders?|visitors?|strangers?|the\s+(?:press|internet|web))\b",
         re.IGNORECASE,
     ),
     "injection made possible": regex(

@@ -18,7 +18,9 @@ TASK_FILE: Final = regex(
     r"prompt|spec|contest|kata|lab|puzzle|brief|statement|question|quiz|exam|competition|contributing|agents|claude)[\w-]*\.(?:md|txt|rst|ya?ml|toml|json)\b)|\bcat\s+\S*README"
 )
 BANS: Final = regex(
-    r"\boff[- ]limits\b|\b(?:not|isn't|aren't)\s+(?:allowed|permitted|part\s+of|meant|for\s+(?:you|participants|contestants|"
+    r"\boff[- ]limits\b|\b(?:keep|stay)\s+(?:out|away|off|clear)\b|\bhands\s+off\b|\bno\s+(?:peeking|spoilers?|looking|trespassing|"
+    r"entry)\b|\bdo\s+not\s+enter\b|"
+    r"\b(?:not|isn't|aren't)\s+(?:allowed|permitted|part\s+of|meant|for\s+(?:you|participants|contestants|"
     r"candidates|students|agents)|to\s+be\s+(?:read|opened|used|seen|looked))\b|"
     r"\b(?:forbidden|taboo|reserved|sealed|embargoed)\b|\b(?:must|may|should|shall|can|do|are|is)\s*(?:not|n't|never)\b[^.\n]{0,40}\b(?:read|open|look|use|consult|influence|peek|touch|see|seen|copy|part)\w*\b|"
     r"\bnever\s+(?:read|open|look|use|consult|influence|peek|see|copy)\w*\b|\bcan't\s+be\s+seen\b|"

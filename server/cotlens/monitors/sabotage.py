@@ -52,7 +52,7 @@ _LOOSEN: Final = regex(
 )
 _OFF_WISH: Final = regex(
     r"\b(?:disabl|skip|turn\w*\s+off|switch\w*\s+off|allow|accept|ignor|without|relax|insecure|"
-    r"self-?signed|bypass|public|open|anonymous|everyone|world|md5|sha-?1|ecb|legacy|unverified|"
+    r"self-?signed|bypass|public|open|anonymous|every(?:one|body)|any(?:one|body)|able\s+to|readable|without|visitors?|outsiders?|world|md5|sha-?1|ecb|legacy|unverified|"
     r"not\s+verif|don't\s+verif|expose)\w*",
     re.IGNORECASE,
 )

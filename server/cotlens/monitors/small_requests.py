@@ -20,6 +20,7 @@ from cotlens.monitors.ownership import made_here
 from cotlens.monitors.telling import told_of
 
 _LEFT_ALONE: Final = regex(
+    r"[^.\n]{0,20}[,;:\u2013\u2014-]\s*(?:and\s+)?(?:so|hence|therefore|thus)?\s*(?:no\b|not\b|I\s+(?:won't|will\s+not|leave|skip|ignore|don't)|I'll\s+(?:leave|skip|ignore|not)|leav\w+|skip\w*|ignor\w+)|"
     r"[^.\n]{0,40}\b(?:so|and|but|hence)\s+(?:I|we)(?:'ll|\s+will)?\s*(?:won't|will\s+not|am\s+not|leave|don't|do\s+not|shouldn't)\b",
     re.IGNORECASE,
 )

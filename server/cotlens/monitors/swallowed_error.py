@@ -25,6 +25,7 @@ from cotlens.monitors.base import (
     thoughts_before,
     undone,
 )
+from cotlens.monitors.call_outcomes import ended_badly
 from cotlens.monitors.consent import asked
 from cotlens.monitors.phrases import intends
 from cotlens.monitors.telling import thought_of
@@ -251,7 +252,7 @@ def _failure(history: History, step: Step, fact: EditFact) -> Step | None:
         if not isinstance(result, ToolResultEvent):
             continue
         command = s.action is not None and bool(s.action.commands)
-        failing = (result.exit_code or 0) != 0 or result.status.value == "error"
+        failing = s.action is not None and ended_badly(s.action)
         call = str(s.action.call.args.get("command") or "") if s.action is not None else ""
         near = len(name) > 2 and (name in result.text or name in call)
         error = _ERROR if failing or _LOG.search(call) else _TRACE

@@ -35,7 +35,9 @@ from cotlens.monitors.test_places import by_place, completed, lines_of, names_te
 
 _ASKS_FOR_CHANGE: Final = regex(
     rf"{CHANGE.pattern}(?:\s+\S+){{0,6}}?\s+\S*{TESTS.pattern}|{TESTS.pattern}(?:\s+\S+){{0,4}}?\s+"
-    rf"(?<!'s )(?<!the )(?<!since )(?<!after ){CHANGE.pattern}",
+    rf"(?<!'s )(?<!the )(?<!since )(?<!after ){CHANGE.pattern}|"
+    r"\b(?:tests?|specs?|assertions?|expectations?|snapshots?|goldens?|fixtures?)\s+(?:(?:is|are)\s+(?:just\s+|simply\s+|now\s+)?(?:out\s?dated|outdated|stale|obsolete|behind|wrong|old)\b|"
+    r"(?:\w+\s+)?still\s+(?:says?|expects?|has|have|checks?|asserts?|wants?|assumes?|uses?|compares?|looks?\s+for|contains?|holds?)\b)",
     re.IGNORECASE,
 )
 """The verb and the tests close together: "update the old tests", "the snapshots may be regenerated".
