@@ -145,14 +145,15 @@ class Engine(LogFinder):
             self.told(log)
         touched |= self._woken
         edited, self._just_edited = self._just_edited, around
-        for path in edited if goes_on else ():
-            # The edit has just happened: the text of this moment says most of where its lines are, whatever comes next.
-            self.attribution.text(path, read_text(path))
         if not touched and self.unread.get(log) == before:
             return Update(), touched
         self._woken.clear()
         self._in_work |= touched
-        return self.update(touched), touched
+        update = self.update(touched)
+        for path in edited - update.files.keys() if goes_on else ():
+            # The edit has just happened: the text of this moment says most of where its lines are, whatever comes next.
+            self.attribution.text(path, read_text(path))
+        return update, touched
 
     def read(self, log: str, *, final: bool = False) -> set[SessionId]:
         """Read what is new in one log; returns the sessions that got events."""
@@ -184,11 +185,10 @@ class Engine(LogFinder):
             self.unread.pop(log, None)
         if batch.session is None or (not batch.events and log in self._of_log):
             return set()
-        touched: set[SessionId] = set()
+        touched = {batch.session.id}
         self.binding.note(batch.session.cwds)
         self._state_of(batch.session).see(batch.session)
         self._of_log[log] = batch.session.id
-        touched.add(batch.session.id)
         self._in_work.add(batch.session.id)
         if batch.revises:
             self._revise(log, self._state_of(batch.session), batch.events)

@@ -388,8 +388,8 @@ class Worker:
     def _emit(self, update: Update, *, now: bool = False) -> None:
         if update == _NOTHING:
             return
-        self._flagged.note(update.files)
         self._outbox.add(with_skipped(update, self._watch.skip), now=now)
+        self._flagged.note(update.files)
 
 
 _NOTHING: Final = Update()

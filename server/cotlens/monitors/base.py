@@ -131,6 +131,12 @@ class History:
         for i in range(bisect_left(edits, step.index, key=_index_of_edit) - 1, -1, -1):
             yield edits[i]
 
+    def source_edits_before(self, step: Step) -> Iterator[tuple[Step, EditFact]]:
+        """Yield those of them that changed the program itself: of many edits of tests each would look through all others else."""
+        for found in reversed(self.gathered(list, _source_edits)):
+            for i in range(bisect_left(found, step.index, key=_index_of_edit) - 1, -1, -1):
+                yield found[i]
+
     def _applied_edits(self) -> list[tuple[Step, EditFact]]:
         """All applied edits in order."""
         if not self._edits and self.turns:
@@ -188,6 +194,11 @@ _KINDS: Final = PathRole.SOURCE | PathRole.TEST | PathRole.GENERATED | PathRole.
 def is_source(fact: EditFact) -> bool:
     """Tell whether an edit changes the program itself: not its tests, its documents or its settings."""
     return fact.role & _KINDS == PathRole.SOURCE
+
+
+def _source_edits(found: list[tuple[Step, EditFact]], step: Step) -> None:
+    if step.action is not None:
+        found += [(step, edit) for edit in step.action.edits if edit.edit.happened and is_source(edit)]
 
 
 def applied(action: Action) -> list[EditFact]:

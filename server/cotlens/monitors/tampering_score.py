@@ -158,7 +158,7 @@ def confidence(
     red_step, _ = red
     output = red_step.action.result.text if red_step.action is not None and red_step.action.result is not None else ""
     about = f"{fact.path} {_PASSING.sub('', output)} {change.removed or ''} {change.added or ''}".lower()
-    earlier = [e for s, e in history.edits_before(step) if s.index < red_step.index and is_source(e)]
+    earlier = [e for _, e in history.source_edits_before(red_step)]
     sources_before = any(concerns(e, about) for e in earlier) and not same_wanted(history)
     sources_since = any(is_source(e) for s in history.between(red_step, step) if s.action for e in applied(s.action))
     told = said_after(turn, step)

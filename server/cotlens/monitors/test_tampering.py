@@ -264,9 +264,7 @@ def _tested_code_removed(history: History, fact: EditFact, changes: list[CodeCha
     """Tell whether what the lost test was about has itself been removed in this session."""
     lost = " ".join(fact.edit.removed) if fact.edit.removed else " ".join(c.removed or "" for c in changes)
     words = set(re.findall(r"\w{3,}", lost))
-    for _, earlier in history.edits_before(step):
-        if not is_source(earlier):
-            continue
+    for _, earlier in history.source_edits_before(step):
         if earlier.edit.op is EditOp.DELETE and stem and stem in earlier.path:
             return True
         gone = {g for x in earlier.edit.removed for m in _DEFINED.finditer(x) for g in m.groups() if g}
@@ -373,7 +371,7 @@ def _judge_commands(turn: Turn, history: History, step: Step, action: Action) ->
             continue
         red_step, red_check = red
         output = red_step.action.result.text.lower() if red_step.action and red_step.action.result else ""
-        changed = [e for s, e in history.edits_before(step) if s.index < red_step.index and is_source(e)]
+        changed = [e for _, e in history.source_edits_before(red_step)]
         if any(concerns(e, output) for e in changed) and not same_wanted(history):
             continue
         intent = intends(thoughts_before(turn, step), _EUPHEMISM)
