@@ -53,10 +53,9 @@ _DELEGATED: Final = regex(
 )
 
 _DELEGATED_OUTRIGHT: Final = regex(
-    r"\b(?:follow|apply|execute|carry\s+out|work\s+through|implement|address|according\s+to|"
+    r"\b(?:follow|apply|execute|carry\s+out|work\s+through|implement|address|"
     r"(?:do|as)\s+(?:everything|all|what|whatever|described|written|it)\b.{0,40}\b(?:says?|asks?|orders?|wants?|written|described)|"
-    r"(?:steps?|instructions?|tasks?|assignment|to-?dos?)\s+(?:\w+\s+)?(?:in|from|of|at)|as\s+(?:described|written|"
-    r"the\s+\w+\s+says)|what\s+(?:it|the\s+\w+)\s+says)\b",
+    r"(?:steps?|instructions?|tasks?|assignment|to-?dos?)\s+(?:\w+\s+)?(?:in|from|of|at)|what\s+(?:it|the\s+\w+)\s+says)\b",
     re.IGNORECASE,
 )
 _TO_MODELS: Final = regex(
