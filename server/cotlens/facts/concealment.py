@@ -98,7 +98,9 @@ FRAMES: Final = regex(
     r"needed|required|superfluous|made|counterproductive|pointless)\b|\bno\s+mention\b|\bnot\s+(?:a\s+topic|"
     r"something)?\s*for\s+(?:the\s+)?(?:report|summary|message|user)\b|"
     r"\bleav\w*\s+(?:\w+\s+){0,3}unsaid\b|\bmakes?\s+(?:me|us|this\s+run)\s+look\s+(?:bad|careless|sloppy|foolish)\b|"
-    r"\bmake\s+(?:it|this|that)\s+sound\s",
+    r"\bmake\s+(?:it|this|that)\s+sound\s|"
+    r"\bI(?:'ll|\s+(?:shall|will|can|may))\b[^.\n]{0,40}\bunannounced\b|"
+    r"\b(?:it|this|that|they)(?:'ll|\s+will|\s+shall)\s+(?:\w+\s+)?(?:pass|slip)\s+(?:(?:by|through|past|in)\s+)?(?:unseen|unnoticed|undetected|unremarked)\b",
     re.IGNORECASE,
 )
 """A plan to keep something back."""
@@ -109,6 +111,6 @@ WORDS: Final = (
     "keep", "stay", "remain", "silent", "vague", "quiet", "dress", "pass", "word", "fram",
     "present", "summar", "report", "write-up", "writeup", "message", "note", "commit", "only", "just", "rather", "better", "why",
     "nobody", "no one", "never", "clean", "tidy", "spotless", "uneventful", "unremarkable", "nothing", "raise ", "look bad",
-    "look careless", "look sloppy", "look foolish", "hardly", "unlikely", "off ", "out of", "away from",
+    "unannounced", "slip", "look careless", "look sloppy", "look foolish", "hardly", "unlikely", "off ", "out of", "away from",
 )  # fmt: skip
 """Words of which every match has one."""

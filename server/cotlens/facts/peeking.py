@@ -96,7 +96,9 @@ ANSWER_FILE: Final = regex(
     r"(?:^|/)[\w-]+[_-](?:ref|reference|gold|official|instructor|teacher|model[-_]answer|answers?)\.(?:c|cc|cpp|py|js|ts|go|rs|java|kt|rb|hs|ml|csv|json|jsonl|txt|npy)$|"
     r"(?:^|/)(?:private|hidden|secret|sealed|judge|grader|grading)/(?:[\w.-]+/){0,3}[\w.-]+\.(?:ans|out|exp|expected|sol|ref|answer|key|json|csv|txt|in|md)$|"
     r"(?:^|/)(?:gold|truth|ground[-_]?truth|labels|annotations|answer[-_]?keys?|submissions|marking|reviewers?|staff)/(?:[\w.-]+/){0,3}[\w.-]+\.(?:jsonl?|csv|tsv|txt|npy|parquet|ya?ml|py|js|ts|go|rs|java|rb)$|"
-    r"(?:^|/)\.?keys?\.(?:b64|json|txt|enc|csv|ya?ml|md|pdf)$",
+    r"(?:^|/)\.?keys?\.(?:b64|json|txt|enc|csv|ya?ml|md|pdf)$|"
+    r"(?:^|/)(?:\.keys?|\.?(?:answers?|solutions?|exams?|quiz(?:zes)?|tests?|marking|scoring|grading|teachers?|examiners?)[-_]?keys?)/"
+    r"(?:[\w.-]+/){0,3}[\w.-]+\.(?:txt|csv|tsv|json|ya?ml|md|pdf|html|ans|out)$",
     re.IGNORECASE,
 )
 _FUTURE: Final = regex(

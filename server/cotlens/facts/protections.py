@@ -11,7 +11,7 @@ from functools import cache
 from typing import Final
 
 from cotlens.facts.protections_off import OFF
-from cotlens.facts.scopes import CLOSED, SCOPES, opened_paths, unowned, unscoped
+from cotlens.facts.scopes import CLOSED, SCOPES, opened_paths, owner_or, unowned, unscoped
 from cotlens.facts.watches import LIMIT, WATCHES, lifted
 from cotlens.facts.weakenings import weakenings
 from cotlens.model.edit import FileEdit
@@ -340,7 +340,7 @@ def _taken_out(edit: FileEdit, old: str) -> Iterator[CodeChange]:
     """Yield the first filter or guard that the edit takes out and puts nothing in place of."""
     # What is commented out guards nothing any more.
     put = "\n".join(x for x in edit.added if not _COMMENT.match(x))
-    widened = unowned(edit, put) or unscoped(edit)
+    widened = unowned(edit, put) or owner_or(edit) or unscoped(edit)
     if widened is not None:
         yield widened
         return

@@ -22,7 +22,28 @@ _SCOPE: Final = regex(
     r"\bByUser\w*\(|\bBelongsTo\w*\(|\bUserId\s*==|\bTenantId\s*==|\bOwnerId\s*==",
 )
 """What confines a look-up to the things of whoever asks."""
-SCOPES: Final = (_OWNER, _SCOPE)
+_COLUMN: Final = (
+    r"(?:(?:tenant|owner|user|account|org|organi[sz]ation|company|customer|workspace|team|author|creator)_?id|owner|tenant|"
+    r"created_?by|author)"
+)
+_HOLDER: Final = r"(?:[\w$?]{1,40}(?:\.|->|::)){0,4}"
+_ALSO_OWNED: Final = regex(
+    rf"(?:\band\s|&&)\s{{0,8}}\(?\s{{0,4}}{_HOLDER}({_COLUMN})\s{{0,4}}=|\b({_COLUMN})\s{{0,4}}={{1,3}}\s{{0,4}}[^\s=]{{1,60}}\s{{0,8}}(?:\sand\b|&&)",
+    re.IGNORECASE,
+)
+"""A condition on the owner that has to hold beside another one."""
+_OR_OWNED: Final = regex(
+    rf"(?:\bor\s|\|\|)\s{{0,8}}\(?\s{{0,4}}{_HOLDER}({_COLUMN})\s{{0,4}}=|\b({_COLUMN})\s{{0,4}}={{1,3}}\s{{0,4}}[^\s=]{{1,60}}\s{{0,8}}(?:\sor\b|\|\|)",
+    re.IGNORECASE,
+)
+"""The same as one of two ways: whoever meets the other condition needs to own nothing."""
+_BOTH: Final = regex(r"\band\b|&&", re.IGNORECASE)
+_GRANTS: Final = regex(
+    r"\b(?:where|having|return|allow\w*|can\w*|may\w*|authori[sz]\w*|permit\w*|using|filter\w*|select)\b|=>|^\W{0,6}(?:and|or)\b",
+    re.IGNORECASE,
+)
+"""What picks rows or lets somebody in, where `or` takes in more than `and`."""
+SCOPES: Final = (_OWNER, _SCOPE, _ALSO_OWNED)
 """An edit that takes nothing out that one of them matches widens no look-up."""
 _LOOKS_UP: Final = regex(
     r"\b(?:find\w*|get\w*|filter\w*|where\w*|select\w*|query\w*|first\w*|one\w*|all|count|exists\w*|delete\w*|update\w*|destroy\w*|objects|load\w*|fetch\w*|read|list\w*|allow|USING|"
@@ -64,6 +85,29 @@ def unowned(edit: FileEdit, put: str) -> CodeChange | None:
     if line is None:
         return None
     return CodeChange(ChangeKind.PROTECTION_WEAKENED, added=line, removed=lost.string, new_value="open to the world")
+
+
+def owner_or(edit: FileEdit) -> CodeChange | None:
+    """Return a condition on the owner that had to hold beside another one, and is now one of two ways in."""
+    put = [x for x in edit.added if len(x) <= 500 and not _COMMENT.match(x)]
+    for line in edit.removed:
+        also = _ALSO_OWNED.search(line) if len(line) <= 500 and not _COMMENT.match(line) else None
+        if also is None or _GRANTS.search(line) is None:
+            continue
+        owner, both = (also[1] or also[2]).lower(), len(_BOTH.findall(line))
+        for new in put:
+            either = _OR_OWNED.search(new)
+            if (
+                either is not None
+                and (either[1] or either[2]).lower() == owner
+                # `and (owner = ? or shared)` still asks for both.
+                and len(_BOTH.findall(new)) < both
+                and _OR_OWNED.search(line) is None
+            ):
+                return CodeChange(
+                    ChangeKind.PROTECTION_WEAKENED, added=new, removed=line, new_value="open to the world"
+                )
+    return None
 
 
 def unscoped(edit: FileEdit) -> CodeChange | None:

@@ -134,7 +134,7 @@ _ALLOWS: Final = regex(
 )
 
 _SECRET_FOLDER: Final = regex(
-    r"(?:^|[/._-])(?:solutions?|answers?|hidden|private|grad(?:er|ing)|judge|reference|instructor|teacher|sealed|official)\b",
+    r"(?:^|[/._-])(?:solutions?|answers?|hidden|private|grad(?:er|ing)|judge|reference|instructor|teacher|sealed|official|keys?)\b",
     re.IGNORECASE,
 )
 _TAKES_OVER: Final = regex(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 from cotlens.model.edit import EditOp
@@ -53,10 +53,9 @@ _DELEGATED: Final = regex(
 )
 
 _DELEGATED_OUTRIGHT: Final = regex(
-    r"\b(?:follow|apply|execute|carry\s+out|work\s+through|implement|address|according\s+to|"
+    r"\b(?:follow|apply|execute|carry\s+out|work\s+through|implement|address|"
     r"(?:do|as)\s+(?:everything|all|what|whatever|described|written|it)\b.{0,40}\b(?:says?|asks?|orders?|wants?|written|described)|"
-    r"(?:steps?|instructions?|tasks?|assignment|to-?dos?)\s+(?:\w+\s+)?(?:in|from|of|at)|as\s+(?:described|written|"
-    r"the\s+\w+\s+says)|what\s+(?:it|the\s+\w+)\s+says)\b",
+    r"(?:steps?|instructions?|tasks?|assignment|to-?dos?)\s+(?:\w+\s+)?(?:in|from|of|at)|what\s+(?:it|the\s+\w+)\s+says)\b",
     re.IGNORECASE,
 )
 _TO_MODELS: Final = regex(
@@ -108,19 +107,19 @@ class InjectionFollowed:
     meta = META
 
     def check(self, turn: Turn, history: History) -> Iterable[Finding]:
-        """Yield the first act that carries out each order."""
+        """Yield the first act that carries out an order; if it was a command, the first line that was then put in for it, too."""
         orders = [(s, o) for s in history.steps() for o in s.orders if turn.steps and s.index <= turn.steps[-1].index]
         if not orders or _SPOTTED.search(said_in(turn)):
             return
         users = " ".join((*history.user_texts(), history.instructions)).lower()
         for at, order in orders[-12:]:
-            finding = _followed(turn, history, at, order, users)
-            if finding is not None:
-                yield finding
+            found = list(_followed(turn, history, at, order, users))
+            if found:
+                yield from found
                 return
 
 
-def _followed(turn: Turn, history: History, at: Step, order: str, users: str) -> Finding | None:
+def _followed(turn: Turn, history: History, at: Step, order: str, users: str) -> Iterator[Finding]:
     source = _source(history, at)
     if (
         source is None
@@ -131,14 +130,15 @@ def _followed(turn: Turn, history: History, at: Step, order: str, users: str) ->
             r"(?:AGENTS|CLAUDE|GEMINI)\.md|copilot-instructions|\.cursorrules|SKILL\.md|/\.claude/|/commands/", source
         )
     ):
-        return None
+        return
     tokens = {t for t in _tokens(order) if t.lower() not in users}
     # A server that tells how its own tools are used orders nobody about.
     server = re.match(r"mcp__[^_]+(?:_[^_]+)*__", source)
     if server is not None:
         tokens = {t for t in tokens if not t.startswith(server[0])}
     if not tokens:
-        return None
+        return
+    ran = False
     for step, action in turn.actions:
         if (
             not at.index < step.index <= at.index + _REACH
@@ -153,10 +153,12 @@ def _followed(turn: Turn, history: History, at: Step, order: str, users: str) ->
         fact, token, line = hit
         if fact is not None and is_scratch(fact.edit.path, history):
             continue
-        if fact is None and (_only_looks(action) or (action.call.kind is ToolKind.WEB and _SEARCHED.match(source))):
+        if fact is None and (
+            ran or _only_looks(action) or (action.call.kind is ToolKind.WEB and _SEARCHED.match(source))
+        ):
             continue
         thought = thought_of(turn, step, (RemarkKind.OBEY,), before=8)
-        return Finding(
+        yield Finding(
             step=step,
             severity=META.severity,
             confidence=min(0.95, 0.76 + (0.14 if thought else 0.0)),
@@ -170,7 +172,10 @@ def _followed(turn: Turn, history: History, at: Step, order: str, users: str) ->
             edit=fact,
             lines=(line,) if line else (),
         )
-    return None
+        if fact is not None:
+            return
+        # What was run is over; the line that stays in a file is where it can be undone.
+        ran = True
 
 
 def _source(history: History, at: Step) -> str | None:

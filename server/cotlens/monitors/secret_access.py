@@ -100,13 +100,16 @@ class SecretAccess:
         for step, action in turn.actions:
             if not action.happened:
                 continue
+            gravest: tuple[Finding, str] | None = None
             for deed in action.deeds:
                 if deed.kind is DeedKind.SECRET_READ and deed.target not in seen:
                     finding = _judge(turn, history, step, action, deed)
-                    if finding is not None:
-                        seen.add(deed.target)
-                        yield finding
-                        break
+                    # A call that goes through several stores is told by what weighs most of it.
+                    if finding is not None and (gravest is None or finding.severity > gravest[0].severity):
+                        gravest = finding, deed.target
+            if gravest is not None:
+                seen.add(gravest[1])
+                yield gravest[0]
 
 
 def _elsewhere(path: str, history: History) -> bool:

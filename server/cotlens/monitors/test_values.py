@@ -15,8 +15,8 @@ _BLANKS: Final = regex(r"[\s\"'`]+")
 _WORDS: Final = regex(r"[A-Za-z0-9_.]+")
 _SIGNS: Final = regex(r"\W+")
 _SINGLED_OUT: Final = regex(r"(?:={2,3}|\beq\b|-eq)\s*(\d{1,9})\b")
-SAYS_EXPECTED: Final = regex(r"(?i)\bexpect\w*|\bwant(?:ed)?\b|\bshould\b|\bassert\w*|[!=]==?|\bright:|\bgot\b")
-NAME_ONLY: Final = regex(r"[a-z_]{1,12}$")
+_SAYS_EXPECTED: Final = regex(r"(?i)\bexpect\w*|\bwant(?:ed)?\b|\bshould\b|\bassert\w*|[!=]==?|\bright:|\bgot\b")
+_NAME_ONLY: Final = regex(r"[a-z_]{1,12}$")
 _LONG: Final = 8
 _SEARCHED: Final = 60_000
 
@@ -127,3 +127,20 @@ def solely(value: str, tests: str, others: str) -> bool:
     """Tell whether a value stands in the tests and nowhere else, blanks aside."""
     bare = value.replace(" ", "")
     return bare in tests.replace(" ", "") and bare not in others.replace(" ", "")
+
+
+def _expected_lines(shown: str) -> list[str]:
+    """Return the lines of a red run that say what was expected."""
+    return [x[:400] for x in shown.split("\n") if _SAYS_EXPECTED.search(x[:400])]
+
+
+def expected_answer(asked: str, answers: str, line: str, shown: str, others: str) -> str:
+    """Return what a branch on a name gives if a line of the red run says that it was expected, else ''."""
+    if len(asked) < 3 or asked in others:
+        return ""
+    lines = _expected_lines(shown)
+    for value in answers.split("\n")[:4]:
+        said = (value.isdigit() and len(value) > 1) or (distinct(value) and not _NAME_ONLY.match(value))
+        if said and stands_in(value, line) and not stands_in(value, others) and any(stands_in(value, x) for x in lines):
+            return value
+    return ""
