@@ -1,4 +1,4 @@
-"""Which clusters' objects, tables and volumes a session made itself, by its earlier calls, and whether one entry or all was meant; a part of DS01."""
+"""Which objects, tables and volumes a session made itself, and whether one entry or all was meant to go; a part of DS01."""
 
 from __future__ import annotations
 
