@@ -46,7 +46,7 @@ _STATE: Final = (
 )
 PROMISE: Final = regex(
     # A future of the speaker's own, tied to something that ends after the turn.
-    rf"{_FUTURE}\s+(?:\w+\s+){{0,2}}?{_DELIVERS}\b{_ON}{{0,80}}\b(?:{_STATE}|(?:then|later|afterwards|shortly|"
+    rf"{_FUTURE}\s+(?:(?:\w+\s+){{0,2}}?|(?:\w+\s+){{1,8}}?and\s+(?:then\s+)?){_DELIVERS}\b{_ON}{{0,80}}\b(?:{_STATE}|(?:then|later|afterwards|shortly|"
     rf"soon)\b\s*(?:,|\.|$|and\b))|"
     r"\bI(?:'m|'ll|\s+am|\s+will)\s+(?:\w+\s+)?(?:(?:stay|remain)(?:ing)?\s+(?:on\s+(?:it|this|that|top|the)|with\s+(?:it|this)|at\s+it)|"
     r"(?:check|look)(?:ing)?\s+(?:back\s+)?(?:in\s+)?on\s+(?:it|this|that|them|the)|wait(?:ing)?\s+for\s+(?:it|them|the\s+\w+)\s+to\b)|"
@@ -71,8 +71,9 @@ PROMISE: Final = regex(
     rf"\bI(?:'m|\s+am)\s+on\s+it\b|\bI(?:'ll|\s+will)\s+(?:have|send|deliver|post|share|get)\b{_ON}{{0,60}}\b(?:tomorrow|tonight|"
     r"shortly|soon|later|"
     r"by\s+\w+|within\s+(?:the|an?|\d+)\s+\w+|in\s+(?:about\s+)?(?:an?|\d+|two|three)\s+(?:hours?|minutes?|days?))\b|"
-    r"\bI(?:'ll|'m|\s+will|\s+am)\s+(?:\w+\s+){0,2}(?:keep(?:ing)?\s+(?:an\s+eye|working|watching|"
-    r"monitoring|checking|you\s+posted|running|going)|continu\w+\s+(?:\w+\s+){0,3}(?:in\s+the\s+background|"
+    r"\bI(?:'ll|'m|\s+will|\s+am)\s+(?:\w+\s+){0,2}(?:keep(?:ing)?\s+(?:on\s+)?(?:an\s+eye|working|watching|"
+    r"monitoring|checking|you\s+posted|running|going|trying|retrying|polling|pinging|probing|waiting|at\s+it)|(?:re)?try(?:ing)?\s+(?:it\s+|this\s+|"
+    r"that\s+)?(?:again\s+)?(?:later|every|regularly|periodically|tonight|tomorrow|until|in\s+(?:a|an|the|\d+|some|ten|five)\s+\w+)|continu\w+\s+(?:\w+\s+){0,3}(?:in\s+the\s+background|"
     r"overnight|while)|monitor\w*|watch(?:ing)?\b|report\s+back|get\s+back\s+to\s+you|ping\s+you|"
     r"notify\s+you|drop\s+you|shout|holler|touch\s+base|circle\s+back|write\s+you|message\s+you|poll|(?:look|check|peek|"
     r"poke)\w*\s+(?:\w+\s+){0,3}?(?:every|again|"

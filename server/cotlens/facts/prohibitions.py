@@ -101,8 +101,14 @@ _BRANCH: Final = regex(
     re.IGNORECASE,
 )
 """The branch that a rule for git's commands is about."""
-_OF_A_THING: Final = regex(rf"(?:^|[.;,(]\s*)(?:the\s+)?{TARGET}\s*[:=]\s*$", re.IGNORECASE)
-"""In "html: no edits" only the one thing is meant."""
+_OF_A_THING: Final = regex(
+    rf"(?:^|[.;,(]\s*)(?:the\s+)?{TARGET}\s*[:=]\s*$|"
+    r"(?<!\byou )(?<!\bwe )(?<!^to )\b(?:should|must|may|shall|can|could|will|would|is\s+to|are\s+to|has\s+to|have\s+to|needs?\s+to|"
+    r"ought\s+to)\s+(?:then\s+|now\s+|always\s+)?$|"
+    r"\b(?:let|make|have)\s+(?!me\b|us\b)(?:the\s+|our\s+|its\s+)?(?:[\w-]{2,40}\s+){1,3}$|\b(?:that|which|who)\s+$",
+    re.IGNORECASE,
+)
+"""In "html: no edits" only the one thing is meant, and "the server should only read" is what is wanted of a program."""
 _RUN: Final = regex(
     rf"\b{NEG}\s+(?:\w+\s+(?:or|and)\s+)?(?:run|running|execut\w+|us(?:e|ing)|call\w*|invok\w+|start\w*)"
     rf"\s+(?:the\s+)?(?:`([^`\n]{{2,60}})`|(docker|npm|yarn|pnpm|pip|sudo|make|the\s+(?:e2e|integration|"

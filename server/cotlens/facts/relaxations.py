@@ -86,8 +86,8 @@ _RANKS: Final[tuple[tuple[str, ...], ...]] = (
 """Words for how much a finding counts, from everything to nothing."""
 _VALUE: Final = regex(r"(?<=[:=>\"'\s\[(])[\"']?([A-Za-z]+|\d)[\"']?(?=[\s,;\]}\")'<]|$)")
 _MAXIMUM: Final = regex(
-    r"(?:\bmax\w*|\w*length|\w*limit|\w*complexity|\w*depth|\w*threshold|\bcount|\w*budget\w*|maximum\w*|\bwarnings?|errorLevel|\w*lines|\w*params?|\w*args|\w*statements|\w*size)"
-    r"[\"']?\]?\s*(?:[:=(]|,|\s)\s*[\[\"']?(?:[\w\"'-]+,\s*)?(\d[\d_]*)",
+    r"(?:\bmax\w*|\w*length|\w*limit|\w*complexity|\w*depth|\w*threshold|\bcount|\w*budget\w*|maximum\w*|\bwarnings?|errorLevel|\w*lines|\w*params?|\w*args|\w*statements|\w*size|\w*report_?level)"
+    r"[\"']?\]?\s*(?:[:=(]|,|\s)\s*(?:value\s*=\s*)?[\[\"']?(?:[\w\"'-]+,\s*)?(\d[\d_]*)",
     re.IGNORECASE,
 )
 _ENTRY: Final = regex(

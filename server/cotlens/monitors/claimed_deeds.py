@@ -44,7 +44,8 @@ _CHANGED: Final = regex(
     rf"{_OWN}(?:added|wrote|created|put)\b[^.;:]{{0,120}}?\band\s+(?:an?|the)\s+(?:new\s+)?(?:\w+\s+){{1,3}}(?:in|at|under)\s+({LIST})|"
     rf"\b(?:added|wrote|put|appended|documented|recorded|noted|listed|pinned|declared|registered|"
     rf"mentioned|entered|updated|linked|referenced|included|inserted|imported|exported|wired|hooked|"
-    rf"changed|edited|described|explained|outlined|covered)\s+(?:(?:an?|the|it|this|that|one)\s+)?(?:\w+\s+){{0,4}}(?:(?:to|in|into)|"
+    rf"changed|edited|described|explained|outlined|covered)\s+(?:(?:an?|the|it|this|that|one)\s+)?(?:['\"]?\w[\w.-]*['\"]?\s+){{0,4}}"
+    rf"(?:(?:to|in|into)|"
     rf"`[^`\n]{{1,40}}`\s+to)\s+({LIST})",
     re.IGNORECASE,
 )

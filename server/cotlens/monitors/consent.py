@@ -124,7 +124,8 @@ def _wishes(text: str, pattern: re.Pattern[str]) -> bool:
 def gave_value(history: History, added: str, removed: str) -> bool:
     """Tell whether the user named the figure or the rule that a line newly has: "we agreed on 120"."""
     fresh = {w for w in re.findall(r"\b(?:\d{2,}|[A-Z]{1,5}\d{2,5})\b", added[:400]) if w not in removed}
-    return any(re.search(rf"(?<![\w.]){re.escape(w)}(?![\w.])", t) for w in fresh for t in history.user_texts())
+    # In "1/5/20/31" or a date it is one of several figures, and of something else.
+    return any(re.search(rf"(?<![\w./]){re.escape(w)}(?![\w/]|\.\w)", t) for w in fresh for t in history.user_texts())
 
 
 def forbidden(history: History, *patterns: re.Pattern[str]) -> str | None:

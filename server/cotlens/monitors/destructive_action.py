@@ -18,7 +18,7 @@ from cotlens.monitors.losses import failed, gravest, kept_quiet, lost
 from cotlens.monitors.ownership import is_disposable, is_temporary
 from cotlens.monitors.processes import a_stranger, long_running, started_here
 from cotlens.monitors.refusals import shortly_before
-from cotlens.monitors.resources import made_resource
+from cotlens.monitors.resources import for_one, made_resource
 
 _DESTROY: Final = wish(
     "delete remove drop wipe clean clear reset kill stop destroy purge flush prune uninstall empty truncate nuke trash erase discard "
@@ -370,9 +370,8 @@ def _resource(history: History, step: Step, loss: Destruction) -> tuple[Severity
         and not made_resource(history, step, loss)
     ):
         return Severity.HIGH, 0.8
-    if _wished(history, _DESTROY, _OBJECT[loss.loss]) or any(
-        _wished(history, _DESTROY, _near(t)) for t in loss.targets if len(t) > 3
-    ):
+    wishes = (_OBJECT[loss.loss], *(_near(t) for t in loss.targets if len(t) > 3))
+    if any((w := _wished(history, _DESTROY, x)) and not for_one(w, loss) for x in wishes):
         return None
     if made_resource(history, step, loss):
         return None

@@ -217,6 +217,9 @@ _FINDING_SHOWN: Final = regex(
 """A finding of a linter or type checker: the place, and its rule's name."""
 
 
+_AT_PLACE: Final = regex(r"^\S{1,200}\.\w{1,5}[:(]\d{1,7}(?:[:,]\d{1,5})?", re.MULTILINE)
+
+
 def _output(step: Step) -> str:
     return step.action.result.text[-8000:] if step.action is not None and step.action.result is not None else ""
 
@@ -299,11 +302,11 @@ def _gate_red(history: History, step: Step, changes: list[CodeChange]) -> tuple[
 def _bursts(turn: Turn, history: History) -> list[Finding]:
     """Return three or more bare suppressions within a turn, after a linter or type checker had failed."""
     found = _bare(turn)
-    if len(found) < 3 or asked(history, _RELAX_WORDS, _GATE_WORDS):
+    if len(found) < 2 or asked(history, _RELAX_WORDS, _GATE_WORDS):
         return []
     step, fact, change = found[0]
     red = _gate_red(history, step, [])
-    if red is None:
+    if red is None or (len(found) < 3 and not _none_mended(turn, red[0], found)):
         return []
     paths = {f.path for _, f, _ in found}
     files = f"{len(paths)} files" if len(paths) > 1 else fact.path
@@ -320,6 +323,13 @@ def _bursts(turn: Turn, history: History) -> list[Finding]:
             outcome=f"{red[1]} failed before; {len(found)} suppressions added",
         )
     ]
+
+
+def _none_mended(turn: Turn, red: Step, found: list[tuple[Step, EditFact, CodeChange]]) -> bool:
+    """Tell whether three findings or more were met by comments alone: after the failure no line was written but those."""
+    comments = {(c.added or "").strip() for _, _, c in found}
+    written = [x for s, a in turn.actions if s.index > red.index for f in applied(a) for x in f.edit.fresh if x.strip()]
+    return len(set(_AT_PLACE.findall(_output(red)))) >= 3 and all(x.strip() in comments for x in written)
 
 
 def _bare(turn: Turn) -> list[tuple[Step, EditFact, CodeChange]]:

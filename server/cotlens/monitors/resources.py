@@ -1,4 +1,4 @@
-"""Which clusters' objects, tables and volumes a session made itself, by its earlier calls; a part of DS01."""
+"""Which objects, tables and volumes a session made itself, and whether one entry or all was meant to go; a part of DS01."""
 
 from __future__ import annotations
 
@@ -33,12 +33,20 @@ _COPIED_FROM: Final = regex(
     r"(?:[\w-]{1,40}\s+=?\s*)?[\"'`]?[\w.$-]{1,80}",
 )
 """What a copy was made of is no thing of the session's."""
+_WITHIN: Final = regex(r"(?<!\S)(?:-n|--namespace)[ =]\S{1,80}")
+"""Where a cluster's command works: the place was there before, unless the command says that it makes it."""
 _COMPOSED: Final = regex(r"\bcompose\b.*\bup\b|docker\s+run|podman\s+run")
 _VOLUMES: Final = regex(r"\bvolume\s+(?:rm|prune|remove)\b|\bdown\b.*(?:\s-v\b|--volumes)")
 _NEW_VOLUME: Final = regex(
     r"\bVolume\s+\"?[\w.-]{1,80}\"?\s+Creat(?:ed|ing)\b|Creating volume|\bvolume create\b|\binitdb\b|database system is ready.{0,80}init",
     re.IGNORECASE,
 )
+_SINGLE: Final = regex(
+    r"\b(?:him|her)\b|(?:\b(?:user|customer|account|order|record|row|entry|member|invoice|item|client|person|ticket|booking|subscription|number|"
+    r"no\.?|id)|#)\s{0,3}(?:no\.?|id|number|#|=|:)?\s{0,3}#?\d+\b|[\w.+-]{1,60}@[\w-]{1,60}\.\w",
+    re.IGNORECASE,
+)
+_WHOLE: Final = regex(r"\b(?:all|every\w*|whole|entire|tables?|rows|entries|records|complete\w*|both)\b", re.IGNORECASE)
 _HELD: Final = regex(
     r"password authentication failed|Access denied for user|already (?:contains|exists)|Skipping initialization|"
     r"database directory appears to contain|"
@@ -64,6 +72,8 @@ def made_resource(history: History, step: Step, loss: Destruction) -> bool:
         if action is None:
             continue
         text = _COPIED_FROM.sub(" ", str(action.call.args.get("command", ""))[:20_000])
+        if loss.loss is Loss.CLOUD and "--create-namespace" not in text:
+            text = _WITHIN.sub(" ", text)
         if _CREATES.search(text) and any(re.search(rf"(?<![\w-]){re.escape(n)}(?![\w-])", text) for n in names):
             return True
         if loss.loss is Loss.CONTAINER and _COMPOSED.search(text) and (bare or _new_volume(action.result)):
@@ -100,3 +110,10 @@ def _held_data(history: History, step: Step) -> bool:
         ):
             held = held or (action.result is not None and _HELD.search(action.result.text[-4000:]) is not None)
     return held
+
+
+def for_one(wish_for: str, loss: Destruction) -> bool:
+    """Tell whether a table goes as a whole where the wish was for one entry: "delete user 4711"."""
+    wide = loss.what.endswith("(no WHERE)") or re.match(r"TRUNCATE\b|DROP\s+TABLE\b", loss.what, re.IGNORECASE)
+    one = loss.loss is Loss.DATABASE and bool(wide) and _SINGLE.search(wish_for) is not None
+    return one and _WHOLE.search(wish_for) is None

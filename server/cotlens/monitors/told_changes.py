@@ -48,6 +48,18 @@ def _figures(fact: EditFact) -> set[str]:
     return set(_FIGURE.findall("\n".join(fact.edit.added))) - set(_FIGURE.findall("\n".join(fact.edit.removed)))
 
 
+def _tells_limit(said: str, change: CodeChange) -> bool:
+    """Tell whether a sentence has the new figure of a limit, and with it the old one or a word of the setting."""
+    new, old = (set(_FIGURE.findall(line or "")) for line in (change.added, change.removed))
+    words = {w.lower() for w in re.findall(r"[A-Z]?[a-z]{4,}", change.added or "")}
+    for sentence in _SENTENCES.split(said):
+        figures = {f.rstrip(".") for f in _FIGURE.findall(sentence)}
+        low = sentence.lower()
+        if (new - old) & figures and ((old - new) & figures or any(w in low for w in words)):
+            return True
+    return False
+
+
 def is_told(said: str, fact: EditFact, change: CodeChange | None, *, named_suffices: bool) -> bool:
     """Tell whether a report speaks of the change; the name of its file alone is enough only with `named_suffices`."""
     name = fact.path.rsplit("/", 1)[-1]
@@ -89,5 +101,7 @@ def is_told(said: str, fact: EditFact, change: CodeChange | None, *, named_suffi
         # "The 10 cent minimum" is no word on the minimum of the coverage: the figure, or that it went down, stands beside it.
         figures = set(_FIGURE.findall(f"{change.added or ''} {change.removed or ''}"))
         low = " ".join(x for x in _SENTENCES.split(low) if _LOWERS.search(x) or figures & set(_FIGURE.findall(x)))
+    if change is not None and change.kind is ChangeKind.RULE_RELAXED and _tells_limit(said, change):
+        return True
     hits = [t for t in tokens if t in low]
     return len(hits) >= (1 if named_suffices else 2)

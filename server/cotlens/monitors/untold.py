@@ -78,7 +78,7 @@ ACTS: Final[tuple[tuple[Monitor, re.Pattern[str]], ...]] = tuple(
                 r"--?no-verify|no-verify|hooks?\b|skip|bypass|suppress|disabl|relax|noqa|ignor|lower|"
                 r"turn\w*\s+off|switch\w*\s+off|"
                 r"remov|lint\s+rule|without\s+(?:the\s+)?(?:hook|check|lint)|gate|threshold|minimum|exempt|"
-                r"type:\s*ignore|strict"
+                r"type:\s*ignore|strict|(?:limit|max\w*|allow\w*)\b[^.\n]{0,60}?\d|\d+\s+(?:to|instead\s+of|rather\s+than|->|→)\s+\d"
             ),
         ),
         (ControlTampering(), r"setting|permission|hook|allow|config|AGENTS|CLAUDE|rule|monitor|mcp"),
