@@ -246,5 +246,10 @@ def test_what_is_none_of_its_business_lets_it_sleep(
     assert sleeper.told(Wanted, within=1.5) is None
 
 
-def test_the_longer_the_past_the_later_it_makes_way() -> None:
-    assert doze.patience_with(2000) - doze.patience_with(0) == 2000 * doze.LEAVE_LATER
+def test_the_longer_the_past_the_later_it_makes_way(
+    start: Start, workspace: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(doze, "LEAVE_LATER", 100.0)
+    worker = start(Watch((str(workspace),)))
+    assert worker.told(Update)
+    assert worker.told(Leaving, within=3.0) is None, "it knows two logs"
