@@ -76,6 +76,9 @@ class FakeEngine:
     def rest(self) -> bool:
         return False
 
+    def make_room(self) -> None:
+        """It never holds too much."""
+
     def poll(self, log: str, *, later: bool = False) -> Update:  # noqa: ARG002 - the protocol's signature
         try:
             with open(log, "rb") as file:

@@ -88,6 +88,9 @@ class Engine(Protocol):
         Tells whether there are logs, and a new process would know all of what they tell without reading any.
         """
 
+    def make_room(self) -> None:
+        """Let go of sessions while too much is held. To be called after `poll` was, once what it found is on its way."""
+
     def transcript(self, session: SessionId) -> tuple[str, dict[EventId, int]]:
         """Markdown and the line of each event in it; LookupError for an unknown session."""
 

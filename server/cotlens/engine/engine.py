@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from cotlens.attribution.attribution import Attribution
@@ -21,7 +19,7 @@ from cotlens.engine.pens import Pens
 from cotlens.engine.placing import Placing, read_text
 from cotlens.engine.reading import read_source
 from cotlens.engine.renamed import RenamedFiles
-from cotlens.engine.resting import to_rest
+from cotlens.engine.resting import Resting
 from cotlens.engine.sent_flags import SentFlags
 from cotlens.engine.session_pages import SessionPages
 from cotlens.engine.settled import Settled
@@ -78,9 +76,7 @@ class Engine(LogFinder):
         self.sessions: dict[SessionId, SessionState] = {}
         self.settled: dict[SessionId, Settled] = {}
         """Sessions that a scan is done with, or that are at rest."""
-        self._awake = awake
-        self._mixed: set[SessionId] = set()
-        """Sessions of which another session's log told something: they are not put to rest."""
+        self.resting = Resting(self.sessions, self.settled, awake)
         self._woken: set[SessionId] = set()
         """Sessions that were read again; the next update looks at them."""
         self.faults: list[Fault] = []
@@ -95,8 +91,6 @@ class Engine(LogFinder):
         self._sent = SentFlags()
         self.between: Callable[[], None] = lambda: None
         """Called between two small parts of a long log: what cannot wait is done then, other logs polled even."""
-        self._in_work: set[SessionId] = set()
-        """Sessions whose logs are being read and judged."""
         self.log_edit: Callable[[str, FileEdit], object] = self._note_edit
         """Takes each edit with the log that told of it; a scan puts its own here."""
         self._edited, self._just_edited = set[str](), set[str]()
@@ -111,31 +105,24 @@ class Engine(LogFinder):
     def poll(self, log: str, *, final: bool = False, later: bool = False) -> Update:
         """Read what is new in one log, judge what changed, place the flags; an empty update if nothing is new.
 
-        `final`: the log is complete, a last line without a line ending counts. `later`: recalled flags are left to `unplaced`.
+        `final`: the log is complete, a last line without a line ending counts. `later`: recalled flags are left to `unplaced`, and
+        sessions to `make_room`.
         """
         if (kept := self._kept.recall(log, lambda known: known in self.sessions or known in self.settled)) is not None:
             self._recall(kept)
             return Update() if later else self.unplaced.place_all()
         if self._kept.is_recalled(log):
             return Update()
-        with self._at_work():
+        with self.resting.at_work():
             update, touched = self._poll(log, final=final)
-        self.rest(touched)
+        self.resting.touch(touched)
+        if not later:
+            self.make_room()
         return update
-
-    @contextmanager
-    def _at_work(self) -> Iterator[None]:
-        """Sessions that logs are read of herein are in work until the end of it."""
-        around = self._in_work
-        self._in_work = around.copy()
-        try:
-            yield
-        finally:
-            self._in_work = around
 
     def may_read_between(self, log: str) -> bool:
         """Whether a log may be polled while another is: its session is known, and not in work."""
-        return (session := self._of_log.get(log)) is not None and session not in self._in_work
+        return (session := self._of_log.get(log)) is not None and session not in self.resting.in_work
 
     def _poll(self, log: str, *, final: bool) -> tuple[Update, set[SessionId]]:
         before, goes_on = self.unread.get(log), log in self._readers
@@ -148,7 +135,7 @@ class Engine(LogFinder):
         if not touched and self.unread.get(log) == before:
             return Update(), touched
         self._woken.clear()
-        self._in_work |= touched
+        self.resting.in_work |= touched
         update = self.update(touched)
         for path in edited - update.files.keys() if goes_on else ():
             # The edit has just happened: the text of this moment says most of where its lines are, whatever comes next.
@@ -167,7 +154,7 @@ class Engine(LogFinder):
                 self.unread[log] = Unread(log, f"could not be read further: {batch.error}")
                 return touched
             session = batch.session
-            if session is not None and self._is_at_rest(session.id) and (batch.events or batch.reset):
+            if session is not None and self.resting.has(session.id) and (batch.events or batch.reset):
                 return touched | ({session.id} if self._wake(session.id, log) is not None else set())
             touched |= self._take(log, batch)
             if self.held is not None:
@@ -189,7 +176,7 @@ class Engine(LogFinder):
         self.binding.note(batch.session.cwds)
         self._state_of(batch.session).see(batch.session)
         self._of_log[log] = batch.session.id
-        self._in_work.add(batch.session.id)
+        self.resting.in_work.add(batch.session.id)
         if batch.revises:
             self._revise(log, self._state_of(batch.session), batch.events)
             return touched
@@ -199,7 +186,7 @@ class Engine(LogFinder):
             # A log may hold events of more than one session (resumed ones keep their ids).
             state = self.awake(event.session) or self._state_of(batch.session)
             if state.id != batch.session.id:
-                self._mixed.add(state.id)
+                self.resting.mixed.add(state.id)
                 self._state_of(batch.session).plain = False
             state.feed((event,))
             touched.add(state.id)
@@ -257,31 +244,32 @@ class Engine(LogFinder):
     def awake(self, session: SessionId) -> SessionState | None:
         """Return a session with its events, read again if it was at rest; None if it is unknown, or its logs are gone."""
         state = self.sessions.get(session)
-        return self._wake(session) if state is None and self._is_at_rest(session) else state
+        return self._wake(session) if state is None and self.resting.has(session) else state
 
     @property
     def has_rested(self) -> bool:
         """Whether sessions are at rest: to judge them anew their logs have to be read again."""
-        return self._awake is not None and bool(self.settled)
-
-    def _is_at_rest(self, session: SessionId) -> bool:
-        return self._awake is not None and session not in self.sessions and session in self.settled
+        return self.resting.any
 
     def rest(self, touched: Collection[SessionId] = ()) -> bool:
-        """Put sessions to rest, now that these were touched: while too much is held, or one that is quiet. Tells if all are kept."""
-        if self._awake is None:
+        """Let go of what nobody has asked for lately, and of sessions, now that these were touched. Tells if all are kept."""
+        if self.resting.most is None:
             return False
-        if not touched and self.attribution.rest():  # after a poll somebody waits for what it found
+        if not touched and self.attribution.rest():  # whoever touched a session waits for what it found
             give_back()
-        for session in self.sessions.keys() & touched:
-            state = self.sessions[session] = self.sessions.pop(session)
-            state.touched = time.monotonic()
-        for state in to_rest(self.sessions, self._mixed | self._in_work, self._awake):
-            notes = self._explaining.rest(state)
-            self._pages.forget(state.id)
-            self.settle(state.id)
-            self._kept.keep(state, self.settled[state.id], notes)
+        self.resting.touch(touched)
+        self.make_room()
         return not self.sessions and self._kept.spares(self._of_log)
+
+    def make_room(self) -> None:
+        """Put sessions to rest while too much is held, or one that is quiet. Each takes tens of milliseconds, with `between` in them."""
+        for state in self.resting.due():
+            with self.resting.at_work():
+                self.resting.in_work.add(state.id)
+                notes = self._explaining.rest(state, self.between)
+                self._pages.forget(state.id)
+                self.settle(state.id)
+                self._kept.keep(state, self.settled[state.id], notes)
 
     def _recall(self, kept: KeptSession) -> None:
         """Take a session that an earlier process put to rest, without reading its logs."""
@@ -303,7 +291,7 @@ class Engine(LogFinder):
             self._readers.pop(log, None)
             self._seen.release(log)
             self._of_log.pop(log, None)
-        with self._at_work():
+        with self.resting.at_work():
             for log in logs:
                 self._woken |= self.read(log)
         if not state.events:

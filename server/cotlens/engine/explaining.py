@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import groupby
 from typing import TYPE_CHECKING, Final
 
@@ -48,16 +48,21 @@ class Explaining:
         self._around.clear()
         self._ran.clear()
 
-    def rest(self, state: SessionState) -> tuple[EditNote, ...]:
-        """Keep what is known of a session's edits, and return it: its events are about to go."""
-        told = (e for path in self._attribution.touched_by(state.id) for e in self._attribution.edits_of_path(path))
-        edits = {e.id: e for e in told if e.session == state.id}
-        notes = tuple(self._told(edit, state, FULL) for edit in edits.values())
+    def rest(self, state: SessionState, between: Callable[[], None] = lambda: None) -> tuple[EditNote, ...]:
+        """Keep what is known of a session's edits, and return it: its events are about to go. `between` is called in it."""
+        edits: dict[EditId, FileEdit] = {}
+        for path in self._attribution.touched_by(state.id):
+            between()
+            edits.update((e.id, e) for e in self._attribution.edits_of_path(path) if e.session == state.id)
+        notes: list[EditNote] = []
+        for edit in edits.values():
+            between()
+            notes.append(self._told(edit, state, FULL))
         self.recall(state.id, notes)
-        for edit in edits:
-            self._around.pop(edit, None)
-            self._ran.pop(edit, None)
-        return notes
+        for edit_id in edits:
+            self._around.pop(edit_id, None)
+            self._ran.pop(edit_id, None)
+        return tuple(notes)
 
     def recall(self, session: SessionId, notes: Iterable[EditNote]) -> None:
         """Take what was known of the edits of a session that is at rest."""

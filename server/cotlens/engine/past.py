@@ -32,14 +32,14 @@ class PastEngine(Engine):
 
     def take(self, log: str) -> None:
         """Read one log to its end."""
-        with self._at_work():
+        with self.resting.at_work():
             touched = self.read(log)
         self.let_go(log)
         self.rest(touched)
 
     def take_leave(self) -> None:
         """Put to rest what can be."""
-        self._awake = -1
+        self.resting.most = -1
         self.rest()
 
 

@@ -299,8 +299,10 @@ class Worker:
             log = next(iter(self._dirty))
             del self._dirty[log]
             self._read(engine, log)
+            engine.make_room()
         elif self._backlog.ready:
             self._read(engine, *self._backlog.take())
+            engine.make_room()
             self._answer()
         elif self._may_place:
             self._emit(engine.unplaced.place())

@@ -128,7 +128,7 @@ def test_a_process_that_only_recalls_loads_no_monitor(tmp_path: Path, workspace:
         own.write_text(settings, encoding="utf-8")
     first = keep_all(tmp_path, workspace)
     while first.sessions:
-        first._awake = -1
+        first.resting.most = -1
         first.rest()
     places = (str(workspace), str(tmp_path / "home"), str(tmp_path / "state"))
     env = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
@@ -143,7 +143,7 @@ def test_a_process_that_only_recalls_loads_no_monitor(tmp_path: Path, workspace:
 def test_a_look_at_a_kept_log_that_did_not_change_keeps_it_kept(tmp_path: Path, workspace: Path) -> None:
     one, _ = past(tmp_path, workspace, "add", "sub")
     found = keep_all(tmp_path, workspace)
-    found._awake = -1
+    found.resting.most = -1
     assert found.rest() or found.rest()
     found.poll(str(one.path))
     assert found.rest()

@@ -41,7 +41,7 @@ def kept(tmp_path: Path) -> tuple[Path, list[ClaudeLog]]:
     for found in first.discover():
         first.poll(found)
     while first.sessions:
-        first._awake = -1
+        first.resting.most = -1
         first.rest()
     return workspace, logs
 
