@@ -26,6 +26,7 @@ from cotlens.engine.settled import Settled
 from cotlens.engine.shared_verdicts import SharedVerdicts
 from cotlens.engine.shelf import Shelf
 from cotlens.engine.unplaced import Unplaced
+from cotlens.model.breath import Breathing
 from cotlens.model.edit import FileEdit
 from cotlens.model.errors import Problem, Unread
 from cotlens.model.event import EditEvent, Event
@@ -187,8 +188,10 @@ class Engine(LogFinder):
             state = self.awake(event.session) or self._state_of(batch.session)
             if state.id != batch.session.id:
                 self.resting.mixed.add(state.id)
+                self.resting.in_work.add(state.id)
                 self._state_of(batch.session).plain = False
-            state.feed((event,))
+            with Breathing(self.between):
+                state.feed((event,))
             touched.add(state.id)
             self._pens.saw(event, batch.session)
             for edit in (event.edit,) if isinstance(event, EditEvent) else state.timeline.take_inferred():
@@ -343,7 +346,8 @@ class Engine(LogFinder):
 
     def _judged(self, session: SessionId) -> Sequence[Flag]:
         if (state := self.sessions.get(session)) is not None:
-            return state.judged(self.instructions.of(state), self.between)
+            with Breathing(self.between):
+                return state.judged(self.instructions.of(state), self.between)
         return self.settled[session].flags if session in self.settled else ()
 
     def _circumstances(self, cwd: str | None) -> Sequence[str]:

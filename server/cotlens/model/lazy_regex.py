@@ -10,6 +10,7 @@ from collections.abc import Callable
 from time import perf_counter_ns
 from typing import Any, Final, Union, cast
 
+from cotlens.model.breath import breathe
 from cotlens.model.sieve import misses
 
 _METHODS: Final = (
@@ -35,6 +36,7 @@ class LazyRegex:
         """Compile at the first use of a method; raises AttributeError for what patterns do not have, re.error for a wrong pattern."""
         if name not in _METHODS:
             raise AttributeError(name)
+        breathe()
         compiled = re.compile(self.pattern, self.flags)
         self.__dict__.update((method, getattr(compiled, method)) for method in _METHODS)
         self.search = self._tried(compiled)

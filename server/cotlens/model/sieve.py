@@ -17,6 +17,8 @@ try:
 except ImportError:  # Python 3.10
     import sre_parse as _parser
 
+from cotlens.model.breath import breathe
+
 _MEMORIES: Final = tuple(1 << n for n in (19, 20, 21, 22, 23, 24))
 """Bytes of one automaton and its states, of which the first that suffice are taken; when states have no room left they are built anew."""
 _SMALL: Final = tuple(1 << n for n in (18, *range(20, 23)))
@@ -193,6 +195,7 @@ def _set(patterns: list[str], memory: int) -> Match | None:
     """Return the search for all patterns at once, None if they do not fit into so much memory."""
     import re2  # type: ignore[import-untyped]  # noqa: PLC0415  # listing sessions needs none
 
+    breathe()
     options = re2.Options()
     options.max_mem = memory
     options.log_errors = False
@@ -217,6 +220,7 @@ def _gives_up(_source: bytes) -> None:
 
 def _prepared(held: Held) -> list[tuple[str, bool]]:
     """Return a pattern widened, in parts of which one matches, each with whether it can go over several words within."""
+    breathe()
     row = held if isinstance(held, tuple) else (held,)
     try:
         found = [_parser.parse(pattern.pattern, pattern.flags) for pattern in row]

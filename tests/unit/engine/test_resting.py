@@ -17,7 +17,9 @@ from sessions import RED, shop, tampering
 from cotlens.engine.engine import Engine
 from cotlens.engine.outbox import Outbox
 from cotlens.engine.resting import LOOKED_AT, QUIET
+from cotlens.engine.session_state import SessionState
 from cotlens.engine.work import Worker
+from cotlens.model.breath import breathe
 from cotlens.model.flag import Flag
 from cotlens.model.ids import FlagId, SessionId
 from cotlens.model.snapshot import Report, Stop, Update, Watch
@@ -125,6 +127,72 @@ def test_a_log_that_goes_on_while_another_is_read(
     for log in (live, resting, long):
         at_once.poll(str(log.path))
     assert told(found) == told(at_once)
+
+
+@pytest.mark.parametrize("moment", range(1, 9))
+def test_a_log_that_goes_on_while_another_session_is_put_to_rest(tmp_path: Path, workspace: Path, moment: int) -> None:
+    long, live = (claude(tmp_path, workspace, name) for name in IDS[:2])
+    found, parts = engine(workspace, 10**9), count(1)
+    for k in range(4):
+        turn(long, f"long_{k}")
+    tampering(live)
+    for log in (long, live):
+        found.poll(str(log.path))
+
+    def between() -> None:
+        if next(parts) == moment:
+            assert not found.may_read_between(str(long.path))
+            turn(live, "live")
+            flags = found.poll(str(live.path), later=True).flags.values()
+            assert {Path(f.path or "").name for f in flags if f} == {"test_live.py"}
+            assert long.session in found.sessions, "it waits for the one that goes on"
+
+    found.between, found.resting.most = between, 1
+    found.make_room()
+    assert next(parts) > moment
+    assert list(found.sessions) == [live.session]
+    at_once = engine(workspace, None)
+    for log in (long, live):
+        at_once.poll(str(log.path))
+    assert told(found) == told(at_once)
+
+
+def test_what_a_poll_found_does_not_wait_for_sessions_that_are_put_to_rest(tmp_path: Path, workspace: Path) -> None:
+    logs = [claude(tmp_path, workspace, name) for name in IDS[:2]]
+    found = engine(workspace, 1)
+    for log in logs:
+        turn(log, f"of_{log.session[0]}")
+        assert found.poll(str(log.path), later=True).flags
+    assert len(found.sessions) == 2
+    found.make_room()
+    assert list(found.sessions) == [logs[1].session]
+
+
+def test_others_are_let_in_while_an_event_is_understood_but_not_while_its_edit_is_noted(
+    tmp_path: Path, workspace: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tampering(log := claude(tmp_path, workspace, IDS[0]))
+    found = engine(workspace, None)
+    where, seen = ["read"], set[str]()
+
+    def within(name: str, own: Callable[..., object]) -> Callable[..., object]:
+        def around(*args: object) -> object:
+            where.append(name)
+            try:
+                breathe()
+                return own(*args)
+            finally:
+                where.pop()
+
+        return around
+
+    monkeypatch.setattr(SessionState, "feed", within("feed", SessionState.feed))
+    monkeypatch.setattr(found, "log_edit", within("edit", found.log_edit))
+    monkeypatch.setattr(found.placing, "look_at", within("place", found.placing.look_at))
+    found.between = lambda: seen.add(where[-1])
+    found.poll(str(log.path))
+    assert found.flags()
+    assert seen == {"read", "feed"}
 
 
 def test_a_subagent_s_log_that_appears_when_its_session_is_at_rest(tmp_path: Path, workspace: Path) -> None:
