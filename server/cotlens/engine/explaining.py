@@ -50,10 +50,7 @@ class Explaining:
 
     def rest(self, state: SessionState, between: Callable[[], None] = lambda: None) -> tuple[EditNote, ...]:
         """Keep what is known of a session's edits, and return it: its events are about to go. `between` is called in it."""
-        edits: dict[EditId, FileEdit] = {}
-        for path in self._attribution.touched_by(state.id):
-            between()
-            edits.update((e.id, e) for e in self._attribution.edits_of_path(path) if e.session == state.id)
+        edits = self._edits_of(state, between)
         notes: list[EditNote] = []
         for edit in edits.values():
             between()
@@ -63,6 +60,16 @@ class Explaining:
             self._around.pop(edit_id, None)
             self._ran.pop(edit_id, None)
         return tuple(notes)
+
+    def _edits_of(self, state: SessionState, between: Callable[[], None]) -> dict[EditId, FileEdit]:
+        """The session's own edits of files that are followed."""
+        if state.plain:
+            return {e.id: e for _, e in state.edits if e.session == state.id and self._attribution.paths_of(e.id)}
+        found: dict[EditId, FileEdit] = {}
+        for path in self._attribution.touched_by(state.id):
+            between()  # a file that is packed takes milliseconds
+            found.update((e.id, e) for e in self._attribution.edits_of_path(path) if e.session == state.id)
+        return found
 
     def recall(self, session: SessionId, notes: Iterable[EditNote]) -> None:
         """Take what was known of the edits of a session that is at rest."""

@@ -224,6 +224,7 @@ def _prepared(held: Held) -> list[tuple[str, bool]]:
     row = held if isinstance(held, tuple) else (held,)
     try:
         found = [_parser.parse(pattern.pattern, pattern.flags) for pattern in row]
+        breathe()  # a large pattern takes ten milliseconds to parse, and ten to widen
         parsed = [(items, items.state.flags) for items in found]  # with those that the pattern itself sets
         if held is not row:
             items, flags = parsed[0]
