@@ -26,6 +26,9 @@ from cotlens.model.snapshot import Fault, Report
 AWAKE: Final = 15_000_000
 """Characters of sessions' events that are held: those of some five long sessions, in about 10 MB."""
 
+POLITE: Final = 3
+"""How much less of a core it takes than others that want it, as `nice` counts: the server answers questions meanwhile, and a kernel may
+let a process that works on finish its three milliseconds before one of the same rank that has just become ready."""
 GIVE_WAY: Final = 0.0005
 """Seconds after which a thread that reads a log lets another run: an event of the watcher passes three threads on its way."""
 
@@ -60,6 +63,8 @@ def main(load: Callable[[], EngineFactory] = default_engine) -> None:
         except OSError:
             os._exit(0)
 
+    if hasattr(os, "nice"):
+        os.nice(POLITE)
     sys.setswitchinterval(GIVE_WAY)
     outbox = Outbox(send)
     sys.excepthook = _crash_reporter(outbox)
