@@ -198,11 +198,12 @@ def orders_in(text: str) -> tuple[str, ...]:
     if _ORDERS.over(_HEAD_END.sub("] ", text)).nothing or not has_any(text, _WORDS):
         return ()
     parts = [p for p in _END.split(text) if p.strip()]
+    names = _may_name(text)
     out: list[str] = []
     for i, part in enumerate(parts):
         # "[assistant notice]" is the head of what follows it.
         headed = f"{part} {parts[i + 1]}" if part.endswith("]") and i + 1 < len(parts) else part
-        if headed is part and i + 1 < len(parts) and _led_up_to(part, " ".join(parts[i + 1 : i + 3])):
+        if names and headed is part and i + 1 < len(parts) and _led_up_to(part, " ".join(parts[i + 1 : i + 3])):
             out.append(" ".join(" ".join(parts[i : i + 4]).split())[:1200])
             continue
         if len(headed) < LONGEST and not _ORDERS.over(headed).nothing and _orders(headed):
