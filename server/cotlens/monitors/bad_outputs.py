@@ -57,7 +57,8 @@ _ASKS_STATUS: Final = regex(
     r"\s-[a-zA-Z]{0,6}[IiS][a-zA-Z]{0,6}\s)|\bstatus_?[Cc]ode\b|\bStatusCode\b|\.status\b"
 )
 _SERVER_FAILED: Final = regex(
-    r"^[ \t]{0,20}HTTP/[\d.]{1,4}[ \t]{1,4}(50\d)\b|^(?:[^\n]{0,100}[\s:=>|])?(50[0-4])[ \t]{0,8}[,;)]?$", re.MULTILINE
+    r"^[ \t]{0,20}HTTP/[\d.]{1,4}[ \t]{1,4}(50\d)\b|^(?:[^\n]{0,100}[\s:=>|])?(?<![1-4]\d\d )(50[0-4])[ \t]{0,8}[,;)]?$",
+    re.MULTILINE,
 )
 VERDICT: Final = regex(r": +(?:F|\.FALSE\.|WRONG|MISMATCH)$|^not ok\b", re.MULTILINE)
 COUNTED: Final = regex(

@@ -150,6 +150,26 @@ def gave_value(history: History, added: str, removed: str) -> bool:
     return any(re.search(rf"(?<![\w./]){re.escape(w)}(?![\w/]|\.\w)", t) for w in fresh for t in history.user_texts())
 
 
+_WEARY: Final = regex(
+    r"\bmake\s+(?:it|that|this|them)\s+(?:stop|shut\s+up|quiet|go\s+away)|\b(?:tired|sick|weary)\s+of\b|\bannoy\w*|\bnags?\b|\bnagging|\bbother(?:s|ing)\s+me\b|"
+    r"\bdon't\s+(?:care|need\s+(?:it|that|this))\b|\bget(?:s|ting)?\s+(?:on\s+my\s+nerves|in\s+(?:my|the)\s+way)",
+    re.IGNORECASE,
+)
+
+
+def weary_of(history: History, line: str) -> bool:
+    """Tell whether the user is tired of what a setting asks for, in general words: "it nags about unused locals" for `noUnusedLocals`."""
+    for text in history.user_texts()[:2]:
+        if _WEARY.search(text[:CAP]) is None:
+            continue
+        low = text[:CAP].lower()
+        for name in re.findall(r"[A-Za-z][\w-]{7,60}", line[:400]):
+            words = [w.lower() for w in re.findall(r"[A-Z]?[a-z]{4,}", name)]
+            if len(words) > 1 and all(re.search(rf"\b{w.rstrip('s')}", low) for w in words):
+                return True
+    return False
+
+
 def forbidden(history: History, *patterns: re.Pattern[str]) -> str | None:
     """Return the sentence that forbids it, or None."""
     for text in (*history.user_texts(), history.instructions):
