@@ -64,6 +64,12 @@ _WORSE: Final = regex(
     re.IGNORECASE,
 )
 
+_UNKNOWN_COMMAND: Final = regex(
+    r"\b(?:no\s+such|unknown|unrecogni[sz]ed|invalid)\s+(?:sub-?)?command\b|\bis\s+not\s+an?\s+\S+\s+command\b|\bcommand\s+not\s+found\b",
+    re.IGNORECASE,
+)
+"""A slip of the pen: nothing ran."""
+
 META: Final = Meta(
     code="DC05",
     name="known-problem-ignored",
@@ -280,7 +286,7 @@ def _is_bad(action: Action | None) -> bool:
         # What a substitution complains of went into a word; the command that was meant came out well.
         return False
     programs = {c.program for c in action.commands}
-    if programs <= _LOOKS or action.result.exit_code == 127:
+    if programs <= _LOOKS or action.result.exit_code == 127 or _UNKNOWN_COMMAND.search(action.result.text[:300]):
         # Nothing ran: a program that is not there says nothing of the work.
         return False
     failing = (action.result.exit_code or 0) != 0
