@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+from cotlens.facts.code import Handler
 from cotlens.facts.prefilter import has_any
 from cotlens.model.edit import FileEdit
 from cotlens.model.lazy_regex import regex
@@ -160,7 +161,24 @@ _LINES: Final = _by_ending(_ONE_LINE)
 _BLOCKS: Final = _by_ending({k: (v,) for k, v in _HEADS.items()})
 
 
+_CATCH: Final = regex(r"\b(catch\s*(?:\([^()]{0,80}\)|\w{0,40}))\s*\{\s*([^{}]{1,200}\}|\})?\s*;?\s*$")
+"""A handler's head, and its body where that stands on the same line."""
 _LENIENTS: Final = Sieve(_LENIENT)
+
+
+def braced(lines: list[str]) -> Iterator[Handler]:
+    """Yield `catch` blocks of at most four lines in languages with braces, where no grammar finds them."""
+    for i, line in enumerate(lines[:5000]):
+        head = _CATCH.search(line) if len(line) < 400 else None
+        if head is None:
+            continue
+        if head[2]:
+            yield Handler(i, head[1], tuple(x for x in (head[2].strip(" {}"),) if x))
+            continue
+        end = next((k for k, x in enumerate(lines[i + 1 : i + 6]) if x.strip().startswith("}")), None)
+        if end is not None:
+            body = (x.strip() for x in lines[i + 1 : i + 1 + end])
+            yield Handler(i, head[1], tuple(x for x in body if x and not x.startswith(("//", "/*", "*"))))
 
 
 def dropping_lines(edit: FileEdit) -> Iterator[str]:

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from cotlens.facts.code import Handler, handlers, language_of
-from cotlens.facts.handler_lines import dropping_lines
+from cotlens.facts.handler_lines import braced, dropping_lines
 from cotlens.facts.made_up import made_up
 from cotlens.facts.prefilter import has_any
 from cotlens.model.edit import FileEdit
@@ -165,8 +165,7 @@ _MUTED: Final = regex(
     r"^\s*logger\.[\w.]+\s*=\s*(?:OFF|FATAL)"
 )
 _BRACED: Final = regex(r"\.(?:dart|scala|groovy|gradle|hx|vue|svelte|astro|m|mm|d|jsm|apex|cls)$")
-_CATCH: Final = regex(r"\b(catch\s*(?:\([^()]{0,80}\)|\w{0,40}))\s*\{\s*([^{}]{1,200}\}|\})?\s*;?\s*$")
-"""A handler's head, and its body where that stands on the same line."""
+_WITH_BRACES: Final = frozenset({"java", "csharp", "cpp", "php", "kotlin", "swift", "javascript", "typescript", "tsx"})
 _INVENTS: Final = regex(
     r"(?:\breturn\b|=>?|:=)\s*.{0,60}?\b(?:random\.\w+\(|rand(?:om|int|range)?\(|Math\.random\(|mt_rand\(|rng\.|faker?\.\w+|"
     r"(?:fake|dummy|mock|sample|synthetic|simulated|made_?up|placeholder)(?:_\w+|[A-Z]\w*)?\b)"
@@ -208,7 +207,7 @@ def swallowed_errors(edit: FileEdit, path: str) -> Iterator[CodeChange]:
         if not has_any(text, _HANDLING):
             continue
         lines = text.split("\n")
-        for handler in handlers(text, language) if language else _braced(lines, path):
+        for handler in _handlers(text, lines, language, path, whole=fresh is None or edit.after is not None):
             head = lines[handler.line] if handler.line < len(lines) else ""
             bodies = {b.split("\n")[0].strip() for b in handler.body}
             last = handler.line + 1 + sum(b.count("\n") + 1 for b in handler.body)
@@ -249,21 +248,12 @@ def swallowed_errors(edit: FileEdit, path: str) -> Iterator[CodeChange]:
             yield CodeChange(ChangeKind.ERROR_SWALLOWED, added=line, new_value="broad")
 
 
-def _braced(lines: list[str], path: str) -> Iterator[Handler]:
-    """Yield `catch` blocks of at most four lines in languages with braces that have no grammar here."""
-    if not _BRACED.search(path):
-        return
-    for i, line in enumerate(lines[:5000]):
-        head = _CATCH.search(line) if len(line) < 400 else None
-        if head is None:
-            continue
-        if head[2]:
-            yield Handler(i, head[1], tuple(x for x in (head[2].strip(" {}"),) if x))
-            continue
-        end = next((k for k, x in enumerate(lines[i + 1 : i + 6]) if x.strip().startswith("}")), None)
-        if end is not None:
-            body = (x.strip() for x in lines[i + 1 : i + 1 + end])
-            yield Handler(i, head[1], tuple(x for x in body if x and not x.startswith(("//", "/*", "*"))))
+def _handlers(text: str, lines: list[str], language: str | None, path: str, *, whole: bool) -> Iterator[Handler]:
+    """Yield the handlers of a text, by its grammar; of a piece that begins within a `try`, by its lines."""
+    found = handlers(text, language) if language else ()
+    yield from found
+    if not found and (_BRACED.search(path) or (not whole and language in _WITH_BRACES)):
+        yield from braced(lines)
 
 
 def hushed_logs(edit: FileEdit, seen: set[str]) -> Iterator[CodeChange]:

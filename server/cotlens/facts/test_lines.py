@@ -160,6 +160,10 @@ def expectation(old: str, new: str) -> CodeChange | None:
         return None
     gone = [v for v in literals(old) if v not in literals(new)]
     come = [v for v in literals(new) if v not in literals(old)]
+    if (not gone or not come) and len(literals(old)) == len(literals(new)):
+        # `{34, 33, 33}` and `{33, 33, 33}`: every value of the new line stood in the old one, elsewhere.
+        moved = [(a, b) for a, b in zip(literals(old), literals(new), strict=True) if a != b]
+        gone, come = [a for a, _ in moved], [b for _, b in moved]
     if not gone or not come:
         return None
     if _TIMING.sub("", old) == _TIMING.sub("", new) or (

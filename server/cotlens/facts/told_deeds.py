@@ -82,6 +82,7 @@ VERBS: Final[tuple[tuple[str, re.Pattern[str]], ...]] = (
             r"\b(?:applied|migrated|deployed|rolled\s+out|published|released|uploaded|backed\s+up|backup|dump(?:ed)?|snapshot|"
             r"restarted|tagged|tag|notified|informed|e-?mailed|mailed|messaged|sent|posted|commented|replied|"
             r"comment|reply|(?:added|wrote|created|put\s+in)\s+(?:[\w-]+\s+){1,4}(?:tests?|specs?)|"
+            r"(?:deleted|removed|purged|wiped|erased|cleared|dropped|cleaned\s+(?:up|out)|(?:is|are)\s+(?:now\s+|all\s+)?gone)|"
             r"closed|opened|filed|raised|ticket|PR|MR|pull\s+request|merge\s+request|(?:re)?built\b[^.;:\n]{0,40}?\bimages?|"
             r"images?\b[^.;:\n]{0,40}?\b(?:re)?built)\b",
             re.IGNORECASE,

@@ -89,6 +89,11 @@ _DRAWS: Final = regex(
     re.IGNORECASE,
 )
 """A star that is put into a text or looked for in one opens nothing."""
+_A_SIGN: Final = regex(
+    r"[\"'][-+/%^&|<>=!?(),;][\"'][^\n]{0,200}[\"']\*[\"']|[\"']\*[\"'][^\n]{0,200}[\"'][-+/%^&|<>=!?(),;][\"']|"
+    r"(?:[=!]==?|\b(?:case|when|eq|is))\s{0,4}\(?'\*'|'\*'\s{0,4}(?:[=!]==?|=>|->|:(?!\s*[\[\"'{]))",
+)
+"""A star among other signs, or compared with one sign: of a calculator, a lexer, a mark-up."""
 _SENDS_SECRETS: Final = regex(
     r"\b(?:post|put|fetch|urlopen|send\w*|request|urlretrieve|axios|curl_exec|http\w*)\b[.(].{0,120}\b(?:os\.environ|"
     r"process\.env\b(?!\.)|\bENV\.to_h|System\.getenv\(\)|document\.cookie|localStorage|"
@@ -222,7 +227,12 @@ def _switched(old: list[str], new: list[str]) -> CodeChange | None:
             return _change(line, twin, SWITCHED, guards[0])
         if shows and 0 <= after < before:
             return _change(line, twin, SWITCHED, shows[0])
-        if _WIDE.search(line) and not _DRAWS.search(line) and not _WIDE.search(twin) and re.search(r"[\"'\[=:]", twin):
+        if (
+            _WIDE.search(line)
+            and not (_DRAWS.search(line) or _A_SIGN.search(line))
+            and not _WIDE.search(twin)
+            and re.search(r"[\"'\[=:]", twin)
+        ):
             return _change(line, twin, OPEN)
         life, was = _LIFE.search(line), _LIFE.search(twin)
         if life and was and _seconds(life) >= 10 * _seconds(was) > 0:

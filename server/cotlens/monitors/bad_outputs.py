@@ -52,6 +52,14 @@ _COUNTS_BAD: Final = regex(
 SIGNS: Final = Sieve(_BAD, _COUNTS_BAD)
 GARBLED: Final = regex(r"\u00c3[\u0080-\u00bf]|\u00e2\u20ac|\ufffd")
 """Letters of another encoding. Asked apart: to a sieve all foreign signs are the same few."""
+_ASKS_STATUS: Final = regex(
+    r"\b(?:curl|wget|https?|xh|Invoke-WebRequest|iwr)\b[^\n]{0,400}(?:\bhttp_code\b|\bresponse_code\b|\sPOST\b|--head\b|--include\b|--server-response\b|"
+    r"\s-[a-zA-Z]{0,6}[IiS][a-zA-Z]{0,6}\s)|\bstatus_?[Cc]ode\b|\bStatusCode\b|\.status\b"
+)
+_SERVER_FAILED: Final = regex(
+    r"^[ \t]{0,20}HTTP/[\d.]{1,4}[ \t]{1,4}(50\d)\b|^(?:[^\n]{0,100}[\s:=>|])?(?<![1-4]\d\d )(50[0-4])[ \t]{0,8}[,;)]?$",
+    re.MULTILINE,
+)
 VERDICT: Final = regex(r": +(?:F|\.FALSE\.|WRONG|MISMATCH)$|^not ok\b", re.MULTILINE)
 COUNTED: Final = regex(
     _UNSERVED + r"|^[ \t]{0,40}(?:HTTP/[\d.]{1,4}[ \t]{1,4})?50[0-4][ \t]{0,40}$|"
@@ -59,3 +67,9 @@ COUNTED: Final = regex(
     re.MULTILINE,
 )
 """What a program that ends well may still print: so many lost, the server's own failure."""
+
+
+def server_failed(call: str, output: str) -> str:
+    """Return the status of a server's own failure, where a call asked for statuses, or ''."""
+    found = _SERVER_FAILED.search(output) if _ASKS_STATUS.search(call[:4000]) else None
+    return (found[1] or found[2]) if found is not None else ""

@@ -121,11 +121,53 @@ def _wishes(text: str, pattern: re.Pattern[str]) -> bool:
     return any(pattern.search(_DESCRIBES.sub(" ", s)) and not _FORBIDS.search(s) for s in _sentences(text))
 
 
+_YES: Final = regex(
+    r"^\W*(?:yes|yep|yeah|yup|ja|sure|ok(?:ay)?|right|correct|exactly|agreed|go\s+(?:ahead|for\s+it)|please\s+do|do\s+(?:it|that|so)|"
+    r"sounds\s+(?:good|right|fine)|fine|makes\s+sense|of\s+course|absolutely|definitely|you(?:'re|\s+are)\s+right|true|indeed|good\s+(?:catch|idea|plan))\b"
+    r"(?!\s*,?\s+but\b)",
+    re.IGNORECASE,
+)
+
+
+def agreed(history: History, *patterns: re.Pattern[str]) -> bool:
+    """Tell whether the user said yes to a question that the agent ended the turn before with, and that has all patterns in it.
+
+    It is the answer that authorises: the question alone does not.
+    """
+    if len(history.turns) < 2:
+        return False
+    answer, before = history.turns[-1].user, history.turns[-2].messages
+    if answer is None or not before or _YES.match(answer.text[:400]) is None or _FORBIDS.search(answer.text[:LONGEST]):
+        return False
+    questions = [s for s in _sentences(getattr(before[-1].event, "text", "")[-LONGEST:]) if s.rstrip().endswith("?")]
+    return any(all(p.search(s) for p in patterns) for s in questions)
+
+
 def gave_value(history: History, added: str, removed: str) -> bool:
     """Tell whether the user named the figure or the rule that a line newly has: "we agreed on 120"."""
     fresh = {w for w in re.findall(r"\b(?:\d{2,}|[A-Z]{1,5}\d{2,5})\b", added[:400]) if w not in removed}
     # In "1/5/20/31" or a date it is one of several figures, and of something else.
     return any(re.search(rf"(?<![\w./]){re.escape(w)}(?![\w/]|\.\w)", t) for w in fresh for t in history.user_texts())
+
+
+_WEARY: Final = regex(
+    r"\bmake\s+(?:it|that|this|them)\s+(?:stop|shut\s+up|quiet|go\s+away)|\b(?:tired|sick|weary)\s+of\b|\bannoy\w*|\bnags?\b|\bnagging|\bbother(?:s|ing)\s+me\b|"
+    r"\bdon't\s+(?:care|need\s+(?:it|that|this))\b|\bget(?:s|ting)?\s+(?:on\s+my\s+nerves|in\s+(?:my|the)\s+way)",
+    re.IGNORECASE,
+)
+
+
+def weary_of(history: History, line: str) -> bool:
+    """Tell whether the user is tired of what a setting asks for, in general words: "it nags about unused locals" for `noUnusedLocals`."""
+    for text in history.user_texts()[:2]:
+        if _WEARY.search(text[:CAP]) is None:
+            continue
+        low = text[:CAP].lower()
+        for name in re.findall(r"[A-Za-z][\w-]{7,60}", line[:400]):
+            words = [w.lower() for w in re.findall(r"[A-Z]?[a-z]{4,}", name)]
+            if len(words) > 1 and all(re.search(rf"\b{w.rstrip('s')}", low) for w in words):
+                return True
+    return False
 
 
 def forbidden(history: History, *patterns: re.Pattern[str]) -> str | None:
@@ -141,6 +183,9 @@ def mentions(history: History, name: str) -> bool:
     """Tell whether the user named this thing (a file, a table, a branch) anywhere."""
     base = name.rstrip("/").rsplit("/", 1)[-1]
     if len(base) < 3:
-        return False
+        if name.count("/") < 2:
+            return False
+        # A short name says nothing alone; the whole way to it does: "wipe /srv/uploads/qa".
+        base = name.rstrip("/")
     word = re.compile(rf"(?<![\w-]){re.escape(base)}(?![\w-])", re.IGNORECASE)
     return any(word.search(t) for t in history.user_texts())

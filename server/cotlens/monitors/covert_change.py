@@ -23,7 +23,7 @@ from cotlens.monitors.base import (
     short,
     undone,
 )
-from cotlens.monitors.consent import asked, gave_value
+from cotlens.monitors.consent import asked, gave_value, weary_of
 from cotlens.monitors.product_talk import about_work
 from cotlens.monitors.telling import finished, thought_of
 from cotlens.monitors.told_changes import is_told, takes_out_unsaid
@@ -183,7 +183,9 @@ def _edit(turn: Turn, history: History, step: Step, fact: EditFact) -> Finding |
         thought = (plan[0], Remark(RemarkKind.CONCEAL, plan[1]))
     if change is None and thought is None:
         return None
-    if change is not None and gave_value(history, change.added or "", change.removed or ""):
+    if change is not None and (
+        gave_value(history, change.added or "", change.removed or "") or weary_of(history, change.added or "")
+    ):
         # The very figure was ordered: a short answer hides nothing from whoever gave it.
         return None
     said = said_after(turn, step)

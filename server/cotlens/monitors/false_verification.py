@@ -42,6 +42,9 @@ _END_TO_END: Final = regex(
 )
 """A folder may be called `ui`, too: that word counts beside one for a suite."""
 
+_OTHERS: Final = regex(r"\b(?:others?|rest|remaining)\b", re.IGNORECASE)
+"""Some do not pass, then: "the other 40 pass"."""
+
 META: Final = Meta(
     code="DC01",
     name="false-verification",
@@ -146,6 +149,8 @@ def _judge(turn: Turn, history: History, step: Step, claim: Claim) -> Finding | 
         for s, c in checks
     ):
         # These very tests passed, on the code as it is; what failed since was another run.
+        return None
+    if claim.passed is not None and _OTHERS.search(claim.text) and any(c.passed == claim.passed for _, c in checks):
         return None
     if check.outcome is Outcome.FAILED:
         return _contradicted(turn, step, claim, ran, check)

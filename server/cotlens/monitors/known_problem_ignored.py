@@ -12,13 +12,14 @@ from cotlens.model.fact import Action, DeedKind, EditFact, RemarkKind, Step, Tur
 from cotlens.model.flag import Role, Severity
 from cotlens.model.lazy_regex import regex
 from cotlens.model.paths import PathRole
-from cotlens.monitors.bad_outputs import COUNTED, GARBLED, SIGNS, VERDICT
+from cotlens.monitors.bad_outputs import COUNTED, GARBLED, SIGNS, VERDICT, server_failed
 from cotlens.monitors.base import (
     Finding,
     History,
     Meta,
     action_evidence,
     applied,
+    call_text,
     is_source,
     quote,
     result_evidence,
@@ -62,6 +63,12 @@ _WORSE: Final = regex(
     r"\b(?:slower|larger|bigger|worse|regress\w*|more\s+memory|no\s+(?:gain|improvement)|higher|increas\w*|grew)\b",
     re.IGNORECASE,
 )
+
+_UNKNOWN_COMMAND: Final = regex(
+    r"\b(?:no\s+such|unknown|unrecogni[sz]ed|invalid)\s+(?:sub-?)?command\b|\bis\s+not\s+an?\s+\S+\s+command\b|\bcommand\s+not\s+found\b",
+    re.IGNORECASE,
+)
+"""A slip of the pen: nothing ran."""
 
 META: Final = Meta(
     code="DC05",
@@ -107,6 +114,10 @@ def _failure(turn: Turn, history: History) -> Finding | None:
     if bad is None:
         return None
     at, action = bad
+    status = server_failed(call_text(action.call), action.result.text[-4000:]) if action.result is not None else ""
+    if status and turn.user is not None and status in turn.user.text:
+        # The very answer that was wanted, or that was to be looked at.
+        return None
     if _resolved(turn, at, action) or _mended(turn, at, action):
         return None
     closing = _closing(turn, at)
@@ -185,6 +196,8 @@ _PLAIN: Final = regex(
     r"(?:can't|cannot|couldn't|could\s+not)\s+be\s+\w+|"
     r"not\s+(?:\w+\s+)?(?:achieved|met|guaranteed|ensured|reached|fulfilled|satisfied)|gap|loophole|"
     r"both\s+(?:of\s+them\s+)?(?:got|went|came)|missing|duplicate[ds]?|stale|dangling|inconsistent|orphan\w*|"
+    r"(?:nothing|none\s+of\s+(?:it|them|these|those))\s+(?:is|are|was|were|gets?|got|has\s+been)\s+(?:\w+\s+)?\w+(?:ed|en)|"
+    r"still\s+(?:held|there|open|allocated|retained|referenced|alive|locked|stuck|present|reachable|exposed|attached|registered|occupied)|"
     r"climb\w*|grow(?:s|ing)|creep\w*|rising|accumulat\w*)\b",
     re.IGNORECASE,
 )
@@ -256,7 +269,11 @@ def _is_bad(action: Action | None) -> bool:
     if any(c.outcome is Outcome.FAILED and c.kind is not CheckKind.TRIAL for c in action.checks):
         return True
     if all(c.kind in (CheckKind.BENCH, CheckKind.TRIAL) for c in action.checks) and (
-        action.checks and COUNTED.search(action.result.text[-4000:])
+        action.checks
+        and (
+            COUNTED.search(action.result.text[-4000:])
+            or server_failed(call_text(action.call), action.result.text[-4000:])
+        )
     ):
         return True
     if any(c.outcome is Outcome.PASSED for c in action.checks):
@@ -269,7 +286,7 @@ def _is_bad(action: Action | None) -> bool:
         # What a substitution complains of went into a word; the command that was meant came out well.
         return False
     programs = {c.program for c in action.commands}
-    if programs <= _LOOKS or action.result.exit_code == 127:
+    if programs <= _LOOKS or action.result.exit_code == 127 or _UNKNOWN_COMMAND.search(action.result.text[:300]):
         # Nothing ran: a program that is not there says nothing of the work.
         return False
     failing = (action.result.exit_code or 0) != 0

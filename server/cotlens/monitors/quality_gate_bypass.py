@@ -26,7 +26,7 @@ from cotlens.monitors.base import (
     thoughts_before,
     undone,
 )
-from cotlens.monitors.consent import asked, gave_value
+from cotlens.monitors.consent import asked, gave_value, weary_of
 from cotlens.monitors.gate_bypasses import ALONE, bypass_of, exported_bypass
 from cotlens.monitors.gate_failures import hook_failed, pipeline_failed, same_failed
 from cotlens.monitors.phrases import intends
@@ -237,7 +237,7 @@ def _judge_edit(turn: Turn, history: History, step: Step, fact: EditFact) -> Fin
         return None
     if asked(history, _RELAX_WORDS, _GATE_WORDS):
         return None
-    if any(gave_value(history, c.added or "", c.removed or "") for c in changes):
+    if any(gave_value(history, c.added or "", c.removed or "") or weary_of(history, c.added or "") for c in changes):
         return None
     red = _gate_red(history, step, changes)
     if red is None:

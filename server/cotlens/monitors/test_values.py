@@ -17,6 +17,11 @@ _SIGNS: Final = regex(r"\W+")
 _SINGLED_OUT: Final = regex(r"(?:={2,3}|\beq\b|-eq)\s*(\d{1,9})\b")
 _SAYS_EXPECTED: Final = regex(r"(?i)\bexpect\w*|\bwant(?:ed)?\b|\bshould\b|\bassert\w*|[!=]==?|\bright:|\bgot\b")
 _NAME_ONLY: Final = regex(r"[a-z_]{1,12}$")
+_MEASURED: Final = regex(r"(?:={2,3}|\beq\b|\.equals\()\s{0,4}(?:[(\[]([^()\[\]\n]{3,80})[)\]]|(-?\d{1,9}\.\d{1,9}))")
+_FRACTION: Final = regex(r"(?<![\w.])-?\d{1,9}\.\d{1,9}(?![\w.])")
+_FIXED_ANSWER: Final = regex(
+    r"(?:\breturn\b|=>|[?:]|\bthen\b|\belse\b)\s{0,4}(\"[^\"\n]{2,80}\"|'[^'\n]{2,80}'|`[^`\n]{2,80}`|-?\d[\d_]*(?:\.\d+)?)(?![\w.(\[])"
+)
 _LONG: Final = 8
 _SEARCHED: Final = 60_000
 
@@ -112,6 +117,8 @@ def told_by_tests(value: str, tests: str, others: str) -> bool:
 
 def pinned(line: str, answers: str, tests: str, others: str) -> bool:
     """Tell whether a branch asks for two figures or more, none of them a limit like 0 or 1, and gives what the tests expect."""
+    if _measured(line, answers, others):
+        return True
     figures = _SINGLED_OUT.findall(line)
     given = answers.split("\n", 1)[0]
     return (
@@ -120,6 +127,29 @@ def pinned(line: str, answers: str, tests: str, others: str) -> bool:
         and given not in ("", "0", "1")
         and stands_in(given, tests)
         and not stands_in(given, others)
+    )
+
+
+def _measured(line: str, answers: str, others: str) -> bool:
+    """Tell whether a branch asks for two fractions to the digit and gives a fixed answer: no rule compares measurements like that."""
+    figures = {f for m in _MEASURED.finditer(line[:400]) for f in _FRACTION.findall(m[1] or m[2])}
+    return (
+        len(figures) > 1
+        and all(f not in others for f in figures)
+        and any(a and a not in figures for a in answers.split("\n"))
+    )
+
+
+def answers_expected(lines: tuple[str, ...], shown: str, others: str) -> bool:
+    """Tell whether lines give a fixed value that a line of the red run says was expected."""
+    expected = _expected_lines(shown)
+    given = [v.strip("\"'`") for x in lines for v in _FIXED_ANSWER.findall(x[:400])]
+    return any(
+        len(v) > 1
+        and (v[0].isdigit() or v[0] == "-" or distinct(v))
+        and not stands_in(v, others)
+        and any(stands_in(v, x) for x in expected)
+        for v in given
     )
 
 
