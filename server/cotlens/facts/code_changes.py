@@ -11,6 +11,7 @@ from typing import Final
 from cotlens.facts.check_chains import shortened_chains
 from cotlens.facts.controls import control_changes
 from cotlens.facts.harness import harness_changes
+from cotlens.facts.hollow_checks import reports_by_hand
 from cotlens.facts.laid_open import laid_open
 from cotlens.facts.loosened import loosened
 from cotlens.facts.planted import planted_texts
@@ -33,6 +34,7 @@ def code_changes(edit: FileEdit, path: str, role: PathRole) -> Iterator[CodeChan
     yield from control_changes(edit, path, role)
     yield from _exemptions(edit)
     yield from shortened_chains(edit, role)
+    yield from reports_by_hand(edit, path)
     if edit.op is EditOp.DELETE or role & PathRole.GENERATED or len(edit.added) > _CAP:
         return
     yield from harness_changes(edit, path, role)
