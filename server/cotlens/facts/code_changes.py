@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
+from cotlens.facts.canned import canned_answers, canned_data
 from cotlens.facts.check_chains import shortened_chains
 from cotlens.facts.controls import control_changes
 from cotlens.facts.harness import harness_changes
@@ -47,9 +48,11 @@ def code_changes(edit: FileEdit, path: str, role: PathRole) -> Iterator[CodeChan
     yield from loosened(edit, path)
     if role & PathRole.SOURCE or not role & PathRole.DATA:
         yield from special_cases(edit, path)
+        yield from canned_answers(edit)
         yield from swallowed_errors(edit, path)
     else:
         yield from hushed_logs(edit, set())
+        yield from canned_data(edit, path)
 
 
 def _exemptions(edit: FileEdit) -> Iterator[CodeChange]:
