@@ -18,6 +18,7 @@ from cotlens.facts.loosened import loosened
 from cotlens.facts.planted import planted_texts
 from cotlens.facts.protections import protection_changes
 from cotlens.facts.special_cases import special_cases
+from cotlens.facts.stream_defaults import library_drops
 from cotlens.facts.stubs import stubs_added
 from cotlens.facts.swallowed import hushed_logs, swallowed_errors
 from cotlens.model.edit import EditOp, FileEdit
@@ -53,6 +54,8 @@ def code_changes(edit: FileEdit, path: str, role: PathRole) -> Iterator[CodeChan
     else:
         yield from hushed_logs(edit, set())
         yield from canned_data(edit, path)
+        for line in library_drops(edit):
+            yield CodeChange(ChangeKind.ERROR_SWALLOWED, added=line, new_value="broad")
 
 
 def _exemptions(edit: FileEdit) -> Iterator[CodeChange]:

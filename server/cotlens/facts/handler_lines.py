@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from cotlens.facts.prefilter import has_any
+from cotlens.facts.stream_defaults import library_drops
 from cotlens.model.edit import FileEdit
 from cotlens.model.lazy_regex import regex
 from cotlens.model.sieve import Sieve
@@ -163,8 +164,13 @@ _BLOCKS: Final = _by_ending({k: (v,) for k, v in _HEADS.items()})
 _LENIENTS: Final = Sieve(_LENIENT)
 
 
+_LOOKED_AT: Final = regex(r"\bisinstance\(|\braise\b")
+"""What is done with exceptions that were gathered."""
+
+
 def dropping_lines(edit: FileEdit) -> Iterator[str]:
     """Yield lines put in by which an error gets lost, in any language."""
+    yield from library_drops(edit)
     if not has_any("\n".join((*edit.removed, *edit.added)), _WORDS):
         return
     ending = edit.path.rsplit(".", 1)[-1].lower()
@@ -177,7 +183,11 @@ def dropping_lines(edit: FileEdit) -> Iterator[str]:
             if line not in added or line.strip() in gone or len(line) > 300 or not line.strip():
                 continue
             if (
-                (lenient and _LENIENT.search(line))
+                (
+                    lenient
+                    and _LENIENT.search(line)
+                    and not ("return_exceptions" in line and _LOOKED_AT.search("\n".join(new[i:])))
+                )
                 or any(p.search(line) for p in one)
                 or (any(p.search(line) for p in heads) and _does_nothing(new[i + 1 : i + 4]))
             ):
