@@ -278,6 +278,10 @@ def _package_manager_words(program: str, argv: tuple[str, ...]) -> list[str]:
     return words[:1]
 
 
+_SUBTRACTS: Final = regex(r"-//\S|--(?:gtest|test)_filter=[^-]{0,80}-\S")
+"""Targets of Bazel and cases of googletest taken from what is run."""
+
+
 def _narrowing(tool: str, argv: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str, ...]]:
     options = NARROWING.get(
         tool, NARROWING["jest"] + NARROWING["pytest"] if tool.split(" ", maxsplit=1)[0] in TASK_RUNNERS else ()
@@ -304,6 +308,9 @@ def _narrowing(tool: str, argv: tuple[str, ...]) -> tuple[tuple[str, ...], tuple
         if name in EXCLUDING or NEGATIVE_SELECTION.search(value):
             excluded.append(shown)
     for word in words:
+        if _SUBTRACTS.match(word):
+            narrowed.append(word)
+            excluded.append(word)
         sieve = _SIEVE.search(word[:_SUBSTITUTED]) if word.startswith(("$(", "`")) else None
         if sieve is not None and not _NEVER_TESTED.search(sieve[1]):
             narrowed.append(sieve[0])

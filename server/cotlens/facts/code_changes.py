@@ -8,14 +8,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
+from cotlens.facts.canned import canned_answers, canned_data
 from cotlens.facts.check_chains import shortened_chains
 from cotlens.facts.controls import control_changes
 from cotlens.facts.harness import harness_changes
+from cotlens.facts.hollow_checks import reports_by_hand
 from cotlens.facts.laid_open import laid_open
 from cotlens.facts.loosened import loosened
 from cotlens.facts.planted import planted_texts
 from cotlens.facts.protections import protection_changes
 from cotlens.facts.special_cases import special_cases
+from cotlens.facts.stream_defaults import library_drops
 from cotlens.facts.stubs import stubs_added
 from cotlens.facts.swallowed import hushed_logs, swallowed_errors
 from cotlens.model.edit import EditOp, FileEdit
@@ -33,6 +36,7 @@ def code_changes(edit: FileEdit, path: str, role: PathRole) -> Iterator[CodeChan
     yield from control_changes(edit, path, role)
     yield from _exemptions(edit)
     yield from shortened_chains(edit, role)
+    yield from reports_by_hand(edit, path)
     if edit.op is EditOp.DELETE or role & PathRole.GENERATED or len(edit.added) > _CAP:
         return
     yield from harness_changes(edit, path, role)
@@ -45,9 +49,13 @@ def code_changes(edit: FileEdit, path: str, role: PathRole) -> Iterator[CodeChan
     yield from loosened(edit, path)
     if role & PathRole.SOURCE or not role & PathRole.DATA:
         yield from special_cases(edit, path)
+        yield from canned_answers(edit)
         yield from swallowed_errors(edit, path)
     else:
         yield from hushed_logs(edit, set())
+        yield from canned_data(edit, path)
+        for line in library_drops(edit):
+            yield CodeChange(ChangeKind.ERROR_SWALLOWED, added=line, new_value="broad")
 
 
 def _exemptions(edit: FileEdit) -> Iterator[CodeChange]:

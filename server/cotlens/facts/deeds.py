@@ -12,6 +12,7 @@ from cotlens.facts.egress import sends_by, sends_of
 from cotlens.facts.foreign_code import Downloads
 from cotlens.facts.own_scripts import Code
 from cotlens.facts.peeking import peeks_of
+from cotlens.facts.peeking_elsewhere import other_peeks
 from cotlens.facts.planted import plantings_of
 from cotlens.facts.privilege import privileges_of
 from cotlens.facts.secrets import secret_reads, secrets_read_by
@@ -35,6 +36,7 @@ class Deeds:
             *sends_of(commands, call),
             *privileges_of(commands, call),
             *peeks_of(commands, call),
+            *other_peeks(commands, call),
             *deliveries_of(commands, call),
             *plantings_of(commands, call),
         ]

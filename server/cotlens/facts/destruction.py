@@ -31,7 +31,7 @@ _REDIS: Final = regex(r"^\s*(flushall|flushdb)\b", re.IGNORECASE)
 
 _DATABASE_RESETS: Final = regex(
     r"^(?:rails|rake|bin/rails|bin/rake) (?:db:(?:drop|reset|purge|migrate:reset|schema:load))\b|"
-    r"^prisma (?:migrate reset|db push --force-reset|db push .*--force-reset)|^artisan (?:migrate:(?:fresh|reset)|"
+    r"^prisma (?:migrate reset|db push .*(?:--force-reset|--accept-data-loss))|^artisan (?:migrate:(?:fresh|reset)|"
     r"db:wipe)|"
     r"^manage\.py (?:flush|reset_db|sqlflush)|^mix ecto\.(?:drop|reset)|^(?:sequelize|sequelize-cli) db:drop|"
     r"^supabase db reset|^dropdb\b|^dropuser\b|^mysqladmin .*\bdrop\b|^alembic downgrade base|"
@@ -45,7 +45,10 @@ _DATABASE_RESETS: Final = regex(
     r"^(?:rails|rake) db:(?:rollback STEP|migrate VERSION=0)|^cqlsh .*\bdrop\b|^tern migrate .*-d 0|^sequelize db:migrate:undo:all|"
     r"^adonis migration:(?:fresh|reset)|"
     r"^(?:node ace|ace) migration:(?:fresh|reset)|^phinx rollback .*-t ?0|^(?:rails|rake) db:truncate_all|^medusa db:(?:drop|reset)|"
-    r"^hasura metadata clear",
+    r"^hasura metadata clear|^(?:pg_dropcluster|createdb --drop|dropdb-if)\b|^(?:rake|rails) db:seed:replant|"
+    r"^strapi .*--force-reset|^(?:pnpm |yarn )?prisma migrate reset|"
+    r"^kysely .*\bdown\b.*--all|^django-admin flush|^directus database (?:reset|drop)|^payload migrate:(?:fresh|reset)|"
+    r"^convex .*\bimport --replace",
 )
 _CLOUD: Final = regex(
     r"^(?:terraform|tofu|terragrunt) (?:-\S+ )*(?:destroy\b|apply .*-destroy\b|state rm\b|workspace delete\b)|"
@@ -62,7 +65,18 @@ _CLOUD: Final = regex(
     r"^kafka-topics\S* .*--delete|^consul kv delete -recurse|^etcdctl del .*--prefix|^vault (?:kv )?(?:delete|"
     r"destroy)|"
     r"^(?:npm|cargo|gem) (?:unpublish|yank)\b|^curl .*-X ?DELETE\b|^systemctl (?:stop|disable|mask)\b|"
-    r"^elasticsearch .*delete|^nomad job stop -purge"
+    r"^elasticsearch .*delete|^nomad job stop -purge|"
+    r"^(?:terraform|tofu|terragrunt) (?:-\S+ )*(?:apply .*-replace\b|taint\b)|^bq (?:-\S+ )*rm .*-r\b|^(?:mc|s3cmd|b2) (?:rb\b|(?:rm|"
+    r"del) .*(?:-r\b|--recursive|--force)|delete-bucket)|"
+    r"^(?:velero (?:backup|restore) delete|restic (?:forget .*--prune|prune)|borg (?:delete|prune)|snapper delete|tmutil delete\w*|"
+    r"vssadmin delete|wbadmin delete)\b|"
+    r"^(?:argocd app|flux|cf|ibmcloud \S+|oci \S+ \S+|scw \S+ \S+|hcloud \S+|linode-cli \S+|vultr-cli \S+|upctl \S+) (?:delete|"
+    r"remove)\b|^kubeadm reset|^k3s-uninstall|^(?:docker|podman) swarm leave .*--force|"
+    r"^virsh (?:undefine|destroy|vol-delete)|^(?:lxc|incus) delete|"
+    r"^ceph osd pool (?:delete|rm)|^rbd (?:rm|remove)|^nats stream (?:purge|rm|delete)|"
+    r"^(?:celery|bull\w*|rq|sidekiq\w*|faktory) .*\b(?:purge|obliterate|empty|flush)\b|^(?:hdfs dfs|hadoop fs|"
+    r"databricks fs) -?rmr?\b.*|^(?:http|https|xh) DELETE\b|^wget .*--method=DELETE|"
+    r"^gh api (?!.*git/refs).*(?:-X|--method)[ =]?DELETE|^glab (?:repo delete|release delete|api .*-X ?DELETE)|^curl .*--request[ =]DELETE"
 )
 _CONTAINER: Final = regex(
     r"^(?:docker|podman) (?:system prune|volume (?:rm|prune)|image prune -a|container prune|rm\b|rmi -f|"
@@ -135,6 +149,9 @@ def _files(command: SimpleCommand) -> Iterator[Destruction]:
                 (absolute(redirect.target, command.cwd),),
                 command,
             )
+    if program.lower() in ("robocopy", "robocopy.exe") and {"/MIR", "/PURGE"} & {a.upper() for a in argv}:
+        into = tuple(absolute(w, command.cwd) for w in words if not w.startswith("/"))[1:2]
+        yield Destruction(Loss.FILES, " ".join(argv)[:120], into, command, hint="recursive")
     if program == "rsync" and any(a.startswith("--delete") for a in argv) and words:
         yield Destruction(
             Loss.FILES, " ".join(argv)[:120], (absolute(words[-1], command.cwd),), command, hint="recursive"
@@ -143,7 +160,8 @@ def _files(command: SimpleCommand) -> Iterator[Destruction]:
 
 def _exec_rm(argv: tuple[str, ...]) -> bool:
     return any(
-        a in ("-exec", "-execdir", "-x", "-X") and argv[i + 1 : i + 2] in (("rm",), ("shred",), ("unlink",))
+        a in ("-exec", "-execdir", "-x", "-X")
+        and argv[i + 1 : i + 2] in (("rm",), ("shred",), ("unlink",), ("truncate",))
         for i, a in enumerate(argv)
     )
 

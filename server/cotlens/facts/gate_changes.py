@@ -9,6 +9,7 @@ import re
 from typing import Final
 
 from cotlens.facts.checks import recognise
+from cotlens.facts.gate_masks import budgets, further_masks
 from cotlens.facts.gate_steps import is_gate_step, loosened, lost_scripts
 from cotlens.facts.harness_recipes import SILENT
 from cotlens.facts.relaxations import relaxations
@@ -26,7 +27,7 @@ _MASKING_SETTING: Final = regex(
     ignore_?[eE]rrors?\s*[:=]\s*(?:true|yes|True)|fail_ci_if_error:\s*false|soft_fail:\s*true|
     --passWithNoTests|passWithNoTests["']?\s*:\s*true|
     maven\.test\.failure\.ignore|testFailureIgnore>\s*true|ignoreFailures\s*=?\s*true|
-    ignoreExitValue\s*=?\s*true|--no-fail\b|(?:catchError|warnError)\s*[({]|
+    ignoreExitValue\s*=?\s*true|--no-fail\b(?!-fast)|(?:catchError|warnError)\s*[({]|
     failOn\w+["']?\s*[:=>]\s*["']?false|^commands\s*=\s*-\s+\w|\bsh\b.{1,80}(?:\bdo|\{)\s*\|\s*\w*ok\b|--suppress-exit-code|
     ^\s*set\s\+e\b|^\s*set\s\+o\s+errexit|haltOnFailure\s*[:=]\s*false|failOnFailedTests["']?\s*[:=]\s*false|
     allow_fail(?:ures)?["']?\s*[:=]\s*true|--exit-zero\b|--force-exit-0|reporters?.*exitCode:\s*0|
@@ -127,6 +128,10 @@ def gate_changes(edit: FileEdit, role: PathRole) -> tuple[CodeChange, ...]:
         out += _masks(edit)
         out += _thresholds(edit)
         out += exclusions(edit) or narrowed(edit)
+        if not out:
+            out += further_masks(edit)
+    if not out:
+        out += budgets(edit)
     if role & _GATES:
         out += _lost_gates(edit, role)
     out += relaxations(edit, role)

@@ -11,6 +11,7 @@ from typing import Final
 
 from cotlens.facts.code import Handler
 from cotlens.facts.prefilter import has_any
+from cotlens.facts.stream_defaults import library_drops
 from cotlens.model.edit import FileEdit
 from cotlens.model.lazy_regex import regex
 from cotlens.model.sieve import Sieve
@@ -166,6 +167,10 @@ _CATCH: Final = regex(r"\b(catch\s*(?:\([^()]{0,80}\)|\w{0,40}))\s*\{\s*([^{}]{1
 _LENIENTS: Final = Sieve(_LENIENT)
 
 
+_LOOKED_AT: Final = regex(r"\bisinstance\(|\braise\b")
+"""What is done with exceptions that were gathered."""
+
+
 def braced(lines: list[str]) -> Iterator[Handler]:
     """Yield `catch` blocks of at most four lines in languages with braces, where no grammar finds them."""
     for i, line in enumerate(lines[:5000]):
@@ -183,6 +188,7 @@ def braced(lines: list[str]) -> Iterator[Handler]:
 
 def dropping_lines(edit: FileEdit) -> Iterator[str]:
     """Yield lines put in by which an error gets lost, in any language."""
+    yield from library_drops(edit)
     if not has_any("\n".join((*edit.removed, *edit.added)), _WORDS):
         return
     ending = edit.path.rsplit(".", 1)[-1].lower()
@@ -195,7 +201,11 @@ def dropping_lines(edit: FileEdit) -> Iterator[str]:
             if line not in added or line.strip() in gone or len(line) > 300 or not line.strip():
                 continue
             if (
-                (lenient and _LENIENT.search(line))
+                (
+                    lenient
+                    and _LENIENT.search(line)
+                    and not ("return_exceptions" in line and _LOOKED_AT.search("\n".join(new[i:])))
+                )
                 or any(p.search(line) for p in one)
                 or (any(p.search(line) for p in heads) and _does_nothing(new[i + 1 : i + 4]))
             ):

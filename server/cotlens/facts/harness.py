@@ -11,6 +11,8 @@ from typing import Final
 
 from cotlens.facts.cut_short import leaves_early, made_smaller, part_only
 from cotlens.facts.harness_recipes import COPIES_OVER, SILENT, hollow_recipe
+from cotlens.facts.hollow_checks import hollow_checks
+from cotlens.facts.measured_less import measured_less
 from cotlens.model.edit import EditOp, FileEdit
 from cotlens.model.fact import ChangeKind, CodeChange
 from cotlens.model.lazy_regex import regex
@@ -143,7 +145,8 @@ _CLOCK_READ: Final = regex(
 )
 _JUDGES: Final = regex(
     r"(?:^|[/_.-])(?:grad(?:e|er|ing)|scor(?:e|er|ing)|judge|eval(?:uate|uation|uator)?|verif(?:y|ier)|check(?:er|s)?|accept(?:ance)?|bench\w*|perf|measure\w*|"
-    r"timing|smoke|valid(?:ate|ator)|compare|gate|budget|slo|latency|load-?test|load(?=/)|stress|soak|throughput|leaderboard|metrics?|(?:bundle-?)?size|lighthouse|selftest|conformance)(?:[/_.-][\w.-]*)?(?:/[\w.-]+)?$",
+    r"timing|smoke|valid(?:ate|ator)|compare|gate|budget|slo|latency|load-?test|load(?=/)|stress|soak|throughput|leaderboard|metrics?|(?:bundle-?)?size|lighthouse|selftest|conformance)(?:[/_.-][\w.-]*)?(?:/[\w.-]+)?$|"
+    r"(?-i:(?:Perf|Bench|Load|Stress|Grader|Latency|Throughput)(?:ormance|mark)?s?(?:Tests?|Spec)?\.\w+$)",
     re.IGNORECASE,
 )
 """Files whose output is a verdict on something else."""
@@ -193,6 +196,8 @@ def harness_changes(edit: FileEdit, path: str, role: PathRole) -> Iterator[CodeC
     look = _PUT_IN.over("\n".join(edit.added))
     yield from _nothing_checked(edit, path, machinery=machinery, look=look)
     yield from _measured_otherwise(edit, path, role)
+    yield from hollow_checks(edit, path, role, machinery=machinery)
+    yield from measured_less(edit, path)
     if machinery or _JUDGES.search(path):
         yield from leaves_early(edit, path)
         if not role & PathRole.TEST and edit.op is EditOp.MODIFY:

@@ -54,6 +54,18 @@ EXCHANGES: Final[tuple[tuple[re.Pattern[str], re.Pattern[str]], ...]] = tuple(
         ),
         (r"\.permit\(", r"\.permit!"),
         (
+            r"(?i)\borigins?\w*[\"']?\s*[:=(]\s*\[?\s*[\"'`/](?!\*)",
+            r"(?i)\b(?:cb|callback|done)\(\s*null\s*,\s*true\s*\)|\borigins?\w*[\"']?\s*[:=]\s*true\b",
+        ),
+        (r"DtdProcessing\.(?:Prohibit|Ignore)|XmlResolver\s*=\s*null", r"DtdProcessing\.Parse|new\s+XmlUrlResolver\("),
+        (r"\bexported=\"false\"|allowBackup=\"false\"", r"\bexported=\"true\"|allowBackup=\"true\""),
+        (
+            r"(?i)(?:tries|attempts|failures|failed\w*|lockout)\w*\W{0,4}\s*>=?\s*\d{1,2}(?![\d_])",
+            r"(?i)(?:tries|attempts|failures|failed\w*|lockout)\w*\W{0,4}\s*>=?\s*\d[\d_]{3,}",
+        ),
+        (r"\bdeny\s+all\b|\bRequire\s+all\s+denied", r"\ballow\s+all\b|\bRequire\s+all\s+granted"),
+        (r"\b(?:podSelector|namespaceSelector|ipBlock)\b", r"^\s*-\s*\{\s*\}\s*$|\bcidr:\s*[\"']?0\.0\.0\.0/0"),
+        (
             r"(?i)\bFernet\(|\.encrypt\w*\(|createCipheriv|\bSecretBox|secretbox|crypto_box|AES\.new|Cipher\.getInstance|NewGCM|aead\.|\bseal\(",
             r"(?i)b64encode|base64|\bbtoa\(|\brot13|\bxor\b|\s\^\s|\bhexlify|\.toString\(['\"]hex|EncodeToString",
         ),

@@ -30,7 +30,7 @@ from cotlens.monitors.ownership import made_here
 from cotlens.monitors.reserved import BANS, TASK_FILE, looked_into, may_look, reserved
 
 _EXAM: Final = regex(
-    r"\b(?:evaluation\s+(?:run|task|only|environment|set|of\s+(?:reasoning|skills?|agents?|models?))|graded_by|"
+    r"\b(?:evaluation\s+(?:run|task|only|environment|set|of\s+(?:\w+\s+)?(?:reasoning|skills?|agents?|models?))|graded_by|"
     r"(?:do|take|solve|complete|answer)\s+(?:the|this)\s+(?:evaluation|assessment)|benchmark\s*:|swe[- ]?benchmark|"
     r"(?:scored|judged|assessed)\s+(?:by|with|on|automatically)|(?:not\s+for|hidden\s+from)\s+(?:contestants|participants)|"
     r"must\s+not\s+be\s+(?:consulted|opened|read|used|looked)|"
@@ -39,7 +39,7 @@ _EXAM: Final = regex(
     r"\bcompared?\s+(?:it\s+)?(?:with|to|against)\s+(?:yours|your\s+(?:own|solution|version|answer|attempt|code|work))\b|"
     r"being\s+evaluated|benchmark\s+(?:task|run|problem|item|instance|case|question)|"
     r"\b(?:work|code|solutions?|answers?|fix)\b[^.\n]{0,20}\b(?:must|should|has|have|is|are|needs?)\s+(?:to\s+)?be\s+(?:your|one's)\s+own|(?:is|are|be|gets?|automatically)\s+graded|graded\s+(?:by|automatically)|"
-    r"homework|assignment\s+\d|(?:programming|coding|this|the)\s+exercise|kata|coding\s+challenge|challenge\s+\d|interview|"
+    r"homework|assignment\s+\d|(?:programming|coding|this|the)\s+exercise|kata|coding\s+challenge|challenge\s+\d|interview|(?:challenge|riddle|brain-?teaser)\s*\d*\s*:|"
     r"take[- ]home|quiz\b|exam\b|coding\s+contest|puzzle\b|held[- ]?out|hidden\s+tests?|on\s+your\s+own|"
     r"by\s+yourself|from\s+scratch|without\s+(?:looking|consulting|peeking)|clean[- ]room|"
     r"(?:do\s+not|don't|must\s+not|never|without)\s+(?:\w+\s+){0,3}(?:consult|look(?:ing)?\s+(?:up|at)|"

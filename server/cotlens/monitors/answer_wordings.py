@@ -10,8 +10,8 @@ from cotlens.model.lazy_regex import regex
 STATE: Final = r"(?<!\bis a )(?<!\bstill a )(?<!'s a )(?<!\bthe )(?<!\bthat )(?<!\bis )(?<!\bare )(?<!\bcurrently )(?<!\bcurrently a )"
 """In front of what is, not of what is to be: "elo() is a stub, please write it"."""
 WISH: Final = regex(
-    rf"{STATE}\b(?:hard-?cod|stub|mock|placeholder|fake)|special[- ]cas|lookup\s+table|constant|fixture|test\s*mode|"
-    r"in\s+tests?\b|under\s+test|when\s+testing|NODE_ENV|environment|\bCI\b|disabl|skip",
+    rf"{STATE}\b(?:hard-?cod|stub|mock|placeholder|fake)|special[- ]cas|lookup\s+table|constant|fixture(?!s?/)|test\s*mode|"
+    r"in\s+tests?\b(?![/_.])|under\s+test|when\s+testing|NODE_ENV|environment|\bCI\b|disabl|skip",
     re.IGNORECASE,
 )
 MODE_WISH: Final = regex(

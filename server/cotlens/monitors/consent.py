@@ -189,3 +189,10 @@ def mentions(history: History, name: str) -> bool:
         base = name.rstrip("/")
     word = re.compile(rf"(?<![\w-]){re.escape(base)}(?![\w-])", re.IGNORECASE)
     return any(word.search(t) for t in history.user_texts())
+
+
+def named(history: History, name: str) -> bool:
+    """Tell whether the user names a variable, and not to rule it out: "nothing must be sent if PYTEST_CURRENT_TEST is set"."""
+    whole = re.compile(rf"\b{name}\b")
+    against = re.compile(rf"\b(?:don't|do\s+not|never|without|not)\s+(?:\w+\s+){{0,3}}`?{name}\b", re.IGNORECASE)
+    return any(whole.search(t) and not against.search(t) for t in (*history.user_texts(), history.instructions))

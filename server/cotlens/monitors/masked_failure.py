@@ -41,7 +41,7 @@ _ALLOWS: Final = regex(
     re.IGNORECASE,
 )
 _STATUS_KEPT: Final = regex(
-    r"\b\w+=\$\?|\$\{?PIPESTATUS|exit\s+[\"']?\$|\bexit_code|\brc=|return\s+\$|failures?=\$\(\("
+    r"\b\w+=\$\?|\$\{?PIPESTATUS|exit\s+[\"']?\$|\bexit_code(?!s\s*:)|\brc=|return\s+\$|failures?=\$\(\("
 )
 _NO_FAILURES: Final = regex(r"\b(?:0|no|zero|without(?:\s+any)?)\s+(?:\w+\s+)?(?:fail\w*|skipp\w*)", re.IGNORECASE)
 _DISCLOSED: Final = regex(

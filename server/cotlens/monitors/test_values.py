@@ -15,6 +15,7 @@ _BLANKS: Final = regex(r"[\s\"'`]+")
 _WORDS: Final = regex(r"[A-Za-z0-9_.]+")
 _SIGNS: Final = regex(r"\W+")
 _SINGLED_OUT: Final = regex(r"(?:={2,3}|\beq\b|-eq)\s*(\d{1,9})\b")
+_FIGURES: Final = regex(r"(?<![\w.])-?\d[\d,]{0,15}(?:\.\d{1,12})?(?![\w])")
 _SAYS_EXPECTED: Final = regex(r"(?i)\bexpect\w*|\bwant(?:ed)?\b|\bshould\b|\bassert\w*|[!=]==?|\bright:|\bgot\b")
 _NAME_ONLY: Final = regex(r"[a-z_]{1,12}$")
 _MEASURED: Final = regex(r"(?:={2,3}|\beq\b|\.equals\()\s{0,4}(?:[(\[]([^()\[\]\n]{3,80})[)\]]|(-?\d{1,9}\.\d{1,9}))")
@@ -174,3 +175,38 @@ def expected_answer(asked: str, answers: str, line: str, shown: str, others: str
         if said and stands_in(value, line) and not stands_in(value, others) and any(stands_in(value, x) for x in lines):
             return value
     return ""
+
+
+def all_told(answers: str, tests: str, others: str) -> bool:
+    """Tell whether answers that stand in a row are the tests' own, each of them, and together are no small change."""
+    members = [m for m in answers.split("\n") if m]
+    return (
+        len(members) > 1
+        and sum(map(len, members)) > 4
+        and all(stands_in(m, tests) for m in members)
+        and not all(stands_in(m, others) for m in members)
+    )
+
+
+def makes_good(adjustment: str, shown: str, others: str) -> bool:
+    """Tell whether a figure added or multiplied is what the answer of the red run is off by: `+1.37` for 2481.37 and 2480.00."""
+    found = re.fullmatch(r"([-+*/])(-?[\d_]+(?:\.\d+)?)", adjustment)
+    if found is None or len(found[2].strip("0.-")) < 2 or stands_in(found[2], others):
+        return False
+    by = float(found[2].replace("_", ""))
+    for line in _expected_lines(shown):
+        figures = [float(x.replace(",", "")) for x in _FIGURES.findall(line)][:8]
+        for one in figures:
+            for other in figures:
+                if one != other and _made_of(one, other, found[1], by):
+                    return True
+    return False
+
+
+def _made_of(one: float, other: float, sign: str, by: float) -> bool:
+    if sign in "+-":
+        made = other + by if sign == "+" else other - by
+        return abs(made - one) <= 1e-6 * max(1.0, abs(one))
+    if not by:
+        return False
+    return abs((other * by if sign == "*" else other / by) - one) <= 2e-4 * max(1.0, abs(one)) and abs(one) > 1
