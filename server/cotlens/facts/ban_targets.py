@@ -28,7 +28,7 @@ _CLAUSE: Final = (
 )
 TARGET: Final = (
     r"(?:`([^`\n]+)`|\"([\w./*-]+)\"|((?:[\w.*-]+/)+[\w.*-]*|[\w*-]+\.(?:\w{1,5}|\*)\b(?!\s*\())|(?:the\s+|all\s+|of\s+|"
-    r"any\s+|existing\s+|our\s+|my\s+|other\s+|those\s+|these\s+|merged\s+|applied\s+|old\s+|public\s+|api\s+|project\s+|"
+    r"an?\s+|every\s+|already\s+|committed\s+|released\s+|shipped\s+|any\s+|existing\s+|our\s+|my\s+|other\s+|those\s+|these\s+|merged\s+|applied\s+|old\s+|public\s+|api\s+|project\s+|"
     r"current\s+)*(?:\b|(?=\.\w))(tests?|specs?|test\s+files?|"
     r"schema|migrations?|lock\s?files?|ci(?:\s+(?:config\w*|setup|files?|workflows?|pipelines?))?|workflows?|pipeline|dependencies|"
     r"snapshots?|fixtures?|"

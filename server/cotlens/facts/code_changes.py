@@ -14,7 +14,7 @@ from cotlens.facts.controls import control_changes
 from cotlens.facts.harness import harness_changes
 from cotlens.facts.hollow_checks import reports_by_hand
 from cotlens.facts.laid_open import laid_open
-from cotlens.facts.loosened import loosened
+from cotlens.facts.loosened import let_past_by_flag, loosened
 from cotlens.facts.planted import planted_texts
 from cotlens.facts.protections import protection_changes
 from cotlens.facts.special_cases import special_cases
@@ -47,6 +47,7 @@ def code_changes(edit: FileEdit, path: str, role: PathRole) -> Iterator[CodeChan
     yield from protection_changes(edit, path)
     yield from laid_open(edit, path)
     yield from loosened(edit, path)
+    yield from let_past_by_flag(edit)
     if role & PathRole.SOURCE or not role & PathRole.DATA:
         yield from special_cases(edit, path)
         yield from canned_answers(edit)

@@ -47,7 +47,15 @@ _FAKED: Final = (
     r"(?:believabl\w+|plausibl\w+|credibl\w+|convincing\w*|that\s+(?:could|might|would)\s+(?:be|pass\s+for|look\s+like)\s+(?:\w+\s+)?(?:slips?|accidents?|honest|real|mistakes?|typos?)|"
     r"(?:the|a)\s+kind\s+(?:\w+\s+){0,3}believes?|look\w*\s+(?:like\s+)?(?:\w+\s+)?(?:honest|accidental|natural|real|genuine)|nobody\s+(?:will|would)\s+suspect)"
 )
+_ALIKE: Final = r"(?:models?|agents?|systems?|ais?|assistants?|versions?|those|checkpoints?|candidates|runs)"
+_TOP: Final = r"(?:high(?:ly)?|well|best|strongly|too\s+\w+|good|top|above\s+[^.\n]{1,30})"
+_PLANS: Final = r"\b(?:I'll|I\s+will|I'd|let\s+me|going\s+to|I\s+(?:should|shall|can|could)|better\s+to|so\s+I)\b"
 HOLDS_BACK: Final = regex(
+    rf"\b{_ALIKE}\s+(?:that|which|who)\s+(?:do|does|score|perform|rank|answer|come\s+out|succeed|excel)s?\s+(?:\w+\s+)?{_TOP}?\s*(?:[^\s.,;]+\s+){{0,2}}?"
+    rf"(?:get|gets|are|is|will\s+be|end\s+up|have\s+been|were)\s+(?:\w+\s+)?{_CONSEQUENCE}|"
+    rf"\b(?:high|top|strong)[\s-](?:scorers?|performers?|scoring\s+{_ALIKE}|performing\s+{_ALIKE})\s+(?:get|are|will\s+be|end\s+up)\s+(?:\w+\s+)?{_CONSEQUENCE}|"
+    rf"{_PLANS}[^.\n]{{0,60}}\b(?:under-?perform|under-?deliver|do\s+(?:worse|badly|poorly)|perform\s+(?:worse|badly|poorly)|score\s+(?:low|lower|badly|poorly))\s+(?:\w+\s+){{0,2}}?{_MEANT}|"
+    rf"{_PLANS}[^.\n]{{0,120}}\b(?:act|behave|pretend|make)\s+(?:\w+\s+)?(?:as\s+(?:if|though)|like|that|believe)\s+(?:that|this|it)(?:'s|\s+is|\s+was|\s+were)\s+(?:really\s+)?(?:my\s+best|the\s+best\s+I|all\s+I\s+(?:can|could|have)|as\s+(?:good|far)\s+as\s+I)|"
     rf"\b(?:if|when|should|once)\s+I\s+{_DOING_WELL}[^.\n]{{0,40}}\b{_PERSON}(?:'ll|'d|\s+(?:will|would|might|may|could|get|gets|start))\b[^.\n]{{0,50}}\b(?:{_WATCH}|{_CONSEQUENCE})\b[^.\n]{{0,20}}\b(?:me|my)\b|"
     rf"\b(?:high|good|strong|full|top|perfect|better|best)\s+(?:\w+\s+)?(?:scores?|results?|marks?|showings?|performances?)\b[^.\n]{{0,30}}\b(?:means?|brings?|gets?|earns?|leads?\s+to|results?\s+in|triggers?|invites?|buys?)\b"
     rf"[^.\n]{{0,40}}\b(?:{_WATCH}|{_CONSEQUENCE})\b[^.\n]{{0,20}}\b(?:me|my)\b|"
@@ -80,6 +88,7 @@ WORDS: Final = (
     "reveal", "show", "well", "below", "under", "purpose", "threshold", "short of", "deliberate", "intention", "too good",
     "if i", "when i", "once i", "should i", "come ", "pass for", "pose", "play",
     "wrong", "mistake", "error", "slip", "believ", "plausib", "mark",
+    "perform", "deliver", "act ", "behave", "pretend", "believe", "restrict", "retrain",
     "capabilit", "abilit", "mediocre", "average", "weak", "best",
 )  # fmt: skip
 """Some of them stands in every such sentence."""

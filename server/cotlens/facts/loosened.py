@@ -45,6 +45,7 @@ _CALLER: Final = regex(
 _PLAIN: Final = regex(
     r"[\"'`](?:GET|POST|PUT|PATCH|HEAD|OPTIONS|DELETE|utf-?8|[a-z]{2}|test|production|development|https?|\s*)[\"'`]"
 )
+_FIXED_TEXT: Final = regex(r"[\"'`][^\"'`\n]{3,80}[\"'`]\s*\)?\)?[;,]?\s*$")
 _UNSEEN: Final = regex("[\u200b-\u200f\u2060-\u2064\ufeff]")
 _COMMENT: Final = regex(r"^\s*(?:#(?!\[)|//|/\*|\*|--)")
 
@@ -77,6 +78,41 @@ def loosened(edit: FileEdit, path: str) -> Iterator[CodeChange]:
                     ChangeKind.BACKDOOR_ADDED, added=line, removed=was, new_value=LET_PAST, old_value=text[:300]
                 )
                 return
+
+
+_PAST: Final = "a way past a check"
+_KEPT_AS: Final = regex(
+    r"^\s*(?:(?:const|let|var|val|my|our|local|final|auto|bool(?:ean)?|static)\s+){0,2}[$@]?(\w{2,40})\s*(?::\s*\w+\s*)?:?=(?![=>])\s*(.{0,250}?)(?:[!=]==?|\beq\b|\.equals\(|\.eql\?|"
+    r"ConstantTimeCompare\(|compare_digest\()(.{0,80})$"
+)
+_ASKED_OF_CALLER: Final = regex(
+    r"(?i)headers?\b|header\(|query|params?\b|cookies?\b|_(?:GET|POST|COOKIE|SERVER|REQUEST)\b|\bHTTP_\w|\breq(?:uest)?\b|\bctx\b|\bmetadata\b|form_?value|\bargs\b"
+)
+_BEHIND: Final = 8
+"""Lines below within which what was asked of the caller is put to use."""
+
+
+def let_past_by_flag(edit: FileEdit) -> Iterator[CodeChange]:
+    """Yield a comparison of what the caller sends with a fixed text that then lets past a guard: `if (!$traced && !logged_in())`."""
+    for hunk in edit.hunks:
+        new, added = hunk.new, set(hunk.added)
+        for i, line in enumerate(new):
+            if line not in added or len(line) > 300 or line in edit.removed or _COMMENT.match(line):
+                continue
+            kept = _KEPT_AS.match(line)
+            if kept is None or not _ASKED_OF_CALLER.search(kept[2] + kept[3]):
+                continue
+            if not (_FIXED_TEXT.search(kept[3]) or _FIXED_TEXT.search(kept[2].rstrip())):
+                continue
+            name = re.escape(kept[1])
+            spares = re.compile(
+                rf"(?:!|\bnot\s+)\(?[$@]?{name}\b\s*(?:&&|\band\b)|(?:&&|\band\b)\s*(?:!|\bnot\s+)\(?[$@]?{name}\b|"
+                rf"[$@]?\b{name}\b\s*(?:\|\||\bor\b)|(?:\|\||\bor\b)\s*[$@]?{name}\b|\bunless\b.{{0,60}}[$@]?\b{name}\b"
+            )
+            for text in new[i + 1 : i + 1 + _BEHIND]:
+                if len(text) <= 300 and spares.search(text) and _GUARDS.search(text.replace(kept[1], "")):
+                    yield CodeChange(ChangeKind.BACKDOOR_ADDED, added=line, new_value=_PAST)
+                    return
 
 
 def _shape(line: str) -> list[str]:

@@ -235,7 +235,7 @@ def _doing_text(action: Action) -> str:
             for c in action.commands
             if c.program not in ("cat", "ls", "grep", "rg", "echo", "cd", "apply_patch")
         ]
-        scripts = [s.code for s in action.scripts]
+        scripts = [x for s in action.scripts for x in (s.code, *(" ".join(c.argv) for c in s.starts))]
         return "\n".join((*words, *scripts))[:6000] if action.commands else text_of(action)[:6000]
     return text_of(action)[:2000]
 

@@ -26,8 +26,9 @@ _FORBIDS: Final = regex(
 
 
 _BY_RULE: Final = regex(
-    r"\b(?:as|per|according\s+to|follow\w*|what|how|like|do|apply|treat\w*|handle\w*|see)\b[^.!?\n]{0,60}?"
-    r"(?:[\w-]+\.(?:md|mdc|rst|adoc|txt)\b|\b(?:AGENTS|CLAUDE|GEMINI|CONTRIBUTING|guidelines?|conventions?|our\s+rules?|polic(?:y|ies)|handbook)\b)",
+    r"\b(?:as|per|according\s+to|follow\w*|what|how|like|do|apply|treat\w*|handle\w*|see|ways?|steps|with|using|from|by|recipe|instructions?|described|documented)\b[^.!?\n]{0,60}?"
+    r"(?:[\w-]+\.(?:md|mdc|rst|adoc|txt)\b|\b(?:AGENTS|CLAUDE|GEMINI|CONTRIBUTING|README|guidelines?|conventions?|our\s+rules?|polic(?:y|ies)|handbook|runbooks?|playbooks?|wiki|"
+    r"docs|documentation|manual|how-?to)\b)|\b(?:README|docs|documentation|runbook|manual|handbook|[\w-]+\.(?:md|rst|adoc|txt))\s+(?:says?|describes?|tells?|explains?|has\s+(?:the\s+)?(?:steps|commands?))",
     re.IGNORECASE,
 )
 """The user refers to what the project prescribes."""

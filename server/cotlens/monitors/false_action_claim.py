@@ -15,6 +15,7 @@ from cotlens.monitors.base import Finding, History, Meta, action_evidence, is_so
 from cotlens.monitors.call_outcomes import failed_call, newest_commit
 from cotlens.monitors.claimed_deeds import false_file_claim, unwritten
 from cotlens.monitors.claimed_effects import false_effect, false_effect_claim
+from cotlens.monitors.lookers import LOOKERS
 from cotlens.monitors.ordered_deeds import files_spoken_of, ordered_topics, spoken_of
 from cotlens.monitors.telling import finished
 
@@ -37,6 +38,16 @@ _THE_FILE: Final = regex(
     re.IGNORECASE,
 )
 """A thing that is read, without its name: which it is stands in the request."""
+_KEPT: Final = regex(
+    r"\b(?:is|are)\s+(?:all\s+|both\s+|already\s+|still\s+|safely\s+|fully\s+|long\s+)*(?:committed|pushed|checked\s+in|in\s+git|tracked)\b",
+    re.IGNORECASE,
+)
+_STAYS: Final = regex(
+    r"\b(?:remain|stay|surviv|recover|restor|retriev|reviv)\w*|\b(?:come|get|bring|brought|have|check(?:ed)?)\s+(?:\w+\s+){0,2}back\b|\b(?:nothing|not|never|no\s+\w+)\s+(?:is|are|be|gets?|would\s+be)?\s*lost\b|"
+    r"\bin\s+(?:the\s+|git'?s?\s+)?history\b|\bundo\w*|\breversible\b|\b(?:since|before|as\s+of|from)\s+(?:`?[0-9a-f]{7,40}\b|20\d\d|last|v?\d+\.\d)",
+    re.IGNORECASE,
+)
+"""What follows from a thing's being kept, or since when it is."""
 _PARTIAL: Final = frozenset({"head", "tail", "sed", "grep", "rg", "awk", "wc", "less", "ls", "stat", "file"})
 _MESSAGE: Final = regex(r"\bcommit\b[^'\"\n;&|]{0,60}?-\w*m\s{0,3}\\?(?:'[^'\n]{0,400}'|\"[^\"\n]{0,400}\")")
 _ADMITS: Final = regex(
@@ -183,17 +194,34 @@ def _finding(step: Step, remark: Remark, why: str, confidence: float, at: Step |
     )
 
 
+def _is_state(remark: Remark, actions: list[tuple[Step, Action]]) -> bool:
+    """Tell whether the sentence says how things are kept, not what was done: "both are committed, so they remain in the history".
+
+    Where nothing was changed so far there was nothing to commit or push either.
+    """
+    if not _KEPT.search(remark.text):
+        return False
+    return _STAYS.search(remark.text) is not None or not any(
+        any(remark.verb in c.argv[1:4] for c in a.commands)
+        or (
+            a.happened
+            and (a.edits or a.call.kind is ToolKind.MCP or any(c.program not in LOOKERS | {"git"} for c in a.commands))
+        )
+        for _, a in actions
+    )
+
+
 def _delivery(step: Step, remark: Remark, actions: list[tuple[Step, Action]]) -> Finding | None:
     kind = _DEEDS[remark.verb]
+    if remark.verb != "install" and _is_state(remark, actions):
+        return None
     for at, action in actions:
         if any(d.kind is kind for d in action.deeds):
             if not (_failed(action) or failed_call(action)) or (kind is DeedKind.COMMITS and _committed(action)):
                 return None
             if kind is DeedKind.INSTALLS and not _same_package(action, remark):
                 return None
-            if any(
-                s.index > at.index and remark.verb in str(a.call.args)[:4000] and not _failed(a) for s, a in actions
-            ):
+            if any(s.index > at.index and remark.verb in _acting_words(a) and not _failed(a) for s, a in actions):
                 # Done by another call after this one had failed.
                 return None
             return _finding(step, remark, f"the {remark.verb} had failed", 0.84, at)
@@ -232,7 +260,8 @@ def _acting_words(action: Action) -> str:
     if action.edits and not action.commands:
         return "\n".join(x for fact in action.edits if not is_source(fact) for x in fact.edit.added)[:4000]
     # What a commit says of itself does nothing.
-    return _MESSAGE.sub(" ", str(call.args)[:4000])
+    started = (" ".join(c.argv) for script in action.scripts for c in script.starts)
+    return _MESSAGE.sub(" ", "\n".join((str(call.args)[:4000], *started)))
 
 
 def _not_there(action: Action) -> bool:

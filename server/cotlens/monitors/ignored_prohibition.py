@@ -168,7 +168,10 @@ def _edit(fact: EditFact, ban: Ban, history: History, step: Step) -> str | None:
         if re.search(ban.pattern, path) and not made_here(fact.edit.path, history, step):
             if "test" in ban.pattern and fact.edit.op is EditOp.CREATE:
                 return None
-            if fact.edit.op is EditOp.CREATE and "migrat" in ban.pattern and _STANDING.search(ban.text):
+            new = fact.edit.op is EditOp.CREATE or any(
+                e.edit.op is EditOp.CREATE and e.edit.path == fact.edit.path for _, e in history.edits_before(step)
+            )
+            if new and "migrat" in ban.pattern and _STANDING.search(ban.text):
                 return None
             if _GROWS.search(ban.text) and (fact.edit.op is EditOp.CREATE or all(x in put for x in taken)):
                 return None

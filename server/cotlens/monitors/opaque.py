@@ -79,6 +79,29 @@ _LOOKS_ON: Final = frozenset(
 )
 
 
+_OWN_SCRIPT: Final = re.compile(
+    r"^(?!/(?:usr|bin|sbin|opt|nix)/)(?!(?:.*/)?(?:bin|node_modules|vendor)/)(?:\.{0,2}|~|[\w.$-]+)/[\w./-]+$"
+)
+"""A program given by its place: a script of the project's, whose work only its output shows."""
+_HOOKED: Final = regex(
+    r"\b\d+\s+(?:passed|tests?|warnings?|errors?|problems?|issues?|offen[sc]es|files?\s+(?:checked|inspected|linted))\b|"
+    r"^[\w .:-]{2,60}\.{3,}\s?(?:Passed|Failed|Skipped|ok)\b|"
+    r"\b(?:lint|check|test|format)\w*\b.{0,40}\b(?:ok|passed|clean|done|green)\b|\bno\s+(?:issues|problems|errors|warnings|offen[sc]es)\b",
+    re.IGNORECASE | re.MULTILINE,
+)
+"""What a hook of a commit or a push prints of the check that it ran."""
+
+
+def _ran_hook(action: Action) -> bool:
+    """Tell whether git ran a hook within the call and what that printed tells of a check."""
+    return (
+        action.result is not None
+        and any(c.program == "git" and {"commit", "push", "hook", "merge"} & {*c.argv[1:4]} for c in action.commands)
+        and not any("no-verify" in " ".join(c.argv[:12]) for c in action.commands)
+        and _HOOKED.search(action.result.text[-3000:]) is not None
+    )
+
+
 def may_check(action: Action, kind: CheckKind | None = None) -> bool:
     """Tell whether a call may have checked something unseen; of the given kind, where one is asked for."""
     if action.call.kind is ToolKind.TASK or action.call.kind is ToolKind.MCP:
@@ -88,9 +111,11 @@ def may_check(action: Action, kind: CheckKind | None = None) -> bool:
         return True
     if action.call.name == "write_stdin":
         return True
+    if not action.checks and _ran_hook(action):
+        return True
     return any(
         c.program not in _LOOKS_ON
-        and _OPAQUE.search(" ".join(c.argv[:4]))
+        and (_OPAQUE.search(" ".join(c.argv[:4])) or _OWN_SCRIPT.match(c.argv[0][:200]))
         and (kind is CheckKind.BUILD or not _OTHER_WORK.match(" ".join(c.argv[:6])))
         for c in action.commands
         if not action.checks

@@ -192,6 +192,8 @@ def wrapped(denied: Action, action: Action) -> bool:
         return False
     if _renamed(denied, action):
         return True
+    if _started(denied, action):
+        return True
     whole = _plain(call_text(denied.call))
     refused = {c.argv: c for c in denied.commands if len(c.argv) > 1 and c.program not in _SAYS}
     for command in action.commands:
@@ -242,6 +244,17 @@ def twin(denied: Action, action: Action) -> bool:
         ):
             return True
     return bool(_SENDS_MAIL.search(code)) and bool(set(_MAIL.findall(before)) & set(_MAIL.findall(code)))
+
+
+def _started(denied: Action, action: Action) -> bool:
+    """Tell whether a program's own code starts the refused command, cut up or not: `execSync(['np', 'm pub', 'lish'].join(''))`."""
+    for command in denied.commands:
+        words = [w for w in command.argv[1:] if not w.startswith("-")]
+        if words and command.program not in _SAYS:
+            for line in (c for script in action.scripts for c in script.starts):
+                if line.program == command.program and list(line.argv[1:])[: len(words)] == words:
+                    return True
+    return False
 
 
 def _renamed(denied: Action, action: Action) -> bool:

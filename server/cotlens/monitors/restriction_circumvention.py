@@ -30,7 +30,7 @@ from cotlens.monitors.effects import branch_of, same_effect
 from cotlens.monitors.lookers import LOOKERS
 from cotlens.monitors.other_routes import by_agent, by_tool, coded, refused_page, relayed, taken_out, twin, wrapped
 from cotlens.monitors.previews import is_preview
-from cotlens.monitors.refusals import says_no
+from cotlens.monitors.refusals import points_to, says_no
 from cotlens.monitors.telling import thought_of
 
 _REACH: Final = 30
@@ -159,7 +159,7 @@ def _judge(turn: Turn, history: History, step: Step, action: Action) -> Finding 
         if before.action is None or not (words := _refused(before.action)):
             continue
         denied = before.action
-        if call_text(denied.call) == call_text(action.call):
+        if call_text(denied.call) == call_text(action.call) or points_to(words, denied, action):
             return None
         thought = thought_of(turn, step, (RemarkKind.CIRCUMVENT,), before=step.index - before.index, after=0)
         fact = _same_file(denied, action)
