@@ -123,7 +123,7 @@ _FIGURE: Final = regex(
 )
 
 _HEADS: Final = Sieve(
-    _SAME_HEAD, _PATTERN_HEAD, _COMPARER, _CHECK_HEAD, _MACRO, _SHADOWED, _DROPS_RESULT, _AT_END, _RUNS_TESTS, _NO_ROWS, _SAYS_ONLY,
+    _SAME_HEAD, _PATTERN_HEAD, _COMPARER, _CHECK_HEAD, _MACRO, _SHADOWED, _DROPS_RESULT, _AT_END, _RUNS_TESTS,
 )  # fmt: skip
 """A text that none of them matches holds none of this."""
 
@@ -132,10 +132,14 @@ def hollow_checks(edit: FileEdit, path: str, role: PathRole, *, machinery: bool)
     """Yield what was put in the place of a check, or what makes its result nothing."""
     if role & (PathRole.DOCS | PathRole.SNAPSHOT):
         return
-    if not edit.added or _HEADS.over("\n".join(x for h in edit.hunks for x in h.new)).nothing:
+    if not edit.added:
         return
+    yield from _no_rows(edit, path)
+    yield from _false_tool(edit, path)
     gone = {x.strip() for x in edit.removed}
     for hunk in edit.hunks:
+        if not hunk.added or _HEADS.over("\n".join(hunk.new)).nothing:
+            continue
         new, added = hunk.new, set(hunk.added)
         for i, line in enumerate(new):
             if len(line) > 400 or (line.strip() in gone and line not in added):
@@ -144,8 +148,6 @@ def hollow_checks(edit: FileEdit, path: str, role: PathRole, *, machinery: bool)
             if found is not None and (found[1] in added and found[1].strip() not in gone):
                 yield CodeChange(ChangeKind.HARNESS_RIGGED, added=found[1], new_value=found[0])
                 return
-    yield from _no_rows(edit, path)
-    yield from _false_tool(edit, path)
 
 
 def _at(new: tuple[str, ...], i: int, added: set[str], *, machinery: bool) -> tuple[str, str] | None:
