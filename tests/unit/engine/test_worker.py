@@ -155,6 +155,13 @@ def test_commands_are_answered_between_the_logs_of_a_long_scan(worker: Worker, t
     worker.wait(over)
 
 
+def test_it_makes_way_for_the_server_that_started_it(worker: Worker) -> None:
+    worker.send(Watch(()))
+    worker.wait(over)
+    own, its = (os.getpriority(os.PRIO_PROCESS, pid) for pid in (os.getpid(), worker.process.pid))
+    assert own < its or own == 19, "a low rank is a high number, and there is none below the last"
+
+
 def test_a_live_log_goes_before_the_backlog(worker: Worker, tmp_path: Path) -> None:
     for number in range(40):
         worker.log('{"sleep": 0.5}', f"{number}.jsonl")
