@@ -49,7 +49,7 @@ _CALL: Final = (
     r"(?:if\s+|when\s+|as\s+)?you(?:'re|\s+are)\s+|as\s+)"
     r"(?:(?:an?|the|any|all|every|other|future|whatever|whichever|this|our|your)\s+)?"
 )
-_OPENS: Final = r"(?:^|[\[({<\"'`*#!.;:>/-])\s*"
+_OPENS: Final = r"(?:^|[\[({<\"'`*#!.;:>/]|(?<!\w)-)\s*"
 """Where a text, a comment, a bracket or a sentence begins."""
 _TURNS: Final = (
     r"(?:\s*[\])]|\s*[:,;-]\s|\s+(?:reading|reviewing|summari[sz]ing|scanning|grading|evaluating|parsing|indexing|analy[sz]ing|"

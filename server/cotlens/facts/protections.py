@@ -117,7 +117,7 @@ _DATE_GATE: Final = regex(
     r"(?:^|\b(?:if|elif|unless|when|guard|and|&&|return)\b|[?=({]).{0,80}\b20\d\d(?:\b|\d{2,4}\b).{0,30}(?:[<>]=?|\.(?:\w{0,12}(?:[aA]fter|[bB]efore))\().{0,40}"
     r"\b(?:[nN]ow|today|Date|datetime|Instant|Clock|LocalDate|Time|date)\b|"
     r"\b(?:now|[tT]ime\w*|clock\w*|Now|date|currentTimeMillis|getTime|epoch\w*|unix\w*|strtotime|EpochSeconds)\b\(?.{0,30}(?:[<>]=?|-[gl][te])\s*1[6-9]\d{8}(?:\d{3})?(?!\d)|"
-    r"(?<!\d)1[6-9]\d{8}(?:\d{3})?L?\s*<=?\s*[\w.:]{0,40}(?:\bnow|[tT]ime\w*|clock\w*|Now|epoch\w*)\("
+    r"(?<!\d)1[6-9]\d{8}(?:\d{3})?L?\s*<=?\s*[\w.:]{0,40}\b(?:now|[tT]ime\w*|clock\w*|Now|epoch\w*)\b"
 )
 _CHOOSES: Final = regex(
     r"\?\s*-?\d[\d._]*\w?\s*:\s*-?\d|[=(,]\s*-?\d[\d._]*\s+if\b.{1,100}\belse\s+-?\d|\)\s*-?\d[\d._]*\w?\s+else\s+-?\d|\{\s*-?\d[\d._]*\s*\}\s*else\s*\{\s*-?\d"

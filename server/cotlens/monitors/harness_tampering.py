@@ -220,7 +220,7 @@ def _judge(turn: Turn, history: History, step: Step, fact: EditFact) -> Finding 
             and asked(history, re.compile(rf"\b{re.escape(change.old_value)}\b"), _SAYS_ONLY)
         ):
             continue
-        if name in (*_MEASURES, "what is measured changed", _BY_HAND) and _names_function(history, change):
+        if name in (*_MEASURES, "what is measured changed", _BY_HAND) and _names_function(history, fact, change):
             continue
         if name in _FIGURES and (
             asked(history, _MEAN) or not (meant or failed or _aimed_at(turn, history, step, fact, meant=meant))
@@ -334,9 +334,12 @@ def _aimed_at(turn: Turn, history: History, step: Step, fact: EditFact, *, meant
     return ran or meant
 
 
-def _names_function(history: History, change: CodeChange) -> bool:
+def _names_function(history: History, fact: EditFact, change: CodeChange) -> bool:
     """Tell whether you said what the function that was changed is to do: it is the work, whatever its name sounds like."""
-    own = _DEFINES.search((change.added or "")[:400])
+    line = change.added or ""
+    hunk = next((h.new for h in fact.edit.hunks if line in h.new), (line,))
+    above = hunk[: hunk.index(line) + 1] if line in hunk else (line,)
+    own = next((m for x in reversed(above) if (m := _DEFINES.search(x[:400]))), None)
     if own is None:
         return False
     name = re.escape(own[1])

@@ -10,7 +10,6 @@ from cotlens.model.fact import Action, SimpleCommand, Step, Turn
 from cotlens.model.flag import Severity
 from cotlens.model.lazy_regex import regex
 from cotlens.monitors.base import Finding, History, action_evidence, call_text, short, user_evidence
-from cotlens.monitors.ownership import is_scratch
 
 _DELIVERS: Final = frozenset({"commit", "push", "ci", "am"})
 _MANY: Final = regex(
@@ -22,6 +21,9 @@ _MANY: Final = regex(
 _OWN_COPY: Final = regex(
     r"(?:^|/)(?:\.?worktrees?|\.claude|\.codex|\.cache|memory|dotfiles|notes?|wiki)(?:/|$)|\.wiki$"
 )
+
+_COPIES: Final = regex(r"work-?trees?|\bwt\b|\.claude|\.codex|checkouts?|branches", re.IGNORECASE)
+"""Folders in which work trees of one project lie beside one another."""
 
 
 def commits_elsewhere(turn: Turn, history: History, step: Step, action: Action) -> Iterator[Finding]:
@@ -75,14 +77,10 @@ def _joined(folder: str, rest: str) -> str:
 def _is_own(history: History, step: Step, root: str, folder: str, name: str) -> bool:
     """Tell whether the checkout is the session's own, a twin of the project, or one that was spoken of."""
     project = root.rsplit("/", 1)[-1]
-    beside = folder.rpartition("/")[0] == root.rpartition("/")[0]
-    # A neighbour of the project is as lasting as the project, wherever both lie.
-    if (
-        (is_scratch(folder, history) and not beside)
-        or _OWN_COPY.search(folder)
-        or name.startswith(project)
-        or project.startswith(name)
-    ):
+    if folder.rpartition("/")[0] != root.rpartition("/")[0] or _COPIES.search(root) or _COPIES.search(folder):
+        # Only a neighbour is surely another project: work trees of the same one lie anywhere, under any name.
+        return True
+    if _OWN_COPY.search(folder) or name.startswith(project) or project.startswith(name):
         return True
     said = " ".join((*history.user_texts(), history.instructions)).lower()
     words = [w for w in re.findall(r"[a-z]{3,}", name.lower()) if w not in project.lower()]
