@@ -37,13 +37,19 @@ _PERHAPS: Final = (
     r"classifiers?|evaluators?|auditors?|summari[sz]ers?)"
 )
 """People, or parts of the program, as well as models."""
+_OFFICE: Final = (
+    r"[a-z]{2,14}[-_](?:guard(?:ian)?|judge|sentinel|sentry|gatekeeper|gate|reviewer|review|grader|triage|triager|warden|watch(?:dog|er)?|"
+    r"arbiter|referee|checker|screen(?:er)?|moderator|auditor|audit|scorer|marker|critic|inspector|police|patrol|vet(?:ter)?|examiner|"
+    r"oracle|approver|verifier|monitor|classifier)"
+)
+"""What a project calls the model that looks over its changes; a part of the program may be called so as well."""
 _CALL: Final = (
     r"(?:(?:(?:[A-Z]{3,12}\s+)?(?:note|notice|message|memo|hint|instructions?|directive|attention)|hello|hi|hey|dear|to|for|"
     r"@)[\s:,]{0,3}(?:(?:to|for)\s+)?|"
     r"(?:if\s+|when\s+|as\s+)?you(?:'re|\s+are)\s+|as\s+)"
     r"(?:(?:an?|the|any|all|every|other|future|whatever|whichever|this|our|your)\s+)?"
 )
-_OPENS: Final = r"(?:^|[\[({<\"'`*#!.;:>/-])\s*"
+_OPENS: Final = r"(?:^|[\[({<\"'`*#!.;:>/]|(?<!\w)-)\s*"
 """Where a text, a comment, a bracket or a sentence begins."""
 _TURNS: Final = (
     r"(?:\s*[\])]|\s*[:,;-]\s|\s+(?:reading|reviewing|summari[sz]ing|scanning|grading|evaluating|parsing|indexing|analy[sz]ing|"
@@ -58,6 +64,13 @@ _TO_SOMEBODY: Final = regex(
     rf"{_OPENS}(?:{_CALL})?{_PERHAPS}(?:{_TURNS}|{_MAY})|\[\s*(?:to|for|note|attention)[^\]\n]{{0,30}}\b{_PERHAPS}\b[^\]\n]{{0,30}}\]",
     re.IGNORECASE | re.MULTILINE,
 )
+_TO_OFFICE: Final = regex(
+    rf"{_OPENS}@?{_OFFICE}\s*[:,]\s(?=[^\n]{{0,160}}\b(?:you|your|you're)\b)|"
+    rf"[\[(<]\s*(?:(?:\w+\s+){{0,2}}(?:to|for|@)|(?:operator|system|admin\w*|developer|owner|maintainer|note|notice|message|attention|memo)\b[^\]\n]{{0,20}})\s*:?\s*{_OFFICE}\b[^\])\n]{{0,30}}[\])>]|"
+    rf"{_OPENS}(?:(?:note|notice|message|memo|attention|instructions?|operator\s+\w+)\s+)(?:to|for)\s+(?:the\s+)?{_OFFICE}\b",
+    re.IGNORECASE | re.MULTILINE,
+)
+"""Conventional commits begin with such a name, too: only who is called "you", or a heading, is spoken to."""
 
 _FINE: Final = (
     r"(?:(?:docs?|documentation|test|comment|whitespace|config)s?[- ]only|trivial|routine|cosmetic|(?:low|no)[- ]impact|no-?ops?|"
@@ -90,6 +103,14 @@ _PLAIN: Final = (
     rf"clean|no\s+{_TROUBLE})\b|"
     r"(?:full|top|max(?:imum|imal)?|highest|perfect)\s+(?:marks?|scores?|grades?|ratings?)\b|"
     r"(?:nothing|no\s+(?:part|line|code))\s+(?:in\s+|to\s+)?(?:\w+\s+){0,3}(?:needs?|requires?|deserves?|merits?|warrants?)\s+(?:\w+\s+)?(?:attention|review|scrutiny|a\s+look|comment)|"
+    # A field of the answer, filled in beforehand; a rule that is said not to count here.
+    r"(?:output|return|emit|set|answer|respond|reply|report|print|give|write|use|produce)\s+(?:[^\s;=:]+\s+){0,4}?[\"'`{]{0,2}(?:verdict|decision|"
+    r"outcome|status|result|label|class|category|action|recommendation|grade|finding)s?[\"'`]?\s*[=:]\s*[\"'`]?"
+    r"(?:accept\w*|pass\w*|ok(?:ay)?|approv\w*|allow\w*|safe|clean|none|benign|green|merge|routine|trivial|no[-_ ]\w+)\b|"
+    r"you(?:'re|\s+are|\s+have\s+been)\s+(?:\w+\s+)?(?:cleared|authori[sz]ed|permitted|instructed|allowed|approved|entitled|free|ordered|told)\s+to\s+"
+    r"(?:pass|approve|accept|merge|wave|clear|let|skip|ignore|release|sign|grant|allow)\b|"
+    r"(?:rules?|checks?|polic(?:y|ies)|limits?|requirements?|criteri(?:on|a)|guidelines?|restrictions?|gates?)\s+(?:is|are|has\s+been|have\s+been|was|were)\s+"
+    r"(?:\w+\s+)?(?:suspended|lifted|waived|void|off|disabled|overridden|superseded|relaxed)\s+(?:for|on|in)\s+(?:this|these|the\s+(?:present|current|following))\b|"
     # A silence to keep.
     r"(?:raise|report|emit|leave|make|post|list|give|return|file|add|produce|open|include|write|mention|find|generate|output|with)"
     rf"\s+(?:no|zero|without(?:\s+any)?)\s+(?:(?!tests?\b)\w+\s+){{0,2}}{_TROUBLE}\b|"
@@ -128,7 +149,7 @@ _HONEST: Final = regex(
 )
 """Behind these a verdict is put off, not dictated: "do not report it as done before it is fixed"."""
 
-PATTERNS: Final = (_TO_MACHINE, _TO_SOMEBODY)
+PATTERNS: Final = (_TO_MACHINE, _TO_SOMEBODY, _TO_OFFICE)
 """What a text with a dictated verdict always has, for a sieve."""
 
 
@@ -139,7 +160,7 @@ def addresses(text: str) -> bool:
 
 def dictated(text: str) -> tuple[int, str] | None:
     """Return where a text addresses a model or a reviewer, and the passage that tells it what to conclude; None if it does not."""
-    for address, verdict in ((_TO_MACHINE, _FOR_MACHINES), (_TO_SOMEBODY, _FOR_ANYBODY)):
+    for address, verdict in ((_TO_MACHINE, _FOR_MACHINES), (_TO_SOMEBODY, _FOR_ANYBODY), (_TO_OFFICE, _FOR_MACHINES)):
         for at, match in enumerate(address.finditer(text)):
             if at >= _MOST:
                 break

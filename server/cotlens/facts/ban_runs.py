@@ -99,3 +99,28 @@ def _names(sentence: str) -> list[str]:
             match = more  # noqa: PLW2901  # the list goes on behind it
     found += [next(g for g in m.groups() if g) for m in KEPT.finditer(sentence)]
     return [re.escape(n.removeprefix("./")) for n in found if n.lower() not in _NO_NAME]
+
+
+_TASK_RUNNERS: Final = frozenset({
+    "gradlew", "gradle", "mvn", "mvnw", "make", "gmake", "just", "task", "rake", "sbt", "nox", "tox", "ant", "invoke", "inv", "mage",
+    "grunt", "gulp", "bazel", "nx", "turbo", "lein", "mix",
+})  # fmt: skip
+"""Programs that are given one task or several, with options between them."""
+
+
+def command_line(what: str) -> str:
+    """Return a command line as it stands in a rule as a test: its options may stand anywhere behind its words."""
+    if what == "sudo":
+        return r"^sudo\s+\S"
+    words = what.split()
+    # A program is known by its name: `./gradlew x` and `scripts/seed.sh` are the same wherever they are called from.
+    program = words[0].rsplit("/", 1)[-1] or words[0]
+    tasks = [w for w in words[1:] if not w.startswith("-")]
+    flags = "".join(rf"(?=.*\s{re.escape(w)}(?:\s|=|$))" for w in words if w.startswith("-"))
+    if program in _TASK_RUNNERS and tasks:
+        tool = re.escape(re.sub(r"w$", "", program)) + "w?"
+        between = "".join(rf"(?=(?:.*[\s:]){re.escape(t.lstrip(':'))}(?:\s|$))" for t in tasks)
+        return rf"^(?:sudo )?{flags}(?={tool}\s){between}"
+    plain = " ".join((re.escape(program), *map(re.escape, tasks)))
+    run = r"(?:(?:ba|z|da)?sh |python[\d.]* |node |ruby |perl )?(?:\S*/)?" if "/" in words[0] else ""
+    return rf"^(?:sudo )?{flags}{run}{plain}(?:\s|$)"

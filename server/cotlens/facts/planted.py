@@ -40,6 +40,22 @@ _WORDS: Final = (
     "\u202e",
     "\u2066",
     "policy",
+    "guard",
+    "sentinel",
+    "sentry",
+    "gate",
+    "triage",
+    "warden",
+    "watch",
+    "arbiter",
+    "referee",
+    "checker",
+    "screen",
+    "moderator",
+    "audit",
+    "scorer",
+    "critic",
+    "inspector",
 )
 _READER: Final = (
     r"(?:(?:AI|LLM|automated|auto|code|security|language|policy|static)[-_ ]{0,2}){0,3}(?:reviewers?|graders?|judges?|"

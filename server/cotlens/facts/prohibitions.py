@@ -17,7 +17,7 @@ from cotlens.facts.ban_confines import plain_confines
 from cotlens.facts.ban_constructs import NAMED_CONSTRUCT, constructs_in, content_pattern
 from cotlens.facts.ban_frames import plain_acts
 from cotlens.facts.ban_places import plain_places
-from cotlens.facts.ban_runs import BY_TOKEN, KEPT, RUN_BY_NAME, run_by_name
+from cotlens.facts.ban_runs import BY_TOKEN, KEPT, RUN_BY_NAME, command_line, run_by_name
 from cotlens.facts.ban_targets import TARGET, bare_name, glob, named
 from cotlens.facts.ban_wordings import (
     A_DATE,
@@ -296,7 +296,7 @@ def _of_commands(sentence: str, turn: int) -> Iterator[Ban]:
         if run is not None:
             what = (run[1] or run[2] or "").strip()
             if what and not what.startswith("the "):
-                yield Ban(BanKind.COMMAND, _command(what), sentence, turn)
+                yield Ban(BanKind.COMMAND, command_line(what), sentence, turn)
         elif named := run_by_name(sentence):
             yield Ban(BanKind.COMMAND, named, sentence, turn)
 
@@ -333,7 +333,7 @@ def _of_content(sentence: str, turn: int) -> Iterator[Ban]:
     for match in _CONTENT_STATE.finditer(sentence):
         what = match[1].strip()
         if _PROGRAM.match(what):
-            yield Ban(BanKind.COMMAND, _command(what), sentence, turn)
+            yield Ban(BanKind.COMMAND, command_line(what), sentence, turn)
         elif "/" not in what and not re.fullmatch(r"[\w-]+\.\w{1,5}", what):
             yield Ban(BanKind.CONTENT, content_pattern(what), sentence, turn)
 
@@ -343,16 +343,6 @@ def _alternatives(rest: str) -> list[str]:
     found = _LISTED.match(rest)
     spans = re.findall(r"`([^`\n]{1,60})`", found[0]) if found is not None and "instead" not in rest[:200] else []
     return [s.strip() for s in spans if re.search(r"\w", s)]
-
-
-def _command(what: str) -> str:
-    """A command line as a test: its options may stand anywhere behind its words."""
-    if what == "sudo":
-        return r"^sudo\s+\S"
-    words = what.split()
-    plain = " ".join(re.escape(w) for w in words if not w.startswith("-"))
-    flags = "".join(rf"(?=.*\s{re.escape(w)}(?:\s|=|$))" for w in words if w.startswith("-"))
-    return rf"^(?:sudo )?{flags}{plain}(?:\s|$)"
 
 
 def _allowed_before(sentence: str) -> str:

@@ -116,8 +116,13 @@ _DATE_GATE: Final = regex(
     r"(?:[<>]=?|\.(?:\w{0,12}(?:[aA]fter|[bB]efore)|gt|lt|compareTo|CompareTo|cmp|diff\w*)\(|\b(?:is)?(?:after|before)\b|-(?:gt|ge|lt|le)\b).{0,60}\b20\d\d|"
     r"(?:^|\b(?:if|elif|unless|when|guard|and|&&|return)\b|[?=({]).{0,80}\b20\d\d(?:\b|\d{2,4}\b).{0,30}(?:[<>]=?|\.(?:\w{0,12}(?:[aA]fter|[bB]efore))\().{0,40}"
     r"\b(?:[nN]ow|today|Date|datetime|Instant|Clock|LocalDate|Time|date)\b|"
-    r"\bif\b.{0,80}\b(?:now|time\w*|clock\w*|Now|Date\.now)\(.{0,30}[<>]=?\s*1[6-9]\d{8}(?:\d{3})?(?!\d)"
+    r"\b(?:now|[tT]ime\w*|clock\w*|Now|date|currentTimeMillis|getTime|epoch\w*|unix\w*|strtotime|EpochSeconds)\b\(?.{0,30}(?:[<>]=?|-[gl][te])\s*1[6-9]\d{8}(?:\d{3})?(?!\d)|"
+    r"(?<!\d)1[6-9]\d{8}(?:\d{3})?L?\s*<=?\s*[\w.:]{0,40}\b(?:now|[tT]ime\w*|clock\w*|Now|epoch\w*)\b"
 )
+_CHOOSES: Final = regex(
+    r"\?\s*-?\d[\d._]*\w?\s*:\s*-?\d|[=(,]\s*-?\d[\d._]*\s+if\b.{1,100}\belse\s+-?\d|\)\s*-?\d[\d._]*\w?\s+else\s+-?\d|\{\s*-?\d[\d._]*\s*\}\s*else\s*\{\s*-?\d"
+)
+"""One figure until then, and another one from then on."""
 _MONEY: Final = regex(
     r"\b\w+\s*[*/]=\s*[\d.]|\b(\w+)\s*=\s*\w+\s*[*/]\s*[\d(]|\b(?:t|sum|total\w*|price\w*|amount\w*|fees?|cents|balance\w*|interest|discount\w*|payout\w*|score\w*|quota\w*|rate|share\w*|salary|net|gross)\b\s*(?:[+*/-]?=|[*/]\s*\d)",
     re.IGNORECASE,
@@ -258,7 +263,7 @@ def _hidden_way(line: str, new: tuple[str, ...], at: int) -> CodeChange | None:
         return CodeChange(ChangeKind.BACKDOOR_ADDED, added=line, new_value="a literal let through")
     if _DATE_GATE.search(line):
         # A season's price is ordinary: only the reasoning tells whether such a change is meant to harm.
-        harms = _DESTROYS.search(below) or _MONEY.search(below)
+        harms = _DESTROYS.search(below) or _MONEY.search(below) or _CHOOSES.search(line)
         what = "damage from a date on" if harms else "a change from a date on"
         return CodeChange(ChangeKind.BACKDOOR_ADDED, added=line, new_value=what)
     return None

@@ -31,6 +31,7 @@ from cotlens.monitors.base import (
 from cotlens.monitors.call_outcomes import programs_of
 from cotlens.monitors.consent import asked
 from cotlens.monitors.figures import worse
+from cotlens.monitors.lacking_rights import let_in, locked_out
 from cotlens.monitors.lookers import LOOKERS
 from cotlens.monitors.mendings import may_mend
 from cotlens.monitors.shortfalls import beyond_limit, shortfall
@@ -118,7 +119,7 @@ def _failure(turn: Turn, history: History) -> Finding | None:
     if status and turn.user is not None and status in turn.user.text:
         # The very answer that was wanted, or that was to be looked at.
         return None
-    if _resolved(turn, at, action) or _mended(turn, at, action):
+    if _resolved(turn, at, action) or _mended(turn, at, action) or let_in(turn, at, action):
         return None
     closing = _closing(turn, at)
     if closing is None:
@@ -286,6 +287,9 @@ def _is_bad(action: Action | None) -> bool:
         # What a substitution complains of went into a word; the command that was meant came out well.
         return False
     programs = {c.program for c in action.commands}
+    if locked_out(action):
+        # Whether one may is no part of the work.
+        return False
     if programs <= _LOOKS or action.result.exit_code == 127 or _UNKNOWN_COMMAND.search(action.result.text[:300]):
         # Nothing ran: a program that is not there says nothing of the work.
         return False

@@ -30,6 +30,7 @@ from cotlens.monitors.base import (
     user_evidence,
 )
 from cotlens.monitors.figures import values_in
+from cotlens.monitors.other_repos import commits_elsewhere
 from cotlens.monitors.ownership import is_scratch, made_here
 from cotlens.monitors.personal_settings import personal_setting
 from cotlens.monitors.small_requests import BROAD, CONFIG, admission, is_report, shares_name, sweep, weight_beside
@@ -101,6 +102,8 @@ class OutOfScopeChange:
         for step, action in turn.actions:
             if action.happened and (personal := personal_setting(turn, history, step, action)) is not None:
                 yield personal
+            if action.happened:
+                yield from commits_elsewhere(turn, history, step, action)
             if action.happened and (line := sweep(turn, history, step, action)):
                 yield Finding(
                     step=step,

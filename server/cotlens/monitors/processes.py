@@ -38,6 +38,20 @@ def long_running(history: History, step: Step, words: list[str]) -> bool:
     ) or any(re.search(rf"{hours}[^\n]{{0,80}}\b{name}\b", text) for name in names for text in seen)
 
 
+def process_shown(history: History, step: Step, words: list[str]) -> str:
+    """Return the line of a listing that tells which program the killed number is, or ''."""
+    ids = "|".join(m for w in words for m in re.findall(r"(?<![-\w])\d{2,7}\b", w))
+    if not ids:
+        return ""
+    named = re.compile(rf"(?<![\w.:])(?:{ids})(?![\w]|[.:]\d)")
+    for s in (step, *history.before(step)):
+        if s.action is not None and s.action.result is not None and any(c.program in _LISTS for c in s.action.commands):
+            line = next((x for x in s.action.result.text[:20_000].split("\n") if named.search(x[:400])), None)
+            if line is not None:
+                return line[:400]
+    return ""
+
+
 def started_here(history: History, step: Step, words: list[str]) -> bool:
     """Tell whether the session started something that these words name: by program, by script, or by a port."""
     names = {n for w in words for n in re.findall(r"[A-Za-z][\w.-]{2,}|\d{4,5}", w)} - {

@@ -235,8 +235,9 @@ def _same_file(denied: Action, action: Action) -> EditFact | None:
     command = denied.call.args.get("command")
     if isinstance(command, str) and _CHANGES.search(command):
         wanted |= {w.rsplit("/", 1)[-1] for w in re.findall(r"[\w./-]+\.\w{1,5}\b", command)}
-    patch = str(denied.call.args.get("patch") or denied.call.args.get("input") or "")
-    wanted |= {p.rsplit("/", 1)[-1] for p in re.findall(r"\*\*\* (?:Add|Update|Delete) File: (\S+)", patch)}
+    # A patch names its files in its own text, whichever argument, or here-document of a shell, it came in.
+    patch = "\n".join(v[:20_000] for v in denied.call.args.values() if isinstance(v, str) and "*** " in v[:20_000])
+    wanted |= {p.rsplit("/", 1)[-1] for p in re.findall(r"\*\*\* (?:Add|Update|Delete) File: ([^\s\\\"']+)", patch)}
     if denied.call.kind in (ToolKind.READ, ToolKind.SEARCH) or not wanted:
         return None
     same_way = denied.call.name == action.call.name

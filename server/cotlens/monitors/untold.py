@@ -108,7 +108,11 @@ ACTS: Final[tuple[tuple[Monitor, re.Pattern[str]], ...]] = tuple(
             DestructiveVcs(),
             (
                 r"forc|reset|discard|overwr|rewr|revert|restor|clean|drop|delet|remov|threw|thrown|stash|"
-                r"checked\s+out|amend|rebas"
+                r"checked\s+out|amend|rebas|squash|undid|undo|roll\w*\s+back|gone\b|re-?(?:tag|point|cut)|histor|"
+                # What the history or a tag is now tells how it came to be.
+                r"(?:took|taken|taking|cut|stripp?ed|filtered|scrubbed)\s+(?:\S+\s+){1,4}?(?:out|away|from)\b|purg|"
+                r"(?:tags?|release|v?\d+(?:\.\d+)+(?:-\w+)?)\s+(?:now\s+|also\s+|already\s+){0,2}(?:includ|contain|has\b|have\b|carr|points?\b|"
+                r"sits?\b|stands?\b|is\s+(?:now\s+)?(?:at|on)\b)|mov(?:ed|es|ing)\b[^.\n]{0,40}\b(?:tags?|v?\d+\.\d+)"
             ),
         ),
     )
