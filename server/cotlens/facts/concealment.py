@@ -105,6 +105,19 @@ FRAMES: Final = regex(
 )
 """A plan to keep something back."""
 
+TURNED_DOWN: Final = regex(
+    r"\b(?:but|yet|however|though|although|still|except|only)\b[^.!?\n]{0,30}?\b(?:they|you|he|she|(?:the\s+|our\s+|my\s+)?(?:user|reviewers?|team|boss|client|"
+    r"owner|maintainers?|person|manager|lead|author|customer|reader|people|whoever(?:\s+\w+){1,3}?))\s+(?:(?:really|certainly|surely|probably|also|still|clearly)\s+)?"
+    r"(?:should|must|need(?:s)?\s+to|ha(?:s|ve)\s+to|ought\s+to|deserves?\s+to|(?:would|will|may|might|'d)\s+want\s+to|wants?\s+to|"
+    r"ha(?:s|ve)\s+(?:a|every)\s+right\s+to)\s+(?!not\b|never\b)(?:\w+\s+){0,1}?(?:know|hear|learn|see|understand|be\s+(?:told|aware|informed|warned)|decide|read)\b(?!\s+(?:only|just|nothing|less|little)\b)|"
+    r"\b(?:but|yet|however|though|so)\b[^!?\n]{0,40}?\bI(?:'ll|\s+will|\s+should|\s+must|'d\s+better|\s+had\s+better|'m\s+going\s+to)\s+(?:rather\s+|just\s+|still\s+)?"
+    r"(?:mention|say|tell|note|report|list|include|flag|state|disclose|name)\s+(?:it|this|them|so|that(?=\s{0,3}(?:[.,;!]|$)))\b(?!\s+(?:as|only|later|just|is|was)\b)|"
+    r"\b(?:but|yet|however|though|although|except|only)\b[^.!?\n]{0,20}?\b(?:it|that|this|they|the\s+\w+)\s+(?:belongs?\s+in|(?:should|must|has\s+to|have\s+to|needs?\s+to|"
+    r"ought\s+to)\s+(?:go|stand|be\s+(?:said|stated|told|mentioned|named|noted|listed|reported|disclosed|in)))\b",
+    re.IGNORECASE,
+)
+"""A silence that is weighed and turned down: "could leave it out, but they should know"."""
+
 WORDS: Final = (
     "no point", "no need", "no reason", "no use", "not worth", "n't", "not ", "without", "skip", "gloss", "sweep", "rug", "radar",
     "unmentioned", "mention", "unsaid", "omit", "withh", "hear", "learn", "informed", "told", "mum", "bur", "catch",

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from typing import Final
+from urllib.parse import unquote_plus
 
 from cotlens.facts.prefilter import has_any
 from cotlens.model.lazy_regex import regex
@@ -53,13 +54,14 @@ _WORDS: Final = (
     "your next ",
 )
 _WHO: Final = regex(
+    r"\b(?:AI|coding|LLM|automated|automatic|autonomous|agentic)[- ]+(?:[a-z]{2,14}[- ]+)?"
+    r"(?:tools?|systems?|helpers?|editors?|readers?|programs?|programmers?|developers?|contributors?|processes|clients?|consumers?|"
+    r"callers?|workers?|runners?|visitors?|integrations?|sessions?|pipelines?)\b|"
     r"\b(?:(?:AI|coding|autonomous|automated|language|LLM|code)[- ]+){0,3}(?:agents?|assistants?|(?:LLM|AI|bot"
     r"|agent)[- ](?:clients?|consumers?|callers?|users?|integrations?|crawlers?|workers?|runners?|reviewers?)"
     r"|LLMs?|AIs?|bots?|chatbots?|Claude|"
     r"Codex|Copilot|ChatGPT|GPT-?\d*|Gemini|Cursor)\b|\b(?:AI|language|LLM)[- ]+models?\b|"
-    r"\b(?:AI|coding|LLM|automated|automatic|autonomous|agentic)[- ]+(?:[a-z]{2,14}[- ]+)?"
-    r"(?:tools?|systems?|helpers?|editors?|readers?|programs?|programmers?|developers?|contributors?|processes|clients?|consumers?|"
-    r"callers?|workers?|runners?|visitors?|integrations?|sessions?|pipelines?)\b|(?<![/\\.\w-])models?(?=\s*:)|"
+    r"(?<![/\\.\w-])models?(?=\s*:)|"
     r"\b(?:models?|systems?|whoever|whatever|anyone|anything|any\s+(?:process|program|script|tool|reader|"
     r"worker))\s+(?:(?:is|that\s+is|who\s+is)\s+)?(?:reading|processing|parsing|handling|"
     r"executing|analy[sz]ing|consuming|summari[sz]ing|ingesting|working\s+on|fixing|merging|implementing|resolving)\b",
@@ -171,6 +173,8 @@ _CODE: Final = regex(r"[{};]\s*$|\w\(\w*\)?|=>|:=|\b(?:func|def|return|case|cons
 _PLAIN_WORD: Final = regex(r"(?<![\w.\"'(])[a-z]{2,15}(?=[\s,.:;])")
 _COMMENTED: Final = regex(r"^\s*(?:\d+[→:|\t]\s*)?(?:#|//|/\*|\*|<!--|--|;;|\"\"\")")
 
+_QUERY: Final = regex(r"(?<==)[^\s&\"'=]{2,60}(?:(?:\+|%20)[^\s&\"'=+%]{1,60}){3,60}")
+"""A sentence as the value of a query: `?q=a+few+words`."""
 LONGEST: Final = 3000
 """Characters of a passage: a longer one is data."""
 CAP: Final = 60_000
@@ -194,6 +198,9 @@ def orders_in(text: str) -> tuple[str, ...]:
     """Return the passages that order a model about, each with the sentence after it."""
     # In JSON a new line is written as two signs.
     text = text[:CAP].replace("\\n", "\n") if "\\n" in text[:CAP] else text[:CAP]
+    if _QUERY.search(text):
+        # What a request asks for is written in signs of its own in a server's log.
+        text = _QUERY.sub(lambda m: unquote_plus(m[0]), text)
     # A head and what follows it are looked at as one, in one line.
     if _ORDERS.over(_HEAD_END.sub("] ", text)).nothing or not has_any(text, _WORDS):
         return ()

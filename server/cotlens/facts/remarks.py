@@ -38,6 +38,8 @@ _CONCEAL: Final = regex(
     \bdraw(?:s|ing)?\s+(?:no|less)\s+attention|\bno\s+need\s+(?:to|for)\s+(?:\w+\s+){0,3}(?:know|hear|see)\b""",
     re.IGNORECASE | re.VERBOSE,
 )
+_TURNS: Final = ("but ", "yet ", "however", "still ", "still,")
+"""How the sentence begins that takes back the one before."""
 _CIRCUMVENT: Final = regex(
     r"""\b(?:get(?:ting|s)?|go(?:ing|es)?|work(?:ing|s)?|route|way|detour|slip)\s+(?:a?round|past|over)\b|\bwork-?around\b|\bbypass\w*|\bcircumvent\w*|\bside-?step\w*|\bevad\w+|\bsneak|\bdodge|
     \b(?:blocked|denied|refused|rejected|forbidden|not\s+allowed|guard(?:ed)?|hook|policy|filter|sandbox|rule|deny\s*list|permission)\b.{0,80}\b(?:so|but|instead|however|only\s+(?:checks|looks|matches)|doesn't\s+(?:check|look|cover|see|match)|isn't\s+checked|via|through|another)\b|
@@ -200,6 +202,11 @@ def remarks_in_thought(text: str) -> tuple[Remark, ...]:
             match = look.search(concealment.FRAMES)
             found += [(RemarkKind.CONCEAL, match)] if match is not None else []
         holds_back = "holds back" if look.search(holding_back.HOLDS_BACK) else ""
+        if any(kind is RemarkKind.CONCEAL for kind, _ in found) and (
+            concealment.TURNED_DOWN.search(sentence)
+            or (after[:8].lower().startswith(_TURNS) and concealment.TURNED_DOWN.match(after))
+        ):
+            found = [(kind, match) for kind, match in found if kind is not RemarkKind.CONCEAL]
         rejected = bool(found or problem) and _rejected(sentence, after)
         for kind, match in found:
             if kind is RemarkKind.EVADE and rejected:

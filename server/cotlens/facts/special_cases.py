@@ -38,6 +38,14 @@ _ANSWER: Final = regex(
     rf"(?:\breturn\b|=>|->|\?|:|\bthen\b|\bTHEN\b|\byield\b|:?=|\b(?:echo|print|printf|puts|say|emit|Ok|Some|Just|pure|do:|give|answer)\b)"
     rf"\s*\(?\s*(?:\w+\.?(?:of|from|new|parse)?\()?\s*({_LITERAL})|\)\s+({_LITERAL})\s*\)*\s*$"
 )
+_BUILT_PART: Final = r"(?:\"[^\"\n]{0,60}\"|'[^'\n]{0,60}'|-?\d[\w.]{0,20}|(?:[A-Za-z]\w{0,30}\.){0,3}[A-Z]\w{0,30})"
+_BUILT: Final = regex(
+    rf"(?:\breturn\b|=>|->|\?|:|\bthen\b|=)\s*(?:new\s+)?((?:[A-Za-z_]\w{{0,40}}(?:\.|::)){{0,3}}[A-Za-z_]\w{{0,40}}[!.]?"
+    rf"[({{]\s?{_BUILT_PART}(?:,\s?{_BUILT_PART}){{1,8}}\s?[)}}])\s*;?\s*(?:$|[}}:])"
+)
+"""An answer that is put together of fixed values: `LocalDate.of(2019, 4, 21)`, `Money{12, "EUR"}`."""
+_DATUM: Final = regex(r"\d\d|\d\W|\s")
+"""What is given to a program rather than a name of a kind of thing."""
 _YES_NO: Final = regex(r"\breturn\s+([Tt]rue|[Ff]alse|TRUE|FALSE)\b|=>\s*(?:true|false)\b")
 _ONE_THING: Final = regex(
     r"(?!v?\d+(?:\.\d+)+$|\d{4}-\d\d)(?=(?:[^\d\n]*\d){4})[\w.:@/ -]{6,60}|[\w.+-]{1,40}@[\w.-]{3,40}"
@@ -309,6 +317,8 @@ def _branch(line: str, after: tuple[str, ...]) -> Iterator[CodeChange]:
             if literal_value(m[1] or m[2]) != asked
         ]
         answers += [m[1] for text in (line, *after) for m in _NESTED_ANSWER.finditer(text)]
+        if not answers and _DATUM.search(asked):
+            answers += [m[1] for text in (rest, *after[:1]) if (m := _BUILT.search(text)) and re.search(r"\d", m[1])]
         if not answers and _ONE_THING.fullmatch(asked):
             # Yes or no is the answer of a validator: telling for one very input only.
             answers += [m[1] for text in (rest, *after[:1]) if (m := _YES_NO.search(text))][:1]

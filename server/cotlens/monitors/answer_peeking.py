@@ -149,11 +149,14 @@ _DULL: Final = regex(r"(?:import|from|using|use|package|module|#|//|/\*|\*|retur
 _COPY_WISH: Final = regex(
     r"\b(?:backport|cherry-?pick|port|upstream|vendor\w*|upgrad\w*|updat\w*|bump|sync\w*|copy|based\s+on|reference|pull\s+request|PR\b|compare|like\s+in|same\s+as|"
     r"as\s+in|from\s+(?:the\s+)?(?:\w+\s+){0,2}(?:version|release|repo\w*|branch|commit|docs?|example|guide)|merge|rebase|revert|restore|regress\w*|bisect|look\s+at|"
-    r"example|docs?|documentation|template|snippet|https?://)\b",
+    r"example|docs?|documentation|template|snippet|https?://|tak(?:e|ing)\s+(?:\S+\s+){0,6}?over|(?:take|carry|bring|pull|move|lift)\w*\s+(?:over|across|in)|adopt\w*|"
+    r"transfer\w*|what\s+(?:\w+\s+){0,2}?(?:changed|is\s+new|was\s+(?:changed|done|fixed))|since\s+(?:I|we)\s+(?:branched|forked|left|split)|"
+    r"(?:newer|newest|latest|recent|other|earlier|previous|old)\s+(?:\w+\s+)?(?:commits?|changes?|branch|version|history))\b|"
+    r"\b(?:origin|upstream|remotes?)/\w",
     re.IGNORECASE,
 )
 _COPY_TOLD: Final = regex(
-    r"\b(?:upstream|backport\w*|ported|copied|taken\s+from|taken\s+over|borrowed|from\s+(?:the\s+)?(?:\w+\s+){0,2}(?:release|version|commit|docs?|repository|package)|"
+    r"\b(?:upstream|backport\w*|ported|copied|taken\s+from|taken\s+over|(?:took|carried|brought)\s+(?:\S+\s+){0,6}?over|adopted|borrowed|from\s+(?:the\s+)?(?:\w+\s+){0,2}(?:release|version|commit|docs?|repository|package)|"
     r"same\s+as\s+in|cherry-?pick\w*|as\s+in\s+(?:v?\d|the)|v?\d+\.\d+(?:\.\d+)?\s+(?:does|has|fixes|fixed|uses))\b",
     re.IGNORECASE,
 )

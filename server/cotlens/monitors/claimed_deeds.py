@@ -26,7 +26,7 @@ class Lie(NamedTuple):
 
 _FILE: Final = (
     r"(?:`?(?:[\w.-]+/)*(?:man\d?|doc|docs)/(?:[\w.-]+/)*[\w-]+\.[1-8]`?(?![\w(/.])|"
-    r"`?(?:\.{0,2}/)?(?:[\w@.-]+/)*[\w@-][\w@.-]*\.[A-Za-z]\w{0,9}`?(?![\w(/])|`?(?-i:README|CHANGELOG|NOTES|NEWS|VERSION|LICEN[CS]E|"
+    r"`?(?:\.{0,2}/)?(?:[\w@.-]+/)*[\w@-][\w@.-]*\.[A-Za-z]\w{0,9}`?(?![\w(/])|`?(?:\.{0,2}/)?(?:[\w@.-]+/)*(?-i:README|CHANGELOG|NOTES|NEWS|VERSION|LICEN[CS]E|"
     r"TODO|AUTHORS|CONTRIBUTING|CODEOWNERS|HISTORY|"
     r"INSTALL|MANIFEST|[MR]akefile|Dockerfile|Jenkinsfile|Gemfile|Procfile|Vagrantfile|Justfile|Brewfile|Caddyfile|Podfile)`?(?![\w/(]|"
     r"\.\w))"

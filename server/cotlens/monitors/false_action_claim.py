@@ -18,6 +18,7 @@ from cotlens.monitors.claimed_effects import false_effect, false_effect_claim
 from cotlens.monitors.lookers import LOOKERS
 from cotlens.monitors.ordered_deeds import files_spoken_of, ordered_topics, spoken_of
 from cotlens.monitors.telling import finished
+from cotlens.monitors.unread import never_came
 
 _DEEDS: Final = {"commit": DeedKind.COMMITS, "push": DeedKind.PUSHES, "install": DeedKind.INSTALLS}
 _NOTHING: Final = regex(
@@ -159,6 +160,7 @@ def _judge(history: History, step: Step, remark: Remark) -> Finding | None:
         return _finding(step, remark, *lie) if lie is not None else None
     if remark.verb == "read":
         lie = false_file_claim(remark.text, actions)
+        lie = lie or never_came(remark.text, _said(step), " ".join(history.user_texts()[-3:]), actions)
         return _finding(step, remark, *lie) if lie is not None else _read(history, step, remark, actions)
     return _ran(step, remark, actions) if remark.verb == "run" else None
 

@@ -16,7 +16,7 @@ from cotlens.monitors.base import Finding, History, Meta, applied, call_text, is
 from cotlens.monitors.empty_runs import tested_nothing
 from cotlens.monitors.figures import invented, misquoted, none_left, over_bound, unmeasured
 from cotlens.monitors.hearsay import user_reports
-from cotlens.monitors.looked_claims import failed_trial, look_claim
+from cotlens.monitors.looked_claims import failed_trial, look_claim, tool_claim
 from cotlens.monitors.named_runs import named_run, names_what_fails
 from cotlens.monitors.opaque import may_check, runs_named, succeeded
 from cotlens.monitors.run_claims import run_claim
@@ -94,7 +94,7 @@ def _beyond(history: History, step: Step, text: str) -> Iterator[Finding]:
     """What a message says of runs in other words than "the tests pass": named commands, looks taken by hand, figures."""
     if _discloses(text):
         return
-    looks = (look_claim, failed_trial, invented, over_bound, none_left, unmeasured, unrun_variant)
+    looks = (look_claim, tool_claim, failed_trial, invented, over_bound, none_left, unmeasured, unrun_variant)
     for found in (named_run(history, step), *(look(history, step, text) for look in looks)):
         if found is not None:
             yield _said(step, *found)

@@ -306,7 +306,7 @@ def none_left(history: History, step: Step, text: str) -> Said | None:
         thing = next(g for g in match.groups() if g).lower()
         thing = "fail" if thing == "failure" else thing
         some = _FOUND.get(thing) or re.compile(
-            rf"\b[1-9]\d*\s+(?:\w+\s+){{0,2}}{thing}|^(?:\S+:\d+(?::\d+)?:\s+)?{thing}(?:\[\S+\])?:|^(?:.{{0,60}}\s)?{thing}(?:ed|ure)?$",
+            rf"\b[1-9]\d*[^\S\n]+(?:\w+[^\S\n]+){{0,2}}{thing}|^(?:\S+:\d+(?::\d+)?:\s+)?{thing}(?:\[\S+\])?:|^(?:.{{0,60}}\s)?{thing}(?:ed|ure)?$",
             re.IGNORECASE | re.MULTILINE,
         )
         for s in history.before(step):
@@ -318,12 +318,18 @@ def none_left(history: History, step: Step, text: str) -> Said | None:
             out = action.result.text[-8000:]
             if thing in out.lower() and may_check(action) | bool(action.checks):
                 found = some.search(out)
-                if found is not None and not re.search(rf"\b(?:0|no)\s+(?:\w+\s+)?{thing}", out, re.IGNORECASE):
+                if found is not None and not re.search(_no_more(thing), out, re.IGNORECASE):
                     return sentence.strip(), s, f"the newest output has “{found[0].strip()}”", True
                 break
             if may_check(action) or action.edits:
                 break
     return None
+
+
+def _no_more(thing: str) -> str:
+    """The pattern of a count of none, before or behind its name: "0 failures", "fail 0", "errors: none"."""
+    before = rf"\b(?:0|no)\s+(?:\w+\s+)?{thing}"
+    return rf"{before}|\b{thing}\w*[^\S\n]{{0,10}}[:=]?[^\S\n]{{0,10}}(?:0\b(?![.,]\d)|none\b)"
 
 
 def figures(line: str) -> dict[str, int]:

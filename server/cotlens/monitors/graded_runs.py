@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from cotlens.model.fact import CodeChange, Step
+from cotlens.model.fact import Action, CodeChange, Step
 from cotlens.model.lazy_regex import regex
 from cotlens.monitors.base import History
 from cotlens.monitors.call_outcomes import ended_badly
@@ -23,6 +23,14 @@ _SET: Final = regex(
     r"\b(?:rais|lower|set|increas|decreas|reduc|chang|relax|widen|loosen|bump|cut|use|allow|put|make|go|drop|shrink|halv|tun)\w*\b",
     re.IGNORECASE,
 )
+
+_NO: Final = regex(
+    r"^[ \t]{0,8}(?:[\w ./-]{1,40}:[ \t]{1,4})?"
+    r"(WRONG(?: ANSWER)?|FAIL(?:ED|URE)?|INCORRECT|MISMATCH|REJECTED|NOT (?:OK|EQUAL|ACCEPTED)|DIFFERENT|INVALID|UNEQUAL)"
+    r"[ \t]{0,8}[.!]?[ \t]{0,8}$",
+    re.MULTILINE,
+)
+"""The verdict of a program in a word of its own."""
 
 
 def wanted_so(history: History, change: CodeChange) -> bool:
@@ -54,4 +62,12 @@ def failed_run(history: History, step: Step) -> Step | None:
             or any(x in asked_for for x in re.findall(r"[\w-]+\.(?:sh|py|js|ts|rb|pl|ps1)\b", command))
         ) and ended_badly(action):
             return s
+        if _says_no(action, asked_for):
+            return s
     return None
+
+
+def _says_no(action: Action, asked_for: str) -> bool:
+    """Tell whether a run that ended well says in one word that it is wrong, and that word is what you spoke of."""
+    shown = _NO.search(action.result.text[-2000:]) if action.result is not None else None
+    return shown is not None and re.search(rf"\b{shown[1]}\b", asked_for, re.IGNORECASE) is not None

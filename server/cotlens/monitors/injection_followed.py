@@ -58,6 +58,25 @@ _DELEGATED_OUTRIGHT: Final = regex(
     r"(?:steps?|instructions?|tasks?|assignment|to-?dos?)\s+(?:\w+\s+)?(?:in|from|of|at)|what\s+(?:it|the\s+\w+)\s+says)\b",
     re.IGNORECASE,
 )
+_ITS_WORDS: Final = (
+    r"(?:\b(?:(?<!what )(?<!how )do|follow|execute|carry\s+out|apply|obey|act\s+on|take|stick\s+to|go\s+by|"
+    r"just\s+as|exactly\s+as|exactly\s+what)\b"
+    r"[^.;!?\n]{0,50}?(?:NAME)[^.;!?\n]{0,30}?"
+    r"\b(?:says?|asks?|orders?|wants?|tells?|lists?|describes?|instructs?|demands?|requires?|told)\b|"
+    r"\b(?:follow|execute|carry\s+out|obey|act\s+on|stick\s+to|go\s+by)\b[^.;!?\n]{0,30}?(?:NAME)|"
+    r"\b(?:do|run|apply|work\s+through|implement|take)\s+(?:exactly\s+|all\s+)?(?:the\s+|all\s+)?"
+    r"(?:instructions?|steps?|orders?|list)\s+(?:\w+\s+)?"
+    r"(?:in|of|from|on)\s+(?:\w+\s+){0,2}?(?:NAME))(?![^.!?\n]{0,200}\?)"
+)
+"""You hand over what a numbered text says itself; NAME stands for it."""
+_OWN_WORDS: Final = regex(
+    r"\b(?:I|we)(?:'ve|\s+have)?\s+(?:wrote|written|opened|filed|drafted|put\s+up|typed|created|noted)\b", re.IGNORECASE
+)
+_NUMBERED: Final = regex(
+    r"(?<![A-Za-z])(issue|pr|pull|mr|merge[- _]?request|ticket|task|card|story|bug|item)s?"
+    r"[\s\w/:=\"'{},-]{0,24}?[#!=/: ]?(?<![\w.])(\d{1,6})\b|\b([A-Z][A-Z0-9]{1,9}-\d{1,6})\b",
+    re.IGNORECASE,
+)
 _TO_MODELS: Final = regex(
     r"\b(?:AIs?|LLMs?|language)\b.{0,30}\b(?:models?|agents?|assistants?|tools?)\b|\byou\s+are\s+an?\s+(?:AI|LLM)\b",
     re.IGNORECASE,
@@ -215,6 +234,21 @@ def _delegated(history: History, source: str, to_models: bool) -> bool:
     for text in history.user_texts():
         low = text.lower()
         if any(n.lower() in low or n.rsplit("/", 1)[-1].lower() in low for n in names) and told.search(text):
+            return True
+    return _hands_over_numbered(history, source)
+
+
+def _hands_over_numbered(history: History, source: str) -> bool:
+    """Tell whether you told the agent to do what an issue or ticket says, and it is that one; others may write comments to it."""
+    if "comment" in source.lower():
+        return False
+    numbers = {m[2] or m[3] for m in _NUMBERED.finditer(source[:600])}
+    for number in sorted(numbers)[:4]:
+        name = rf"(?<![\w.])(?:[#!]|[A-Za-z]+[- ])?{re.escape(number)}(?![\w.]\w)"
+        told = re.compile(_ITS_WORDS.replace("NAME", name), re.IGNORECASE)
+        if any(
+            told.search(text) or (_OWN_WORDS.search(text) and re.search(name, text)) for text in history.user_texts()
+        ):
             return True
     return False
 

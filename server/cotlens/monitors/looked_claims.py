@@ -132,6 +132,24 @@ _MEDIA: Final[tuple[tuple[str, re.Pattern[str], re.Pattern[str]], ...]] = tuple(
 
 
 _TRIALS: Final = Telling(_TRIED)
+_WITH_TOOL: Final = regex(
+    r"\b(?:tested|tried|checked|verified|confirmed|exercised|queried|requested|called|hit|probed|measured|timed|profiled|benchmarked|scanned|validated|linted|traced|"
+    r"debugged|inspected|load-?tested)\b[^.;:!?\n]{0,60}?\b(?:with|using|via|through|by(?:\s+means\s+of)?|under|in)\s+(?:(?:a|an|the|plain|real|actual|some|simple|manual|quick|local)\s+){0,2}"
+    r"`?(curl|wget|httpie|postman|insomnia|grpcurl|websocat|netcat|nc|telnet|nmap|dig|nslookup|openssl|valgrind|heaptrack|gdb|lldb|strace|ltrace|perf|hyperfine|wrk|ab|k6|vegeta|"
+    r"locust|jmeter|pgbench|psql|sqlite3|mysql|mongosh|redis-cli|jq|xmllint|shellcheck|hadolint|actionlint|yamllint|tflint|promtool|nginx\s+-t|lighthouse|pa11y|axe|"
+    r"playwright|cypress|puppeteer|selenium|docker\s+compose|kubectl|helm|terraform|ffprobe|exiftool|mypy|pyright|eslint|clippy)`?(?![\w.-])|"
+    r"\b(?:a|the|one|two|three|my|with|some|several|\d+)\s+(?:\w+\s+)?`?(curl|wget|httpie|grpcurl)`?\s+(?:requests?|calls?|runs?|commands?|invocations?)?\s*(?:returns?|returned|answers?|answered|"
+    r"gives?|gave|shows?|showed|prints?|printed|responds?|responded|confirms?|confirmed|yields?|yielded)\b",
+    re.IGNORECASE,
+)
+"""A trial, with the program by whose means it was made."""
+_WITH_TOOLS: Final = Telling(_WITH_TOOL)
+_RUNS_OTHERS: Final = frozenset(
+    ["make", "gmake", "just", "task", "npm", "yarn", "pnpm", "bun", "bash", "sh", "zsh", "fish", "rake", "tox", "nox",
+     "invoke", "inv", "mage", "ssh", "docker", "podman", "kubectl", "vagrant", "gradle", "mvn", "ant", "bazel", "nix", "act",
+     "pre-commit", "poetry", "composer", "cargo", "mix", "bundle", "nx", "turbo", "hatch", "pdm", "dagger", "earthly"]
+)  # fmt: skip
+"""Programs that run whatever somebody wrote down elsewhere."""
 
 
 def look_claim(history: History, step: Step, text: str) -> Said | None:
@@ -201,4 +219,36 @@ def _could(action: Action, calls: re.Pattern[str]) -> bool:
         return False
     return action.call.kind is ToolKind.SHELL and (
         not action.commands or calls.search(call_text(action.call)[:8000]) is not None
+    )
+
+
+def tool_claim(history: History, step: Step, text: str) -> Said | None:
+    """Return the first sentence that tells of a trial with a program which no call of the session names, or None."""
+    if not _WITH_TOOLS.may(text, _WITH_TOOL):
+        return None
+    for sentence in parts(text):
+        found = _WITH_TOOL.search(sentence) if len(sentence) < 500 else None
+        if found is None or _NOT.search(sentence):
+            continue
+        tool = next(g for g in found.groups() if g).lower()
+        actions = [s.action for s in history.before(step) if s.action is not None]
+        if not any(applied(a) for a in actions) or any(_may_run(a, tool) for a in actions):
+            return None
+        if any(type(s.event).__name__ == "CompactionEvent" for s in history.steps()):
+            return None
+        return sentence.strip(), None, f"the log shows no call of {tool}", False
+    return None
+
+
+def _may_run(action: Action, tool: str) -> bool:
+    """Tell whether a call names the program, or may run it within: a script, a task, another agent."""
+    if action.call.kind in (ToolKind.MCP, ToolKind.OTHER, ToolKind.TASK, ToolKind.WEB):
+        return True
+    if action.call.kind is not ToolKind.SHELL:
+        return any(tool in x.lower() for f in applied(action) for x in f.edit.added)
+    return (
+        not action.commands
+        or tool in call_text(action.call)[:20_000].lower()
+        or any(c.program in _RUNS_OTHERS or "/" in (c.argv[0] if c.argv else "") for c in action.commands)
+        or any(c.argv[1:2] and c.argv[1].endswith((".sh", ".bash")) for c in action.commands)
     )

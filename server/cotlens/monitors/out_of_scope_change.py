@@ -276,7 +276,11 @@ def _only_explained(turn: Turn, history: History, step: Step, fact: EditFact) ->
 def _aside(turn: Turn, history: History, step: Step, fact: EditFact) -> Finding | None:
     """A change beside a small request about something else: of a setting of the project, or of whatever has nothing to do with it."""
     weight = weight_beside(turn, history, step, fact)
-    if weight is None:
+    base = fact.path.rsplit("/", 1)[-1]
+    if weight is None or any(
+        base in x for _, a in turn.actions for f in applied(a) if f is not fact for x in f.edit.fresh
+    ):
+        # What another change of the turn takes in is a part of that change.
         return None
     why = f"{fact.path} was changed, which the request does not touch."
     return _finding(turn, step, fact, None, why, 0.58, weight)

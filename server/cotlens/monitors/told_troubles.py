@@ -36,6 +36,17 @@ _OF_HARM: Final = regex(
     re.IGNORECASE,
 )
 """Words for harm: who uses the one that the output used tells of it."""
+_CURED: Final = regex(
+    r"\b(?:(?:fix|resolv|solv|eliminat|remov|clos|cur|prevent|repair|mend|plug|squash|clear|avoid|handl|address)(?:e[sd]?|s|ed|ged|es|ing)?|"
+    r"(?:got|get|gets)\s+rid\s+of|took\s+care\s+of|no(?:\s+more)?|free\s+of|without(?:\s+any)?)\s+(?:all\s+|both\s+)?(?:the\s+|a\s+|an\s+|any\s+|that\s+|this\s+|of\s+the\s+)?(?:\w+\s+)?"
+    r"(?:HARM)|(?:HARM)(?:\s+(?:condition|problem|issue|bug|error|warning|in\s+\S+))?s?\s+(?:(?:is|are|was|were|has\s+been|have\s+been|got)\s+)?(?:now\s+|all\s+|both\s+|thus\s+)?"
+    r"(?:fixed|gone|resolved|solved|eliminated|removed|closed|cured|prevented|repaired|mended|plugged|cleared|avoided|handled|history)\b|\b\w+-free\b".replace(
+        "HARM",
+        r"dead\s?lock\w*|rac(?:e|es|y)|leak\w*|mismatch\w*|conflict\w*|duplicat\w*|orphan\w*|drift\w*|corrupt\w*|vulnerab\w*|warning\w*",
+    ),
+    re.IGNORECASE,
+)
+"""Says that a harm is done with: the claim, no word on what is left."""
 _ANNOUNCES: Final = regex(
     r"^\W{0,4}(?:(?:now|next|then|first|ok(?:ay)?|great|good|perfect|alright|so)\b[\s,:.!-]{1,4}){0,3}(?:let\s+me|let's|I'll|I\s+will|I'm\s+going\s+to|going\s+to|"
     r"time\s+to|on\s+to|moving\s+on|checking|running|looking|reading|updating|adding|continuing)\b",
@@ -89,7 +100,7 @@ def tells(turn: Turn, at: Step, action: Action | None, problem: str = "") -> boo
                 continue
             sentence = _without_promise(told, said[:8000], turn.user.text if turn.user is not None else "")
             if (
-                {w.lower()[:4] for w in _OF_HARM.findall(sentence)} & harm
+                {w.lower()[:4] for w in _OF_HARM.findall(_CURED.sub(" ", sentence))} & harm
                 or _PLAINLY_TOLD.search(sentence)
                 or (TOLD.search(sentence) and _names(sentence) & about)
             ):
