@@ -5,20 +5,28 @@ A session of which nothing like it was read before needs hundreds of patterns at
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 from types import TracebackType
 
-_between: Callable[[], None] | None = None
+
+class _Here(threading.local):
+    """A thread of its own: one that watches folders compiles patterns, too, while the one that judges is in the middle of something."""
+
+    between: Callable[[], None] | None = None
+
+
+_here = _Here()
 
 
 def breathe() -> None:
     """Let in what cannot wait, where that is possible. What the caller works on may be asked for meanwhile, and made by others."""
-    if _between is not None:
-        _between()
+    if _here.between is not None:
+        _here.between()
 
 
 class Breathing:
-    """Herein what `breathe` lets in is done by `between`: only around work that leaves all that it shares whole at any moment."""
+    """Herein what `breathe` lets in, in this thread, is done by `between`: only around work that leaves all it shares whole."""
 
     __slots__ = ("_around", "_mine")
 
@@ -27,11 +35,9 @@ class Breathing:
         self._around: Callable[[], None] | None = None
 
     def __enter__(self) -> None:
-        global _between  # one thread judges, and patterns are compiled deep below
-        self._around, _between = _between, self._mine
+        self._around, _here.between = _here.between, self._mine
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        global _between  # noqa: PLW0603  # as above
-        _between = self._around
+        _here.between = self._around

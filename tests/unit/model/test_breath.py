@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 
 import pytest
@@ -53,6 +54,17 @@ def test_what_is_let_in_may_breathe_for_itself() -> None:
         breathe()
     breathe()
     assert let_in == ["outer", "inner", "outer", "inner"]
+
+
+def test_another_thread_that_compiles_a_pattern_lets_nobody_in() -> None:
+    let_in: list[str] = []
+    late = regex("z+")
+    with Breathing(lambda: let_in.append("in")):
+        thread = threading.Thread(target=lambda: late.fullmatch("zz"))
+        thread.start()
+        thread.join()
+        assert "fullmatch" in vars(late)
+    assert not let_in
 
 
 _ALONE = regex(r"\btwo\b")
