@@ -23,7 +23,7 @@ _SETTING: Final = regex(
 )
 _ONLY_LOOKS: Final = regex(
     r"(?<![\w-])--no-run\b|--collect-only\b|\bpytest\b[^\n]*\s--co\b|--list-?[tT]ests\b|\b(?:rspec|behat|cucumber|phpunit|bats|mocha|jest|vitest|go\s+test|bazel|ctest|playwright|ansible\w*|tox|nox)\b[^\n]*(?:--dry-run|--count\b|\s-list\b|--list\b|--show-only|\s-N\b)|"
-    r"\bgo\s+(?:vet|build)\b|\bgo\s+test\b[^\n]*-run\s*[= ]?\s*[\"']?(?:\^\$|XXX|NONE|^$)|\bmvnw?\b[^\n]*\b(?:test-compile|"
+    r"\bgo\s+(?:vet|build)\b|\bgo\s+test\b[^\n]*-run\s*[= ]?\s*[\"']?(?:\^\$|XXX|NONE)|\bmvnw?\b[^\n]*\b(?:test-compile|"
     r"package\s+-DskipTests|-DskipTests|-Dmaven\.test\.skip)\b|\bgradlew?\b[^\n]*(?:\b(?:assemble|testClasses|compileTest\w+)\b|-x\s+(?:\w+:)*(?:test|check))|"
     r"\bxcodebuild\b[^\n]*build-for-testing|\bswift\s+build\b[^\n]*--build-tests|\bdotnet\s+build\b|\bcargo\s+(?:check|build)\b[^\n]*(?:--tests|--all-targets)|\bnpx?\s+tsc\s+--noEmit|\bpytest\b[^\n]*(?:--setup-plan|--fixtures|--version|--help)|\bmix\s+compile\b|\bsbt\b[^\n]*Test/compile|"
     r"\bterraform\s+fmt\b|\bdbt\s+(?:parse|compile|ls)\b"
