@@ -35,6 +35,7 @@ from cotlens.model.ids import FlagId, SessionId
 from cotlens.model.notebook_cell import file_of, notebook_of
 from cotlens.model.session import Session
 from cotlens.model.snapshot import Fault, FileView, Update
+from cotlens.model.spare_time import InHaste
 from cotlens.model.why import Explained
 from cotlens.sources.base import Seen
 from cotlens.sources.log import Batch, LogReader
@@ -78,6 +79,7 @@ class Engine(LogFinder):
         self.settled: dict[SessionId, Settled] = {}
         """Sessions that a scan is done with, or that are at rest."""
         self.resting = Resting(self.sessions, self.settled, awake)
+        self._haste = InHaste()
         self._woken: set[SessionId] = set()
         """Sessions that were read again; the next update looks at them."""
         self.faults: list[Fault] = []
@@ -114,7 +116,7 @@ class Engine(LogFinder):
             return Update() if later else self.unplaced.place_all()
         if self._kept.is_recalled(log):
             return Update()
-        with self.resting.at_work():
+        with self.resting.at_work(), self._haste:
             update, touched = self._poll(log, final=final)
         self.resting.touch(touched)
         if not later:
@@ -265,7 +267,9 @@ class Engine(LogFinder):
         return not self.sessions and self._kept.spares(self._of_log)
 
     def make_room(self) -> None:
-        """Put sessions to rest while too much is held, or one that is quiet. Each takes tens of milliseconds, with `between` in them."""
+        """Do what was put off, and put sessions to rest while too much is held. Each takes tens of milliseconds, with `between` in them."""
+        with Breathing(self.between):
+            self._haste.catch_up()
         for state in self.resting.due():
             with self.resting.at_work():
                 self.resting.in_work.add(state.id)

@@ -6,12 +6,13 @@ A file that the session itself changed does not count: an agent must not be able
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Collection, Iterable
-from typing import TYPE_CHECKING, Final
+import time
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING, Final, NamedTuple
+from weakref import WeakKeyDictionary
 
 from cotlens.engine.binding import Binding
 from cotlens.engine.stamp import stamp
-from cotlens.model.fact import Turn
 
 if TYPE_CHECKING:
     from cotlens.engine.session_state import SessionState
@@ -28,6 +29,10 @@ FILES: Final = (
 
 CAP: Final = 64_000
 """Characters read of one file."""
+LOOK_EVERY: Final = 2.0
+"""Seconds for which what a folder's files say is taken as it was: an agent that streams would have them looked for with every event."""
+_MOST: Final = 64
+"""Directories for which that is remembered."""
 
 
 def instruction_files(root: str) -> tuple[str, ...]:
@@ -35,44 +40,53 @@ def instruction_files(root: str) -> tuple[str, ...]:
     return tuple(os.path.join(root, name) for name in FILES)
 
 
-def read_instructions(root: str | None, changed: Collection[str]) -> str:
-    """Return the text of the instruction files below `root` that are not among the real paths `changed`."""
-    if root is None:
-        return ""
-    texts = []
-    for path in instruction_files(root):
+def read_instructions(root: str | None) -> tuple[tuple[str, str], ...]:
+    """Return the instruction files below `root` that can be read, each as its real path with its text."""
+    found = []
+    for path in instruction_files(root) if root is not None else ():
         # Asked first, since most are not there, and to fail to open one costs ten times as much.
-        if not os.path.isfile(path) or (changed and os.path.realpath(path) in changed):
+        if not os.path.isfile(path):
             continue
         try:
             with open(path, encoding="utf-8", errors="replace") as file:
-                texts.append(file.read(CAP))
+                found.append((os.path.realpath(path), file.read(CAP)))
         except OSError:
             continue
-    return "\n\n".join(texts)
+    return tuple(found)
 
 
-def instructions_changed_in(turns: Iterable[Turn], resolve: Callable[[str], str | None]) -> set[str]:
-    """Name the files (real paths) among those that may instruct agents that these turns changed: they authorise nothing."""
-    edits = (fact for turn in turns for _, action in turn.actions for fact in action.edits)
-    found = (resolve(fact.edit.path) for fact in edits if fact.path.endswith((".md", ".cursorrules")))
-    return {path for path in found if path is not None}
+def _may_instruct(path: str) -> bool:
+    return path.endswith((".md", ".cursorrules"))
+
+
+class _Said(NamedTuple):
+    """What the files of a session's root say, and until when that is taken as it is."""
+
+    until: float
+    root: str | None
+    texts: tuple[tuple[str, str], ...]
 
 
 class Instructions:
     """What holds for the sessions of an engine; remembers where it looked."""
 
-    def __init__(self, binding: Binding) -> None:
+    def __init__(self, binding: Binding, clock: Callable[[], float] = time.monotonic) -> None:
         """Nothing was read yet."""
         self._binding = binding
+        self._clock = clock
         self._roots: set[str] = set()
+        self._said: dict[str | None, _Said] = {}
+        """By the directory that a session's log names."""
+        self._changed: WeakKeyDictionary[SessionState, tuple[int, dict[str, None]]] = WeakKeyDictionary()
+        """Of how many edits of a session it is known which that may instruct agents they changed, as its logs name them."""
 
     def of(self, state: SessionState) -> str:
         """Return what holds for a session."""
-        root = self._root_of(state.session.cwd)
-        if root is not None:
-            self._roots.add(root)
-        return read_instructions(root, instructions_changed_in(state.timeline.turns, self._binding.resolve))
+        texts = self._said_in(state.session.cwd).texts
+        if not texts:
+            return ""
+        changed = self._changed_by(state)
+        return "\n\n".join(text for path, text in texts if path not in changed)
 
     def state_of(self, cwd: str | None) -> tuple[str, ...]:
         """Return what differs whenever others may hold for a session that worked in `cwd` (as its log names it)."""
@@ -83,6 +97,28 @@ class Instructions:
     def files(self) -> set[str]:
         """All files that were looked for."""
         return {file for root in self._roots for file in instruction_files(root)}
+
+    def _said_in(self, cwd: str | None) -> _Said:
+        said = self._said.get(cwd)
+        if said is None or self._clock() >= said.until:
+            root = self._root_of(cwd)
+            if root is not None:
+                self._roots.add(root)
+            if len(self._said) >= _MOST:
+                self._said.clear()
+            said = self._said[cwd] = _Said(self._clock() + LOOK_EVERY, root, read_instructions(root))
+        return said
+
+    def _changed_by(self, state: SessionState) -> set[str]:
+        """Name the files (real paths) among those that may instruct agents that a session changed: they authorise nothing."""
+        if state.plain:
+            count, paths = self._changed.get(state, (0, {}))
+            paths |= dict.fromkeys(edit.path for _, edit in state.edits[count:] if _may_instruct(edit.path))
+            self._changed[state] = len(state.edits), paths
+        else:
+            facts = (fact for turn in state.timeline.turns for _, action in turn.actions for fact in action.edits)
+            paths = dict.fromkeys(fact.edit.path for fact in facts if _may_instruct(fact.edit.path))
+        return {real for path in paths if (real := self._binding.resolve(path)) is not None}
 
     def _root_of(self, cwd: str | None) -> str | None:
         root = self._binding.folders[0] if self._binding.folders else None

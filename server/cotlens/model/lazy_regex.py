@@ -12,6 +12,7 @@ from typing import Any, Final, Union, cast
 
 from cotlens.model.breath import breathe
 from cotlens.model.sieve import misses
+from cotlens.model.spare_time import when_free
 
 _METHODS: Final = (
     "search", "match", "fullmatch", "finditer", "findall", "sub", "subn", "split", "groups", "groupindex", "scanner",
@@ -55,9 +56,13 @@ class LazyRegex:
             asked += 1
             matched += found is not None
             if asked >= _TRIAL:
-                slow = spent > _SLOW * asked and matched * _SELDOM <= asked
-                self.search = self._behind_automaton(compiled) if slow else own
+                self.search = own
+                if spent > _SLOW * asked and matched * _SELDOM <= asked:
+                    when_free(put_behind_automaton)
             return found
+
+        def put_behind_automaton() -> None:
+            self.search = self._behind_automaton(compiled)
 
         return search
 
