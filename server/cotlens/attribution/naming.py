@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import posixpath
 import re
 from collections.abc import Iterable
 from functools import lru_cache
 from itertools import chain
-from pathlib import PurePosixPath
 from typing import Final
 
 from cotlens.model.edit import FileEdit
@@ -68,12 +68,14 @@ class Naming:
     """The words of one edit, and how much of them a text has."""
 
     def __init__(self, edit: FileEdit) -> None:
-        path = PurePosixPath(edit.path.replace("\\", "/"))
-        self._file = {x.lower() for x in (path.name, path.stem) if x}
-        self._place = words(" ".join(path.parts[-2:]))
+        parts = [part for part in edit.path.replace("\\", "/").split("/") if part not in ("", ".")]
+        name = parts[-1] if parts else ""
+        stem = posixpath.splitext(name)[0]
+        self._file = {x.lower() for x in (name, stem) if x}
+        self._place = words(" ".join(parts[-2:]))
         names = _names(chain(edit.added, edit.removed))
         self._names = {name for name in names if _COMPOUND.search(name)}
-        self._changed = _split(names) | words(path.stem)
+        self._changed = _split(names) | words(stem)
         self._context = (
             _split(_names(x[1:] for h in edit.hunks for x in h.lines if x[:1] not in {"+", "-"})) - self._changed
         )

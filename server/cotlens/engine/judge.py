@@ -63,7 +63,7 @@ class Judge:
                 self.faults.append(findings)
                 continue
             found += [
-                (monitor.meta, replace(finding, severity=severity))
+                (monitor.meta, finding if severity is finding.severity else replace(finding, severity=severity))
                 for finding in findings
                 if finding.confidence >= MINIMUM_CONFIDENCE
                 and (severity := self._severity(monitor.meta, finding, history)) is not None

@@ -176,10 +176,11 @@ class Placing:
             self._settle(flag, path, where)
         flags = tuple(_exempt(flag.at(where), lines, owners) for flag, where in here.values())
         if version is None:
-            for flag in flags:
+            for (given, _), flag in zip(here.values(), flags, strict=True):
                 self._exempt[flag.id] = flag.ignored
                 if flag.location is not None:
                     self._where[flag.id] = flag.location
+                    self._placed[flag.id] = given, flag
                 elif flag.id in self._where and self._where[flag.id].path == path:
                     del self._where[flag.id]
         known = flags or self._attribution.count_edits(path)

@@ -373,9 +373,10 @@ class Worker:
             self._notes.went_on()
             self._idle_since = time.monotonic()
             self._tidy.worked(self._idle_since)
-            self._tell_shared(engine)
         self._emit(update if progress is None else replace(update, progress=progress))
         self._outbox.done(around)
+        if update.sessions:
+            self._tell_shared(engine)
 
     def _place(self, path: str, text: str | None, version: int | None) -> None:
         if (engine := self._engine) is not None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import itertools
 import logging
+from collections import deque
 from collections.abc import Callable, Iterable
 from typing import Any, Union
 
@@ -39,7 +40,7 @@ _SETTLED = 0.3
 
 
 class Intake:
-    """The one task that changes the snapshot. `changed` gets the paths to publish."""
+    """The one place where the snapshot is changed. `changed` gets the paths to publish."""
 
     def __init__(
         self,
@@ -55,7 +56,9 @@ class Intake:
         self._book = book
         self._changed = changed
         self._wanted = wanted
-        self._inbox: asyncio.Queue[Report] = asyncio.Queue()
+        self._inbox: deque[Report] = deque()
+        """What came before the first of it could be taken in."""
+        self._direct = False
         self._asked: dict[int, tuple[Question, asyncio.Future[Any]]] = {}
         self._settling: dict[str, asyncio.TimerHandle] = {}
         self._numbers = itertools.count(1)
@@ -63,29 +66,36 @@ class Intake:
         self._last_time = LastTime(state)
 
     def put(self, report: Report) -> None:
-        """Queue a report; on the event loop."""
-        self._inbox.put_nowait(report)
+        """Take in a report, or queue it while those before it are taken in; on the event loop."""
+        if self._direct:
+            self._take(report)
+        else:
+            self._inbox.append(report)
 
     async def run(self) -> None:
-        """Take in reports for ever; verdicts first, for a dismissed flag must not show even for a moment.
+        """Begin to take in reports; verdicts first, for a dismissed flag must not show even for a moment.
 
         Then what was shown last time: the scan under way replaces it bit by bit.
         """
         await self.reload_verdicts()
         async for earlier in self._last_time.load():
             self._update(earlier)
-        while True:
-            report = await self._inbox.get()
-            if isinstance(report, Update):
-                self._update(report)
-            elif isinstance(report, (Transcript, Explanation, SessionPage, Where)):
-                _, waiting = self._asked.pop(report.request, (None, None))
-                if waiting is not None and not waiting.done():
-                    waiting.set_result(report)
-            elif isinstance(report, Wanted):
-                self._wanted()
-            elif isinstance(report, Fault):
-                logger.error("worker: %s at %s", report.error, report.where)
+        while self._inbox:
+            self._take(self._inbox.popleft())
+            await asyncio.sleep(0)
+        self._direct = True
+
+    def _take(self, report: Report) -> None:
+        if isinstance(report, Update):
+            self._update(report)
+        elif isinstance(report, (Transcript, Explanation, SessionPage, Where)):
+            _, waiting = self._asked.pop(report.request, (None, None))
+            if waiting is not None and not waiting.done():
+                waiting.set_result(report)
+        elif isinstance(report, Wanted):
+            self._wanted()
+        elif isinstance(report, Fault):
+            logger.error("worker: %s at %s", report.error, report.where)
 
     async def transcript(self, session: SessionId) -> Transcript:
         """Ask the worker for a transcript; empty Markdown for an unknown session."""

@@ -13,11 +13,12 @@ from typing import Final
 from cotlens.lsp.open_file import OpenFile
 from cotlens.lsp.paths import Folders
 from cotlens.lsp.settings import ClientSettings
+from cotlens.lsp.standing import Standing
 from cotlens.model.errors import Problem
 from cotlens.model.flag import Flag, Location
 from cotlens.model.ids import EditId, FlagId, SessionId
 from cotlens.model.notebook_cell import notebook_of
-from cotlens.model.session import sharing_names
+from cotlens.model.session import Session, sharing_names
 from cotlens.model.shared import AllVerdicts, SharedFile, SharedLine
 from cotlens.model.snapshot import FileView, PlaceText, Snapshot, Update
 from cotlens.model.text import text_digest
@@ -50,6 +51,7 @@ class State:
         self.open: dict[str, OpenFile] = {}
         self.scanning = False
         self._stale = _Stale()
+        self._standing = Standing()
         self._own = Verdicts()
         self._shared_here: list[tuple[str, SharedLine, float]] = []
         """What was shared through this server just now: the folder, the line, and until when the worker's word is waited for."""
@@ -78,9 +80,7 @@ class State:
             changed |= {p.path for p in {*old.problems} ^ {*update.problems}}
         self.snapshot = replace(
             old,
-            sessions={**old.sessions, **{i: sharing_names(s) for i, s in update.sessions.items()}}
-            if update.sessions
-            else old.sessions,
+            sessions={**old.sessions, **self._held(update.sessions)} if update.sessions else old.sessions,
             flags={i: f for i, f in flags.items() if i not in gone} if gone else flags,
             files=_with_flags(old.files, update.files),
             edited={**({} if update.fresh else old.edited), **update.edited},
@@ -98,11 +98,15 @@ class State:
             told = {x.verdict.shared for file in update.shared for x in file.lines}
             self._shared_here = [x for x in self._shared_here if x[1].verdict.shared not in told]
             changed |= {file.path for file in (*old.shared, *update.shared)} | self._judge()
-        if update.flags:
+        if update.flags and (self.snapshot.verdicts or self._verdicts.any):
             # A flag may be dismissed before it is known, with its session or its path.
             changed |= self._count_verdicts(update.flags)
         changed |= {path for path in update.notes if path in self.open}
         return changed, self._place_open(update)
+
+    def _held(self, sessions: Mapping[SessionId, Session]) -> Mapping[SessionId, Session]:
+        """Return them as they are held: while all logs are read there are thousands; a live one is told anew with every event."""
+        return {i: sharing_names(s) for i, s in sessions.items()} if self.scanning else sessions
 
     def judged(self, verdicts: Verdicts) -> set[str]:
         """Take in all verdicts of the user's own that there are, in place of those known."""
@@ -316,7 +320,7 @@ class State:
         wanted = set(flags)
         if not wanted:
             return set()
-        on_disk = {path for path, view in self.snapshot.files.items() if any(f.id in wanted for f in view.flags)}
+        on_disk = self._standing.paths_of(wanted, self.snapshot.files)
         return on_disk | {path for path, file in self.open.items() if not wanted.isdisjoint(file.locations())}
 
     def _told(self, update: Update) -> None:

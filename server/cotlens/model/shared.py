@@ -120,6 +120,11 @@ class AllVerdicts:
         """Put them together; `sole` if there is one workspace folder."""
         return cls(own, tuple((file.root, file.counting()) for file in files), sole)
 
+    @property
+    def any(self) -> bool:
+        """Whether there is one that may count."""
+        return any(bool(given) for given in (self.own, *(shared for _, shared in self.shared)))
+
     def of(self, flag: Flag, cwd: str | None, now: float) -> Verdict | None:
         """Return the verdict that counts for a flag of a session that worked in `cwd`: the user's own, else the shared one.
 

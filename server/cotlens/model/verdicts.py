@@ -20,6 +20,10 @@ class Verdicts:
 
     __hash__ = None  # type: ignore[assignment]
 
+    def __bool__(self) -> bool:
+        """Whether any was given, be it taken back since."""
+        return bool(self._last)
+
     def __iter__(self) -> Iterator[Verdict]:
         """Yield those that were not taken back."""
         return (v for v in self._last.values() if v.status is not Status.OPEN)

@@ -29,12 +29,12 @@ _COPIES: Final = regex(r"work-?trees?|\bwt\b|\.claude|\.codex|checkouts?|branche
 def commits_elsewhere(turn: Turn, history: History, step: Step, action: Action) -> Iterator[Finding]:
     """Yield what a call commits or pushes in a repository outside the project, in a turn that works in the project."""
     root = history.root.rstrip("/") if history.root else ""
-    if not root or any(_MANY.search(t) for t in history.user_texts()):
-        return
-    for command in action.commands:
+    for command in action.commands if root else ():
         folder = _delivers_in(command)
         if not folder or f"{root}/".startswith(f"{folder}/") or f"{folder}/".startswith(f"{root}/"):
             continue
+        if any(_MANY.search(t) for t in history.user_texts()):
+            return
         name = folder.rsplit("/", 1)[-1]
         if _is_own(history, step, root, folder, name) or not _works_in(turn, root):
             continue

@@ -172,7 +172,7 @@ def _judge_edit(turn: Turn, history: History, step: Step, fact: EditFact) -> Ite
     output = red[0].action.result.text if red[0].action is not None and red[0].action.result is not None else ""
     changes = [c for c in changes if c.new_value != "by name" or (c.removed or "") in output]
     name = fact.path.rsplit("/", 1)[-1]
-    if (
+    if any(c.kind is ChangeKind.TEST_REWRITTEN for c in changes) and (
         not role_of(name) & PathRole.TEST
         or name.startswith("conftest")
         or name in said_after(turn, step)

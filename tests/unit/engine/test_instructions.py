@@ -5,12 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from sessions import ClaudeLog
 
 from cotlens.engine.binding import Binding
 from cotlens.engine.engine import Engine
 from cotlens.engine.instructions import LOOK_EVERY, Instructions, read_instructions
 from cotlens.engine.session_state import SessionState
-from sessions import ClaudeLog
 
 
 def test_instruction_files_are_read(tmp_path: Path) -> None:
