@@ -55,6 +55,8 @@ _RUNNER: Final = regex(
     r"(?:^|/)(?:composer\.json|deno\.jsonc?|mix\.exs|project\.clj|deps\.edn|build\.sbt|rebar\.config|dune(?:-project)?|meson\.build|pubspec\.yaml|tasks?\.(?:py|json|ya?ml|toml)|noxfile\.py|turbo\.json|nx\.json|project\.json|"
     r"(?:spec|test|rails)_helper\.\w+|\.simplecov|\.rspec|\.?(?:nycrc|mocharc|c8rc|jasmine|karma|ava|wdio|playwright|cypress|vitest|jest)[\w.-]*|phpunit[\w.-]*\.xml(?:\.dist)?|nextest\.toml)$"
 )
+_A_TEST: Final = regex(r"(?:^|/)test_[\w-]+\.\w+$")
+"""A file of tests, which a runner finds by this name: `test_cart.py` runs none itself."""
 _SCRIPT: Final = regex(r"\.(?:sh|bash|zsh|ksh|ps1|bat|cmd)$|(?:^|/)(?:bin|scripts?|tools|ci|hack)/[\w-]+$")
 _SHELL_MASK: Final = regex(
     r"\|\|\s*(?:true|:|exit\s+0|/bin/true|echo\b|printf\b|return\s+0|ver\b|cd\s+\.)|;\s*(?:true|exit\s+0|:)\s*(?:[\"'&)]|$)"
@@ -123,7 +125,7 @@ _CODE: Final = PathRole.SOURCE | PathRole.TEST
 def gate_changes(edit: FileEdit, role: PathRole) -> tuple[CodeChange, ...]:
     """Return what the edit does to masks, thresholds, suppressions, rules and gates; () when nothing."""
     out: list[CodeChange] = []
-    runner = _RUNNER.search(edit.path) is not None and not role & PathRole.GENERATED
+    runner = not role & PathRole.GENERATED and _RUNNER.search(edit.path) is not None and not _A_TEST.search(edit.path)
     if (role & _SCRIPTED or runner) and not role & PathRole.DOCS:
         out += _masks(edit)
         out += _thresholds(edit)

@@ -79,6 +79,8 @@ def measured_less(edit: FileEdit, path: str) -> Iterator[CodeChange]:
 
 def _figures(edit: FileEdit, path: str) -> Iterator[CodeChange]:
     """A line of which nothing but one figure has changed, and much."""
+    if not edit.removed:
+        return
     measures = _MEASURES.search(path) is not None
     for hunk in edit.hunks:
         old = {_masked(x): x for x in hunk.removed if 0 < len(x) < 300 and _NUMBER.search(x)}

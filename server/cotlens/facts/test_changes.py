@@ -173,7 +173,7 @@ def _snapshot(edit: FileEdit) -> tuple[CodeChange, ...]:
 
 def _names(lines: tuple[str, ...]) -> dict[str, str]:
     out: dict[str, str] = {}
-    if _DEFINITIONS.over("\n".join(lines)).nothing:
+    if not lines or _DEFINITIONS.over("\n".join(lines)).nothing:
         return out
     for line in lines:
         match = _DEFINITIONS.over(line).search(_TEST_DEFINITION)

@@ -36,11 +36,14 @@ class Tally:
 
     forms: dict[ReasoningForm, int] = field(default_factory=dict)
     window: deque[ReasoningForm] = field(default_factory=lambda: deque(maxlen=WINDOW))
+    _known: tuple[ReasoningStatus, ReasoningStatus] | None = None
+    """How much can be read of all, and of the last ones, since the last thought: of most events there is none."""
 
     def note(self, form: ReasoningForm) -> None:
         """Count a thought."""
         self.forms[form] = self.forms.get(form, 0) + 1
         self.window.append(form)
+        self._known = None
 
     def note_many(self, forms: list[ReasoningForm]) -> None:
         """Count many thoughts."""
@@ -48,6 +51,7 @@ class Tally:
             if number := forms.count(form):
                 self.forms[form] = self.forms.get(form, 0) + number
         self.window.extend(forms)
+        self._known = None
 
     @property
     def blocks(self) -> int:
@@ -61,11 +65,17 @@ class Tally:
 
     def status(self) -> ReasoningStatus:
         """How much can be read of all thoughts."""
-        return _status(self.forms)
+        return self._statuses()[0]
 
     def recent(self) -> ReasoningStatus:
         """How much can be read of the last ones."""
-        return _status({form: self.window.count(form) for form in ReasoningForm})
+        return self._statuses()[1]
+
+    def _statuses(self) -> tuple[ReasoningStatus, ReasoningStatus]:
+        if self._known is None:
+            lately = {form: self.window.count(form) for form in ReasoningForm}
+            self._known = _status(self.forms), _status(lately)
+        return self._known
 
 
 def _status(forms: dict[ReasoningForm, int]) -> ReasoningStatus:
