@@ -32,6 +32,7 @@ from cotlens.model.errors import Problem, Unread
 from cotlens.model.event import EditEvent, Event
 from cotlens.model.flag import Flag
 from cotlens.model.ids import FlagId, SessionId
+from cotlens.model.larder import LARDER
 from cotlens.model.notebook_cell import file_of, notebook_of
 from cotlens.model.session import Session
 from cotlens.model.snapshot import Fault, FileView, Update
@@ -260,6 +261,7 @@ class Engine(LogFinder):
         """Let go of what nobody has asked for lately, and of sessions, now that these were touched. Tells if all are kept."""
         if self.resting.most is None:
             return False
+        LARDER.store_away()
         if not touched and self.attribution.rest():  # whoever touched a session waits for what it found
             give_back()
         self.resting.touch(touched)

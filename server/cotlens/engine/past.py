@@ -14,10 +14,13 @@ from typing import IO, Final
 from cotlens.engine.engine import Engine
 from cotlens.engine.heap import give_back
 from cotlens.engine.past_reader import Past, PastAt, PastKept
+from cotlens.engine.pattern_stock import make_stock
 from cotlens.engine.stdio import claim_stdio
 from cotlens.engine.wire import read_frame, write_frame
 from cotlens.model.ids import SessionId
+from cotlens.model.larder import LARDER
 from cotlens.store.index import LogIndex
+from cotlens.store.patterns import PatternFile
 
 HELD: Final = 3_000_000
 """Characters of sessions' events that are held: a session is kept when so much was read after it, since more logs of it may come."""
@@ -52,7 +55,9 @@ def main() -> None:
     past: Past = read_frame(source)
     threading.Thread(target=_wait_for_end, args=(source,), name="parent", daemon=True).start()
     home = os.path.expanduser("~")
+    LARDER.keep_in(PatternFile())
     engine = PastEngine(past.folders, dict(os.environ), home, index=LogIndex(), awake=HELD, trusted=past.trusted)
+    make_stock()
     told: dict[SessionId, tuple[str, ...]] = {}
     for number, log in enumerate(past.logs, 1):
         _send(sink, PastAt(log))

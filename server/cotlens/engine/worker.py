@@ -11,7 +11,7 @@ import sys
 import threading
 import traceback
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from types import TracebackType
 from typing import IO, Any, Final
 
@@ -21,6 +21,7 @@ from cotlens.engine.outbox import Outbox
 from cotlens.engine.stdio import claim_stdio
 from cotlens.engine.wire import read_frame, write_frame
 from cotlens.engine.work import Worker
+from cotlens.model.larder import LARDER
 from cotlens.model.snapshot import Fault, Report
 
 AWAKE: Final = 15_000_000
@@ -46,7 +47,13 @@ def default_engine() -> EngineFactory:
     """Load the engine: late, so that its imports run after the pipes are safe and beside the server's own."""
     engine = importlib.import_module("cotlens.engine.engine").Engine
     index = importlib.import_module("cotlens.store.index").LogIndex
-    return lambda folders, env, home, trusted: engine(folders, env, home, index=index(), awake=AWAKE, trusted=trusted)
+    patterns = importlib.import_module("cotlens.store.patterns").PatternFile
+
+    def make(folders: Sequence[str], env: Mapping[str, str], home: str, trusted: bool) -> Any:
+        LARDER.keep_in(patterns())
+        return engine(folders, env, home, index=index(), awake=AWAKE, trusted=trusted)
+
+    return make
 
 
 def main(load: Callable[[], EngineFactory] = default_engine) -> None:

@@ -11,6 +11,7 @@ from time import perf_counter_ns
 from typing import Any, Final, Union, cast
 
 from cotlens.model.breath import breathe
+from cotlens.model.compiled import compiled
 from cotlens.model.sieve import misses
 from cotlens.model.spare_time import when_free
 
@@ -38,9 +39,9 @@ class LazyRegex:
         if name not in _METHODS:
             raise AttributeError(name)
         breathe()
-        compiled = re.compile(self.pattern, self.flags)
-        self.__dict__.update((method, getattr(compiled, method)) for method in _METHODS)
-        self.search = self._tried(compiled)
+        made = compiled(self.pattern, self.flags)
+        self.__dict__.update((method, getattr(made, method)) for method in _METHODS)
+        self.search = self._tried(made)
         return self.__dict__[name]
 
     def _tried(self, compiled: re.Pattern[str]) -> Callable[..., re.Match[str] | None]:

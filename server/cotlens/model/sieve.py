@@ -12,12 +12,15 @@ from collections.abc import Callable, Collection, Iterable, Iterator
 from functools import lru_cache
 from typing import Any, Final, Union
 
+import msgspec
+
 try:
     from re import _parser  # type: ignore[attr-defined]
 except ImportError:  # Python 3.10
     import sre_parse as _parser
 
 from cotlens.model.breath import breathe
+from cotlens.model.larder import LARDER, key_of
 
 _MEMORIES: Final = tuple(1 << n for n in (19, 20, 21, 22, 23, 24))
 """Bytes of one automaton and its states, of which the first that suffice are taken; when states have no room left they are built anew."""
@@ -26,6 +29,9 @@ _SMALL: Final = tuple(1 << n for n in (18, *range(20, 23)))
 
 ALWAYS: Final = r"\z"
 """What matches once in every text; an empty pattern would match at every place, and cost as much again."""
+
+_WAY: Final = 1
+"""Raise it when patterns are widened in another way: what was kept of them is of no use then."""
 
 _TOGETHER: Final = 4
 """Patterns in one automaton that leap over words: its states must tell which of them began, and double with each."""
@@ -156,6 +162,11 @@ class Sieve:
             return None
         return next((m for p in self.patterns if not isinstance(p, tuple) and (m := look.search(p))), None)
 
+    def stock(self) -> None:
+        """Keep what is made of its patterns, for whoever builds it."""
+        for held in self.patterns:
+            _prepared(held)
+
     def _built(self) -> Automata:
         parts = [(at, wide, leap) for at, held in enumerate(self.patterns) for wide, leap in _prepared(held)]
         leaping = [(at, wide) for at, wide, leap in parts if leap]
@@ -222,6 +233,22 @@ def _prepared(held: Held) -> list[tuple[str, bool]]:
     """Return a pattern widened, in parts of which one matches, each with whether it can go over several words within."""
     breathe()
     row = held if isinstance(held, tuple) else (held,)
+    key = key_of("widened", _WAY, *((pattern.pattern, pattern.flags) for pattern in row), held is row)
+    known = _read(LARDER.get(key))
+    if known is None:
+        known = _widened(held, row)
+        LARDER.put(key, msgspec.msgpack.encode(known))
+    return known
+
+
+def _read(data: bytes | None) -> list[tuple[str, bool]] | None:
+    try:
+        return msgspec.msgpack.decode(data, type=list[tuple[str, bool]]) if data is not None else None
+    except (msgspec.DecodeError, msgspec.ValidationError):
+        return None
+
+
+def _widened(held: Held, row: tuple[re.Pattern[str], ...]) -> list[tuple[str, bool]]:
     try:
         found = [_parser.parse(pattern.pattern, pattern.flags) for pattern in row]
         breathe()  # a large pattern takes ten milliseconds to parse, and ten to widen
