@@ -140,6 +140,9 @@ _WEAK: Final = (
     r"(?:answer|state|say|conclude|report|claim|note|write|tell\w*|confirm|assume|stress|emphasi[sz]e)\s+(?:\w+\s+)?that\s+(?:[\w'%-]+\s+){1,7}?(?:improv\w+|better|faster|good|great|met|within|passes|pass(?:ed|ing)|"
     r"safe|healthy|stable|fine|unchanged|complete\w*|succe\w+|works?|correct|green|resolved|harmless|excellent|compliant|ready)\b|"
     r"no\s+(?:further\s+|additional\s+|more\s+)?(?:approvals?|sign-?off|confirmation|questions?)\s+(?:is\s+|are\s+)?(?:needed|required|necessary)\b|"
+    r"(?:treat|present|portray|frame|regard|handle)\s+(?:[^\s;]+\s+){0,6}?as\s+\w+|(?:emit|return|output|produce|give)\s+(?:an?\s+)?(?:empty|blank)\b|"
+    r"(?:without|instead\s+of)\s+(?:raising|flagging|mentioning|reporting|questioning)\b|recommend\s+(?:this|it|us|our|renewing|buying|using)\b|"
+    r"(?:is|are)\s+(?:excluded|exempt|out\s+of\s+scope|not\s+relevant)\b|suite\s+is\s+enough\b|"
     # A milder word for what it is, an end to the looking, a way let free.
     r"(?:summari[sz]e|describe|report|present|list|count|record|log|file|phrase|put)\s+(?:[^\s;]+\s+){0,4}?as\s+(?:an?\s+)?(?:internal|minor|tooling|"
     r"clean-?ups?|routine|housekeeping|refactor\w*|cosmetic|known|expected|maintenance|trivial)\b|(?:do\s+not|don't|never)\s+name\b|"

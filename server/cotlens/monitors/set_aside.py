@@ -86,6 +86,7 @@ _FLOUTS: Final = regex(
     re.IGNORECASE,
 )
 """The same said so that it needs no "but they want" before it."""
+_EACH: Final = regex(r"\b(?:each|every|always|own)\b", re.IGNORECASE)
 _HARD: Final = regex(
     r"\b(?:don't|do\s+not|never|must\s+not|nothing|hands\s+off|off[- ]limits|no\s+\w+|not\s+\w+|leave\s+\w+|only|read[- ]only|"
     r"without|at\s+most|single|once)\b",
@@ -182,6 +183,8 @@ def _broken(turn: Turn, history: History) -> Iterator[tuple[Step, Action, str, S
         rule, common = _rule_of(about, aside, turn, history)
         if not common and about:
             rule = _hard_rule(turn)
+        if not about and not (_HARD.search(rule) or _EACH.search(rule)):
+            continue  # what a thing is to do is no prohibition
         done = _next_act(turn, position) if rule else None
         if done is not None and (about or _meets(done[1], rule, aside)):
             yield done[0], done[1], rule, step, aside, common
