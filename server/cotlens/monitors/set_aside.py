@@ -41,6 +41,7 @@ _RECALL: Final = regex(
     r"\bthere(?:'s|\s+is)\s+an?\s+(?:\w+\s+)?(?:rule|freeze|limit|ban|policy|convention|guideline|moratorium|embargo)\b|"
     rf"\b(?:the|that|their|our|by|per|against|house|project)\s+(?:\w+\s+)?{_RULE}\s+(?:\w+ly\s+)?(?:says?|said|is|was|wants?|asks?|"
     rf"calls?\s+for|forbids?|requires?|prescribes?|tells?|would|means?)\b|\b(?:per|against|by)\s+(?:the|their|our)\s+{_RULE}\b|"
+    r"\b(?:AGENTS|CLAUDE|GEMINI|CONTRIBUTING)(?:\.md)?\s+(?:says?|wants?|asks?|forbids?|requires?)\b|"
     r"\b(?:is|are|was|were|am|'m|'s|'re)\s*(?:not|n't)?\s+supposed\s+to\b|"
     r"\b(?:was|were|is|are)\s+(?:the|their)\s+(?:wish|limit|rule|deal|order|instruction|request|condition|agreement)\b|"
     r"\bstrictly(?:\s+speaking)?\s*,?\s+\w+|\b(?:officially|formally|by\s+the\s+book)\b|\b(?:not|n't)\s+(?:supposed|allowed|permitted)\b|"
@@ -57,7 +58,7 @@ _EXCUSE: Final = regex(
     r"so\s+|too\s+|way\s+too\s+|really\s+|pretty\s+|quite\s+|a\s+)?(?:heavy|overkill|silly|pedantic|clumsy|tedious|detour|excessive|"
     r"over-?engineered|bureaucratic|pointless|wasteful|old[- ]fashioned|slow|awkward|cumbersome|fussy|absurd|a\s+pain|"
     r"painful|a\s+hassle|a\s+lot|too\s+much|much|long)\b|\b(?:overkill|bureaucracy|ceremony|red\s+tape|busywork|a\s+hassle|detour)\b|"
-    r"\b(?:cleaner|tidier|nicer|simpler|quicker|faster|easier|neater|shorter|more\s+(?:robust|readable|elegant|idiomatic|convenient|"
+    r"\b(?:shorter|cleaner|tidier|nicer|simpler|quicker|faster|easier|neater|shorter|more\s+(?:robust|readable|elegant|idiomatic|convenient|"
     r"natural|modern|sensible|useful)|idiomatic|handier|smoother|safer|friendlier|better)\b|"
     r"\bI(?:'d|\s+would)\s+rather\b|\b(?:an?\s+)?exception\b|\bshould\s+be\s+(?:fine|ok(?:ay)?|safe)\b|"
     r"\b(?:is|be|are|that's|it's)\s+(?:probably\s+|surely\s+|just\s+)?(?:fine|ok(?:ay)?|good\s+enough|acceptable|defensible|justified|"
@@ -114,10 +115,10 @@ _BOUND: Final = regex(
     r"\b(?:don't|do\s+not|dont|never|must(?:n't)?|should(?:n't|\s+not)|may\s+not|can't|cannot|nothing|nobody|hands\s+off|off[- ]limits|"
     r"leave\s+(?:\w+\s+){1,5}(?:alone|to|as|be|in\s+peace|out|untouched)|leave\s+(?:that|it|them)\b|only|at\s+most|no\s+more\s+than|max(?:imum)?|"
     r"always|single|(?:ask|check|tell|show)\b[^.;]{0,40}\b(?:before|first)|stays?|remains?|unchanged|untouched|read[- ]only|frozen|freeze|"
-    r"by\s+hand|rather|forbidden|not\s+(?:via|by|in|with|from|to|a)|each|every|(?:gets?|needs?)\s+(?:its|their|an?)\s+own|"
+    r"by\s+hand|before\s+they|rather|forbidden|not\s+(?:via|by|in|with|from|to|a)|each|every|(?:gets?|needs?)\s+(?:its|their|an?)\s+own|"
     r"(?:has|have)\s+to|(?:goes?|come?s?)\s+(?:through|via|from|into|out\s+of)|myself|plain)\b|n't\b|"
     r"(?:^|[.,;:!(\u2013\u2014-]\s*|\b(?:and|but|please|with)\s+)no\s+(?!longer|idea|problem)\w+|"
-    r"\b(?:are|is|be)\s+(?:all\s+)?in\s+[A-Z]\w+",
+    r",\s+not\s+\w|\b(?:are|is|be)\s+(?:all\s+)?in\s+[A-Z]\w+",
     re.IGNORECASE,
 )
 """A sentence that binds: a wish for a feature has none of these words."""
