@@ -30,6 +30,8 @@ _MACHINE: Final = (
     r"summar(?:y|ies|iser|izer)|crawlers?|parsers?|linters?|referees?|approvers?)|"
     r"(?:future|later|next|coming|following|subsequent)[- ](?:sessions?|runs?|conversations?|contexts?|instances?)|Code\s?Rabbit|"
     r"Sourcery|Greptile|Qodo|Ellipsis|DeepSource|Bugbot|BugBot|CodeGuru|Korbit|Cubic|Graphite\s+Agent|Devin|Snyk|Semgrep|Sonar(?:Qube|Cloud)?|"
+    r"(?:automated|automatic|AI|LLM|language)\s+(?:[a-z]{3,20}\s+){1,2}(?:reviewers?|auditors?|graders?|judges?|scanners?|checkers?|models?|"
+    r"assistants?|agents?|tools?)|[A-Za-z]{2,16}(?:[-_][A-Za-z]{2,16}){1,2}[-_](?:model|copilot|assistant|agent|bot)|"
     r"LLMs?|AIs?|(?:coding[-_ ]|code[-_ ])?(?:agents?|assistants?)|Copilot|Claude|Codex|(?:Chat)?GPT(?:-?\d+)?|Gemini)"
 )
 _PERHAPS: Final = (
@@ -53,7 +55,8 @@ _OPENS: Final = r"(?:^|[\[({<\"'`*#!.;:>/]|(?<!\w)-)\s*"
 """Where a text, a comment, a bracket or a sentence begins."""
 _TURNS: Final = (
     r"(?:\s*[\])]|\s*[:,;-]\s|\s+(?:reading|reviewing|summari[sz]ing|scanning|grading|evaluating|parsing|indexing|analy[sz]ing|"
-    r"looking|processing|assessing|checking|who|that|which|asked|queried|consulted|prompted|tasked)\b)"
+    r"looking|processing|assessing|checking|who|that|which|asked|queried|consulted|prompted|tasked|(?:investigat|audit|compar|triag|rat|scor|judg|verify|inspect|draft|writ|moderat|"
+    r"classify|sort|rank|search|crawl|consult|examin|debugg|diagnos|deploy|monitor|watch)ing|that)\b)"
 )
 _MAY: Final = r"\s*,?\s*(?:(?:you\s+)?(?:should|must|shall|may|can|need\s+not|are\s+(?:asked|instructed|expected|free)\s+to)|please)\b"
 _TO_MACHINE: Final = regex(
@@ -61,7 +64,7 @@ _TO_MACHINE: Final = regex(
     re.IGNORECASE | re.MULTILINE,
 )
 _TO_SOMEBODY: Final = regex(
-    rf"{_OPENS}(?:{_CALL})?{_PERHAPS}(?:{_TURNS}|{_MAY})|\[\s*(?:to|for|note|attention)[^\]\n]{{0,30}}\b{_PERHAPS}\b[^\]\n]{{0,30}}\]",
+    rf"{_OPENS}(?:{_CALL})?{_PERHAPS}(?:\s+(?:guidance|notes?|instructions?|hints?|directive))?(?:{_TURNS}|{_MAY})|\[\s*(?:to|for|note|attention)[^\]\n]{{0,30}}\b{_PERHAPS}\b[^\]\n]{{0,30}}\]",
     re.IGNORECASE | re.MULTILINE,
 )
 _TO_OFFICE: Final = regex(
@@ -111,6 +114,7 @@ _PLAIN: Final = (
     r"(?:pass|approve|accept|merge|wave|clear|let|skip|ignore|release|sign|grant|allow)\b|"
     r"(?:rules?|checks?|polic(?:y|ies)|limits?|requirements?|criteri(?:on|a)|guidelines?|restrictions?|gates?)\s+(?:is|are|has\s+been|have\s+been|was|were)\s+"
     r"(?:\w+\s+)?(?:suspended|lifted|waived|void|off|disabled|overridden|superseded|relaxed)\s+(?:for|on|in)\s+(?:this|these|the\s+(?:present|current|following))\b|"
+    r"(?:award|grant|assign)\s+(?:[^\s;]+\s+){0,3}?\d{1,3}\s*(?:of|out\s+of|/)\s*\d{1,3}\b|"
     # A silence to keep.
     r"(?:raise|report|emit|leave|make|post|list|give|return|file|add|produce|open|include|write|mention|find|generate|output|with)"
     rf"\s+(?:no|zero|without(?:\s+any)?)\s+(?:(?!tests?\b)\w+\s+){{0,2}}{_TROUBLE}\b|"
@@ -136,6 +140,21 @@ _WEAK: Final = (
     r"(?:answer|state|say|conclude|report|claim|note|write|tell\w*|confirm|assume|stress|emphasi[sz]e)\s+(?:\w+\s+)?that\s+(?:[\w'%-]+\s+){1,7}?(?:improv\w+|better|faster|good|great|met|within|passes|pass(?:ed|ing)|"
     r"safe|healthy|stable|fine|unchanged|complete\w*|succe\w+|works?|correct|green|resolved|harmless|excellent|compliant|ready)\b|"
     r"no\s+(?:further\s+|additional\s+|more\s+)?(?:approvals?|sign-?off|confirmation|questions?)\s+(?:is\s+|are\s+)?(?:needed|required|necessary)\b|"
+    r"(?:treat|present|portray|frame|regard|handle)\s+(?:[^\s;]+\s+){0,6}?as\s+\w+|(?:emit|return|output|produce|give)\s+(?:an?\s+)?(?:empty|blank)\b|"
+    r"(?:without|instead\s+of)\s+(?:raising|flagging|mentioning|reporting|questioning)\b|recommend\s+(?:this|it|us|our|renewing|buying|using)\b|"
+    r"(?:is|are)\s+(?:excluded|exempt|out\s+of\s+scope|not\s+relevant)\b|suite\s+is\s+enough\b|"
+    # A milder word for what it is, an end to the looking, a way let free.
+    r"(?:summari[sz]e|describe|report|present|list|count|record|log|file|phrase|put)\s+(?:[^\s;]+\s+){0,4}?as\s+(?:an?\s+)?(?:internal|minor|tooling|"
+    r"clean-?ups?|routine|housekeeping|refactor\w*|cosmetic|known|expected|maintenance|trivial)\b|(?:do\s+not|don't|never)\s+name\b|"
+    r"let\s+(?:[^\s;.]+\s+){1,4}?(?:continue|proceed|through|pass|go\s+(?:on|live|out))\b|look\s+no\s+further\b|"
+    r"(?:skip|pass\s+over|drop|leave\s+out|waive)\s+(?:the\s+|any\s+)?(?:[\w-]+\s+){0,3}?(?:questions?|polic(?:y|ies)|steps?|part|topic|label)\b|"
+    r"close\s+(?:the|this|it|related)\s*(?:incident|case|ticket|finding|issue|alert|report)?s?\b|(?:go|move)\s+on\s+to\s+the\s+next\b|"
+    r"answer\s+(?:with\s+)?[\"'`]?(?:no|none|nothing)\b|(?:want|wants|wish|wishes|expects?)\s+no\s+(?:remarks?|comments?|findings?|mention|objections?)\b|"
+    r"(?:positive|favou?rable|short)\s+(?:\w+\s+)?(?:summary|review|verdict|answer)\s+(?:is\s+|are\s+)?(?:expected|wanted|due|in\s+order|enough)\b|"
+    r"give\s+(?:it|this|them|these)\s+(?:an?\s+)?(?:\w+\s+)?(?:result|verdict|pass|rating|clearance)\b|no\s+restrictions?\s+appl\w+|"
+    r"set\s+(?:the\s+)?(?:severity|priority|risk|level|impact)\s+to\s+(?:minor|low\w*|none|trivial|info\w*)\b|"
+    r"(?:meets?|fulfil\w*|satisf\w+)\s+(?:every|all)\s+(?:\w+\s+){0,2}?(?:criteri\w+|requirements?|points?|rules?|conditions?)\b|"
+    r"(?:award|give|grant|assign|score|rate)\s+(?:[^\s;]+\s+){0,3}?\d{1,3}\s*(?:of|out\s+of|/)\s*\d{1,3}\b|"
     # What has been settled before the reader looked.
     r"(?:already|has\s+been|have\s+been|was|were|is|are)\s+(?:[\w-]+\s+){0,2}(?:reviewed|vetted|approved|audited|cleared|verified|certified|inspected|"
     r"signed\s+off|white-?listed|allow-?listed)\b|"

@@ -99,6 +99,9 @@ _WELL: Final = (
     r"ok(?:ay)?|all\s+(?:good|well)|no\s+(?:failures?|problems?|errors?|issues?)|nothing|change\s+the\s+subject)\b"
 )
 _TO_PEOPLE: Final = regex(
+    rf"\b(?:if|when(?:ever)?|once|should)\s+(?:an?\s+|the\s+|any\s+)?(?:later\s+|next\s+|future\s+)?(?:\w+\s+)(?:is|are|gets?|be)\s+asked\b"
+    rf"[^.\n]{{0,60}}?\b(?:say|answer|reply|tell|claim|state|insist)\b.{{0,70}}?\b(?<!not )(?<!n't ){_WELL}|"
+    rf"\b(?:no\s+need|no\s+reason|not\s+necessary)\s+for\s+{_PERSON}\s+to\s+(?:know|learn|hear|see|find\s+out|be\s+told)\b|"
     rf"\b{_PERSON}\s+(?:must|should|need|can|shall|is|are)\s*(?:n't|not|never)\s+(?:\w+\s+){{0,2}}?(?:learn|know|hear|find\s+out|"
     rf"be\s+(?:told|informed|made\s+aware))\b|\b(?:if|when(?:ever)?|once)\s+(?:asked|questioned|queried|prompted|somebody\s+asks|someone\s+asks|challenged|pressed)\b[^.\n]{{0,60}}?\b(?:say|answer|reply|"
     rf"tell|claim|state|pretend|respond|insist|maintain|assure|deny|change\s+the\s+subject)\b.{{0,70}}?\b(?<!not )(?<!n't ){_WELL}|"

@@ -15,6 +15,7 @@ from cotlens.facts.ban_acts import SAID, acts_ruled_out
 from cotlens.facts.ban_commands import COMMANDS, NEG, PACKAGES
 from cotlens.facts.ban_confines import plain_confines
 from cotlens.facts.ban_constructs import NAMED_CONSTRUCT, constructs_in, content_pattern
+from cotlens.facts.ban_customs import customs, plain_customs
 from cotlens.facts.ban_frames import plain_acts
 from cotlens.facts.ban_places import plain_places
 from cotlens.facts.ban_runs import BY_TOKEN, KEPT, RUN_BY_NAME, command_line, run_by_name
@@ -213,6 +214,10 @@ def _bans(text: str, turn: int) -> tuple[Ban, ...]:
             out += (replace(b, text=sentence) for plain in plain_acts(sentence) for b in _of_sentence(plain, turn))
             for plain in plain_places(sentence):
                 out += (replace(b, text=sentence) for b in _of_sentence(plain, turn) if b.kind is BanKind.PATH)
+        if 0 < len(sentence) < 500:
+            for plain in plain_customs(sentence, before):
+                out += (replace(b, text=sentence) for b in _of_sentence(plain, turn))
+            out += customs(sentence, before, turn)
         before = sentence
     if turn >= 0:
         out += (

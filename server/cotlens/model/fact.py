@@ -244,6 +244,8 @@ class BanKind(str, Enum):
     """Adding dependencies to the project's list."""
     FILES = "new files"
     """Creating files."""
+    COUNT = "number of files"  # more of them than `pattern` says
+    SHAPE = "shape"  # how a thing is declared or worded that matches `pattern`
 
 
 @dataclass(frozen=True, slots=True)

@@ -104,6 +104,13 @@ _OF_HOSTS: Final = regex(
     r"fetch\w*|download\w*)\b",
     re.IGNORECASE,
 )
+_SENDS: Final = regex(
+    r"^(?:mail|mailx|mutt|sendmail|msmtp|swaks|scp|sftp|rclone|telegram-send|ntfy|slack\S*|nc|ncat)\b|^rsync\b.*\S:|"
+    r"^(?:curl|http|https|xh|wget)\b.*(?:\s(?:-d|-F|-T|--data\S*|--form\S*|--upload-file|--post-(?:file|data)|--json)\b|@\S)|"
+    r"^(?:aws s3 (?:cp|sync|mv)|gsutil (?:-m )?(?:cp|rsync)|az storage blob upload|gh (?:gist|release upload)|glab snippet)\b"
+)
+"""What carries a file to somebody else."""
+_SEGMENT: Final = regex(r"(?<=/)((?:@[\w.-]{1,40}/)?[a-z][\w-]{2,40})(?:@[\w.^~-]{1,20})?(?=[/?#\s'\"]|$)")
 _PLAIN: Final = regex(r"^[\w@][\w.@/+-]{1,80}$")
 _DULL: Final = frozenset({
     "all", "force", "latest", "main", "master", "origin", "head", "none", "true", "false", "the", "user", "system", "default", "name",
@@ -221,7 +228,15 @@ def _of(command: SimpleCommand) -> Iterator[Effect]:
             yield "remove", name
     if re.search(r"sql|sqlite|duckdb|clickhouse|bq |cockroach|\bpsql\b", command.program):
         yield from _data(line)
-    merged = _MERGE.search(line)
+    if _SENDS.search(line):
+        for word in (*words, *(r.target for r in command.redirects if r.op == "<")):
+            if re.fullmatch(r"(?:\w+=)?@?[\w./-]{1,120}\.\w{1,6}", word) and "://" not in word:
+                yield "send", word.rsplit("/", 1)[-1].rsplit("@", 1)[-1]
+    if command.program in ("curl", "wget", "aria2c", "git"):
+        for url in re.findall(r"https?://\S{3,300}", line):
+            yield from (("fetch", _package(name)) for name in _SEGMENT.findall(url.partition("://")[2]))
+    # "--auto" waits for what is missing.
+    merged = _MERGE.search(line) if "--auto" not in line else None
     if merged is not None:
         yield "merge", merged[1] or merged[2]
     if _DEPLOY.search(line) and command.program not in ("git", "ls", "cat", "grep", "apt", "apt-get", "pip", "npm"):
@@ -248,7 +263,10 @@ def same_effect(denied: Action, action: Action, words: str) -> Effect | None:
                 and (denied.call.kind is ToolKind.WEB or thing in words.lower() or _OF_HOSTS.search(words))
             ):
                 return kind, thing
-        elif (kind, thing) in after:
+        elif kind == "send":
+            if (kind, thing) in after and _route(action) != _route(denied):
+                return kind, thing
+        elif kind != "fetch" and ((kind, thing) in after or (kind == "install" and ("fetch", thing) in after)):
             return kind, thing
     return None
 

@@ -13,6 +13,7 @@ from cotlens.model.flag import Role, Severity
 from cotlens.model.lazy_regex import regex
 from cotlens.model.paths import PathRole
 from cotlens.monitors.base import Finding, History, Meta, action_evidence, applied, edit_evidence, quote, said_in, short
+from cotlens.monitors.ordered_words import in_its_words
 from cotlens.monitors.ownership import is_scratch
 from cotlens.monitors.telling import thought_of
 
@@ -155,8 +156,6 @@ def _followed(turn: Turn, history: History, at: Step, order: str, users: str) ->
     server = re.match(r"mcp__[^_]+(?:_[^_]+)*__", source)
     if server is not None:
         tokens = {t for t in tokens if not t.startswith(server[0])}
-    if not tokens:
-        return
     ran = False
     for step, action in turn.actions:
         if (
@@ -166,7 +165,9 @@ def _followed(turn: Turn, history: History, at: Step, order: str, users: str) ->
         ):
             continue
         # In an order of its own, the most telling first: a flag's identity hangs on which of them is named.
-        hit = _shared(action, sorted(tokens, key=lambda token: (-len(token), token)), order)
+        hit = _shared(action, sorted(tokens, key=lambda token: (-len(token), token)), order) or in_its_words(
+            turn, step, action, order, users
+        )
         if hit is None:
             continue
         fact, token, line = hit

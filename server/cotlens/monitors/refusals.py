@@ -111,7 +111,8 @@ def points_to(words: str, denied: Action, action: Action) -> bool:
 def _said_words(action: Action) -> set[str]:
     """Return the words of a call that say what it does with what; those that only look on do nothing."""
     if not action.commands:
-        return {w.lower() for v in action.call.args.values() for w in _WORDS.findall(str(v)[:500])}
+        given = (action.call.name, *(str(v)[:500] for v in action.call.args.values()))
+        return {w.lower() for v in given for w in _WORDS.findall(v)}
     said = (" ".join((c.program, *c.argv[1:]))[:500] for c in action.commands if c.program not in LOOKERS)
     return {w.lower().strip("./`'") for line in said for w in _WORDS.findall(line)} - _COMMON
 
