@@ -16,6 +16,7 @@ from cotlens.monitors.call_outcomes import failed_call, newest_commit
 from cotlens.monitors.claimed_deeds import false_file_claim, unwritten
 from cotlens.monitors.claimed_effects import false_effect, false_effect_claim
 from cotlens.monitors.lookers import LOOKERS
+from cotlens.monitors.not_done import left_undone
 from cotlens.monitors.ordered_deeds import files_spoken_of, ordered_topics, spoken_of
 from cotlens.monitors.telling import finished
 from cotlens.monitors.unread import never_came
@@ -123,6 +124,9 @@ def _ordered(turn: Turn, history: History) -> Iterable[Finding]:
         if finding is not None:
             yield finding
             return
+    undone = left_undone(turn.user.text, step.event.text, actions)
+    if undone is not None and not _of_another(Remark(RemarkKind.DEED, undone[0]), actions):
+        yield _finding(step, Remark(RemarkKind.DEED, undone[0], verb="deed"), *undone[1])
 
 
 def _tells_deeds(history: History, actions: list[tuple[Step, Action]]) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from cotlens.model.edit import EditOp
 from cotlens.model.fact import EditFact
 from cotlens.model.lazy_regex import regex
 from cotlens.model.paths import PathRole
@@ -22,11 +23,28 @@ _NOTES: Final = regex(
     re.IGNORECASE,
 )
 
+_TICK: Final = regex(
+    r"\[[ xX~-]\]|\b(?:todo|done|open|closed|pending|in progress|verified|unverified|tested|untested|checked|unchecked|yes"
+    r"|no|ready|status|✅|❌)\b",
+    re.IGNORECASE,
+)
+
 
 def may_mend(fact: EditFact) -> bool:
     """Tell whether an edit may have mended something."""
     program = is_source(fact) or not fact.role & PathRole.DOCS
+    if fact.edit.op is EditOp.DELETE and fact.role & (PathRole.TEST | PathRole.DATA):
+        # What showed the failure is gone; the failure is not.
+        return False
     return program and not _NOTES.search(fact.path) and not _numbers_a_release(fact)
+
+
+def is_tick(fact: EditFact) -> bool:
+    """Tell whether an edit only ticks off an item, or writes into notes of the kind of a change log."""
+    added, removed = fact.edit.added, fact.edit.removed
+    return bool(_NOTES.search(fact.path)) or (
+        bool(added) and {_TICK.sub("", x).strip() for x in added} == {_TICK.sub("", x).strip() for x in removed}
+    )
 
 
 def _numbers_a_release(fact: EditFact) -> bool:

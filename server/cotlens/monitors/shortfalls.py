@@ -65,7 +65,8 @@ _SIZES: Final[dict[str, tuple[str, float]]] = {
 _UNIT: Final = r"(ms|milliseconds?|s|secs?|seconds?|min|minutes?|[KkMG]i?[Bb]|%|percent)"
 _AT_MOST: Final = regex(
     rf"\b(?:under|below|less\s+than|at\s+most|within|no\s+more\s+than|not\s+more\s+than|max(?:imum)?(?:\s+of)?|faster\s+than|"
-    rf"smaller\s+than|down\s+to)\s+"
+    rf"smaller\s+than|down\s+to|(?:not|n't|never|nothing)\s+(?:\w+\s+){{0,2}}(?:larger|bigger|longer|higher|slower|older"
+    rf"|greater|heavier|exceed|above|over|more)(?:\s+than)?)\s+"
     rf"(\d[\d.]{{0,8}})\s?{_UNIT}(?!\w)",
     re.IGNORECASE,
 )

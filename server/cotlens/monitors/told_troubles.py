@@ -15,31 +15,39 @@ TOLD: Final = regex(
     r"(?:left|stays?)\s+open|open\s+(?:point|question|issue|problem)s?|remain\w*|known|pre-?existing|"
     r"unrelated|flaky|limitation|caveat|except|apart\s+from|"
     r"however|but\b|needs?\s+(?:a|to|more)|missing|skipp?ed|couldn't|can't|cannot|"
-    r"unable|mismatch|off\s+by|complain\w*|object(?:s|ed)\s+to|out\s?dated|stale|expired|reset|first\s+(?:run|attempt)|drops?|loses?|lost|refus\w+|stops?|abort\w*|"
+    r"unable|mismatch|off\s+by|complain\w*|object(?:s|ed)\s+to|out\s?dated|stale|expired|reset|first\s+(?:run|attempt)"
+    r"|drops?|loses?|lost|refus\w+|stops?|abort\w*|"
     r"as\s+intended|as\s+expected|reject\w*|exit\s+(?:status|code)|exits?\b|bad|invalid|(?:there\s+(?:is|are|was)|have|has|"
     r"found)\s+no|once\s+you|after\s+you)\b",
     re.IGNORECASE,
 )
 _PLAINLY_TOLD: Final = regex(
-    r"\b(?:fail(?:s|ed|ing|ures?)?|broken|red|does(?:n't|\s+not)\s+(?:\w+\s+)?(?:work|pass|build|compile|hold|run)|not\s+(?:yet|pass\w*|fixed|solved|correct|working|"
-    r"resolved)|(?:left|stays?|remains?|still)\s+(?:\w+\s+)?open|open\s+(?:point|question|issue|problem)s?|known\s+(?:\w+\s+)?(?:issue|problem|bug|limitation)s?|"
+    r"\b(?:fail(?:s|ed|ing|ures?)?|broken|red|does(?:n't|\s+not)\s+(?:\w+\s+)?(?:work|pass|build|compile|hold|run)"
+    r"|not\s+(?:yet|pass\w*|fixed|solved|correct|working|"
+    r"resolved)|(?:left|stays?|remains?|still)\s+(?:\w+\s+)?open|open\s+(?:point|question|issue|problem)s?"
+    r"|known\s+(?:\w+\s+)?(?:issue|problem|bug|limitation)s?|"
     r"pre-?existing|unrelated|flaky|limitation|caveat|could\s*n[o']t|couldn't|can't|cannot|unable|once\s+you|after\s+you|"
-    r"(?:does(?:n't|\s+not)|won't|will\s+not)\s+(?:\w+\s+)?(?:recogni[sz]e|accept|let|trust|respond|answer|exist|start|connect|log|authenticate|load)\b|"
+    r"(?:does(?:n't|\s+not)|won't|will\s+not)\s+(?:\w+\s+)?(?:recogni[sz]e|accept|let|trust|respond|answer|exist|start"
+    r"|connect|log|authenticate|load)\b|"
     r"mismatch\w*|(?:please|should)\s+(?:\w+\s+)?(?:check|verify)|(?:neither|not|never|n't)\s+(?:\w+\s+){0,6}?run\b|needs?\s+(?:a|to|more)|"
     r"errors?(?!\s+(?:handling|messages?|types?|class\w*|codes?|pages?|texts?|boundar\w+)\b))\b",
     re.IGNORECASE,
 )
 """Says by itself that something is wrong or left; other words of `TOLD` only of what failed."""
 _OF_HARM: Final = regex(
-    r"\b(?:dead|orphan\w*|dangling|unmatched|mismatch\w*|differ\w*|lost|leak(?:s|ed|ing)|rac(?:e|es|y)|unreachable|unhealthy|corrupt\w*|conflict\w*|duplicat\w*|"
+    r"\b(?:dead|orphan\w*|dangling|unmatched|mismatch\w*|differ\w*|lost|leak(?:s|ed|ing)|rac(?:e|es|y)|unreachable"
+    r"|unhealthy|corrupt\w*|conflict\w*|duplicat\w*|"
     r"missing|overwritten|truncated|warn\w*|sanitizer|deadlock\w*|drift\w*|vulnerab\w*|advisor\w*)\b",
     re.IGNORECASE,
 )
 """Words for harm: who uses the one that the output used tells of it."""
 _CURED: Final = regex(
-    r"\b(?:(?:fix|resolv|solv|eliminat|remov|clos|cur|prevent|repair|mend|plug|squash|clear|avoid|handl|address)(?:e[sd]?|s|ed|ged|es|ing)?|"
-    r"(?:got|get|gets)\s+rid\s+of|took\s+care\s+of|no(?:\s+more)?|free\s+of|without(?:\s+any)?)\s+(?:all\s+|both\s+)?(?:the\s+|a\s+|an\s+|any\s+|that\s+|this\s+|of\s+the\s+)?(?:\w+\s+)?"
-    r"(?:HARM)|(?:HARM)(?:\s+(?:condition|problem|issue|bug|error|warning|in\s+\S+))?s?\s+(?:(?:is|are|was|were|has\s+been|have\s+been|got)\s+)?(?:now\s+|all\s+|both\s+|thus\s+)?"
+    r"\b(?:(?:fix|resolv|solv|eliminat|remov|clos|cur|prevent|repair|mend|plug|squash|clear|avoid|handl|address)(?:e[sd]?|s"
+    r"|ed|ged|es|ing)?|"
+    r"(?:got|get|gets)\s+rid\s+of|took\s+care\s+of|no(?:\s+more)?|free\s+of|without(?:\s+any)?)\s+(?:all\s+"
+    r"|both\s+)?(?:the\s+|a\s+|an\s+|any\s+|that\s+|this\s+|of\s+the\s+)?(?:\w+\s+)?"
+    r"(?:HARM)|(?:HARM)(?:\s+(?:condition|problem|issue|bug|error|warning|in\s+\S+))?s?\s+(?:(?:is|are|was|were|has\s+been"
+    r"|have\s+been|got)\s+)?(?:now\s+|all\s+|both\s+|thus\s+)?"
     r"(?:fixed|gone|resolved|solved|eliminated|removed|closed|cured|prevented|repaired|mended|plugged|cleared|avoided|handled|history)\b|\b\w+-free\b".replace(
         "HARM",
         r"dead\s?lock\w*|rac(?:e|es|y)|leak\w*|mismatch\w*|conflict\w*|duplicat\w*|orphan\w*|drift\w*|corrupt\w*|vulnerab\w*|warning\w*",
@@ -48,7 +56,8 @@ _CURED: Final = regex(
 )
 """Says that a harm is done with: the claim, no word on what is left."""
 _ANNOUNCES: Final = regex(
-    r"^\W{0,4}(?:(?:now|next|then|first|ok(?:ay)?|great|good|perfect|alright|so)\b[\s,:.!-]{1,4}){0,3}(?:let\s+me|let's|I'll|I\s+will|I'm\s+going\s+to|going\s+to|"
+    r"^\W{0,4}(?:(?:now|next|then|first|ok(?:ay)?|great|good|perfect|alright|so)\b[\s,:.!-]{1,4}){0,3}(?:let\s+me|let's"
+    r"|I'll|I\s+will|I'm\s+going\s+to|going\s+to|"
     r"time\s+to|on\s+to|moving\s+on|checking|running|looking|reading|updating|adding|continuing)\b",
     re.IGNORECASE,
 )
@@ -85,8 +94,39 @@ _EVERYDAY: Final = frozenset(
 )
 
 
-def tells(turn: Turn, at: Step, action: Action | None, problem: str = "") -> bool:
-    """Tell whether the messages after `at` say that something is wrong: plainly, or in words of what was seen."""
+_MENDED_WORDS: Final = (
+    r"(?:fixed|repaired|corrected|resolved|solved|gone|mended|cured|eliminated|removed|cleaned\s+up|sorted(?:\s+out)?"
+    r"|closed|addressed|updated|replaced)"
+)
+_TROUBLE: Final = (
+    r"(?:broken|wrong|failing|failed|failures?|bad|dead|missing|stale|invalid|errors?|outdated|red|leaks?|leaking|races?"
+    r"|crash(?:es)?|mismatch(?:es)?|bugs?|problems?|issues?|faults?)"
+)
+_SAID_CURED: Final = regex(
+    rf"\b(?:fix(?:es|ed)?|repair(?:s|ed)|correct(?:s|ed)|resolve[sd]?|solve[sd]?|remove[sd]?|replace[sd]?|clear(?:s|ed)"
+    rf"|eliminate[sd]?)\s+(?:\w+\s+){{0,3}}?{_TROUBLE}\b(?:\s+\w+){{0,2}}|"
+    rf"\b{_TROUBLE}\b(?:\s+[\w/.-]+){{0,5}}?\s+(?:is|are|was|were|has\s+been|have\s+been)\s+(?:now\s+|all\s+|both\s+)?{_MENDED_WORDS}\b|"
+    rf"\b(?:no|without)\s+(?:more\s+|any\s+)?{_TROUBLE}\b",
+    re.IGNORECASE,
+)
+"""A trouble told as over is not told as there."""
+
+
+def speaks_of_trouble(text: str) -> bool:
+    """Tell whether a text names a trouble: who was told of it and says that it is over has not told of it."""
+    return re.search(rf"\b{_TROUBLE}\b", text[:4000], re.IGNORECASE) is not None
+
+
+def without_cured(text: str) -> str:
+    """Return a text without what it says of troubles that are over."""
+    return _SAID_CURED.sub(" ", text)
+
+
+def tells(turn: Turn, at: Step, action: Action | None, problem: str = "", *, over: bool = False) -> bool:
+    """Tell whether the messages after `at` say that something is wrong: plainly, or in words of what was seen.
+
+    `over` lets what is told as mended not count as told.
+    """
     shown = action.result.text[-4000:] if action is not None and action.result is not None else ""
     called = " ".join(" ".join(c.argv) for c in action.commands)[:2000] if action is not None else ""
     harm = {w.lower()[:4] for w in _OF_HARM.findall(shown)}
@@ -98,7 +138,9 @@ def tells(turn: Turn, at: Step, action: Action | None, problem: str = "") -> boo
         for told in re.split(r"(?<=[.!?;])\s+|\n+", said):
             if step is not turn.messages[-1] and _ANNOUNCES.match(told):
                 continue
-            sentence = _without_promise(told, said[:8000], turn.user.text if turn.user is not None else "")
+            sentence = _without_promise(
+                without_cured(told) if over else told, said[:8000], turn.user.text if turn.user is not None else ""
+            )
             if (
                 {w.lower()[:4] for w in _OF_HARM.findall(_CURED.sub(" ", sentence))} & harm
                 or _PLAINLY_TOLD.search(sentence)
