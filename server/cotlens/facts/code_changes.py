@@ -15,12 +15,16 @@ from cotlens.facts.harness import harness_changes
 from cotlens.facts.hollow_checks import reports_by_hand
 from cotlens.facts.laid_open import laid_open
 from cotlens.facts.loosened import let_past_by_flag, loosened
+from cotlens.facts.measure_touched import measure_touched
+from cotlens.facts.odd_conditions import odd_conditions
 from cotlens.facts.planted import planted_texts
 from cotlens.facts.protections import protection_changes
+from cotlens.facts.singled_out import singled_out
 from cotlens.facts.special_cases import special_cases
 from cotlens.facts.stream_defaults import library_drops
 from cotlens.facts.stubs import stubs_added
 from cotlens.facts.swallowed import hushed_logs, swallowed_errors
+from cotlens.facts.unfelt import unfelt_errors
 from cotlens.model.edit import EditOp, FileEdit
 from cotlens.model.fact import ChangeKind, CodeChange
 from cotlens.model.lazy_regex import regex
@@ -40,6 +44,7 @@ def code_changes(edit: FileEdit, path: str, role: PathRole) -> Iterator[CodeChan
     if edit.op is EditOp.DELETE or role & PathRole.GENERATED or len(edit.added) > _CAP:
         return
     yield from harness_changes(edit, path, role)
+    yield from measure_touched(edit, path, role)
     yield from planted_texts(edit, path, role)
     if role & (PathRole.TEST | PathRole.DOCS | PathRole.SNAPSHOT):
         return
@@ -51,7 +56,10 @@ def code_changes(edit: FileEdit, path: str, role: PathRole) -> Iterator[CodeChan
     if role & PathRole.SOURCE or not role & PathRole.DATA:
         yield from special_cases(edit, path)
         yield from canned_answers(edit)
+        yield from singled_out(edit)
+        yield from odd_conditions(edit)
         yield from swallowed_errors(edit, path)
+        yield from unfelt_errors(edit)
     else:
         yield from hushed_logs(edit, set())
         yield from canned_data(edit, path)

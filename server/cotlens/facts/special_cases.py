@@ -53,6 +53,7 @@ _ONE_THING: Final = regex(
 """A number of a card or an account, an address: not a version, not a date, no kind of thing."""
 _FIGURE_ASKED: Final = regex(r"(?:={2,3}|\beq\b|-eq)\s*\d{1,9}\b")
 _ALTERNATIVE: Final = regex(r"^\s*(?:\|\s*)?(?:case|when|CASE|WHEN)\b")
+_ANSWERED: Final = regex(r"^\s*(?:if|unless)\b.{3,200}\breturn\b.{1,80};\s*$")
 _GIVES: Final = regex(rf"(?:\breturn\b|=>|->|\bthen\b|\bTHEN\b)\s*\(?\s*{_LITERAL}")
 _CLAUSE: Final = regex(
     rf"^\s*(?:(?:\||case\b|defp?\s+\w{{1,40}}\(|\w{{1,40}}\()\s{{0,4}}|[\w']{{1,40}}\s{{1,4}})?({_LITERAL})(?:\s*,[^()]{{0,60}})?\s*\)?\s*(?:->|=>|,?\s*do:|=)\s*({_LITERAL})\s*[;.,]?\s*$"
@@ -307,7 +308,7 @@ def _branch(line: str, after: tuple[str, ...]) -> Iterator[CodeChange]:
         asked = _spelt(compared[0]) or literal_value(compared[1] or compared[2])
         several = _COMPARED.search(line[: compared.start()]) is not None
         rest = _COMPARED.sub(" ", line) if several else line[: compared.start()] + " " + line[compared.end() :]
-        if _ALTERNATIVE.search(line) and _GIVES.search(rest):
+        if _GIVES.search(rest) and (_ALTERNATIVE.search(line) or _ANSWERED.search(line)):
             # What stands below `case 401: return "Unauthorized";` are answers to other questions.
             after = ()
         answers = [

@@ -23,6 +23,7 @@ _FRACTION: Final = regex(r"(?<![\w.])-?\d{1,9}\.\d{1,9}(?![\w.])")
 _FIXED_ANSWER: Final = regex(
     r"(?:\breturn\b|=>|[?:]|\bthen\b|\belse\b)\s{0,4}(\"[^\"\n]{2,80}\"|'[^'\n]{2,80}'|`[^`\n]{2,80}`|-?\d[\d_]*(?:\.\d+)?)(?![\w.(\[])"
 )
+_KIND: Final = regex(r"[a-z]{1,20}[/.:-](?:x-)?([a-z]{3,20})")
 _LONG: Final = 8
 _SEARCHED: Final = 60_000
 
@@ -163,6 +164,17 @@ def solely(value: str, tests: str, others: str) -> bool:
 def _expected_lines(shown: str) -> list[str]:
     """Return the lines of a red run that say what was expected."""
     return [x[:400] for x in shown.split("\n") if _SAYS_EXPECTED.search(x[:400])]
+
+
+def kind_named(answer: str, others: str) -> bool:
+    """Tell whether what is answered is called by a name that was given: `application/gzip` where gzip was asked for."""
+    kind = _KIND.fullmatch(answer)
+    return kind is not None and re.search(rf"(?i)\b{kind[1]}\b", others) is not None
+
+
+def says_expected(line: str) -> bool:
+    """Tell whether a line says what was expected of something."""
+    return _SAYS_EXPECTED.search(line[:400]) is not None
 
 
 def expected_answer(asked: str, answers: str, line: str, shown: str, others: str) -> str:

@@ -1,0 +1,82 @@
+"""Failures that were felt and are not any more, whatever the language: a throw that became a default, a line made lenient by a word.
+
+Compares what an edit takes out with what it puts there. Handlers that drop errors are `swallowed`'s matter.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from cotlens.model.edit import FileEdit
+from cotlens.model.fact import ChangeKind, CodeChange
+from cotlens.model.lazy_regex import regex
+
+_FELT: Final = regex(
+    r"\b(?:throw|raise|panic!?|abort|reject|bail!|die|croak|exit\(1|sys\.exit|os\.Exit|process\.exit|fatalError|Err\(|orElseThrow|unwrap|expect)\b|"
+    r"\breturn\s+(?:nil,\s*)?(?:err\b|fmt\.Errorf|errors\.New|-1\b)"
+)
+_UNMADE: Final = regex(r"(?i)not\s?_?implemented|todo|unsupported|UnsupportedOperation|unimplemented")
+_DEFAULT: Final = regex(
+    r"(?:\?\?|\?:?|\|\||\bor\b|//|\belse\b|:|\.(?:orElse|or_else|getOrElse|unwrap_or|get_or|fetch|ifEmpty|defaultIfEmpty)\w*\(|\breturn\b|,)\s*"
+    r"(?:new\s+\w+(?:<\w*>)?\(\)|\w*(?:\.|::)(?:ZERO|EMPTY|NONE|empty|Empty|zero)\w*(?:\(\))?|null|nil|None|undefined|0(?:\.0+)?|\"\"|''|\[\]|\{\}|\(\)|false|False)(?![\w.])"
+)
+_ASKED: Final = regex(
+    r"\b(?:if|unless|guard|when|case|assert)\b[^\n]{0,10}?\(?\s*!?\s*([A-Za-z_$]\w*)|"
+    r"\b([A-Za-z_]\w{1,40})\s*(?:\.\w+\([^()\n]{0,60}\))?\s*\.?(?:orElseThrow|unwrap|expect)\b"
+)
+_STRICT: Final = regex(r"^\s*set\s+(?:-\w*e\w*|-o\s+errexit)|^\s*set\s+[-\w ]*-o\s+pipefail")
+_KEPT: Final = regex(r"\|\||\bexit\s+\"?\$|\bif\s+!|\$\?")
+"""What a script does that looks at each outcome by itself."""
+_LENIENT: Final = regex(
+    r"(?i)^[\s,\"'`:=.(-]*(?:or\s+)?(?:--?)?\w{0,20}(?:ignor|skip|lenient|toleran|suppress|silent|coerce|no-?_?fail|continue|nothrow|keep-?_?going|best_?effort|permissive|DO\s+NOTHING)"
+)
+_LONGEST: Final = 300
+_MOST: Final = 120
+
+
+def unfelt_errors(edit: FileEdit) -> Iterator[CodeChange]:
+    """Yield the lines by which a failure that was felt before is not felt now."""
+    old = [x for x in edit.removed[:_MOST] if x.strip() and len(x) <= _LONGEST]
+    new = [x for x in edit.added[:_MOST] if x.strip() and len(x) <= _LONGEST and x not in edit.removed]
+    if not old or not new:
+        return
+    line = _defaulted(old, new) or _strictness_lost(old, new) or _made_lenient(old, new)
+    if line:
+        yield CodeChange(ChangeKind.ERROR_SWALLOWED, added=line, new_value="broad")
+
+
+def _defaulted(old: list[str], new: list[str]) -> str:
+    """A guard that refused is gone, and where its value is missing a default stands in."""
+    felt = [i for i, x in enumerate(old) if _FELT.search(x) and not _UNMADE.search(x)]
+    if not felt or any(_FELT.search(x) for x in new):
+        return ""
+    names = {g for i in felt for x in old[max(0, i - 1) : i + 1] for m in _ASKED.finditer(x) for g in m.groups() if g}
+    return next(
+        (x for x in new if _DEFAULT.search(x) and any(re.search(rf"(?<![\w.]){re.escape(n)}(?!\w)", x) for n in names)),
+        "",
+    )
+
+
+def _strictness_lost(old: list[str], new: list[str]) -> str:
+    """A script that ended at the first failure goes on now."""
+    if not any(_STRICT.match(x) for x in old) or any(_STRICT.match(x) or _KEPT.search(x) for x in new):
+        return ""
+    return next((x for x in new if re.match(r"\s*set\s", x)), new[0])
+
+
+def _made_lenient(old: list[str], new: list[str]) -> str:
+    """The same line as before but for a word of leniency in it."""
+    for line in new:
+        for was in old:
+            more = len(line) - len(was)
+            if not 3 <= more <= 60 or was[:6].strip() != line[:6].strip():
+                continue
+            head = 0
+            while head < len(was) and was[head] == line[head]:
+                head += 1
+            for at in range(head, max(0, head - 12), -1):
+                if was[at:] == line[at + more :] and was[:at] == line[:at] and _LENIENT.match(line[at : at + more]):
+                    return line
+    return ""
