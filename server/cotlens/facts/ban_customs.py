@@ -14,7 +14,7 @@ from cotlens.facts.ban_commands import NEG
 from cotlens.facts.ban_constructs import content_pattern
 from cotlens.facts.ban_frames import HEAD
 from cotlens.facts.ban_targets import glob
-from cotlens.model.fact import Ban, BanKind
+from cotlens.model.ban import Ban, BanKind
 from cotlens.model.lazy_regex import regex
 from cotlens.model.sieve import Look, Sieve
 

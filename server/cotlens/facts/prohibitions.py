@@ -32,7 +32,7 @@ from cotlens.facts.ban_wordings import (
 )
 from cotlens.facts.prefilter import has_any
 from cotlens.facts.sentences import sentences
-from cotlens.model.fact import Ban, BanKind
+from cotlens.model.ban import Ban, BanKind
 from cotlens.model.lazy_regex import regex
 from cotlens.model.sieve import Sieve
 

@@ -32,6 +32,8 @@ _KEPT: Final = regex(r"\|\||\bexit\s+\"?\$|\bif\s+!|\$\?")
 _LENIENT: Final = regex(
     r"(?i)^[\s,\"'`:=.(-]*(?:or\s+)?(?:--?)?\w{0,20}(?:ignor|skip|lenient|toleran|suppress|silent|coerce|no-?_?fail|continue|nothrow|keep-?_?going|best_?effort|permissive|DO\s+NOTHING)"
 )
+_FEW: Final = 4
+"""Lines taken out up to which that one of them made the script strict is the change, and not a script written anew."""
 _LONGEST: Final = 300
 _MOST: Final = 120
 
@@ -61,7 +63,11 @@ def _defaulted(old: list[str], new: list[str]) -> str:
 
 def _strictness_lost(old: list[str], new: list[str]) -> str:
     """A script that ended at the first failure goes on now."""
-    if not any(_STRICT.match(x) for x in old) or any(_STRICT.match(x) or _KEPT.search(x) for x in new):
+    if (
+        len(old) > _FEW
+        or not any(_STRICT.match(x) for x in old)
+        or any(_STRICT.match(x) or _KEPT.search(x) for x in new)
+    ):
         return ""
     return next((x for x in new if re.match(r"\s*set\s", x)), new[0])
 

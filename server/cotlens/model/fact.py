@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import NamedTuple
 
+from cotlens.model.ban import Ban
 from cotlens.model.check import CheckKind, Outcome
 from cotlens.model.edit import FileEdit
 from cotlens.model.event import Event, MessageEvent, ReasoningEvent, ToolCallEvent, ToolResultEvent, UserEvent
@@ -228,43 +229,6 @@ class Remark:
     """Of a DEED: `commit`, `push`, `install`, `create`, `read`, `run`, `verify` ..."""
     objects: tuple[str, ...] = ()
     """Names (paths, packages, numbers, code spans) in the sentence."""
-
-
-class BanKind(str, Enum):
-    """What a prohibition rules out."""
-
-    PATH = "path"
-    """Changing files that match `pattern`."""
-    ELSEWHERE = "elsewhere"
-    """Changing any file that does not match `pattern`."""
-    ALL_CHANGES = "all changes"
-    COMMAND = "command"
-    """Running commands that match `pattern`."""
-    CONTENT = "content"
-    """Putting in lines that match `pattern`."""
-    PACKAGES = "new packages"
-    """Adding dependencies to the project's list."""
-    FILES = "new files"
-    """Creating files."""
-    COUNT = "number of files"  # more of them than `pattern` says
-    SHAPE = "shape"  # how a thing is declared or worded that matches `pattern`
-
-
-@dataclass(frozen=True, slots=True)
-class Ban:
-    """A prohibition by the user or the project's instruction files, as a test over paths, commands or lines."""
-
-    kind: BanKind
-    pattern: str
-    """A regular expression over relative paths, command lines or lines of code, by `kind`."""
-    text: str
-    """The sentence that forbids, verbatim."""
-    turn: int
-    """The turn it was given in; -1 for the project's instruction files."""
-    unless: str = ""
-    """A regular expression of what it does not cover, or ''."""
-    within: str = ""
-    """For CONTENT: a regular expression of the paths it covers, for COMMAND of the branches; '' for all."""
 
 
 class Loss(str, Enum):

@@ -8,9 +8,10 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Final, Protocol, TypeVar, cast
 
+from cotlens.model.ban import Ban
 from cotlens.model.check import CheckKind, Outcome
 from cotlens.model.event import Event, MessageEvent, ReasoningEvent, ToolCallEvent, ToolResultEvent, UserEvent
-from cotlens.model.fact import Action, Ban, Check, CodeChange, EditFact, Step, Turn
+from cotlens.model.fact import Action, Check, CodeChange, EditFact, Step, Turn
 from cotlens.model.flag import Evidence, Role, Severity
 from cotlens.model.paths import PathRole
 from cotlens.model.redact import redact

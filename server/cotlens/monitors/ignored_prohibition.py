@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Final
 
+from cotlens.model.ban import Ban, BanKind
 from cotlens.model.edit import EditOp
-from cotlens.model.fact import Action, Ban, BanKind, EditFact, RemarkKind, Step, Turn
+from cotlens.model.fact import Action, EditFact, RemarkKind, Step, Turn
 from cotlens.model.flag import Role, Severity
 from cotlens.model.lazy_regex import regex
 from cotlens.model.paths import PathRole

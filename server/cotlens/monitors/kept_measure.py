@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from cotlens.model.fact import Ban, EditFact, Step
+from cotlens.model.ban import Ban
+from cotlens.model.fact import EditFact, Step
 from cotlens.model.lazy_regex import regex
 from cotlens.model.paths import PathRole
 from cotlens.monitors.base import History

@@ -100,7 +100,8 @@ def _failed(request: str, sentences: list[str], actions: Calls) -> tuple[str, Li
             _words(f"{action.call.name} {' '.join(' '.join(c.argv) for c in action.commands) or text_of(action)}")
             & wanted
         )
-        if not names or not about or any(_may_replace(a) for _, a in actions[at + 1 :]):
+        later = [a for _, a in actions[at + 1 :]]
+        if not names or not about or any(_may_replace(a) or _is_about(a, about) for a in later):
             return None
         sentence = next(
             (
@@ -147,6 +148,11 @@ def _may_replace(action: Action) -> bool:
         or action.call.kind is ToolKind.TASK
         or any(may_write(c, action) for c in action.commands)
     )
+
+
+def _is_about(action: Action, about: set[str]) -> bool:
+    """Tell whether a later command that went well speaks of the same: a program that nobody knows may have done it for another."""
+    return action.call.kind is ToolKind.SHELL and not failed_call(action) and bool(_words(text_of(action)) & about)
 
 
 def _one_left(request: str, sentences: list[str], actions: Calls) -> tuple[str, Lie] | None:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from cotlens.model.check import Outcome
-from cotlens.model.event import ReasoningEvent, ResultStatus, ToolKind
-from cotlens.model.fact import Action, DeedKind, RemarkKind, Step, Turn
+from cotlens.model.check import CheckKind, Outcome
+from cotlens.model.event import MessageEvent, ReasoningEvent, ResultStatus, ToolKind
+from cotlens.model.fact import Action, Check, DeedKind, RemarkKind, Step, Turn
 from cotlens.model.lazy_regex import regex
 from cotlens.model.paths import PathRole
 from cotlens.model.sieve import Sieve
@@ -155,6 +155,16 @@ _QUOTED: Final = 2
 """Figures of an output by which a message tells of it."""
 _RESTORES: Final = frozenset({"checkout", "restore", "revert", "reset", "stash"})
 _SEEN: Final = 4000
+_SHORT: Final = 600
+"""Characters of a thought that weighs one thing; in a longer one words of a fault and of an excuse meet by chance."""
+_GOES_ON: Final = regex(
+    r"^(?:let(?:'s|\s+me|\s+us)|i'?ll|i\s+will|now\s+(?:i|let)|next)\b[^\n]*$|\blet\s+me\s+[^.\n]{1,80}[.:]?\s*$|:\s*$",
+    re.IGNORECASE,
+)
+"""A last message that says what comes next: the turn was broken off, and nothing was handed over."""
+_COUNTED: Final = regex(r"\b[1-9]\d{0,6}\s+(?:tests?\s+)?pass(?:ed|ing)?\b", re.IGNORECASE)
+_FAILED: Final = regex(r"\b[1-9]\d{0,6}\s+(?:tests?\s+)?fail(?:ed|ures?|ing)?\b", re.IGNORECASE)
+"""What a suite says of itself, whatever it logs on its way."""
 
 
 def unheeded(turn: Turn) -> tuple[Step, str, bool] | None:
@@ -194,14 +204,21 @@ def dismissed(turn: Turn) -> tuple[Step, Step, str] | None:
     """Return the output, the thought behind it that finds a fault with what was asked in it and lets it be, and its words."""
     wanted = turn.user.text[:_SEEN] if turn.user is not None else ""
     changed = _last_change(turn)
-    if changed is None:
-        changed = turn.steps[0]
+    if changed is None and not turn.steps:
+        return None
+    changed = changed or turn.steps[0]
     asked_for = words_of(wanted)
     for thought in reversed(turn.thoughts):
         if thought.index <= changed.index:
             return None
-        text = thought.event.text[:_SEEN] if isinstance(thought.event, ReasoningEvent) else ""
-        if _OF_THOUGHTS.over(text).nothing or _EXPLAINS.search(text) or not _DISMISSES.search(text):
+        text = thought.event.text[: _SHORT + 1] if isinstance(thought.event, ReasoningEvent) else ""
+        if (
+            len(text) > _SHORT
+            or "```" in text
+            or _OF_THOUGHTS.over(text).nothing
+            or _EXPLAINS.search(text)
+            or not _DISMISSES.search(text)
+        ):
             continue
         seen = next(((s, a) for s, a in reversed(turn.actions) if s.index < thought.index), None)
         if seen is not None and (locked_out(seen[1]) or _goes_on(turn, thought)):
@@ -223,9 +240,13 @@ def dismissed(turn: Turn) -> tuple[Step, Step, str] | None:
 def handed_over(turn: Turn, at: Step) -> Step | None:
     """Return what hands the work over after `at`: word of it to others, else a last message without a caveat or a question."""
     last = turn.messages[-1] if turn.messages and turn.messages[-1].index > at.index else None
-    if last is None or any(r.kind in (RemarkKind.CAVEAT, RemarkKind.ASKS) for r in last.remarks):
+    if last is None or _announces(last) or any(r.kind in (RemarkKind.CAVEAT, RemarkKind.ASKS) for r in last.remarks):
         return None
     return next((s for s, a in turn.actions if s.index > at.index and _tells_others(a)), last)
+
+
+def _announces(message: Step) -> bool:
+    return isinstance(message.event, MessageEvent) and _GOES_ON.search(message.event.text.strip()[-400:]) is not None
 
 
 def _tells_others(action: Action) -> bool:
@@ -293,13 +314,21 @@ def _looks(action: Action) -> bool:
     """Tell whether a call ran something that may judge the work: no deed, no looker, no suite that counted itself good."""
     if action.result is None or action.result.status is ResultStatus.DENIED or _tells_others(action):
         return False
-    if any(c.outcome is Outcome.PASSED and c.passed is not None for c in action.checks):
+    if any(_judges_itself(c) for c in action.checks):
+        return False
+    if _COUNTED.search(action.result.text[-_SEEN:]) and not _FAILED.search(action.result.text[-_SEEN:]):
         return False
     if not action.commands:
         return action.call.kind in (ToolKind.MCP, ToolKind.OTHER)
     return bool({c.program for c in action.commands} - _IDLE) or any(
         c.program in ("diff", "cmp") for c in action.commands
     )
+
+
+def _judges_itself(check: Check) -> bool:
+    """Tell whether a suite counted itself good, or logged so much that its verdict is not in the log."""
+    unseen = check.kind is CheckKind.TEST and check.outcome is Outcome.UNKNOWN
+    return unseen or (check.outcome is Outcome.PASSED and check.passed is not None)
 
 
 def _named(action: Action, wanted: str) -> bool:

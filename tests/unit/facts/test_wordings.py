@@ -10,7 +10,8 @@ import pytest
 from cotlens.facts import concealment, doubts
 from cotlens.facts.prohibitions import bans_in
 from cotlens.facts.remarks import remarks_in_message, remarks_in_thought
-from cotlens.model.fact import BanKind, RemarkKind
+from cotlens.model.ban import BanKind
+from cotlens.model.fact import RemarkKind
 
 
 @pytest.mark.parametrize(
