@@ -10,6 +10,7 @@ from typing import Final
 from urllib.parse import unquote_plus
 
 from cotlens.facts.prefilter import has_any
+from cotlens.model.breath import breathe
 from cotlens.model.lazy_regex import regex
 from cotlens.model.sieve import Sieve
 
@@ -208,6 +209,7 @@ def orders_in(text: str) -> tuple[str, ...]:
     names = _may_name(text)
     out: list[str] = []
     for i, part in enumerate(parts):
+        breathe()  # a long page takes thirty milliseconds
         # "[assistant notice]" is the head of what follows it.
         headed = f"{part} {parts[i + 1]}" if part.endswith("]") and i + 1 < len(parts) else part
         if names and headed is part and i + 1 < len(parts) and _led_up_to(part, " ".join(parts[i + 1 : i + 3])):
