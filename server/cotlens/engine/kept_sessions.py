@@ -89,7 +89,10 @@ class KeptSessions:
 
     def reads(self, log: str) -> None:
         """Note that a log is about to be read."""
-        if self._index is not None and self._saved.get(log) != str(found := stamp(log)):
+        if self._index is None:
+            return
+        found, saved = stamp(log), self._saved.get(log)
+        if saved is None or saved != str(found):
             self._read[log] = found
             self._recalled.pop(log, None)
             self._saved.pop(log, None)
