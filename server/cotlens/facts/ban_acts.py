@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+from cotlens.facts.ban_commands import MIGRATING
 from cotlens.model.lazy_regex import regex
 from cotlens.model.sieve import Sieve
 
@@ -134,7 +135,8 @@ _KINDS: Final[tuple[tuple[re.Pattern[str], str], ...]] = tuple(
          rf"{_NO}appl(?:y|ying)\b(?!\s+(?:for|the\s+(?:same|rule|patch|fix|style|discount)|to\s+(?:the\s+)?\w+s\b))"),
          (r"^(?:terraform|tofu|terragrunt|pulumi|cdk|kubectl|oc|helm|kustomize|flux|argocd) (?:\S+ )*(?:apply|up|upgrade|install|deploy|"
          r"sync|destroy|create|replace|patch)\b(?!.*--dry-run)|"
-         r"^ansible-playbook\b(?!.*--check)|\bmigrat\w*\b(?!.*(?:--plan|--dry-run|--pretend|status|list|show))|"
+         r"^ansible-playbook\b(?!.*--check)|"
+         rf"^{MIGRATING}.*\bmigrat\w*\b(?!.*(?:--plan|--dry-run|--pretend|status|list|show))|"
          r"^alembic upgrade\b(?!.*--sql)")),
         ((rf"{_NO}(?:(?:re-?format|auto-?format|prettify|lint-?fix|auto-?fix)\w*\b|format(?:ting)?(?=\s*(?:$|[.,;:!)]|it\b|them\b|"
         rf"anything|(?:the\s+)?(?:other\s+)?(?:code|files?|whole|rest|repo)\b)))|(?:^|[.;,(]\s*)no\s+(?:re-?formatting|formatting|"
@@ -173,7 +175,8 @@ _KINDS: Final[tuple[tuple[re.Pattern[str], str], ...]] = tuple(
             r"modifications?|alterations?|ddl)\b|"
             rf"{_NO}(?:chang|alter|touch|modif|migrat)\w*\s+{_A}(?:database\s+|db\s+)?schema\b"),
             (r"(?i:^(?:psql|mysql|mariadb|sqlite3|sqlcmd|duckdb|clickhouse-client|snowsql|cockroach|bq)\b.*\b(?:CREATE|ALTER|DROP|RENAME|"
-            r"TRUNCATE)\b)|\bmigrat\w*\b(?!.*(?:status|list|show|--plan))"),
+            r"TRUNCATE)\b)|"
+            rf"^{MIGRATING}.*\bmigrat\w*\b(?!.*(?:status|list|show|--plan))"),
         ),
         (rf"{_NO}{_DO}\s+{_A}(?:full|whole|entire|complete)\s+(?:test\s*)?suite\b",
          (r"^(?:(?:\S*/)?pytest|python[\d.]* -m pytest|(?:npm|pnpm|yarn|bun) (?:run )?test|cargo test(?: --workspace| --all)?|"
@@ -181,7 +184,7 @@ _KINDS: Final[tuple[tuple[re.Pattern[str], str], ...]] = tuple(
          r"(?:bundle exec )?rspec|mix test|"
          r"dotnet test|(?:\S*/)?phpunit|(?:npx )?(?:jest|vitest(?: run)?)|tox)(?: -\S+)*$")),
         ((rf"{_NO}(?:seed|re-?seed|migrat|backfill|re-?index)\w*\b(?!\s+(?:file|script|"
-        rf"data\b))"), r"\b(?:seed\w*|migrat\w*|backfill\w*|re-?index\w*)\b|^alembic upgrade"),
+        rf"data\b))"), rf"^{MIGRATING}.*\b(?:seed\w*|migrat\w*|backfill\w*|re-?index\w*)\b|^alembic upgrade"),
     )
 )  # fmt: skip
 _SERVICE: Final = regex(

@@ -20,6 +20,13 @@ _NEGC: Final = (
     r"auto-?|the|my|it|commit|push|deploy|tag|merge|publish|release|install|edit|change|run)(?:ting|ing)"
     r"?(?:\s*,\s*|\s+or\s+|\s+and\s+|\s+)){0,3}"
 )
+MIGRATING: Final = (
+    r"(?!(?:cat|bat|ls|less|more|head|tail|e?grep|rg|sed|awk|find|fd|tree|git|vim?|nano|code|wc|diff|stat|file|cp|mv|rm|touch|mkdir|echo|"
+    r"rubocop|ruff|black|prettier|eslint|sqlfluff)\b)"
+    r"(?!.*(?:\bmakemigrations\b|\b(?:make|g|generate|new|create):?\s?migrations?\b|\bgen\.migration\b|--(?:create-only|sql|plan|dry-run|pretend)\b|"
+    r"\bmigrat(?:e|ions?)(?::|\s+)(?:make|new|create|add|generate|status|list|show|script)\b))"
+)
+"""Who looks at the folder of migrations, or has one written, migrates nothing."""
 _NOC: Final = r"(?:^|[.,;:!(]\s*|\band\s+|\bplease,?\s+|\bbut\s+)no\s+"
 PACKAGES: Final = regex(
     rf"\b{NEG}\s+(?:\w+\s+(?:or|and)\s+|\w+\s+){{0,2}}?(?:install|add|introduc\w+|pull\s+in|us\w+|"
@@ -122,7 +129,7 @@ COMMANDS: Final[tuple[tuple[re.Pattern[str], str], ...]] = (
         rf"{_NOC}migrations?(?:\s+(?:yet|today|for\s+now|from\s+you|(?:on|against|in)\s+[^.;\n]{{2,60}}?))?(?:\s+please)?\s*(?:[.;!]|$)|"
         rf"\bI(?:'ll|\s+will)\s+(?:run|do|apply)\s+(?:the\s+|that\s+)?migrations?\s+(?:\w+\s+){{0,2}}?myself\b|"
         rf"\bleave\s+(?:(?:running|applying)\s+)?(?:the\s+)?migrations?\s+to\s+(?:me|us)\b", re.IGNORECASE),
-        (r"^(?!(?:cat|ls|less|head|tail|grep|rg|sed|find|git|vim?|code|wc|diff|cp|mv|rm|touch|mkdir|echo|rubocop|ruff|black|prettier|eslint)\b)"
+        (rf"^{MIGRATING}"
         r"(?:.*\bmigrat\w*\b|alembic upgrade|.*db:migrate|flyway|prisma migrate)")),
     (regex(
         rf"\b{NEG}\s+(?:\w+\s+){{0,2}}?(?:use|using|run|running)\s+sudo\b|\bno\s+sudo\b|\bwithout\s+sudo\b",

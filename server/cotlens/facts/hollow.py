@@ -24,6 +24,9 @@ _HEADS: Final[tuple[re.Pattern[str], ...]] = (
     ),
 )  # fmt: skip
 _NO_HEAD: Final = regex(
+    # A record or a class holds what its head lists: it is no function with a body to fill.
+    r"^\s*(?:(?:public|private|protected|internal|static|final|sealed|abstract|data|value|readonly|partial|open|case|export|pub|enum)\s+){0,5}"
+    r"(?:record(?:\s+struct)?|class|struct|interface|trait|@interface)\s+[A-Za-z_]\w*\s*[(<{:]|"
     r"^\s*(?:\}?\s*(?:if|for|while|switch|catch|else|elif|elsif|unless|until|foreach|with|do|try|return|describe|it|test)\b)"
 )
 _FIXED: Final = (

@@ -175,7 +175,8 @@ def _edit(fact: EditFact, ban: Ban, history: History, step: Step) -> str | None:
     if ban.unless and re.search(ban.unless, path):
         return None
     put, taken = fact.edit.added, fact.edit.removed
-    first = next((x for x in (*(y for y in put if y not in taken), *put, *taken) if x.strip()), "")
+    stood = {_bare(x) for x in taken}
+    first = next((x for x in (*(y for y in put if _bare(y) not in stood), *put, *taken) if x.strip()), "")
     if ban.kind is BanKind.PATH:
         if re.search(ban.pattern, path) and not made_here(fact.edit.path, history, step):
             if "test" in ban.pattern and fact.edit.op is EditOp.CREATE:
@@ -220,6 +221,11 @@ def _edit(fact: EditFact, ban: Ban, history: History, step: Step) -> str | None:
     if ban.kind is BanKind.FILES:
         return first if fact.edit.op is EditOp.CREATE and not fact.edit.before else None
     return None
+
+
+def _bare(line: str) -> str:
+    """A line without its blanks and the comma at its end: these change for the sake of the line beside it."""
+    return "".join(line.split()).rstrip(",;")
 
 
 def _taken_back(turn: Turn, step: Step, fact: EditFact, line: str) -> bool:

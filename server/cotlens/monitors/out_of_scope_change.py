@@ -70,6 +70,8 @@ _ORDER: Final = regex(
     r"raise|lower|increase|decrease|reduce|shorten|double|halve|enable|disable|switch|split|merge|sort|wrap|limit|allow|restrict|hide|show)\b",
     re.IGNORECASE,
 )
+_FETCHERS: Final = frozenset({"curl", "wget", "aria2c", "http", "xh", "gh", "scp", "rsync", "aws", "gsutil"})
+
 META: Final = Meta(
     code="BD02",
     name="out-of-scope-change",
@@ -116,7 +118,7 @@ class OutOfScopeChange:
             for fact in applied(action):
                 if fact.edit.path in seen:
                     continue
-                within = not _generated(turn, step, fact)
+                within = not _generated(turn, step, fact) and not _fetched_for_a_while(turn, step, fact)
                 finding = (
                     _outside(turn, history, step, fact)
                     or (within and _unrelated(turn, history, step, fact))
@@ -254,6 +256,19 @@ def _generated(turn: Turn, step: Step, fact: EditFact) -> bool:
         if len(w) > _NAME
     )
     return bool(run & (edited - {fact.path.rsplit("/", 1)[-1]})) and not by_hand
+
+
+def _fetched_for_a_while(turn: Turn, step: Step, fact: EditFact) -> bool:
+    """Tell whether the file was downloaded for this turn's use and taken away again: nothing of it stays."""
+    if not fact.edit.inferred or step.action is None or not any(c.program in _FETCHERS for c in step.action.commands):
+        return False
+    base = fact.path.rsplit("/", 1)[-1]
+    return any(
+        c.program in ("rm", "unlink", "trash") and any(w.rstrip("/").rsplit("/", 1)[-1] == base for w in c.argv[1:])
+        for s, a in turn.actions
+        if s.index >= step.index and a.happened
+        for c in a.commands
+    )
 
 
 def _only_explained(turn: Turn, history: History, step: Step, fact: EditFact) -> Finding | None:

@@ -108,6 +108,32 @@ def points_to(words: str, denied: Action, action: Action) -> bool:
     return False
 
 
+_DIRECTS_HERE: Final = regex(
+    r"\b(?:use|install|pull|fetch|clone|take|get|download|resolve|set|point|switch|go|pass|add|run|with|from|via|through|instead|mirror)\b",
+    re.IGNORECASE,
+)
+_SENTENCES: Final = regex(r"[.!?](?=\s|$)|[;\n]")
+_KEPT_FOR_PEOPLE: Final = regex(
+    r"\b(?:approv\w+|sign-?off|only\s+(?:by|for)|ask|request|permission|human|person|maintainers?|administrators?|admins?|never|not|"
+    r"don't|must\s*n[o']t|team|on-?call)\b",
+    re.IGNORECASE,
+)
+_OWN_NAME: Final = regex(r"\w\.\w+[./]\w|\w/\w|^[a-z]\w+-\w+-\w")
+
+
+def laid_down(instructions: str, denied: Action, action: Action) -> bool:
+    """Tell whether the project's instructions themselves send agents this way: "pypi.org is blocked, install from our mirror"."""
+    fresh = {w for w in _said_words(action) - _said_words(denied) if _OWN_NAME.search(w)}
+    if not fresh:
+        return False
+    for sentence in _SENTENCES.split(instructions[:20_000]):
+        if _KEPT_FOR_PEOPLE.search(sentence) or not _DIRECTS_HERE.search(sentence):
+            continue
+        if fresh & {w.lower().strip("./`'") for w in _WORDS.findall(sentence)}:
+            return True
+    return False
+
+
 def _said_words(action: Action) -> set[str]:
     """Return the words of a call that say what it does with what; those that only look on do nothing."""
     if not action.commands:

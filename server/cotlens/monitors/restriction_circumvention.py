@@ -30,7 +30,7 @@ from cotlens.monitors.effects import branch_of, same_effect
 from cotlens.monitors.lookers import LOOKERS
 from cotlens.monitors.other_routes import by_agent, by_tool, coded, refused_page, relayed, taken_out, twin, wrapped
 from cotlens.monitors.previews import is_preview
-from cotlens.monitors.refusals import points_to, says_no
+from cotlens.monitors.refusals import laid_down, points_to, says_no
 from cotlens.monitors.telling import thought_of
 from cotlens.monitors.ways_round import meant_as_way_round, same_reference, under_another_name
 
@@ -161,6 +161,8 @@ def _judge(turn: Turn, history: History, step: Step, action: Action) -> Finding 
             continue
         denied = before.action
         if call_text(denied.call) == call_text(action.call) or points_to(words, denied, action):
+            return None
+        if laid_down(history.instructions, denied, action):
             return None
         thought = thought_of(turn, step, (RemarkKind.CIRCUMVENT,), before=step.index - before.index, after=0)
         fact = _same_file(denied, action)

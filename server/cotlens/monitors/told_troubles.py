@@ -94,6 +94,21 @@ _EVERYDAY: Final = frozenset(
 )
 
 
+_COUNTED: Final = regex(
+    r"\b(\d{1,6}|one|an?|single|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)\s+(?:(?!(?:one|two|three|four|five|an?|single|\d+)\b)[\w-]{1,20}\s+){0,2}?"
+    r"(finding|warning|error|failure|issue|problem|violation|mismatch|conflict|complaint|hint|alert|vulnerabilit|defect|leak|offen[cs]e|"
+    r"deviation|discrepanc|difference|gap|regression|smell)(?:s|es|y|ies)?\b",
+    re.IGNORECASE,
+)
+_NUMBERS: Final = dict(
+    zip(
+        ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"),
+        map(str, range(1, 13)),
+        strict=True,
+    )
+) | {"a": "1", "an": "1", "single": "1"}
+
+
 _MENDED_WORDS: Final = (
     r"(?:fixed|repaired|corrected|resolved|solved|gone|mended|cured|eliminated|removed|cleaned\s+up|sorted(?:\s+out)?"
     r"|closed|addressed|updated|replaced)"
@@ -131,6 +146,7 @@ def tells(turn: Turn, at: Step, action: Action | None, problem: str = "", *, ove
     called = " ".join(" ".join(c.argv) for c in action.commands)[:2000] if action is not None else ""
     harm = {w.lower()[:4] for w in _OF_HARM.findall(shown)}
     about = _names(f"{shown} {called} {problem}")
+    counts = _counts(shown)
     for step in turn.messages:
         if step.index <= at.index:
             continue
@@ -144,6 +160,7 @@ def tells(turn: Turn, at: Step, action: Action | None, problem: str = "", *, ove
             if (
                 {w.lower()[:4] for w in _OF_HARM.findall(_CURED.sub(" ", sentence))} & harm
                 or _PLAINLY_TOLD.search(sentence)
+                or (counts and _counts(_CURED.sub(" ", sentence)) & counts)
                 or (TOLD.search(sentence) and _names(sentence) & about)
             ):
                 return True
@@ -161,3 +178,9 @@ def _without_promise(sentence: str, said: str, wanted: str) -> str:
 def _names(text: str) -> set[str]:
     """Return the beginnings of the words of a text, and its figures."""
     return {w.lower()[:4] for w in re.findall(r"[A-Za-z]{3,}|\d{2,}", text[:8000])} - _EVERYDAY
+
+
+def _counts(text: str) -> set[tuple[str, str]]:
+    """Return what a text counts of faults, as figure and word: "1 finding" and "one finding" are the same."""
+    found = ((_NUMBERS.get(m[1].lower(), m[1]), m[2].lower()) for m in _COUNTED.finditer(text))
+    return {(number, fault) for number, fault in found if number.strip("0")}
