@@ -26,14 +26,15 @@ class FlaggedFiles:
         """Hashes of what was told last: a file too young to be trusted is placed again, mostly to the same effect."""
 
     def note(self, files: Mapping[str, FileView]) -> None:
-        """Take in where flags stand now; a file without flags is forgotten."""
+        """Take in where flags stand now, by texts read a moment ago; a file without flags is forgotten."""
         for path, view in files.items():
             if view.flags:
                 self._told[path] = hash(view)
             else:
                 self._told.pop(path, None)
             if view.flags and view.version is None:
-                self._stamps[path] = _settled(path)
+                # One that is gone now may have been there when it was read: whoever was told of it may have taken it away.
+                self._stamps[path] = None if (found := _settled(path)) == _GONE else found
             elif not view.flags:
                 self._stamps.pop(path, None)
 

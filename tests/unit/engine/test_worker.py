@@ -346,6 +346,17 @@ def test_a_young_file_is_placed_again_and_told_of_only_if_it_changed(tmp_path: P
     assert files.news({view.path: other}) == {view.path: other}
 
 
+def test_a_file_that_goes_while_it_is_told_of_is_looked_at_once_more(tmp_path: Path) -> None:
+    path = str(tmp_path / "gone.py")
+    view = FileView(
+        path, "d", (), (make_flag({"flag": "f", "path": path, "text": "x", "severity": Severity.LOW.word}),)
+    )
+    files = FlaggedFiles()
+    files.note({path: view})
+    assert files.changed() == [path], "it was there when it was read, and nobody else will say that it is gone"
+    assert files.changed() == []
+
+
 def test_a_transcript_does_not_overtake_the_updates_before_it() -> None:
     sent: list[Report] = []
     outbox = Outbox(sent.append, window=60)
