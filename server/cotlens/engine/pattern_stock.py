@@ -6,7 +6,7 @@ What is kept already is not made again. Judges nothing.
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from importlib import import_module
 
 from cotlens.model.compiled import stock
@@ -22,15 +22,13 @@ _AT_ONCE = 40
 _DEEP = 6
 
 
-def make_stock(goes_on: Callable[[], bool] = lambda: True) -> None:
+def make_stock() -> None:
     """Make what is not kept yet of all patterns of facts and monitors."""
     if not LARDER.open:
         return
     for needed in _LOADS:
         import_module(needed)
     for number, pattern in enumerate(_patterns(), 1):
-        if not goes_on():
-            return
         if isinstance(pattern, Sieve):
             pattern.stock()
         else:

@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import logging
-import os
-import traceback
 from collections.abc import Coroutine, Iterator
 from itertools import groupby
 from typing import Any, Final
@@ -13,6 +10,7 @@ from typing import Any, Final
 from lsprotocol import types as t
 
 import cotlens
+from cotlens.lsp import bugs
 from cotlens.lsp.capabilities import Client
 from cotlens.lsp.contents import Contents
 from cotlens.lsp.intake import Intake
@@ -30,8 +28,6 @@ from cotlens.lsp.transcripts import SCHEME, Transcripts
 from cotlens.lsp.verdict_book import VerdictBook
 from cotlens.model.flag import Flag
 from cotlens.model.snapshot import EndScan
-
-logger = logging.getLogger(__name__)
 
 PATIENCE: Final = 5.0
 """Seconds that a client gets to answer."""
@@ -62,6 +58,7 @@ class CotlensServer(HardenedServer):
     def begin(self) -> None:
         """Start to watch and to show; called once the client is ready to hear of it."""
         loop = asyncio.get_running_loop()
+        loop.set_exception_handler(bugs.tell_of_callback)
         self.link.attach(loop, self.intake.put, self._worker_up, self._worker_down)
         self.publisher.after.append(self.news.update)
         if self.client.status:
@@ -90,10 +87,7 @@ class CotlensServer(HardenedServer):
     def _ended(self, task: asyncio.Task[None]) -> None:
         self._tasks.discard(task)
         if not task.cancelled() and (error := task.exception()) is not None:
-            where = traceback.extract_tb(error.__traceback__)[-1]
-            logger.error(
-                "a task ended with %s at %s:%s", type(error).__name__, os.path.basename(where.filename), where.lineno
-            )
+            bugs.tell("a task", error)
 
     async def _look(self) -> None:
         while True:
