@@ -44,8 +44,7 @@ def test_where_nothing_can_be_written_nothing_is_kept(tmp_path: Path) -> None:
     assert file.get(b"a") is None
 
 
-def test_while_another_process_writes_nothing_is_lost_but_time(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("cotlens.store.connection.PATIENCE", 0.05)
+def test_while_another_process_writes_nothing_is_lost_but_time(tmp_path: Path) -> None:
     file = PatternFile(tmp_path)
     file.put([(b"a", b"1")])
     other = sqlite3.connect(tmp_path / NAME, isolation_level=None)
