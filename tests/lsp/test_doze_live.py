@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -44,9 +45,11 @@ class Editor(RawClient):
 
     def worker(self) -> int | None:
         """The worker's process id; None while there is none."""
-        threads = Path(f"/proc/{self.process.pid}/task").iterdir()
-        found = [int(pid) for task in threads for pid in (task / "children").read_text().split()]
-        return found[0] if found else None
+        for task in Path(f"/proc/{self.process.pid}/task").iterdir():
+            with contextlib.suppress(FileNotFoundError, ProcessLookupError):  # a thread that has just ended
+                if found := (task / "children").read_text().split():
+                    return int(found[0])
+        return None
 
     def slept(self) -> None:
         """Wait until the worker has made way for one that holds nothing."""
