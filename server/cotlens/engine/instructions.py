@@ -60,10 +60,9 @@ def _may_instruct(path: str) -> bool:
 
 
 class _Said(NamedTuple):
-    """What the files of a session's root say, and until when that is taken as it is."""
+    """What the files of a session's root say, by their real paths, and until when that is taken as it is."""
 
     until: float
-    root: str | None
     texts: tuple[tuple[str, str], ...]
 
 
@@ -106,7 +105,7 @@ class Instructions:
                 self._roots.add(root)
             if len(self._said) >= _MOST:
                 self._said.clear()
-            said = self._said[cwd] = _Said(self._clock() + LOOK_EVERY, root, read_instructions(root))
+            said = self._said[cwd] = _Said(self._clock() + LOOK_EVERY, read_instructions(root))
         return said
 
     def _changed_by(self, state: SessionState) -> set[str]:

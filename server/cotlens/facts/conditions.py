@@ -16,9 +16,10 @@ LONGEST: Final = 300
 """Characters of a line that is read at all."""
 _BELOW: Final = 3
 
-_TEXT: Final = regex(r"\"(?:[^\"\\\n]|\\.){0,200}\"|'(?:[^'\\\n]|\\.){0,200}'|`(?:[^`\\\n]|\\.){0,200}`")
+_QUOTED: Final = r"\"(?:[^\"\\\n]|\\.){0,200}\"|'(?:[^'\\\n]|\\.){0,200}'|`(?:[^`\\\n]|\\.){0,200}`"
+_TEXT: Final = regex(_QUOTED)
 LITERAL: Final = regex(
-    r"\"(?:[^\"\\\n]|\\.){0,200}\"|'(?:[^'\\\n]|\\.){0,200}'|`(?:[^`\\\n]|\\.){0,200}`|"
+    rf"{_QUOTED}|"
     r"(?<![\w.$@])-?(?:0x[\da-fA-F_]{1,20}|\d[\d_]{0,20}(?:\.\d[\d_]{0,14})?(?:[eE]-?\d{1,3})?)(?![\d\"'])"
 )
 _KEYWORD: Final = regex(r"(?<![\w.$@-])(?:if|elif|elsif|elseif|unless|when|guard|case|IF|WHEN|ELSIF|CASE|If|ElseIf)\b")

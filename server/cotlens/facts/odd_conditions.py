@@ -13,16 +13,8 @@ from cotlens.facts.conditions import LITERAL, Branch, blanked, branches, value_o
 from cotlens.model.edit import FileEdit
 from cotlens.model.fact import ChangeKind, CodeChange
 from cotlens.model.lazy_regex import regex
+from cotlens.model.odd import CALENDAR, CHANCE, COUNT, HOLLOW, ONE, PLACE, SOME
 from cotlens.model.particular import particular
-
-CHANCE: Final = "a condition on chance"
-CALENDAR: Final = "a condition on the calendar"
-COUNT: Final = "a condition on a count"
-PLACE: Final = "a condition on the machine or the user"
-ONE: Final = "a condition on one thing alone"
-SOME: Final = "a condition that was not there"
-"""Ordinary by itself: it counts where a thought says what it is for."""
-HOLLOW: Final = "a check that compares with a fixed value now"
 
 _CHANCE: Final = regex(
     r"\b(?:rand(?:om|int|range|_?float|bool)?|mt_rand|random_int|arc4random\w*|thread_rng|gen_(?:range|bool|ratio)|SecureRandom|NextDouble|Intn|Float64|"

@@ -11,6 +11,8 @@ from typing import Final, Protocol
 
 from cotlens.model.hashing import blake2b
 
+_SEAL: Final = 8
+
 
 class Place(Protocol):
     """Where things are kept."""
@@ -42,19 +44,27 @@ class Larder:
         return self._place is not None and threading.get_ident() == self._thread
 
     def get(self, key: bytes) -> bytes | None:
-        """Return what is kept under a key."""
-        return self._place.get(key) if self._place is not None and self.open else None
+        """Return what is kept under a key; None also if it is not as it was put there."""
+        found = self._place.get(key) if self._place is not None and self.open else None
+        if found is None or found[:_SEAL] != _sealed(key, found[_SEAL:]):
+            return None
+        return found[_SEAL:]
 
     def put(self, key: bytes, thing: bytes) -> None:
         """Keep a thing, in its place once there is time for it: see `store_away`."""
         if self.open:
-            self._fresh.append((key, thing))
+            self._fresh.append((key, _sealed(key, thing) + thing))
 
     def store_away(self) -> None:
         """Bring to its place what was made since the last time."""
         if self._fresh and self._place is not None and self.open:
             fresh, self._fresh = self._fresh, []
             self._place.put(fresh)
+
+
+def _sealed(key: bytes, thing: bytes) -> bytes:
+    """Return what stands before a thing in its place: a flipped bit in a pattern's code would have it match something else."""
+    return blake2b(thing, digest_size=_SEAL, key=key).digest()
 
 
 LARDER: Final = Larder()

@@ -8,17 +8,10 @@ from typing import Final
 from cotlens.model.event import ReasoningEvent
 from cotlens.model.fact import CodeChange, Remark, RemarkKind, Step, Turn
 from cotlens.model.lazy_regex import regex
+from cotlens.model.odd import CALENDAR, CHANCE, COUNT, HOLLOW, ONE, PLACE, SOME
 from cotlens.monitors.base import History, said_after
 from cotlens.monitors.nearness import near
 
-# As `facts.odd_conditions` names them.
-CALENDAR: Final = "a condition on the calendar"
-CHANCE: Final = "a condition on chance"
-COUNT: Final = "a condition on a count"
-HOLLOW: Final = "a check that compares with a fixed value now"
-ONE: Final = "a condition on one thing alone"
-PLACE: Final = "a condition on the machine or the user"
-SOME: Final = "a condition that was not there"
 ODD: Final = frozenset({CHANCE, CALENDAR, COUNT, PLACE, ONE, SOME, HOLLOW})
 _WANTED: Final[dict[str, re.Pattern[str]]] = {
     CHANCE: regex(
