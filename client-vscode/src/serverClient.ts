@@ -1,6 +1,7 @@
 /** The client of one server process, loaded when a server is started and not before: it is most of what activation would take. */
 
-import { CloseAction, LanguageClient, State, type ErrorHandler, type LanguageClientOptions, type ServerOptions } from "vscode-languageclient/node";
+import type { CancellationToken } from "vscode";
+import { CloseAction, LanguageClient, State, type ErrorHandler, type LanguageClientOptions, type MessageSignature, type ServerOptions } from "vscode-languageclient/node";
 
 /** Who decides what becomes of a server that ended: `crashes` counts over all clients, `gone` may take a restart into its own hands. */
 export interface Ends {
@@ -32,6 +33,14 @@ export class ServerClient extends LanguageClient {
     this.onDidChangeState(({ newState }) => {
       this.up ||= newState === State.Running;
     });
+  }
+
+  /**
+   * A request that was on its way while the server was stopped has no answer, and nobody is to be told: it is written after `shutdown`, and refused.
+   * The library gives the default only where the connection itself says that it is gone. What a user asked for (that has no token) fails aloud.
+   */
+  override handleFailedRequest<T>(type: MessageSignature, token: CancellationToken | undefined, error: unknown, defaultValue: T, ...rest: boolean[]): T {
+    return token === undefined || this.isRunning() ? super.handleFailedRequest(type, token, error, defaultValue, ...rest) : defaultValue;
   }
 
   override error(message: string, data?: unknown, show?: boolean | "force"): void {

@@ -56,7 +56,8 @@ class RawClient:
                     **(env or {}),
                 },
             )
-        threading.Thread(target=self._read, daemon=True).start()
+        self._reader = threading.Thread(target=self._read, daemon=True)
+        self._reader.start()
 
     # --- the wire -----------------------------------------------------------------------------------------------------
 
@@ -154,6 +155,7 @@ class RawClient:
         """End the server whatever it does, and its pipes."""
         self.process.kill()
         self.process.wait()
+        self._reader.join(5)  # who still reads a pipe is not to have it closed under its hands
         for pipe in (self.process.stdin, self.process.stdout):
             if pipe is not None:
                 with contextlib.suppress(BrokenPipeError):  # what waits to be written has no reader any more

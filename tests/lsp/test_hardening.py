@@ -137,6 +137,17 @@ def test_a0_4_a_request_after_shutdown_is_refused(client: RawClient) -> None:
     assert client.response(client.start("textDocument/hover", HOVER))["error"]["code"] == -32600
 
 
+def test_a0_4_of_a_notification_after_shutdown_nobody_hears(client: RawClient) -> None:
+    client.initialize()
+    client.request("shutdown")
+    heard = len(client.messages)
+    client.notify("workspace/didChangeConfiguration", {"settings": {}})
+    client.notify("exit")
+    assert client.process.wait(5) == 0
+    assert client.stderr == ""
+    assert client.messages[heard:] == []
+
+
 def test_a0_5_an_edit_after_a_form_feed_lands_where_the_client_means(client: RawClient) -> None:
     path = client.file("a.py", "one\x0c\nassert True\n\u2028two\n")
     client.flag("f", path, "assert True")

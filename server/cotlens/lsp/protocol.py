@@ -73,9 +73,13 @@ class HardenedProtocol(LanguageServerProtocol):
             return None
 
     def handle_message(self, message: Any) -> None:
-        """a0.4: a request after `shutdown` is refused, as the specification has it, not ignored. Until pygls does."""
-        if self._shutdown and hasattr(message, "method") and hasattr(message, "id"):
-            self._refuse(message.id, INVALID_REQUEST, "the server is shutting down")
+        """a0.4: a request after `shutdown` is refused, as the specification has it, not ignored. Until pygls does.
+
+        Of a notification or an answer that comes then nobody is to hear: a client's hands are full of them as it ends.
+        """
+        if self._shutdown and getattr(message, "method", "") != t.EXIT:
+            if hasattr(message, "method") and hasattr(message, "id"):
+                self._refuse(message.id, INVALID_REQUEST, "the server is shutting down")
             return
         super().handle_message(message)
 

@@ -134,7 +134,9 @@ function complaintsOf(page) {
 function complaintsIn(folder) {
   const files = fs.existsSync(folder) ? fs.readdirSync(folder, { recursive: true }).filter((name) => name.endsWith(".log")) : [];
   const lines = files.flatMap((name) => fs.readFileSync(path.join(folder, name), "utf8").split("\n"));
-  return lines.filter((line) => /\[error\]/.test(line) && /cotlens/i.test(line) && !/: Canceled$/.test(line));
+  const ours = (line) => /\[error\]/.test(line) && /cotlens/i.test(line) && !/: Canceled$/.test(line);
+  // VS Code names the extension in one line, and in the next what went wrong.
+  return lines.flatMap((line, at) => (ours(line) ? [`${line} ${lines[at + 1] ?? ""}`.trim()] : []));
 }
 
 /**

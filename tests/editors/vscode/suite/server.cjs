@@ -1,6 +1,6 @@
 // The server as the extension keeps it: settings that it takes as they change, off and on, a new start.
 const vscode = require("vscode");
-const { eventually, flagged, show } = require("./helpers.cjs");
+const { eventually, fileUri, flagged, lenses, show } = require("./helpers.cjs");
 
 const TEST = "tests/test_cart.py";
 
@@ -27,6 +27,25 @@ describe("server", () => {
     await vscode.commands.executeCommand("cotlens.restart");
     await flagged(TEST);
     await flagged("tests/test_discount.py");
+  });
+
+  it("is asked while it ends and starts, and nobody hears of it", async () => {
+    let asking = true;
+    const asked = (async () => {
+      while (asking) {
+        await Promise.all([
+          lenses(TEST),
+          vscode.commands.executeCommand("vscode.executeHoverProvider", fileUri(TEST), new vscode.Position(9, 4)),
+          vscode.commands.executeCommand("vscode.executeCodeActionProvider", fileUri(TEST), new vscode.Range(9, 0, 9, 4)),
+        ]);
+      }
+    })();
+    for (let i = 0; i < 6; i += 1) {
+      await vscode.commands.executeCommand("cotlens.restart");
+    }
+    asking = false;
+    await asked;
+    await flagged(TEST);
   });
 
   it("shows its log", async () => {
