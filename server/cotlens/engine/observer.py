@@ -19,7 +19,7 @@ from watchdog.events import (
     FileSystemEventHandler,
 )
 from watchdog.observers import Observer
-from watchdog.observers.api import ObservedWatch
+from watchdog.observers.api import EventQueue, ObservedWatch
 
 EVENTS: Final[list[type[FileSystemEvent]]] = [
     FileModifiedEvent,
@@ -46,8 +46,25 @@ class _Handler(FileSystemEventHandler):
                 tell(os.fsdecode(path))
 
 
+class _AtOnce(EventQueue):
+    """The queue between those of an observer's threads that see events and the one that hands them on, without the wait.
+
+    An event is handed on by who saw it: a thread less that has to be woken on the way from a log to its flag.
+    """
+
+    def __init__(self, tell: Callable[[FileSystemEvent], None]) -> None:
+        super().__init__()
+        self._tell = tell
+
+    def put(self, item: Any, block: bool = True, timeout: float | None = None) -> None:
+        if isinstance(item, tuple):
+            self._tell(item[0])
+        else:  # the sign to stop
+            super().put(item, block, timeout)
+
+
 class Events:
-    """File events of some folders: `on_file` and `on_folder` get real paths, in watchdog's thread."""
+    """File events of some folders: `on_file` and `on_folder` get real paths, in watchdog's threads, of several at a time maybe."""
 
     def __init__(self, on_file: Callable[[str], None], on_folder: Callable[[str], None]) -> None:
         self._handler = _Handler(on_file, on_folder)
@@ -61,7 +78,7 @@ class Events:
             return None
         try:
             if self._observer is None:
-                self._observer = Observer()
+                self._observer = _observer(self._handler.on_any_event)
                 self._observer.daemon = True
                 self._observer.start()
             watch: ObservedWatch = self._observer.schedule(
@@ -85,3 +102,10 @@ class Events:
         if self._observer is not None:
             self._observer.stop()
             self._observer = None
+
+
+def _observer(tell: Callable[[FileSystemEvent], None]) -> Any:
+    """Make an observer that hands its events on at once; `Observer` is another class on each system."""
+    queue = _AtOnce(tell)
+    bases: tuple[Any, ...] = (Observer,)
+    return type("Observer", bases, {"event_queue": property(lambda _: queue)})()
