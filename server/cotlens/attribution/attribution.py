@@ -65,6 +65,12 @@ class Attribution:
         self._paths: dict[EditId, list[str]] = {}
         self._touched: dict[SessionId, dict[str, None]] = {}
         """Files by the session that edited them, in the order in which their edits came."""
+        self._changed: set[str] = set()
+        """Files whose edits are others than when they were taken last."""
+        self._asked_in_vain: set[EditId] = set()
+        """Edits whose files somebody wanted to know before any was known."""
+        self._moved: set[EditId] = set()
+        """Edits whose files are others than what was told of them."""
 
     def log_edit(self, edit: FileEdit) -> set[str]:
         """Take note of an edit; give the real paths it touched (none if it did not happen or lies outside).
@@ -82,6 +88,8 @@ class Attribution:
         """Take an edit back that its log tells otherwise now."""
         for path in self._paths.pop(edit, ()):
             self._files[path].forget(edit)
+            self._changed.add(path)
+        self._moved.add(edit)
 
     def _new_file(self, path: str) -> TrackedFile:
         return TrackedFile(lambda edit: self._bases(path, edit), self._put_away)
@@ -93,6 +101,10 @@ class Attribution:
 
     def _add(self, path: str, edit: FileEdit) -> bool:
         self._file(path).add(as_in_file(edit))
+        self._changed.add(path)
+        if edit.id in self._paths or edit.id in self._asked_in_vain:
+            self._moved.add(edit.id)
+            self._asked_in_vain.discard(edit.id)
         self._paths.setdefault(edit.id, []).append(path)
         self._touched.setdefault(edit.session, {})[path] = None
         self._use(path)
@@ -270,7 +282,20 @@ class Attribution:
 
     def paths_of(self, edit: EditId) -> tuple[str, ...]:
         """List the real paths an edit touched; the last is where its lines are now, if anywhere."""
-        return tuple(self._paths.get(edit, ()))
+        if edit not in self._paths:
+            self._asked_in_vain.add(edit)
+            return ()
+        return tuple(self._paths[edit])
+
+    def take_changed(self) -> set[str]:
+        """Name, once, the real paths of the files that got edits, or lost them, since this was last asked."""
+        found, self._changed = self._changed, set()
+        return found
+
+    def take_moved(self) -> set[EditId]:
+        """Name, once, the edits of which `paths_of` tells otherwise than it did."""
+        found, self._moved = self._moved, set()
+        return found
 
     def paths(self) -> tuple[str, ...]:
         """List the real paths of all files with edits."""

@@ -330,14 +330,16 @@ class Engine(LogFinder):
         paths: set[str] = set()
         found = {session: self._judged(session) for session in touched}
         for session, known in found.items():
-            paths |= self.placing.note_all(known) | self.unplaced.take(session)
-            for flag_id in self._sent.gone(session, {f.id for f in known}):
+            fresh, gone = self._sent.differing(session, known)
+            paths |= self.placing.note_all(fresh) | self.unplaced.take(session)
+            for flag_id in gone:
                 flags[flag_id] = None
                 paths |= self.placing.forget(flag_id)
         paths |= self.placing.paths_with_news() - self.unplaced.paths
         files = self.placing.look_at(sorted(paths))
-        for session, known in found.items():
-            flags.update(self._sent.news(session, known, self.placing.placed))
+        self._sent.resettled(self.placing.take_resettled(), found)
+        for session in found:
+            flags.update(self._sent.news(session, self.placing.placed))
         edited = {path: self.attribution.count_edits(path) for path in self._edited}
         self._edited.clear()
         return Update(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import stat
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from typing import Final
@@ -58,10 +59,11 @@ class Placing:
         self._homeless: dict[FlagId, Flag] = {}
         """Flags that stand in none of the files of their edit."""
         self._where: dict[FlagId, Location] = {}
-        self._counts: dict[str, int] = {}
         self._exempt: dict[FlagId, str | None] = {}
         self._placed: dict[FlagId, tuple[Flag, Flag]] = {}
         """What was given of a flag last, with the flag it was made of."""
+        self._resettled: dict[FlagId, None] = {}
+        """Flags of which `placed` may give something else than it did."""
         self._again: dict[str, None] = {}
         """Files to look at since flags left others for them, or left them."""
         self._left: list[Flag] = []
@@ -109,14 +111,18 @@ class Placing:
         return touched
 
     def paths_with_news(self) -> set[str]:
-        """Return flagged files that got further edits since they were last looked at."""
-        out = set()
-        for path, flags in self._flags.items():
-            count = self._attribution.count_edits(path)
-            if flags and count != self._counts.get(path):
-                self._counts[path] = count
-                out.add(path)
+        """Return, once, flagged files that got further edits, or edits of other files that are flagged (a rename brings them)."""
+        out = {path for path in self._attribution.take_changed() if self._flags.get(path)}
+        for edit in self._attribution.take_moved():
+            for path in self._attribution.paths_of(edit):
+                out |= self.note_all([f for f in self._flags.get(path, {}).values() if f.edit == edit])
         return out
+
+    def take_resettled(self) -> tuple[FlagId, ...]:
+        """Name, once, the flags that were looked at on disk since this was last asked: they may stand elsewhere, or be exempt otherwise."""
+        found = tuple(self._resettled)
+        self._resettled.clear()
+        return found
 
     def _take_again(self) -> tuple[str, ...]:
         """Name, once, the files to look at again since flags left others for them."""
@@ -176,6 +182,7 @@ class Placing:
             self._settle(flag, path, where)
         flags = tuple(_exempt(flag.at(where), lines, owners) for flag, where in here.values())
         if version is None:
+            self._resettled.update(dict.fromkeys(here))
             for (given, _), flag in zip(here.values(), flags, strict=True):
                 self._exempt[flag.id] = flag.ignored
                 if flag.location is not None:
@@ -314,11 +321,13 @@ def _on_lines(path: str, lines: Sequence[str], first: int, last: int) -> Locatio
 def read_text(path: str) -> str | None:
     """Return a workspace file's text, None if it does not exist, is no regular file or is too large to look into."""
     try:
-        if not os.path.isfile(path) or os.path.getsize(path) > LARGEST:
+        # One that is no regular file might not let itself be opened.
+        found = os.stat(path)
+        if not stat.S_ISREG(found.st_mode) or found.st_size > LARGEST:
             return None
-        with open(path, encoding="utf-8-sig", errors="replace", newline="") as file:
-            return file.read()
-    except OSError:
+        with open(path, "rb", buffering=0) as file:
+            return file.read().decode("utf-8-sig", "replace")
+    except (OSError, ValueError):
         return None
 
 

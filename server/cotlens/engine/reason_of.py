@@ -15,11 +15,13 @@ def thought_behind(edit: FileEdit | None, turn: Turn, step: Step) -> ReasoningEv
 
 def _linked(edit: FileEdit, turn: Turn, step: Step) -> ReasoningEvent | None:
     events = [s.event for s in turn.steps if s.index <= step.index]
+    thoughts = {e.id: e for e in events if isinstance(e, ReasoningEvent) and e.text}
+    if not thoughts:
+        return None
     at = next((k for k in range(len(events) - 1, -1, -1) if events[k] is step.event), None)
     if at is None:
         return None
     links = link_call(edit, at, events)
-    thoughts = {e.id: e for e in events if isinstance(e, ReasoningEvent) and e.text}
     blocks = (links.primary, *links.supporting)
     named = (event for block in blocks if block is not None for event in reversed(block.events))
     return next((thoughts[event] for event in named if event in thoughts), None)

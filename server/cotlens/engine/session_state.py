@@ -187,8 +187,9 @@ class SessionState:
     def _all_pictures(self) -> tuple[Session, ...]:
         """The logs' pictures; what was read off the commands of all logs counts with the first."""
         first, *others = self._pictures.values()
-        counts = replace(first.counts, inferred=self.timeline.inferred)
-        return (replace(first, counts=counts), *others)
+        if first.counts.inferred != self.timeline.inferred:
+            first = replace(first, counts=replace(first.counts, inferred=self.timeline.inferred))
+        return (first, *others)
 
     @property
     def logs(self) -> tuple[str, ...]:

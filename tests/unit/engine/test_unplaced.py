@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -122,8 +123,29 @@ def test_a_flag_that_a_fork_has_too_is_not_gone(tmp_path: Path, kept: tuple[Path
     known = engine(tmp_path, workspace)
     one, other = [f for log in known.discover() for f in known.poll(log).flags.values() if f is not None][:2]
     sent = SentFlags()
-    assert sent.news(A, (one, other), lambda flag: flag).keys() == {one.id, other.id}
-    assert sent.news(B, (one,), lambda flag: flag).keys() == {one.id}
-    assert sent.news(A, (one, other), lambda flag: flag) == {}
-    assert sent.gone(A, ()) == [other.id]
-    assert sent.gone(B, ()) == [one.id]
+    assert sent.differing(A, (one, other)) == ([one, other], [])
+    assert sent.news(A, lambda flag: flag).keys() == {one.id, other.id}
+    assert sent.differing(B, (one,)) == ([one], [])
+    assert sent.news(B, lambda flag: flag).keys() == {one.id}
+    assert sent.differing(A, (one, other)) == ([], [])
+    assert sent.news(A, lambda flag: flag) == {}
+    assert sent.differing(A, ()) == ([], [other.id])
+    assert sent.differing(B, ()) == ([], [one.id])
+
+
+def test_a_flag_that_stands_elsewhere_is_told_with_its_own_session(
+    tmp_path: Path, kept: tuple[Path, list[ClaudeLog]]
+) -> None:
+    workspace, _ = kept
+    known = engine(tmp_path, workspace)
+    one, other = [f for log in known.discover() for f in known.poll(log).flags.values() if f is not None][:2]
+    sent = SentFlags()
+    for session, flag in ((A, one), (B, other)):
+        sent.differing(session, (flag,))
+        sent.news(session, lambda flag: flag)
+    moved = {flag.id: replace(flag, ignored="elsewhere now") for flag in (one, other)}
+    sent.resettled((one.id, other.id), {A})
+    assert sent.news(A, lambda flag: moved[flag.id]) == {one.id: moved[one.id]}
+    assert sent.news(A, lambda flag: moved[flag.id]) == {}
+    assert sent.news(B, lambda flag: moved[flag.id]) == {other.id: moved[other.id]}
+    assert sent.as_sent(other) == (moved[other.id] if other.session == B else other)
