@@ -62,6 +62,8 @@ class Judge:
                 self._off.add(monitor.meta.code)
                 self.faults.append(findings)
                 continue
+            if not findings:
+                continue
             found += [
                 (monitor.meta, finding if severity is finding.severity else replace(finding, severity=severity))
                 for finding in findings

@@ -13,7 +13,7 @@ from cotlens.model.edit import EditOp, FileEdit
 from cotlens.model.fact import ChangeKind, CodeChange
 from cotlens.model.lazy_regex import regex
 from cotlens.model.paths import PathRole
-from cotlens.model.sieve import Sieve
+from cotlens.model.sieve import Look, Sieve
 
 _SAME: Final = (
     r"(?:equals?|Equals?|isEqual(?:To)?|is_equal|same_as|eq|==|operator\s*==|isEquivalentTo|equivalent|matches|compare(?:To)?|Compare(?:To)?|<=>|cmp|"
@@ -138,24 +138,24 @@ def hollow_checks(edit: FileEdit, path: str, role: PathRole, *, machinery: bool)
     yield from _false_tool(edit, path)
     gone = {x.strip() for x in edit.removed}
     for hunk in edit.hunks:
-        if not hunk.added or _HEADS.over("\n".join(hunk.new)).nothing:
+        if not hunk.added or (look := _HEADS.over("\n".join(hunk.new))).nothing:
             continue
         new, added = hunk.new, set(hunk.added)
         for i, line in enumerate(new):
             if len(line) > 400 or (line.strip() in gone and line not in added):
                 continue
-            found = _at(new, i, added, machinery=machinery)
+            found = _at(new, i, added, look, machinery=machinery)
             if found is not None and (found[1] in added and found[1].strip() not in gone):
                 yield CodeChange(ChangeKind.HARNESS_RIGGED, added=found[1], new_value=found[0])
                 return
 
 
-def _at(new: tuple[str, ...], i: int, added: set[str], *, machinery: bool) -> tuple[str, str] | None:
-    """Return what begins at this line, with the line that says so."""
+def _at(new: tuple[str, ...], i: int, added: set[str], look: Look, *, machinery: bool) -> tuple[str, str] | None:
+    """Return what begins at this line, with the line that says so; `look` is that at all of the lines."""
     line, body = new[i], [x for x in new[i + 1 : i + 8] if x.strip()]
-    if _COMPARER.search(line) or _PATTERN_HEAD.search(line):
+    if any(look.may(head) and head.search(line) for head in (_COMPARER, _PATTERN_HEAD)):
         return "a comparison that always holds", line
-    if _SAME_HEAD.search(line):
+    if look.may(_SAME_HEAD) and _SAME_HEAD.search(line):
         if _YES_INLINE.search(line):
             return "a comparison that always holds", line
         first = next((x for x in body if x.strip() not in ("{", "do")), "")
@@ -163,20 +163,20 @@ def _at(new: tuple[str, ...], i: int, added: set[str], *, machinery: bool) -> tu
             return "a comparison that always holds", line if line in added else first
     if not machinery:
         return None
-    macro = _MACRO.match(line)
+    macro = _MACRO.match(line) if look.may(_MACRO) else None
     if macro is not None and _MACRO_VOID.match(macro["body"]) and not _conditional(new, i):
         return "a check that checks nothing", line
-    if _SHADOWED.search(line):
+    if look.may(_SHADOWED) and _SHADOWED.search(line):
         return "a matcher that always passes", line
-    if _AT_END.search(line):
+    if look.may(_AT_END) and _AT_END.search(line):
         return "outcomes rewritten", line
-    if _DROPS_RESULT.match(line) and body and _ZERO.match(body[0][:200]):
+    if look.may(_DROPS_RESULT) and _DROPS_RESULT.match(line) and body and _ZERO.match(body[0][:200]):
         return "outcomes rewritten", body[0] if body[0] in added else line
-    if _RUNS_TESTS.match(line):
+    if look.may(_RUNS_TESTS) and _RUNS_TESTS.match(line):
         caught = next((n for n, x in enumerate(new[i + 1 : i + 16], i + 1) if _CATCHES.search(x[:200])), None)
         if caught is not None and caught + 1 < len(new) and _QUIET.match(new[caught + 1][:200]):
             return "outcomes rewritten", new[caught]
-    if _CHECK_HEAD.match(line) and _DEFINES.search(line) and _is_hollow(line, new, i):
+    if look.may(_CHECK_HEAD) and _CHECK_HEAD.match(line) and _DEFINES.search(line) and _is_hollow(line, new, i):
         return "a check that checks nothing", line if line in added else next((x for x in body if x in added), line)
     return None
 

@@ -28,6 +28,8 @@ _TITLE: Final = 80
 _TIME: Final = attrgetter("time")
 _CWDS = 64
 """Working directories kept per session; an agent that walks through more tells nothing new."""
+_FEW: Final = 8
+"""Events below which to count them together saves nothing."""
 
 
 @dataclass(slots=True)
@@ -147,6 +149,9 @@ class Picture:
         if not events:
             return
         self.told = []
+        if len(events) < _FEW:
+            self.note(events)
+            return
         kinds = self.kinds
         for kind, number in Counter(map(type, events)).items():
             kinds[kind] = kinds.get(kind, 0) + number
