@@ -14,6 +14,7 @@ from cotlens.lsp import bugs
 from cotlens.lsp.capabilities import Client
 from cotlens.lsp.contents import Contents
 from cotlens.lsp.intake import Intake
+from cotlens.lsp.lens_commands import LensCommands
 from cotlens.lsp.lens_refresh import LensRefresh
 from cotlens.lsp.link import WorkerLink
 from cotlens.lsp.paths import path_of
@@ -51,6 +52,7 @@ class CotlensServer(HardenedServer):
         self.intake = Intake(self.state, link, book, self.publisher.mark, self._worker_up)
         self.status = StatusLine(self.state, self.protocol.notify)
         self.contents = Contents(self.state, self.transcripts, self._refresh_content, self.intake.transcript)
+        self.lens_commands = LensCommands()
         self.news = SessionNews(self.state, self.protocol.notify)
         self._progress = ScanProgress(self.work_done_progress, self.state, lambda: self.link.send(EndScan()))
         self._tasks: set[asyncio.Task[None]] = set()

@@ -26,6 +26,12 @@ JSON_ERROR: Final = -32700
 INVALID_REQUEST: Final = -32600
 
 
+class Written(str):
+    """A result that is JSON already."""
+
+    __slots__ = ()
+
+
 class HardenedProtocol(LanguageServerProtocol):
     """The protocol with pygls 2.1.1's defects mended."""
 
@@ -110,7 +116,7 @@ class HardenedProtocol(LanguageServerProtocol):
             error = t.ResponseError(code=error.code, message=error.message)
         elif result is not None:
             try:
-                written = json.dumps(result, default=self._serialize_message)
+                written = result if isinstance(result, Written) else json.dumps(result, default=self._serialize_message)
             except (TypeError, ValueError, AttributeError) as problem:
                 logger.error("unserialisable result: %s", type(problem).__name__)  # noqa: TRY400 - the text may quote the result
                 error = t.ResponseError(code=t.ErrorCodes.InternalError, message="the result could not be serialised")

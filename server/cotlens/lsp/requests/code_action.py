@@ -7,19 +7,20 @@ from typing import Final, Union
 from lsprotocol import types as t
 
 from cotlens.engine.reasoning import wanted_remedies
-from cotlens.lsp.convert import diagnostic
-from cotlens.lsp.language_server import CotlensServer
-from cotlens.lsp.paths import path_of
-from cotlens.lsp.requests.execute_command import (
+from cotlens.lsp.command_names import (
     ADOPT_VERDICT,
     CONFIRM,
     DISMISS,
+    IN_SESSION,
+    PEEK,
     SHOW_REASONING,
     TURN_ON_REASONING,
     UNDO,
 )
+from cotlens.lsp.convert import diagnostic
+from cotlens.lsp.language_server import CotlensServer
+from cotlens.lsp.paths import path_of
 from cotlens.lsp.requests.message_for_agent import MESSAGE_FOR_AGENT
-from cotlens.lsp.requests.show import IN_SESSION, PEEK
 from cotlens.lsp.requests.why import WHY
 from cotlens.model.flag import Flag
 from cotlens.model.safe_text import plain_title

@@ -5,6 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, Final
 
+from cotlens.lsp.command_names import (
+    ADOPT_VERDICT,
+    CONFIRM,
+    DISMISS,
+    RESCAN,
+    SHARE_VERDICTS,
+    SHOW_REASONING,
+    SHOW_TRANSCRIPT,
+    TURN_ON_REASONING,
+    UNDO,
+)
 from cotlens.lsp.language_server import CotlensServer
 from cotlens.lsp.requests.arguments import flag_named, options, required
 from cotlens.lsp.requests.judge import confirm, dismiss, undo
@@ -15,16 +26,6 @@ from cotlens.lsp.requests.turn_on_reasoning import turn_on_reasoning
 from cotlens.lsp.requests.why import WHY, why
 from cotlens.model.ids import SessionId
 from cotlens.model.snapshot import Rescan
-
-CONFIRM: Final = "cotlens.confirm"
-DISMISS: Final = "cotlens.dismiss"
-UNDO: Final = "cotlens.undo"
-SHARE_VERDICTS: Final = "cotlens.shareVerdicts"
-ADOPT_VERDICT: Final = "cotlens.adoptVerdict"
-SHOW_REASONING: Final = "cotlens.showReasoning"
-SHOW_TRANSCRIPT: Final = "cotlens.showTranscript"
-RESCAN: Final = "cotlens.rescan"
-TURN_ON_REASONING: Final = "cotlens.turnOnReasoning"
 
 
 async def show_reasoning(ls: CotlensServer, *args: Any) -> dict[str, Any] | None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from typing import Final
 
 from lsprotocol import types as t
 from pygls.exceptions import JsonRpcException
@@ -13,12 +12,6 @@ from cotlens.lsp.language_server import PATIENCE, CotlensServer
 from cotlens.lsp.paths import path_of
 
 logger = logging.getLogger(__name__)
-
-
-PEEK: Final = "cotlens.peekReasoning"
-"""A client's own command, of a flag's id: shows the thought without leaving the line."""
-IN_SESSION: Final = "cotlens.showInSession"
-"""A client's own command, of a flag's id: shows the flag's act in a view of the whole session."""
 
 
 class RequestFailed(JsonRpcException):
