@@ -12,7 +12,10 @@ SERVE: Final = (["serve"], ["serve", "--stdio"])
 def main() -> None:
     """Run what the command line asks for."""
     if sys.argv[1:] in SERVE:
-        from cotlens.lsp.server import serve  # noqa: PLC0415  # each of the two pays for its own imports only
+        from cotlens.lsp import plain_asyncio  # noqa: PLC0415  # each of the two pays for its own imports only
+
+        plain_asyncio.load()
+        from cotlens.lsp.server import serve  # noqa: PLC0415  # the same
 
         serve()
     from cotlens.cli.main import main as run  # noqa: PLC0415  # the same

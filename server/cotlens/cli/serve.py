@@ -39,6 +39,9 @@ def command(stdio: bool, tcp: str | None, ws: str | None, demo: Path | None, cli
     if sum((stdio, tcp is not None, ws is not None)) > 1:
         raise click.UsageError("choose one of --stdio, --tcp and --ws")
     host, port = _address(tcp or ws)
+    from cotlens.lsp import plain_asyncio  # noqa: PLC0415  # only who serves needs it
+
+    plain_asyncio.load()
     from cotlens.lsp.server import serve  # noqa: PLC0415  # the protocol library costs 0.7 s that no other command pays
 
     sys.exit(serve("tcp" if tcp else "ws" if ws else "stdio", host, port))
