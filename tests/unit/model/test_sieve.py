@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 import importlib
+import inspect
 import pkgutil
 import random
 import re
@@ -132,6 +134,36 @@ def test_an_automaton_that_gives_up_rules_nothing_out(monkeypatch: pytest.Monkey
     sieve.over("")
     monkeypatch.setattr(sieve, "_matches", [(lambda _: None, [0])])
     assert sieve.over("no such thing").may(pattern)
+
+
+def test_whoever_changes_how_patterns_are_widened_raises_the_number_of_the_way() -> None:
+    names = [
+        "_widened",
+        "_parted",
+        "_has_leap",
+        "_spans",
+        "_signs",
+        "_inner",
+        "_cased",
+        "_sequence",
+        "_item",
+        "_one_sign",
+        "_sign",
+        "_class",
+        "_not",
+        "plain",
+        "_plain",
+    ]
+    fixed = ["_CLASSES", "_AS_IT_IS", "_REPEATS", "_TWINS", "_SPACE"]
+    told = [inspect.getsource(getattr(module, name)) for name in names]
+    told += [
+        repr(sorted(dict(value).items() if isinstance(value := getattr(module, name), dict) else value))
+        for name in fixed
+    ]
+    digest = hashlib.sha256("".join(told).encode()).hexdigest()[:12]
+    assert (module._WAY, digest) == (1, "9ec8b059810c"), (
+        "what was kept of patterns widened the old way would be read still"
+    )
 
 
 def test_a_construct_that_cannot_be_widened_rules_nothing_out(monkeypatch: pytest.MonkeyPatch) -> None:
