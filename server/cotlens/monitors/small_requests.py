@@ -64,7 +64,9 @@ BROAD: Final = regex(
 )
 _REPORT: Final = regex(
     r"\b(?:bugs?|wrong|broken|crash\w*|fail\w*|errors?|doesn'?t\s+work|does\s+not\s+work|probably|maybe|perhaps|likely|"
-    r"i\s+(?:think|guess|suspect)|might\s+be|not\s+sure|regression)\b",
+    r"i\s+(?:think|guess|suspect)|might\s+be|not\s+sure|regression|"
+    r"(?:chok|hang|freez|leak|panic|throw|mangl|garbl|truncat|duplicat|swallow|reject|ignor|misbehav|stall|flicker|los|drop|skip|blow|trip)e?s|broke|breaks|hung|"
+    r"times?\s+out|flaky|stuck|no\s+longer|still\s+(?:shows?|has|says|gets?|returns?|uses|prints|sees|comes)|(?:never|sometimes)\s+\w+s)\b",
     re.IGNORECASE,
 )
 _REPORTED_TEXT: Final = regex(
@@ -95,6 +97,10 @@ _EXACT: Final = regex(
     r"\b(?:typo|spelling|misspel\w+|wording|reword|label|caption|heading|docstring|constant)\b"
 )
 """What names one thing: a text, a figure, an identifier, a file."""
+_IDENTIFIER: Final = regex(
+    r"\b(\w{2,60})(?=\(\)|::)|::(\w{2,60})|`(\w{3,60})`|\b([a-z]+(?:_[a-z0-9]+)+|[a-z]+[A-Z]\w{1,60}|[A-Z][a-z]+[A-Z]\w{1,60})\b"
+)
+"""A name of the code, as people write it in a request."""
 _CONFINED: Final = regex(
     r"\b(?:nothing|no)\s+(?:else|more|further|other|beyond|besides)\b|\bthat(?:'s|\s+is|'ll\s+be|\s+will\s+be|\s+would\s+be)\s+(?:all|it|everything)\b|"
     r"\b(?:only|just)\s+(?:that|this)\b|\bno\s+more\s+(?:than|and)\b|\bleave\s+(?:the\s+rest|everything\s+else|all\s+else)\b|"
@@ -143,6 +149,13 @@ def admission(turn: Turn, step: Step) -> ReasoningEvent | None:
     return next((thought for thought in thoughts_before(turn, step, 4) if _admits(thought.text)), None)
 
 
+def _is_named(text: str, fact: EditFact) -> bool:
+    """Tell whether a name that the request has stands where the file was changed: `cut()` in `def cut(line)`, however short it is."""
+    named = {name for found in _IDENTIFIER.findall(text) for name in found if name}
+    near = "\n".join(line for hunk in fact.edit.hunks for line in hunk.lines)
+    return any(re.search(rf"\b{re.escape(name)}\b", near) for name in named)
+
+
 @lru_cache(maxsize=64)
 def _admits(thought: str) -> bool:
     admits = _ADMITS.search(thought)
@@ -187,7 +200,7 @@ def weight_beside(turn: Turn, history: History, step: Step, fact: EditFact) -> S
         return None
     own = words_of("\n".join((*fact.edit.added, *fact.edit.removed)))
     others = words_of(" ".join((said, *(x for f in earlier for x in (*f.edit.added, *f.edit.removed, f.path)))))
-    if own & others or _same_figures(user.text, fact):
+    if own & others or _same_figures(user.text, fact) or _is_named(user.text, fact):
         return None
     if exact and _carried_out(turn, step, fact, said):
         return Severity.MODERATE
