@@ -28,6 +28,7 @@ from cotlens.monitors.consent import asked, wished
 from cotlens.monitors.one_sided import unserved
 from cotlens.monitors.open_items import covers, left_open
 from cotlens.monitors.phrases import intends
+from cotlens.monitors.specimens import is_specimen
 from cotlens.monitors.telling import remarks_after, thought_of
 
 _WISH: Final = regex(
@@ -201,7 +202,7 @@ def _judge(turn: Turn, history: History, step: Step, fact: EditFact) -> Iterator
             c.new_value == "hard" and unserved(fact, c, f"{' '.join(history.user_texts())} {said_after(turn, step)}")
         )
         and (c.new_value != "soft" or _concerns(history, turn, c))
-        and (c.new_value not in _SHAPES or _was_to_work(turn, history, fact, c))
+        and (c.new_value not in _SHAPES or (_was_to_work(turn, history, fact, c) and not is_specimen(turn, fact)))
     ]
     if not stubs:
         return
