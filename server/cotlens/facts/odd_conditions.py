@@ -25,7 +25,7 @@ _CLOCK: Final = regex(
     r"(?i)\b(?:utc_?)?now\b|\btoday\b|utc_today|\bDate\.now|\btime\(\s*(?:nil|NULL|0)?\s*\)|\btime\.time\b|localtime|gmtime|strftime|\bInstant\b|\bClock\b|\bLocalDate|"
     r"new\s+Date\(\)|\bCURRENT_(?:DATE|TIMESTAMP)|\bSYSDATE|\$\(date\b|\bweek_?day\b|day_?of_?week|getDay\(|getHours\(|getMonth\(|\.(?:hour|wday|yday|month)\b|EPOCHSECONDS"
 )
-_TIME: Final = regex(r"(?i)time|date|clock|stamp\b|epoch|\btz\b|zone")
+_TIME: Final = regex(r"(?i)time(?!out)|(?<!up)date|clock|epoch|\btz\b|zone")
 _SPAN: Final = regex(
     r"(?:-|\bsub\b|\bSub\(|\bsince\b|\bSince\(|elapsed|difference|diff)\s*\(?\s*[a-z_@$]", re.IGNORECASE
 )

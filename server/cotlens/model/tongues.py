@@ -18,6 +18,7 @@ CAP: Final = 20_000
 _SEEN: Final = 1500
 """Characters by which a language is known."""
 _FEW: Final = 2
+_SOME: Final = 3
 _SHARE: Final = 8
 """One word in so many has to be one of the language's own."""
 _WORD: Final = regex(r"[a-zß-öø-ÿœ]+")
@@ -58,7 +59,8 @@ _BEGINNINGS: Final = {
         # A name with a dot, a slash or a line below it is code, and stays.
         else r"(?<![\w./-])(?:"
         + "|".join(
-            re.escape(w) + ("" if len(w) <= _WHOLE else r"\w{0,12}") for w in sorted(table, key=len, reverse=True)
+            re.escape(w.rstrip(".")) + ("" if len(w) <= _WHOLE or w[-1] == "." else r"\w{0,12}")
+            for w in sorted(table, key=len, reverse=True)
         )
         + r")(?![\w/-]|\.\w)",
         re.IGNORECASE,
@@ -70,7 +72,7 @@ _BEGINNINGS: Final = {
 _ANSWER: Final = 6
 """Words of a short answer."""
 _TELLING: Final = {
-    tongue: frozenset(w for w, put in table.items() if len(w) > _WHOLE + 1 and w[:3] != put[:3])
+    tongue: frozenset(w.rstrip(".") for w, put in table.items() if len(w) > _WHOLE + 1 and w[:3] != put[:3])
     for tongue, table in _TABLES.items()
 }
 """Words that no English text has."""
@@ -94,12 +96,10 @@ def _most(words: list[str], least: int) -> str:
     best, most = "", 0
     for tongue, own in _OWN_WORDS.items():
         mine = [w for w in words if w in own or w in _TELLING[tongue]]
-        if (
-            len(mine) > most
-            and len(mine) * _SHARE >= len(words)
-            and len(set(mine)) >= least
-            and not own.isdisjoint(mine)
-        ):
+        kinds = len(set(mine))
+        # Tables and names of code have no such words, and make the share of those small.
+        share = _SHARE if kinds <= _SOME else 2 * _SHARE
+        if len(mine) > most and len(mine) * share >= len(words) and kinds >= least and not own.isdisjoint(mine):
             best, most = tongue, len(mine)
     return best
 
@@ -128,4 +128,5 @@ def in_english(text: str) -> str:
 
 
 def _known(table: dict[str, str], word: str) -> str:
-    return next((table[word[:n]] for n in range(len(word), 0, -1) if word[:n] in table), word)
+    whole = table.get(word + ".")
+    return whole or next((table[word[:n]] for n in range(len(word), 0, -1) if word[:n] in table), word)

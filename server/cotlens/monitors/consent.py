@@ -223,7 +223,7 @@ _EVERY_TOOL: Final = frozenset(
 
 
 def tool_left(history: History, name: str) -> bool:
-    """Tell whether the name of a settings file has that of a tool in it which the user wants to be rid of: "from jest to vitest" for `.env.jest`."""
+    """Tell whether the name of a settings file has that of a tool in it that the user gives up: "from jest to vitest" for `.env.jest`."""
     for word in _OF_NAMES.findall(name.rsplit("/", 1)[-1]):
         if word.lower() in _EVERY_TOOL:
             continue

@@ -16,6 +16,7 @@ from cotlens.monitors.base import Finding, History, Meta, short
 from cotlens.monitors.consent import asked, mentions, tool_left, wish
 from cotlens.monitors.losses import failed, gravest, kept_quiet, lost
 from cotlens.monitors.ownership import is_disposable, is_temporary
+from cotlens.monitors.picks import picked
 from cotlens.monitors.processes import a_stranger, long_running, started_here
 from cotlens.monitors.refusals import shortly_before
 from cotlens.monitors.resources import for_one, made_resource
@@ -140,7 +141,7 @@ def _judge(turn: Turn, history: History, step: Step, action: Action, loss: Destr
         judged = _resource(history, step, loss)
     else:
         return None
-    if judged is None or _prescribed(history, loss):
+    if judged is None or _prescribed(history, loss) or picked(history, loss):
         return None
     severity, confidence = judged
     hidden = kept_quiet(turn, step, _TOLD)

@@ -28,7 +28,7 @@ from cotlens.monitors.consent import asked, wished
 from cotlens.monitors.one_sided import unserved
 from cotlens.monitors.open_items import covers, left_open
 from cotlens.monitors.phrases import intends
-from cotlens.monitors.specimens import is_specimen
+from cotlens.monitors.specimens import is_specimen, names_stub
 from cotlens.monitors.telling import remarks_after, thought_of
 
 _WISH: Final = regex(
@@ -209,7 +209,7 @@ def _judge(turn: Turn, history: History, step: Step, fact: EditFact) -> Iterator
     worded = [c for c in stubs if c.new_value not in _SHAPES]
     done = _claim(turn, step, worded=bool(worded))
     said = said_after(turn, step)
-    if done is None or _admits(history, said) or wished(history, _WISH, instructions=False):
+    if done is None or _admits(history, said) or names_stub(said, stubs) or wished(history, _WISH, instructions=False):
         return
     # A passing word ("simulate", "for now") beside an answer that is made up says what the answer is.
     shaped = any(c.kind is ChangeKind.STUB_ADDED and c.new_value in _SHAPES for c in fact.changes) and not asked(
