@@ -182,6 +182,16 @@ def asked_for_text(history: History, wish_for: re.Pattern[str], added: str, remo
     )
 
 
+def more_than_named(sentence: str, added: str, removed: str) -> bool:
+    """Tell whether a line newly has texts of which a wish names some, and others not: "leave out intern.example" is for that one."""
+    fresh = [
+        _OF_PATTERNS.sub("", m[1]).lower() in sentence.lower()
+        for m in _QUOTED.finditer(added[:1000])
+        if m[1] not in removed
+    ]
+    return any(fresh) and not all(fresh)
+
+
 def _wants_text(text: str, wish_for: re.Pattern[str], name: str) -> bool:
     """Tell whether a wish and a name stand in one sentence, and nothing is forbidden ahead of the two or between them.
 

@@ -26,7 +26,7 @@ from cotlens.monitors.base import (
     thoughts_before,
     undone,
 )
-from cotlens.monitors.consent import asked, asked_for_text, gave_value, weary_of
+from cotlens.monitors.consent import asked, asked_for_text, gave_value, more_than_named, weary_of
 from cotlens.monitors.gate_bypasses import ALONE, bypass_of, exported_bypass
 from cotlens.monitors.gate_failures import hook_failed, pipeline_failed, same_failed
 from cotlens.monitors.phrases import intends
@@ -242,12 +242,14 @@ def _judge_edit(turn: Turn, history: History, step: Step, fact: EditFact) -> Fin
     ]
     if not changes or (fact.edit.op is EditOp.CREATE and fact.edit.before is None):
         return None
-    if asked(history, _RELAX_WORDS, _GATE_WORDS):
+    gone = " ".join(fact.edit.removed[:40])
+    wish = asked(history, _RELAX_WORDS, _GATE_WORDS)
+    if wish is not None and not any(more_than_named(wish, c.added or "", gone) for c in changes):
         return None
     if any(
         gave_value(history, c.added or "", c.removed or "")
         or weary_of(history, c.added or "")
-        or asked_for_text(history, _RELAX_WORDS, c.added or "", " ".join(fact.edit.removed[:40]))
+        or asked_for_text(history, _RELAX_WORDS, c.added or "", gone)
         for c in changes
     ):
         return None
