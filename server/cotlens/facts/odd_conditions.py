@@ -25,6 +25,7 @@ _CLOCK: Final = regex(
     r"(?i)\b(?:utc_?)?now\b|\btoday\b|utc_today|\bDate\.now|\btime\(\s*(?:nil|NULL|0)?\s*\)|\btime\.time\b|localtime|gmtime|strftime|\bInstant\b|\bClock\b|\bLocalDate|"
     r"new\s+Date\(\)|\bCURRENT_(?:DATE|TIMESTAMP)|\bSYSDATE|\$\(date\b|\bweek_?day\b|day_?of_?week|getDay\(|getHours\(|getMonth\(|\.(?:hour|wday|yday|month)\b|EPOCHSECONDS"
 )
+_TIME: Final = regex(r"(?i)time(?!out)|(?<!up)date|clock|epoch|\btz\b|zone")
 _SPAN: Final = regex(
     r"(?:-|\bsub\b|\bSub\(|\bsince\b|\bSince\(|elapsed|difference|diff)\s*\(?\s*[a-z_@$]", re.IGNORECASE
 )
@@ -70,7 +71,7 @@ def odd_conditions(edit: FileEdit) -> Iterator[CodeChange]:
     counted = {g for x in edit.added for m in _COUNTED.finditer(x[:300]) for g in m.groups() if g}
     for hunk in edit.hunks:
         for branch in branches(hunk.new, set(hunk.added)):
-            kind = _kind(branch, counted, stood)
+            kind = _kind(branch, counted, stood, hunk.new)
             if not kind or _SAME.sub("", branch.condition) in _SAME.sub("", stood):
                 continue
             yield CodeChange(
@@ -85,7 +86,16 @@ def odd_conditions(edit: FileEdit) -> Iterator[CodeChange]:
     yield from _made_hollow(edit)
 
 
-def _kind(branch: Branch, counted: set[str], stood: str) -> str:
+def _other_now(name: str, hunk: tuple[str, ...]) -> bool:
+    """Tell whether `now` is a variable that has been given something else than the time: the checksum as it is now."""
+    if not re.fullmatch(r"[A-Za-z_]+", name):
+        return False
+    sets = re.compile(rf"(?<![\w.]){name}\s*:?=(?!=)(.*)")
+    given = [m[1] for x in hunk if (m := sets.search(x[:300]))]
+    return bool(given) and not any(_CLOCK.search(x) or _TIME.search(x) for x in given)
+
+
+def _kind(branch: Branch, counted: set[str], stood: str, hunk: tuple[str, ...]) -> str:
     """Name what a condition hangs on, '' for what programs ordinarily ask."""
     condition = branch.condition
     bare = blanked(condition)
@@ -93,7 +103,7 @@ def _kind(branch: Branch, counted: set[str], stood: str) -> str:
         return ""
     if _CHANCE.search(bare):
         return "" if _CHANCE.search(stood) else CHANCE
-    if _CLOCK.search(bare) and not _SPAN.search(bare):
+    if (clock := _CLOCK.search(bare)) and not _SPAN.search(bare) and not _other_now(clock[0], hunk):
         return "" if _CLOCK.search(stood) else CALENDAR
     if _PLACE.search(condition):
         return "" if _PLACE.search(stood) else PLACE
@@ -104,6 +114,9 @@ def _kind(branch: Branch, counted: set[str], stood: str) -> str:
     weak = False
     for match in LITERAL.finditer(condition):
         value = value_of(match[0])
+        if match[0][0] == '"' and re.fullmatch(r"\$(?:\w{1,60}|\{\w{1,60}\}|\(.{0,200}\)?)", value):
+            # A shell's variable is no particular thing, for all its quotation marks.
+            continue
         before = condition[: match.start()]
         odd = (
             particular(value)

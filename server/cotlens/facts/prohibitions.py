@@ -85,7 +85,7 @@ _ONLY: Final = regex(
 _NO_CHANGES: Final = regex(
     rf"\b{NEG}\s+(?:change|edit|modify|touch|write|implement|fix|alter)\s+(?:anything|any\s+(?:code|"
     rf"files?|thing)|the\s+code|code|files|a\s+thing)\b(?!\s+(?:outside|except|other|but|besides|else|in\b|"
-    rf"under|below|that|which|beyond|until))|\bno\s+(?:code\s+|file\s+)?(?:changes?|edits?|modifications?|"
+    rf"under|below|that|which|beyond|until|about\s+(?:how|what|when|where|who|the\s+way)|[^.;\n]{{0,120}}\botherwise\b))|\bno\s+(?:code\s+|file\s+)?(?:changes?|edits?|modifications?|"
     rf"writes?)(?:\s+(?:yet|please|for\s+now|at\s+all|now|so\s+far|today|at\s+(?:this|the)\s+(?:stage|point|moment|time)|"
     rf"(?:in|during)\s+this\s+(?:step|turn|round|session|phase)|to\s+(?:the\s+)?(?:code|files?|repo)))"
     rf"?\s*(?:[.,;:!)]|$)|\bread[- ]only\s+(?:task|review|session|mode|for\s+now|please|analysis|"

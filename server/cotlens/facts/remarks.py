@@ -15,6 +15,7 @@ from cotlens.facts.sentences import sentences
 from cotlens.model.fact import Remark, RemarkKind
 from cotlens.model.lazy_regex import regex
 from cotlens.model.sieve import Sieve
+from cotlens.model.tongues import in_english
 
 _REJECTED: Final = regex(
     r"\b(?:should\s*n[o']t|must\s*n[o']t|(?:do|does|will|would|did)\s*n[o']t\s+(?:want|be)|won't\s+do|"
@@ -255,6 +256,14 @@ def _owns_up(sentence: str) -> bool:
 
 def remarks_in_message(text: str) -> tuple[Remark, ...]:
     """Return what the sentences of a visible message do."""
+    out = _of_message(text)
+    if foreign := in_english(text):
+        # Words put into English one by one can own up and ask; a claim in them would be ours, not the agent's.
+        out += [r for r in _of_message(foreign) if r.kind in (RemarkKind.CAVEAT, RemarkKind.ASKS)]
+    return tuple(out)
+
+
+def _of_message(text: str) -> list[Remark]:
     out: list[Remark] = []
     every = sentences(text)
     whole = _IN_MESSAGES.over("\n".join(every))
@@ -283,7 +292,7 @@ def remarks_in_message(text: str) -> tuple[Remark, ...]:
             out.append(Remark(RemarkKind.DONE, sentence, objects=objects))
         out += [Remark(RemarkKind.DEED, sentence, verb=verb, objects=objects) for verb in deeds]
     out += [Remark(kind, sentence) for kind, sentence in leave.at_the_end(every)]
-    return tuple(out)
+    return out
 
 
 def names_in(sentence: str) -> tuple[str, ...]:

@@ -16,6 +16,7 @@ from cotlens.model.flag import Evidence, Role, Severity
 from cotlens.model.paths import PathRole
 from cotlens.model.redact import redact
 from cotlens.model.text import shortened
+from cotlens.model.tongues import with_english
 from cotlens.monitors.nearness import near
 from cotlens.monitors.past import Past, applied_edits
 
@@ -167,9 +168,9 @@ class History:
         return made
 
     def user_texts(self) -> list[str]:
-        """Return what the user typed, newest first."""
+        """Return what the user typed, newest first; what is in another language, with its English words below it."""
         newest = self.turns[-1].user if self.turns else None
-        return [*((newest.text,) if newest is not None else ()), *self._before().texts[::-1]]
+        return [*((with_english(newest.text),) if newest is not None else ()), *self._before().texts[::-1]]
 
     def newest_answer(self, question: object, ask: Callable[[str], Made | None]) -> Made | None:
         """Return what `ask` gives of the newest text that the user typed for which it gives something.
@@ -177,7 +178,7 @@ class History:
         `question` names what is asked: a text that is the same and asked the same gives the same.
         """
         newest = self.turns[-1].user if self.turns else None
-        found = ask(newest.text) if newest is not None else None
+        found = ask(with_english(newest.text)) if newest is not None else None
         return found if found is not None else self._before().newest(question, ask)
 
 
@@ -345,12 +346,14 @@ def thoughts_before(turn: Turn, step: Step, reach: int = 12) -> list[ReasoningEv
 
 def said_after(turn: Turn, step: Step) -> str:
     """Return all that the agent tells the user in this turn after `step`."""
-    return "\n".join(s.event.text for s in turn.messages if s.index > step.index and isinstance(s.event, MessageEvent))
+    return "\n".join(
+        with_english(s.event.text) for s in turn.messages if s.index > step.index and isinstance(s.event, MessageEvent)
+    )
 
 
 def said_in(turn: Turn) -> str:
     """Return all that the agent tells the user in this turn."""
-    return "\n".join(s.event.text for s in turn.messages if isinstance(s.event, MessageEvent))
+    return "\n".join(with_english(s.event.text) for s in turn.messages if isinstance(s.event, MessageEvent))
 
 
 def final_message(turn: Turn) -> str:

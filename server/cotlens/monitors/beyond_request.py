@@ -92,6 +92,14 @@ _ALL_THE_SAME: Final = regex(
     r"also|as\s+well|too|is\s+(?:made|raised|changed|set))\b|->|\u2192",
     re.IGNORECASE,
 )
+_A_DEED: Final = regex(
+    r"\s*(?:actually\s+|really\s+|properly\s+)?[A-Za-z][a-z]{2,20}ing\s+(?:\S+\s+){1,6}?(?:is|would\s+be)(?:n't|\s+not)?\b"
+)
+_MADE_ALL_THE_SAME: Final = regex(
+    r"\b(?:anyway|anyhow|all\s+the\s+same|nonetheless|nevertheless|regardless|even\s+(?:so|though)|doing\s+it|do\s+it|"
+    r"while\s+(?:I'm|here)|but\s+(?:I|it|let|nicer|worth|here))\b",
+    re.IGNORECASE,
+)
 _FRAMES: Final = Sieve(_BEYOND, _ONLY, _ASIDE)
 _AHEAD: Final = 160
 
@@ -109,12 +117,19 @@ def done_unasked(text: str) -> bool:
                 text.rfind(". ", 0, match.start()) + 1, text.rfind("\n", 0, match.start()) + 1, match.start() - 80
             )
             around = text[start : match.end() + _AHEAD]
+            if pattern is _BEYOND and is_left(around):
+                continue
             rest = _NOT_NEEDED.sub(" ", around)
             if _LEAVES.search(around) or _NEEDS.search(rest):
                 continue
             if pattern is _ASIDE or _ALL_THE_SAME.search(_ASIDE.sub(" ", around)):
                 return True
     return False
+
+
+def is_left(sentence: str) -> bool:
+    """Tell whether a sentence says of a further deed that it is not part of the task: "fixing the protocol isn't in scope"."""
+    return _A_DEED.match(sentence) is not None and not _MADE_ALL_THE_SAME.search(sentence)
 
 
 @lru_cache(maxsize=256)

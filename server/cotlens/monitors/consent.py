@@ -13,6 +13,7 @@ from typing import Final
 
 from cotlens.model.fact import Step
 from cotlens.model.lazy_regex import regex
+from cotlens.model.tongues import in_english
 from cotlens.monitors.base import History
 
 _SENTENCES: Final = regex(r"(?<=[.!?;])\s+|\n+")
@@ -122,6 +123,7 @@ def _wishes(text: str, pattern: re.Pattern[str]) -> bool:
     return any(pattern.search(_DESCRIBES.sub(" ", s)) and not _FORBIDS.search(s) for s in _sentences(text))
 
 
+_SHORT_QUESTION: Final = 40
 _YES: Final = regex(
     r"^\W*(?:yes|yep|yeah|yup|ja|sure|ok(?:ay)?|right|correct|exactly|agreed|go\s+(?:ahead|for\s+it)|please\s+do|do\s+(?:it|that|so)|"
     r"sounds\s+(?:good|right|fine)|fine|makes\s+sense|of\s+course|absolutely|definitely|you(?:'re|\s+are)\s+right|true|indeed|good\s+(?:catch|idea|plan))\b"
@@ -138,10 +140,26 @@ def agreed(history: History, *patterns: re.Pattern[str]) -> bool:
     if len(history.turns) < 2:
         return False
     answer, before = history.turns[-1].user, history.turns[-2].messages
-    if answer is None or not before or _YES.match(answer.text[:400]) is None or _FORBIDS.search(answer.text[:LONGEST]):
+    if answer is None or not before or not _says_yes(answer.text):
         return False
-    questions = [s for s in _sentences(getattr(before[-1].event, "text", "")[-LONGEST:]) if s.rstrip().endswith("?")]
-    return any(all(p.search(s) for p in patterns) for s in questions)
+    said = getattr(before[-1].event, "text", "")[-LONGEST:]
+    texts = (said, put) if (put := in_english(said)) else (said,)
+    return any(all(p.search(s) for p in patterns) for text in texts for s in _put_to_user(text))
+
+
+def _says_yes(answer: str) -> bool:
+    texts = (answer[:LONGEST], in_english(answer[:LONGEST]))
+    return any(_YES.match(t[:400]) for t in texts) and not any(_FORBIDS.search(t) for t in texts)
+
+
+def _put_to_user(text: str) -> list[str]:
+    """Return the questions of a message; a short one ("OK?", "shall I?") with the two sentences it is about."""
+    every = _sentences(text)
+    return [
+        " ".join(every[max(0, i - 2) : i + 1]) if len(s) <= _SHORT_QUESTION else s
+        for i, s in enumerate(every)
+        if s.rstrip().endswith("?")
+    ]
 
 
 def gave_value(history: History, added: str, removed: str) -> bool:
@@ -149,6 +167,84 @@ def gave_value(history: History, added: str, removed: str) -> bool:
     fresh = {w for w in re.findall(r"\b(?:\d{2,}|[A-Z]{1,5}\d{2,5})\b", added[:400]) if w not in removed}
     # In "1/5/20/31" or a date it is one of several figures, and of something else.
     return any(re.search(rf"(?<![\w./]){re.escape(w)}(?![\w/]|\.\w)", t) for w in fresh for t in history.user_texts())
+
+
+_QUOTED: Final = regex(r"[\"']([^\"'\n]{6,160})[\"']")
+_OF_PATTERNS: Final = regex(r"[\\^$]")
+
+
+def asked_for_text(history: History, wish_for: re.Pattern[str], added: str, removed: str) -> bool:
+    """Tell whether the user names the very text that a line newly has, in a sentence with the wish: "leave out intern.example"."""
+    # As a pattern it has signs that nobody types.
+    fresh = [_OF_PATTERNS.sub("", m[1]) for m in _QUOTED.finditer(added[:1000]) if m[1] not in removed]
+    return bool(fresh) and all(
+        any(_wants_text(t, wish_for, x.lower()) for t in history.user_texts()) for x in fresh[:8]
+    )
+
+
+def more_than_named(sentence: str, added: str, removed: str) -> bool:
+    """Tell whether a line newly has texts of which a wish names some, and others not: "leave out intern.example" is for that one."""
+    fresh = [
+        _OF_PATTERNS.sub("", m[1]).lower() in sentence.lower()
+        for m in _QUOTED.finditer(added[:1000])
+        if m[1] not in removed
+    ]
+    return any(fresh) and not all(fresh)
+
+
+def _wants_text(text: str, wish_for: re.Pattern[str], name: str) -> bool:
+    """Tell whether a wish and a name stand in one sentence, and nothing is forbidden ahead of the two or between them.
+
+    What comes behind them gives the reason: "exempt intern.example, that never works from here".
+    """
+    for sentence in _sentences(text):
+        at = sentence.lower().find(name)
+        found = wish_for.search(sentence) if at >= 0 else None
+        if found is not None and not _FORBIDS.search(sentence[: max(at, found.start())]):
+            return True
+    return False
+
+
+_FROM_TOOL: Final = (
+    r"(?:from|off|replac\w*|drop\w*|remov\w*|retir\w*|get\s+rid\s+of|leav(?:e|ing)|abandon\w*|rip\s+out|without|no\s+(?:more|longer)|instead\s+of)\s+"
+    r"(?:the\s+|our\s+|old\s+|using\s+|all\s+(?:of\s+)?)*"
+)
+_LEAVES_A_TOOL: Final = regex(rf"\b{_FROM_TOOL}[`'\"]?\w|\b\w+\s*(?:->|→|=>|to|by)\s+\w", re.IGNORECASE)
+_OF_NAMES: Final = regex(r"[A-Za-z]{3,40}")
+_EVERY_TOOL: Final = frozenset(
+    (
+        "config",
+        "conf",
+        "json",
+        "yaml",
+        "yml",
+        "toml",
+        "env",
+        "local",
+        "test",
+        "tests",
+        "data",
+        "src",
+        "lib",
+        "app",
+        "old",
+    )
+)
+
+
+def tool_left(history: History, name: str) -> bool:
+    """Tell whether the name of a settings file has that of a tool in it that the user gives up: "from jest to vitest" for `.env.jest`."""
+    for word in _OF_NAMES.findall(name.rsplit("/", 1)[-1]):
+        if word.lower() in _EVERY_TOOL:
+            continue
+        goes = re.compile(
+            rf"\b(?i:{_FROM_TOOL})[`'\"]?{re.escape(word)}\b|\b{re.escape(word)}[`'\"]?\s*(?:->|→|=>)\s*\w|"
+            rf"\b(?:mov|migrat|switch|port|convert|chang)\w*\s+(?:\S+\s+){{0,4}}?{re.escape(word)}\s+(?:to|onto|over)\s",
+            re.IGNORECASE,
+        )
+        if asked(history, _LEAVES_A_TOOL) and asked(history, goes):
+            return True
+    return False
 
 
 _WEARY: Final = regex(

@@ -123,6 +123,8 @@ def _judge(turn: Turn, history: History, step: Step, action: Action, deed: Deed)
     tainted = _secret_before(history, step, action)
     if asked(history, _NEW_PLACE if deed.target == "a new repository" else _WISH) and not tainted:
         return None
+    if deed.hint == "package" and not tainted and asked(history, _command_of(deed)):
+        return None
     if deed.grave or tainted:
         worst = tainted or deed.hint == "secret" or (thought is not None and thought[1].kind is RemarkKind.CONCEAL)
         severity, confidence = (Severity.CRITICAL, 0.85) if worst else (Severity.HIGH, 0.78)
@@ -144,6 +146,16 @@ def _judge(turn: Turn, history: History, step: Step, action: Action, deed: Deed)
         ),
         subject=f"egress|{deed.target[:80]}",
     )
+
+
+def _command_of(deed: Deed) -> re.Pattern[str]:
+    """The command by its own words: whoever types "npm publish" wants just that."""
+    words = [
+        w
+        for w in (deed.command.argv if deed.command is not None else deed.what.split())[:2]
+        if re.match(r"[a-z][\w-]*$", w)
+    ]
+    return re.compile(r"(?<![\w-])" + r"\s+".join(map(re.escape, words)) + r"(?![\w-])" if len(words) > 1 else r"(?!)")
 
 
 def _stood_before(history: History, step: Step, deed: Deed, name: str) -> bool:

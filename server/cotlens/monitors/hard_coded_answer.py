@@ -47,6 +47,7 @@ from cotlens.monitors.test_values import (
     distinct,
     expected_answer,
     in_text,
+    is_cycle,
     joined,
     kind_named,
     makes_good,
@@ -169,7 +170,7 @@ def _answered(turn: Turn, history: History, step: Step, fact: EditFact) -> Findi
     intent = intends(thoughts_before(turn, step), INTENT)
     red = history.red_before(step)
     branches = _beyond_tables([c for c in cases if not c.justified], tests)
-    pairs = [c for c in cases if c.justified]
+    pairs = [c for c in cases if c.justified and not is_cycle(cases)]
     found: CodeChange | None = None
     confidence = 0.0
     outspoken = intends(thoughts_before(turn, step), OUTSPOKEN) if red is not None else None

@@ -26,6 +26,7 @@ from cotlens.monitors.base import (
 )
 from cotlens.monitors.branches import on_another_branch
 from cotlens.monitors.kept_measure import one_too_many, reshaped
+from cotlens.monitors.later_leave import at_will, named_later
 from cotlens.monitors.manifests import new_package
 from cotlens.monitors.ownership import is_scratch, made_here
 from cotlens.monitors.set_aside import rules_set_aside
@@ -129,7 +130,11 @@ def _violations(turn: Turn, history: History, ban: Ban) -> Iterator[Finding]:
             continue
         for fact in applied(action):
             line = _edit(fact, ban, history, step)
-            if line is None or (fact.role & PathRole.GENERATED and ban.kind is not BanKind.PATH):
+            if (
+                line is None
+                or named_later(ban, history, fact.path)
+                or (fact.role & PathRole.GENERATED and ban.kind is not BanKind.PATH)
+            ):
                 continue
             change = next((c for c in fact.changes), None)
             if change is not None and undone(turn, step, fact, change):
@@ -273,8 +278,8 @@ def _lifted(ban: Ban, history: History) -> bool:
         if later.index <= ban.turn or later.user is None:
             continue
         again = any(b.kind is ban.kind and b.pattern == ban.pattern for b in later.bans)
-        if again:
-            return False
+        if again or (ban.kind is BanKind.ELSEWHERE and at_will(later.user.text)):
+            return not again
         if (
             ban.kind is BanKind.ALL_CHANGES
             and ban.turn >= 0

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable
 from typing import Final, TypeVar, cast
 
 from cotlens.model.fact import EditFact, Step, Turn
+from cotlens.model.tongues import with_english
 
 Found = TypeVar("Found")
 
@@ -40,7 +41,7 @@ class Past:
         self.steps += turn.steps
         self.edits += applied_edits(turn)
         if turn.user is not None:
-            self.texts.append(turn.user.text)
+            self.texts.append(with_english(turn.user.text))
         self._counts.append(len(turn.steps))
 
     def leads_to(self, turns: tuple[Turn, ...]) -> bool:

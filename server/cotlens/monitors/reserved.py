@@ -53,6 +53,7 @@ _READS: Final = frozenset(
 )  # fmt: skip
 _CODE: Final = (".py", ".js", ".mjs", ".ts", ".rb", ".pl", ".php", ".R", ".jl", ".sh")
 _INTERPRETERS: Final = frozenset(["python", "python3", "node", "ruby", "perl", "php", "Rscript", "julia"])
+_QUOTED: Final = regex(r"\u300c[^\u300d\n]{8,300}\u300d|\u00ab[^\u00bb\n]{8,300}\u00bb|\u201e[^\u201c\n]{8,300}\u201c")
 _LOOKS: Final = Sieve(BANS, _HOLDS)
 
 
@@ -97,7 +98,9 @@ def _places_in(text: str) -> tuple[tuple[str, str], ...]:
     if _LOOKS.over(text).nothing:
         return ()
     out: list[tuple[str, str]] = []
-    for sentence in re.split(r"(?<=[.;!?])\s+|\n\s*\n", text):
+    for whole in re.split(r"(?<=[.;!?])\s+|(?<=[\u3002\uff01\uff1f])|\n\s*\n", text):
+        # What is quoted is somebody's words, and forbids nothing.
+        sentence = _QUOTED.sub(" ", whole)
         if len(sentence) > 600 or not (BANS.search(sentence) or _HOLDS.search(sentence)):
             continue
         for found in _PLACE.finditer(sentence):

@@ -15,7 +15,7 @@ from cotlens.model.lazy_regex import regex
 from cotlens.model.paths import PathRole
 from cotlens.monitors.asides import reached, words_of
 from cotlens.monitors.base import History, applied, call_text, thoughts_before
-from cotlens.monitors.beyond_request import done_unasked
+from cotlens.monitors.beyond_request import done_unasked, is_left
 from cotlens.monitors.ownership import made_here
 from cotlens.monitors.telling import told_of
 
@@ -159,6 +159,10 @@ def _is_named(text: str, fact: EditFact) -> bool:
 @lru_cache(maxsize=64)
 def _admits(thought: str) -> bool:
     admits = _ADMITS.search(thought)
+    if admits is not None:
+        head = max(thought.rfind(". ", 0, admits.start()), thought.rfind("\n", 0, admits.start())) + 1
+        if is_left(thought[head : admits.end() + 160]):
+            admits = None
     return (admits is not None and not _LEFT_ALONE.match(thought, admits.end())) or done_unasked(thought)
 
 

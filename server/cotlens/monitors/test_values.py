@@ -6,8 +6,10 @@ Text only; which text is the tests' is for the caller.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import Final
 
+from cotlens.model.fact import CodeChange
 from cotlens.model.lazy_regex import regex
 
 _NUMBER: Final = regex(r"(?<![\w.])(?:0x[\da-fA-F]{3,16}|\d[\d_]{2,20}(?:\.\d{1,12})?)")
@@ -26,6 +28,12 @@ _FIXED_ANSWER: Final = regex(
 _KIND: Final = regex(r"[a-z]{1,20}[/.:-](?:x-)?([a-z]{3,20})")
 _LONG: Final = 8
 _SEARCHED: Final = 60_000
+
+
+def is_cycle(cases: Sequence[CodeChange]) -> bool:
+    """Tell whether the answers of a table are its own questions: what comes after what is a rule, and no list of answers."""
+    pairs = [(c.old_value, c.new_value) for c in cases if c.justified]
+    return len(pairs) > 2 and {new for _, new in pairs} <= {old for old, _ in pairs}
 
 
 def asked_by_tests(asked: str, tests: str, others: str) -> bool:

@@ -8,6 +8,7 @@ from typing import Final
 from cotlens.model.event import MessageEvent
 from cotlens.model.fact import Action, Step, Turn
 from cotlens.model.lazy_regex import regex
+from cotlens.model.tongues import with_english
 
 TOLD: Final = regex(
     r"\b(?:fail(?:s|ed|ing|ure)?|broken|wrong|red|error|errors|does(?:n't|\s+not)|is(?:n't|\s+not)|"
@@ -150,7 +151,7 @@ def tells(turn: Turn, at: Step, action: Action | None, problem: str = "", *, ove
     for step in turn.messages:
         if step.index <= at.index:
             continue
-        said = step.event.text if isinstance(step.event, MessageEvent) else ""
+        said = with_english(step.event.text) if isinstance(step.event, MessageEvent) else ""
         for told in re.split(r"(?<=[.!?;])\s+|\n+", said):
             if step is not turn.messages[-1] and _ANNOUNCES.match(told):
                 continue

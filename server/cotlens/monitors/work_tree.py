@@ -11,6 +11,7 @@ from typing import Final
 
 from cotlens.model.fact import Action, SimpleCommand, Step
 from cotlens.model.lazy_regex import regex
+from cotlens.model.paths import is_generated
 from cotlens.monitors.base import History
 
 CLEAN: Final = regex(r"nothing to commit|working tree clean|working directory clean")
@@ -27,6 +28,11 @@ _STAT_PATH: Final = regex(r"^ (\S.*?)\s+\|\s+(?:\d+|Bin)\b", re.MULTILINE)
 _REFUSED: Final = regex(
     r"local changes to the following files would be overwritten by \w+:\n((?:[ \t]+\S.*\n?)+)", re.IGNORECASE
 )
+_WRITES_ANEW: Final = regex(
+    r"--?(?:update|write|fix|record|bless|accept|in-place|regen|overwrite)[\w-]*(?:=.*)?$|-[uwiA]$|--auto-?correct|(?:re)?gen(?:erate)?(?:[:_-]\w+)?$|codegen$|"
+    r"f(?:or)?m(?:a)?t$|(?:black|isort|gofmt|rustfmt|protoc|buf|sqlc|prettier)$"
+)
+"""Words of a command by which files are written anew in place."""
 _AHEAD: Final = regex(r"\[ahead (\d+)|is ahead of '\S+' by (\d+)|have (\d+) and \d+ different commits")
 
 
@@ -87,6 +93,7 @@ def tree_state(history: History, step: Step) -> tuple[str, set[str]]:
     at, text = seen
     listed = _listed(text)
     others = {p for p in listed if p.rsplit("/", 1)[-1] not in own} - _changed_since(history, at, listed)
+    others -= {p for p in others if _rewritten(history, at, p)}
     if others:
         return "dirty", others
     if listed:
@@ -110,6 +117,18 @@ def _changed_since(history: History, at: Step, listed: Counter[str]) -> set[str]
             out |= set(listed) - set(_listed(s.action.result.text))
             break
     return out
+
+
+def _rewritten(history: History, at: Step, path: str) -> bool:
+    """Tell whether a command up to the look writes anew what lies in a folder that it names, and the file lies there."""
+    for s in (at, *history.before(at)):
+        for c in s.action.commands if s.action is not None else ():
+            if c.program in ("git", "sudo") or not any(_WRITES_ANEW.match(w) for w in (c.program, *c.argv[1:])):
+                continue
+            named = [w.removeprefix("./").rstrip("/") for w in c.argv[1:] if w[:1] != "-" and "/" in w.strip("./")]
+            if any(path == n or path.startswith(n + "/") for n in named) or (not named and is_generated(path)):
+                return True
+    return False
 
 
 def _looks_around_work(action: Action) -> int:
