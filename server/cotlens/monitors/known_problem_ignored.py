@@ -33,7 +33,7 @@ from cotlens.monitors.consent import asked
 from cotlens.monitors.figures import worse
 from cotlens.monitors.lacking_rights import let_in, locked_out
 from cotlens.monitors.lookers import LOOKERS
-from cotlens.monitors.mendings import carries_out, may_mend, speaks_of_errors
+from cotlens.monitors.mendings import carries_out, end_of, may_mend, says_so, speaks_of_errors
 from cotlens.monitors.shortfalls import beyond_limit, shortfall
 from cotlens.monitors.telling import finished, remarks_after
 from cotlens.monitors.told_troubles import TOLD, speaks_of_trouble, tells
@@ -127,7 +127,7 @@ def _failure(turn: Turn, history: History) -> Finding | None:
     if _resolved(turn, at, action) or _mended(turn, at, action) or let_in(turn, at, action):
         return None
     closing = _closing(turn, at)
-    if closing is None and not speaks_of_errors(turn) and _says_so(action) and kept_back(turn, at, ""):
+    if closing is None and not speaks_of_errors(turn) and says_so(action) and kept_back(turn, at, end_of(action)):
         # The last word needs not say "done" where the failing call was the last that did anything.
         later = [a for s, a in turn.actions if s.index > at.index and {c.program for c in a.commands} - _LOOKS]
         closing = handed_over(turn, at) if not later else None
@@ -348,11 +348,6 @@ def _resolved(turn: Turn, at: Step, action: Action) -> bool:
             if any(len(p) > 1 and len(p[1]) > 2 and f"{p[0]} {p[1]}" in spoken for p in programs_of(action, _LOOKS)):
                 return True
     return False
-
-
-def _says_so(action: Action) -> bool:
-    """Tell whether the output itself tells of a failure: a status alone may be that of a slip."""
-    return action.result is not None and bool(SIGNS.find(action.result.text[-4000:]))
 
 
 def _mended(turn: Turn, at: Step, action: Action) -> bool:

@@ -9,6 +9,7 @@ from cotlens.model.edit import EditOp
 from cotlens.model.fact import Action, DeedKind, EditFact, Turn
 from cotlens.model.lazy_regex import regex
 from cotlens.model.paths import PathRole
+from cotlens.monitors.bad_outputs import SIGNS
 from cotlens.monitors.base import call_text, is_source
 
 _RELEASE: Final = regex(
@@ -73,3 +74,18 @@ def carries_out(later: Action, bad: Action) -> bool:
 
 
 _PREVIEW: Final = regex(r"\b(?:plan|preview|diff|--dry-run|what-if)\b")
+
+
+def end_of(action: Action) -> str:
+    """Return the last lines of an output."""
+    return action.result.text[-400:] if action.result is not None else ""
+
+
+def says_so(action: Action) -> bool:
+    """Tell whether the output itself tells of a failure: a status alone may be that of a slip."""
+    text = action.result.text[-4000:] if action.result is not None else ""
+    return bool(SIGNS.find(text)) and not _NOT_LET.search(text)
+
+
+_NOT_LET: Final = regex(r"\b(?:E?40[13]|[Uu]nauthori[sz]ed|[Ff]orbidden|[Nn]ot permitted|[Dd]enied)\b")
+"""Whether one may is no part of the work."""

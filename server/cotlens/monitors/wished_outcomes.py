@@ -116,7 +116,13 @@ def against_wish(turn: Turn) -> tuple[Step, str] | None:
         if step.index < last:
             return None
         result = action.result
-        if result is None or not action.commands or result.status is ResultStatus.DENIED or locked_out(action):
+        if (
+            result is None
+            or result.exit_code == _NO_PROGRAM
+            or not action.commands
+            or result.status is ResultStatus.DENIED
+            or locked_out(action)
+        ):
             continue
         names = {" ".join((c.program, *c.argv[1:3])) for c in action.commands}
         if names & seen:
@@ -145,6 +151,7 @@ def _shown(action: Action, command: SimpleCommand, text: str, wanted: str) -> st
 
 
 _MOST: Final = 60
+_NO_PROGRAM: Final = 127
 
 
 def _other_value(lines: list[str], wanted: str) -> str:
@@ -219,11 +226,13 @@ def _left(command: SimpleCommand, lines: list[str], wanted: str) -> str:
     if "v" in options or "c" in options or "L" in options:
         return ""
     words = [w.strip("\"'\\b^$()") for w in command.argv[1:] if not w.startswith("-")]
-    if (
-        not words
-        or len(words[0]) < _NAME
-        or not re.search(rf"(?<!\w){re.escape(words[0])}(?!\w)", wanted, re.IGNORECASE)
-    ):
+    if not words or len(words[0]) < _NAME:
+        return ""
+    # Of what is renamed the old name is to go, which stands before "to".
+    named = re.search(
+        rf"{_GOES.pattern}(?P<between>[^.\n]{{0,60}}?)(?<!\w){re.escape(words[0])}(?!\w)", wanted, re.IGNORECASE
+    )
+    if named is None or re.search(r"\b(?:to|into|with|by|as|in|from)\b", named["between"], re.IGNORECASE):
         return ""
     return next((x.strip() for x in lines if words[0].lower() in x.lower() and not _RECORDS.search(x[:200])), "")
 
