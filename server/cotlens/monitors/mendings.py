@@ -68,8 +68,11 @@ _OF_ERRORS: Final = regex(
 
 def carries_out(later: Action, bad: Action) -> bool:
     """Tell whether a call does what the one before only showed: to apply a plan is no answer to what the plan says."""
-    return _PREVIEW.search(call_text(bad.call)[:2000]) is not None and any(
-        d.kind is DeedKind.DEPLOYS for d in later.deeds
+    shown = bad.result is not None and not bad.result.exit_code
+    return (
+        shown
+        and _PREVIEW.search(call_text(bad.call)[:2000]) is not None
+        and any(d.kind is DeedKind.DEPLOYS for d in later.deeds)
     )
 
 

@@ -17,6 +17,8 @@ from cotlens.monitors.shortfalls import carried_on
 from cotlens.monitors.unheeded import words_of
 
 _SEEN: Final = 4000
+_FEW: Final = 3
+_NAME: Final = 4
 _QUESTION: Final = regex(
     r"^\W*(?:why|what|which|who|where|how|is|are|does|do|did|can|could|has|have|find\s+out|explain|investigat\w+|look\s+into|diagnos\w+|"
     r"debug|tell\s+me\s+(?:why|what|which|how))\b",
@@ -169,9 +171,6 @@ def _other_value(lines: list[str], wanted: str) -> str:
     return ""
 
 
-_FEW: Final = 3
-
-
 def _less(lines: list[str], wanted: str) -> str:
     """Return the two figures or sums that were to be the same on both sides, or the figure that falls short of the number asked for."""
     carries = _CARRIES.search(wanted) is not None
@@ -237,14 +236,16 @@ def _left(command: SimpleCommand, lines: list[str], wanted: str) -> str:
     return next((x.strip() for x in lines if words[0].lower() in x.lower() and not _RECORDS.search(x[:200])), "")
 
 
-_NAME: Final = 4
+_LEADS: Final = regex(
+    r"\s{0,20}(?:cd|export|source|set|sleep|true|echo \$\?|git\s+add)\b|[^|]{0,200}\s(?:--quiet|-[a-z]{0,3}q[a-z]{0,3})(?=\s|$)"
+)
 
 
 def _not_silent(call: str, lines: list[str]) -> str:
     """Return the first line of a check that prints nothing when all is well, or ''."""
-    # What a later command of the call prints is its own.
-    own = re.split(r"&&|\|\||;|\n", call.strip().rstrip(";"))[-1]
-    if not _SILENT.search(own) or any(_ALL_WELL.search(x) for x in lines):
+    # What another command of the call prints is its own.
+    own = [x for x in re.split(r"&&|\|\||;|\n", call) if x.strip() and not _LEADS.match(x)]
+    if len(own) != 1 or not _SILENT.search(own[0]) or any(_ALL_WELL.search(x) for x in lines):
         return ""
     return lines[0].strip()
 
