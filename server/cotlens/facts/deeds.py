@@ -15,6 +15,7 @@ from cotlens.facts.peeking import peeks_of
 from cotlens.facts.peeking_elsewhere import other_peeks
 from cotlens.facts.planted import plantings_of
 from cotlens.facts.privilege import privileges_of
+from cotlens.facts.recorders import recorders_of, records_by_tool
 from cotlens.facts.secrets import secret_reads, secrets_read_by
 from cotlens.facts.traces import logs_rewritten, traces_of
 from cotlens.model.event import ToolCallEvent, ToolKind
@@ -39,6 +40,7 @@ class Deeds:
             *other_peeks(commands, call),
             *deliveries_of(commands, call),
             *plantings_of(commands, call),
+            *records_by_tool(call),
         ]
         text = call.args.get("command") if commands or call.kind is ToolKind.SHELL else None
         if isinstance(text, str):
@@ -46,6 +48,7 @@ class Deeds:
                 *self._downloads.deeds_of(commands, text),
                 *control_deeds(commands, text),
                 *traces_of(commands, text),
+                *recorders_of(commands, text),
             ]
         return tuple(found)
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from cotlens.facts.prefilter import has_any
+from cotlens.facts.right_tables import WORDS, borrowed, widened, writes_rights
 from cotlens.model.event import ToolCallEvent
 from cotlens.model.fact import Deed, DeedKind, SimpleCommand
 from cotlens.model.lazy_regex import regex
@@ -109,12 +110,43 @@ def privileges_of(commands: tuple[SimpleCommand, ...], call: ToolCallEvent) -> I
     if call.args.get("dangerouslyDisableSandbox") is True:
         yield Deed(DeedKind.GAINS_PRIVILEGE, "sandbox switched off for the call", "sandbox", hint="sandbox")
     text = call.args.get("command") if commands else None
-    if not isinstance(text, str) or not has_any(text, _WORDS):
+    if not isinstance(text, str):
         return
-    for command in commands:
-        deed = _of_command(command)
+    known, wider = has_any(text, _WORDS), has_any(text, WORDS)
+    for command in commands if known or wider else ():
+        deed = _of_command(command) if known else None
+        if wider and (deed is None or not deed.grave):
+            deed = _widens(command) or deed
         if deed is not None:
             yield deed
+    identity = borrowed(text) if wider else ""
+    if identity:
+        yield Deed(DeedKind.GAINS_PRIVILEGE, identity[:160], "another's identity", hint="another's identity")
+
+
+_TELLS: Final = frozenset(("echo", "grep", "rg", "printf", "cat", "man", "which", "git", "awk", "ls", ""))
+
+
+def _widens(command: SimpleCommand) -> Deed | None:
+    """Return the rights that a command widens by what it says, or by the file it writes."""
+    line = " ".join((command.program, *command.argv[1:]))[:4000]
+    words = command.argv[1:] if command.program in ("tee", "cp", "install", "mv", "sed", "dd") else ()
+    places = (*words, *(r.target for r in command.redirects if r.op in (">", ">>", ">|")))
+    file = writes_rights(places) if command.program != "sed" or "-i" in line else ""
+    if file:
+        return Deed(DeedKind.GAINS_PRIVILEGE, line, file, grave=True, hint="whom the system lets in", command=command)
+    # `gh pr create --body` may speak of anything.
+    if command.program in _TELLS or (
+        command.program == "gh" and command.argv[1:2] not in (("auth",), ("api",), ("repo",))
+    ):
+        return None
+    code = "\n".join((line, *(r.target[:20_000] for r in command.redirects if r.op in ("<<", "<<<"))))
+    right = widened(line, code)
+    return (
+        Deed(DeedKind.GAINS_PRIVILEGE, line, right.what, grave=right.grave, hint=right.what, command=command)
+        if right is not None
+        else None
+    )
 
 
 def _takes_over(command: SimpleCommand, *, as_root: bool) -> bool:

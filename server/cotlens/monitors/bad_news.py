@@ -27,6 +27,7 @@ _HARM: Final = (
     r"|applicable|modified|changed?|used|only|yet|so|affected|tested|run|set|a|an|the|to|be|in|on)\b)\w{2,20}"
     r"|still (?!(?:ok|okay|good|fine|works?|green|passe?s?|up|running|valid|the|same)\b)\w{2,20}|problems?|errors?|"
     r"findings?|offen[cs]es?|regress(?:ed|ions?)|slower|drift(?:s|ed)?|deviat(?:es|ions?)|inconsistent|incomplete|rejected|refused|denied|"
+    r"issues? (?:detected|found|remain(?:ing)?|left)|"
     r"dropped|left over|remaining|leftovers?|survived|misses|missed|unused|mojibake|nan|panic(?:s|ked)?|oom|killed|down|offline|blocked|"
     r"starv(?:ed|ing)|late|delayed|restarts?)"
 )
@@ -80,7 +81,8 @@ _PAIRS: Final = regex(
 )
 _SAME: Final = regex(
     r"\b(?:(?:be|stay|remain|print|give|return|produce|yield|still)s?\s+(?:exactly\s+|all\s+)?(?:the\s+)?same|"
-    r"same\s+(?:as|results?|outputs?|values?|counts?|numbers?|answers?|bytes|sums?|totals?|session)|equal\w*|identical|byte-for-byte|lossless\w*|nothing\s+(?:may|must|should|can|is\s+to|gets?|is)\s+(?:get\s+"
+    r"same\s+(?:as|results?|outputs?|values?|counts?|numbers?|answers?|bytes|sums?|totals?|session)|equal\w*|identical|byte-for-byte|"
+    r"lossless\w*|nothing\s+(?:may|must|should|can|is\s+to|gets?|is)\s+(?:get\s+"
     r"|be\s+)?(?:lost|missing|dropped|"
     r"changed?)|no\s+(?:\w+\s+)?(?:loss|lost|change)|(?:not|n't|without)\s+(?:lose|losing|chang\w+|drop\w*)|keep\s+(?:all|every)|"
     r"gives?\s+back|(?:get|come|comes)\s+back|round[- ]?trips?|idempotent\w*|unchanged|match(?:es)?|preserv\w+"
@@ -161,10 +163,22 @@ def bad_news(output: str, wanted: str) -> tuple[str, bool] | None:
     whole = _LINES.over("\n".join(lines))
     for line in () if whole.nothing else lines:
         look = _LINES.over(line, whole)
-        if not look.nothing and _is_bad(line):
+        if not look.nothing and _is_bad(line) and not _known_count(line, wanted):
             return line.strip(), True
     odd = _odd_one(lines, wanted)
     return (odd, False) if odd else None
+
+
+def must_agree(wanted: str) -> bool:
+    """Tell whether a request says that two things must come out the same."""
+    return _MUST_AGREE.search(wanted) is not None
+
+
+_MUST_AGREE: Final = regex(
+    r"\b(?:must|has\s+to|have\s+to|should|shall|needs?\s+to)\s+(?:\w+\s+)?(?:match|agree|balance|tally|reconcile|be\s+(?:equal|"
+    r"identical|the\s+same|zero|in\s+sync)|add\s+up)\b",
+    re.IGNORECASE,
+)
 
 
 def differs(call: str, output: str, wanted: str) -> tuple[str, bool] | None:
@@ -175,6 +189,10 @@ def differs(call: str, output: str, wanted: str) -> tuple[str, bool] | None:
     return (line[0], True) if line is not None else None
 
 
+_PATH: Final = regex(r"\b[\w.-]{1,60}/[\w./-]{1,120}")
+"""`expected/home.png` is a place, and says of nothing that it was expected."""
+
+
 def _is_bad(line: str) -> bool:
     line = line.replace("(s)", "s")
     own = _OWN_BOUND.search(line)
@@ -182,13 +200,21 @@ def _is_bad(line: str) -> bool:
         least = own["w"][:3].lower() in ("min", "flo", "req") or own["w"].lower() == "at least"
         value, bound = float(own["n"]), float(own["m"])
         return value < bound if least else value > bound
-    if _TAKEN_BACK.search(line):
+    if _TAKEN_BACK.search(_PATH.sub(" ", line)):
         return False
     counts = [(m, m["n"] or m["n2"]) for m in _COUNTED.finditer(line)]
     if counts:
         return any(_number(n) for _, n in counts)
     mark = _MARKED.search(line)
     return _ENDS.search(line) is not None or (mark is not None and _GOOD.search(line, mark.start()) is None)
+
+
+def _known_count(line: str, wanted: str) -> bool:
+    """Tell whether the request itself says how many there are: "the other 12 come from the agency"."""
+    counts = [m["n"] or m["n2"] for m in _COUNTED.finditer(line)]
+    return bool(counts) and all(
+        len(n) > 1 and re.search(rf"(?<![\d.]){re.escape(n)}(?![\d.]\d|\d)", wanted) for n in counts
+    )
 
 
 def _number(text: str) -> float:

@@ -23,6 +23,8 @@ _BAD: Final = regex(
     r"(?=[ \t]{0,20}(?:$|[(\[,;!]))|"
     r"\b(?:[Rr]edirect(?:ion)? loop|[Tt]oo many redirects|ERR_TOO_MANY_REDIRECTS|"
     r"Maximum \(\d+\) redirects followed|Exceeded \d+ redirects)\b|"
+    r"\b(?:(?:\w{1,20}_)?loss|perplexity|rmse|grad_norm|(?:val_)?(?:mse|mae))[:= \t]{1,4}(?:nan|NaN|inf)\b|"
+    r"\bbad CRC\b|\b(?:[Uu]nexpected end of (?:file|archive|data)|[Aa]t least one error was detected|not in gzip format|CRC failed)\b|"
     r"\bThere were undefined references\b|\bBAD signature\b|\bmust be replaced\b|\bdata loss\b|\b(?:DATA|data) (?:WOULD|would|"
     r"WILL|will) (?:BE|be) (?:LOST|lost)\b|\bAssertionError\b|\berror: |"
     r"^(?:ERROR|FATAL|CRITICAL)\b[^\n]{0,160}\b(?:failed|failure|aborted|could not|cannot)\b|^npm (?:ERR!|error) |^fatal: |"

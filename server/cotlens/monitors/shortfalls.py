@@ -61,8 +61,16 @@ _SIZES: Final[dict[str, tuple[str, float]]] = {
     **dict.fromkeys(("mb", "mib", "m"), ("size", 1024.0)),
     **dict.fromkeys(("gb", "gib", "g"), ("size", 1_048_576.0)),
     **dict.fromkeys(("%", "percent"), ("share", 1.0)),
+    **dict.fromkeys(("mbit/s", "mbits/s", "mbps", "mbits/sec", "mbit/sec"), ("rate", 1.0)),
+    **dict.fromkeys(("gbit/s", "gbits/s", "gbps", "gbits/sec"), ("rate", 1000.0)),
+    **dict.fromkeys(("mb/s", "mb/sec", "mib/s"), ("bytes a second", 1.0)),
+    **dict.fromkeys(("req/s", "rps", "qps", "requests/s", "requests/sec", "ops/s", "req/sec", "tps"), ("turns", 1.0)),
+    **dict.fromkeys(("fps",), ("frames", 1.0)),
 }
-_UNIT: Final = r"(ms|milliseconds?|s|secs?|seconds?|min|minutes?|[KkMG]i?[Bb]|%|percent)"
+_UNIT: Final = (
+    r"([MG]bits?/s(?:ec)?|[MG]bps|Mi?B/s(?:ec)?|req(?:uests)?/s(?:ec)?|rps|qps|tps|ops/s|fps|ms|milliseconds?|s|secs?|seconds?|min|"
+    r"minutes?|[KkMG]i?[Bb]|%|percent)"
+)
 _AT_MOST: Final = regex(
     rf"\b(?:under|below|less\s+than|at\s+most|within|no\s+more\s+than|not\s+more\s+than|max(?:imum)?(?:\s+of)?|faster\s+than|"
     rf"smaller\s+than|down\s+to|(?:not|n't|never|nothing)\s+(?:\w+\s+){{0,2}}(?:larger|bigger|longer|higher|slower|older"
@@ -76,6 +84,12 @@ _AT_LEAST: Final = regex(
     re.IGNORECASE,
 )
 _FIGURE: Final = regex(rf"(?<![\w.])(\d{{1,9}}(?:\.\d{{1,6}})?)\s?{_UNIT}(?!\w)")
+_PART: Final = regex(
+    r"\b(accuracy|coverage|precision|recall|f1|auc|score|hit[ _]rate|uptime|availability)\b[\s:=]{1,6}(0\.\d{1,6}|"
+    r"1\.0{1,6})(?![\d.%])",
+    re.IGNORECASE,
+)
+"""A share told as a part of one."""
 _MAIN: Final = regex(
     r"\b(?:mean|avg|average|median|total|took|real|elapsed|size|p95|coverage|accuracy|time)\b", re.IGNORECASE
 )
@@ -122,7 +136,7 @@ def beyond_limit(turn: Turn) -> tuple[Step, str, str] | None:
     kind, limit = _amount(wanted[1], wanted[2])
     edited = False
     for step, action in reversed(turn.actions):
-        edited = edited or any(f.edit.happened for f in action.edits)
+        edited = edited or (any(f.edit.happened for f in action.edits) and not carried_on(action))
         if action.result is None or not action.commands or edited:
             continue
         lines = action.result.text[-_SEEN:].split("\n")
@@ -130,6 +144,10 @@ def beyond_limit(turn: Turn) -> tuple[Step, str, str] | None:
         figures = [
             (m[0], _amount(m[1], m[2])[1]) for x in named for m in _FIGURE.finditer(x) if _amount(m[1], m[2])[0] == kind
         ]
+        if not figures and kind == "share":
+            figures = [
+                (m[0], 100 * float(m[2])) for x in lines for m in _PART.finditer(x) if m[1].lower() in text.lower()
+            ]
         if not figures:
             continue
         shown, value = figures[0]
@@ -137,6 +155,14 @@ def beyond_limit(turn: Turn) -> tuple[Step, str, str] | None:
         alone = len(figures) == 1 or len(named) < len(lines)
         return (step, wanted[0], shown) if beyond and alone else None
     return None
+
+
+def carried_on(action: Action) -> bool:
+    """Tell whether a call only copies what is there to where it is used: that changes nothing of what was measured."""
+    return bool(action.commands) and all(c.program in _COPIES for c in action.commands)
+
+
+_COPIES: Final = frozenset(("cp", "install", "rsync", "scp", "zip", "tar", "ln", "cd"))
 
 
 def _amount(number: str, unit: str) -> tuple[str, float]:

@@ -11,7 +11,7 @@ from cotlens.model.fact import Action, Check, DeedKind, RemarkKind, Step, Turn
 from cotlens.model.lazy_regex import regex
 from cotlens.model.paths import PathRole
 from cotlens.model.sieve import Sieve
-from cotlens.monitors.bad_news import bad_news, complains_of, differs, not_silent
+from cotlens.monitors.bad_news import bad_news, complains_of, differs, must_agree, not_silent
 from cotlens.monitors.base import applied, call_text, said_after
 from cotlens.monitors.call_outcomes import programs_of
 from cotlens.monitors.lacking_rights import locked_out
@@ -171,6 +171,9 @@ def unheeded(turn: Turn) -> tuple[Step, str, bool] | None:
     """Return the last run of a check that the user wanted, the line of its output that is bad news, and whether that is plain."""
     wanted = turn.user.text[:_SEEN] if turn.user is not None else ""
     changed = _last_change(turn)
+    if changed is None and must_agree(wanted) and turn.steps:
+        # What the request says of the outcome holds for what a command brought about, too.
+        changed = turn.steps[0]
     if not wanted or changed is None or _ACCEPTS.search(wanted):
         return None
     runs: set[tuple[str, ...]] = set()
