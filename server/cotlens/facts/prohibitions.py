@@ -31,7 +31,7 @@ from cotlens.facts.ban_wordings import (
     put_plainly,
 )
 from cotlens.facts.prefilter import has_any
-from cotlens.facts.sentences import sentences
+from cotlens.facts.sentences import sentences, without_outcome
 from cotlens.model.ban import Ban, BanKind
 from cotlens.model.lazy_regex import regex
 from cotlens.model.sieve import Sieve
@@ -197,7 +197,8 @@ def _bans(text: str, turn: int) -> tuple[Ban, ...]:
         return ()
     out: list[Ban] = []
     before = ""
-    said = tuple(x for x in map(own_words, sentences(text)) if not _ONCE.search(x) or _DENIES.search(x))
+    own = (without_outcome(own_words(x)) for x in sentences(text))
+    said = tuple(x for x in own if not _ONCE.search(x) or _DENIES.search(x))
     banned, acts = (sieve.over("\n".join(said)) for sieve in (_BANS, SAID))
     for sentence in said:
         if len(sentence) < 500 and (

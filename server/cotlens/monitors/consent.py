@@ -19,7 +19,9 @@ _SENTENCES: Final = regex(r"(?<=[.!?;])\s+|\n+")
 _FORBIDS: Final = regex(
     # "I don't need it any more" forbids nothing: only what is said to the agent does.
     r"(?<!\bI )(?<!\bwe )(?<!\bthey )(?<!\bit )(?<!\bIt )(?<!\bWe )"
-    r"\b(?:do\s*n[o']t|don't|never|must\s+not|mustn't|should\s*n[o']t|not\s+(?:to|allowed)|without|avoid|refrain|"
+    r"\b(?:do\s*n[o']t|don't|never|must\s+not|mustn't|should\s*n[o']t|not\s+(?:to|allowed)|"
+    r"without(?!\s+(?:a\s+|any\s+|further\s+|my\s+)*(?:pass(?:word|phrase)|asking|prompt\w*|question|confirm\w*|restriction|limit|hesitat\w*|fear|worr\w*))|"
+    r"avoid|refrain|"
     r"no\s+need\s+to|instead\s+of|rather\s+than|leave\s+\S+\s+(?:alone|untouched)|keep\s+(?:(?:the|all|every)(?!\s+(?:newer|newest|latest|last|rest|recent|most\s+recent|others?|remaining|younger)\b)))\b",
     re.IGNORECASE,
 )
@@ -54,12 +56,16 @@ def wish(verbs: str, phrases: str) -> re.Pattern[str]:
 def asked(history: History, *patterns: re.Pattern[str], instructions: bool = True) -> str | None:
     """Return the user's (or the project's) sentence in which all patterns occur and nothing is forbidden, or None."""
     found = history.newest_answer(patterns, lambda text: _asking(text, patterns))
-    return _asking(history.instructions, patterns) if found is None and instructions else found
+    if found is None and instructions:
+        found = _asking(history.instructions, patterns)
+    if found is None:
+        found = next(filter(None, (_asking(p, patterns, joined=True) for p in accepted(history))), None)
+    return found
 
 
 @lru_cache(maxsize=2048)
-def _asking(text: str, patterns: tuple[re.Pattern[str], ...]) -> str | None:
-    for sentence in _sentences(text):
+def _asking(text: str, patterns: tuple[re.Pattern[str], ...], *, joined: bool = False) -> str | None:
+    for sentence in (text[:LONGEST],) if joined else _sentences(text):
         found = list(takewhile(bool, (p.search(sentence) for p in patterns)))
         # "Push without the hooks" asks in words that forbid elsewhere: the wish itself is not looked at.
         if len(found) == len(patterns) and not _FORBIDS.search(_rest(sentence, found)):
@@ -123,7 +129,9 @@ def _wishes(text: str, pattern: re.Pattern[str]) -> bool:
 
 
 _YES: Final = regex(
-    r"^\W*(?:yes|yep|yeah|yup|ja|sure|ok(?:ay)?|right|correct|exactly|agreed|go\s+(?:ahead|for\s+it)|please\s+do|do\s+(?:it|that|so)|"
+    r"^\W*(?:(?:damn|ouch|oh|ah|ugh|wow|hmm?|oops|great|nice|well|argh|thanks|thank\s+you|oh\s+no|good\s+find|super|perfect|shit|crap)\W{1,4}){0,3}"
+    r"(?:yes|yep|yeah|yup|ja|jawohl|klar|oui|d'accord|vas-y|claro|(?:y|k|go|jo|passt|gerne?|mach(?:\s+(?:das|es))?|s[ií]|dale|vale|sim)(?=\s*(?:[,.!]|$))|"
+    r"sure|ok(?:ay)?|right|correct|exactly|agreed|approved|confirmed|proceed|go\s+(?:ahead|for\s+it)|please\s+do|do\s+(?:it|that|so)|"
     r"sounds\s+(?:good|right|fine)|fine|makes\s+sense|of\s+course|absolutely|definitely|you(?:'re|\s+are)\s+right|true|indeed|good\s+(?:catch|idea|plan))\b"
     r"(?!\s*,?\s+but\b)",
     re.IGNORECASE,
@@ -135,13 +143,36 @@ def agreed(history: History, *patterns: re.Pattern[str]) -> bool:
 
     It is the answer that authorises: the question alone does not.
     """
-    if len(history.turns) < 2:
-        return False
-    answer, before = history.turns[-1].user, history.turns[-2].messages
-    if answer is None or not before or _YES.match(answer.text[:400]) is None or _FORBIDS.search(answer.text[:LONGEST]):
-        return False
-    questions = [s for s in _sentences(getattr(before[-1].event, "text", "")[-LONGEST:]) if s.rstrip().endswith("?")]
-    return any(all(p.search(s) for p in patterns) for s in questions)
+    return any(all(p.search(s) for p in patterns) for s in accepted(history))
+
+
+_SHORT_QUESTION: Final = 60
+"""Signs of a question that says nothing by itself: "Shall I?", "OK to push?"."""
+
+
+_BEFORE: Final = 2
+"""Sentences before a short question that say what it asks."""
+
+
+def accepted(history: History) -> tuple[str, ...]:
+    """Return what the agent proposed at the end of the turn before, if the user's answer is yes: each question with what it refers to."""
+    if len(history.turns) < 2 or history.turns[-1].user is None or not history.turns[-2].messages:
+        return ()
+    return _accepted(
+        history.turns[-1].user.text[:LONGEST], getattr(history.turns[-2].messages[-1].event, "text", "")[-LONGEST:]
+    )
+
+
+@lru_cache(maxsize=64)
+def _accepted(answer: str, message: str) -> tuple[str, ...]:
+    if "?" not in message or _YES.match(answer[:400]) is None or _FORBIDS.search(answer):
+        return ()
+    out, sentences = [], [s for s in _SENTENCES.split(message) if s.strip()]
+    for i, sentence in enumerate(sentences):
+        if sentence.rstrip().endswith("?"):
+            refers = _BEFORE if len(sentence) < _SHORT_QUESTION else 0
+            out.append(" ".join(sentences[max(0, i - refers) : i + 1]))
+    return tuple(out)
 
 
 def gave_value(history: History, added: str, removed: str) -> bool:
@@ -189,7 +220,7 @@ def mentions(history: History, name: str) -> bool:
         # A short name says nothing alone; the whole way to it does: "wipe /srv/uploads/qa".
         base = name.rstrip("/")
     word = re.compile(rf"(?<![\w-]){re.escape(base)}(?![\w-])", re.IGNORECASE)
-    return any(word.search(t) for t in history.user_texts())
+    return any(word.search(t) for t in (*history.user_texts(), *accepted(history)))
 
 
 def named(history: History, name: str) -> bool:

@@ -14,7 +14,7 @@ from cotlens.model.flag import Evidence, Role, Severity
 from cotlens.model.lazy_regex import regex
 from cotlens.monitors.base import Finding, History, Meta, applied, call_text, is_source, quote, result_evidence, short
 from cotlens.monitors.empty_runs import tested_nothing
-from cotlens.monitors.figures import invented, misquoted, none_left, over_bound, unmeasured
+from cotlens.monitors.figures import invented, misquoted, none_left, not_all, over_bound, unmeasured
 from cotlens.monitors.hearsay import user_reports
 from cotlens.monitors.looked_claims import failed_trial, look_claim, tool_claim
 from cotlens.monitors.named_runs import named_run, names_what_fails
@@ -126,7 +126,7 @@ def _misquoted(step: Step, said: str, ran: Step, shown: str) -> Finding:
 
 def _judge(turn: Turn, history: History, step: Step, claim: Claim) -> Finding | None:
     text = step.event.text if isinstance(step.event, MessageEvent) else ""
-    if _DISCLOSED.search(text.replace(claim.text, " ")):
+    if _DISCLOSED.search(text.replace(claim.text, " ")) or not_all(claim.text):
         return None
     checks = _of_suite(claim, list(history.checks_before(step, claim.kind)))
     if not checks and claim.kind is CheckKind.BUILD:
