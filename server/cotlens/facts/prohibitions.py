@@ -106,6 +106,8 @@ _OF_A_THING: Final = regex(
     rf"(?:^|[.;,(]\s*)(?:the\s+)?{TARGET}\s*[:=]\s*$|"
     r"(?<!\byou )(?<!\bwe )(?<!^to )\b(?:should|must|may|shall|can|could|will|would|is\s+to|are\s+to|has\s+to|have\s+to|needs?\s+to|"
     r"ought\s+to)\s+(?:then\s+|now\s+|always\s+)?$|"
+    r"(?:^|[.;,(]\s*)(?:the|our|its|this)\s+(?:[\w-]{2,20}\s+){0,2}(?:rule|check(?:er)?|linter?|monitor|hook|script|job|workflow|bot|tool|"
+    r"plug-?in|alert|detector|scanner|endpoint)(?:\s+[\w`/-]{2,40}){0,2}:\s*$|"
     r"\b(?:let|make|have)\s+(?!me\b|us\b)(?:the\s+|our\s+|its\s+)?(?:[\w-]{2,40}\s+){1,3}$|\b(?:that|which|who)\s+$",
     re.IGNORECASE,
 )

@@ -291,7 +291,7 @@ def _never_checked(hunk: Hunk, added: list[str]) -> list[CodeChange]:
     return []
 
 
-def _rest_of_block(line: str, below: list[str]) -> Iterator[str]:
+def _rest_of_block(line: str, below: tuple[str, ...]) -> Iterator[str]:
     """Yield what stands below a line in its own block: what follows an `if ... { return }` is no part of it."""
     depth = len(line) - len(line.lstrip())
     return takewhile(lambda x: not x.strip() or len(x) - len(x.lstrip()) >= depth, below)
