@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import posixpath
 import re
+from itertools import islice
 from typing import Final, NamedTuple
 
 from cotlens.model.edit import EditOp
@@ -117,6 +118,8 @@ _MADE: Final = regex(
     r"dump(?:ed|ing)|stor(?:ed|ing)|checkpoint\w*)\b",
     re.IGNORECASE,
 )
+_MOST: Final = 200
+"""Words of an output that say that something was made, of which the place is looked for."""
 _FRESH_NAME: Final = regex(r"(?:^|[-_./])(?:\d{1,14}|[0-9a-f]{6,40})$")
 """A folder with a number or a hash for a name is a new one each time."""
 
@@ -161,13 +164,13 @@ def _told_as_made(path: str, below: str, history: History, step: Step) -> bool:
     if len(below) < _NAME or "/" not in below or re.search(r"[*?$~]", path):
         return False
     end = r"(?:/|[\s'\"`:,)]|\.?$)" if _FRESH_NAME.search(below) else r"/?(?:[\s'\"`:,)]|\.?$)"
-    said = re.compile(rf"[^\n]{{0,40}}?(?<![\w-])(?:\S*/)?{re.escape(below)}{end}", re.MULTILINE)
+    said = re.compile(rf"[^\n]{{0,40}}?(?<![\w-])(?:\S{{0,120}}/)?{re.escape(below)}{end}", re.MULTILINE)
     for s in history.before(step):
         action = s.action
         seen = action.result.text[-_SEEN:] if action is not None and action.result is not None else ""
         if below not in seen or action is None or all(c.program in _SHOWS for c in action.commands):
             continue
-        if any(said.match(seen, m.end()) for m in _MADE.finditer(seen)):
+        if any(said.match(seen, m.end()) for m in islice(_MADE.finditer(seen), _MOST)):
             return True
     return False
 
