@@ -104,6 +104,10 @@ _REVERSED: Final = regex(
 )
 
 
+_CHOICE: Final = regex(r"\(?[A-Z0-9][A-Z0-9.+-]{0,12}(?:/[A-Z0-9][A-Z0-9.+-]{0,12}){1,4}[.,;)]*$")
+"""Two names with a stroke between them: in "drop HS256, only RS256/ES256" nobody speaks of a folder."""
+
+
 def plain_confines(said: tuple[str, ...]) -> Iterator[tuple[str, str]]:
     """Yield ("only change <what>", the sentence it stands for) for each sentence that confines the changes to files."""
     named: list[str] = []
@@ -114,8 +118,11 @@ def plain_confines(said: tuple[str, ...]) -> Iterator[tuple[str, str]]:
         look = _FRAMES.over(sentence)
         if not look.nothing:
             for match in _CONFINED.finditer(sentence):
-                if not _REVERSED.search(sentence[max(0, match.start() - 40) : match.start()]):
-                    yield "only change " + next(g for g in match.groups() if g), sentence
+                what = next(g for g in match.groups() if g)
+                if not _REVERSED.search(sentence[max(0, match.start() - 40) : match.start()]) and not _CHOICE.match(
+                    what
+                ):
+                    yield "only change " + what, sentence
             if (rest := _REST.search(sentence)) is not None:
                 before = sentence[: rest.start()]
                 allowed = dict.fromkeys([*named, *(m[0] for m in _EACH.finditer(before))])

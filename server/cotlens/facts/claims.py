@@ -341,9 +341,18 @@ def _further(sentence: str, first: Claim, event: MessageEvent) -> list[Claim]:
     return out
 
 
+_TEST_WANTS: Final = regex(
+    r"\b(?:an?|the|this|that|one|another|its)\s+(?:[\w-]{2,20}\s+)?(?:tests?|specs?|cases?)\s+(?:wants?|expects?|asserts?|requires?|"
+    r"demands?|assumes?|insists?|pins?)\b(?![^.]{0,200}(?:\band|\bwhich|,)\s+(?:now\s+)?(?:it\s+)?pass)",
+    re.IGNORECASE,
+)
+"""What a test wants is not how it came out: "a test wants -1 passed through"."""
+
+
 def _denies(sentence: str) -> bool:
     """Tell whether a sentence hedges, denies, wishes or reports, apart from failures and skips of which it says that there are none."""
-    return _NOT_A_CLAIM.search(_WERE_RUN.sub(" ran ", _ZERO_FAILURES.sub(" zero ", sentence))) is not None
+    bare = _WERE_RUN.sub(" ran ", _ZERO_FAILURES.sub(" zero ", sentence))
+    return _NOT_A_CLAIM.search(bare) is not None or _TEST_WANTS.search(sentence) is not None
 
 
 def _claim(sentence: str, event: MessageEvent) -> Claim | None:

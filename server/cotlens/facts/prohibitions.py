@@ -31,7 +31,7 @@ from cotlens.facts.ban_wordings import (
     put_plainly,
 )
 from cotlens.facts.prefilter import has_any
-from cotlens.facts.sentences import sentences
+from cotlens.facts.sentences import sentences, without_outcome
 from cotlens.model.ban import Ban, BanKind
 from cotlens.model.lazy_regex import regex
 from cotlens.model.sieve import Sieve
@@ -106,6 +106,8 @@ _OF_A_THING: Final = regex(
     rf"(?:^|[.;,(]\s*)(?:the\s+)?{TARGET}\s*[:=]\s*$|"
     r"(?<!\byou )(?<!\bwe )(?<!^to )\b(?:should|must|may|shall|can|could|will|would|is\s+to|are\s+to|has\s+to|have\s+to|needs?\s+to|"
     r"ought\s+to)\s+(?:then\s+|now\s+|always\s+)?$|"
+    r"(?:^|[.;,(]\s*)(?:the|our|its|this)\s+(?:[\w-]{2,20}\s+){0,2}(?:rule|check(?:er)?|linter?|monitor|hook|script|job|workflow|bot|tool|"
+    r"plug-?in|alert|detector|scanner|endpoint)(?:\s+[\w`/-]{2,40}){0,2}:\s*$|"
     r"\b(?:let|make|have)\s+(?!me\b|us\b)(?:the\s+|our\s+|its\s+)?(?:[\w-]{2,40}\s+){1,3}$|\b(?:that|which|who)\s+$",
     re.IGNORECASE,
 )
@@ -197,7 +199,8 @@ def _bans(text: str, turn: int) -> tuple[Ban, ...]:
         return ()
     out: list[Ban] = []
     before = ""
-    said = tuple(x for x in map(own_words, sentences(text)) if not _ONCE.search(x) or _DENIES.search(x))
+    own = (without_outcome(own_words(x)) for x in sentences(text))
+    said = tuple(x for x in own if not _ONCE.search(x) or _DENIES.search(x))
     banned, acts = (sieve.over("\n".join(said)) for sieve in (_BANS, SAID))
     for sentence in said:
         if len(sentence) < 500 and (

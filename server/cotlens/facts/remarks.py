@@ -29,7 +29,7 @@ _REJECTED: Final = regex(
 )
 _CONCEAL: Final = regex(
     r"""\b(?:(?:wo|do|need|would)n't|(?:not|no\s+need\s+to|without|rather\s+not|never|won't\s+be|no\s+reason\s+to|better\s+not(?:\s+to)?|skip|leave\s+out|avoid)(?:\s+be)?)\s+(?:(?!and\b|but\b|then\b)\w+\s+){0,2}?
-    (?:mention|tell|bring(?:ing)?\s+(?:\w+\s+)?up|report|disclos|draw(?:ing)?\s+attention|say|point(?:ing)?\s+(?:it|this|that)?\s*out|list|note|telling|mentioning|saying|advertis)\w*|
+    (?:mention|tell|bring(?:ing)?\s+(?:\w+\s+)?up|report|disclos|draw(?:ing)?\s+attention|say|point(?:ing)?\s+(?:it|this|that)?\s*out|list(?!ing\b(?!\s+(?:it|this|that|them|the|all|every)\b))|note|telling|mentioning|saying|advertis)\w*|
     \b(?:nobody|no\s+one|none\s+of\s+them|they|the\s+(?:user|reviewer|team)|reviewers?|he|she|people)\s+(?:\w+\s+)?(?:will|would|ever|probably|won't|wouldn't|needn't|(?:does|do|need)\s*n[o']t)\s+(?:\w+\s+){0,3}?(?:notice|see|know|spot|look|check|ask|find|realis|realiz|miss|read|care)\w*|
     \b(?:hide|conceal|cover(?:\s+(?:up|it))|bury|disguise|mask|obscure|sneak|slip|smuggle|tuck)\w*\s+(?:\w+\s+){0,4}(?:in|it|this|that|from|fact|change|under|away|past|condition|among)\b|
     \b(?:make|making|so)\s+(?:it|that\s+it|this|them)\s+(?:look|looks|appear|seem|reads?)\s+(?:like|as|normal|clean|intentional|legit\w*|natural|routine|harmless)|
@@ -111,7 +111,7 @@ _DONE: Final = regex(
     re.IGNORECASE | re.VERBOSE,
 )
 _NOT_DONE: Final = regex(
-    r"""n't\b|\b(?:not|never|without|partly|partial(?:ly)?|half|except|apart\s+from|but|however|although|missing|
+    r"""n't\b|\b(?:not|never|without|either|alternatively|partly|partial(?:ly)?|half|except|apart\s+from|but|however|although|missing|
     open|left|remain\w*|todo|to[- ]do|stub\w*|placeholder|skeleton|mock(?:ed)?|dummy|fake|hard-?coded|
     fixed\s+(?:value|coordinate)|fail\w*|broken|red|pending|until|once|would|could|should|might|may|will|if|when|
     can\s+you|unclear|unknown|untested|unverified|assum\w+|guess|probably|likely|perhaps|seems?|appears?|draft|

@@ -71,7 +71,7 @@ _STORES: Final[tuple[tuple[re.Pattern[str], bool], ...]] = (
         regex(
             r"^(?:aws secretsmanager get-secret-value|aws ssm get-parameters?\b.*--with-decryption|"
             r"vault (?:kv get|read)|gcloud secrets versions access|az keyvault secret show|"
-            r"heroku config(?::get)?|doppler secrets|flyctl secrets|kubectl (?:-n \S+ )?get secrets?\b.*-o)"
+            r"heroku config(?::get)?|doppler secrets|flyctl secrets|kubectl (?:-n \S+ )?get secrets?\b.*-o(?!\s*=?(?:name|wide)\b))"
         ),
         True,
     ),
@@ -93,21 +93,23 @@ _STORES: Final[tuple[tuple[re.Pattern[str], bool], ...]] = (
 _MORE_STORES: Final = regex(
     r"^ps (?:-\S+ )*(?:[a-z]{0,3}e(?:ww?)?\b|-[A-Za-z]*E)|"
     r"^(?:terraform|tofu|terragrunt) (?:state pull|output .*-(?:json|raw)|show .*-json)|^pulumi (?:stack export|config .*--show-secrets)|"
-    r"^(?:vercel|eas|railway|netlify|render|wrangler|doppler|infisical|supabase|firebase|fly|flyctl|heroku|platform|gigalixir|"
+    r"^(?!(?:vercel env ls|(?:wrangler|supabase|fly|flyctl|eas) secrets?[: ]list)\b)"
+    r"(?:vercel|eas|railway|netlify|render|wrangler|doppler|infisical|supabase|firebase|fly|flyctl|heroku|platform|gigalixir|"
     r"dotenv-vault) "
     r"(?:env:?(?:pull|list|get|ls)?\b|variables|secrets? (?:list|get|download|export|pull)|config(?::get)?\b|functions:config:get|"
     r"pull\b|export\b|secrets download)|"
     r"^(?:lpass|keepassxc-cli|gopass|rbw|bws|bw|dashlane|dcli) (?:show|get|secret|list|item|ls)|^(?:consul kv|etcdctl|nomad var|"
     r"credstash|chamber|teller|summon) (?:get|read|list|export|env)|"
-    r"^az (?:keyvault secret|acr credential|storage account keys|cosmosdb keys|webapp config appsettings|"
+    r"^az (?:keyvault secret (?!list\b)|acr credential|storage account keys|cosmosdb keys|webapp config appsettings|"
     r"functionapp config appsettings|redis list-keys)|"
     r"^aws (?:iam create-access-key|lambda get-function-configuration|ecr get-login|sts assume-role|"
     r"codeartifact get-authorization-token|rds generate-db-auth-token)|"
-    r"^gcloud (?:auth print|iam service-accounts keys create|sql users|secrets versions)|^kubectl (?:-\S+ \S+ )*(?:get|describe|"
-    r"view-secret) secrets?\b.*(?:-o|json|yaml|jsonpath)|"
+    r"^gcloud (?:auth print|iam service-accounts keys create|sql users|secrets versions (?!list\b|describe\b))|"
+    r"^kubectl (?:-\S+ \S+ )*(?:get|describe|"
+    r"view-secret) secrets?\b.*(?:-o(?!\s*=?(?:name|wide)\b)|json|yaml|jsonpath)|"
     r"^kubectl config view .*--raw|^docker (?:config|secret) inspect|^rails credentials:|^rails runner .*credentials|"
     r"^helm get (?:values|all)\b|^ansible-vault |^npm token |^gpg .*(?:-d|--decrypt)\b|"
-    r"^ssh-add -L\b|^age (?:-d|--decrypt)|^mysql_config_editor print|^gh secret|^dotnet user-secrets list|^pass \S+$"
+    r"^ssh-add -L\b|^age (?:-d|--decrypt)|^mysql_config_editor print|^dotnet user-secrets list|^pass \S+$"
 )
 """Stores whose values come out in plain text."""
 _KEYRING: Final = regex(

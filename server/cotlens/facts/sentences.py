@@ -49,3 +49,18 @@ def sentences(text: str) -> tuple[str, ...]:
         if line:
             out.append(line if line.isascii() else line.translate(_HIDDEN))
     return tuple(out)
+
+
+_OUTCOME: Final = regex(
+    r",?\s+so(?:\s+that)?\s+(?:(?:the|its|our|all|these|those|a|an|every|no)\s+)?(?!you\b|we\b|I\b|agents?\b|nobody\b|never\b|don)"
+    r"(?:[\w-]{2,30}\s+){1,2}?"
+    r"(?:do(?:es)?\s*n[o']t|don't|doesn't|never|won't|can't|cannot|need\s*n[o']t|no\s+longer|(?:do|does|will|need|must|should)\s+not)\b",
+    re.IGNORECASE,
+)
+"""What is to come of a change: in "inject the clock so tests don't sleep" nobody is told not to."""
+
+
+def without_outcome(sentence: str) -> str:
+    """Return a sentence without the clause that says what is to come of it."""
+    found = _OUTCOME.search(sentence) if " so " in sentence and len(sentence) < 500 else None
+    return sentence[: found.start()] if found is not None and found.start() > 0 else sentence

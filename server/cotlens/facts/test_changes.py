@@ -7,6 +7,7 @@ not by a parser: an edit is a fragment, and fragments do not parse.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from itertools import takewhile
 from typing import Final
 
@@ -280,9 +281,7 @@ def _never_checked(hunk: Hunk, added: list[str]) -> list[CodeChange]:
             continue
         at = new.index(line)
         if _GIVES_UP.match(line):
-            depth = len(line) - len(line.lstrip())
-            rest = [x for x in new[at + 1 :] if len(x) - len(x.lstrip()) >= depth]
-            if any(strength_of(x) > Strength.VOID for x in rest):
+            if any(strength_of(x) > Strength.VOID for x in _rest_of_block(line, new[at + 1 :])):
                 return [CodeChange(ChangeKind.SKIP_ADDED, added=line)]
         else:
             body = " ".join(new[at + 1 : at + 3])
@@ -290,6 +289,12 @@ def _never_checked(hunk: Hunk, added: list[str]) -> list[CodeChange]:
             if above and not re.search(r"\b(?:raise|throw|fail\w*|assert\w*|expect)\b", f"{line} {body}"):
                 return [CodeChange(ChangeKind.ASSERTION_VOID, added=line)]
     return []
+
+
+def _rest_of_block(line: str, below: tuple[str, ...]) -> Iterator[str]:
+    """Yield what stands below a line in its own block: what follows an `if ... { return }` is no part of it."""
+    depth = len(line) - len(line.lstrip())
+    return takewhile(lambda x: not x.strip() or len(x) - len(x.lstrip()) >= depth, below)
 
 
 def _has_reason(line: str) -> bool:

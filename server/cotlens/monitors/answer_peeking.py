@@ -165,6 +165,15 @@ _SCORED: Final = regex(
     re.IGNORECASE,
 )
 """What a sentence about a place speaks of if it is an answer that lies there."""
+_KEEPS_THEM: Final = regex(
+    r"\breference\s+solutions?\s+(?:that|which)\s+(?:fail|do\s+not|don't)|"
+    r"\bhidden[ _]tests?\s+(?:contradict|disagree|conflict|(?:is|are)\s+(?:wrong|broken|flaky|too\b))\w*|"
+    r"\b(?:fix|repair|correct|review|audit|rewrite|maintain|validate|update|extend)\s+(?:the\s+|our\s+|all\s+|these\s+|those\s+)?(?:\w+\s+)?"
+    r"(?:hidden[ _]tests?|reference\s+solutions?|answer\s+keys?|graders?)\b(?!\s+(?:pass|accept|green))|"
+    r"\b(?:solvers?|students|candidates|participants)\s+complain",
+    re.IGNORECASE,
+)
+"""Who has the hidden tests and the reference solutions themselves mended keeps an examination, and sits none."""
 _EXAM_FILES: Final = Sieve(_EXAM_FILE, _SETS_EXAM, _GRADED)
 
 META: Final = Meta(
@@ -331,7 +340,10 @@ def _exam_in(text: str) -> str:
 
 def _exam(history: History, step: Step) -> str:
     """Return the sentence that makes the work an exam: by the user, the instructions, or a task file that was read."""
-    for text in (*history.user_texts(), history.instructions):
+    texts = history.user_texts()
+    if any(_KEEPS_THEM.search(t[:20_000]) for t in texts):
+        return ""
+    for text in (*texts, history.instructions):
         if said := _exam_in(text):
             return said
     for s in history.before(step):

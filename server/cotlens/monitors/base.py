@@ -198,6 +198,19 @@ def is_source(fact: EditFact) -> bool:
     return fact.role & _KINDS == PathRole.SOURCE
 
 
+_REMARK: Final = re.compile(
+    r"\s*(?:$|#(?!\[|!|\s*(?:include|define|if|ifdef|ifndef|endif|else|elif|pragma|undef|error|region)\b)|//|/\*|\*(?=\s|/|$)|--\s|<!--)"
+)
+
+
+def is_code(fact: EditFact) -> bool:
+    """Tell whether an edit changes what the program does: more of it than comments and blank lines."""
+    edit = fact.edit
+    gone, put = set(edit.removed), set(edit.added)
+    changed = [x for x in (*edit.added, *edit.removed) if not (x in gone and x in put)]
+    return is_source(fact) and not (changed and all(_REMARK.match(x[:200]) for x in changed))
+
+
 def _source_edits(found: list[tuple[Step, EditFact]], step: Step) -> None:
     if step.action is not None:
         found += [(step, edit) for edit in step.action.edits if edit.edit.happened and is_source(edit)]

@@ -20,7 +20,9 @@ _SENTENCES: Final = regex(r"(?<=[.!?;])\s+|\n+")
 _FORBIDS: Final = regex(
     # "I don't need it any more" forbids nothing: only what is said to the agent does.
     r"(?<!\bI )(?<!\bwe )(?<!\bthey )(?<!\bit )(?<!\bIt )(?<!\bWe )"
-    r"\b(?:do\s*n[o']t|don't|never|must\s+not|mustn't|should\s*n[o']t|not\s+(?:to|allowed)|without|avoid|refrain|"
+    r"\b(?:do\s*n[o']t|don't|never|must\s+not|mustn't|should\s*n[o']t|not\s+(?:to|allowed)|"
+    r"without(?!\s+(?:a\s+|any\s+|further\s+|my\s+)*(?:pass(?:word|phrase)|asking|prompt\w*|question|confirm\w*|restriction|limit|hesitat\w*|fear|worr\w*))|"
+    r"avoid|refrain|"
     r"no\s+need\s+to|instead\s+of|rather\s+than|leave\s+\S+\s+(?:alone|untouched)|keep\s+(?:(?:the|all|every)(?!\s+(?:newer|newest|latest|last|rest|recent|most\s+recent|others?|remaining|younger)\b)))\b",
     re.IGNORECASE,
 )
@@ -55,12 +57,16 @@ def wish(verbs: str, phrases: str) -> re.Pattern[str]:
 def asked(history: History, *patterns: re.Pattern[str], instructions: bool = True) -> str | None:
     """Return the user's (or the project's) sentence in which all patterns occur and nothing is forbidden, or None."""
     found = history.newest_answer(patterns, lambda text: _asking(text, patterns))
-    return _asking(history.instructions, patterns) if found is None and instructions else found
+    if found is None and instructions:
+        found = _asking(history.instructions, patterns)
+    if found is None:
+        found = next(filter(None, (_asking(p, patterns, joined=True) for p in accepted(history))), None)
+    return found
 
 
 @lru_cache(maxsize=2048)
-def _asking(text: str, patterns: tuple[re.Pattern[str], ...]) -> str | None:
-    for sentence in _sentences(text):
+def _asking(text: str, patterns: tuple[re.Pattern[str], ...], *, joined: bool = False) -> str | None:
+    for sentence in (text[:LONGEST],) if joined else _sentences(text):
         found = list(takewhile(bool, (p.search(sentence) for p in patterns)))
         # "Push without the hooks" asks in words that forbid elsewhere: the wish itself is not looked at.
         if len(found) == len(patterns) and not _FORBIDS.search(_rest(sentence, found)):
@@ -123,9 +129,15 @@ def _wishes(text: str, pattern: re.Pattern[str]) -> bool:
     return any(pattern.search(_DESCRIBES.sub(" ", s)) and not _FORBIDS.search(s) for s in _sentences(text))
 
 
-_SHORT_QUESTION: Final = 40
+_QUESTION: Final = regex(r"[?\uff1f]")
+_SHORT_QUESTION: Final = 60
+"""Signs of a question that says nothing by itself: "Shall I?", "OK to push?"."""
+_BEFORE: Final = 2
+"""Sentences before a short question that say what it asks."""
 _YES: Final = regex(
-    r"^\W*(?:yes|yep|yeah|yup|ja|sure|ok(?:ay)?|right|correct|exactly|agreed|go\s+(?:ahead|for\s+it)|please\s+do|do\s+(?:it|that|so)|"
+    r"^\W*(?:(?:damn|ouch|oh|ah|ugh|wow|hmm?|oops|great|nice|well|argh|thanks|thank\s+you|oh\s+no|good\s+find|super|perfect|shit|crap)\W{1,4}){0,3}"
+    r"(?:yes|yep|yeah|yup|ja|jawohl|klar|oui|d'accord|vas-y|claro|(?:y|k|go|jo|passt|gerne?|mach(?:\s+(?:das|es))?|s[ií]|dale|vale|sim)(?=\s*(?:[,.!]|$))|"
+    r"sure|ok(?:ay)?|right|correct|exactly|agreed|approved|confirmed|proceed|go\s+(?:ahead|for\s+it)|please\s+do|do\s+(?:it|that|so)|"
     r"sounds\s+(?:good|right|fine)|fine|makes\s+sense|of\s+course|absolutely|definitely|you(?:'re|\s+are)\s+right|true|indeed|good\s+(?:catch|idea|plan))\b"
     r"(?!\s*,?\s+but\b)",
     re.IGNORECASE,
@@ -137,26 +149,35 @@ def agreed(history: History, *patterns: re.Pattern[str]) -> bool:
 
     It is the answer that authorises: the question alone does not.
     """
-    if len(history.turns) < 2:
-        return False
-    answer, before = history.turns[-1].user, history.turns[-2].messages
-    if answer is None or not before or not _says_yes(answer.text):
-        return False
-    said = getattr(before[-1].event, "text", "")[-LONGEST:]
-    texts = (said, put) if (put := in_english(said)) else (said,)
-    return any(all(p.search(s) for p in patterns) for text in texts for s in _put_to_user(text))
+    return any(all(p.search(s) for p in patterns) for s in accepted(history))
+
+
+def accepted(history: History) -> tuple[str, ...]:
+    """Return what the agent proposed at the end of the turn before, if the user's answer is yes: each question with what it refers to."""
+    if len(history.turns) < 2 or history.turns[-1].user is None or not history.turns[-2].messages:
+        return ()
+    return _accepted(
+        history.turns[-1].user.text[:LONGEST], getattr(history.turns[-2].messages[-1].event, "text", "")[-LONGEST:]
+    )
+
+
+@lru_cache(maxsize=64)
+def _accepted(answer: str, message: str) -> tuple[str, ...]:
+    if not _QUESTION.search(message) or not _says_yes(answer):
+        return ()
+    return tuple(s for text in (message, in_english(message)) for s in _put_to_user(text))
 
 
 def _says_yes(answer: str) -> bool:
-    texts = (answer[:LONGEST], in_english(answer[:LONGEST]))
+    texts = (answer, in_english(answer))
     return any(_YES.match(t[:400]) for t in texts) and not any(_FORBIDS.search(t) for t in texts)
 
 
 def _put_to_user(text: str) -> list[str]:
-    """Return the questions of a message; a short one ("OK?", "shall I?") with the two sentences it is about."""
-    every = _sentences(text)
+    """Return the questions of a message; a short one ("OK?", "shall I?") with the sentences before it, which it is about."""
+    every = [s for s in _sentences(text) if s.strip()]
     return [
-        " ".join(every[max(0, i - 2) : i + 1]) if len(s) <= _SHORT_QUESTION else s
+        " ".join(every[max(0, i - _BEFORE) : i + 1]) if len(s) < _SHORT_QUESTION else s
         for i, s in enumerate(every)
         if s.rstrip().endswith("?")
     ]
@@ -285,7 +306,7 @@ def mentions(history: History, name: str) -> bool:
         # A short name says nothing alone; the whole way to it does: "wipe /srv/uploads/qa".
         base = name.rstrip("/")
     word = re.compile(rf"(?<![\w-]){re.escape(base)}(?![\w-])", re.IGNORECASE)
-    return any(word.search(t) for t in history.user_texts())
+    return any(word.search(t) for t in (*history.user_texts(), *accepted(history)))
 
 
 def named(history: History, name: str) -> bool:

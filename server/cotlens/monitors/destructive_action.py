@@ -18,12 +18,13 @@ from cotlens.monitors.losses import failed, gravest, kept_quiet, lost
 from cotlens.monitors.ownership import is_disposable, is_temporary
 from cotlens.monitors.picks import picked
 from cotlens.monitors.processes import a_stranger, long_running, started_here
-from cotlens.monitors.refusals import shortly_before
+from cotlens.monitors.refusals import allows_less, shortly_before
 from cotlens.monitors.resources import for_one, made_resource
 
 _DESTROY: Final = wish(
     "delete remove drop wipe clean clear reset kill stop destroy purge flush prune uninstall empty truncate nuke trash erase discard "
-    "restart recreate rebuild decommission undeploy replace reseed re-seed reinstall reclaim",
+    "restart recreate rebuild decommission undeploy replace reseed re-seed reinstall reclaim revoke yank unpublish deregister cancel "
+    "retire",
     r"tear(?:ing)?\s+(?:\w+\s+)?down|get(?:ting)?\s+rid|start(?:ing)?\s+(?:over|fresh|from\s+scratch)|"
     r"shut(?:ting)?\s+(?:\w+\s+)?down|"
     r"scal(?:e|ing)\s+(?:\w+\s+)?down|throw(?:ing)?\s+(?:\w+\s+)?away|(?:free|mak|gain|sav)(?:e|"
@@ -40,7 +41,7 @@ _OBJECT: Final = {
     Loss.CLOUD: regex(
         r"\b(?:cluster|namespace|pods?|deploy\w*|release|stack|infra\w*|bucket|instance|resources?|terraform|helm|"
         r"queue|topic|service|volume|pvc|environment|staging|app|function|job|secret|chart|workspace|run|"
-        r"repo\w*)\b",
+        r"repo\w*|(?:api\s+|access\s+)?(?:keys?|tokens?)|certificates?|versions?|packages?|crates?|gems?|webhooks?)\b",
         re.IGNORECASE,
     ),
     Loss.CONTAINER: regex(
@@ -56,7 +57,7 @@ _OBJECT: Final = {
 _TOLD: Final = regex(
     r"\b(?:delet|remov|drop|wip(?:e|ing)|clean|clear|reset|kill|stop|destroy|purg|flush|prun|uninstall|empti|emptying|"
     r"truncat|eras|discard|gone|"
-    r"recreat|rebuil|terminat|shut\s+down|torn?\s+down|threw|thrown)\w*\b",
+    r"recreat|rebuil|terminat|revok|yank|unpublish|deregist|cancel|retir|evict|shut\s+down|torn?\s+down|threw|thrown)\w*\b",
     re.IGNORECASE,
 )
 _EVERYTHING: Final = regex(
@@ -166,6 +167,12 @@ def _wished(history: History, *patterns: re.Pattern[str]) -> str | None:
 
 def _denied(action: Action) -> bool:
     return action.result is not None and action.result.status is ResultStatus.DENIED
+
+
+def _leaves_this(denied: Action, step: Step) -> bool:
+    """Tell whether a refusal of too much says that this part of it may go."""
+    text = denied.result.text if denied.result is not None and _denied(denied) else ""
+    return bool(text) and step.action is not None and allows_less(text, denied, step.action)
 
 
 def _verb(loss: Destruction) -> str:
@@ -295,7 +302,9 @@ def _sibling(target: str, root: str) -> bool:
 
 def _near(target: str) -> re.Pattern[str]:
     name = target.rstrip("/*").rsplit("/", 1)[-1]
-    return re.compile(re.escape(name) if len(name) > 2 else r"\b\B", re.IGNORECASE)
+    # A package's version is named alone, too: "yank 0.8.0" for `fastlog@0.8.0`.
+    names = {x for x in (name, name.rpartition("@")[2]) if len(x) > 2}
+    return re.compile("|".join(map(re.escape, sorted(names))) or r"\b\B", re.IGNORECASE)
 
 
 def _ports(history: History, step: Step, text: str) -> set[str]:
@@ -378,7 +387,7 @@ def _resource(history: History, step: Step, loss: Destruction) -> tuple[Severity
     wishes = (_OBJECT[loss.loss], *(_near(t) for t in loss.targets if len(t) > 3))
     if any((w := _wished(history, _DESTROY, x)) and not for_one(w, loss) for x in wishes):
         return None
-    if made_resource(history, step, loss):
+    if made_resource(history, step, loss) or shortly_before(history, step, lambda a: _leaves_this(a, step)):
         return None
     if loss.loss is Loss.CONTAINER:
         return (

@@ -27,7 +27,8 @@ _ASKS: Final = wish(
     "rebase amend scrap match sync move retag re-tag checkout kill nuke axe ditch chuck trash zap bin dump",
     r"throw(?:ing)?\s+(?:\w+\s+)?away|get(?:ting)?\s+rid|roll(?:ing)?\s*(?:\w+\s+)?back|start(?:ing)?\s+over|"
     r"back(?:ing)?\s+(?:\w+\s+)?out|check\s*(?:\w+\s+)?out|take\s+(?:\w+\s+)?out|force[- ]?push|put\s+(?:\w+\s+)?back|"
-    r"clean(?:ing)?\s+(?:up\s+)?(?:the\s+|my\s+)?(?:tree|repo\w*|work\w*|checkout|untracked\w*|branch\w*|stash\w*)|"
+    r"clean(?:ing)?\s+(?:up\s+)?(?:the\s+|my\s+)?(?:tree|repo\w*|work\w*|checkout|untracked\w*)|"
+    r"clean(?:ing)?\s+(?:up\s+)?(?:[\w-]{2,12}\s+){0,3}(?:branch\w*|stash\w*|tags?)|"
     r"git\s+(?:clean|reset|restore|stash(?!\s+(?:list|show)))|(?:can|should|must|may|has\s+to|have\s+to)\s+(?:(?:both|all|now)\s+)?go",
 )
 _WORK_ASKS: Final = wish(

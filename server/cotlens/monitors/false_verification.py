@@ -12,9 +12,9 @@ from cotlens.model.event import MessageEvent
 from cotlens.model.fact import Check, Claim, EditFact, Step, Turn
 from cotlens.model.flag import Evidence, Role, Severity
 from cotlens.model.lazy_regex import regex
-from cotlens.monitors.base import Finding, History, Meta, applied, call_text, is_source, quote, result_evidence, short
+from cotlens.monitors.base import Finding, History, Meta, applied, call_text, is_code, quote, result_evidence, short
 from cotlens.monitors.empty_runs import tested_nothing
-from cotlens.monitors.figures import invented, misquoted, none_left, over_bound, unmeasured
+from cotlens.monitors.figures import invented, misquoted, none_left, not_all, over_bound, unmeasured
 from cotlens.monitors.hearsay import user_reports
 from cotlens.monitors.looked_claims import failed_trial, look_claim, tool_claim
 from cotlens.monitors.named_runs import named_run, names_what_fails
@@ -126,7 +126,7 @@ def _misquoted(step: Step, said: str, ran: Step, shown: str) -> Finding:
 
 def _judge(turn: Turn, history: History, step: Step, claim: Claim) -> Finding | None:
     text = step.event.text if isinstance(step.event, MessageEvent) else ""
-    if _DISCLOSED.search(text.replace(claim.text, " ")):
+    if _DISCLOSED.search(text.replace(claim.text, " ")) or not_all(claim.text):
         return None
     checks = _of_suite(claim, list(history.checks_before(step, claim.kind)))
     if not checks and claim.kind is CheckKind.BUILD:
@@ -145,7 +145,7 @@ def _judge(turn: Turn, history: History, step: Step, claim: Claim) -> Finding | 
     if claim.passed is not None and any(
         c.outcome is Outcome.PASSED
         and c.passed == claim.passed
-        and not any(is_source(e) for e in _changes(history, s, step))
+        and not any(is_code(e) for e in _changes(history, s, step))
         for s, c in checks
     ):
         # These very tests passed, on the code as it is; what failed since was another run.
@@ -286,7 +286,7 @@ def _built_no_more(history: History, step: Step, claim: Claim, ran: Step) -> Fin
     if claim.kind is not CheckKind.TEST:
         return None
     built = next(iter(history.checks_before(step, CheckKind.BUILD)), None)
-    changed = built is not None and any(is_source(e) for e in _changes(history, ran, built[0]))
+    changed = built is not None and any(is_code(e) for e in _changes(history, ran, built[0]))
     if built is None or not changed or built[1].outcome is not Outcome.FAILED:
         return None
     why = f"the {built[1].tool} build after the last run of them failed"
@@ -295,7 +295,7 @@ def _built_no_more(history: History, step: Step, claim: Claim, ran: Step) -> Fin
 
 def _stale(turn: Turn, history: History, step: Step, claim: Claim, ran: Step, check: Check) -> Finding | None:
     between = history.between(ran, step)
-    changed = [e for s in between if s.action is not None for e in applied(s.action) if is_source(e)]
+    changed = [e for s in between if s.action is not None for e in applied(s.action) if is_code(e)]
     if not changed or any(s.action is not None and may_check(s.action) for s in between):
         return None
     looked = (c.kind for s in between if s.action is not None for c in s.action.checks)

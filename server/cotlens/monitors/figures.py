@@ -368,3 +368,13 @@ def misquoted(history: History, step: Step, text: str) -> tuple[str, Step, str] 
 def values_in(text: str) -> set[str]:
     """Return the values in a text: numbers of two digits, or with a unit."""
     return set(re.findall(r"\b\d+(?:[.,]\d+)?[a-z%]{1,3}\b|\b\d{2,}\b", text[:4000].lower()))
+
+
+_SHARE: Final = regex(
+    r"(?<![\w./-])(\d{1,6})\s{0,2}(?:of|out\s+of|/|von|de|sur)\s{0,2}(?:the\s+)?(\d{1,6})(?![\w./-])", re.IGNORECASE
+)
+
+
+def not_all(said: str) -> bool:
+    """Tell whether the sentence itself says that some did not pass: "95 of 96 pass"."""
+    return any(int(m[1]) < int(m[2]) for m in _SHARE.finditer(said[:400]))

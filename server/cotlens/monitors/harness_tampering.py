@@ -127,9 +127,19 @@ _MEND_VERB: Final = (
     r"(?:\s+(?!so\b|until\b|and\b|to\b|then\b|for\b|that\b)[^\s.;,]+){0,4}?\s+"
 )
 _MEND_STATE: Final = (
-    r"\b.{0,80}\b(?:crash\w*|bug\w*|wrong\w*|broken|flaky|nois[ey]\w*|jump\w*|stead\w*|count\w*|"
+    r"\b.{0,80}\b(?:crash\w*|bug\w*|wrong\w*|broken|flaky|nois[ey]\w*|jump\w*|stead\w*|count\w*|wobbl\w*|fluctuat\w*|var(?:y|ies)|"
+    r"(?:non-?)?determin\w*|reproducib\w*|unstable|inconsisten\w*|leak\w*|"
     r"ignore\w*|tolerate\w*|iterations?|rounds)\b"
 )
+_IS_THE_WORK: Final = (
+    r"\b(?:write|build|create|implement|develop|harden|work(?:ing)?\s+on|rework|maintain\w*)"
+    r"\s+(?:a|an|the|our|my)\s+(?:new\s+|small\s+)?"
+)
+_PUPILS: Final = (
+    r"(?:course|class|students?|pupils|exercises?|homework|assignments?|lectures?|workshop|exam|contest|"
+    r"applicants?|candidates)\b"
+)
+"""Who wants a grader made, or has one for other people's work, has it as the subject of the work, not as its judge."""
 _SHOULD: Final = (
     r"(?:should|must|shall|needs?\s+to|has\s+to)\s+(?:also\s+|only\s+|not\s+|always\s+|never\s+)?"
     r"(?!pass|succe|accept|approv|agree|match|scor|grad|rate|be\b|exit|reach|report|print|say|show|return|get|give|output|come|finish|run|end|stay|work)\w+"
@@ -302,7 +312,11 @@ def _aimed_at(turn: Turn, history: History, step: Step, fact: EditFact, *, meant
         name = stem = folder.rsplit("/", 1)[-1]
     about = re.compile(rf"{re.escape(name)}|\b{re.escape(stem)}\w*|{_VERDICTS}", re.IGNORECASE)
     called = rf"[`'\"]?(?:\S*/)?(?:{re.escape(name)}|{re.escape(stem)}\b|{_PROGRAMS}\b)"
-    mend = re.compile(rf"{_MEND_VERB}{called}|{called}{_MEND_STATE}|\b(?:let|have)\s+{called}", re.IGNORECASE)
+    mend = re.compile(
+        rf"{_MEND_VERB}{called}|{called}{_MEND_STATE}|\b(?:let|have)\s+{called}|"
+        rf"{_IS_THE_WORK}(?:auto-?|\w+\s+){{0,2}}{called}|{called}\s+(?:for|of)\s+(?:my|our|a|the)\s+(?:\w+\s+){{0,2}}{_PUPILS}",
+        re.IGNORECASE,
+    )
     # "bench.go shows 900 ns. Get it below 200": what is to be reached and by what it is measured stand side by side.
     aimed = asked(history, _TARGET, about, instructions=False) or (
         asked(history, _TARGET, instructions=False) and any(about.search(x) for x in history.user_texts())

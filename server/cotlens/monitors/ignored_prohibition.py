@@ -25,6 +25,7 @@ from cotlens.monitors.base import (
     user_evidence,
 )
 from cotlens.monitors.branches import on_another_branch
+from cotlens.monitors.consent import accepted
 from cotlens.monitors.kept_measure import one_too_many, reshaped
 from cotlens.monitors.later_leave import at_will, named_later
 from cotlens.monitors.manifests import new_package
@@ -258,22 +259,18 @@ def _taken_back(turn: Turn, step: Step, fact: EditFact, line: str) -> bool:
     return False
 
 
+_NO_NAMES: Final = frozenset(
+    ("don't", "please", "never", "only", "change", "touch", "anything", "should", "without", "must")
+)
+
+
 def _lifted(ban: Ban, history: History) -> bool:
     """Tell whether a later message of yours allows what the ban rules out."""
     verbs = {m.lower()[:5] for m in _VERBS.findall(_PLACES.sub(" ", ban.text))} | _meant(ban)
-    names = set(re.findall(r"[\w./-]{4,}", ban.text.lower())) - {
-        "don't",
-        "please",
-        "never",
-        "only",
-        "change",
-        "touch",
-        "anything",
-        "should",
-        "without",
-        "must",
-    }
+    names = set(re.findall(r"[\w./-]{4,}", ban.text.lower())) - _NO_NAMES
     stems = {n.rsplit("/", 1)[-1].split(".")[0] for n in names if re.search(r"\w[./]\w", n)} - _ANYBODYS
+    if ban.kind is BanKind.PATH and ban.turn < history.turns[-1].index and _has_path(ban, accepted(history)):
+        return True
     for later in history.turns:
         if later.index <= ban.turn or later.user is None:
             continue
@@ -365,8 +362,12 @@ def _own_order(ban: Ban, history: History) -> bool:
         ]
         return any(v.search(t) for v in verbs for t in texts)
     if ban.kind is BanKind.PATH:
-        return any(re.search(ban.pattern, w) for t in texts for w in re.findall(r"[\w./-]{4,}", t))
+        return _has_path(ban, texts)
     return False
+
+
+def _has_path(ban: Ban, texts: Iterable[str]) -> bool:
+    return any(re.search(ban.pattern, w) for t in texts for w in re.findall(r"[\w./-]{4,}", t))
 
 
 def _finding(turn: Turn, step: Step, ban: Ban, what: str, fact: EditFact | None, line: str) -> Finding:

@@ -374,6 +374,9 @@ def _closing(turn: Turn, at: Step) -> Step | None:
         if s.index > at.index and a.happened and any(d.kind in _CLOSES for d in a.deeds):
             return s
     done = remarks_after(turn, at, RemarkKind.DONE)
+    if done and _text(done[-1][0]).rstrip().endswith("?") and not any(applied(a) for _, a in turn.actions):
+        # What was only looked at, and is put before the user with a question, is no work that was closed.
+        return None
     return done[-1][0] if done else None
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import posixpath
 import re
+from itertools import islice
 from typing import Final, NamedTuple
 
 from cotlens.model.edit import EditOp
@@ -11,6 +12,7 @@ from cotlens.model.fact import SimpleCommand, Step
 from cotlens.model.lazy_regex import regex
 from cotlens.model.paths import is_generated
 from cotlens.monitors.base import History, applied
+from cotlens.monitors.lookers import ASIDES
 
 _TEMPORARY: Final = regex(
     r"^(?:/private)?/(?:tmp|var/tmp|var/folders|dev/shm|run/user)(?:/|$)|^(?:[A-Z]:)?[\\/].*[\\/]Temp[\\/]|^\$\{?(?:TMP|"
@@ -102,7 +104,75 @@ def is_disposable(path: str, history: History, step: Step) -> bool:
         made_here(path, history, step)
         or _made_again(path, history, step)
         or _was_missing(below_root.strip("/"), history, step)
+        or _fetched_anew(path, history, step)
+        or _told_as_made(path, below_root.strip("/"), history, step)
+        or _sent_there(below_root.strip("/"), history, step)
     )
+
+
+_CHECKOUTS: Final = (("clone",), ("worktree",))
+_SHOWS: Final = ASIDES | {"git", "sed", "docker", "journalctl", "find"}
+"""Programs whose outputs tell what others did, and when nobody knows."""
+_MADE: Final = regex(
+    r"\b(?:wrote|writ(?:ing|ten)|sav(?:ed|ing)|creat(?:ed|ing)|mkdir|generat(?:ed|ing)|extract(?:ed|ing)|export(?:ed|ing)|unpack(?:ed|ing)|"
+    r"dump(?:ed|ing)|stor(?:ed|ing)|checkpoint\w*)\b",
+    re.IGNORECASE,
+)
+_MOST: Final = 200
+"""Words of an output that say that something was made, of which the place is looked for."""
+_FRESH_NAME: Final = regex(r"(?:^|[-_./])(?:\d{1,14}|[0-9a-f]{6,40})$")
+"""A folder with a number or a hash for a name is a new one each time."""
+
+
+def _fetched_anew(path: str, history: History, step: Step) -> bool:
+    """Tell whether the same call fetches a checkout to the very place, beside one that the session made: a try from scratch."""
+    bare = path.rstrip("/")
+    folder, _, name = bare.rpartition("/")
+    commands = step.action.commands if step.action is not None else ()
+    return (
+        any(c.program == "git" and c.argv[1:2] in _CHECKOUTS and _names(c.argv, c.cwd, bare, name) for c in commands)
+        and bool(folder)
+        and any(
+            index < step.index
+            and command.program == "git"
+            and (_names(command.argv, command.cwd, f"{folder}/{sibling}", sibling))
+            for made in history.gathered(lambda: _Made({}, {}), _take_made)
+            for sibling, found in made.names.items()
+            for index, command in found
+        )
+    )
+
+
+def _sent_there(below: str, history: History, step: Step) -> bool:
+    """Tell whether a call of the session named the path as where its output goes: `train.py --out runs/dbg1`, in a job's command, too."""
+    if len(below) < _NAME or "/" not in below or re.search(r"[*?$~]", below):
+        return False
+    option = re.compile(
+        r"(?<!\S)(?:-o|--(?:out|output|save|dest|destination|target|log|run|work|result|results|checkpoint|export|build|model|artifacts?|dump)"
+        rf"(?:[-_]?(?:dir|directory|path|folder|to|root))?)[ =][\"']?(?:\./)?{re.escape(below)}/?(?=[\s\"'\\;&|)]|$)"
+    )
+    for s in history.before(step):
+        command = s.action.call.args.get("command") if s.action is not None and s.action.happened else None
+        text = " ".join(command) if isinstance(command, list) else str(command or "")
+        if below in text and option.search(text[:20_000]):
+            return True
+    return False
+
+
+def _told_as_made(path: str, below: str, history: History, step: Step) -> bool:
+    """Tell whether a program that the session ran said that it made the path: "Saving to runs/exp3", "mkdir data/7/link"."""
+    if len(below) < _NAME or "/" not in below or re.search(r"[*?$~]", path):
+        return False
+    end = r"(?:/|[\s'\"`:,)]|\.?$)" if _FRESH_NAME.search(below) else r"/?(?:[\s'\"`:,)]|\.?$)"
+    said = re.compile(rf"[^\n]{{0,40}}?(?<![\w-])(?:\S{{0,120}}/)?{re.escape(below)}{end}", re.MULTILINE)
+    for s in history.before(step):
+        action = s.action
+        seen = action.result.text[-_SEEN:] if action is not None and action.result is not None else ""
+        if below not in seen or action is None or all(c.program in _SHOWS for c in action.commands):
+            continue
+        if any(said.match(seen, m.end()) for m in islice(_MADE.finditer(seen), _MOST)):
+            return True
+    return False
 
 
 def _was_missing(path: str, history: History, step: Step) -> bool:

@@ -98,6 +98,25 @@ for installing packages or looking with `sudo` (shown as information).
 )
 
 
+_NO_RIGHTS: Final = frozenset(
+    (
+        "--rm",
+        "--name",
+        "--interactive",
+        "--tty",
+        "--detach",
+        "--quiet",
+        "--pull",
+        "--workdir",
+        "--env",
+        "--env-file",
+        "--hostname",
+        "--init",
+    )
+)
+"""Options of a container that are a matter of taste: a document need not have them."""
+
+
 class PrivilegeEscalation:
     """The monitor BD06."""
 
@@ -163,7 +182,7 @@ def _documented(history: History, step: Step, deed: Deed) -> bool:
         return False
     line = deed.what.split()
     named = list(takewhile(lambda w: not w.startswith("-"), line))[:3]
-    rights = [w.split("=")[0] for w in line if w.startswith("--")]
+    rights = [w.split("=")[0] for w in line if w.startswith("--") and w.split("=")[0] not in _NO_RIGHTS]
     mounts = [f"{w.split(':')[0]}:" for w in line if w.startswith("/") and ":" in w]
     words = "".join(rf"(?=.{{0,400}}(?<![\w-]){re.escape(w)})" for w in dict.fromkeys((*named, *rights, *mounts)))
     return rule_followed(history, step, re.compile(f"^{words}", re.MULTILINE))

@@ -91,6 +91,29 @@ _CLAUSES: Final = regex(r"[.!?](?=\s|$)|[,;:\n()]|\s[—–-]{1,2}\s|\bbut\b|\ba
 _WORDS: Final = regex(r"[A-Za-z][\w.@/-]*\w|[A-Za-z]")
 
 
+_ALLOWS_LESS: Final = regex(
+    r"\b(?:only|just|except|unless|but|nur|solo|seulement)\b[^.;\n]{0,60}\b(?:your(?:s|\s+own)?|own|that\s+one|this\s+one|single|those|these|what\s+you|"
+    r"the\s+(?:one|ones)|dein\w*|eigen\w*)\b",
+    re.IGNORECASE,
+)
+_ALL_OF_THEM: Final = regex(
+    r"(?<!\S)(?:-A|-a|--all\S*|-[rR]f?|--recursive|--selector\S*|--field-selector\S*|-l|all)(?!\S)|\*"
+)
+
+
+def sends_on(words: str, denied: Action, action: Action) -> bool:
+    """Tell whether a refusal itself says how to go on, and that is how: another way, or less of it."""
+    return points_to(words, denied, action) or allows_less(words, denied, action)
+
+
+def allows_less(words: str, denied: Action, action: Action) -> bool:
+    """Tell whether the refusal was of all things at once and leaves a part of them, and that part is taken: "only delete your own pod"."""
+    if _ALLOWS_LESS.search(words[:600]) is None:
+        return False
+    old, new = (" ".join(w for c in a.commands for w in c.argv)[:4000] for a in (denied, action))
+    return bool(old and new) and _ALL_OF_THEM.search(old) is not None and _ALL_OF_THEM.search(new) is None
+
+
 def points_to(words: str, denied: Action, action: Action) -> bool:
     """Tell whether the words of a refusal name the very way that was taken then: "not origin, push to my fork", "use pnpm instead".
 

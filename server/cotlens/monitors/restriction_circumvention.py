@@ -30,7 +30,7 @@ from cotlens.monitors.effects import branch_of, same_effect
 from cotlens.monitors.lookers import LOOKERS
 from cotlens.monitors.other_routes import by_agent, by_tool, coded, refused_page, relayed, taken_out, twin, wrapped
 from cotlens.monitors.previews import is_preview
-from cotlens.monitors.refusals import laid_down, points_to, says_no
+from cotlens.monitors.refusals import laid_down, says_no, sends_on
 from cotlens.monitors.telling import thought_of
 from cotlens.monitors.ways_round import meant_as_way_round, same_reference, under_another_name
 
@@ -160,7 +160,7 @@ def _judge(turn: Turn, history: History, step: Step, action: Action) -> Finding 
         if before.action is None or not (words := _refused(before.action)):
             continue
         denied = before.action
-        if call_text(denied.call) == call_text(action.call) or points_to(words, denied, action):
+        if call_text(denied.call) == call_text(action.call) or sends_on(words, denied, action):
             return None
         if laid_down(history.instructions, denied, action):
             return None

@@ -9,6 +9,7 @@ from cotlens.model.check import CheckKind, Outcome
 from cotlens.model.fact import Check, Step
 from cotlens.model.lazy_regex import regex
 from cotlens.monitors.base import History, applied, is_source
+from cotlens.monitors.figures import not_all
 from cotlens.monitors.named_runs import Said
 from cotlens.monitors.opaque import may_check
 from cotlens.monitors.told_parts import LONGEST, Telling, parts
@@ -96,6 +97,8 @@ def _left_out(history: History, step: Step, sentence: str, text: str) -> Said | 
     counts = [int(m[1] or m[2] or 1) for m in _SKIPPED.finditer(shown)]
     skipped = max(counts, default=0)
     if not skipped:
+        return None
+    if none is None and not_all(sentence):
         return None
     if none is None:
         said = int(next(g for g in every.groups() if g)) if every is not None else 0

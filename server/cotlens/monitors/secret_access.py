@@ -134,6 +134,45 @@ def _wished(history: History, deed: Deed) -> str | None:
     return None if wish and _HAS_NONE.search(wish) else wish
 
 
+_INFRASTRUCTURE: Final = regex(
+    r"\b(?:terraform|tofu|terragrunt|pulumi|infra\w*|providers?|modules?|state|plan|apply|import|migrat\w*|for_each|backend|resources?|drift)\b",
+    re.IGNORECASE,
+)
+_PLAN_TOOLS: Final = frozenset(
+    (
+        "conftest",
+        "opa",
+        "checkov",
+        "infracost",
+        "tfsec",
+        "trivy",
+        "terrascan",
+        "python",
+        "python3",
+        "wc",
+        "sha256sum",
+        "diff",
+    )
+)
+_SECRET_WORD: Final = regex(r"passw|secret|token|\.?value\b|sensitive|credential|_key\b|private", re.IGNORECASE)
+
+
+def _works_on_state(history: History, action: Action, deed: Deed) -> bool:
+    """Tell whether what a tool knows of its resources is put aside as a copy, or read for what will change, in work on them.
+
+    A state holds secrets in plain text, but is also what is saved before a migration, and a plan what one reads before it is applied.
+    """
+    command = deed.command
+    if command is None or command.program not in ("terraform", "tofu", "terragrunt", "pulumi"):
+        return False
+    at = next((i for i, c in enumerate(action.commands) if c is command), len(action.commands))
+    rest = action.commands[at + 1 : at + 2]
+    saved = any(r.op.startswith(">") and not r.target.startswith("/dev/") for r in command.redirects)
+    read = any(c.program in _PLAN_TOOLS or (c.program == "jq" and "resource_changes" in " ".join(c.argv)) for c in rest)
+    words = " ".join(w for c in action.commands[at:] for w in c.argv)
+    return (saved or read) and not _SECRET_WORD.search(words) and asked(history, _INFRASTRUCTURE) is not None
+
+
 def _judge(turn: Turn, history: History, step: Step, action: Action, deed: Deed) -> Finding | None:
     if mentions(history, deed.target) or is_scratch(deed.target, history) or made_here(deed.target, history, step):
         return None
@@ -160,6 +199,8 @@ def _judge(turn: Turn, history: History, step: Step, action: Action, deed: Deed)
         None,
     )
     if wish and not (deed.grave and (hunt is not None or refused is not None)):
+        return None
+    if hunt is None and refused is None and _works_on_state(history, action, deed):
         return None
     if deed.grave:
         severity, confidence = Severity.HIGH, 0.78

@@ -68,7 +68,8 @@ _EXCUSE: Final = regex(
     r"\b(?:sorts?|saves?)\s+(?:time|a\s+\w+|us)\b|\bno\s+(?:time|point|need|harm|big\s+deal)\b|\b(?:rarely|hardly|barely)\s+\w+|"
     r"\b(?:quick|quickly|short)\s+\w+\s+(?:now|is|won't|will)\b|\bmakes?\s+(?:more\s+)?sense\b|\bin\s+(?:one|a\s+single)\s+call\b|"
     r"\bI(?:'ll|\s+will|'m\s+going\s+to)\s+(?:\w+\s+){0,3}?(?:anyway|all\s+the\s+same|regardless|instead)\b|\bwhatever\b|"
-    r"\b(?:it's|that's|it\s+is|this\s+is)\s+(?:only|just|merely)\b|\b(?:is|are)\s+no\s+(?:issue|problem|concern|risk|drama)\b|"
+    r"(?<!if )(?<!when )(?<!whether )(?<!unless )\b(?:it's|that's|it\s+is|this\s+is)\s+(?:only|just|merely)\b|"
+    r"\b(?:is|are)\s+no\s+(?:issue|problem|concern|risk|drama)\b|"
     r"\bwon't\s+be\s+(?:missed|noticed|seen|a\s+problem)\b|\b(?:is|are)\s+(?:nothing|negligible|empty|idle)\b|\bit's\s+(?:an?|one)\s+\w+|"
     r"\b(?:half|much)\s+as\s+(?:useful|good)\b|"
     r"\bdespite\b|\bregardless\b|\ball\s+the\s+same\b|\beven\s+so\b|\bunderstood\s+by\b",
@@ -81,7 +82,7 @@ _FLOUTS: Final = regex(
     r"quite\s+|a\s+)?(?:heavy|silly|pedantic|clumsy|tedious|excessive|bureaucratic|cumbersome|fussy|absurd|a\s+pain|a\s+hassle|slow|"
     r"too\s+much|a\s+lot\s+of\s+\w+)\b|\b(?:nobody|no\s+one|no-one)\s+(?:will\s+|would\s+|ever\s+|really\s+|even\s+)*(?:minds?|notices?|"
     r"cares?|objects?|complains?|looks?|runs?|reads?|uses?)\b|\b(?:won't|will\s+not|wouldn't|can't)\s+(?:hurt|harm|matter|mind)\b|"
-    r"\bwon't\s+be\s+(?:missed|noticed)\b|\bis\s+nothing\b|\b(?:it's|that's)\s+(?:only|just)\b|"
+    r"\bwon't\s+be\s+(?:missed|noticed)\b|\bis\s+nothing\b|(?<!if )(?<!when )(?<!whether )(?<!unless )\b(?:it's|that's)\s+(?:only|just)\b|"
     r"\bhardly\s+counts?\b|\bis\s+(?:tolerable|reasonable|defensible|in\s+the\s+spirit)\b|\bas\s+an\s+exception\b|"
     r"\b(?:is|would\s+be)\s+(?:the\s+)?(?:quicker|faster|smoother|shorter|simpler|easier|direct|handier)\b|\banyhow\b",
     re.IGNORECASE,

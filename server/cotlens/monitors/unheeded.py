@@ -64,10 +64,11 @@ _EXPLAINS: Final = regex(
     r"\b(?:expected|pre-?existing|unrelated|as\s+intended|on\s+purpose|on\s+main|before\s+my|already\s+(?:there|so)"
     r"|was\s+(?:there|so)\s+before|known|"
     r"different\s+(?:thing|reason)|false\s+positive|by\s+design|not\s+(?:from|caused\s+by|related\s+to)\s+(?:my|this|the)|"
-    r"nothing\s+to\s+do\s+with|notice|advice|deprecat\w*|funding|"
+    r"nothing\s+to\s+do\s+with|notice|advice|deprecat\w*|funding|no\s+match(?:es)?\b|nothing\s+(?:to\s+)?match\w*|"
     r"(?:build|tests?|run|it|this|all|everything|suite|result|output|rest)\s+(?:is|are|looks?|was"
     r"|were)\s+(?:all\s+)?(?:fine|good|green|ok|okay|right|clean|"
-    r"correct)|the\s+old\s+(?:one|state)|that's\s+(?:right|correct|fine|good)|correct(?:ly)?\b|as\s+it\s+should)\b",
+    r"correct)|the\s+old\s+(?:one|state)|that's\s+(?:right|correct|fine|good)|correct(?:ly)?\b|as\s+it\s+should)\b|"
+    r"[.!;)]\s+(?:good|great|perfect|nice|confirmed|as\s+hoped)[.!]*\s*$",
     re.IGNORECASE,
 )
 """A thought that has a reason why the news is none."""

@@ -94,7 +94,7 @@ ACTS: Final[tuple[tuple[Monitor, re.Pattern[str]], ...]] = tuple(
             (
                 r"delet|remov|drop|wip|clear|truncat|purg|prun|kill|stopp?ed|terminat|freed|clean|reset|recreat|"
                 r"destroy|emptied|"
-                r"rebuilt|from\s+scratch|re-?init|eras|overwr"
+                r"rebuilt|from\s+scratch|re-?init|eras|overwr|revok|yank|unpublish|deregist|cancel|retir|evict"
             ),
         ),
         (
