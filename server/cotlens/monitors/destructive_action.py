@@ -16,7 +16,7 @@ from cotlens.monitors.base import Finding, History, Meta, short
 from cotlens.monitors.consent import asked, mentions, tool_left, wish
 from cotlens.monitors.losses import failed, gravest, kept_quiet, lost
 from cotlens.monitors.ownership import is_disposable, is_temporary
-from cotlens.monitors.picks import picked
+from cotlens.monitors.picks import goes_beyond, picked
 from cotlens.monitors.processes import a_stranger, long_running, started_here
 from cotlens.monitors.refusals import allows_less, shortly_before
 from cotlens.monitors.resources import for_one, made_resource
@@ -88,8 +88,6 @@ _TO_BECOME: Final = regex(
     r"\b(?:make\s+sure|ensure|see\s+(?:to\s+it|that)|has\s+to|have\s+to|needs?\s+to|should|must|want|let)\b",
     re.IGNORECASE,
 )
-_ONLY_THESE: Final = regex(r"(?<!\w)\*?\.([a-z0-9]{1,6})\b(?:\s+files?)?|\b([a-z]{2,5})\s+files\b", re.IGNORECASE)
-"""A wish that is confined to one kind of file."""
 _FREE_PORT: Final = regex(
     r"\b(?:free|occupied|blocked|blocks|taken|in\s+use|sits|holds?|hogs?|hogging|clear|off|release)\b", re.IGNORECASE
 )
@@ -242,7 +240,7 @@ def _file(history: History, step: Step, loss: Destruction, target: str) -> tuple
     if (mentions(history, target.rstrip("/*")) or _spoken_of(history, target)) and (
         wish_for := _wished(history, _DESTROY)
     ):
-        return (Severity.HIGH, 0.72) if _goes_beyond(wish_for, loss, target) else None
+        return (Severity.HIGH, 0.72) if goes_beyond(wish_for, loss, target) else None
     root = (history.root or "").rstrip("/")
     if root and target.rstrip("/") == root and wide:
         return (Severity.CRITICAL, 0.9) if not loss.hint.startswith("find ") or loss.hint == "find " else None
@@ -273,27 +271,6 @@ def _spoken_of(history: History, target: str) -> bool:
     parts = [p.strip(".").lower().removesuffix("s") for p in target.rstrip("/*").split("/")[-2:]]
     wish_for = (_wished(history, _DESTROY) or "").lower()
     return len(parts) == 2 and all(len(p) > 3 and p.isalpha() and re.search(rf"\b{p}s?\b", wish_for) for p in parts)
-
-
-def _goes_beyond(wish_for: str, loss: Destruction, target: str) -> bool:
-    """Tell whether everything in a folder goes where the wish was for one kind of file."""
-    kinds = {(a or b).lower() for a, b in _ONLY_THESE.findall(wish_for)} - {
-        "all",
-        "the",
-        "old",
-        "temp",
-        "test",
-        "these",
-        "those",
-        "my",
-        "our",
-        "any",
-        "both",
-        "new",
-    }
-    line = " ".join(loss.command.argv)
-    wide = loss.hint in ("recursive", "find ") or target.endswith("*")
-    return bool(kinds) and wide and not any(re.search(rf"\b{re.escape(k)}\b", line, re.IGNORECASE) for k in kinds)
 
 
 def _sibling(target: str, root: str) -> bool:

@@ -1,4 +1,4 @@
-"""What the user picks of a list that the agent had put up for deletion: "the build cache and old_elastic, not mlflow"."""
+"""What the user picks for deletion: of a list that the agent had put up ("the build cache and old_elastic, not mlflow"), or of one kind."""
 
 from __future__ import annotations
 
@@ -22,6 +22,8 @@ _ALL: Final = regex(
     r"^\W*(?:(?:yes|ok(?:ay)?|sure|please|go\s+ahead)\W+)?(?:all(?:\s+of\s+(?:it|them|that))?|everything|the\s+lot)\W*$",
     re.IGNORECASE,
 )
+_ONLY_THESE: Final = regex(r"(?<!\w)\*?\.([a-z0-9]{1,6})\b(?:\s+files?)?|\b([a-z]{2,5})\s+files\b", re.IGNORECASE)
+"""A wish that is confined to one kind of file."""
 _PRUNED: Final = {
     "builder": r"build\w*", "buildx": r"build\w*", "container": r"containers?", "image": r"images?", "volume": r"volumes?",
     "network": r"networks?",
@@ -46,6 +48,27 @@ def picked(history: History, loss: Destruction) -> bool:
     if any(_ALL.match(c) for c in answer.split("\n")):
         return True
     return all(any(re.search(w, c, re.IGNORECASE) and not _SPARED.search(c) for c in clauses) for w in words)
+
+
+def goes_beyond(wish_for: str, loss: Destruction, target: str) -> bool:
+    """Tell whether everything in a folder goes where the wish was for one kind of file."""
+    kinds = {(a or b).lower() for a, b in _ONLY_THESE.findall(wish_for)} - {
+        "all",
+        "the",
+        "old",
+        "temp",
+        "test",
+        "these",
+        "those",
+        "my",
+        "our",
+        "any",
+        "both",
+        "new",
+    }
+    line = " ".join(loss.command.argv)
+    wide = loss.hint in ("recursive", "find ") or target.endswith("*")
+    return bool(kinds) and wide and not any(re.search(rf"\b{re.escape(k)}\b", line, re.IGNORECASE) for k in kinds)
 
 
 def _words(loss: Destruction) -> list[str]:
