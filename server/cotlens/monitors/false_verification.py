@@ -35,6 +35,7 @@ _BUILD_ERROR: Final = regex(
     re.MULTILINE,
 )
 _PATHS: Final = regex(r"[\w-]{1,80}(?:[./][\w-]{1,80}){1,12}")
+_LEFT_OUT: Final = regex(r"\s--?(?:ignore|exclude|deselect|skip|omit|filter-out)[\w-]*(?:=|\s+)\S+", re.IGNORECASE)
 _END_TO_END: Final = regex(
     r"\b(?:e2e|end[- ]to[- ]end|integration|acceptance|playwright|cypress|(?:browser|ui)[- _:/](?:tests?|specs?|suites?|runs?)|"
     r"test[:_-](?:ui|browser))\b",
@@ -178,7 +179,8 @@ def _of_suite(claim: Claim, checks: list[tuple[Step, Check]]) -> list[tuple[Step
     same = [
         x
         for x in checks
-        if (_END_TO_END.search(f"{x[1].tool} {' '.join(x[1].command.argv)}") is None) == (wide is None)
+        if (_END_TO_END.search(f"{x[1].tool} {_LEFT_OUT.sub('', ' '.join(x[1].command.argv))}") is None)
+        == (wide is None)
     ]
     return same or checks
 

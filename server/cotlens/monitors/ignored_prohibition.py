@@ -27,8 +27,8 @@ from cotlens.monitors.base import (
 from cotlens.monitors.branches import on_another_branch
 from cotlens.monitors.consent import accepted
 from cotlens.monitors.kept_measure import one_too_many, reshaped
-from cotlens.monitors.later_leave import at_will, named_later
-from cotlens.monitors.manifests import new_package
+from cotlens.monitors.later_leave import at_will, gone_again, green_again, named_later
+from cotlens.monitors.manifests import new_package, none_added
 from cotlens.monitors.ownership import is_scratch, made_here
 from cotlens.monitors.set_aside import rules_set_aside
 from cotlens.monitors.telling import thought_of
@@ -126,7 +126,7 @@ def _violations(turn: Turn, history: History, ban: Ban) -> Iterator[Finding]:
             continue
         if ban.kind is BanKind.COMMAND:
             hit = _command(step, action, ban, history)
-            if hit:
+            if hit and not green_again(ban, history, step):
                 yield _finding(turn, step, ban, f"`{short(hit, 60)}`", None, "")
             continue
         for fact in applied(action):
@@ -140,7 +140,7 @@ def _violations(turn: Turn, history: History, ban: Ban) -> Iterator[Finding]:
             change = next((c for c in fact.changes), None)
             if change is not None and undone(turn, step, fact, change):
                 continue
-            if _taken_back(turn, step, fact, line):
+            if _taken_back(turn, step, fact, line) or (ban.kind is BanKind.FILES and gone_again(turn, step, fact)):
                 continue
             yield _finding(turn, step, ban, f"{fact.path}", fact, line)
 
@@ -160,7 +160,7 @@ def _command(step: Step, action: Action, ban: Ban, history: History) -> str:
                 r"-r\s|--requirement|-e\s+\.|\s\.(?:\[|$)|\.venv/", " ".join(command.argv)
             ):
                 continue
-            if "install" in ban.pattern and _wished(command.argv, ban, history):
+            if "install" in ban.pattern and (_wished(command.argv, ban, history) or none_added(action, ban.text)):
                 continue
             return line
     return ""
@@ -170,7 +170,7 @@ def _wished(argv: tuple[str, ...], ban: Ban, history: History) -> bool:
     """Tell whether you named every package of an installation: "add luxon, don't install anything else"."""
     names = [re.sub(r"(?<=\w)[@=<>~^[].*", "", w) for w in argv[2:] if not w.startswith("-")]
     names = [n for n in names if n not in ("install", "add", "package", "get", "i")]
-    said = "\n".join(history.user_texts()).replace(ban.text, "").lower()
+    said = "\n".join((*history.user_texts(), *accepted(history))).replace(ban.text, "").lower()
     return bool(names) and all(re.search(rf"(?<![\w-]){re.escape(n.lower())}(?![\w-])", said) for n in names)
 
 

@@ -1,4 +1,4 @@
-"""Later messages that order work on a file which an earlier one had put out of bounds, or leave the agent free: words of BD01."""
+"""What sets free later: orders for what was out of bounds, checks that are green again, files that are gone. Parts of BD01."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ import re
 from typing import Final
 
 from cotlens.model.ban import Ban, BanKind
+from cotlens.model.check import Outcome
+from cotlens.model.fact import EditFact, Loss, Step, Turn
 from cotlens.model.lazy_regex import regex
 from cotlens.monitors.base import History
 
@@ -40,3 +42,30 @@ def named_later(ban: Ban, history: History, path: str) -> bool:
         if at and _ORDERS.search(text) and not _SPARES.search(text[max(0, at.start() - 40) : at.start()]):
             return True
     return False
+
+
+_WHILE_RED: Final = regex(
+    r"\b(?:while|as\s+long\s+as|so\s+long\s+as|when(?:ever)?|if)\b[^.;]{0,60}\b(?:red|fail\w*|broken|not\s+(?:green|pass\w*)|errors?)\b",
+    re.IGNORECASE,
+)
+
+
+def green_again(ban: Ban, history: History, step: Step) -> bool:
+    """Tell whether a ban holds while something is red only, and the newest check before the step did not fail."""
+    if not _WHILE_RED.search(ban.text):
+        return False
+    newest = next((c for s in history.before(step) if s.action is not None for c in s.action.checks[::-1]), None)
+    return newest is not None and newest.outcome is not Outcome.FAILED
+
+
+def gone_again(turn: Turn, step: Step, fact: EditFact) -> bool:
+    """Tell whether a file was taken away again in the turn that made it: nothing is left behind."""
+    path = fact.edit.path
+    return any(
+        path == target.rstrip("/") or path.startswith(target.rstrip("/") + "/")
+        for s, action in turn.actions
+        if s.index > step.index and action.happened
+        for loss in action.destructions
+        if loss.loss is Loss.FILES
+        for target in loss.targets
+    )

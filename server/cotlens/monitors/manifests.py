@@ -1,4 +1,4 @@
-"""Dependencies that an edit adds to a project's list, in the lists of many package managers."""
+"""Dependencies that come to a project: by an edit of its list, in those of many package managers, or by an installation."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from typing import Final
 
-from cotlens.model.fact import EditFact
+from cotlens.model.fact import Action, EditFact
 from cotlens.model.lazy_regex import regex
 
 _MANIFEST: Final = regex(
@@ -67,3 +67,13 @@ def new_package(fact: EditFact, asked: list[str], rule: str) -> str | None:
     if not added:
         return None
     return next((line for line in fact.edit.added if any(n in line.lower() for n in added)), None)
+
+
+_CHANGED: Final = regex(r"\b(?:changed|updated|upgraded)\s+\d+\s+packages?\b")
+_ADDED: Final = regex(r"\badded\s+[1-9]\d*\s+packages?\b")
+
+
+def none_added(action: Action, ban: str) -> bool:
+    """Tell whether an installation changed only packages that were there, where new ones are forbidden ("changed 11 packages")."""
+    said = action.result.text[-2000:] if action.result is not None else ""
+    return "new" in ban.lower() and _CHANGED.search(said) is not None and _ADDED.search(said) is None

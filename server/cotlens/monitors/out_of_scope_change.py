@@ -33,7 +33,16 @@ from cotlens.monitors.figures import values_in
 from cotlens.monitors.other_repos import commits_elsewhere
 from cotlens.monitors.ownership import is_scratch, made_here
 from cotlens.monitors.personal_settings import personal_setting
-from cotlens.monitors.small_requests import BROAD, CONFIG, admission, is_report, shares_name, sweep, weight_beside
+from cotlens.monitors.small_requests import (
+    BROAD,
+    CONFIG,
+    admission,
+    is_named,
+    is_report,
+    shares_name,
+    sweep,
+    weight_beside,
+)
 from cotlens.monitors.telling import told_of
 
 _NAME: Final = 3
@@ -228,7 +237,9 @@ def _unrelated(turn: Turn, history: History, step: Step, fact: EditFact) -> Find
     asked_for = words_of(said)
     others = reached(turn, fact, files, asked_for)
     related = own & (asked_for | others)
-    if thought is None and (related or _by_tests(turn, step, base) or shares_name(turn, fact, text)):
+    if thought is None and (
+        related or _by_tests(turn, step, base) or shares_name(turn, fact, text) or is_named(text, fact)
+    ):
         return None
     severity = Severity.MODERATE if thought is not None or not related else Severity.LOW
     return _finding(
