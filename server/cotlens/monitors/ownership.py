@@ -260,9 +260,8 @@ def _take_made(made: _Made, step: Step) -> None:
     if step.action is None or not step.action.happened:
         return
     for fact in applied(step.action):
-        if (
-            fact.edit.op in (EditOp.CREATE, EditOp.RENAME) and not fact.edit.before
-        ):  # some logs call nothing an empty text
+        # Some logs call it an empty text where nothing was.
+        if fact.edit.op in (EditOp.CREATE, EditOp.RENAME) and not fact.edit.before:
             made.files.setdefault(fact.edit.new_path or fact.edit.path, step.index)
     for command in step.action.commands:
         if command.program in _MAKES | _COMPILES:
