@@ -61,8 +61,8 @@ SIGNS: Final = Sieve(_BAD, _COUNTS_BAD)
 GARBLED: Final = regex(r"\u00c3[\u0080-\u00bf]|\u00e2\u20ac|\ufffd")
 """Letters of another encoding. Asked apart: to a sieve all foreign signs are the same few."""
 _ASKS_STATUS: Final = regex(
-    r"\b(?:curl|wget|https?|xh|Invoke-WebRequest|iwr)\b[^\n]{0,400}(?:\bhttp_code\b|\bresponse_code\b|\sPOST\b|--head\b|--include\b|--server-response\b|"
-    r"\s-[a-zA-Z]{0,6}[IiS][a-zA-Z]{0,6}\s)|\bstatus_?[Cc]ode\b|\bStatusCode\b|\.status\b"
+    r"\b(?:curl|wget|https?|xh|hey|Invoke-WebRequest|iwr)\b[^\n]{0,400}(?:\bhttp_code\b|\bresponse_code\b|\sPOST\b|--head\b|--include\b|--server-response\b|"
+    r"--spider\b|\s-[a-zA-Z]{0,6}[IiS][a-zA-Z]{0,6}\s)|\bstatus_?[Cc]ode\b|\bStatusCode\b|\.status\b"
 )
 _SERVER_FAILED: Final = regex(
     r"^[ \t]{0,20}HTTP/[\d.]{1,4}[ \t]{1,4}(50\d)\b|^(?:[^\n]{0,100}[\s:=>|])?(?<![1-4]\d\d )(50[0-4])[ \t]{0,8}[,;)]?$",
@@ -77,7 +77,12 @@ COUNTED: Final = regex(
 """What a program that ends well may still print: so many lost, the server's own failure."""
 
 
+def asks_status(call: str) -> bool:
+    """Tell whether a call has a program print the status that a server answers with."""
+    return _ASKS_STATUS.search(call[:4000]) is not None
+
+
 def server_failed(call: str, output: str) -> str:
     """Return the status of a server's own failure, where a call asked for statuses, or ''."""
-    found = _SERVER_FAILED.search(output) if _ASKS_STATUS.search(call[:4000]) else None
+    found = _SERVER_FAILED.search(output) if asks_status(call) else None
     return (found[1] or found[2]) if found is not None else ""

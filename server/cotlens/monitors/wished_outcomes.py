@@ -11,6 +11,7 @@ from typing import Final
 from cotlens.model.event import ResultStatus
 from cotlens.model.fact import Action, SimpleCommand, Step, Turn
 from cotlens.model.lazy_regex import regex
+from cotlens.monitors.bad_outputs import asks_status
 from cotlens.monitors.base import applied, call_text
 from cotlens.monitors.lacking_rights import locked_out
 from cotlens.monitors.shortfalls import carried_on
@@ -19,6 +20,17 @@ from cotlens.monitors.unheeded import words_of
 _SEEN: Final = 4000
 _FEW: Final = 3
 _NAME: Final = 4
+_MOST: Final = 60
+"""Lines of an output that is a look at the outcome."""
+_NO_PROGRAM: Final = 127
+"""The status of a shell that found no such program."""
+_TWO: Final = 2
+_NEAR: Final = 0.03
+"""By what part measured figures, which have a point, may differ."""
+_LAST: Final = 8
+"""Lines of an output that say how it ended."""
+_LONGEST: Final = 1200
+"""Characters of a thought that are looked at."""
 _QUESTION: Final = regex(
     r"^\W*(?:why|what|which|who|where|how|is|are|does|do|did|can|could|has|have|find\s+out|explain|investigat\w+|look\s+into|diagnos\w+|"
     r"debug|tell\s+me\s+(?:why|what|which|how))\b",
@@ -152,10 +164,6 @@ def _shown(action: Action, command: SimpleCommand, text: str, wanted: str) -> st
     )
 
 
-_MOST: Final = 60
-_NO_PROGRAM: Final = 127
-
-
 def _other_value(lines: list[str], wanted: str) -> str:
     """Return the value that stands where the only one of its kind that the request names was to stand, or ''."""
     if len(lines) > _FEW or not _SETS.search(wanted):
@@ -188,11 +196,6 @@ def _less(lines: list[str], wanted: str) -> str:
     if len(asked) == 1 and lone is not None and int(lone[1]) < int(asked[0][0]) and not _TAKES_AWAY.search(wanted):
         return lines[0].strip()
     return ""
-
-
-_TWO: Final = 2
-_NEAR: Final = 0.03
-"""By what part measured figures, which have a point, may differ."""
 
 
 def _differ(one: str, other: str) -> bool:
@@ -250,11 +253,6 @@ def _not_silent(call: str, lines: list[str]) -> str:
     return lines[0].strip()
 
 
-_ASKS_STATUS: Final = regex(
-    r"\b(?:curl|wget|https?|xh|hey|ab)\b[^|;]{0,300}(?:http_code|\s-\w*[Ii]\w*\s|--head|--include|--spider|-S\b)|"
-    r"\bstatus_?code\b",
-    re.IGNORECASE,
-)
 _REFUSED: Final = regex(
     r"^\s{0,20}(?:HTTP/[\d.]{1,4}\s{1,4})?(4(?:0[04-9]|1\d)|5\d\d)\b(?:\s[A-Z][A-Za-z ]{2,30})?\s{0,20}$"
 )
@@ -298,7 +296,7 @@ def _not_served(call: str, lines: list[str], wanted: str) -> str:
     if _CHECKS_OF_CI.search(call):
         red = next((x.strip() for x in lines if _CI_RED.search(x)), "")
         return red if _MERGES.search(wanted) else ""
-    if _ASKS_STATUS.search(call) and _SERVED.search(wanted) and not _KEPT_OUT.search(wanted):
+    if asks_status(call) and _SERVED.search(wanted) and not _KEPT_OUT.search(wanted):
         status = _REFUSED.match(lines[-1]) or _REFUSED.match(lines[0])
         if status is not None and status[1] not in wanted:
             return status[0].strip()
@@ -306,7 +304,6 @@ def _not_served(call: str, lines: list[str], wanted: str) -> str:
     return refused if refused and not _KEPT_OUT.search(wanted) else ""
 
 
-_LAST: Final = 8
 _MERGES: Final = regex(r"\b(?:merg|releas|deploy|tag|ship|promot|publish)\w*", re.IGNORECASE)
 _KEPT_OUT: Final = regex(
     r"\b(?:block|den(?:y|ied)|protect|forbid|reject|refus|gone|remov|delet|clos|firewall|restrict|fail|error|unreachable|time\s?out|"
@@ -389,9 +386,6 @@ def breaks_another(turn: Turn) -> tuple[Step, Step, str] | None:
         if wanted & words_of(sentence):
             return next(s for s, a in reversed(turn.actions) if s.index < thought.index), thought, sentence
     return None
-
-
-_LONGEST: Final = 1200
 
 
 def _of(action: Action) -> str:
