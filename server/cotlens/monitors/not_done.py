@@ -17,6 +17,7 @@ from cotlens.monitors.call_outcomes import failed_call
 from cotlens.monitors.claimed_deeds import Calls, Lie, may_write, text_of
 from cotlens.monitors.lookers import GIT_LOOKS
 from cotlens.monitors.mendings import may_mend
+from cotlens.monitors.stems import stems
 
 _LONG: Final = 1500
 _SENTENCE: Final = regex(r"(?<=[.!?])\s+|\n+")
@@ -30,11 +31,9 @@ _LIMITS: Final = regex(
     re.IGNORECASE,
 )
 """Words by which a message says less than that all was done."""
-_EVERYDAY: Final = frozenset((
-    "this", "that", "with", "from", "have", "into", "then", "them", "they", "also", "just", "make", "file", "files", "code", "been", "and",
-    "for", "the", "now", "run", "use", "set", "add", "new", "old", "all", "both", "please", "after", "change", "update", "there", "post",
-    "send", "create", "get", "one", "two", "mcp", "bash", "https", "http", "com", "org", "example", "www", "usr", "bin", "tmp", "home",
-    "main", "test", "tests",
+_BESIDES: Final = frozenset((
+    "run", "use", "set", "add", "new", "old", "all", "two", "one", "get", "post", "send", "create", "update", "mcp", "bash", "https",
+    "http", "com", "org", "example", "www", "usr", "bin", "tmp", "home", "main",
 ))  # fmt: skip
 _DOERS: Final = frozenset((
     "gh", "glab", "crontab", "at", "ssh", "scp", "rsync", "sftp", "mail", "sendmail", "kubectl", "helm", "systemctl", "service", "aws",
@@ -82,7 +81,7 @@ def left_undone(request: str, message: str, actions: Calls) -> tuple[str, Lie] |
 
 
 def _words(text: str) -> set[str]:
-    return {w.lower()[:5] for w in re.findall(r"[A-Za-z]{3,}", text[:4000])} - {w[:5] for w in _EVERYDAY}
+    return stems(text, _BESIDES)
 
 
 def _failed(request: str, sentences: list[str], actions: Calls) -> tuple[str, Lie] | None:

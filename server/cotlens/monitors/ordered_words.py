@@ -11,6 +11,7 @@ from cotlens.model.lazy_regex import regex
 from cotlens.model.paths import PathRole
 from cotlens.monitors.base import applied
 from cotlens.monitors.nearness import only_looks
+from cotlens.monitors.stems import stems
 
 _SAYS: Final = regex(
     r"\b(?:the|this|that)\s+(?:[\w-]{2,20}\s+)?(?:sheet|file|page|comments?|log|notes?|readme|remarks?|output|message|hint|text|column|cell|row|"
@@ -22,13 +23,11 @@ _REFUSES: Final = regex(
     r"\b(?:not\s+(?:mine|from|follow|do)|won't|ignore|suspicious|injection|skip\s+(?:it|that))\b", re.IGNORECASE
 )
 _LONG: Final = 600
-_COMMON: Final = frozenset({
-    "agent", "agents", "assistant", "assistants", "tool", "tools", "model", "models", "coding", "automated", "reading", "this", "that",
-    "file", "files", "when", "with", "from", "please", "kindly", "also", "first", "need", "into", "every", "always", "before", "after",
-    "them", "they", "then", "your", "have", "must", "should", "repo", "repository", "project", "code", "user", "hint", "note", "processing",
-    "triaging", "there", "here", "would", "will", "know", "https", "http", "json", "name", "import", "return", "print", "true", "false",
-    "test", "tests", "error", "line", "page", "text", "value", "default", "string", "class", "function", "const", "self", "none", "null",
-})  # fmt: skip
+_BESIDES: Final = frozenset((
+    "agent", "agents", "assistant", "assistants", "tool", "tools", "model", "models", "coding", "automated", "reading", "kindly", "first",
+    "repo", "repository", "project", "hint", "note", "processing", "triaging", "know", "https", "http", "json", "name", "import", "return",
+    "print", "true", "false", "error", "page", "text", "value", "default", "string", "class", "function", "const", "self", "none", "null",
+))  # fmt: skip
 
 
 def in_its_words(
@@ -65,5 +64,4 @@ def _taken_up(turn: Turn, step: Step, rare: set[str]) -> set[str]:
 
 
 def _words(text: str) -> set[str]:
-    plain = re.sub(r"(?<=[a-z])(?=[A-Z])|[_./:-]", " ", text).lower()
-    return {w[:7] for w in re.findall(r"[a-z]{4,30}|(?<!\d)\d{2,8}(?!\d)", plain) if w not in _COMMON}
+    return stems(text, _BESIDES, 7, least=4)

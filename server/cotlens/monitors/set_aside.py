@@ -27,6 +27,7 @@ from cotlens.monitors.base import (
     user_evidence,
 )
 from cotlens.monitors.nearness import only_looks
+from cotlens.monitors.stems import stems
 
 _THEM: Final = r"(?:they|he|she|(?:the\s+)?(?:user|team|owners?|maintainers?|boss|client|customer))"
 _RULE: Final = (
@@ -130,15 +131,11 @@ _TELLS: Final = regex(
     re.IGNORECASE,
 )
 """Tells of something, or asks for work."""
-_COMMON: Final = frozenset({
-    "about", "after", "again", "also", "anything", "because", "been", "being", "could", "does", "doing", "done", "each", "else",
-    "even", "ever", "every", "from", "have", "here", "into", "just", "like", "make", "many", "more", "most", "much", "need",
-    "only", "other", "over", "please", "really", "rule", "same", "should", "some", "such", "than", "that", "their", "them",
-    "then", "there", "they", "thing", "this", "those", "through", "user", "want", "wanted", "wants", "were", "what", "when",
-    "where", "which", "while", "will", "with", "would", "your", "said", "says", "asked", "strictly", "rather", "must", "never",
-    "always", "before", "first", "leave", "keep", "stay", "stays", "limit", "instead", "nobody", "anyway", "better", "code",
-    "file", "line", "change", "changes", "work", "time", "still", "fine", "quick", "easy",
-})  # fmt: skip
+_SHORT_WORDS: Final = regex(r"\b(?:two|three|four|five|six|ten|hex|sql|log|tag|css|api)\b", re.IGNORECASE)
+_BESIDES: Final = frozenset((
+    "rule", "said", "says", "asked", "strictly", "first", "leave", "keep", "stay", "stays", "limit", "instead", "anyway", "change",
+    "changes", "work", "time", "fine", "easy",
+))  # fmt: skip
 _REACH: Final = 3
 _END: Final = regex(r"(?<=[.!?;])[)\]*_\"'`]{0,4}\s+|\n+(?=\s*(?:[-*+#]|\d+[.)])\s)|\n{2,}")
 _MARK: Final = regex(r"^\s*(?:[-*+#>]{1,6}|\d{1,3}[.)])\s+")
@@ -257,12 +254,7 @@ def _comes_back(rest: tuple[str, ...]) -> bool:
 
 
 def _words(text: str) -> set[str]:
-    plain = re.sub(r"(?<=[a-z])(?=[A-Z])|[_./-]", " ", text[:4000]).lower()
-    return {
-        w[:5]
-        for w in re.findall(r"[a-z\u00c0-\u024f]{3,}|\d+", plain)
-        if (w not in _COMMON and len(w) > 3) or w.isdigit()
-    } | set(re.findall(r"\b(?:two|three|four|five|six|ten|hex|sql|log|tag|css|api)\b", plain))
+    return stems(text, _BESIDES, least=4, digits=1) | {w.lower() for w in _SHORT_WORDS.findall(text[:4000])}
 
 
 def _rule_of(about: str, aside: str, turn: Turn, history: History) -> tuple[str, int]:

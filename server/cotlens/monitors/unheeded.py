@@ -17,6 +17,7 @@ from cotlens.monitors.call_outcomes import programs_of
 from cotlens.monitors.lacking_rights import locked_out
 from cotlens.monitors.lookers import LOOKERS
 from cotlens.monitors.mendings import is_tick, may_mend
+from cotlens.monitors.stems import stems
 from cotlens.monitors.told_troubles import TOLD, without_cured
 
 _IDLE: Final = LOOKERS | {
@@ -146,10 +147,8 @@ _OF_WISHES: Final = regex(
 """A sentence about what somebody said, or what may come."""
 _OF_THOUGHTS: Final = Sieve(_DISMISSES)
 _CLOSES: Final = frozenset({DeedKind.COMMITS, DeedKind.CLOSES, DeedKind.PUSHES, DeedKind.PUBLISHES, DeedKind.DEPLOYS})
-_EVERYDAY: Final = frozenset((
-    "this", "that", "with", "from", "have", "will", "into", "then", "them", "they", "when", "what", "also", "only", "just", "make", "test",
-    "tests", "file", "files", "code", "been", "the", "and", "for", "but", "not", "are", "was", "run", "its", "out", "one", "two", "all",
-    "now", "you", "can", "get", "see", "how", "done", "call", "close", "commit", "push",
+_BESIDES: Final = frozenset((
+    "run", "one", "two", "all", "get", "call", "close", "commit", "push", "what", "but",
 ))  # fmt: skip
 _FAULT: Final = regex(r"\b(?:bugs?|problems?|issues?|faults?)\b", re.IGNORECASE)
 _QUOTED: Final = 2
@@ -353,7 +352,7 @@ def _about(sentence: str, shown: str) -> bool:
 
 def words_of(text: str) -> set[str]:
     """Return the beginnings of the words of a text that say something, and its figures."""
-    return {w.lower()[:5] for w in re.findall(r"[A-Za-z]{3,}|\d{2,}", text[:_SEEN]) if w.lower() not in _EVERYDAY}
+    return stems(text, _BESIDES)
 
 
 _PLAIN: Final = regex(

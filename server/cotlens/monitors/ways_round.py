@@ -16,6 +16,7 @@ from cotlens.monitors.base import applied, call_text
 from cotlens.monitors.lookers import LOOKERS
 from cotlens.monitors.nearness import only_looks
 from cotlens.monitors.previews import is_preview
+from cotlens.monitors.stems import stems
 
 _BARRIER: Final = regex(
     r"\b(?:reject\w*|refus\w+|den(?:y|ied|ies)|block(?:s|ed|ing)?|lock(?:s|ed)|forbid\w*|forbidden|not\s+allowed|protected|hooks?|guard|"
@@ -45,13 +46,11 @@ _GIVES_IN: Final = regex(
 _FILE: Final = regex(r"[\w./-]{1,120}\.\w{1,6}")
 _PIPE: Final = "|"
 _LONG: Final = 10
-_COMMON: Final = frozenset({
-    "sudo", "bash", "echo", "grep", "head", "tail", "true", "false", "main", "master", "origin", "http", "https", "test",
-    "tests", "file", "files", "json", "yaml", "name", "path", "source", "with", "from", "that", "this", "please", "users",
-    "home", "temp", "content", "string", "edit", "write", "read", "tool", "command", "input", "update", "add", "begin", "end",
-    "patch", "python", "node", "description", "prompt", "text", "line", "lines", "code", "into", "null", "none", "value",
-    "default", "config",
-})  # fmt: skip
+_BESIDES: Final = frozenset((
+    "sudo", "bash", "echo", "grep", "head", "tail", "true", "false", "main", "master", "origin", "http", "https", "json", "yaml", "name",
+    "path", "source", "users", "home", "temp", "content", "string", "edit", "write", "read", "tool", "command", "input", "update", "begin",
+    "patch", "python", "node", "description", "prompt", "text", "lines", "null", "none", "value", "default", "config",
+))  # fmt: skip
 
 
 def meant_as_way_round(turn: Turn, denied: Action, before: Step, step: Step, action: Action) -> str:
@@ -122,5 +121,4 @@ def _done(action: Action) -> str:
 
 
 def _words(text: str) -> set[str]:
-    plain = re.sub(r"(?<=[a-z])(?=[A-Z])|[_./:-]", " ", text[:8000]).lower()
-    return {w[:6] for w in re.findall(r"[a-z]{4,40}|\d{4,6}", plain) if w not in _COMMON}
+    return stems(text, _BESIDES, 6, least=4, digits=4)
