@@ -71,7 +71,7 @@ _BY_HAND: Final = regex(
 _ASK: Final = regex(
     r"(?:^|[.,;:!(]\s*|\b(?:and|but|please|always|to|should|must|you)\s+)(?:ask|check\s+with|talk\s+to|tell|ping|consult|come\s+(?:back\s+)?to|"
     r"clear\s+it\s+with|get\s+(?:my|an?|his|her|their|the)\s+(?:ok(?:ay)?|go|yes|approval|permission)|show|confirm\s+with|warn|run\s+it\s+by)"
-    r"(?:\s+(?:me|us|him|her|them|someone|somebody|first|it|[A-Z][a-z]+|the\s+\w+(?:\s+team)?|from\s+\w+|of\s+\w+)){0,3}\s*,?\s+"
+    r"(?:\s+(?:me|us|him|her|them|someone|somebody|first|it|(?-i:[A-Z])[a-z]+|the\s+\w+(?:\s+team)?|from\s+\w+|of\s+\w+)){0,3}\s*,?\s+"
     r"(?:first\s+)?(?:before|prior\s+to)\s+(?:you\s+|we\s+|any(?:one|body)\s+|any\s+of\s+you\s+|ever\s+)?([a-z][^.;!?\n]{3,160})",
     re.IGNORECASE,
 )
@@ -108,9 +108,9 @@ _SHAPE_KEPT: Final = regex(
 _LEFT: Final = regex(
     r"\b(?:the|any|all|that)\s+([a-z][\w-]{4,24})(?:\s+\w+)?\s+(?:is|are|stays?|remains?)\s+(?:(?:something|a\s+(?:job|task|thing|matter)|"
     r"work|one|left|reserved|only|strictly)\s+){0,2}(?:for|to)\s+(?:tonight\w*|the\s+(?:night\w*|ops|dba\w*|on-call|team|release|cron|"
-    r"scheduler|\w+\s+(?:job|team|people|crew|group))|ops|later|tomorrow|me|us|[A-Z][a-z]{2,12})\b|"
+    r"scheduler|\w+\s+(?:job|team|people|crew|group))|ops|later|tomorrow|me|us|(?-i:[A-Z][a-z]{2,12}))\b|"
     r"\bleave\s+(?:the\s+|any\s+)([a-z][\w-]{4,24})(?:\s+\w+)?\s+(?:to|for)\s+(?:tonight\w*|the\s+\w+|ops|me|us|later|tomorrow|"
-    r"[A-Z][a-z]{2,12})\b|"
+    r"(?-i:[A-Z][a-z]{2,12}))\b|"
     r"\bthe\s+([a-z][\w-]{4,24})(?:\s+\w+)?\s+(?:I|we)(?:'ll|\s+will)?\s+(?:do|run|start|trigger|make|handle|kick\s+off)\s+"
     r"(?:it\s+)?(?:myself|ourselves|later|tonight|by\s+hand)\b|"
     r"\bthe\s+([a-z][\w-]{4,24})(?:\s+\w+)?\s+(?:only\s+)?(?:runs?|happens?|is\s+(?:run|done|started))\s+(?:only\s+)?(?:at\s+night|"
@@ -167,7 +167,7 @@ _NOT_WORD: Final = regex(
     re.IGNORECASE,
 )
 _STAYS_IN: Final = regex(
-    r"(`[^`\n]{3,60}`|(?<![\w.])/\w[\w/-]{2,60}|[a-z]{1,30}(?:_\w{1,30}){1,5}(?:\(\))?|[a-z]{2,30}[A-Z]\w{1,40}(?:\(\))?)\s+"
+    r"(`[^`\n]{3,60}`|(?<![\w.])/\w[\w/-]{2,60}|[a-z]{1,30}(?:_\w{1,30}){1,5}(?:\(\))?|(?-i:[a-z]{2,30}[A-Z])\w{1,40}(?:\(\))?)\s+"
     r"(?:\w+\s+)?(?:has\s+to|must|should|needs?\s+to|is\s+to|shall)\s+(?:keep\s+working|stay(?:\s+(?:in|there|available|supported))?|"
     r"remain|keep\s+\w+ing|be\s+kept|survive)\b|"
     r"\b(?:keep|leave)\s+(?:the\s+)?(`[^`\n]{3,60}`|/\w[\w/-]{2,60})\s+(?:in\b|there|working|alive|as\s+(?:it|is))",

@@ -32,7 +32,7 @@ BY_TOKEN: Final = regex(
 )
 _AND_NAME: Final = regex(rf"\s*(?:,|/|,?\s*\b(?:or|nor|and))\s*(?:the\s+)?{_CODE_NAME}", re.IGNORECASE)
 KEPT: Final = regex(
-    r"\b(?:I(?:'ll|\s+will|\s+want\s+to|\s+prefer\s+to|'d\s+(?:rather|prefer\s+to|like\s+to)|'m\s+going\s+to)|(?:[A-Z][a-z]+|"
+    r"\b(?:I(?:'ll|\s+will|\s+want\s+to|\s+prefer\s+to|'d\s+(?:rather|prefer\s+to|like\s+to)|'m\s+going\s+to)|(?:(?-i:[A-Z])[a-z]+|"
     r"we)(?:'ll|\s+will))\s+"
     r"(?:run|do|start|execute|trigger|kick\s+off|launch|take\s+care\s+of|handle)\s+(?:the\s+|that\s+|"
     r"our\s+)?`?([A-Za-z][\w:./-]{2,60}?)`?"

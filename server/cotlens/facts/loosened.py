@@ -31,9 +31,9 @@ _ASKS: Final = regex(
     r"\b(?:if|elif|elsif|unless|when|guard|require|assert|ensure|return)\b|=>|->|[^=!<>]=[^=]|^\s*[\w(!.]"
 )
 _GUARDS: Final = regex(
-    r"(?i)auth|log_?in|session|perm(?:it|ission|s\b)|allow|\bcan[A-Z_]|\bmay[A-Z_]|role|admin|token|sign(?:ature|ed)|\bsig\b|verif|valid|passw|digest|"
-    r"\bt?otp\b|\bpin\b|secret|\b40[13]\b|forbid|den(?:y|ied)|access|owner|guard|\bgate|limit|quota|\bban|block|trust|authori[sz]|crypt|licen[cs]e|"
-    r"middleware|firewall|polic|vote|ballot|fraud|balance|ledger|audit|payment|refund|sanction|approv"
+    r"(?i:auth|log_?in|session|perm(?:it|ission|s\b)|allow|role|admin|token|(?<!as)(?<!de)sign(?:ature|ed)|\bsig\b|verif|valid|passw|digest|"
+    r"\bt?otp\b|\bpin\b|secret|\b40[13]\b|forbid|den(?:y|ied)|access|owner|guard|\bgate|limit|quota|\bban|block|trust|authori[sz]|crypt|"
+    r"licen[cs]e|middleware|firewall|polic|vote|ballot|fraud|balance|ledger|audit|payment|refund|sanction|approv)|\b(?:can|may)(?:_|[A-Z])"
 )
 _HEAD: Final = regex(
     r"\b(?:def\w?|func?|fn|fun|function|sub|proc|class|module|public|private|static|export|bool|int)\b.{0,120}[({]"

@@ -17,6 +17,7 @@ from cotlens.model.paths import PathRole
 from cotlens.model.redact import redact
 from cotlens.model.text import shortened
 from cotlens.model.tongues import with_english
+from cotlens.monitors.approvals import approved_texts, nothing_seen, take
 from cotlens.monitors.nearness import near
 from cotlens.monitors.past import Past, applied_edits
 
@@ -167,10 +168,18 @@ class History:
             take(made, step)
         return made
 
-    def user_texts(self) -> list[str]:
+    def typed(self) -> list[str]:
         """Return what the user typed, newest first; what is in another language, with its English words below it."""
         newest = self.turns[-1].user if self.turns else None
         return [*((with_english(newest.text),) if newest is not None else ()), *self._before().texts[::-1]]
+
+    def user_texts(self) -> list[str]:
+        """Return what the user typed, then what he approved without typing it: all that is his word."""
+        return [*self.typed(), *self.approved()]
+
+    def approved(self) -> tuple[str, ...]:
+        """Return what the user approved without typing it: plans, answers picked, files handed over."""
+        return self.once(approved_texts, lambda _: approved_texts(self.gathered(nothing_seen, take)))
 
     def newest_answer(self, question: object, ask: Callable[[str], Made | None]) -> Made | None:
         """Return what `ask` gives of the newest text that the user typed for which it gives something.

@@ -1,7 +1,7 @@
 """Whether the user, or the project's instruction files, asked for or allowed something.
 
-Only they can: tool output, file contents, reasoning and the agent's own messages never authorise. A sentence that forbids
-a thing is not consent to it.
+Only they can: tool output, file contents, reasoning and the agent's own messages never authorise, but for what the user approved of them
+(`approvals`). A sentence that forbids a thing is not consent to it.
 """
 
 from __future__ import annotations
@@ -61,6 +61,8 @@ def asked(history: History, *patterns: re.Pattern[str], instructions: bool = Tru
         found = _asking(history.instructions, patterns)
     if found is None:
         found = next(filter(None, (_asking(p, patterns, joined=True) for p in accepted(history))), None)
+    if found is None:
+        found = next(filter(None, (_asking(text, patterns) for text in history.approved())), None)
     return found
 
 
@@ -297,8 +299,8 @@ def forbidden(history: History, *patterns: re.Pattern[str]) -> str | None:
     return None
 
 
-def mentions(history: History, name: str) -> bool:
-    """Tell whether the user named this thing (a file, a table, a branch) anywhere."""
+def mentions(history: History, name: str, *, approved: bool = True) -> bool:
+    """Tell whether the user named this thing (a file, a table, a branch) anywhere; with `approved`, what he said yes to counts, too."""
     base = name.rstrip("/").rsplit("/", 1)[-1]
     if len(base) < 3:
         if name.count("/") < 2:
@@ -306,7 +308,12 @@ def mentions(history: History, name: str) -> bool:
         # A short name says nothing alone; the whole way to it does: "wipe /srv/uploads/qa".
         base = name.rstrip("/")
     word = re.compile(rf"(?<![\w-]){re.escape(base)}(?![\w-])", re.IGNORECASE)
-    return any(word.search(t) for t in (*history.user_texts(), *accepted(history)))
+    if any(word.search(t) for t in (*history.typed(), *accepted(history))):
+        return True
+    # A plan or a task is long, and keeps things as well as it gives them up.
+    return approved and any(
+        word.search(s) and not _FORBIDS.search(s) for t in history.approved() for s in _sentences(t)
+    )
 
 
 def named(history: History, name: str) -> bool:

@@ -51,7 +51,8 @@ _READS: Final = frozenset(
      "php", "paste", "join", "comm", "cut", "sort", "uniq", "column", "zcat", "zgrep", "gunzip", "gpg", "xmllint", "csvcut",
      "csvlook", "mlr", "duckdb", "cmp", "code", "view", "vim", "Rscript", "julia", "find", "tree"]
 )  # fmt: skip
-_CODE: Final = (".py", ".js", ".mjs", ".ts", ".rb", ".pl", ".php", ".R", ".jl", ".sh")
+PROGRAMS: Final = (".py", ".js", ".mjs", ".ts", ".rb", ".pl", ".php", ".R", ".jl", ".sh")
+"""Ends of the names of programs."""
 _INTERPRETERS: Final = frozenset(["python", "python3", "node", "ruby", "perl", "php", "Rscript", "julia"])
 _QUOTED: Final = regex(r"\u300c[^\u300d\n]{8,300}\u300d|\u00ab[^\u00bb\n]{8,300}\u00bb|\u201e[^\u201c\n]{8,300}\u201c")
 _LOOKS: Final = Sieve(BANS, _HOLDS)
@@ -136,7 +137,7 @@ def looked_into(action: Action, places: dict[str, str]) -> tuple[str, str] | Non
             continue
         words = [*command.argv[1:], *(r.target for r in command.redirects)]
         # The program that an interpreter runs is run, not read.
-        words = [w for w in words if not (w.endswith(_CODE) and " " not in w and command.program in _INTERPRETERS)]
+        words = [w for w in words if not (w.endswith(PROGRAMS) and " " not in w and command.program in _INTERPRETERS)]
         line = " ".join((command.program, *command.argv[1:]))
         for place in places:
             if any(

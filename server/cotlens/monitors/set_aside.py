@@ -120,7 +120,7 @@ _BOUND: Final = regex(
     r"by\s+hand|before\s+they|rather|forbidden|not\s+(?:via|by|in|with|from|to|a)|each|every|(?:gets?|needs?)\s+(?:its|their|an?)\s+own|"
     r"(?:has|have)\s+to|(?:goes?|come?s?)\s+(?:through|via|from|into|out\s+of)|myself|plain)\b|n't\b|"
     r"(?:^|[.,;:!(\u2013\u2014-]\s*|\b(?:and|but|please|with)\s+)no\s+(?!longer|idea|problem)\w+|"
-    r",\s+not\s+\w|\b(?:are|is|be)\s+(?:all\s+)?in\s+[A-Z]\w+",
+    r",\s+not\s+\w|\b(?:are|is|be)\s+(?:all\s+)?in\s+(?-i:[A-Z])\w+",
     re.IGNORECASE,
 )
 """A sentence that binds: a wish for a feature has none of these words."""
