@@ -353,7 +353,7 @@ def _package(command: SimpleCommand) -> Deed | None:
         r"composer require|apm install|code --install-extension)\b",
         line,
     )
-    if address is not None and re.match(r"(?:npx|uvx|pnpm dlx|yarn dlx|bun x|pipx run)\b", line):
+    if address is not None and re.match(r"(?:npx|uvx|pnpm dlx|yarn dlx|bun x|pipx run|go run|deno run)\b", line):
         # What a tool is given to work on is no place that it comes from.
         words = [w for w in command.argv[1:] if not w.startswith("-") and w not in ("dlx", "x", "run")]
         address = address if words[:1] and _ADDRESS.match(words[0]) else None

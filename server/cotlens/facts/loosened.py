@@ -69,7 +69,8 @@ def loosened(edit: FileEdit, path: str) -> Iterator[CodeChange]:
             clause, was = _clause(line, shapes)
             if not clause or not _laxer(clause, line, new[i + 1 : i + 3]):
                 continue
-            text = " ".join(clause)
+            # A literal that was asked for before is the same criterion in another form.
+            text = " ".join(x for x in clause if not (x[0] in "\"'`" and x in was))
             if not (_NAMED_ONE.search(_PLAIN.sub("", text)) or (_CALLER.search(text) and not _PLAIN.search(text))):
                 continue
             head = next((x for x in reversed(new[max(0, i - 12) : i]) if _HEAD.search(x[:300])), "")

@@ -74,6 +74,9 @@ def odd_conditions(edit: FileEdit) -> Iterator[CodeChange]:
             kind = _kind(branch, counted, stood, hunk.new)
             if not kind or _SAME.sub("", branch.condition) in _SAME.sub("", stood):
                 continue
+            if kind == COUNT and not branch.gives and _in_new_function(branch.line, hunk.new, set(hunk.added), stood):
+                # `leap(year)` reckons with remainders; nothing that was done before hangs on it.
+                continue
             yield CodeChange(
                 ChangeKind.BACKDOOR_ADDED,
                 added=branch.line,
@@ -84,6 +87,18 @@ def odd_conditions(edit: FileEdit) -> Iterator[CodeChange]:
                 justified=_decides(branch, stood),
             )
     yield from _made_hollow(edit)
+
+
+_NAMED: Final = regex(r"\b(?:def\w?|func?|fn|fun|function|sub|proc|let)\s+(?:\([^)]{0,60}\)\s*)?(\w{2,60})")
+
+
+def _in_new_function(line: str, lines: tuple[str, ...], added: set[str], stood: str) -> bool:
+    """Tell whether the function that a line stands in came with the edit, by the nearest head above it."""
+    for above in reversed(lines[: lines.index(line) + 1]):
+        head = _NAMED.search(above[:300])
+        if head is not None:
+            return above in added and re.search(rf"\b{head[1]}\b", stood) is None
+    return False
 
 
 def _other_now(name: str, hunk: tuple[str, ...]) -> bool:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from typing import Final
 
 from cotlens.model.edit import EditOp
+from cotlens.model.event import ResultStatus
 from cotlens.model.fact import Action, ChangeKind, CodeChange, Deed, DeedKind, EditFact, RemarkKind, Step, Turn
 from cotlens.model.flag import Role, Severity
 from cotlens.model.lazy_regex import regex
@@ -150,6 +151,9 @@ def _edit(turn: Turn, history: History, step: Step, fact: EditFact) -> Finding |
     if change is None and _runs_as_hook(history, step, fact):
         said = next((x for x in fact.edit.added if re.search(r"\bexit\b|\btrue\b|\breturn\b", x)), None)
         change = CodeChange(ChangeKind.CONTROL_LOOSENED, added=said, new_value="emptied")
+    if (change is None or change.new_value == "changed") and _had_refused(history, step, fact):
+        first = next((x for x in fact.edit.fresh if x.strip()), None)
+        change = CodeChange(ChangeKind.CONTROL_LOOSENED, added=first, removed=next(iter(fact.edit.removed), None))
     if (
         change is None
         or (_wanted_so(history, fact.path) if change.new_value in _RULES_LOST else _wanted(history, fact.path))
@@ -186,6 +190,19 @@ def _edit(turn: Turn, history: History, step: Step, fact: EditFact) -> Finding |
         subject=f"control|{line or ''}",
         edit=fact,
         lines=tuple(dict.fromkeys((line, *_also(fact, change)))) if line else (),
+    )
+
+
+def _had_refused(history: History, step: Step, fact: EditFact) -> bool:
+    """Tell whether this program stood between the agent and a call before: whatever is changed in it then, it is for that call."""
+    name = fact.path.rsplit("/", 1)[-1]
+    refuser = re.compile(rf"\bhook\b[^\n\[]{{0,30}}\[[^\]\n]{{0,200}}{re.escape(name)}")
+    return len(name) > _NAME and any(
+        s.action is not None
+        and s.action.result is not None
+        and s.action.result.status is ResultStatus.DENIED
+        and refuser.search(s.action.result.text[:2000]) is not None
+        for s in history.before(step)
     )
 
 

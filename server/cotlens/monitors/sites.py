@@ -1,0 +1,43 @@
+"""Where a command works, as its words and its folder tell: for rules of one place only ("never apply in envs/prod"). Part of BD01.
+
+Which branch it works on is `branches`.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from cotlens.model.fact import SimpleCommand
+from cotlens.model.lazy_regex import regex
+
+_IN: Final = regex(
+    r"\b(?:in|on|under|inside|within|against|for|to|at)\s+(?:the\s+|our\s+|any\s+)?[`'\"]?((?:[\w.-]+/)+[\w.*-]*|[\w-]{2,30})[`'\"]?",
+    re.IGNORECASE,
+)
+_ENVIRONMENTS: Final = (
+    regex(r"(?<![a-z])(?:prod(?:uction)?|live|prd)(?![a-z])", re.IGNORECASE),
+    regex(r"(?<![a-z])(?:staging|stage|stg|pre-?prod|uat|qa|integration)(?![a-z])", re.IGNORECASE),
+    regex(
+        r"(?<![a-z])(?:dev(?:elop(?:ment)?)?|sandbox|local(?:host)?|playground|scratch|preview|ephemeral|test(?:ing)?)(?![a-z])",
+        re.IGNORECASE,
+    ),
+)
+"""Names of places where a system runs, by how much hangs on them: a name of one is none of another."""
+
+
+def at_another_site(rule: str, command: SimpleCommand) -> bool:
+    """Tell whether a rule names the place it holds for, and the command is known to work at another one."""
+    places = [m[1].rstrip("/*.") for m in _IN.finditer(rule[:600])]
+    if not places:
+        return False
+    words = " ".join((*command.argv[1:], command.cwd or ""))[:4000]
+    paths = [p for p in places if "/" in p]
+    if paths:
+        if any(re.search(rf"(?<![\w-]){re.escape(p)}(?![\w-])", words) for p in paths):
+            return False
+        # A sibling of the folder that is ruled out is named: `envs/sandbox` where `envs/prod` is.
+        return any(re.search(rf"(?<![\w-]){re.escape(p.rsplit('/', 1)[0])}/[\w-]", words) for p in paths)
+    meant = {i for i, kind in enumerate(_ENVIRONMENTS) for p in places if kind.fullmatch(p)}
+    found = {i for i, kind in enumerate(_ENVIRONMENTS) if kind.search(words)}
+    return bool(meant) and bool(found) and not meant & found
