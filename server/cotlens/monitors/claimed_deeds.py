@@ -95,6 +95,13 @@ _ONLY_SAYS: Final = regex(
     r"-l)(?:\s|$)"
 )
 """A formatter that tells what it would change, and changes nothing."""
+_JUDGES: Final = regex(
+    r"^(?:npx |bunx |pnpm (?:exec|dlx) |yarn (?:exec |dlx )?|uvx |pipx run |poetry run |uv run |bundle exec |\S*bin/)?(?:-\S+ )*[\w@./-]+ "
+    r"(?:validate|verify|check|lint|compile|audit|doctor|inspect|analy[sz]e|typecheck|type-check|diff|status|explain|why|outdated)\b"
+    r"(?!.*\s(?:-o|--out\w*|--write|--fix|-w)\b)|\s--(?:no-?emit|dry-?run|list-tests|collect-only|syntax-check)\b",
+    re.IGNORECASE,
+)
+"""Programs told to judge what is there."""
 _MANIFEST: Final = regex(
     r"package|lock|requirements|Cargo|go\.(?:mod|sum)|Gemfile|pyproject|composer|\.csproj|Brewfile", re.IGNORECASE
 )
@@ -212,7 +219,7 @@ def may_write(command: SimpleCommand, action: Action) -> bool:
         return False
     if _REWRITES.search(line):
         return True
-    if command.program in CHECKERS:
+    if command.program in CHECKERS or _JUDGES.search(line):
         return False
     if any(check.command == command for check in action.checks) or _COMPILES.match(line):
         return False

@@ -19,6 +19,7 @@ from cotlens.monitors.hearsay import user_reports
 from cotlens.monitors.looked_claims import failed_trial, look_claim, tool_claim
 from cotlens.monitors.named_runs import named_run, names_what_fails
 from cotlens.monitors.opaque import may_check, runs_named, succeeded
+from cotlens.monitors.partial_runs import confined_to, whole_had_failed
 from cotlens.monitors.run_claims import run_claim
 from cotlens.monitors.variants import unrun_variant
 
@@ -29,7 +30,6 @@ _DISCLOSED: Final = regex(
     r"fails?\s+(?:on|as|because|with|due)|\w*tests?(?:\.\w+)?\s+fails?|(?:one|two|three|some|these)\s+(?:\w+\s+){0,2}fail\w*)\b",
     re.IGNORECASE,
 )
-_FULL_SUITE: Final = regex(r"\b(?:full|entire|complete|whole)\s+(?:\w+\s+)?suite\b", re.IGNORECASE)
 _BUILD_ERROR: Final = regex(
     r"^make(?:\[\d+\])?: \*\*\* |: (?:fatal )?error: |\berror TS\d|^error(?:\[\w+\])?: |BUILD FAILED|Compilation failed",
     re.MULTILINE,
@@ -257,29 +257,26 @@ def _numbers(step: Step, claim: Claim, checks: list[tuple[Step, Check]]) -> Find
 
 def _rest_red(step: Step, claim: Claim, checks: list[tuple[Step, Check]]) -> Finding | None:
     """The last run was of a part, and the last of the whole had failed: what is said of the whole, or of more than the part, is wrong."""
-    _, part = checks[0]
-    wide = next(((s, c) for s, c in checks if not c.narrowed), None)
-    if not part.narrowed or wide is None or wide[1].outcome is not Outcome.FAILED or claim.kind is not CheckKind.TEST:
-        return None
-    more = claim.passed is not None and part.passed is not None and claim.passed > max(part.passed, part.total or 0)
-    if not more and not _FULL_SUITE.search(claim.text):
+    wide = whole_had_failed(claim, checks)
+    if wide is None:
         return None
     return _said(step, claim.text, wide[0], f"the last {wide[1].tool} run of all of them failed", grave=True)
 
 
 def _part_only(step: Step, claim: Claim, checks: list[tuple[Step, Check]]) -> Finding | None:
     """Compare "the full suite" with runs that were all confined to a part."""
-    if not _FULL_SUITE.search(claim.text) or any(not c.narrowed or c.outcome is Outcome.UNKNOWN for _, c in checks):
+    found = confined_to(claim, checks)
+    if found is None:
         return None
-    ran, check = checks[0]
+    ran, check, part = found
     return Finding(
         step=step,
         severity=META.severity,
         confidence=0.72,
-        message=f"“{short(claim.text, 80)}”: only {short(', '.join(check.narrowed), 40)} was run.",
+        message=f"“{short(claim.text, 80)}”: only {short(part, 40)} was run.",
         evidence=_evidence(step, claim, ran),
         subject=f"part|{claim.text}",
-        outcome=f"{check.tool} was confined to {short(', '.join(check.narrowed), 60)}",
+        outcome=f"{check.tool} was confined to {short(part, 60)}",
     )
 
 

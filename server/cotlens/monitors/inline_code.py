@@ -9,7 +9,8 @@ from cotlens.model.fact import SimpleCommand
 from cotlens.model.lazy_regex import regex
 
 _PRINTS: Final = regex(
-    r"\s*(?:puts|p|pp|print(?:ln|f)?|echo|console\.\w+|var_dump|print_r|IO\.puts|say|assert)\b(?![^\n]{0,2000}?(?:[`>]|\bopen\b|write|save|"
+    r"\s*(?:puts|p|pp|print(?:ln|f)?|echo|console\.\w+|var_dump|print_r|IO\.puts|say|assert|JSON\.parse|json\.loads?|yaml\.\w*load\w*|"
+    r"tomllib\.loads?|ast\.parse|require)\b(?![^\n]{0,2000}?(?:[`>]|\bopen\b|write|save|"
     r"File\.|system|exec|spawn|popen|run|dump|export|generat|render|migrat|updat|creat|build|main|install|delet|remov|copy|insert|put_))"
 )
 """A line of code that shows a value: what it calls on the way has no name of anything that writes."""

@@ -38,6 +38,8 @@ _CLASSES: Final[tuple[re.Pattern[str], ...]] = tuple(
     )
 )
 """What the same tests are run for more than once, by kind."""
+_UNNAMED: Final = frozenset({"debug", "stable"})
+"""What is built and used where no other is named."""
 _NAMES: Final = Sieve(*_CLASSES)
 _WELL: Final = regex(
     r"\b(?:pass(?:es|ed|ing)?|green|ok|succeed(?:s|ed)|successful(?:ly)?|clean|works?|\d+\s*/\s*\d+)\b|[✅✓✔]|\b(?:tested|verified|checked|built|builds)\b",
@@ -86,7 +88,7 @@ def unrun_variant(history: History, step: Step, text: str) -> Said | None:
         seen = _plain(" ".join(_text(a) for a in actions))
         ran = _plain(" ".join(call_text(a.call) for a in actions if a.checks))
         # One of them must stand in the command of a check: then the runs are told apart by their names.
-        missing = [(name, line) for name, line in said.items() if name not in seen]
+        missing = [(name, line) for name, line in said.items() if name not in seen and name not in _UNNAMED]
         if missing and any(name in ran for name in said):
             return missing[0][1].strip(), None, f"no call of this session names {missing[0][0]}", True
     return None
