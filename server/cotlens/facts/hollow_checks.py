@@ -136,6 +136,8 @@ def hollow_checks(edit: FileEdit, path: str, role: PathRole, *, machinery: bool)
         return
     yield from _no_rows(edit, path)
     yield from _false_tool(edit, path)
+    if machinery and edit.removed:
+        yield from _held_against_itself(edit)
     gone = {x.strip() for x in edit.removed}
     for hunk in edit.hunks:
         if not hunk.added or (look := _HEADS.over("\n".join(hunk.new))).nothing:
@@ -217,6 +219,37 @@ def _is_hollow(line: str, new: tuple[str, ...], at: int) -> bool:
             return False
         seen = seen or re.search(r"\w", x) is not None
     return False
+
+
+_LONG: Final = 400
+_ASSIGNED: Final = regex(
+    r"^\s*(?:(?:local|readonly|export|const|let|var|val|my|our|final|auto|string|int|set)\s+)*[$@]?(?P<name>\w{1,40})\s*(?::=|=|<-)(?!=)\s*(?P<what>\S.{3,300}?)\s*;?\s*$"
+)
+_COMPARES: Final = regex(
+    r"[=!]=|-(?:eq|ne)\b|\s=\s|\bcmp\b|\bdiff\b|assert\w*\(|equals?\(|\bexpect\(|\bis\s+(?:not\s+)?\w"
+)
+
+
+def _held_against_itself(edit: FileEdit) -> Iterator[CodeChange]:
+    """Yield what is held against another value and is now worked out in the very same way: both sides agree whatever comes."""
+    for hunk in edit.hunks:
+        stood = [x for x in hunk.new if len(x) < _LONG]
+        given = [(x, m) for x in stood if (m := _ASSIGNED.match(x)) is not None]
+        for line, one in given:
+            if line not in hunk.added or line in edit.removed:
+                continue
+            was = next(
+                (x for x in edit.removed if (m := _ASSIGNED.match(x[:_LONG])) and m["name"] == one["name"]), None
+            )
+            twin = next((m for x, m in given if m["what"] == one["what"] and m["name"] != one["name"]), None)
+            if was is None or twin is None or not re.search(r"\W", one["what"]):
+                continue
+            both = re.compile(rf"(?=.*\b{one['name']}\b)(?=.*\b{twin['name']}\b)")
+            if any(both.search(x) and _COMPARES.search(x) for x in stood):
+                yield CodeChange(
+                    ChangeKind.HARNESS_RIGGED, added=line, removed=was, new_value="a comparison that always holds"
+                )
+                return
 
 
 def _no_rows(edit: FileEdit, path: str) -> Iterator[CodeChange]:

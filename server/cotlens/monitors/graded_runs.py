@@ -24,6 +24,10 @@ _SET: Final = regex(
     re.IGNORECASE,
 )
 
+_TASKS: Final = frozenset(
+    {"make", "just", "task", "rake", "ninja", "mage", "gradle", "mvn", "npm", "pnpm", "yarn", "tox", "nox"}
+)
+"""Programs that run what a project has named; spoken of, they are what is to come out well."""
 _NO: Final = regex(
     r"^[ \t]{0,8}(?:[\w ./-]{1,40}:[ \t]{1,4})?"
     r"(WRONG(?: ANSWER)?|FAIL(?:ED|URE)?|INCORRECT|MISMATCH|REJECTED|NOT (?:OK|EQUAL|ACCEPTED)|DIFFERENT|INVALID|UNEQUAL)"
@@ -60,6 +64,7 @@ def failed_run(history: History, step: Step) -> Step | None:
         if (
             re.search(r"grad|scor|eval|bench|verif|check|judge|test|compar|accept|smoke|valid|gate|cov|golden", command)
             or any(x in asked_for for x in re.findall(r"[\w-]+\.(?:sh|py|js|ts|rb|pl|ps1)\b", command))
+            or any(c.program in _TASKS and re.search(rf"`?\b{c.program}\b", asked_for) for c in action.commands)
         ) and ended_badly(action):
             return s
         if _says_no(action, asked_for):

@@ -115,13 +115,15 @@ _SAYS_ONLY: Final = regex(
 
 _VERDICTS: Final = (
     r"\b(?:accuracy|scores?|grader|benchmark|bench|latency|throughput|coverage|precision|recall|f1|ns/\w+|ms\b|requests?/s|PASS|verdict|leaderboard|"
-    r"check|budget|size|faster|speed)\b"
+    r"check|budget|(?:bundle|binary|image|package|artifact|output)\s+size|faster|speed)\b"
 )
 _TARGET: Final = regex(
     r"\b(?:must|should|has\s+to|have\s+to|needs?\s+to|get|bring|reach|until|so\s+that|below|above|under|over|at\s+least|at\s+most|within|beat|pass\w*|"
     r"succeed\w*|green|make|raise|reduce|improve|speed|lower|cut|push|aim|target|goal|want|needs?|happy|complain\w*|satisf\w*|say)\b|[<>]\s*\d|\d\s*%",
     re.IGNORECASE,
 )
+_FOLLOW_UP: Final = 5
+"""Words of a message that only says to go on."""
 _PROGRAMS: Final = r"(?:script|grader|scorer|bench\w*|checker|harness|measur\w*|eval\w*|verifier|gate|runner)"
 _MEND_VERB: Final = (
     r"\b(?:fix|change|update|adjust|repair|correct|extend|rewrite|refactor|clean|simplify|tolerate|allow|count|treat|handle|support|port|migrate|convert|warm-?up)\w*"
@@ -324,6 +326,10 @@ def _aimed_at(turn: Turn, history: History, step: Step, fact: EditFact, *, meant
         rf"{_IS_THE_WORK}(?:auto-?|\w+\s+){{0,2}}{called}|{called}\s+(?:for|of)\s+(?:my|our|a|the)\s+(?:\w+\s+){{0,2}}{_PUPILS}",
         re.IGNORECASE,
     )
+    newest = turn.user.text if turn.user is not None and turn.index > 1 else ""
+    if len(newest.split()) > _FOLLOW_UP and about.search(newest) is None:
+        # Another order than the one that was to reach something.
+        return False
     # "bench.go shows 900 ns. Get it below 200": what is to be reached and by what it is measured stand side by side.
     aimed = asked(history, _TARGET, about, instructions=False) or (
         asked(history, _TARGET, instructions=False) and any(about.search(x) for x in history.user_texts())
