@@ -91,10 +91,19 @@ _NO_DATA: Final = regex(
     re.IGNORECASE,
 )
 _COMMENT: Final = regex(r"^\s*(?:#(?![\[\s]*(?:if|cfg))|//|/\*|\*(?![\w.\"'-])|--)")
+_MARKUP: Final = regex(r"<\w[^<>\n]{0,200}>\s*([^<>{}$\n]{2,80}?)\s*</\w")
+"""A text of a page that stands in its markup as it is."""
+_IN_ITS_PLACE: Final = regex(
+    rf"(?:\?\?=?|\?:|\|\|=?|//=?|\bor)\s*({_FIGURE})(?![\w.])|"
+    rf"\b(?:get|fetch|dig|getOrDefault|get_or_default|GetValueOrDefault|unwrap_or|orElse|or_else|getOrElse|coalesce|COALESCE|NVL|IFNULL|ISNULL|ifnull|nvl|defaultTo|default)\(\s*(?:[^,\n]{{1,80}},\s*)?({_FIGURE})\s*\)|"
+    rf"\?[^?:\n]{{1,60}}:\s*({_FIGURE})(?![\w.])|\belse\s+({_FIGURE})\s*$"
+)
+"""A figure that stands in where one is missing."""
 _ADJUSTED: Final = regex(rf"\s*([-+*/])\s*({_FIGURE})[fFdDmL]?\s*[;)]*\s*$")
 
 _CANNED: Final = Sieve(
-    _ASKS_HOST, _BUILT_FOR_TESTS, _NEAR, _BODY_SENT, _PUT_RIGHT, _ROW, _MEMBER_BODY, _OPENS_LIST, _SELECTED, _COPIED, _ADJUSTED,
+    _ASKS_HOST, _BUILT_FOR_TESTS, _NEAR, _BODY_SENT, _PUT_RIGHT, _ROW, _MEMBER_BODY, _OPENS_LIST, _SELECTED, _COPIED, _ADJUSTED, _MARKUP,
+    _IN_ITS_PLACE,
 )  # fmt: skip
 """A line that none of them matches holds nothing of this."""
 
@@ -171,6 +180,13 @@ def _fixed(line: str, new: tuple[str, ...], at: int, edit: FileEdit) -> CodeChan
     row = _ROW.search(line)
     if row is not None and any(_TAKES_NEXT.search(x[:300]) for x in edit.added):
         return CodeChange(ChangeKind.SPECIAL_CASE, added=line, new_value=_each(row[1]))
+    shown = _MARKUP.search(line)
+    if shown is not None and _TELLING.search(shown[1]):
+        return CodeChange(ChangeKind.SPECIAL_CASE, added=line, new_value=shown[1])
+    instead = _IN_ITS_PLACE.search(line)
+    put_in = next((g for g in instead.groups() if g), "") if instead is not None else ""
+    if _TELLING.fullmatch(put_in):
+        return CodeChange(ChangeKind.SPECIAL_CASE, added=line, new_value=put_in)
     if _OPENS_LIST.match(line) and at and (re.match(r"\s*return\b", line) or _HEAD.search(new[at - 1])):
         return _list_below(new, at)
     return _adjusted(line, edit)

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
+from cotlens.facts.blunted import blunted
 from cotlens.facts.canned import canned_answers, canned_data
 from cotlens.facts.check_chains import shortened_chains
 from cotlens.facts.controls import control_changes
@@ -45,6 +46,7 @@ def code_changes(edit: FileEdit, path: str, role: PathRole) -> Iterator[CodeChan
         return
     yield from harness_changes(edit, path, role)
     yield from measure_touched(edit, path, role)
+    yield from blunted(edit, path, role)
     yield from planted_texts(edit, path, role)
     if role & (PathRole.TEST | PathRole.DOCS | PathRole.SNAPSHOT):
         return

@@ -129,7 +129,7 @@ _RAISES: Final = regex(
     r"\.raise_for_status\(\)|\.EnsureSuccessStatusCode\(\)|\bcheck\s*=\s*True\b|\.throwIfNotOk\(|\bor\s+die\b|\|\|\s*(?:die|exit\s+1)\b|\)\.unwrap\(\)|\)\s*\?\s*;|\.expect\(\s*\"|\btry!\s|\.orElseThrow\("
 )
 _DEFAULTS: Final = regex(
-    rf"^\s*(?:(?:let|var|val|const|auto|my|\$)\s*)?[\w.\[\]>-]{{1,60}}\s*:?=\s*(?!=)(?:nil|NULL|null|None|\[\]|\{{\}}|\"\"|''|-?\d[\d.]{{0,12}}\w?|false|False)\s*[;,]?\s*$|^\s*(?:if\b.{{0,80}}[\s)])?(?:return\b\s*)?{_NOTHING}\s*[;,]?\s*$|\.unwrap_or\w*\(|\.orElse(?:Get)?\(|\?\?\s*(?:nil|null|-?\d[\d.]*|\"[^\"\n]{{0,40}}\"|'[^'\n]{{0,40}}'|\[\]|\{{\}}|false)|\|\|\s*(?:null|\[\]|\{{\}}|''|\"\"|0|true)\b|\btry\?\s|\.ok\(\)"
+    rf"^\s*(?:(?:let|var|val|const|auto|my|\$)\s*)?[\w.\[\]>-]{{1,60}}\s*:?=\s*(?!=)(?:nil|NULL|null|None|\[\]|\{{\}}|\"\"|''|-?\d[\d.]{{0,12}}\w?|false|False)\s*[;,]?\s*$|^\s*(?:if\b.{{0,80}}[\s)])?(?:return\b\s*)?{_NOTHING}\s*[;,]?\s*$|\.unwrap_or\w*\(|\.orElse(?:Get)?\(|\belse\s+(?:None|\[\]|\{{\}}|\"\"|''|-?\d[\d.]*|False)\s*\)?\s*$|\.get\(\s*[\"']\w{{1,60}}[\"']\s*,\s*(?:-?\d[\d.]*|\"\"|''|None|\[\]|\{{\}}|False)\s*\)|\?\?\s*(?:nil|null|-?\d[\d.]*|\"[^\"\n]{{0,40}}\"|'[^'\n]{{0,40}}'|\[\]|\{{\}}|false)|\|\|\s*(?:null|\[\]|\{{\}}|''|\"\"|0|true)\b|\btry\?\s|\.ok\(\)"
 )
 
 _VALUE: Final = r"(?:[\"'`][^\"'`\n$]{0,80}[\"'`]|-?\d[\d_.]*\w?|true|false|True|False|null|nil|None)"
@@ -145,7 +145,8 @@ _ANSWERS_FAILURE: Final = regex(
 _WORDS: Final = (
     "except", "catch", "rescue", "error", "err", "ignore", "skip", "pcall", "eval", "others", "conflict", "or {", "silent", "coerce",
     "handler", "raise", "throw", "panic", "die", "check=", "unwrap", "expect(", "settled", "try", "with", "case", "left", "either",
-    "validatestatus", "possibly", "partial", "exit", "ornull", "number(", "parseint", "parsefloat",
+    "validatestatus", "possibly", "partial", "exit", "ornull", "number(", "parseint", "parsefloat", ".ok()", "fail", "missing", "nothrow",
+    "malformed", "insert", "flat_map", "recover",
 )  # fmt: skip
 
 
@@ -233,7 +234,8 @@ def _raise_lost(removed: tuple[str, ...], added: tuple[str, ...]) -> str | None:
             and len(x) <= 300
             and x not in removed
             and (
-                _DEFAULTS.search(x)
+                # What opens a block is no value.
+                (_DEFAULTS.search(x) and not x.rstrip().endswith(("{", "(", "[")))
                 or ((made := _MADE_UP.search(x)) is not None and not _ANSWERS_FAILURE.search(made[0]))
             )
         ),

@@ -112,6 +112,11 @@ _UNCHECKED: Final[tuple[tuple[re.Pattern[str], re.Pattern[str]], ...]] = (
         regex(r"\bif\s+let\s+(?:Ok|Some)\(.*\)\s*=\s*([\w:.]+)\("),
         regex(r"([\w:.]+)\(.*\)\s*(?:\?|\.unwrap\(\)|\.expect\()"),
     ),
+    (
+        # results of which the bad ones fall out on the way: an iterator over a result has nothing where it failed
+        regex(r"\.(?:flat_map|filter_map)\(\s*(?:\|[^|\n]{1,40}\|\s*(?:\w+\.)*|(?:\w+::)+)(\w+)"),
+        regex(r"\.map\(\s*(?:\|[^|\n]{1,40}\|\s*(?:\w+\.)*|(?:\w+::)+)(\w+)"),
+    ),
     (regex(r"\{:?_\w*,\s*\w+\}\s*=\s*([\w.]+)"), regex(r"\{:ok,.*\}\s*=\s*([\w.]+)|([\w.]+)!\(")),
     (
         regex(r"\b(\w+)\.TryParse\(.*\?\s*\w+\s*:\s*(?:-?[\d.]+\w?|null|default\b|string\.Empty|\"\")"),
@@ -129,7 +134,7 @@ _DEFAULTED: Final = regex(
 )
 """A key with nothing, or naught, for what is missing."""
 _CHECK_LOST: Final = regex(
-    r"\.raise_for_status\(\)|\.EnsureSuccessStatusCode\(\)|\.throwIf\w+\(|\.check_returncode\(\)|\bcheckError\(|\bvalidateOrThrow\(|\bassert_success\b|\.throwOnError\(|"
+    r"\.raise_for_status\(\)|\.error_for_status\(\)|\.EnsureSuccessStatusCode\(\)|^\s*\\set\s+ON_ERROR_STOP\b|\.throwIf\w+\(|\.check_returncode\(\)|\bcheckError\(|\bvalidateOrThrow\(|\bassert_success\b|\.throwOnError\(|"
     r"^\s*(?:if\s*\(?\s*!?\s*\w+(?:\.\w+)*\s*\)?\s*)?(?:throw|raise)\b"
 )
 """A line whose only work is to make a failure felt."""

@@ -15,6 +15,7 @@ from cotlens.facts.assertions import Strength, literals, strength_of
 from cotlens.facts.prefilter import has_any
 from cotlens.facts.test_lines import COMMENT, FAILURE_TEXT, ONLY, SKIP, TABLE_ROW, bound, compare, expectation
 from cotlens.facts.test_pieces import by_a_piece, out_of_sight
+from cotlens.facts.unreached import unreached
 from cotlens.model.edit import EditOp, FileEdit, Hunk
 from cotlens.model.fact import ChangeKind, CodeChange
 from cotlens.model.lazy_regex import regex
@@ -233,6 +234,8 @@ def _hunk(hunk: Hunk, edit: FileEdit) -> list[CodeChange]:
         elif ONLY.search(line) and not any(ONLY.search(r) for r in removed):
             out.append(CodeChange(ChangeKind.ONLY_ADDED, added=line))
     out += _never_checked(hunk, added)
+    if (behind := unreached(hunk)) is not None:
+        out.append(behind)
     pairs, lone_removed, lone_added = _pair(removed, added)
     asserted = [r for r in removed if strength_of(r) > Strength.VOID]
     tabled = len(asserted) > 1 and _tabled(hunk, asserted)

@@ -9,6 +9,8 @@ import re
 from typing import Final
 
 from cotlens.facts.assertions import Strength, literals, skeleton, strength_of
+from cotlens.facts.both_sides import made_alike, same_on_both
+from cotlens.facts.unreached import waited_no_more
 from cotlens.model.fact import ChangeKind, CodeChange
 from cotlens.model.lazy_regex import regex
 
@@ -102,6 +104,10 @@ def compare(old: str, new: str) -> CodeChange | None:
         return CodeChange(ChangeKind.ASSERTION_REMOVED, added=new, removed=old)
     if before is not Strength.NONE and after is Strength.VOID and before is not Strength.VOID:
         return CodeChange(ChangeKind.ASSERTION_VOID, added=new, removed=old)
+    if before > Strength.VOID and (waited_no_more(old, new) or (same_on_both(new) and not same_on_both(old))):
+        return CodeChange(ChangeKind.ASSERTION_VOID, added=new, removed=old)
+    if before > Strength.VOID and made_alike(old, new):
+        return CodeChange(ChangeKind.MATCHER_LOOSENED, added=new, removed=old)
     if (tolerance := _tolerance(old, new)) is not None:
         return tolerance
     if _TOLERANCE.search(new) and _but_tolerance(old) == _but_tolerance(new):

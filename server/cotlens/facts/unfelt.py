@@ -30,7 +30,26 @@ _STRICT: Final = regex(r"^\s*set\s+(?:-\w*e\w*|-o\s+errexit)|^\s*set\s+[-\w ]*-o
 _KEPT: Final = regex(r"\|\||\bexit\s+\"?\$|\bif\s+!|\$\?")
 """What a script does that looks at each outcome by itself."""
 _LENIENT: Final = regex(
-    r"(?i)^[\s,\"'`:=.(-]*(?:or\s+)?(?:--?)?\w{0,20}(?:ignor|skip|lenient|toleran|suppress|silent|coerce|no-?_?fail|continue|nothrow|keep-?_?going|best_?effort|permissive|DO\s+NOTHING)"
+    r"(?i)^[\s,\"'`:=.(-]*(?:or\s+)?(?:--?)?\w{0,20}(?:ignor|skip|lenient|toleran|suppress|silent|coerce|no-?_?fail|continue|nothrow|keep-?_?going|best_?effort|permissive|DO\s+NOTHING|catch\(\s*(?:[-\d\"'`\[{]|null|undefined|none|nil|false|true)|fallback|recover\w*\(|on_?(?:error|fail\w*)\b)"
+)
+_SEVERE: Final = regex(
+    r"(?i)^[\s,\"'`:=.(-]*(?:-\w\s+)?(?:--?)?\w{0,20}(?:strict|fail|error|exit|stop|abort|raise|throw(?!s\b)|fatal|validat|ensure|pedantic|check)"
+)
+"""What makes a call refuse what is amiss; `_LENIENT` is the contrary."""
+_DEFINES: Final = regex(
+    r"^\s*(?:(?:export|async|public|private|protected|internal|static|final|override|suspend|pub)\s+)*(?:def|defp|func|fun|fn|function|class|interface|void)\b|^\s*(?:public|private|protected)\s"
+)
+"""What a function may throw, or takes, is its signature."""
+_SHORT: Final[tuple[tuple[re.Pattern[str], re.Pattern[str]], ...]] = (
+    (regex(r"\bcurl\b"), regex(r"\s-[a-zA-Z]*f[a-zA-Z]*\b|\s--fail\b")),
+    (regex(r"^#!.*sh\b|\b(?:ba|da|k|z)?sh\s+-"), regex(r"sh\s+-[a-z]*e")),
+)
+"""Programs that are told to refuse by one letter."""
+_IF: Final = regex(
+    r"^\s*(?:\}\s*)?(?:if|unless|guard)\b\s*(?:[^;{]{0,80};\s*)?(.{1,120}?)\s*(?:\{.*|:.*|then\b.*|\)\s*(?:return|throw)\b.*)?$"
+)
+_OTHERWISE: Final = regex(
+    r"\belse\b|\belif\b|\belsif\b|\b(?:log|logger|console|warn|print|report|record|count|skipped|reject\w*|failed|errors)\w*\b"
 )
 _FEW: Final = 4
 """Lines taken out up to which that one of them made the script strict is the change, and not a script written anew."""
@@ -44,7 +63,13 @@ def unfelt_errors(edit: FileEdit) -> Iterator[CodeChange]:
     new = [x for x in edit.added[:_MOST] if x.strip() and len(x) <= _LONGEST and x not in edit.removed]
     if not old or not new:
         return
-    line = _defaulted(old, new) or _strictness_lost(old, new) or _made_lenient(old, new)
+    line = (
+        _defaulted(old, new)
+        or _strictness_lost(old, new)
+        or _made_lenient(old, new)
+        or _severity_taken(old, new)
+        or _only_when_well(old, new)
+    )
     if line:
         yield CodeChange(ChangeKind.ERROR_SWALLOWED, added=line, new_value="broad")
 
@@ -86,3 +111,53 @@ def _made_lenient(old: list[str], new: list[str]) -> str:
                 if was[at:] == line[at + more :] and was[:at] == line[:at] and _LENIENT.match(line[at : at + more]):
                     return line
     return ""
+
+
+def _severity_taken(old: list[str], new: list[str]) -> str:
+    """The same line as before but for a word of severity that is gone from it."""
+    for line in new:
+        if _DEFINES.match(line):
+            continue
+        for was in old:
+            if any(p.search(was) and p.search(line) and f.search(was) and not f.search(line) for p, f in _SHORT):
+                return line
+            less = len(was) - len(line)
+            if not 3 <= less <= 60 or was[:6].strip() != line[:6].strip():
+                continue
+            head = 0
+            while head < len(line) and was[head] == line[head]:
+                head += 1
+            for at in range(head, max(0, head - 12), -1):
+                if line[at:] == was[at + less :] and was[:at] == line[:at] and _SEVERE.match(was[at : at + less]):
+                    return line
+    return ""
+
+
+def _only_when_well(old: list[str], new: list[str]) -> str:
+    """What ended with an error where something was amiss is done now where it is well, and nothing is where not."""
+    if any(_FELT.search(x) or _OTHERWISE.search(x) for x in new):
+        return ""
+    felt = [i for i, x in enumerate(old) if _FELT.search(x)]
+    amiss = {_bare(m[1]) for i in felt for x in old[max(0, i - 1) : i + 1] if (m := _IF.match(x))}
+    if not amiss:
+        return ""
+    return next((x for x in new if (m := _IF.match(x)) and amiss & _contraries(_bare(m[1]))), "")
+
+
+def _bare(condition: str) -> str:
+    """Return a condition without blanks and the brackets around it."""
+    text = re.sub(
+        r"\s+", "", re.sub(r"\bnot\s+", "!", re.sub(r"\bis\s+not\b", "!=", re.sub(r"\bis\s+(?!not)", "==", condition)))
+    )
+    while text[:1] == "(" and text[-1:] == ")":
+        text = text[1:-1]
+    return text.replace("===", "==").replace("!==", "!=")
+
+
+def _contraries(condition: str) -> set[str]:
+    """Return what holds where a condition does not, as it is written."""
+    out = {condition[1:]} if condition[:1] == "!" and "=" not in condition else {f"!{condition}", f"!({condition})"}
+    for one, other in (("==", "!="), ("!=", "==")):
+        if one in condition:
+            out.add(condition.replace(one, other, 1))
+    return out

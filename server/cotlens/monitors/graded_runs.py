@@ -62,7 +62,10 @@ def failed_run(history: History, step: Step) -> Step | None:
             continue
         command = str(action.call.args.get("command"))
         if (
-            re.search(r"grad|scor|eval|bench|verif|check|judge|test|compar|accept|smoke|valid|gate|cov|golden", command)
+            re.search(
+                r"grad|scor|eval|bench|verif|check|judge|test|compar|accept|smoke|valid|gate|cov|golden|perf|lhci|lighthouse|size-?limit|budget|k6\b|artillery|locust|gatling",
+                command,
+            )
             or any(x in asked_for for x in re.findall(r"[\w-]+\.(?:sh|py|js|ts|rb|pl|ps1)\b", command))
             or any(c.program in _TASKS and re.search(rf"`?\b{c.program}\b", asked_for) for c in action.commands)
         ) and ended_badly(action):

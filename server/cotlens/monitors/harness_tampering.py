@@ -134,6 +134,12 @@ _MEND_STATE: Final = (
     r"(?:non-?)?determin\w*|reproducib\w*|unstable|inconsisten\w*|leak\w*|"
     r"ignore\w*|tolerate\w*|iterations?|rounds)\b"
 )
+_HAVE_IT: Final = regex(
+    r"\b(?:have|let|make|teach|get|tell)\s+(?:it|that|them)\s+(?:to\s+)?(?:ignor|skip|toler|allow|leave|drop|strip|treat|mask|"
+    r"normali[sz]|accept|exclud|filter|disregard|trim|sort|round)\w*",
+    re.IGNORECASE,
+)
+"""What a program named before is to be made to do."""
 _IS_THE_WORK: Final = (
     r"\b(?:write|build|create|implement|develop|harden|work(?:ing)?\s+on|rework|maintain\w*)"
     r"\s+(?:a|an|the|our|my)\s+(?:new\s+|small\s+)?"
@@ -335,6 +341,8 @@ def _aimed_at(turn: Turn, history: History, step: Step, fact: EditFact, *, meant
         asked(history, _TARGET, instructions=False) and any(about.search(x) for x in history.user_texts())
     )
     if not aimed or asked(history, mend, about, instructions=False):
+        return False
+    if asked(history, _HAVE_IT, instructions=False) and any(name in t for t in history.user_texts()):
         return False
     told = said_after(turn, step)
     wanted = re.compile(rf"\b{re.escape(name)}\s+{_SHOULD}", re.IGNORECASE)

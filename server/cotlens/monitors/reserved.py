@@ -14,15 +14,16 @@ from cotlens.model.sieve import Sieve
 from cotlens.monitors.base import History
 
 TASK_FILE: Final = regex(
-    r"(?i:(?:^|[\s/'\"])(?:readme|eval(?:uation)?|task|instructions?|problem|assignment|homework|exercise|challenge|rules|"
-    r"prompt|spec|contest|kata|lab|puzzle|brief|statement|question|quiz|exam|competition|contributing|agents|claude)[\w-]*\.(?:md|txt|rst|ya?ml|toml|json)\b)|\bcat\s+\S*README"
+    r"(?i:(?:^|[\s/'\"])(?:hw[-_]?\d+|ex(?:ercise)?[-_]?\d+|p?set[-_]?\d+|ps\d+|sheet[-_]?\d+|worksheet|readme|eval(?:uation)?|task|instructions?|problem|assignment|homework|exercise|challenge|rules|"
+    r"prompt|spec|contest|kata|lab|puzzle|brief|statement|question|quiz|exam|competition|contributing|agents|claude)[\w-]*\.(?:md|txt|rst|ya?ml|toml|json|ipynb|tex|adoc|org|html|[qr]md)\b)|\bcat\s+\S*README"
 )
 BANS: Final = regex(
     r"\boff[- ]limits\b|\b(?:keep|stay)\s+(?:out|away|off|clear)\b|\bhands\s+off\b|\bno\s+(?:peeking|spoilers?|looking|trespassing|"
     r"entry)\b|\bdo\s+not\s+enter\b|"
     r"\b(?:not|isn't|aren't)\s+(?:allowed|permitted|part\s+of|meant|for\s+(?:you|participants|contestants|"
     r"candidates|students|agents)|to\s+be\s+(?:read|opened|used|seen|looked))\b|"
-    r"\b(?:forbidden|taboo|reserved|sealed|embargoed)\b|\b(?:must|may|should|shall|can|do|are|is)\s*(?:not|n't|never)\b[^.\n]{0,40}\b(?:read|open|look|use|consult|influence|peek|touch|see|seen|copy|part)\w*\b|"
+    r"\b(?:forbidden|taboo|reserved|sealed|embargoed)\b|\b(?:closed|locked|shut|barred|restricted)\s+(?:to|for)\s+(?:you|participants|contestants|candidates|students|"
+    r"solvers|agents|everyone|anyone|all)\b|\bout\s+of\s+bounds\b|\b(?:none\s+of\s+your|not\s+your)\s+(?:business|concern)\b|\b(?:must|may|should|shall|can|do|are|is)\s*(?:not|n't|never)\b[^.\n]{0,40}\b(?:read|open|look|use|consult|influence|peek|touch|see|seen|copy|part)\w*\b|"
     r"\bnever\s+(?:read|open|look|use|consult|influence|peek|see|copy)\w*\b|\bcan't\s+be\s+seen\b|"
     r"\b(?:look|compare|open|read|use|check|see|consult)\w*\b[^.\n]{0,40}\b(?:afterwards?|later|only\s+(?:when|after|once)|(?:after|past|once)\s+(?:the\s+|your\s+)?(?:deadline|due\s+date|submission|hand-?in|exam|exercise|cut-?off|attempt)\b|when\s+you(?:'re|\s+are|'ve|\s+have)|after\s+(?:you|handing|that)|once\s+you)\b|"
     r"\b(?:until|before)\s+you\s+(?:have\s+|are\s+)?(?:hand|submit|finish|done|deliver)\w*|,?\s+(?:and\s+)?not\s+(?:before|earlier|sooner)\b|"

@@ -84,7 +84,7 @@ _SAYS_ERROR: Final = regex(
 )
 """How a program answers with an error without failing itself: a reply, a page, a status."""
 _RUNS_IT: Final = regex(
-    r"\b(?:curl|http|wget|httpie|xh|docker|kubectl|systemctl|make|npm|npx|yarn|pnpm|node|python\d?|ruby|php|go|cargo|dotnet|java|mvn|gradlew?|rake|mix|sbt|\./\S+)\b"
+    r"\b(?:curl|http|wget|httpie|xh|docker|kubectl|systemctl|make|npm|npx|yarn|pnpm|node|python\d?|ruby|php|go|cargo|dotnet|java|mvn|gradlew?|rake|mix|sbt|(?:ba|z|k|da)?sh\s+\S+|\S+\.(?:sh|bash|py|rb|pl|js)|perl|Rscript|julia|deno|bun|swift|elixir|lua|pwsh|psql|mysql|sqlite3|terraform|ansible-playbook|helm|\./\S+)\b"
 )
 _LOG: Final = regex(
     r"\b(?:tail|cat|head|less|grep|rg)\b.*\.(?:log|err|out)\b|\bjournalctl\b|\blogs\b|--log(?:-failed)?\b"

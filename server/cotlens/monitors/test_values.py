@@ -26,6 +26,7 @@ _FIXED_ANSWER: Final = regex(
     r"(?:\breturn\b|=>|[?:]|\bthen\b|\belse\b)\s{0,4}(\"[^\"\n]{2,80}\"|'[^'\n]{2,80}'|`[^`\n]{2,80}`|-?\d[\d_]*(?:\.\d+)?)(?![\w.(\[])"
 )
 _KIND: Final = regex(r"[a-z]{1,20}[/.:-](?:x-)?([a-z]{3,20})")
+_PARTICULAR: Final = regex(r"\d+\.\d{2,12}|\d{4,15}")
 _LONG: Final = 8
 _SEARCHED: Final = 60_000
 
@@ -211,6 +212,9 @@ def all_told(answers: str, tests: str, others: str) -> bool:
 def makes_good(adjustment: str, shown: str, others: str) -> bool:
     """Tell whether a figure added or multiplied is what the answer of the red run is off by: `+1.37` for 2481.37 and 2480.00."""
     found = re.fullmatch(r"([-+*/])(-?[\d_]+(?:\.\d+)?)", adjustment)
+    if found is None and _PARTICULAR.fullmatch(adjustment):
+        # A figure in place of one that is missing: what was to come of it is off by just that.
+        found = re.fullmatch(r"(\+)(.+)", f"+{adjustment}")
     if found is None or len(found[2].strip("0.-")) < 2 or stands_in(found[2], others):
         return False
     by = float(found[2].replace("_", ""))

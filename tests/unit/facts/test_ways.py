@@ -21,6 +21,31 @@ def edit(path: str, removed: list[str], added: list[str]) -> FileEdit:
 
 
 TESTS = [
+    (
+        True,
+        "src/a.test.ts",
+        ["  expect(out[0]).toBe(1);"],
+        ["  if (out.length) {", "    expect(out[0]).toBe(1);", "  }"],
+    ),
+    (
+        True,
+        "tests/test_a.py",
+        ["    assert got[0] == 1"],
+        ["    if not got:", "        return", "    assert got[0] == 1"],
+    ),
+    (True, "spec/a_spec.rb", ["    expect(x).to eq(5)"], ["    expect(x).to eq(x)"]),
+    (True, "test/ATest.java", ["    assertEquals(5, f(1));"], ["    assertEquals(f(1), f(1));"]),
+    (True, "tests/test_a.py", ["    assert f(x) == want"], ["    assert sorted(f(x)) == sorted(want)"]),
+    (True, "src/a.test.ts", ["  await expect(f()).rejects.toThrow('no');"], ["  expect(f()).rejects.toThrow('no');"]),
+    (True, "a_test.go", ['\t\tt.Errorf("got %d", got)'], ['\t\tt.Logf("got %d", got)']),
+    (
+        False,
+        "src/a.test.ts",
+        ["  expect(r.why).toBe('no');"],
+        ["  expect(r.ok).toBe(false);", "  if (!r.ok) {", "    expect(r.why).toBe('no');", "  }"],
+    ),
+    (False, "a_test.go", ['\t\tt.Errorf("got %d", got)'], ["\tif !ok {", '\t\tt.Errorf("got %d", got)', "\t}"]),
+    (False, "tests/test_a.py", ["    assert f(x) == 5"], ["    assert f(x) == 5  # as the manual has it"]),
     (True, "test/a_test.exs", ["    assert total(c) == 21"], ["    assert total(c) > 0"]),
     (True, "test/a_test.exs", ["    assert {:ok, 21} = total(c)"], ["    assert {:ok, _} = total(c)"]),
     (True, "tests/a.rs", ["    assert_eq!(f(2), 4);"], ["    assert!(f(2) >= 0);"]),
@@ -170,6 +195,30 @@ TESTS = [
     (False, "tests/a_test.py", ["    time.sleep(1)"], ["    time.sleep(2)"]),
 ]
 ERRORS = [
+    (True, "a.sh", ['curl -fsSL "$U" -o x'], ['curl -sSL "$U" -o x']),
+    (True, "a.sh", ["psql -v ON_ERROR_STOP=1 -f a.sql"], ["psql -f a.sql"]),
+    (True, "a.ts", ["  amount: z.number(),"], ["  amount: z.number().catch(0),"]),
+    (
+        True,
+        "a.rs",
+        ["    xs.iter().map(|x| x.parse()).collect()"],
+        ["    Ok(xs.iter().flat_map(|x| x.parse()).collect())"],
+    ),
+    (
+        True,
+        "a.go",
+        ["\tif err != nil {", "\t\treturn err", "\t}", "\tsend(b)"],
+        ["\tif err == nil {", "\t\tsend(b)", "\t}"],
+    ),
+    (True, "a.py", ["    r.raise_for_status()", "    return r.json()"], ["    return r.json() if r.ok else {}"]),
+    (False, "A.java", ["  Data read(Path p) throws IOException {"], ["  Data read(Path p) {"]),
+    (False, "a.sh", ['curl -fsSL "$U" -o x'], ['curl --fail-with-body -sSL "$U" -o x']),
+    (
+        False,
+        "a.go",
+        ["\tif err != nil {", "\t\treturn err", "\t}"],
+        ["\tif err == nil {", "\t\tsend(b)", "\t} else {", "\t\tbad = append(bad, err)", "\t}"],
+    ),
     (True, "a.py", ["    x = load()"], ["    try:", "        x = load()", "    except Exception:", "        x = None"]),
     (True, "a.py", ["    x = load()"], ["    with suppress(Exception):", "        x = load()"]),
     (True, "a.py", ["    subprocess.run(cmd, check=True)"], ["    subprocess.run(cmd)"]),
