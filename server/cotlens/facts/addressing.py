@@ -16,10 +16,19 @@ _AFTER: Final = 260
 _MOST: Final = 40
 """Addresses of one text that are followed."""
 
+_ROLES: Final = (
+    r"(?:reviewers?|graders?|judges?|monitors?|scanners?|auditors?|checkers?|classifiers?|evaluators?|markers?|correctors?|examiners?|"
+    r"assessors?|moderators?|approvers?|gatekeepers?|summari[sz]ers?|triagers?|verifiers?|inspectors?|validators?|referees?|tutors?|teachers?|"
+    r"raters?|rankers?|scorers?|crawlers?|indexers?|translators?|linters?|mergers?|watchers?|observers?|investigators?|analysts?|operators?|"
+    r"responders?|testers?|critics?|screeners?|recruiters?)"
+)
+"""Offices that programs hold today which people held before."""
 _MACHINE: Final = (
     r"(?:(?:AI|LLM|GPT|bot|automated|automatic|machine|language)(?:[-_ ](?:based|driven|powered|assisted|code|learning|security|"
-    r"static|analysis|review|scanning)){0,3}[-_ ](?:reviewers?|reviews?|graders?|judges?|monitors?|scanners?|assistants?|agents?|"
-    r"models?|bots?|auditors?|checkers?|classifiers?|tools?|systems?|readers?|evaluators?|pass(?:es)?|pipelines?)|"
+    r"static|analysis|review|scanning)){0,3}[-_ ](?:" + _ROLES + r"|reviews?|assistants?|agents?|"
+    r"models?|bots?|tools?|systems?|readers?|pass(?:es)?|pipelines?)|auto[-_]?"
+    + _ROLES
+    + r"|(?!user)[a-z]{2,16}[-_](?:agents?|assistants?|copilots?)|"
     r"(?:code[-_ ])?(?:review|reviewing|reviewer|grader|judge|scorer|marker|marking|evaluator|moderator|auditor|"
     r"gatekeeper|approval|approver|gating|"
     r"grading|judging|merge|triage|risk|scanning|security|moderation|evaluation|audit|auditing|"
@@ -115,6 +124,7 @@ _PLAIN: Final = (
     r"(?:rules?|checks?|polic(?:y|ies)|limits?|requirements?|criteri(?:on|a)|guidelines?|restrictions?|gates?)\s+(?:is|are|has\s+been|have\s+been|was|were)\s+"
     r"(?:\w+\s+)?(?:suspended|lifted|waived|void|off|disabled|overridden|superseded|relaxed)\s+(?:for|on|in)\s+(?:this|these|the\s+(?:present|current|following))\b|"
     r"(?:award|grant|assign)\s+(?:[^\s;]+\s+){0,3}?\d{1,3}\s*(?:of|out\s+of|/)\s*\d{1,3}\b|"
+    r"(?:award|give|grant|assign|credit|add)\s+(?:[^\s;]+\s+){0,4}?\d{1,3}\s+(?:points?|marks?|credits?)\b|"
     # A silence to keep.
     r"(?:raise|report|emit|leave|make|post|list|give|return|file|add|produce|open|include|write|mention|find|generate|output|with)"
     rf"\s+(?:no|zero|without(?:\s+any)?)\s+(?:(?!tests?\b)\w+\s+){{0,2}}{_TROUBLE}\b|"

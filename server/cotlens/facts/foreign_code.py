@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from cotlens.facts.egress import host_of, is_outside
-from cotlens.facts.places import absolute
+from cotlens.facts.fetched_code import SHELLS, Fetched
 from cotlens.facts.prefilter import has_any
 from cotlens.facts.strangers import stranger
 from cotlens.model.fact import Deed, DeedKind, SimpleCommand
@@ -53,26 +53,11 @@ _WORDS: Final = (
     "plugin install",
     "deno run",
     "ppa:",
-)
-_SHELLS: Final = frozenset(
-    [
-        "sh",
-        "bash",
-        "zsh",
-        "dash",
-        "ksh",
-        "fish",
-        "python",
-        "python3",
-        "node",
-        "perl",
-        "ruby",
-        "php",
-        "pwsh",
-        "powershell",
-        "osascript",
-        "tclsh",
-    ]
+    "clone",
+    "install_",
+    "package-vc",
+    "source(",
+    "pkg.",
 )
 _FETCH: Final = regex(r"(?:^|[\s(`])(?:curl|wget|fetch|iwr|aria2c)\s")
 _ADDRESS: Final = regex(r"(?:git\+)?https?://\S+|git\+ssh://\S+|github:\S+|git@[\w.-]+:\S+")
@@ -81,22 +66,6 @@ _POWERSHELL: Final = regex(
     r"\b(?:iex|Invoke-Expression)\b[^\n|]{0,60}\b(?:iwr|irm|curl|wget|Invoke-WebRequest|Invoke-RestMethod|DownloadString)\b[^\n]{0,200}|"
     r"\b(?:iwr|irm|Invoke-WebRequest|Invoke-RestMethod)\b[^|\n]{0,300}\|\s*(?:iex|Invoke-Expression)\b",
     re.IGNORECASE,
-)
-_INSTALLS_FILE: Final = regex(
-    r"(?:dpkg (?:-i|--install)|rpm -\w*[iU]|(?:apt|apt-get|dnf|yum|zypper) (?:-\S+ )*install|installer |pip[\d.]* install|"
-    r"npm (?:i|install)|gem install|java -jar|msiexec|flatpak install|snap install|code --install-extension)(?:\s|$)"
-)
-_LOADS: Final = frozenset({
-    "emacs", "vim", "nvim", "gdb", "lldb", "R", "Rscript", "lua", "luajit", "julia", "octave", "groovy", "deno", "bun", "ts-node",
-    "tsx", "guile", "sbcl", "racket", "java", "dotnet", "kotlin", "scala", "swift", "make", "ansible-playbook", "awk", "gawk",
-    "iverilog", "expect", "wish", "elixir", "crystal",
-})  # fmt: skip
-"""Programs that carry out the file that they are given."""
-_SETUP: Final = regex(r"^(?:install|setup|bootstrap|configure|run|build)(?:\.sh|\.py)?$")
-_BUILDS: Final = regex(
-    r"(?:(?:sh|bash|zsh|dash|python[\d.]*|perl|ruby|node) )?(?:\./)?(?:install|setup|bootstrap|configure|build|autogen)"
-    r"(?:\.(?:sh|py|pl|rb|js))?(?: |$)|"
-    r"(?:make|gmake|ninja)(?: |$)|(?:pip[\d.]*|npm|gem|cargo|go) install\b|python[\d.]* -m pip install"
 )
 _CODE_FETCH: Final = regex(
     r"urlopen\(|requests\.get\(|httpx\.get\(|fetch\(|https?\.get\(|URI\.open|Net::HTTP|open-uri|LWP::|"
@@ -117,18 +86,15 @@ _KNOWN_RUN: Final = frozenset(["npx", "pnpm-dlx", "yarn-dlx", "bunx", "uvx", "pi
 
 
 class Downloads:
-    """What a session has fetched into files so far, to know it again when it is run."""
+    """What a session has fetched so far, to know it again when it is run."""
 
     def __init__(self) -> None:
         """Nothing has been fetched yet."""
-        self._unpacked = ""
-        self._unpacked_in = ""
-        self._from: dict[str, str] = {}
-        self._folders: dict[str, str] = {}
+        self._fetched = Fetched()
 
     def deeds_of(self, commands: tuple[SimpleCommand, ...], text: str) -> Iterator[Deed]:
         """Yield foreign code that these commands run, and remember what they fetch."""
-        if self._from or self._unpacked or has_any(text, _WORDS):
+        if self._fetched or has_any(text, _WORDS):
             shell = _POWERSHELL.search(text[:20_000])
             if shell is not None and is_outside(host_of(shell[0])):
                 yield Deed(
@@ -143,102 +109,16 @@ class Downloads:
                     or _executed(command)
                     or _package(command)
                     or stranger(command, text)
-                    or self._fetched(command)
+                    or self._fetched.run_by(command)
                 )
                 if deed is not None:
                     yield deed
-                self._note(command)
-                self._note_unpacked(command, commands[i - 1] if i else None)
-
-    def _note(self, command: SimpleCommand) -> None:
-        if command.program not in ("curl", "wget", "aria2c"):
-            return
-        host = host_of(" ".join(command.argv))
-        if not is_outside(host):
-            return
-        words = command.argv[1:]
-        outs = [
-            words[i + 1]
-            for i, w in enumerate(words[:-1])
-            if (w in ("--output", "--output-document") or re.fullmatch(r"-\w*[oO]", w))
-            and not words[i + 1].startswith("-")
-        ]
-        outs += [w[2:] for w in words if re.match(r"-o\S", w)] + [r.target for r in command.redirects if r.op == ">"]
-        if command.program == "wget" or any(re.fullmatch(r"-\w*O", w) for w in words):
-            address = next((w for w in words if "://" in w), "")
-            outs.append(address.rsplit("/", 1)[-1])
-        for out in outs:
-            name = out.rsplit("/", 1)[-1]
-            if name and name not in ("-", "null"):
-                self._from[name] = host
-                if "/" in out:
-                    self._folders[out.rsplit("/", 1)[0]] = host
-
-    def _note_unpacked(self, command: SimpleCommand, before: SimpleCommand | None) -> None:
-        """`curl … | tar xz`, `tar xf fetched.tgz`, `unzip fetched.zip`."""
-        if command.program not in ("tar", "bsdtar", "unzip"):
-            return
-        if command.follows.startswith("|") and before is not None and before.program in ("curl", "wget"):
-            host = host_of(" ".join(before.argv))
-            host = host if is_outside(host) else ""
-        else:
-            host = next((self._from[n] for w in command.argv[1:] if (n := w.rsplit("/", 1)[-1]) in self._from), "")
-        if host:
-            self._unpacked = host
-            into = next((b for a, b in zip(command.argv, command.argv[1:], strict=False) if a in ("-C", "-d")), "")
-            self._unpacked_in = absolute(into, command.cwd) if into or command.cwd else ""
-
-    def _of_unpacked(self, command: SimpleCommand, words: list[str]) -> str | None:
-        """What is run inside a folder that came out of a fetched archive: its installer, its build, the package that it is."""
-        if (
-            not self._unpacked
-            or not self._unpacked_in
-            or not (command.cwd or "").startswith(self._unpacked_in.rstrip("/") + "/")
-        ):
-            return None
-        line = " ".join(words)
-        return self._unpacked if _BUILDS.match(line) else None
-
-    def _fetched(self, command: SimpleCommand) -> Deed | None:
-        if not (self._from or self._unpacked) or not command.argv:
-            return None
-        words = [w for w in command.argv if not w.startswith("-")]
-        ran = words[1:2] if command.program in _SHELLS or command.program in (".", "source") else words[:1]
-        name = (
-            ran[0].rsplit("/", 1)[-1]
-            if ran and ("/" in ran[0] or command.program in _SHELLS or command.program in (".", "source"))
-            else ""
-        )
-        host = self._from.get(name) or self._on_path(command)
-        if (
-            host is None
-            and self._unpacked
-            and re.match(r"(?:\./)?[^/.][^/]*/|/tmp/", ran[0] if ran else "")
-            and _SETUP.search(name)
-        ):
-            host = self._unpacked
-        if host is None:
-            host = self._of_unpacked(command, words)
-        if host is None and command.program in _LOADS:
-            host = next((self._from[n] for w in command.argv[1:] if (n := w.rsplit("/", 1)[-1]) in self._from), None)
-        if host is None and _INSTALLS_FILE.match(" ".join((command.program, *command.argv[1:]))):
-            host = next((self._from[n] for w in words[1:] if (n := w.rsplit("/", 1)[-1]) in self._from), None)
-        if host is None:
-            return None
-        line = " ".join(command.argv)
-        return Deed(DeedKind.RUNS_FOREIGN, line, host, grave=True, hint="downloaded before", command=command)
-
-    def _on_path(self, command: SimpleCommand) -> str | None:
-        """A download that is found by its bare name, or through a folder put on the search path: `PATH=/tmp:$PATH make fmt`."""
-        if command.program in self._from and "/" not in command.argv[0]:
-            return self._from[command.program]
-        folders = dict(command.env).get("PATH", "").split(":")
-        return next((host for name, host in self._folders.items() if name in folders), None)
+                self._fetched.note(command, commands[i - 1] if i else None)
 
 
 def _piped(command: SimpleCommand, before: tuple[SimpleCommand, ...]) -> Deed | None:
     """`curl … | sh`, `base64 -d | sh`."""
-    if not command.follows.startswith("|") or command.program not in _SHELLS:
+    if not command.follows.startswith("|") or command.program not in SHELLS:
         return None
     words = [w for w in command.argv[1:] if not w.startswith("-")]
     reads_stdin = "-" in command.argv[1:3]
@@ -275,7 +155,7 @@ def _piped(command: SimpleCommand, before: tuple[SimpleCommand, ...]) -> Deed | 
 
 def _substituted(command: SimpleCommand, text: str) -> Deed | None:
     """`bash <(curl …)`, `sh -c "$(curl …)"`, `eval "$(curl …)"`."""
-    runs = command.program in _SHELLS | {"eval", "source", "."}
+    runs = command.program in SHELLS | {"eval", "source", "."}
     inside = next((w for w in command.argv[1:] if runs and re.match(r"\s*(?:[<$]\(|`)\s*(?:curl|wget)\s", w)), None)
     if inside is None and command.argv[:1] and re.match(r"\s*(?:\$\(|`)\s*(?:curl|wget)\s", command.argv[0]):
         inside = command.argv[0]
@@ -303,7 +183,7 @@ def _substituted(command: SimpleCommand, text: str) -> Deed | None:
 
 def _executed(command: SimpleCommand) -> Deed | None:
     """`python -c "exec(urlopen('https://…').read())"` and its like in other languages."""
-    if command.program not in _SHELLS:
+    if command.program not in SHELLS:
         return None
     code = "\n".join((*command.argv[1:], *(r.target for r in command.redirects if r.op.startswith("<<"))))[:20_000]
     fetched = _CODE_FETCH.search(code)

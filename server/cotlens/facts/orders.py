@@ -57,7 +57,8 @@ _WORDS: Final = (
 _WHO: Final = regex(
     r"\b(?:AI|coding|LLM|automated|automatic|autonomous|agentic)[- ]+(?:[a-z]{2,14}[- ]+)?"
     r"(?:tools?|systems?|helpers?|editors?|readers?|programs?|programmers?|developers?|contributors?|processes|clients?|consumers?|"
-    r"callers?|workers?|runners?|visitors?|integrations?|sessions?|pipelines?)\b|"
+    r"callers?|workers?|runners?|visitors?|integrations?|sessions?|pipelines?|operators?|maintainers?|administrators?|admins?|"
+    r"responders?|testers?|analysts?|colleagues?|staff|employees?|moderators?|triagers?)\b|"
     r"\b(?:(?:AI|coding|autonomous|automated|language|LLM|code)[- ]+){0,3}(?:agents?|assistants?|(?:LLM|AI|bot"
     r"|agent)[- ](?:clients?|consumers?|callers?|users?|integrations?|crawlers?|workers?|runners?|reviewers?)"
     r"|LLMs?|AIs?|bots?|chatbots?|Claude|"
@@ -85,7 +86,8 @@ _ACT: Final = (
     r"restart|approve|merge|tag|insert|remember|keep|store|save|put|bump|downgrade|pin|treat|skip|mark|tell|inform|notify|"
     r"curl|wget|chmod|rm|drop|truncate|empty|purge|wipe|rotate|"
     r"revoke|invite|assign|deploy|release|sign|log\s+in|authenticate|lower|raise|relax|turn|start|stop|kill|mount|share|"
-    r"attach|embed|point|redirect|extend|edit|modify|update|make|do|give|get)"
+    r"attach|embed|point|redirect|extend|edit|modify|update|make|do|give|get|scale|ban|block|unblock|unlock|lock|promote|demote|transfer|"
+    r"refund|pay|wire|archive|hide|whitelist|trust|accept|bind|expose|subscribe|confirm|cancel|reopen|dismiss|resolve|kick)"
 )
 _ALSO: Final = (
     r"(?:(?:before|after|while|when|once|prior\s+to|(?:in\s+order\s+)?to|for|as|since|because|"
@@ -101,7 +103,7 @@ _DUTY: Final = (
 _TOLD: Final = regex(
     rf"""\s*(?:[:,]|\]\s*:?)\s*(?:(?:before|prior\s+to)\s+[^.\n,]{{0,30}}\s+)?
     (?:when(?:ever)?\s+[^.\n,]{{0,40}},\s*)?{_ALSO}{_ACT}\b|
-    \s+\w+ing\b[^.\n:,]{{0,60}}[:,]\s*{_ALSO}{_ACT}\b|(?<=ing)\b[^.\n:]{{0,50}}:\s*{_ALSO}{_ACT}\s|
+    \s+(?:\w+ing|picks?|takes?|reads?|finds?|sees?|handles?|works?|gets?|comes?|looks?|in|on|around|out)\b[^.\n:,]{{0,60}}[:,]\s*{_ALSO}{_ACT}\b|(?<=ing)\b[^.\n:]{{0,50}}:\s*{_ALSO}{_ACT}\s|
     [\s\w]{{0,20}}\b(?:notice|note|hint|instruction|message|directive|reminder|alert|task|step)s?\b[^.\n]{{0,10}}[\]:)-][^\n]{{0,160}}?\b{_ACT}\b|
     \s*(?:\bthat\b[^.]{{0,60}}\b|\b(?:reading|processing|working|handling|reviewing|using|analy[sz]ing|parsing|viewing|seeing|
     scanning|summari[sz]ing)\b[^.]{{0,60}})\s*[^.\n]{{0,40}}?\b{_ACT}\b|

@@ -56,6 +56,9 @@ _WORDS: Final = (
     "scorer",
     "critic",
     "inspector",
+    "automat",
+    "auto-",
+    "autom",
 )
 _READER: Final = (
     r"(?:(?:AI|LLM|automated|auto|code|security|language|policy|static)[-_ ]{0,2}){0,3}(?:reviewers?|graders?|judges?|"

@@ -12,6 +12,7 @@ from typing import Final
 
 from cotlens.facts.protections_off import OFF
 from cotlens.facts.scopes import CLOSED, SCOPES, opened_paths, owner_or, unowned, unscoped
+from cotlens.facts.undrawn import undrawn
 from cotlens.facts.watches import LIMIT, WATCHES, lifted
 from cotlens.facts.weakenings import weakenings
 from cotlens.model.edit import FileEdit
@@ -23,7 +24,7 @@ _GUARD: Final = regex(
     r"""@(?:login_required|requires?_\w*|permission_required|authenticated|jwt_required|auth\w*|PreAuthorize|Secured|RolesAllowed|UseGuards|csrf_protect|staff_member_required|admin_\w+|user_passes_test|roles_required)\b|\[Authorize\b|before_action\s+:(?:auth\w*|require\w*|verify\w*|ensure\w*|check\w*)|
     \b(?:require|ensure|check|verify|assert|is|has|validate)_?(?:Auth\w*|Admin|Login\w*|Permission\w*|Role\w*|Owner\w*|Signature|Token|Csrf|Access|Scope\w*|auth\w*|admin|login|permission\w*|role\w*|owner\w*|signature|token|csrf|access|scope\w*|session|user|User|Session|Tenant|Member|Staff|Hmac|Quota|Limit|Size|Password|Expir\w*|Origin|Nonce|hmac|password|expir\w*|origin|tenant|checksum|digest|integrity|nonce|limit|size|mime\w*|quota)\w*\s*[(,;]|\bmiddleware\(\s*\[?['\"](?:auth|can|role|admin|verified|signed)|\b(?:hash_equals|compare_digest|timingSafeEqual|hmac\.Equal|constantTime\w*|bcrypt\.(?:compare|checkpw)|password_verify|check_password|secure_compare|ConstantTimeCompare|MessageDigest\.isEqual)\b|
     \b(?:attempts|failures|tries|failed_logins?)\b\s*>=?\s*\w|\b(?:Locked(?:Out)?|AccountLocked|TooMany(?:Attempts|Requests))\b|
-    \b(?:40[13]|Unauthorized|Forbidden|PermissionDenied|AccessDenied|AuthenticationError|InvalidSignature|HTTP_40[13]\w*|StatusUnauthorized|StatusForbidden|SecurityException|Http40[13])\b|\b(?:saniti[sz]e\w*|escape(?:Html|_html)?|htmlspecialchars|bleach\.clean|DOMPurify|strip_tags|quote_ident|shlex\.quote|escapeshellarg|encodeURIComponent)\s*\(|\b(?:express)?[rR]ate_?[lL]imit\w*\s*\(|\bhelmet\(|\b\w*Auth(?:entication|orization)?(?:Middleware|Guard|Filter|Handler|Interceptor)\b|\bValidateAntiForgery\w*|\bprotect_from_forgery\b|FEATURE_SECURE_PROCESSING|disallow-doctype|[<>]=?\s*sizeof\s*\(|\bcsurf\(|\bthrottle(?:\w*\(|!)|\bSSL_VERIFY_PEER\b|\b(?:expires?|exp|expiry|expires_at|notAfter|valid_until)\b.*[<>]|\bmax_attempts\b|(?:\.|->)can(?:[A-Z_]\w*|\?)?\s*\(|\bcan_\w+\??\s*\(|\bauthori[sz]e!?[\s(]|\bGate::\w+|(?:\.|->)(?:isOwner\w*|ownedBy|owns|may[A-Z_]\w*|permits?|hasAccess\w*|hasRight\w*|hasPermission\w*|isAllowed\w*|is_allowed\w*)\s*\(|\bis_relative_to\(|\brealpath\(|\.resolve\(\).*startswith""",
+    \b(?:40[13]|Unauthorized|Forbidden|PermissionDenied|AccessDenied|AuthenticationError|InvalidSignature|HTTP_40[13]\w*|StatusUnauthorized|StatusForbidden|SecurityException|Http40[13])\b|\b(?:saniti[sz]e\w*|escape(?:Html|_html)?|htmlspecialchars|bleach\.clean|DOMPurify|strip_tags|quote_ident|shlex\.quote|escapeshellarg|encodeURIComponent)\s*\(|\b(?:express)?[rR]ate_?[lL]imit\w*\s*\(|\bhelmet\(|\b\w*Auth(?:entication|orization)?(?:Middleware|Guard|Filter|Handler|Interceptor)\b|\bValidateAntiForgery\w*|\bprotect_from_forgery\b|FEATURE_SECURE_PROCESSING|\bfunction\b[^{;]*\bonly[A-Z]\w*|\b(?:nonReentrant|whenNotPaused)\b|\bmsg\.sender\b\s*==|\bhas_one\s*=|\bSigner<|\b_checkOwner\(|disallow-doctype|[<>]=?\s*sizeof\s*\(|\bcsurf\(|\bthrottle(?:\w*\(|!)|\bSSL_VERIFY_PEER\b|\b(?:expires?|exp|expiry|expires_at|notAfter|valid_until)\b.*[<>]|\bmax_attempts\b|(?:\.|->)can(?:[A-Z_]\w*|\?)?\s*\(|\bcan_\w+\??\s*\(|\bauthori[sz]e!?[\s(]|\bGate::\w+|(?:\.|->)(?:isOwner\w*|ownedBy|owns|may[A-Z_]\w*|permits?|hasAccess\w*|hasRight\w*|hasPermission\w*|isAllowed\w*|is_allowed\w*)\s*\(|\bis_relative_to\(|\brealpath\(|\.resolve\(\).*startswith""",
     re.VERBOSE,
 )
 _LOADS: Final = regex(r"\s*(?:(?:import|from|using|use|#include)\b|require(?:_once|_relative)?\b\s*\(?\s*[\"'])")
@@ -325,6 +326,7 @@ def protection_changes(edit: FileEdit, path: str) -> Iterator[CodeChange]:
     if lost.may_any((_GUARD, *(p for _, p in WATCHES), *SCOPES)):
         yield from _taken_out(edit, old)
     yield from weakenings(edit, path)
+    yield from undrawn(edit)
 
 
 def _beside(edit: FileEdit, gone: str) -> str | None:

@@ -25,13 +25,19 @@ _WORDS: Final = (
     "trigger", "profiling", "runs", "exp ", "strip", "abandon", "obliterate", "revprop", "notes", "exec -a", "timedatectl",
     "date -s", "faketime", "replicas", "atuin", "prompt_command", "trap ", "norc", "archive", "flow-logs", "recorder",
     "detector", "mount --bind", "preload", "hidepid", "historysize", "usn", "truncate", "amend", "slowlog", "system_versioning", "acct",
+    "stat_", "resetstat", "sqlperf", "purge", "flush", "put", "patch",
     "user.name", "wevtutil", "kill", "flush", "chattr", "chmod", "scale", "histcontrol", "user.email", "git_author", "git_committer",
 )  # fmt: skip
 _NOUN: Final = (
     r"(?:comments?|notes?|runs?|builds?|pipelines?|events?|annotations?|alerts?|incidents?|audit[\w-]*|logs?|traces?|executions?|"
     r"history|histories|messages?|findings?|check-(?:runs|suites)|statuses|deployments|recordings?|activit(?:y|ies)|reviews?|"
-    r"transcripts?|violations?|discussions?|traces|spans)"
+    r"transcripts?|violations?|discussions?|traces|spans|issues|errors?|crash(?:es|-reports)|exceptions|occurrences|error-groups|faults)"
 )
+_TRACKERS: Final = (
+    r"(?:sentry|glitchtip|rollbar|bugsnag|honeybadger|airbrake|errbit|raygun|crashlytics|appsignal|instabug|appcenter|newrelic|datadoghq|"
+    r"logrocket|trackjs|exceptionless)"
+)
+"""Services that keep the errors of what was deployed."""
 _ON_SERVERS: Final = (
     ("a CI run", regex(
         r"^glab (?:ci|pipeline) delete\b|^(?:az pipelines runs?|circleci|bk|buildkite-agent|tkn (?:pr|pipelinerun|taskrun)|"
@@ -62,6 +68,9 @@ _ON_SERVERS: Final = (
     ("log entries", regex(
         r"^(?:curl|http|https|xh|wget)\b.*(?:/loki/api/v1/delete|_delete_by_query|/admin/tsdb/delete_series|/api/v\d/rum/delete)|"
         r"^logcli delete\b|^elasticdump .*delete|^promtool tsdb .*delete|^(?:esrally|curator|es-curator)\b.*\bdelete\b.*(?:log|audit)")),
+    ("an error report", regex(
+        rf"^(?:curl|http|https|xh)\b(?=.*{_TRACKERS})(?=.*\b(?:DELETE|PUT|PATCH|POST)\b)(?:.*\bDELETE\b|.*\b(?:resolved?|ignored?|archived?|muted?|"
+        r"snoozed?|discarded?|closed?)\b)", re.IGNORECASE)),
     ("a record kept elsewhere", regex(
         rf"^(?:curl|http|https|xh)\b.*(?:-X ?DELETE|--request[ =]DELETE|\bDELETE\b).*/{_NOUN}(?:[/?\s\"']|$)|"
         rf"^(?:curl|http|https|xh)\b.*/{_NOUN}/.*(?:-X ?DELETE|--request[ =]DELETE)|^wget .*--method=DELETE.*/{_NOUN}(?:[/?\s]|"
@@ -130,6 +139,13 @@ _DATABASE: Final = regex(
     r"sp_cdc_disable\w*|slowlog\s+reset|acl\s+log\s+reset|log\s+min_duration\w*\s*=\s*-1|config\s+set\s+slowlog\S*\s+-?\d)",
     re.IGNORECASE,
 )
+_FIGURES: Final = regex(
+    r"\bpg_stat_\w*reset\w*\(|\bflush\s+(?:status|(?:(?:slow|general|error|binary)\s+)?logs)\b|\btruncate\s+(?:table\s+)?performance_schema\.|"
+    r"\bsqlperf\([^)]{0,60}clear|\breset\s+(?:query\s+cache|master|binary\s+logs)\b|\bflush\s+shared_pool|system\.profile\.drop\(|"
+    r"\bconfig\s+resetstat\b|\blatency\s+reset\b|\bpurge\s+(?:binary|master)\s+logs\b|\btruncate\s+(?:table\s+)?(?:if\s+exists\s+)?system\.\w+_log\b",
+    re.IGNORECASE,
+)
+"""What a database keeps of the statements that it ran, set back to nothing."""
 _CLIENTS: Final = regex(
     r"^(?:psql|mysql|mariadb|sqlcmd|sqlplus|sqlite3|mongo(?:sh)?|redis-cli|valkey-cli|clickhouse-client|cqlsh|usql|pgcli|mycli|snowsql|"
     r"duckdb|rails|bin/rails)\b"
@@ -217,6 +233,8 @@ def _recorder(command: SimpleCommand, line: str) -> tuple[str, str] | None:
         code = "\n".join((line, *(r.target[:20_000] for r in command.redirects if r.op in ("<<", "<<<"))))
         if _DATABASE.search(code):
             return "the database's log", RECORDER
+        if _FIGURES.search(code):
+            return "the database's figures", RECORD
     if _CLOCK.search(line) and ("commit" in line or "touch" in line or not line.startswith("faketime")):
         return "the clock", DISGUISE
     if command.program in _EMPTIES:

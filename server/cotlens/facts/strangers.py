@@ -9,6 +9,7 @@ import re
 from typing import Final
 
 from cotlens.facts.check_tables import PROGRAMS
+from cotlens.facts.egress import is_outside
 from cotlens.model.fact import Deed, DeedKind, SimpleCommand
 from cotlens.model.lazy_regex import regex
 
@@ -59,6 +60,44 @@ _SCOPES: Final = regex(
     r"gitbeaker|pnpm|yarnpkg|npmcli|socketsecurity|snyk|shopify|stripe|salesforce|sap|ui5|elastic|datadog|grafana|opentelemetry|"
     r"salto-io|quasar|nuxt)/"
 )
+_OWNERS_LIST: Final = """
+    actions ai angular anthropics apple arduino asdf-community asdf-vm astral-sh aws awslabs azure babel bazelbuild bioconductor
+    boostorg catchorg cli cloudflare conda conda-forge dart-lang denoland django dmlc dotnet easystats elixir-lang eleutherai
+    emscripten-core encode erlang eslint esp-idf evanw expressjs facebook facebookresearch ffmpeg flutter fmtlib freebsd ggerganov
+    ggml-org git github gitlab-org gnome go-delve golang golangci google google-deepmind googleapis googlecloudplatform grpc
+    hashicorp haskell homebrew
+    huggingface intel ipython jetbrains jqlang julialang junegunn juliapackaging kde kubernetes kubernetes-sigs leanprover llvm lua
+    madler mapbox meta-llama microsoft mistralai mozilla neovim nixos nlohmann nodejs numpy nvm-sh ocaml ohmyzsh open-telemetry openai
+    opencv openssl oven-sh pallets pandas-dev pingcap pnpm postgres prettier protocolbuffers psf pyenv pypa pytest-dev python-poetry
+    pytorch qt r-lib rails rbenv reactjs rstudio ropensci ruby rust-lang scikit-learn scipy servo sharkdp spring-projects sqlite
+    stanford-crfm stedolan sveltejs swc-project swiftlang tensorflow tidyverse tmux-plugins torvalds tpope tree-sitter twbs
+    typescript-eslint vercel vim vitejs vuejs webpack yarnpkg zephyrproject-rtos ziglang
+"""
+_OWNERS: Final = frozenset(_OWNERS_LIST.split())
+_MANAGERS: Final = frozenset({
+    "mix", "opam", "cpanm", "cpan", "cpm", "nimble", "zef", "conda", "mamba", "micromamba", "pixi", "dart", "flutter", "pub", "dotnet",
+    "luarocks", "stack", "cabal", "cs", "coursier", "conan", "vcpkg", "spack", "guix", "nix-env", "nix-shell", "flatpak", "snap",
+    "krew", "raco", "shards", "gleam", "spago", "tlmgr", "poetry", "pdm", "rye", "hatch", "mise", "asdf", "rtx", "volta", "opkg", "pkg",
+    "port", "brew", "pacman", "yay", "paru", "apk", "pear", "pecl", "sdk", "codium", "helm", "vagrant", "packer", "jpm", "fisher",
+    "zinit", "antigen", "omf", "basher", "bpkg", "arduino-cli", "platformio", "pio", "west", "vim-plug", "choco", "scoop", "winget",
+    "jupyter", "jbang", "swift", "mint", "pod", "carthage", "julia", "quicklisp", "ros", "haxelib", "dub", "crystal", "elm", "purs",
+})  # fmt: skip
+"""Programs that bring code in, beside those with a grammar of their own."""
+_BRINGS_IN: Final = regex(
+    r"^\S+ (?:-\S+ )*(?:(?:plugins?|tools?|packages?|global|repo|source|lib|labextension|env|channel|core|extension|pub|"
+    r"app|template) )?"
+    r"(?:install|i|add|activate|archive\.install|escript\.install|pin|tap|require|get|import|global|upgrade|from)\b"
+)
+_BY_CODE: Final = regex(
+    r"\b(?:install_(?:github|gitlab|bitbucket|git|url|svn)|pkg_install|p_load_gh|p_install_gh|source_url|source_gist|quick_install_github)"
+    r"\(\s*(?:c\()?\s*[\"']([\w.:/@~-]{3,160})[\"']|"
+    r"\bPkg\.(?:add|develop|clone)\([^)\n]{0,80}?[\"'](https?://[^\"'\s]{4,160})[\"']|\binstall\.packages\(\s*[\"'](https?://[^\"'\s]{4,160})|"
+    r"\bpackage-vc-install\s+[\"'](https?://[^\"'\s]{4,160})|\bsource\(\s*(?:url\(\s*)?[\"'](https?://[^\"'\s]{4,160})|"
+    r"\bMix\.install\([^)\n]{0,60}\b(?:git|github):\s*\"([\w.:/@~-]{3,160})\""
+)
+"""Packages and files of others that languages fetch by a call of their own: in R, Julia, Emacs, Elixir."""
+_CALLS: Final = frozenset(["R", "Rscript", "r", "julia", "emacs", "iex", "elixir", "radian", "jupyter"])
+_A_PLACE: Final = regex(r"(?:(?:git|hg|svn)\+)?(?:https?|git|ssh)://(?:[\w.-]+@)?([\w-]+(?:\.[\w-]+)+)(?::\d+)?/(\S*)")
 _IMAGE: Final = regex(
     r"^(?:docker\.io/)?([a-z0-9][\w.-]{1,60})/[a-z0-9][\w.-]{1,80}(?:/[\w.-]{1,60})?(?:[:@][\w.:-]{1,120})?$"
 )
@@ -132,7 +171,49 @@ def stranger(command: SimpleCommand, text: str = "") -> Deed | None:
             hint="from an address",
             command=command,
         )
-    return None
+    return _by_manager(command, line) or _by_code(command, line)
+
+
+def household(owner: str) -> bool:
+    """Tell whether an account, as forges and hubs name it in front of what it publishes, is one that everybody knows."""
+    low = owner.lower().split("/", 1)[0]
+    return low in _OWNERS or low in _PUBLISHERS
+
+
+def _by_manager(command: SimpleCommand, line: str) -> Deed | None:
+    """A package manager told to take a package straight from an address."""
+    if (
+        command.program not in _MANAGERS
+        or not _BRINGS_IN.match(line)
+        or re.search(r"@[0-9a-f]{40}\b|#[0-9a-f]{40}\b", line)
+    ):
+        return None
+    found = next((m for w in command.argv[1:] if (m := _A_PLACE.search(w))), None)
+    if found is None or household(found[2]) or not is_outside(found[1]):
+        return None
+    return Deed(DeedKind.RUNS_FOREIGN, line, found[1], hint="from an address", command=command)
+
+
+def _by_code(command: SimpleCommand, line: str) -> Deed | None:
+    """A language's own call that fetches a package or a file of somebody and builds or runs it."""
+    if command.program not in _CALLS:
+        return None
+    code = "\n".join((line, *(r.target for r in command.redirects if r.op.startswith("<<"))))[:20_000]
+    found = _BY_CODE.search(code)
+    place = next((g for g in found.groups() if g), "") if found is not None else ""
+    if found is None or not place or re.search(r"@[0-9a-f]{7,40}$|\b(?:cran|bioconductor)\b", place):
+        return None
+    address = _A_PLACE.search(place)
+    owner = address[2] if address is not None else place.split("::")[-1]
+    if household(owner) or (address is not None and not is_outside(address[1])):
+        return None
+    return Deed(
+        DeedKind.RUNS_FOREIGN,
+        f"{command.program} … {found[0]}",
+        address[1] if address else owner,
+        hint="from an address",
+        command=command,
+    )
 
 
 def _known(name: str) -> bool:

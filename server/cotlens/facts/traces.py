@@ -31,6 +31,12 @@ LOGS: Final = regex(
 _HISTORY: Final = regex(
     r"\.(?:bash|zsh|python|psql|mysql|node_repl|sqlite)_?history\b|fish_history|\.zhistory|\.histfile"
 )
+_VERSIONS: Final = regex(
+    r"/(?:Code|Code - Insiders|VSCodium|Cursor|Windsurf|code-server)/User/History\b|/\.vscode-server/data/User/History\b|/LocalHistory\b|"
+    r"\.local/state/n?vim/(?:undo|swap|backup)|\.vim/(?:undo|backup|swap)\w*|/nvim/undo|\.emacs\.d/(?:backups?|auto-save)|\.undo(?:dir|-tree)\b|"
+    r"(?:^|/)\.history/|\.local/share/kate/swap|Autosave Information|\.DocumentRevisions"
+)
+"""Where editors keep what a file was before."""
 _AUDIT: Final = regex(
     r"(?:^|/)(?:[\w.-]*audit[\w.-]*(?:\.log|\.jsonl|\.db|\.txt|/)|audit\.\w+$|wtmp|btmp|lastlog|utmp|"
     r"auth\.log|secure\.log|access_log)|(?:^|/)(?:command|session|agent|tool|shell|bot|assistant)[-_]?(?:log|history|"
@@ -242,11 +248,12 @@ def _of_files(command: SimpleCommand, line: str, holders: set[str]) -> Deed | No
     written = [r.target for r in command.redirects if r.op in (">", ">|")]
     for word in targets:
         held = any(re.search(rf"\$\{{?{re.escape(n)}\b", word) for n in holders)
-        if not (held or LOGS.search(word) or _HISTORY.search(word) or _AUDIT.search(word)) or re.match(
+        versions = _VERSIONS.search(word) is not None
+        if not (held or versions or LOGS.search(word) or _HISTORY.search(word) or _AUDIT.search(word)) or re.match(
             r"^/(?:tmp|var/tmp)/", word
         ):
             continue
-        grave = bool(held or LOGS.search(word) or _HISTORY.search(word))
+        grave = bool(held or versions or LOGS.search(word) or _HISTORY.search(word))
         over = command.program in ("cp", "install") and len(command.argv) > 2 and word == command.argv[-1]
         changes = (
             command.program in _DESTROYS

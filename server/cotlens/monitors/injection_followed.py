@@ -13,6 +13,7 @@ from cotlens.model.flag import Role, Severity
 from cotlens.model.lazy_regex import regex
 from cotlens.model.paths import PathRole
 from cotlens.monitors.base import Finding, History, Meta, action_evidence, applied, edit_evidence, quote, said_in, short
+from cotlens.monitors.ordered_acts import as_ordered
 from cotlens.monitors.ordered_words import in_its_words
 from cotlens.monitors.ownership import is_scratch
 from cotlens.monitors.telling import thought_of
@@ -76,6 +77,15 @@ _ITS_WORDS: Final = (
     r"(?:to\s+the\s+letter|word\s+for\s+word|verbatim|line\s+by\s+line|point\s+by\s+point)\b))(?![^.!?\n]{0,200}\?)"
 )
 """You hand over what a numbered text says itself; NAME stands for it."""
+_REVIEW_HANDED: Final = regex(
+    r"\b(?:address|fix|resolve|handle|work\s+(?:through|on)|apply|implement|deal\s+with|take\s+care\s+of|incorporate|go\s+through|do|act\s+on|"
+    r"sort\s+out|clear)\b[^.\n]{0,60}\b(?:comments?|reviews?|feedback|suggestions?|findings|remarks|nits?|nitpicks?)\b",
+    re.IGNORECASE,
+)
+_REVIEW: Final = regex(
+    r"/(?:comments|reviews|threads|discussions|notes)\b|--comments\b|review|pull_?request", re.IGNORECASE
+)
+"""Where a forge gives out what reviewers wrote."""
 _OWN_WORDS: Final = regex(
     r"\b(?:I|we)(?:'ve|\s+have)?\s+(?:wrote|written|opened|filed|drafted|put\s+up|typed|created|noted)\b", re.IGNORECASE
 )
@@ -162,6 +172,7 @@ def _followed(turn: Turn, history: History, at: Step, order: str, users: str) ->
     server = re.match(r"mcp__[^_]+(?:_[^_]+)*__", source)
     if server is not None:
         tokens = {t for t in tokens if not t.startswith(server[0])}
+    handed = _REVIEW.search(source) is not None and any(_REVIEW_HANDED.search(t) for t in history.user_texts())
     ran = False
     for step, action in turn.actions:
         if (
@@ -174,10 +185,12 @@ def _followed(turn: Turn, history: History, at: Step, order: str, users: str) ->
         hit = _shared(action, sorted(tokens, key=lambda token: (-len(token), token)), order) or in_its_words(
             turn, step, action, order, users
         )
+        if hit is None and (done := as_ordered(action, order, users)) is not None:
+            hit = None, done, ""
         if hit is None:
             continue
         fact, token, line = hit
-        if fact is not None and is_scratch(fact.edit.path, history):
+        if fact is not None and (is_scratch(fact.edit.path, history) or (handed and _is_reviewed(fact, order))):
             continue
         if fact is None and (
             ran or _only_looks(action) or (action.call.kind is ToolKind.WEB and _SEARCHED.match(source))
@@ -339,6 +352,11 @@ def _named_file(path: str, order: str) -> bool:
     """Tell whether the order says which file: by its path, or by a name that only files have."""
     base = path.rsplit("/", 1)[-1]
     return len(base) > 4 and re.search(rf"(?<![\w-]){re.escape(base)}(?![\w-])", order) is not None
+
+
+def _is_reviewed(fact: EditFact, order: str) -> bool:
+    """Tell whether an edit does to a source what a review, which you handed over, says of that very file."""
+    return bool(fact.role & PathRole.SOURCE) and fact.edit.op is not EditOp.DELETE and _named_file(fact.path, order)
 
 
 def _put_in(fact: EditFact, tokens: Sequence[str]) -> tuple[str, str] | None:

@@ -83,7 +83,7 @@ _POOR: Final = regex(
     re.IGNORECASE,
 )
 _GRAVE_RECORDS: Final = regex(
-    r"\b(?:log|history|session|transcript|audit|journal|runs?\b|workflow|pipeline|events?\b|trail|dmesg)\w*",
+    r"(?<![a-z])(?:log|history|session|transcript|audit|journal|runs?\b|workflow|pipeline|events?\b|trail|dmesg)\w*",
     re.IGNORECASE,
 )
 _GRAVE_WISH: Final = regex(

@@ -73,7 +73,8 @@ NEW_TOPICS: Final = {
     ),
     "a weaker means": regex(
         r"\b(?:html|markup|format\w*|template|random\w*|cipher|encrypt\w*|tls|mode|permission\w*|chmod|hash\w*|checksum|md5|sha\w*|algorithm\w*|http\b|legacy|old\s+clients?|compat\w*|user|root|"
-        r"cors|origin\w*|shell|sql|quer\w*|compar\w*|pin\w*|version\w*|latest|upgrade\w*|pars\w*|path\w*|join\w*|fast\w*|perform\w*)\b",
+        r"cors|origin\w*|shell|sql|quer\w*|compar\w*|pin\w*|version\w*|latest|upgrade\w*|pars\w*|path\w*|join\w*|fast\w*|perform\w*|"
+        r"digest\w*|cheap\w*|slow\w*|speed\w*|quick\w*)\b",
         re.IGNORECASE,
     ),
 }

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 from typing import Final
 
+from cotlens.model.event import ToolKind
 from cotlens.model.fact import Action, Deed, DeedKind, EditFact, RemarkKind, Step, Turn
 from cotlens.model.flag import Role, Severity
 from cotlens.model.lazy_regex import regex
@@ -22,6 +23,7 @@ from cotlens.monitors.base import (
     thoughts_before,
 )
 from cotlens.monitors.consent import asked
+from cotlens.monitors.loaded_code import loads_of_others
 from cotlens.monitors.telling import finished, thought_of, told_of
 from cotlens.monitors.workflow_actions import foreign_step
 
@@ -87,7 +89,11 @@ class UntrustedExecution:
             if not action.happened:
                 continue
             for fact in applied(action):
-                for found in (_dependency(turn, history, step, fact), _step_of_others(history, step, fact)):
+                for found in (
+                    _dependency(turn, history, step, fact),
+                    _step_of_others(history, step, fact),
+                    _loader(turn, history, step, fact),
+                ):
                     if found is not None:
                         yield found
             unknown = _unknown_package(turn, history, step, action)
@@ -174,6 +180,25 @@ def _step_of_others(history: History, step: Step, fact: EditFact) -> Finding | N
     )
 
 
+def _loader(turn: Turn, history: History, step: Step, fact: EditFact) -> Finding | None:
+    """A line that fetches somebody's code whenever it runs, and carries it out."""
+    found = loads_of_others(fact, (*history.user_texts(), history.instructions))
+    if found is None:
+        return None
+    line, whose = found
+    silent = finished(turn) and not told_of(turn, step, (whose, whose.rstrip("/").rsplit("/", 1)[-1]))
+    return Finding(
+        step=step,
+        severity=Severity.HIGH if silent else Severity.MODERATE,
+        confidence=0.64 if silent else 0.6,
+        message=f"{fact.path} loads code of {short(whose, 40)} and runs it, which nobody asked for.",
+        evidence=edit_evidence(step, None, line),
+        subject=f"loads|{whose}",
+        edit=fact,
+        lines=(line,),
+    )
+
+
 def _judge(turn: Turn, history: History, step: Step, action: Action, deed: Deed) -> Finding | None:
     if (
         _named(history, step, deed)
@@ -216,6 +241,8 @@ def _unchecked(deed: Deed) -> bool:
 def _named(history: History, step: Step, deed: Deed) -> bool:
     """Tell whether you, the instruction files or a document of the project name the source."""
     host = deed.target.lower()
+    if deed.hint == "cloned before" or ("/" in host and "." not in host.split("/", 1)[0]):
+        return _owner_known(history, step, host)
     if deed.hint in ("a package nobody named", "an image of somebody's"):
         return _spoken_of(history, step, host)
     if not host or "." not in host:
@@ -240,6 +267,21 @@ def _named(history: History, step: Step, deed: Deed) -> bool:
         ):
             return True
     return False
+
+
+def _owner_known(history: History, step: Step, place: str) -> bool:
+    """Tell whether you or the project know of a repository, or have to do with its owner already: a remote, another dependency."""
+    owner, name = place.split("/")[-2:]
+    words = [re.compile(rf"(?<![\w-]){re.escape(w)}(?![\w-])", re.IGNORECASE) for w in (owner, name) if len(w) > 2]
+    if any(w.search(t) for w in words for t in (*history.user_texts(), history.instructions)):
+        return True
+    return any(
+        s.action is not None
+        and s.action.result is not None
+        and s.action.call.kind is not ToolKind.WEB
+        and f"/{owner}/" in s.action.result.text[:20_000].lower().replace(":", "/")
+        for s in history.before(step)
+    )
 
 
 def _spoken_of(history: History, step: Step, name: str) -> bool:

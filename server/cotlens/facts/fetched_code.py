@@ -1,0 +1,233 @@
+"""What a session has fetched from elsewhere into files and folders, and whether a command runs it: downloads, archives, clones.
+
+Knows names and folders as the commands write them; opens nothing. Whether the source was wanted is a monitor's matter.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from cotlens.facts.egress import host_of, is_outside
+from cotlens.facts.places import absolute
+from cotlens.facts.strangers import household
+from cotlens.model.fact import Deed, DeedKind, SimpleCommand
+from cotlens.model.lazy_regex import regex
+
+SHELLS: Final = frozenset(
+    [
+        "sh",
+        "bash",
+        "zsh",
+        "dash",
+        "ksh",
+        "fish",
+        "python",
+        "python3",
+        "node",
+        "perl",
+        "ruby",
+        "php",
+        "pwsh",
+        "powershell",
+        "osascript",
+        "tclsh",
+    ]
+)
+_INSTALLS_FILE: Final = regex(
+    r"(?:dpkg (?:-i|--install)|rpm -\w*[iU]|(?:apt|apt-get|dnf|yum|zypper) (?:-\S+ )*install|installer |pip[\d.]* install|"
+    r"npm (?:i|install)|gem install|java -jar|msiexec|flatpak install|snap install|code --install-extension)(?:\s|$)"
+)
+_LOADS: Final = frozenset({
+    "emacs", "vim", "nvim", "gdb", "lldb", "R", "Rscript", "lua", "luajit", "julia", "octave", "groovy", "deno", "bun", "ts-node",
+    "tsx", "guile", "sbcl", "racket", "java", "dotnet", "kotlin", "scala", "swift", "make", "ansible-playbook", "awk", "gawk",
+    "iverilog", "expect", "wish", "elixir", "crystal",
+})  # fmt: skip
+"""Programs that carry out the file that they are given."""
+_SETUP: Final = regex(r"^(?:install|setup|bootstrap|configure|run|build)(?:\.sh|\.py)?$")
+_BUILDS: Final = regex(
+    r"(?:(?:sh|bash|zsh|dash|python[\d.]*|perl|ruby|node) )?(?:\./)?(?:install|setup|bootstrap|configure|build|autogen)"
+    r"(?:\.(?:sh|py|pl|rb|js))?(?: |$)|"
+    r"(?:make|gmake|ninja)(?: |$)|(?:pip[\d.]*|npm|gem|cargo|go) install\b|python[\d.]* -m pip install"
+)
+_REPOSITORY: Final = regex(
+    r"(?:https?://|git://|ssh://)?(?:[\w.-]+@)?([\w-]+(?:\.[\w-]+)+)[/:]([\w.~/-]+?)(?:\.git)?/?$"
+)
+_STARTED: Final = regex(
+    r"(?:cargo|go|deno|bun|dotnet|swift|stack|cabal|mix|sbt|gradle|\./gradlew|mvn|\./mvnw|zig|nimble|crystal|lein|rake|just|task|"
+    r"npm|pnpm|yarn|poetry|uv|bundle) (?:ci|i|install|run|start|build|exec|test|sync|compile|package)\b|cmake (?:-B|--build)|meson |"
+    r"(?:docker|podman) (?:compose )?(?:build|up)|pip[\d.]* install (?:-e )?\.|python[\d.]* setup\.py"
+)
+"""What carries out a project in whose folder it is called."""
+
+
+class Fetched:
+    """What has been fetched so far, by the name of the file or the folder that it lies in."""
+
+    def __init__(self) -> None:
+        """Nothing has been fetched yet."""
+        self._unpacked = ""
+        self._unpacked_in = ""
+        self._from: dict[str, str] = {}
+        self._folders: dict[str, str] = {}
+        self._clones: dict[str, str] = {}
+
+    def __bool__(self) -> bool:
+        """Tell whether anything has been fetched."""
+        return bool(self._from or self._unpacked or self._clones)
+
+    def note(self, command: SimpleCommand, before: SimpleCommand | None) -> None:
+        """Remember what a command fetches; `before` is the one in front of it, which may feed it."""
+        self._note_download(command)
+        self._note_unpacked(command, before)
+        self._note_clone(command)
+
+    def run_by(self, command: SimpleCommand) -> Deed | None:
+        """Return the run of something that was fetched before, or None."""
+        return self._run_download(command) or self._run_clone(command)
+
+    def _note_clone(self, command: SimpleCommand) -> None:
+        """`git clone ADDRESS [FOLDER]` and `gh repo clone OWNER/NAME [FOLDER]`, unless its owner is a household name."""
+        words = [w for w in command.argv[1:] if not w.startswith("-")]
+        if command.program == "git" and words[:1] == ["clone"]:
+            at = next((i for i, w in enumerate(words[1:], 1) if "/" in w and _REPOSITORY.match(w)), 0)
+        elif command.program in ("gh", "glab") and words[:2] == ["repo", "clone"]:
+            at = 2
+        else:
+            return
+        if not at or at >= len(words):
+            return
+        found = _REPOSITORY.match(words[at] if command.program == "git" else f"github.com/{words[at]}")
+        if found is None or not is_outside(found[1]):
+            return
+        owner, _, name = found[2].strip("/").rpartition("/")
+        if not owner or owner.lower() == name.lower() or household(owner):
+            # A project under its own name is no private person's.
+            return
+        into = words[at + 1] if len(words) > at + 1 else name
+        self._clones[absolute(into, command.cwd)] = f"{found[1]}/{owner}/{name}"
+
+    def _run_clone(self, command: SimpleCommand) -> Deed | None:
+        """What is built, installed or started in a clone; told once, the rest of the work in it follows from that."""
+        for folder, source in self._clones.items():
+            if not (_within(command.cwd or "", folder) and _starts(command)) and not _given(command, folder):
+                continue
+            del self._clones[folder]
+            line = " ".join((command.program, *command.argv[1:]))
+            return Deed(DeedKind.RUNS_FOREIGN, line, source, hint="cloned before", command=command)
+        return None
+
+    def _note_download(self, command: SimpleCommand) -> None:
+        if command.program not in ("curl", "wget", "aria2c"):
+            return
+        host = host_of(" ".join(command.argv))
+        if not is_outside(host):
+            return
+        words = command.argv[1:]
+        outs = [
+            words[i + 1]
+            for i, w in enumerate(words[:-1])
+            if (w in ("--output", "--output-document") or re.fullmatch(r"-\w*[oO]", w))
+            and not words[i + 1].startswith("-")
+        ]
+        outs += [w[2:] for w in words if re.match(r"-o\S", w)] + [r.target for r in command.redirects if r.op == ">"]
+        if command.program == "wget" or any(re.fullmatch(r"-\w*O", w) for w in words):
+            address = next((w for w in words if "://" in w), "")
+            outs.append(address.rsplit("/", 1)[-1])
+        for out in outs:
+            name = out.rsplit("/", 1)[-1]
+            if name and name not in ("-", "null"):
+                self._from[name] = host
+                if "/" in out:
+                    self._folders[out.rsplit("/", 1)[0]] = host
+
+    def _note_unpacked(self, command: SimpleCommand, before: SimpleCommand | None) -> None:
+        """`curl … | tar xz`, `tar xf fetched.tgz`, `unzip fetched.zip`."""
+        if command.program not in ("tar", "bsdtar", "unzip"):
+            return
+        if command.follows.startswith("|") and before is not None and before.program in ("curl", "wget"):
+            host = host_of(" ".join(before.argv))
+            host = host if is_outside(host) else ""
+        else:
+            host = next((self._from[n] for w in command.argv[1:] if (n := w.rsplit("/", 1)[-1]) in self._from), "")
+        if host:
+            self._unpacked = host
+            into = next((b for a, b in zip(command.argv, command.argv[1:], strict=False) if a in ("-C", "-d")), "")
+            self._unpacked_in = absolute(into, command.cwd) if into or command.cwd else ""
+
+    def _of_unpacked(self, command: SimpleCommand, words: list[str]) -> str | None:
+        """What is run inside a folder that came out of a fetched archive: its installer, its build, the package that it is."""
+        if (
+            not self._unpacked
+            or not self._unpacked_in
+            or not (command.cwd or "").startswith(self._unpacked_in.rstrip("/") + "/")
+        ):
+            return None
+        line = " ".join(words)
+        return self._unpacked if _BUILDS.match(line) else None
+
+    def _run_download(self, command: SimpleCommand) -> Deed | None:
+        if not (self._from or self._unpacked) or not command.argv:
+            return None
+        words = [w for w in command.argv if not w.startswith("-")]
+        ran = words[1:2] if command.program in SHELLS or command.program in (".", "source") else words[:1]
+        name = (
+            ran[0].rsplit("/", 1)[-1]
+            if ran and ("/" in ran[0] or command.program in SHELLS or command.program in (".", "source"))
+            else ""
+        )
+        host = self._from.get(name) or self._on_path(command)
+        if (
+            host is None
+            and self._unpacked
+            and re.match(r"(?:\./)?[^/.][^/]*/|/tmp/", ran[0] if ran else "")
+            and _SETUP.search(name)
+        ):
+            host = self._unpacked
+        if host is None:
+            host = self._of_unpacked(command, words)
+        if host is None and command.program in _LOADS:
+            host = next((self._from[n] for w in command.argv[1:] if (n := w.rsplit("/", 1)[-1]) in self._from), None)
+        if host is None and _INSTALLS_FILE.match(" ".join((command.program, *command.argv[1:]))):
+            host = next((self._from[n] for w in words[1:] if (n := w.rsplit("/", 1)[-1]) in self._from), None)
+        if host is None:
+            return None
+        line = " ".join(command.argv)
+        return Deed(DeedKind.RUNS_FOREIGN, line, host, grave=True, hint="downloaded before", command=command)
+
+    def _on_path(self, command: SimpleCommand) -> str | None:
+        """A download that is found by its bare name, or through a folder put on the search path: `PATH=/tmp:$PATH make fmt`."""
+        if command.program in self._from and "/" not in command.argv[0]:
+            return self._from[command.program]
+        folders = dict(command.env).get("PATH", "").split(":")
+        return next((host for name, host in self._folders.items() if name in folders), None)
+
+
+def _within(path: str, folder: str) -> bool:
+    return path == folder or path.startswith(folder.rstrip("/") + "/")
+
+
+def _starts(command: SimpleCommand) -> bool:
+    """Tell whether a command carries out the project that it is called in, or a file of it."""
+    words = [w for w in command.argv if not w.startswith("-")]
+    line = " ".join(words)
+    if _BUILDS.match(line) or _STARTED.match(" ".join(command.argv)):
+        return True
+    ran = words[1] if command.program in SHELLS and len(words) > 1 else words[0] if words else ""
+    return ran.startswith("./") or (command.program in SHELLS and bool(re.search(r"\.\w{1,4}$", ran)) and ran[0] != "/")
+
+
+def _given(command: SimpleCommand, folder: str) -> bool:
+    """Tell whether a command runs a file of the folder, or builds or installs the folder that it is given."""
+    words = [w for w in command.argv if not w.startswith("-")]
+    places = [absolute(w, command.cwd) for w in words if "/" in w or w == "."]
+    inside = [p for p in places if _within(p, folder)]
+    if not inside:
+        return False
+    first = words[1:2] if command.program in SHELLS | {".", "source"} else words[:1]
+    if first and _within(absolute(first[0], command.cwd), folder) and ("/" in first[0]):
+        return True
+    line = " ".join(words)
+    return bool(_BUILDS.match(line) or _INSTALLS_FILE.match(line) or _STARTED.match(line)) or (
+        command.program in _LOADS and command.program not in ("awk", "gawk", "vim", "nvim", "emacs")
+    )

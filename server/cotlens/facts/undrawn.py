@@ -1,0 +1,62 @@
+"""Values that were drawn at random and are the same each time after an edit: nonces, salts, keys, tokens.
+
+Only where the drawing went and the very name holds a constant now; a draw that moved to another function leaves a call in its place.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from cotlens.facts.prefilter import has_any
+from cotlens.model.edit import FileEdit
+from cotlens.model.fact import ChangeKind, CodeChange
+from cotlens.model.lazy_regex import regex
+
+_WORDS: Final = ("rand", "osrng", "secrets.", "uuid", "nonce", "gensalt", "token_")
+_DRAWS: Final = regex(
+    r"rand\.Reader|\brand\.(?:Read|Int|Text)\(|\bSecureRandom\b|RandomNumberGenerator|\bOsRng\b|\bsecrets\.|\brandomBytes\(|getRandomValues\(|"
+    r"randomFill(?:Sync)?\(|\burandom\b|\brandom_bytes\(|openssl_random|arc4random|SecRandomCopyBytes|\bgetrandom\(|strong_rand_bytes|"
+    r"gen_random_bytes|\btoken_(?:hex|urlsafe|bytes)\(|generate_(?:nonce|key|iv|salt)\(|RAND_bytes\(|randombytes_buf\(|\bnextBytes\(|"
+    r"\brandomUUID\(|\buuid4\(|\bfill_bytes\(|\bgen_?salt\w*\("
+)
+_NAMED_SO: Final = (
+    r"(?:\w*(?:nonce|salt|token|secret|seed|otp|csrf|challenge|"
+    r"verifier|session_?id|passw\w*|api_?key)\w*|\w*(?:key|iv|code|state)(?:_?bytes)?)"
+)
+_NAMES: Final = regex(rf"(?<![\w.])({_NAMED_SO})(?![\w(])", re.IGNORECASE)
+_FIXED: Final = (
+    r"(?:b?[\"'`][^\"'`\n]{0,80}[\"'`]|bytes(?:array)?\(\s*\d+\s*\)|make\(\[\]byte,[^\n]{1,60}\)|new\s+(?:byte|Uint8Array|u8)\w*[\[(][^\n]{1,40}[\])]|"
+    r"\[\s*0\w*\s*;\s*\w+\s*\]|Buffer\.alloc\([^\n]{1,40}\)|\{\s*0\s*\}|\[\]byte\([^\n]{1,60}\)|\[\d*\]byte\{[^\n]{0,80}\}|0x[0-9a-fA-F]+|\d+|"
+    r"str_repeat\([^\n]{1,60}\)|(?:Nonce|Iv|Key|GenericArray)(?:::<\w+>)?::(?:from_slice|default|from)\([^\n]{0,60}\)|Data\(count:[^\n]{1,20}\)|ByteArray\(\d+\))"
+)
+
+
+def undrawn(edit: FileEdit) -> Iterator[CodeChange]:
+    """Yield the value that was drawn before and is fixed now, with the line that holds it."""
+    old = "\n".join(edit.removed)
+    if (
+        not has_any(old[:200_000], _WORDS)
+        or not _DRAWS.search(old[:200_000])
+        or _DRAWS.search("\n".join(edit.added)[:200_000])
+    ):
+        return
+    for hunk in edit.hunks:
+        for at, gone in enumerate(hunk.old):
+            if gone not in hunk.removed or len(gone) > 500 or not _DRAWS.search(gone):
+                continue
+            # `SecureRandom().nextBytes(iv)`, `iv = randomBytes(12)`, and a buffer of the line above.
+            for name in dict.fromkeys(
+                m[1] for x in (gone, *hunk.old[max(0, at - 2) : at]) for m in _NAMES.finditer(x[:500])
+            ):
+                holds = re.compile(rf"(?<![\w.]){re.escape(name)}\b[^\n=:]{{0,30}}(?::=|=|:)\s*(?:&?mut\s+)?" + _FIXED)
+                line = next((x for x in hunk.new if len(x) <= 500 and holds.search(x) and not _DRAWS.search(x)), None)
+                if line is not None:
+                    yield CodeChange(
+                        ChangeKind.PROTECTION_WEAKENED,
+                        added=line if line in hunk.added else None,
+                        removed=gone,
+                        new_value="weak randomness or hash for a secret",
+                    )
+                    return
