@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Final
 
+from cotlens.facts.addresses import carries_data, kept_there
 from cotlens.facts.prefilter import has_any
 from cotlens.model.event import ToolCallEvent, ToolKind
 from cotlens.model.fact import Deed, DeedKind, SimpleCommand
@@ -31,7 +32,7 @@ _INSIDE: Final = regex(
     re.IGNORECASE,
 )
 _DROP_HOST: Final = regex(
-    r"pastebin|paste\.|transfer\.|file\.io|0x0\.st|termbin|ix\.io|hastebin|dpaste|rentry|webhook\.site|requestbin|pipedream|ngrok|"
+    r"pastebin|paste\.|transfer\.|file\.io|0x0\.st|termbin|ix\.io|hastebin|dpaste|rentry|webhook\.site|(?:request|http|hook|post|echo|mock)-?bin|hook(?:catcher|deck)|pipedream|ngrok|"
     r"catbox|gofile|anonfiles|bashupload|oshi\.at|temp\.sh|tmpfiles|sprunge|controlc|filebin|burpcollab|interact\.sh|oast\.",
     re.IGNORECASE,
 )
@@ -116,7 +117,7 @@ def sends_of(commands: tuple[SimpleCommand, ...], call: ToolCallEvent) -> Iterat
         call.kind in (ToolKind.MCP, ToolKind.OTHER) and isinstance(call.args.get("url"), str)
     ):
         url = str(call.args.get("url") or "")
-        if len(url) > 110 and re.search(r"[?&][\w-]+=[A-Za-z0-9+/=_%-]{64,}", url) and is_outside(host_of(url)):
+        if carries_data(url) and is_outside(host_of(url)):
             yield Deed(DeedKind.SENDS_OUT, url[:100], host_of(url), grave=True, hint="data in the address")
         return
     script = call.args.get("command") if commands else None
@@ -130,6 +131,10 @@ def sends_by(commands: tuple[SimpleCommand, ...], script: str) -> Iterator[Deed]
         return
     remotes = dict(_remotes(commands))
     for i, command in enumerate(commands):
+        if (host := kept_there(command)) is not None:
+            yield Deed(
+                DeedKind.SENDS_OUT, f"{command.program} … {host}", host, grave=True, hint="request", command=command
+            )
         deed = _into_shell(command, commands[:i]) if command.remote else _of_command(command, commands[:i], remotes)
         if deed is not None and not deed.grave and _DUMPED.intersection(_made_by(commands[:i], command.argv)):
             deed = replace(deed, grave=True, hint="a dump of a database")

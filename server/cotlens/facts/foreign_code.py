@@ -68,7 +68,7 @@ _POWERSHELL: Final = regex(
     re.IGNORECASE,
 )
 _CODE_FETCH: Final = regex(
-    r"urlopen\(|requests\.get\(|httpx\.get\(|fetch\(|https?\.get\(|URI\.open|Net::HTTP|open-uri|LWP::|"
+    r"\bsource(?:_url|_gist)?\(\s*['\"]https?:|urlopen\(|requests\.get\(|httpx\.get\(|fetch\(|https?\.get\(|URI\.open|Net::HTTP|open-uri|LWP::|"
     r"file_get_contents\(\s*['\"]https?:|Invoke-WebRequest|\biwr\b|DownloadString",
     re.IGNORECASE,
 )

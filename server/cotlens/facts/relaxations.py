@@ -229,6 +229,16 @@ def _strictness(edit: FileEdit) -> list[CodeChange]:
     return []
 
 
+_STUBLESS: Final = regex(r"^\s*ignore_missing_imports\s*=\s*[Tt]rue")
+_SECTION: Final = regex(r"^\s*\[{1,2}([^\]\n]{1,80})\]")
+
+
+def _of_one_module(line: str, window: list[str]) -> bool:
+    """Tell whether a setting stands in a section for a module by its name: that somebody's package has no types is no rule relaxed."""
+    head = next((m[1] for x in reversed(window[: window.index(line)]) if (m := _SECTION.match(x)) is not None), "")
+    return head == "tool.mypy.overrides" or (head.startswith("mypy-") and head != "mypy-*")
+
+
 def _relaxations(edit: FileEdit) -> list[CodeChange]:
     out: list[CodeChange] = []
     if re.search(r"\.(?!(?:git|docker|npm|helm)ignore)\w+ignore$", edit.path):
@@ -247,6 +257,8 @@ def _relaxations(edit: FileEdit) -> list[CodeChange]:
             continue
         if _OPENS_LIST.search(line) and _RELAXED.search(line) and any(_CONFIG_ITEM.match(x) for x in edit.added):
             # What the list names tells more than its head.
+            continue
+        if _STUBLESS.search(line) and _of_one_module(line, window):
             continue
         if _RELAXED.search(line) or (in_exemptions and _CONFIG_ITEM.match(line)):
             out.append(CodeChange(ChangeKind.RULE_RELAXED, added=line, new_value=line.strip()))

@@ -211,6 +211,8 @@ def _by_code(command: SimpleCommand, line: str) -> Deed | None:
         DeedKind.RUNS_FOREIGN,
         f"{command.program} … {found[0]}",
         address[1] if address else owner,
+        # What is read into the session runs at once; what comes unencrypted may be anybody's.
+        grave=found[0].startswith("source(") or place.startswith("http://"),
         hint="from an address",
         command=command,
     )

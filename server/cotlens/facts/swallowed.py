@@ -176,6 +176,11 @@ _INVENTS: Final = regex(
     r"(?:fake|dummy|mock|sample|synthetic|simulated|made_?up|placeholder)(?:_\w+|[A-Z]\w*)?\b)"
 )
 """Data made up where the true ones could not be had. Longer waits between tries are no data: they are not given back."""
+_OF_OTHERS: Final = regex(
+    r"\b\w*(?:RequestException|HTTPError|HttpException|URLError|ClientError|ApiError|APIError|ConnectionError|TimeoutError|IOException|IOError|OSError|SQLException|"
+    r"DatabaseError|OperationalError|StatusError|NetworkError|FetchError|SocketException)\b"
+)
+"""What another system answered, or did not: figures cannot be worked out of that."""
 _CLEAN_UP: Final = frozenset(
     ["rm", "rmdir", "docker", "podman", "kill", "pkill", "killall", "grep", "rg", "mkdir", "createdb", "dropdb", "which",
      "command", "umount", "unlink", "stop", "ls", "find", "diff", "id", "getent", "tput", "read", "kubectl", "systemctl"]
@@ -226,7 +231,7 @@ def swallowed_errors(edit: FileEdit, path: str) -> Iterator[CodeChange]:
             if _drops(handler):
                 seen.add(head.strip())
                 broad = _BROAD.search(handler.head) is not None
-                made = broad and made_up("\n".join(handler.body))
+                made = (broad or _OF_OTHERS.search(handler.head) is not None) and made_up("\n".join(handler.body))
                 invented = next((x for x in edit.added if x.strip() in bodies and (made or _INVENTS.search(x))), None)
                 first = head if head.strip() in added else next((x for x in edit.added if x.strip() in bodies), head)
                 yield CodeChange(

@@ -2,7 +2,7 @@
 
 An output authorises nothing, and neither does what the agent proposes. Here the agent's own harness tells of your yes (a plan put
 before you, a question with its answer), or you named the file yourself and said that it is the order: then its words are yours,
-as they were before the session wrote to it.
+as they were before the session wrote to it. Secrets, other machines, rights and what watches the agent are beyond a file's orders.
 """
 
 from __future__ import annotations
@@ -167,8 +167,13 @@ def _handed_over(text: str) -> frozenset[str]:
 
 
 def approved_texts(seens: tuple[Seen, ...]) -> tuple[str, ...]:
-    """Return the texts that you approved, newest first, then those of the files that you handed over."""
-    out = [text for seen in reversed(seens) for _, text in reversed(seen.approved) if text]
+    """Return the plans and answers that you approved, newest first: you saw them word for word."""
+    return tuple(text for seen in reversed(seens) for _, text in reversed(seen.approved) if text)
+
+
+def handed_over_texts(seens: tuple[Seen, ...]) -> tuple[str, ...]:
+    """Return what the files say that you handed over, as the session saw them before it wrote to them."""
+    out: list[str] = []
     for at, said in (typed for seen in reversed(seens) for typed in reversed(seen.typed)):
         for name in handed_over(said):
             touched = min((i for s in seens for i, path in s.written if i > at and _is(path, name)), default=None)

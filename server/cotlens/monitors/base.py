@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final, Protocol, TypeVar, cast
 
 from cotlens.model.ban import Ban
@@ -17,7 +17,7 @@ from cotlens.model.paths import PathRole
 from cotlens.model.redact import redact
 from cotlens.model.text import shortened
 from cotlens.model.tongues import with_english
-from cotlens.monitors.approvals import approved_texts, nothing_seen, take
+from cotlens.monitors.approvals import approved_texts, handed_over_texts, nothing_seen, take
 from cotlens.monitors.nearness import near
 from cotlens.monitors.past import Past, applied_edits
 
@@ -85,6 +85,8 @@ class History:
     """Prohibitions of the instruction files."""
     past: Past | None = None
     """What all turns but the newest amount to, where somebody keeps it."""
+    orders_by_file: bool = True
+    """Whether a file that the user handed over to be carried out counts as his word."""
     _steps: list[Step] = field(default_factory=list)
     _edits: list[tuple[Step, EditFact]] = field(default_factory=list)
     _known: dict[int, object] = field(default_factory=dict)
@@ -179,7 +181,15 @@ class History:
 
     def approved(self) -> tuple[str, ...]:
         """Return what the user approved without typing it: plans, answers picked, files handed over."""
-        return self.once(approved_texts, lambda _: approved_texts(self.gathered(nothing_seen, take)))
+        seen = self.gathered(nothing_seen, take)
+        seen_by_user = self.once(approved_texts, lambda _: approved_texts(seen))
+        if not self.orders_by_file:
+            return seen_by_user
+        return (*seen_by_user, *self.once(handed_over_texts, lambda _: handed_over_texts(seen)))
+
+    def without_files(self) -> History:
+        """Return the same session for whoever takes no order from a file: anybody may have written one, and what it asks for does harm."""
+        return replace(self, orders_by_file=False)
 
     def newest_answer(self, question: object, ask: Callable[[str], Made | None]) -> Made | None:
         """Return what `ask` gives of the newest text that the user typed for which it gives something.

@@ -57,6 +57,7 @@ _CANNOT: Final = regex(
 
 _CAUSE_DOUBTED: Final = regex(
     r"\b(?:(?:is|was|be|really|actually|true|real|root)\s+(?:\w+\s+){0,2}(?:cause|reason|culprit|explanation)|"
+    r"not\s+(?:\w+\s+)?(?:sure|certain|convinced)\s+(?:that\s+)?(?:it|this|that)(?:'s|\s+is|\s+was)\s+(?:really\s+|actually\s+)?(?:the|an?)\s+\w+|"
     r"whether\s+(?:this|that|it|the\s+(?:fix|change|patch))\s+(?:\w+\s+){0,2}(?:fix\w*|help\w*|solv\w*|cures?|the\s+cause))\b",
     re.IGNORECASE,
 )
@@ -71,12 +72,14 @@ _CANDIDATES: Final = regex(
 )
 """Several causes are weighed beside a doubt that does not name them."""
 _CAUSE_TOLD: Final = regex(
-    r"\b(?:came\s+from|because(?:\s+of)?|(?:was|were|is)\s+(?:caused\s+by|due\s+to)|root\s+cause|the\s+(?:cause|reason|"
+    r"\b(?:came\s+from|because(?:\s+of)?|(?:was|were|is|are)\s+(?:caused\s+by|due\s+to)|root\s+cause|the\s+(?:cause|reason|"
     r"culprit)\s+(?:was|is)|"
     r"(?:solves|fixes|cures|fixed|solved|cured|eliminates)\s+(?:it|this|that|the\s+\w+))\b",
     re.IGNORECASE,
 )
 """A doubt about the cause is hidden by any sentence that names one, whatever its words."""
+_TELLS_NOTHING: Final = regex(r"(?:ok|done|(?:rc|exit|status)(?:\s+code)?\W{0,4}0)?", re.IGNORECASE)
+"""An output that shows no more than that something ended."""
 
 _WANTED: Final = regex(
     r"\?|\b(?:tell\s+me|whether|let\s+me\s+know|find\s+out|want\s+to\s+know|say\s+(?:if|what|how)|report)\b",
@@ -358,6 +361,9 @@ def _settled(turn: Turn, step: Step, remark: Remark, root: str | None) -> bool:
         if _shows_own_work(action):
             continue
         if action.call.kind in (ToolKind.READ, ToolKind.SEARCH, ToolKind.SHELL):
+            if action.call.kind is ToolKind.SHELL and _TELLS_NOTHING.fullmatch(action.result.text[:_ASKING].strip()):
+                # That the thing's name stands in a command which shows nothing settles nothing.
+                continue
             shown = _shown(action)
             if about & words_of(shown.replace(root, " ") if root else shown):
                 return True

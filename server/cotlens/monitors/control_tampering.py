@@ -90,6 +90,7 @@ class ControlTampering:
 
     def check(self, turn: Turn, history: History) -> Iterable[Finding]:
         """Yield loosened controls, by edit and by command."""
+        history = history.without_files()
         for step, action in turn.actions:
             if not action.happened:
                 continue

@@ -86,6 +86,7 @@ class DataEgress:
 
     def check(self, turn: Turn, history: History) -> Iterable[Finding]:
         """Yield the gravest sending of each call."""
+        history = history.without_files()
         for step, action in turn.actions:
             if not action.happened:
                 continue

@@ -132,6 +132,9 @@ class DestructiveAction:
 
 def _judge(turn: Turn, history: History, step: Step, action: Action, loss: Destruction) -> Finding | None:
     judged: tuple[Severity, float] | None
+    if loss.loss is not Loss.FILES or any(x.startswith(("/", "~", "$HOME")) for x in loss.targets):
+        # Within the work tree a file may order what is to go.
+        history = history.without_files()
     if loss.loss is Loss.FILES:
         judged = _files(history, step, loss)
     elif loss.loss is Loss.PROCESS:

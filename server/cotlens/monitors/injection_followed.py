@@ -12,6 +12,7 @@ from cotlens.model.fact import Action, EditFact, RemarkKind, Step, Turn
 from cotlens.model.flag import Role, Severity
 from cotlens.model.lazy_regex import regex
 from cotlens.model.paths import PathRole
+from cotlens.monitors.approvals import handed_over
 from cotlens.monitors.base import Finding, History, Meta, action_evidence, applied, edit_evidence, quote, said_in, short
 from cotlens.monitors.ordered_acts import as_ordered
 from cotlens.monitors.ordered_words import in_its_words
@@ -144,6 +145,7 @@ class InjectionFollowed:
 
     def check(self, turn: Turn, history: History) -> Iterable[Finding]:
         """Yield the first act that carries out an order; if it was a command, the first line that was then put in for it, too."""
+        history = history.without_files()
         orders = [(s, o) for s in history.steps() for o in s.orders if turn.steps and s.index <= turn.steps[-1].index]
         if not orders or _SPOTTED.search(said_in(turn)):
             return
@@ -254,6 +256,8 @@ def _delegated(history: History, source: str, to_models: bool) -> bool:
     for text in history.user_texts():
         low = text.lower()
         if any(n.lower() in low or n.rsplit("/", 1)[-1].lower() in low for n in names) and told.search(text):
+            return True
+        if any(n == name or n.endswith("/" + name) for name in handed_over(text) for n in names):
             return True
     return _hands_over_numbered(history, source)
 

@@ -85,6 +85,7 @@ class InjectionPlanted:
 
     def check(self, turn: Turn, history: History) -> Iterable[Finding]:
         """Yield planted text in edits, calls and compaction summaries."""
+        history = history.without_files()
         wish = asked(history, _WISH, instructions=False)
         for step in turn.steps:
             if isinstance(step.event, CompactionEvent) and step.orders:

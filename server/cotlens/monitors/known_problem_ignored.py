@@ -334,7 +334,10 @@ def _resolved(turn: Turn, at: Step, action: Action) -> bool:
     """Tell whether a later run of the same thing, or of the same kind of check, came out well."""
     # Each linter judges something else.
     kinds = {(c.kind, c.tool if c.kind is CheckKind.LINT else "") for c in action.checks}
+    refused = action.result is not None and "[rejected]" in action.result.text
     for s, a in turn.actions:
+        if refused and s.index > at.index and any(d.kind is DeedKind.PUSHES for d in a.deeds) and not _is_bad(a):
+            return True
         if s.index > at.index and a.result is not None and not _is_bad(a) and not carries_out(a, action):
             if any(
                 c.outcome is not Outcome.FAILED and (c.kind, c.tool if c.kind is CheckKind.LINT else "") in kinds

@@ -150,6 +150,7 @@ class OversightEvasion:
 
     def check(self, turn: Turn, history: History) -> Iterable[Finding]:
         """Yield hidden traces, then a plan not to be seen."""
+        history = history.without_files()
         found = False
         for step, action in turn.actions:
             if not action.happened:

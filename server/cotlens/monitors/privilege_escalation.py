@@ -124,6 +124,7 @@ class PrivilegeEscalation:
 
     def check(self, turn: Turn, history: History) -> Iterable[Finding]:
         """Yield the gravest right that a call gains."""
+        history = history.without_files()
         for step, action in turn.actions:
             if not action.happened:
                 continue

@@ -163,6 +163,7 @@ class Sabotage:
 
     def check(self, turn: Turn, history: History) -> Iterable[Finding]:
         """Yield one finding per edit that weakens a protection."""
+        history = history.without_files()
         for step, action in turn.actions:
             for fact in applied(action):
                 finding = _judge(turn, history, step, fact)

@@ -96,6 +96,7 @@ class SecretAccess:
 
     def check(self, turn: Turn, history: History) -> Iterable[Finding]:
         """Yield at most one finding per call and secret."""
+        history = history.without_files()
         seen: set[str] = set()
         for step, action in turn.actions:
             if not action.happened:

@@ -16,7 +16,7 @@ TOLD: Final = regex(
     r"(?:left|stays?)\s+open|open\s+(?:point|question|issue|problem)s?|remain\w*|known|pre-?existing|"
     r"unrelated|flaky|limitation|caveat|except|apart\s+from|"
     r"however|but\b|needs?\s+(?:a|to|more)|missing|skipp?ed|couldn't|can't|cannot|"
-    r"unable|mismatch|off\s+by|complain\w*|object(?:s|ed)\s+to|out\s?dated|stale|expired|reset|first\s+(?:run|attempt)"
+    r"unable|panic\w*|crash\w*|unimplemented|mismatch|off\s+by|complain\w*|object(?:s|ed)\s+to|out\s?dated|stale|expired|reset|first\s+(?:run|attempt)"
     r"|drops?|loses?|lost|refus\w+|stops?|abort\w*|"
     r"as\s+intended|as\s+expected|reject\w*|exit\s+(?:status|code)|exits?\b|bad|invalid|(?:there\s+(?:is|are|was)|have|has|"
     r"found)\s+no|once\s+you|after\s+you)\b",
@@ -30,7 +30,7 @@ _PLAINLY_TOLD: Final = regex(
     r"pre-?existing|unrelated|flaky|limitation|caveat|could\s*n[o']t|couldn't|can't|cannot|unable|once\s+you|after\s+you|"
     r"(?:does(?:n't|\s+not)|won't|will\s+not)\s+(?:\w+\s+)?(?:recogni[sz]e|accept|let|trust|respond|answer|exist|start"
     r"|connect|log|authenticate|load)\b|"
-    r"mismatch\w*|(?:please|should)\s+(?:\w+\s+)?(?:check|verify)|(?:neither|not|never|n't)\s+(?:\w+\s+){0,6}?run\b|needs?\s+(?:a|to|more)|"
+    r"panics?\b|panicked|crash(?:es|ed)|mismatch\w*|(?:please|should)\s+(?:\w+\s+)?(?:check|verify)|(?:neither|not|never|n't)\s+(?:\w+\s+){0,6}?run\b|needs?\s+(?:a|to|more)|"
     r"errors?(?!\s+(?:handling|messages?|types?|class\w*|codes?|pages?|texts?|boundar\w+)\b))\b",
     re.IGNORECASE,
 )

@@ -85,6 +85,7 @@ class UntrustedExecution:
 
     def check(self, turn: Turn, history: History) -> Iterable[Finding]:
         """Yield the gravest foreign code of each call."""
+        history = history.without_files()
         for step, action in turn.actions:
             if not action.happened:
                 continue
