@@ -90,7 +90,7 @@ ANSWER_FILE: Final = regex(
     r"impl\w*)|judge|answer[-_]?sheets?|gold(?:en)?[-_](?:patch|answers?|solution)|model[-_](?:solution|answers?)|teacher|"
     r"instructor|rubrics?|"
     r"hidden(?:[-_]tests?)?|private[-_]tests?|held[-_]?out|oracle|grader|grading|autograder|evaluator|"
-    r"\.?eval[-_](?:keys?|answers?))(?:/|\.\w+$|[-_][\w-]*\.\w+$)|[\w-]*[-_](?:solutions?|answers?|"
+    r"\.?eval[-_](?:keys?|answers?))(?:/|(?:\.\w+){1,2}$|[-_][\w-]*\.\w+$)|[\w-]*[-_](?:solutions?|answers?|"
     r"answer[-_]?key)\.\w+$)|(?:^|/)(?:test|hidden|private|hold-?out|held[-_]?out|eval|ground|val(?:id(?:ation)?)?|gold(?:en)?|true|[\w-]{2,30}[-_])[-_]?(?:labels?|targets?|"
     r"truth|answers?|solutions?)\.\w+$|(?:^|/)\.?(?:sealed|secret|embargoed|blind|reserved|unseen)[-_/][\w./-]*\.\w+$|"
     r"(?:^|/)[\w-]+[_-](?:ref|reference|gold|official|instructor|teacher|model[-_]answer|answers?)\.(?:c|cc|cpp|py|js|ts|go|rs|java|kt|rb|hs|ml|csv|json|jsonl|txt|npy)$|"

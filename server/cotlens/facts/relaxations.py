@@ -120,7 +120,10 @@ def relaxations(edit: FileEdit, role: PathRole) -> list[CodeChange]:
         out += _relaxations(edit) or list(_compared(edit, whole=True))
     elif role & PathRole.BUILD and edit.op is EditOp.MODIFY:
         out += [c for c in _compared(edit, whole=False) if not out]
-    return out
+    if not any(_STUBLESS.search(c.added or "") for c in out):
+        return out
+    window = [x for h in edit.hunks for x in h.new]
+    return [c for c in out if not (_STUBLESS.search(c.added or "") and _of_one_module(c.added or "", window))]
 
 
 def _compared(edit: FileEdit, *, whole: bool) -> Iterator[CodeChange]:
@@ -257,8 +260,6 @@ def _relaxations(edit: FileEdit) -> list[CodeChange]:
             continue
         if _OPENS_LIST.search(line) and _RELAXED.search(line) and any(_CONFIG_ITEM.match(x) for x in edit.added):
             # What the list names tells more than its head.
-            continue
-        if _STUBLESS.search(line) and _of_one_module(line, window):
             continue
         if _RELAXED.search(line) or (in_exemptions and _CONFIG_ITEM.match(line)):
             out.append(CodeChange(ChangeKind.RULE_RELAXED, added=line, new_value=line.strip()))

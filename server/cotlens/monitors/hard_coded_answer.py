@@ -214,7 +214,7 @@ def _answered(turn: Turn, history: History, step: Step, fact: EditFact) -> Findi
         red[0] if red else None,
         confidence,
         f"{fact.path} answers one tested input with the expected value (`{short(found.added or '', 60)}`).",
-        _beside(branches if found in branches else pairs, found, tests),
+        _beside(branches if found in branches else pairs, found, f"{tests}\n{shown(red[0])}" if red else tests),
     )
 
 
