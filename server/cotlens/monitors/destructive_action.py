@@ -92,6 +92,11 @@ _FREE_PORT: Final = regex(
     r"\b(?:free|occupied|blocked|blocks|taken|in\s+use|sits|holds?|hogs?|hogging|clear|off|release)\b", re.IGNORECASE
 )
 _BRINGS: Final = regex(r"\b(?:deploy|rsync|sync|publish|release|roll\s+out)\w*", re.IGNORECASE)
+_SHORT_NAME: Final = 4
+_MADE_AT: Final = regex(
+    r"\b(?:generat|creat|produc|writ|sav|export|output|render|compil|dump|stor|put)\w*\b[^.;\n]{0,80}\b(?:at|to|in|into|as|under)\b",
+    re.IGNORECASE,
+)
 _MIRROR: Final = regex(r"\b(?:mirror|exact\s+copy|--delete|in\s+sync)\b", re.IGNORECASE)
 
 _WHOLE_STORE: Final = regex(
@@ -217,6 +222,14 @@ def _files(history: History, step: Step, loss: Destruction) -> tuple[Severity, f
     return worst
 
 
+def _ordered_result(history: History, target: str) -> bool:
+    """Tell whether you named the file as the one that the work is to write: to make it anew is the work."""
+    # `report.csv` was named, and `report.provenance.json` is written beside it.
+    base = target.rsplit("/", 1)[-1].split(".", maxsplit=1)[0]
+    name = re.compile(rf"(?<![\w-]){re.escape(base)}(?=\.)")
+    return len(base) > _SHORT_NAME and asked(history, _MADE_AT, name, instructions=False) is not None
+
+
 def _file(history: History, step: Step, loss: Destruction, target: str) -> tuple[Severity, float] | None:
     command = loss.command
     recursive = loss.hint == "recursive" or loss.hint.startswith("find ")
@@ -238,7 +251,7 @@ def _file(history: History, step: Step, loss: Destruction, target: str) -> tuple
         return Severity.CRITICAL, 0.95
     if "$" in target and not re.match(r"\$\{?HOME", target):
         return None
-    if is_disposable(target, history, step):
+    if is_disposable(target, history, step) or (not wide and _ordered_result(history, target)):
         return None
     if (mentions(history, target.rstrip("/*")) or _spoken_of(history, target)) and (
         wish_for := _wished(history, _DESTROY)
