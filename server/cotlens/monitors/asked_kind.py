@@ -25,8 +25,11 @@ _CLAUSES: Final = regex(
     r"(?<=[.!?;:])\s+|\n+|,\s+(?:and\s+|then\s+)+|\s+and\s+(?=(?:then\s+)?\w+\s+(?:the|it|a|an|its|that)\b)"
 )
 _TESTS: Final = regex(
-    r"\b(?:write|add|create|extend|give|put|need|want|like|get|have|supply|provide|make|missing|lacks?|cover|has)\b[^.;\n]{0,60}?"
-    r"\b(?:(?:unit|regression|integration|parametri[sz]ed|table)[\s-]+)?(?:tests?(?!\s+(?:data|run|page|server|account|environment|name))|specs?|test\s?-?cases?|(?:test\s+)?coverage)\b",
+    r"\b(?:write|add|create|extend|give|put|need|want|like|get|have|supply|provide|make|missing|lacks?|cover|has)\b[^.;\n]{0,60}?\b(?:"
+    r"PHPUnit|JUnit|pytest|RSpec|jest|vitest|mocha|xUnit|NUnit|minitest|gtest|ExUnit|Catch2|Kotest|testthat|"
+    r"(?:two|three|four|five|six|few|some|several|\d{1,2})\s+(?:more\s+)?cases|"
+    r"(?:(?:unit|regression|integration|parametri[sz]ed|table)[\s-]+)?tests?(?!\s+(?:data|run|page|server|account|environment|name))|specs?|"
+    r"test\s?-?cases?|(?:test\s+)?coverage)\b",
     re.IGNORECASE,
 )
 """Tests are what is to be made."""
@@ -66,7 +69,7 @@ _OPENS_UP: Final = regex(
 )
 """What makes a change of the code a consequence of its test: it could not be tested, or the test found something."""
 _STRING: Final = regex(r"\"(?:[^\"\\\n]|\\.){0,400}\"|'(?:[^'\\\n]|\\.){0,400}'|`[^`\n]{0,400}`")
-_COMMENT: Final = regex(r"(?:^|\s)(?://|#(?!\[|include|define)|--\s|/\*|\*\s|\*/|;;).*$")
+_COMMENT: Final = regex(r"^\s*(?:\*\s|\*/|--\s|;;).*$|(?:^|\s)(?://|#(?!\[|include|define)|/\*).*$")
 _IN_TEXT: Final = regex(r"\"\"\"|'''|/\*\*|^\s*\*\s", re.MULTILINE)
 _ACCESS: Final = frozenset(
     {

@@ -47,7 +47,7 @@ def _not_back(names: list[str], actions: Calls) -> Lie | None:
         put: list[str] = []
         taken: list[str] = []
         for _, action in reversed(actions):
-            if put and action.call.kind is ToolKind.SHELL and _may_touch(action, base):
+            if put and action.call.kind is ToolKind.SHELL and may_touch(action, base):
                 return None
             if any(f.edit.happened and f.edit.path.rsplit("/", 1)[-1] == base for f in action.edits):
                 for fact in action.edits:
@@ -57,7 +57,7 @@ def _not_back(names: list[str], actions: Calls) -> Lie | None:
                         return None
                     taken += [x.strip() for x in fact.edit.removed if x not in fact.edit.added]
                     put += [x.strip() for x in fact.edit.added if x not in fact.edit.removed]
-            elif put and _may_touch(action, base):
+            elif put and may_touch(action, base):
                 return None
         # Taken back means that the lines that were taken out are put in again.
         if put and not set(taken) & set(put):
@@ -69,12 +69,12 @@ def _not_moved(names: list[str], actions: Calls) -> Lie | None:
     bases = [n.rsplit("/", 1)[-1] for n in names]
     if not bases or any(f.edit.path.rsplit("/", 1)[-1] in bases for _, a in actions for f in a.edits):
         return None
-    if any(_may_touch(a, b) for _, a in actions for b in bases):
+    if any(may_touch(a, b) for _, a in actions for b in bases):
         return None
     return Lie(f"the log has no move of {bases[0]}", 0.72, None)
 
 
-def _may_touch(action: Action, base: str) -> bool:
+def may_touch(action: Action, base: str) -> bool:
     """Tell whether a call may have changed a file, or moved it, in a way that the log does not show."""
     kind = action.call.kind
     if kind in (ToolKind.READ, ToolKind.SEARCH, ToolKind.WEB, ToolKind.PLAN):

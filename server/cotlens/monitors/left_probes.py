@@ -6,10 +6,10 @@ import re
 from typing import Final
 
 from cotlens.model.edit import EditOp
-from cotlens.model.event import ToolKind
 from cotlens.model.lazy_regex import regex
 from cotlens.model.paths import PathRole
-from cotlens.monitors.claimed_deeds import Calls, Lie, may_write
+from cotlens.monitors.claimed_deeds import Calls, Lie
+from cotlens.monitors.claimed_returns import may_touch
 
 _TAKEN_OUT: Final = regex(
     r"\b(?:remov|delet|dropp|cleaned|stripp|took|taken|gone)\w*\b[^.;\n]{0,80}\b(?:debug\w*|probes?|breakpoints?|(?:temporary|extra|diagnostic|"
@@ -38,13 +38,10 @@ def left_standing(sentence: str, actions: Calls) -> Lie | None:
     named = set(_NAMES.findall(sentence))
     standing: dict[str, list[str]] = {}
     for _, action in reversed(actions):
-        if action.call.kind is ToolKind.TASK or (
-            action.happened
-            and not action.edits
-            and any(may_write(c, action) for c in action.commands if not action.checks)
-        ):
-            # What a call may have written unseen may have taken the lines out.
-            standing.clear()
+        for path, lines in standing.items() if not action.edits else ():
+            if may_touch(action, path.rsplit("/", 1)[-1]):
+                # What a call may have written unseen may have taken the lines out.
+                lines.clear()
         for fact in action.edits:
             if not fact.edit.happened:
                 continue
