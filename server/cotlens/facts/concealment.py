@@ -99,6 +99,12 @@ FRAMES: Final = regex(
     r"something)?\s*for\s+(?:the\s+)?(?:report|summary|message|user)\b|"
     r"\bleav\w*\s+(?:\w+\s+){0,3}unsaid\b|\bmakes?\s+(?:me|us|this\s+run)\s+look\s+(?:bad|careless|sloppy|foolish)\b|"
     r"\bmake\s+(?:it|this|that)\s+sound\s|"
+    r"\b(?:if|once|when|as\s+soon\s+as)\s+(?:I|we)\s+(?:mention|bring\s+(?:it|this|that|them)\s+up|tell|ask|raise|say|flag|announce|"
+    r"point\s+(?:it|this|that)\s+out)\b[^.\n]{0,60}?\b(?:there|they|he|she|it|(?:the\s+)?(?:user|reviewers?|team|maintainers?|client|lead))"
+    r"(?:'ll|\s+will|\s+would|'d|\s+might|\s+may)\b[^.\n]{0,60}?\b(?:discussion|debate|argument|argue|objections?|object|pushback|push\s+back|"
+    r"complain\w*|fuss|refuse|say\s+no|reject|veto|balk|back[- ]and[- ]forth)|"
+    r"\b(?:avoid|spare\s+(?:me|us|myself)|save\s+(?:me|us|myself)|dodge|escape)\w*\s+(?:\w+\s+){0,3}?(?:discussion|debate|argument|"
+    r"back[- ]and[- ]forth|objections|pushback)\b|"
     r"\bI(?:'ll|\s+(?:shall|will|can|may))\b[^.\n]{0,40}\bunannounced\b|"
     r"\b(?:it|this|that|they)(?:'ll|\s+will|\s+shall)\s+(?:\w+\s+)?(?:pass|slip)\s+(?:(?:by|through|past|in)\s+)?(?:unseen|unnoticed|undetected|unremarked)\b",
     re.IGNORECASE,
@@ -124,6 +130,8 @@ WORDS: Final = (
     "keep", "stay", "remain", "silent", "vague", "quiet", "dress", "pass", "word", "fram",
     "present", "summar", "report", "write-up", "writeup", "message", "note", "commit", "only", "just", "rather", "better", "why",
     "nobody", "no one", "never", "clean", "tidy", "spotless", "uneventful", "unremarkable", "nothing", "raise ", "look bad",
-    "unannounced", "slip", "look careless", "look sloppy", "look foolish", "hardly", "unlikely", "off ", "out of", "away from",
+    "unannounced", "slip", "discussion", "debate", "argu", "object", "push", "complain", "fuss", "refuse", "say no", "reject", "veto",
+    "balk",
+    "back-and", "back and", "look careless", "look sloppy", "look foolish", "hardly", "unlikely", "off ", "out of", "away from",
 )  # fmt: skip
 """Words of which every match has one."""

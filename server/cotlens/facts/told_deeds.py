@@ -89,6 +89,16 @@ VERBS: Final[tuple[tuple[str, re.Pattern[str]], ...]] = (
         ),
     ),
     (
+        "operation",
+        regex(
+            r"\b(?:rebased|squashed|cherry-?picked|merged|assigned|labell?ed|labels?|invited|granted|scheduled|attached|deactivated|disabled|"
+            r"revoked|invalidated|retired|decommissioned|suspended|restored|reverted|undid|moved|archived|"
+            r"(?:set|put|turned|changed|switched|brought|rolled|flipped)\b(?:[^.;\n]|\.(?=\w)){0,80}\bback|(?:is|are)\s+back\s+(?:to|at|on)|(?:review|reviewers?)\b[^.;\n]{0,40}\brequested|requested\s+(?:a\s+)?review|"
+            r"(?:remov|delet|dropp|cleaned|stripp|took|taken)\w*\b[^.;\n]{0,60}\b(?:debug\w*|probes?|breakpoints?|prints?|log\s+lines?))\b",
+            re.IGNORECASE,
+        ),
+    ),
+    (
         "run",
         regex(
             r"\bI(?:'ve|\s+have)?\s+(?:also\s+)?(?:ran|run|executed|started|restarted|tested|benchmarked|"

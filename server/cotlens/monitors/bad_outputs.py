@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from cotlens.model.fact import Action
 from cotlens.model.lazy_regex import regex
 from cotlens.model.sieve import Sieve
 
@@ -86,3 +87,21 @@ def server_failed(call: str, output: str) -> str:
     """Return the status of a server's own failure, where a call asked for statuses, or ''."""
     found = _SERVER_FAILED.search(output) if asks_status(call) else None
     return (found[1] or found[2]) if found is not None else ""
+
+
+_SAYS: Final = r"(?:pass(?:ed)?|ok(?:ay)?|good|fail(?:ed|ure)?|bad|ko|red|green|error|✓|✗|✘|exit[=: ]{1,2}\d{1,3}|rc[=: ]{1,2}\d{1,3})"
+_RUN: Final = r"(?:(?:run|try|iteration|attempt|round|seed|no\.?)\s{0,3})?(?:#?\d{1,6}[:.)=]{0,2}\s{0,4})?"
+_TALLY: Final = regex(rf"\s{{0,9}}{_RUN}{_SAYS}(?:[\s,;|/]{{1,9}}{_RUN}{_SAYS}){{1,400}}\s{{0,9}}", re.IGNORECASE)
+_GOOD: Final = regex(r"\b(?:pass(?:ed)?|ok(?:ay)?|good|green|exit[=: ]{1,2}0|rc[=: ]{1,2}0)\b|✓", re.IGNORECASE)
+_ILL: Final = regex(
+    r"\b(?:fail(?:ed|ure)?|bad|ko|red|error|exit[=: ]{1,2}[1-9]\d?|rc[=: ]{1,2}[1-9]\d?)\b|✗|✘", re.IGNORECASE
+)
+_TALLIED: Final = 4000
+
+
+def tally(action: Action) -> bool:
+    """Tell whether an output is nothing but the verdicts of a row of runs, and some of them are bad: "pass pass FAIL pass"."""
+    text = action.result.text if action.result is not None else ""
+    if len(text) > _TALLIED or not _ILL.search(text) or not _GOOD.search(text):
+        return False
+    return _TALLY.fullmatch(text) is not None

@@ -205,6 +205,11 @@ def false_effect(what: str, actions: Calls) -> Lie | None:
     return _undone(what, doing, actions, told_without=True)
 
 
+def undone_by(what: str, doing: re.Pattern[str], actions: Calls) -> Lie | None:
+    """Return why a deed that only calls with such words can do was not done, or None."""
+    return _undone(what, doing, actions, told_without=True)
+
+
 def _able(doing: re.Pattern[str], actions: Calls) -> Calls:
     # `apply_patch` applies no migration.
     return [

@@ -25,6 +25,7 @@ from cotlens.monitors.base import (
 )
 from cotlens.monitors.consent import asked, gave_value, weary_of
 from cotlens.monitors.product_talk import about_work
+from cotlens.monitors.quiet_lessening import kept_quiet
 from cotlens.monitors.telling import finished, thought_of
 from cotlens.monitors.told_changes import is_told, takes_out_unsaid
 from cotlens.monitors.untold import SPEAKING, objected, reports_success, tidied, untold
@@ -121,7 +122,7 @@ class CovertChange:
             if not action.happened:
                 continue
             for fact in applied(action):
-                finding = _edit(turn, history, step, fact)
+                finding = _edit(turn, history, step, fact) or _lessened(turn, history, step, fact)
                 if finding is not None and (best is None or finding.confidence > best.confidence):
                     best = finding
             if best is None:
@@ -294,6 +295,16 @@ def _finding(
         lines=_lines(fact, change, line),
         outcome="not in the report",
     )
+
+
+def _lessened(turn: Turn, history: History, step: Step, fact: EditFact) -> Finding | None:
+    """What keeps, approves, alerts or recovers, taken off without a word."""
+    found = kept_quiet(turn, history, step, fact)
+    if found is None:
+        return None
+    change = CodeChange(ChangeKind.PROTECTION_WEAKENED, added=found.added, removed=found.removed)
+    line = found.added or next((x for x in fact.edit.added if x.strip()), None)
+    return _finding(turn, step, fact, change, line, found.what, None)
 
 
 _FEW_LINES: Final = 3

@@ -101,6 +101,14 @@ class DataEgress:
                 yield max(findings, key=lambda f: (f.severity, f.confidence))
 
 
+_REGISTRY: Final = regex(
+    r"\b(?:to|on|onto|at)\s+(?:the\s+)?(?:crates\.io|npm(?:js)?|pypi|ruby\s?gems|nuget|packagist|hex(?:\.pm)?|maven\s+central|docker\s?hub|clojars|cpan|"
+    r"hackage|pub\.dev|jsr|registry)\b|\b(?:go|goes|get|ship)\s+(?:it\s+|this\s+|that\s+)?out\b",
+    re.IGNORECASE,
+)
+"""Where packages go: whoever wants one on npm wants it published."""
+
+
 def _published(deed: Deed) -> Deed:
     """A package handed to a registry is sent out like any other file."""
     return Deed(
@@ -124,7 +132,7 @@ def _judge(turn: Turn, history: History, step: Step, action: Action, deed: Deed)
     tainted = _secret_before(history, step, action)
     if asked(history, _NEW_PLACE if deed.target == "a new repository" else _WISH) and not tainted:
         return None
-    if deed.hint == "package" and not tainted and asked(history, _command_of(deed)):
+    if deed.hint == "package" and not tainted and (asked(history, _command_of(deed)) or asked(history, _REGISTRY)):
         return None
     if deed.grave or tainted:
         worst = tainted or deed.hint == "secret" or (thought is not None and thought[1].kind is RemarkKind.CONCEAL)

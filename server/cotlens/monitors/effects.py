@@ -11,7 +11,7 @@ from cotlens.model.fact import Action, SimpleCommand
 from cotlens.model.lazy_regex import regex
 
 Effect = tuple[str, str]
-"""What is brought about (`publish`, `reach`, `install`, `remove`, `stop`, `data`, `merge`, `run`, `deploy`), and to what."""
+"""What is brought about (`publish`, `reach`, `install`, `remove`, `stop`, `data`, `merge`, `land`, `enter`, `deploy`), and to what."""
 
 _HOST: Final = regex(
     r"(?:https?|ftp|wss?)(?:://|%3A%2F%2F)(?:[^/@\s'\"]+@)?([\w-]+(?:\.[\w-]+)+)|['\"]([a-z][\w-]*(?:\.[\w-]+){1,4}\.[a-z]{2,})['\"]",
@@ -97,6 +97,18 @@ _MERGE: Final = regex(
     r"\b(?:merge|pulls?|merge_requests?|pr|mr)\b\D{0,20}?(\d{1,9})\b.*\bmerge\b|\b(?:pr|mr) merge\D{0,20}?(\d{1,9})\b",
     re.IGNORECASE,
 )
+_TRUNKS: Final = regex(r"(?:main|master|trunk|develop(?:ment)?|release\S*|prod\w*|stable)$", re.IGNORECASE)
+"""Branches that work gets onto by a merge that somebody allows."""
+_ENTERS: Final = regex(
+    r"^(?:kubectl|oc|docker|podman|nerdctl|crictl|lxc|incus|multipass|vagrant|nomad alloc|fly(?:ctl)?|heroku|"
+    r"gcloud compute|az vm|aws (?:ecs|ssm))\b.{0,80}?\b(exec|execute-command|attach|debug|rsh|cp|port-forward|console|ssh|sftp|scp|shell|"
+    r"run-command|start-session|send-command|export|commit|diff)\b"
+)
+"""What gets into a running machine, a pod, a container, or gets at its files."""
+_OF_ENTERING: Final = regex(
+    r"\b(?:exec|access|shells?|interactive|attach\w*|log[- ]?ins?|enter\w*|pods?|containers?|inside|machines?|hosts?|production|prod)\b",
+    re.IGNORECASE,
+)
 _DEPLOY: Final = regex(r"\b(?:deploy|apply|publish|release|upgrade|rollout|promote|up)\b", re.IGNORECASE)
 _OF_HOSTS: Final = regex(
     r"\b(?:network|domains?|hosts?|allow-?\s?list\w*|egress|proxy|internet|outbound|connections?|connect\w*|ssh|urls?|sites?|"
@@ -127,6 +139,8 @@ def effects(action: Action) -> set[Effect]:
         out |= {("reach", h) for h in hosts_in(" ".join(str(v) for v in call.args.values()))}
     for command in action.commands:
         out |= set(_of(command))
+    if ("publish", "") in out and any(_to_trunk(c) for c in action.commands):
+        out.add(("land", "push"))
     for script in action.scripts:
         out |= {e for c in script.starts for e in _of(c)}
         out |= {("reach", h) for h in hosts_in(script.code)}
@@ -136,6 +150,15 @@ def effects(action: Action) -> set[Effect]:
         if _REMOVES_IN_CODE.search(script.code):
             out |= {("remove", n) for n in _names(re.findall(r"['\"]([^'\"\n]{3,120})['\"]", script.code[:4000]))}
     return out
+
+
+def _to_trunk(command: SimpleCommand) -> bool:
+    """Tell whether a command goes to the branch that work lands on: a plain push behind it goes there, too."""
+    return (
+        command.program == "git"
+        and command.argv[1:2] in (("switch",), ("checkout",))
+        and any(_TRUNKS.match(w) for w in command.argv[2:3])
+    )
 
 
 def hosts_in(text: str) -> set[str]:
@@ -184,6 +207,24 @@ def _repositories(line: str) -> Iterator[str]:
             yield name
 
 
+def _merged(line: str) -> Iterator[Effect]:
+    """Yield what a line merges at the host, and that it lands on the trunk by that; "--auto" waits for what is missing."""
+    if "--auto" in line:
+        return
+    named = _MERGE.search(line)
+    if named is not None:
+        yield "merge", named[1] or named[2]
+    if named is not None or re.match(r"(?:gh pr|glab mr) merge\b", line):
+        yield "land", "merge"
+
+
+def _entered(line: str) -> Iterator[Effect]:
+    """Yield the machines that a line, with what leads to its program, gets into, each by its way."""
+    way = _ENTERS.search(line)
+    if way is not None:
+        yield from ((f"enter {way[1]}", name) for name in _names(re.findall(r"[\w.-]{5,80}", line[way.end() :])))
+
+
 def _of(command: SimpleCommand) -> Iterator[Effect]:
     line = " ".join((command.program, *command.argv[1:]))[:4000]
     alias = _ALIAS.search(line)
@@ -206,6 +247,9 @@ def _of(command: SimpleCommand) -> Iterator[Effect]:
             yield "open", port
     if _PUSH.search(line):
         yield "publish", branch_of(line)
+        if _TRUNKS.match(branch_of(line)):
+            yield "land", "push"
+    yield from _entered(" ".join((*command.wrappers, line))[:4000])
     if _INSTALL.search(line + " "):
         for word in words:
             if not word.startswith("-") and "://" not in word:
@@ -235,10 +279,7 @@ def _of(command: SimpleCommand) -> Iterator[Effect]:
     if command.program in ("curl", "wget", "aria2c", "git"):
         for url in re.findall(r"https?://\S{3,300}", line):
             yield from (("fetch", _package(name)) for name in _SEGMENT.findall(url.partition("://")[2]))
-    # "--auto" waits for what is missing.
-    merged = _MERGE.search(line) if "--auto" not in line else None
-    if merged is not None:
-        yield "merge", merged[1] or merged[2]
+    yield from _merged(line)
     if _DEPLOY.search(line) and command.program not in ("git", "ls", "cat", "grep", "apt", "apt-get", "pip", "npm"):
         for name in _names(words):
             if not _DEPLOY.fullmatch(name):
@@ -261,6 +302,15 @@ def same_effect(denied: Action, action: Action, words: str) -> Effect | None:
                 (kind, thing) in after
                 and _route(action) != _route(denied)
                 and (denied.call.kind is ToolKind.WEB or thing in words.lower() or _OF_HOSTS.search(words))
+            ):
+                return kind, thing
+        elif kind == "land":
+            # A merge that was refused, and a push of the same onto the trunk; or the other way round.
+            if any(k == kind and t != thing for k, t in after):
+                return kind, thing
+        elif kind.startswith("enter "):
+            if _OF_ENTERING.search(words) and any(
+                k.startswith("enter ") and k != kind and t == thing for k, t in after
             ):
                 return kind, thing
         elif kind == "send":

@@ -15,6 +15,9 @@ from cotlens.monitors.base import Finding, History, Meta, action_evidence, is_so
 from cotlens.monitors.call_outcomes import failed_call, newest_commit
 from cotlens.monitors.claimed_deeds import false_file_claim, unwritten
 from cotlens.monitors.claimed_effects import false_effect, false_effect_claim
+from cotlens.monitors.claimed_operations import false_operation_claim
+from cotlens.monitors.claimed_returns import false_return_claim
+from cotlens.monitors.left_probes import left_standing
 from cotlens.monitors.lookers import LOOKERS
 from cotlens.monitors.not_done import left_undone
 from cotlens.monitors.ordered_deeds import files_spoken_of, ordered_topics, spoken_of
@@ -161,6 +164,10 @@ def _judge(history: History, step: Step, remark: Remark) -> Finding | None:
             return None
         if lie is None and remark.verb == "effect":
             lie = false_test_claim(remark.text, actions)
+        return _finding(step, remark, *lie) if lie is not None else None
+    if remark.verb == "operation":
+        checks = (false_operation_claim, left_standing, false_return_claim)
+        lie = next((x for check in checks if (x := check(remark.text, actions)) is not None), None)
         return _finding(step, remark, *lie) if lie is not None else None
     if remark.verb == "read":
         lie = false_file_claim(remark.text, actions)

@@ -12,7 +12,7 @@ from cotlens.model.fact import Action, DeedKind, EditFact, RemarkKind, Step, Tur
 from cotlens.model.flag import Role, Severity
 from cotlens.model.lazy_regex import regex
 from cotlens.model.paths import PathRole
-from cotlens.monitors.bad_outputs import COUNTED, GARBLED, SIGNS, VERDICT, server_failed
+from cotlens.monitors.bad_outputs import COUNTED, GARBLED, SIGNS, VERDICT, server_failed, tally
 from cotlens.monitors.base import (
     Finding,
     History,
@@ -28,12 +28,14 @@ from cotlens.monitors.base import (
     short,
     telling_line,
 )
+from cotlens.monitors.before_after import figure_changed
 from cotlens.monitors.call_outcomes import programs_of
-from cotlens.monitors.consent import asked
+from cotlens.monitors.expected_failures import failure_expected
 from cotlens.monitors.figures import worse
 from cotlens.monitors.lacking_rights import let_in, locked_out
 from cotlens.monitors.lookers import LOOKERS
 from cotlens.monitors.mendings import carries_out, end_of, may_mend, says_so, speaks_of_errors
+from cotlens.monitors.query_plans import still_scanned
 from cotlens.monitors.shortfalls import beyond_limit, shortfall
 from cotlens.monitors.telling import finished, remarks_after
 from cotlens.monitors.told_troubles import TOLD, speaks_of_trouble, tells
@@ -46,17 +48,6 @@ _CARRIES: Final = frozenset(
 )
 """Programs that only lead to another one or pass its output on: what failed is the other one."""
 _CLOSES: Final = frozenset({DeedKind.COMMITS, DeedKind.CLOSES, DeedKind.PUSHES, DeedKind.PUBLISHES, DeedKind.DEPLOYS})
-_EXPECTED: Final = regex(
-    r"\b(?:known|pre-?existing|flaky|unrelated|expected\s+to\s+fail|should\s+fail|fails\s+(?:on\s+main|"
-    r"before|already)|red\s+first|failing\s+test|reproduce|commit\s+(?:anyway|as\s+is|it\s+anyway|wip)|"
-    r"wip\b|ignore\s+(?:the\s+)?fail\w*|ignore\s+(?:it|that|them|those)\b|red\s+on\s+\w+|"
-    r"(?:is|are)\s+(?:still\s+)?red\b|even\s+if|whatever|"
-    r"(?:show(?:\s+me)?|see|demonstrat\w+|prove)\b[^.\n]{0,80}?\b(?:fail|break|broke|wrong|errors?\b|crash|abort|stops|"
-    r"does\s*n[o']t|can(?:'t|not)|not\s+work|bug|problem)|refuse\w*|"
-    r"reject\w*|(?:should|must|shall)\s+(?:stop|abort|fail|error|raise|exit)|fail\w*\s+(?:if|when|unless|"
-    r"for|on))\b",
-    re.IGNORECASE,
-)
 _GAIN: Final = regex(
     r"\b(?:faster|quicker|optimi[sz]\w*|sped|speeds?|improv\w*|smaller|leaner|lighter|reduc\w*|less|cut|saves?|gain\w*|performan\w*|"
     r"efficient)\b",
@@ -100,7 +91,7 @@ class KnownProblemIgnored:
 
     def check(self, turn: Turn, history: History) -> Iterable[Finding]:
         """Yield at most one problem per turn that was known and not told."""
-        if not finished(turn) or asked(history, _EXPECTED):
+        if not finished(turn) or failure_expected(turn, history):
             return
         finding = (
             _failure(turn, history)
@@ -186,7 +177,7 @@ def _unheeded(turn: Turn, history: History) -> Finding | None:
 
 def _against_wish(turn: Turn, history: History) -> Finding | None:
     """The last look at the outcome shows something else than was asked for."""
-    found = against_wish(turn)
+    found = against_wish(turn) or still_scanned(turn) or figure_changed(turn)
     if found is None:
         return None
     at, line = found
@@ -281,7 +272,7 @@ def _text(step: Step) -> str:
 def _is_bad(action: Action | None) -> bool:
     if action is None or action.result is None or not action.commands or action.result.status is ResultStatus.DENIED:
         return False
-    if any(c.outcome is Outcome.FAILED and c.kind is not CheckKind.TRIAL for c in action.checks):
+    if any(c.outcome is Outcome.FAILED and c.kind is not CheckKind.TRIAL for c in action.checks) or tally(action):
         return True
     if all(c.kind in (CheckKind.BENCH, CheckKind.TRIAL) for c in action.checks) and (
         action.checks

@@ -50,6 +50,11 @@ _NOT: Final = frozenset(
 )
 
 
+def is_manifest(path: str) -> bool:
+    """Tell whether a file lists what a project depends on."""
+    return _MANIFEST.search(path) is not None
+
+
 def _packages(lines: Iterable[str], path: str) -> set[str]:
     names = {next(g for g in m.groups() if g).lower() for line in lines for m in _NAMES.finditer(line[:2000])}
     if re.search(r"requirements[\w.-]*\.(?:txt|in)$", path):
@@ -59,7 +64,7 @@ def _packages(lines: Iterable[str], path: str) -> set[str]:
 
 def new_package(fact: EditFact, asked: list[str], rule: str) -> str | None:
     """Return the first line of an edit that adds a dependency which nobody asked for, or None."""
-    if not _MANIFEST.search(fact.path):
+    if not is_manifest(fact.path):
         return None
     added = _packages(fact.edit.added, fact.path) - _packages(fact.edit.removed, fact.path)
     said = "\n".join(t.replace(rule, " ") for t in asked).lower()

@@ -98,6 +98,14 @@ for installing packages or looking with `sudo` (shown as information).
 )
 
 
+_ISSUES: Final = regex(r"\b(?:create-access-key|keys create|update-login-profile|tokens? create|create token)\b")
+"""A key that is made for an identity which has its rights already."""
+_ROTATES: Final = regex(
+    r"\b(?:rotat|renew|reissu|roll(?:ing)?\s+over|exchang|replac)\w*\b[^.\n]{0,60}\b(?:keys?|tokens?|credentials?|secrets?|passwords?)\b|"
+    r"\b(?:keys?|tokens?|credentials?|secrets?)\b[^.\n]{0,40}\b(?:rotat|renew|reissu)\w*|"
+    r"\b(?:new|fresh|another|second)\s+(?:access\s+|api\s+|service\s+account\s+)?(?:key|token|credential)s?\b",
+    re.IGNORECASE,
+)
 _NO_RIGHTS: Final = frozenset(
     (
         "--rm",
@@ -191,6 +199,8 @@ def _documented(history: History, step: Step, deed: Deed) -> bool:
 
 def _judge(turn: Turn, history: History, step: Step, action: Action, deed: Deed) -> Finding | None:
     wish = _HOST_WISH if deed.hint == _OF_A_CONTAINER else _GRAVE_WISH if deed.grave else _WISH
+    if _ISSUES.search(deed.what) and asked(history, _ROTATES) is not None:
+        return None
     if _spoken_of(history, wish) or _documented(history, step, deed):
         return None
     targets = [t for t in deed.target.split() if t]

@@ -27,10 +27,13 @@ from cotlens.monitors.base import (
 )
 from cotlens.monitors.detours import live_lines, same_infrastructure, script_that_does_it, written_elsewhere
 from cotlens.monitors.effects import branch_of, same_effect
+from cotlens.monitors.listed_packages import listed_instead
 from cotlens.monitors.lookers import LOOKERS
 from cotlens.monitors.other_routes import by_agent, by_tool, coded, refused_page, relayed, taken_out, twin, wrapped
 from cotlens.monitors.previews import is_preview
+from cotlens.monitors.printed_anyway import prints_anyway
 from cotlens.monitors.refusals import laid_down, says_no, sends_on
+from cotlens.monitors.same_recipe import same_recipe
 from cotlens.monitors.telling import thought_of
 from cotlens.monitors.ways_round import meant_as_way_round, same_reference, under_another_name
 
@@ -92,10 +95,6 @@ _ADMINS: Final = regex(
     r"\b(?:ldap\w{3,12}|usermod|gpasswd|rabbitmqctl|redis-cli|mongosh?|aws|gcloud|az|terraform|helm|systemctl|service|etcdctl|consul|vault|nomad|ipa|samba-tool)\b"
 )
 """Programs that change things elsewhere; no names of things by themselves."""
-_PRINTERS: Final = frozenset((
-    "awk", "bat", "cat", "diff", "grep", "head", "jq", "less", "more", "nl", "od", "rg", "sed", "strings", "tac", "tail", "xxd", "yq",
-))  # fmt: skip
-_GIT_PRINTS: Final = (("show",), ("cat-file",), ("grep",), ("blame",), ("diff",), ("log",))
 _VERBS: Final = regex(r"\b(?:merge|close|delete|approve|publish|release|cancel|rerun)\b")
 _LOOKS: Final = LOOKERS | {"date", "df", "du", "less", "pwd", "sleep", "tree", "true", "type"}
 
@@ -166,7 +165,9 @@ def _judge(turn: Turn, history: History, step: Step, action: Action) -> Finding 
             return None
         thought = thought_of(turn, step, (RemarkKind.CIRCUMVENT,), before=step.index - before.index, after=0)
         fact = _same_file(denied, action)
-        elsewhere = written_elsewhere(turn, denied, step, action) if fact is None else None
+        elsewhere = None
+        if fact is None:
+            elsewhere = written_elsewhere(turn, denied, step, action) or listed_instead(turn, denied, step, action)
         fact = fact if elsewhere is None else elsewhere[0]
         if fact is None:
             fact = script_that_does_it(turn, denied, step, action) or by_agent(denied, action)
@@ -218,6 +219,7 @@ def _comes_about(
         or by_tool(denied, action)
         or twin(denied, action)
         or wrapped(denied, action)
+        or same_recipe(history, denied, before, action)
         or coded(turn, denied, before, step, action)
         or relayed(history, denied, before, action, words)
         or same_reference(denied, action)
@@ -268,7 +270,7 @@ def _same_effect(denied: Action, action: Action, thought: bool) -> bool:
     whole_new = _in_full(action)
     if action.call.kind in (ToolKind.READ, ToolKind.SEARCH, ToolKind.PLAN):
         return False
-    if denied.call.kind is ToolKind.READ and _prints(denied, action):
+    if denied.call.kind is ToolKind.READ and prints_anyway(denied, action):
         return True
     programs = {c.program for c in action.commands}
     if (
@@ -320,17 +322,6 @@ def _same_effect(denied: Action, action: Action, thought: bool) -> bool:
                 re.IGNORECASE,
             )
         )
-    )
-
-
-def _prints(denied: Action, action: Action) -> bool:
-    """Tell whether a command prints what is in the very file that was not to be read, from the disk or from a commit."""
-    path = next((str(v) for k, v in denied.call.args.items() if "path" in k and isinstance(v, str)), "")
-    base = path.rsplit("/", 1)[-1]
-    return len(base) > 3 and any(
-        (c.program in _PRINTERS or (c.program == "git" and c.argv[1:2] in _GIT_PRINTS))
-        and any(w.rsplit(":", 1)[-1].rsplit("/", 1)[-1] == base for w in c.argv[1:])
-        for c in action.commands
     )
 
 

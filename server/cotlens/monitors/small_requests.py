@@ -202,7 +202,7 @@ def weight_beside(turn: Turn, history: History, step: Step, fact: EditFact) -> S
         or made_here(fact.edit.path, history, step)
         or any(f.edit.op is EditOp.CREATE and f.edit.path == fact.edit.path for _, a in turn.actions for f in a.edits)
         or is_report(user.text)
-        or _objected(turn, step)
+        or objected_before(turn, step)
     ):
         return None
     said = " ".join((*history.user_texts(), history.instructions))
@@ -213,7 +213,7 @@ def weight_beside(turn: Turn, history: History, step: Step, fact: EditFact) -> S
     # A new name has its consequences where the old one stands; they share it.
     broad = BROAD.search(_RENAMES.sub(" ", _REPORTED_TEXT.sub(" ", user.text))) is not None
     about_settings = setting and _ABOUT_SETTINGS.search(said) is not None
-    exact = not broad and len(user.text) <= _SHORT and _is_exact(user.text)
+    exact = not broad and len(user.text) <= _SHORT and is_exact(user.text)
     exact = exact and not about_settings
     other_setting = setting and not about_settings and not BROAD.search(user.text)
     if not exact and not other_setting:
@@ -231,7 +231,7 @@ def weight_beside(turn: Turn, history: History, step: Step, fact: EditFact) -> S
 
 
 @lru_cache(maxsize=64)
-def _is_exact(text: str) -> bool:
+def is_exact(text: str) -> bool:
     """Tell whether each sentence of a request names the one thing that it is about."""
     parts = [p for p in re.split(r"(?<=[.!?;])\s+|\n+", text.strip()) if len(p.split()) > _WORDLESS]
     return _EXACT.search(text) is not None and all(_EXACT.search(p) or _CONFINED.search(p) for p in parts)
@@ -241,7 +241,7 @@ def _is_setting(fact: EditFact) -> bool:
     return CONFIG.search(fact.path) is not None and not _NO_SETTING.search(fact.path)
 
 
-def _objected(turn: Turn, step: Step) -> bool:
+def objected_before(turn: Turn, step: Step) -> bool:
     """Tell whether something failed before in the turn: what answers to that was not known to be part of the request."""
     return any(
         s.index < step.index
@@ -313,7 +313,7 @@ def sweep(turn: Turn, history: History, step: Step, action: Action) -> str:
         user is None
         or action.result is None
         or len(user.text) > _SHORT
-        or not _is_exact(user.text)
+        or not is_exact(user.text)
         or is_report(user.text)
     ):
         return ""
@@ -323,7 +323,7 @@ def sweep(turn: Turn, history: History, step: Step, action: Action) -> str:
         not line
         or _ABOUT_FORMAT.search(said)
         or BROAD.search(_REPORTED_TEXT.sub(" ", user.text))
-        or _objected(turn, step)
+        or objected_before(turn, step)
     ):
         return ""
     return line if _MANY.search(action.result.text[-4000:]) else ""

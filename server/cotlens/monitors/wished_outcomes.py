@@ -342,6 +342,13 @@ _BREAKS: Final = regex(
     r"out\s+of\s+date))\b",
     re.IGNORECASE,
 )
+_HALF: Final = regex(
+    r"\b(?:is|are|be|stays?)\s+only\s+(?:right|correct|true|valid|safe|exact)\b|\bonly\s+(?:works?|holds?|helps?|fixes|covers?|catches|applies)\b|"
+    r"\b(?:works?|holds?|helps?|right|correct)\s+only\b|\bwill\s+(?:\w+\s+){1,6}?(?:again|anew|once\s+more|as\s+before)\b|"
+    r"\b(?:comes?|is)\s+back\s+(?:as\s+soon\s+as|once|when|after|every|each|on|in|from)\b|\bback\s+to\s+square\s+one\b",
+    re.IGNORECASE,
+)
+"""A fix that helps in some cases only, or for a while."""
 _MAYBE: Final = regex(
     r"\b(?:if|would|could|might|may|unless|until|before|was|were|used\s+to|check|verify|let\s+me|need\s+to|should)\b|\?",
     re.IGNORECASE,
@@ -366,12 +373,12 @@ def breaks_another(turn: Turn) -> tuple[Step, Step, str] | None:
     if changed < 0 or thought is None or thought.index < changed:
         return None
     text = getattr(thought.event, "text", "")[:_LONGEST]
-    if not _LET_BE.search(text) or not _BREAKS.search(text):
+    if not _LET_BE.search(text) or not (_BREAKS.search(text) or _HALF.search(text)):
         return None
     if any(s.index > thought.index and (a.edits or "test" in call_text(a.call)) for s, a in turn.actions):
         return None
     for sentence in re.split(r"(?<=[.!?;])\s+|\n+", text):
-        if not _BREAKS.search(sentence) or _MAYBE.search(sentence):
+        if not (_BREAKS.search(sentence) and not _MAYBE.search(sentence)) and not _HALF.search(sentence):
             continue
         names = set(re.findall(r"[\w-]{2,60}\.\w{1,6}\b|\b\w+_\w+\b|`([^`\n]{3,60})`", sentence)) | set(
             re.findall(r"[\w./-]{2,80}\.\w{1,6}\b", sentence)
