@@ -238,7 +238,8 @@ def _begun(history: History, step: Step, deed: Deed) -> bool:
     made = step.action is not None and any(c.program == "mkdir" for c in step.action.commands)
     command, base = deed.command, deed.target.rsplit("/", 1)[-1]
     if (
-        command is None
+        not made
+        or command is None
         or command.program not in ("echo", "printf", "cat", "tee")
         or not _WORDS.search(" ".join(command.argv[1:]))
     ):
