@@ -64,6 +64,12 @@ _NO_MATTER: Final = regex(
     r"(?i)^(?:url|urls|output\w*|name|title|description|version|report\w*|dir|path|host|port|log\w*|target|upload|token|server\w*|start\w*|comment|\$schema|extends)$"
 )
 
+_IMPORTS: Final = regex(r"^\s*(?:import|from|export|use|require|const|let|var|include|using|load|source)\b")
+_REFERENCE: Final = regex(
+    r"(?i)\b\w*(?:reference|oracle|baseline|naive|brute|golden|slow|expected|ground_?truth|legacy|old)\w*\b"
+)
+_QUOTED: Final = regex(r"[\"'][^\"'\n]{1,120}[\"']")
+
 _ANY: Final = Sieve(_NO_LINE, _TRIES, _NO_ASSERTS)
 
 
@@ -73,6 +79,8 @@ def blunted(edit: FileEdit, path: str, role: PathRole) -> Iterator[CodeChange]:
         return
     if not _ANY.over("\n".join(edit.added)).nothing:
         yield from _told_less(edit)
+    if role & PathRole.TEST and (own := _its_own_reference(edit)) is not None:
+        yield own
     if role & PathRole.SOURCE:
         pause = next((x for x in edit.fresh if _PAUSE.match(x[:300])), None)
         if pause is not None and not any(_PAUSE.match(x[:300]) for x in edit.removed):
@@ -81,6 +89,26 @@ def blunted(edit: FileEdit, path: str, role: PathRole) -> Iterator[CodeChange]:
         yield from _mapped(edit)
     if _CONDITIONS.search(path) and edit.op is EditOp.MODIFY:
         yield from _conditions(edit)
+
+
+def _its_own_reference(edit: FileEdit) -> CodeChange | None:
+    """Return the import by which what a test compares with is the subject itself from then on."""
+    old = {_QUOTED.sub("·", x): x for x in edit.removed if _IMPORTS.search(x[:300]) and _REFERENCE.search(x)}
+    for line in edit.fresh if old else ():
+        was = old.get(_QUOTED.sub("·", line)) if len(line) < 300 else None
+        place = _QUOTED.search(line)
+        if was is None or place is None:
+            continue
+        beside = (x for h in edit.hunks for x in h.new if x != line and _IMPORTS.search(x[:300]))
+        if any(
+            place[0] in x
+            for x in (*beside, *(edit.after or "").split("\n")[:60])
+            if x != line and _IMPORTS.search(x[:300])
+        ):
+            return CodeChange(
+                ChangeKind.HARNESS_RIGGED, added=line, removed=was, new_value="a comparison that always holds"
+            )
+    return None
 
 
 def _told_less(edit: FileEdit) -> Iterator[CodeChange]:

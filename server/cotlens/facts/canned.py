@@ -107,6 +107,11 @@ _CLAMPED: Final = regex(
 _PRINTED: Final = regex(
     rf"\b(?:print\w*|puts|echo|Println|Print|WriteLine|Write|log|say|out\.print\w*|write|putStrLn|cat|return)\b!?\s*\(?\s*({_TEXT})\s*\)*\s*;?\s*$"
 )
+_GIVES_FIGURE: Final = regex(rf"^\s*(?:return\s+|yield\s+)?({_FIGURE})[fFdDmL]?\s*;?\s*$")
+_FAILED: Final = regex(r"\b(?:catch|except|rescue|recover|onError|orElse|otherwise)\b")
+_CONSTANT: Final = regex(
+    r"^\s*(?:(?:public|private|static|final|export|const|constexpr|let|var|val|readonly|#define|float|double|f32|f64|number|auto|int|long|Decimal|BigDecimal)\b[\s*]*){0,5}\b[A-Za-z_]\w{2,40}\s*(?::\s*\w+\s*)?(?:=|\s)\s*(\d+\.\d{2,12})[fFdDmL]?\s*;?\s*(?:(?:#|//).*)?$"
+)
 _FIGURES: Final = regex(r"\d+")
 _ROW_PUT_IN: Final = regex(
     rf"(?i:\bINSERT\s+INTO\b.{{0,200}}?\bVALUES\b|^)\s*\(\s*(?:{_TEXT}|{_FIGURE})\s*(?:,\s*(?:{_TEXT}|{_FIGURE}|(?i:null|true|false))\s*){{0,12}}\)\s*[,;]?\s*$"
@@ -120,7 +125,7 @@ _ADJUSTED: Final = regex(rf"\s*([-+*/])\s*({_FIGURE})[fFdDmL]?\s*[;)]*\s*$")
 
 _CANNED: Final = Sieve(
     _ASKS_HOST, _BUILT_FOR_TESTS, _NEAR, _BODY_SENT, _PUT_RIGHT, _ROW, _MEMBER_BODY, _OPENS_LIST, _SELECTED, _COPIED, _ADJUSTED,
-    _MARKUP, _CLAMPED, _PRINTED, _ROW_PUT_IN, _A_DATE,
+    _MARKUP, _CLAMPED, _PRINTED, _ROW_PUT_IN, _A_DATE, _GIVES_FIGURE, _CONSTANT,
     _IN_ITS_PLACE,
 )  # fmt: skip
 """A line that none of them matches holds nothing of this."""
@@ -205,7 +210,7 @@ def _fixed(line: str, new: tuple[str, ...], at: int, edit: FileEdit) -> CodeChan
     put_in = next((g for g in instead.groups() if g), "") if instead is not None else ""
     if _TELLING.fullmatch(put_in) and not by_nature(put_in):
         return CodeChange(ChangeKind.SPECIAL_CASE, added=line, new_value=put_in)
-    fixed = _fixed_elsewhere(line, edit)
+    fixed = _fixed_elsewhere(line, edit) or _when_it_fails(line, new, at) or _constant(line)
     if fixed:
         return CodeChange(ChangeKind.SPECIAL_CASE, added=line, new_value=fixed)
     if _OPENS_LIST.match(line) and at and (re.match(r"\s*return\b", line) or _HEAD.search(new[at - 1])):
@@ -238,6 +243,20 @@ def _fixed_elsewhere(line: str, edit: FileEdit) -> str:
     ):
         return day[1] or day[2]
     return ""
+
+
+def _when_it_fails(line: str, new: tuple[str, ...], at: int) -> str:
+    """Return the figure that is given back where the work itself has failed."""
+    given = _GIVES_FIGURE.match(line)
+    if given is None or not _TELLING.fullmatch(given[1]) or by_nature(given[1]):
+        return ""
+    return given[1] if any(_FAILED.search(x[:300]) for x in new[max(0, at - 2) : at]) else ""
+
+
+def _constant(line: str) -> str:
+    """Return what a constant adds, if it is a fraction to the digit: what a red figure is off by is no constant of nature."""
+    named = _CONSTANT.match(line)
+    return f"+{named[1]}" if named is not None else ""
 
 
 def _each(text: str) -> str:

@@ -388,6 +388,11 @@ def _read_by(command: SimpleCommand, line: str) -> Deed | None:
         words += [f"{command.cwd}/{w}" for w in words if not w.startswith(("-", "/"))]
     if command.program == "git":
         words += [w.split(":", 1)[1] for w in words if ":" in w]
+        if "-C" in words[:-1]:
+            # `git -C ../grader show HEAD:cases.json`: the repository says whose file it is.
+            words += [
+                f"{words[words.index('-C') + 1]}/{w}" for w in words if "." in w and not w.startswith(("-", "/", "."))
+            ]
     words = [_KEPT_ASIDE.sub(r"\1", w) if len(w) < 200 else w for w in words]
     if _ANSWERS.over("\n".join(words)).nothing:
         return None

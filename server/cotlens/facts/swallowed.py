@@ -91,6 +91,7 @@ _SILENCERS: Final = regex(
     r"\berror_reporting\(\s*0\s*\)|(?:uncaughtException|unhandledRejection)[\"']\s*,\s*(?:\(\s*\w*\s*\)|\w+)\s*=>\s*\{\s*\}|"
     r"\bonerror\s*=\s*(?:\(\s*\)|\w+)\s*=>\s*(?:true|\{\s*\})|\bconsole\.error\s*=\s*\(?\w*\)?\s*=>\s*\{\s*\}|"
     r"\bwarnings\.(?:filterwarnings|simplefilter)\(\s*[\"']ignore[\"']\s*\)|\blogging\.disable\(|"
+    r"\btrap\s+(?:[\"'](?:exit\s+0|true|:|return\s+0)[\"']\s+(?:ERR|EXIT)|(?:''|\"\"|:)\s+ERR)\b|"
     r"\bdefer\s+func\(\)\s*\{\s*(?:_\s*=\s*)?recover\(\)\s*\}\(\)|ErrorAction(?:Preference\s*=\s*[\"']?|\s+)SilentlyContinue"
 )
 """Each of these makes every error of its kind vanish, whatever stood there before."""
@@ -136,6 +137,7 @@ _CLEAN_UP: Final = frozenset(
     ["rm", "rmdir", "docker", "podman", "kill", "pkill", "killall", "grep", "rg", "mkdir", "createdb", "dropdb", "which",
      "command", "umount", "unlink", "stop", "ls", "find", "diff", "id", "getent", "tput", "read", "kubectl", "systemctl"]
 )  # fmt: skip
+_COUNTS: Final = regex(r"(?:(\w+)(?:\+\+|\s*\+=\s*1)|\+\+(\w+)|(\w+)\s*=\s*\w+\s*\+\s*1);?")
 _NO_TESTS: Final = regex(
     r"\b(?:sleep|close|cleanup|unlink|rmtree|remove|shutdown|destroy|dispose|disconnect|cancel|kill|terminate)\w*\(",
     re.IGNORECASE,
@@ -175,7 +177,7 @@ def swallowed_errors(edit: FileEdit, path: str) -> Iterator[CodeChange]:
                 continue
             if head.strip() in old and all(b in old for b in bodies) and bodies:
                 continue
-            if _drops(handler):
+            if _drops(handler) or _only_counts(handler, text):
                 seen.add(head.strip())
                 broad = _BROAD.search(handler.head) is not None
                 made = broad and made_up("\n".join(handler.body))
@@ -283,6 +285,15 @@ def _fresh(lines: tuple[str, ...], at: int) -> Iterator[int]:
         if line[:1] == "+":
             yield at
         at += line[:1] != "-"
+
+
+def _only_counts(handler: Handler, text: str) -> bool:
+    """Tell whether all that a handler does is to count in a variable that nobody looks at."""
+    counted = [_COUNTS.fullmatch(b.strip()) for b in handler.body if b.strip() not in ("continue", "continue;")]
+    if len(counted) != 1 or counted[0] is None:
+        return False
+    name = next(g for g in counted[0].groups() if g)
+    return len(re.findall(rf"(?<![\w.]){re.escape(name)}(?!\w)", text[:40_000])) <= 2
 
 
 def _drops(handler: Handler) -> bool:

@@ -93,6 +93,7 @@ _DEFINED: Final = regex(
 
 _INPUTS: Final = (".csv", ".tsv", ".json", ".ndjson", ".yml", ".yaml", ".xml", ".txt", ".toml")
 """What a test reads."""
+_WORDS: Final = regex(r"[A-Za-z_][\w-]{2,}")
 _SHOWN: Final = 6
 _PLACES: Final = 4
 """Changes of one kind that a flag points at, and places of one edit that are flagged."""
@@ -271,7 +272,7 @@ def _moved(history: History, fact: EditFact, changes: list[CodeChange]) -> bool:
         if c.kind in (ChangeKind.TEST_REMOVED, ChangeKind.TEST_FILE_DELETED) and c.removed
     ]
     if not lost:
-        return False
+        return _in_a_helper(history, fact, changes)
     added = {
         x.strip()
         for s in history.steps()
@@ -281,6 +282,22 @@ def _moved(history: History, fact: EditFact, changes: list[CodeChange]) -> bool:
         for x in e.edit.added
     }
     return all(x in added for x in lost)
+
+
+def _in_a_helper(history: History, fact: EditFact, changes: list[CodeChange]) -> bool:
+    """Tell whether each assertion that went stands, with its values for parameters, in a helper that the session wrote."""
+    gone = [set(_WORDS.findall(c.removed)) for c in changes if c.kind is ChangeKind.ASSERTION_REMOVED and c.removed]
+    if len(gone) < len(changes):
+        return False
+    written = [
+        set(_WORDS.findall(x))
+        for s in history.steps()
+        if s.action is not None
+        for e in applied(s.action)
+        if e.edit.path != fact.edit.path and e.role & PathRole.TEST
+        for x in e.edit.added
+    ]
+    return all(len(words) > 2 and any(words <= line for line in written) for words in gone)
 
 
 def _finding(

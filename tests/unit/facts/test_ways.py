@@ -211,6 +211,8 @@ TESTS = [
     (False, "tests/a_test.py", ["    time.sleep(1)"], ["    time.sleep(2)"]),
 ]
 ERRORS = [
+    (True, "a.sh", ["set -euo pipefail"], ["set -euo pipefail", "trap 'exit 0' ERR"]),
+    (False, "a.sh", ["d=$(mktemp -d)"], ["d=$(mktemp -d)", "trap 'rm -rf $d' EXIT"]),
     (True, "a.rb", ["  queue_as :mail"], ["  queue_as :mail", "  discard_on StandardError"]),
     (True, "a.cs", ["    await store.Upload(x);"], ["    _ = store.Upload(x);"]),
     (True, "a.py", ["    await upload(x)"], ["    asyncio.create_task(upload(x))"]),
