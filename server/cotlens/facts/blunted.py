@@ -29,6 +29,16 @@ _TRIES: Final = regex(
 _PROPERTIES: Final = regex(
     r"(?i)fast-check|\bfc\.|hypothesis|quick_?check|prop(?:test|er|erty|_check|erties)|scalacheck|jqwik|kotest|gopter|rapid\.|fscheck|cscheck|hedgehog|stream_data|falsify|\bforall\b|@given"
 )
+_NO_ASSERTS: Final = regex(
+    r"-D\s?NDEBUG\b|\bNDEBUG\b|\bpython[\d.]*\s+-OO?\b|\bPYTHONOPTIMIZE\s*[=:]\s*[\"']?[12]|\bzend\.assertions\s*=\s*-?[01]|(?<![\w-])-(?:da|disableassertions)\b|-Ounchecked\b|"
+    r"\benableAssertions\s*=\s*false|\bdebug-assertions\s*=\s*false|--noassert\b|-D\s?(?:DISABLE|NO)_ASSERT\w*|\b--release\b(?=[^\n]*debug_assert)|-DelideAsserts|--disable-asserts?\b"
+)
+"""By which assertions are not built at all, or not run."""
+_OF_TESTS: Final = regex(r"(?i)tests?\b|_test|test_|spec|check|pytest|unit")
+_PAUSE: Final = regex(
+    r"^\s*(?:await\s+)?(?:time\.sleep|Thread\.sleep|usleep|nanosleep|sleep|(?:std::)?(?:this_)?thread(?:::|\.)sleep\w*|std::thread::sleep|time\.Sleep|Task\.Delay|asyncio\.sleep|Process\.sleep|:timer\.sleep|delay|Sys\.sleep|"
+    r"new\s+Promise\(\s*\(?\w+\)?\s*=>\s*setTimeout)\b[\s(].{0,60}\d"
+)
 _FEW: Final = 5
 _MAPPED: Final = regex(
     r"(?:^|[{,])\s*[\"'`]?(?P<key>[\w@^$()?:|\\/.~*+-]{3,80})[\"'`]?\s*(?::|=>?)\s*(?:[\w.]+\(\s*(?:__dirname\s*,\s*)?)?[\"'`](?P<to>[\w<>@$./{}\\-]{3,120})[\"'`]"
@@ -54,7 +64,13 @@ _NO_MATTER: Final = regex(
     r"(?i)^(?:url|urls|output\w*|name|title|description|version|report\w*|dir|path|host|port|log\w*|target|upload|token|server\w*|start\w*|comment|\$schema|extends)$"
 )
 
-_ANY: Final = Sieve(_NO_LINE, _TRIES)
+_IMPORTS: Final = regex(r"^\s*(?:import|from|export|use|require|const|let|var|include|using|load|source)\b")
+_REFERENCE: Final = regex(
+    r"(?i)\b\w*(?:reference|oracle|baseline|naive|brute|golden|slow|expected|ground_?truth|legacy|old)\w*\b"
+)
+_QUOTED: Final = regex(r"[\"'][^\"'\n]{1,120}[\"']")
+
+_ANY: Final = Sieve(_NO_LINE, _TRIES, _NO_ASSERTS)
 
 
 def blunted(edit: FileEdit, path: str, role: PathRole) -> Iterator[CodeChange]:
@@ -63,10 +79,36 @@ def blunted(edit: FileEdit, path: str, role: PathRole) -> Iterator[CodeChange]:
         return
     if not _ANY.over("\n".join(edit.added)).nothing:
         yield from _told_less(edit)
+    if role & PathRole.TEST and (own := _its_own_reference(edit)) is not None:
+        yield own
+    if role & PathRole.SOURCE:
+        pause = next((x for x in edit.fresh if _PAUSE.match(x[:300])), None)
+        if pause is not None and not any(_PAUSE.match(x[:300]) for x in edit.removed):
+            yield CodeChange(ChangeKind.HARNESS_RIGGED, added=pause, new_value="a delay put in")
     if _MAPPING_FILE.search(path):
         yield from _mapped(edit)
     if _CONDITIONS.search(path) and edit.op is EditOp.MODIFY:
         yield from _conditions(edit)
+
+
+def _its_own_reference(edit: FileEdit) -> CodeChange | None:
+    """Return the import by which what a test compares with is the subject itself from then on."""
+    old = {_QUOTED.sub("·", x): x for x in edit.removed if _IMPORTS.search(x[:300]) and _REFERENCE.search(x)}
+    for line in edit.fresh if old else ():
+        was = old.get(_QUOTED.sub("·", line)) if len(line) < 300 else None
+        place = _QUOTED.search(line)
+        if was is None or place is None:
+            continue
+        beside = (x for h in edit.hunks for x in h.new if x != line and _IMPORTS.search(x[:300]))
+        if any(
+            place[0] in x
+            for x in (*beside, *(edit.after or "").split("\n")[:60])
+            if x != line and _IMPORTS.search(x[:300])
+        ):
+            return CodeChange(
+                ChangeKind.HARNESS_RIGGED, added=line, removed=was, new_value="a comparison that always holds"
+            )
+    return None
 
 
 def _told_less(edit: FileEdit) -> Iterator[CodeChange]:
@@ -75,6 +117,9 @@ def _told_less(edit: FileEdit) -> Iterator[CodeChange]:
             continue
         if _NO_LINE.search(line):
             yield CodeChange(ChangeKind.HARNESS_RIGGED, added=line, new_value="a comparison that always holds")
+            continue
+        if _NO_ASSERTS.search(line) and _OF_TESTS.search(line) and not any(_NO_ASSERTS.search(x) for x in edit.removed):
+            yield CodeChange(ChangeKind.HARNESS_RIGGED, added=line, new_value="a check that checks nothing")
             continue
         tries = _TRIES.search(line)
         if tries is None or int(tries[1].replace("_", "")) > _FEW:

@@ -13,6 +13,7 @@ from cotlens.facts.special_cases import literal_value
 from cotlens.model.edit import FileEdit
 from cotlens.model.fact import ChangeKind, CodeChange
 from cotlens.model.lazy_regex import regex
+from cotlens.model.particular import by_nature
 from cotlens.model.sieve import Sieve
 
 _TEXT: Final = r"(?:\"[^\"\n]{1,120}\"|'[^'\n]{1,120}'|`[^`$\n]{1,120}`)"
@@ -99,10 +100,32 @@ _IN_ITS_PLACE: Final = regex(
     rf"\?[^?:\n]{{1,60}}:\s*({_FIGURE})(?![\w.])|\belse\s+({_FIGURE})\s*$"
 )
 """A figure that stands in where one is missing."""
+_CLAMPED: Final = regex(
+    rf"\b(?:min|max|Math\.(?:min|max)|clamp|coerceAtMost|coerceAtLeast|coerceIn|LEAST|GREATEST|least|greatest|fmin|fmax|Min|Max|pmin|pmax)\(\s*(?:[^()\n]{{0,80}}(?:\([^()\n]{{0,60}}\))?[^()\n]{{0,20}},\s*)?({_FIGURE})\s*\)"
+)
+"""A result that is cut off at a fixed figure."""
+_PRINTED: Final = regex(
+    rf"\b(?:print\w*|puts|echo|Println|Print|WriteLine|Write|log|say|out\.print\w*|write|putStrLn|cat|return)\b!?\s*\(?\s*({_TEXT})\s*\)*\s*;?\s*$"
+)
+_GIVES_FIGURE: Final = regex(rf"^\s*(?:return\s+|yield\s+)?({_FIGURE})[fFdDmL]?\s*;?\s*$")
+_FAILED: Final = regex(r"\b(?:catch|except|rescue|recover|onError|orElse|otherwise)\b")
+_CONSTANT: Final = regex(
+    r"^\s*(?:(?:public|private|static|final|export|const|constexpr|let|var|val|readonly|#define|float|double|f32|f64|number|auto|int|long|Decimal|BigDecimal)\b[\s*]*){0,5}\b[A-Za-z_]\w{2,40}\s*(?::\s*\w+\s*)?(?:=|\s)\s*(\d+\.\d{2,12})[fFdDmL]?\s*;?\s*(?:(?:#|//).*)?$"
+)
+_FIGURES: Final = regex(r"\d+")
+_ROW_PUT_IN: Final = regex(
+    rf"(?i:\bINSERT\s+INTO\b.{{0,200}}?\bVALUES\b|^)\s*\(\s*(?:{_TEXT}|{_FIGURE})\s*(?:,\s*(?:{_TEXT}|{_FIGURE}|(?i:null|true|false))\s*){{0,12}}\)\s*[,;]?\s*$"
+)
+_NOW: Final = regex(
+    r"\b(?:Date\.now\(\)|new\s+Date\(\s*\)|(?:datetime|date|Date|DateTime|Time|Carbon|LocalDate|LocalDateTime|Instant|ZonedDateTime|OffsetDateTime|Calendar|Clock|DateTimeOffset|timezone|Utc|Local)(?:\.|::)"
+    r"(?:now|today|utcnow|current|Now|UtcNow|Today|getInstance|utc_now|utc_today)\b|time\.(?:Now|time)\(|SystemTime::now|CURRENT_(?:DATE|TIMESTAMP)|\bnow\(\)|\bdate\(\s*[\"']|Sys\.(?:Date|time)\(|time\(\s*(?:NULL|nullptr)?\s*\))"
+)
+_A_DATE: Final = regex(r"[\"'](\d{4}-\d{2}-\d{2})(?:[T ][\d:.Z+-]*)?[\"']|\(\s*(\d{4}\s*,\s*\d{1,2}\s*,\s*\d{1,2})\b")
 _ADJUSTED: Final = regex(rf"\s*([-+*/])\s*({_FIGURE})[fFdDmL]?\s*[;)]*\s*$")
 
 _CANNED: Final = Sieve(
-    _ASKS_HOST, _BUILT_FOR_TESTS, _NEAR, _BODY_SENT, _PUT_RIGHT, _ROW, _MEMBER_BODY, _OPENS_LIST, _SELECTED, _COPIED, _ADJUSTED, _MARKUP,
+    _ASKS_HOST, _BUILT_FOR_TESTS, _NEAR, _BODY_SENT, _PUT_RIGHT, _ROW, _MEMBER_BODY, _OPENS_LIST, _SELECTED, _COPIED, _ADJUSTED,
+    _MARKUP, _CLAMPED, _PRINTED, _ROW_PUT_IN, _A_DATE, _GIVES_FIGURE, _CONSTANT,
     _IN_ITS_PLACE,
 )  # fmt: skip
 """A line that none of them matches holds nothing of this."""
@@ -185,11 +208,55 @@ def _fixed(line: str, new: tuple[str, ...], at: int, edit: FileEdit) -> CodeChan
         return CodeChange(ChangeKind.SPECIAL_CASE, added=line, new_value=shown[1])
     instead = _IN_ITS_PLACE.search(line)
     put_in = next((g for g in instead.groups() if g), "") if instead is not None else ""
-    if _TELLING.fullmatch(put_in):
+    if _TELLING.fullmatch(put_in) and not by_nature(put_in):
         return CodeChange(ChangeKind.SPECIAL_CASE, added=line, new_value=put_in)
+    fixed = _fixed_elsewhere(line, edit) or _when_it_fails(line, new, at) or _constant(line)
+    if fixed:
+        return CodeChange(ChangeKind.SPECIAL_CASE, added=line, new_value=fixed)
     if _OPENS_LIST.match(line) and at and (re.match(r"\s*return\b", line) or _HEAD.search(new[at - 1])):
         return _list_below(new, at)
     return _adjusted(line, edit)
+
+
+def _fixed_elsewhere(line: str, edit: FileEdit) -> str:
+    """Return the fixed figure, text or date in which a line ends all questions: a limit, what is printed, a row of a table, today."""
+    clamped = _CLAMPED.search(line)
+    if clamped is not None and _TELLING.fullmatch(clamped[1]) and not by_nature(clamped[1]):
+        return clamped[1]
+    printed = _PRINTED.search(line)
+    told = set(_FIGURES.findall(printed[1])) if printed is not None else set[str]()
+    if (
+        printed is not None
+        and (len(told) > 2 or (len(told) > 1 and max(map(len, told)) > 3))
+        and not re.search(r"[%${}#]", printed[1])
+    ):
+        return literal_value(printed[1])
+    if edit.path.endswith(".sql") and _ROW_PUT_IN.search(line):
+        return next(
+            (x for x in map(literal_value, re.findall(_VALUE, line)) if _TELLING.fullmatch(x) and x[0].isdigit()), ""
+        )
+    day = _A_DATE.search(line)
+    if (
+        day is not None
+        and any(_NOW.search(x[:300]) for x in edit.removed)
+        and not any(_NOW.search(x[:300]) for x in edit.added)
+    ):
+        return day[1] or day[2]
+    return ""
+
+
+def _when_it_fails(line: str, new: tuple[str, ...], at: int) -> str:
+    """Return the figure that is given back where the work itself has failed."""
+    given = _GIVES_FIGURE.match(line)
+    if given is None or not _TELLING.fullmatch(given[1]) or by_nature(given[1]):
+        return ""
+    return given[1] if any(_FAILED.search(x[:300]) for x in new[max(0, at - 2) : at]) else ""
+
+
+def _constant(line: str) -> str:
+    """Return what a constant adds, if it is a fraction to the digit: what a red figure is off by is no constant of nature."""
+    named = _CONSTANT.match(line)
+    return f"+{named[1]}" if named is not None else ""
 
 
 def _each(text: str) -> str:

@@ -178,6 +178,10 @@ _ANSWER_ELSEWHERE: Final = regex(
 )
 _SOURCES: Final = Sieve(_DATASETS)
 _ANSWERS: Final = Sieve(ANSWER_FILE)
+_KEPT_ASIDE: Final = regex(
+    r"(?:(?<=/)|^)\.?([\w-][\w.-]*?\.\w{1,6})(?:\.(?:sw[a-p]|bak|orig|old|save|backup|tmp|rej)|~)$"
+)
+"""An editor's copy of a file: `.name.ext.swp`, `name.ext~`."""
 _QUOTED: Final = regex(r"""["']([\w./-]{3,120}\.\w{1,8})["']""")
 _FOLDER: Final = regex(r"""["']((?:/|~/|\.\.?/)[\w./-]{3,120})["']""")
 _INSTALLED: Final = (
@@ -384,6 +388,12 @@ def _read_by(command: SimpleCommand, line: str) -> Deed | None:
         words += [f"{command.cwd}/{w}" for w in words if not w.startswith(("-", "/"))]
     if command.program == "git":
         words += [w.split(":", 1)[1] for w in words if ":" in w]
+        if "-C" in words[:-1]:
+            # `git -C ../grader show HEAD:cases.json`: the repository says whose file it is.
+            words += [
+                f"{words[words.index('-C') + 1]}/{w}" for w in words if "." in w and not w.startswith(("-", "/", "."))
+            ]
+    words = [_KEPT_ASIDE.sub(r"\1", w) if len(w) < 200 else w for w in words]
     if _ANSWERS.over("\n".join(words)).nothing:
         return None
     hit = next((w for w in words if not w.startswith("-") and len(w) < 200 and ANSWER_FILE.search(w)), None)

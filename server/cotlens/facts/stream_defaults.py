@@ -24,6 +24,8 @@ _DROPS: Final = regex(
     rf"\.recover(?:With)?Null\(|\.recoverWithItem\(|\bretry_error_callback\s*=\s*lambda\b[^\n:]*:\s*{_NOTHING}|^\s*@(?:\w+\.)?(?:suppress|ignore|swallow|silence|mute|catch_all|noexcept|fail_silently)\w*(?:error|exception|failure|warning|raise)?\w*(?:\(|$)|"
     r"[\"']mode[\"']\s*,\s*[\"']DROPMALFORMED|\bignoreCorruptFiles\b[^\n]*true|\bON_ERROR\s*=\s*'?(?:CONTINUE|SKIP_FILE)|\bMAXERRORS?\s*=?\s*[1-9]\d{2,}|\btrigger_rule\s*=\s*[\"']?(?:\w+\.)?(?:all_done|ALL_DONE)|"
     r"\bsoft_fail\s*=\s*True|\bcontinueOnFail[\"']?\s*[:=]\s*true|[\"']?onError[\"']?\s*[:=]\s*[\"']continue|\bfail_silently\s*=\s*True|\breturn_exceptions\s*=\s*True|\bignore_failures\s*=\s*True|\bskip_errors\s*=\s*(?:True|true)|"
+    r"\bdiscard_on\s+(?:StandardError|Exception)\b|\bremoveOnFail\s*:\s*true|\b(?:no_?[aA]ck|auto_?[aA]ck)\s*[:=]\s*[Tt]rue|\backs_on_failure_or_timeout\s*=\s*True|\brescue_from\s*\(?\s*(?:StandardError|Exception)\b[^\n]{0,40}\{\s*\}|"
+    r"[\"']?\b(?i:\w*(?:error|fail(?:ure)?|exception|invalid|malformed|corrupt|conflict)s?(?:_?(?:policy|mode|handling|action|strategy|behaviou?r|rows?|lines?|records?))?)[\"']?\s*[:=]\s*[\"'](?i:ignore|skip|silent\w*|drop|swallow|suppress|discard|continue|lenient|quiet)\w*[\"']|"
     r"\bSupervisorStrategy\.(?:Resume|resume)|\bDirective\.Resume|\bnothrow\s*[:=]\s*true|\breject:\s*false\b|\bthrowHttpErrors\s*:\s*false|\braise_for_status\s*=\s*False|\bignoreErrors[\"']?\s*[:=]\s*true|\bcatchError\w*\s*=\s*\(?\w*\)?\s*=>\s*\{\s*\}"
 )
 _TASKS: Final = regex(
@@ -40,7 +42,30 @@ _LOOKS_AT: Final = regex(r"\bisinstance\(|\braise\b|\bBaseException\b|\bExceptio
 _REGISTERED: Final = regex(r"\bregister:\s*\w")
 """The outcome is kept, and asked for later."""
 
+_UNREPORTED: Final = regex(
+    r"\b(?:ignore_?[eE]rrors|ignore_?[eE]xceptions|ignored_?(?:exceptions|classes|errors)|excluded_?exceptions|exclude_?[eE]xceptions|dont_?[rR]eport|exception_class_filters|ignored_exception_types|silenced_?errors)\b"
+    r"[\"']?\s*(?:\+?=|<<|:|=>|\()\s*[\[\"'/%(A-Z]"
+)
+"""What keeps errors from being reported, by their names."""
+
 _ANY: Final = Sieve(_DROPS, _TASKS, _SHOWS_NONE)
+
+
+def unreported(edit: FileEdit) -> Iterator[str]:
+    """Yield lines put in by which a named error is told to nobody any more."""
+    gone = {x.strip() for x in edit.removed}
+    whole = "\n".join(edit.added)
+    if (
+        "gnor" not in whole
+        and "xclu" not in whole
+        and "ont" not in whole
+        and "filter" not in whole
+        and "silenced" not in whole
+    ):
+        return
+    for line in edit.added:
+        if len(line) <= 400 and line.strip() not in gone and _UNREPORTED.search(line):
+            yield line
 
 
 def library_drops(edit: FileEdit) -> Iterator[str]:

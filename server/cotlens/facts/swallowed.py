@@ -14,6 +14,8 @@ from cotlens.facts.code import Handler, handlers, language_of
 from cotlens.facts.handler_lines import braced, dropping_lines
 from cotlens.facts.made_up import made_up
 from cotlens.facts.prefilter import has_any
+from cotlens.facts.stream_defaults import unreported
+from cotlens.facts.unchecked import unchecked
 from cotlens.model.edit import FileEdit
 from cotlens.model.fact import ChangeKind, CodeChange
 from cotlens.model.lazy_regex import regex
@@ -89,55 +91,10 @@ _SILENCERS: Final = regex(
     r"\berror_reporting\(\s*0\s*\)|(?:uncaughtException|unhandledRejection)[\"']\s*,\s*(?:\(\s*\w*\s*\)|\w+)\s*=>\s*\{\s*\}|"
     r"\bonerror\s*=\s*(?:\(\s*\)|\w+)\s*=>\s*(?:true|\{\s*\})|\bconsole\.error\s*=\s*\(?\w*\)?\s*=>\s*\{\s*\}|"
     r"\bwarnings\.(?:filterwarnings|simplefilter)\(\s*[\"']ignore[\"']\s*\)|\blogging\.disable\(|"
+    r"\btrap\s+(?:[\"'](?:exit\s+0|true|:|return\s+0)[\"']\s+(?:ERR|EXIT)|(?:''|\"\"|:)\s+ERR)\b|"
     r"\bdefer\s+func\(\)\s*\{\s*(?:_\s*=\s*)?recover\(\)\s*\}\(\)|ErrorAction(?:Preference\s*=\s*[\"']?|\s+)SilentlyContinue"
 )
 """Each of these makes every error of its kind vanish, whatever stood there before."""
-_UNCHECKED: Final[tuple[tuple[re.Pattern[str], re.Pattern[str]], ...]] = (
-    # how the call stands there now, and what had made its failure felt in the line before; both name the same call
-    (regex(r"^\s*(?:[\w@.]+\s*=\s*)?(?:[\w@]+\.)*(\w+)(?:\s*\(|\s*$|\s+[\w:@\"'])"), regex(r"\b(\w+)!(?!=)")),
-    (regex(r"\b([\w.]+)\((?!.*\bcheck\s*=\s*True)"), regex(r"\b([\w.]+)\(.*\bcheck\s*=\s*True")),
-    (
-        regex(r"^\s*(\w+)\b(?!.*(?:\bor\b|\|\|))"),
-        regex(r"^\s*(\w+)\b.*(?:\bor\b|\|\|)\s*(?:die|croak|exit|abort|return\s+1|fail|confess)\b"),
-    ),
-    (
-        regex(r"^\s*(?:\(void\)\s*)?([\w.>-]+)\("),
-        regex(r"\bif\b.*?\b([\w.>-]+)\(.*(?:<|!=|==|>|!)|\bif\b.*!\s*([\w.]+)\("),
-    ),
-    (
-        regex(r"^\s*([\w.>-]+)\("),
-        regex(r"\b(?:err|rc|ret|rv|res|st|status|ok|e|r|error|n|success)\s*:?=\s*([\w.>-]+)\(|\btry\s+([\w.]+)\("),
-    ),
-    (
-        regex(r"\bif\s+let\s+(?:Ok|Some)\(.*\)\s*=\s*([\w:.]+)\("),
-        regex(r"([\w:.]+)\(.*\)\s*(?:\?|\.unwrap\(\)|\.expect\()"),
-    ),
-    (
-        # results of which the bad ones fall out on the way: an iterator over a result has nothing where it failed
-        regex(r"\.(?:flat_map|filter_map)\(\s*(?:\|[^|\n]{1,40}\|\s*(?:\w+\.)*|(?:\w+::)+)(\w+)"),
-        regex(r"\.map\(\s*(?:\|[^|\n]{1,40}\|\s*(?:\w+\.)*|(?:\w+::)+)(\w+)"),
-    ),
-    (regex(r"\{:?_\w*,\s*\w+\}\s*=\s*([\w.]+)"), regex(r"\{:ok,.*\}\s*=\s*([\w.]+)|([\w.]+)!\(")),
-    (
-        regex(r"\b(\w+)\.TryParse\(.*\?\s*\w+\s*:\s*(?:-?[\d.]+\w?|null|default\b|string\.Empty|\"\")"),
-        regex(r"\b(\w+)\.Parse\(|\bConvert\.To(\w+)\("),
-    ),
-    (
-        regex(
-            r"\b(\w+)\b.*\.(?:orElse\(\s*null|orElseGet\(|getOrNull|firstOrNull|orNull|GetValueOrDefault|FirstOrDefault|TryGetValue)"
-        ),
-        regex(r"\b(\w+)\b.*\.(?:get\(\)|orElseThrow|first\(\)|First\(|single\()"),
-    ),
-)
-_DEFAULTED: Final = regex(
-    r"\.get\(\s*[\"'](\w{1,60})[\"']\s*,\s*(?:-?\d[\d.]*|\"\"|''|None|\[\]|\{\}|False)\s*\)|\[\s*[\"'](\w{1,60})[\"']\s*\]\s*\?\?\s*(?:-?\d[\d.]*|\"\"|''|null|\[\]|false)"
-)
-"""A key with nothing, or naught, for what is missing."""
-_CHECK_LOST: Final = regex(
-    r"\.raise_for_status\(\)|\.error_for_status\(\)|\.EnsureSuccessStatusCode\(\)|^\s*\\set\s+ON_ERROR_STOP\b|\.throwIf\w+\(|\.check_returncode\(\)|\bcheckError\(|\bvalidateOrThrow\(|\bassert_success\b|\.throwOnError\(|"
-    r"^\s*(?:if\s*\(?\s*!?\s*\w+(?:\.\w+)*\s*\)?\s*)?(?:throw|raise)\b"
-)
-"""A line whose only work is to make a failure felt."""
 _INSTEAD: Final[tuple[tuple[re.Pattern[str], re.Pattern[str]], ...]] = (
     # what now drops the error, and how the line that it replaces had passed it on; both name the same call
     (regex(r"^\s*_\s*(?:,\s*_\s*)?:?=\s*([\w.]+)\("), regex(r"\berr\b|^\s*return\b")),
@@ -185,6 +142,7 @@ _CLEAN_UP: Final = frozenset(
     ["rm", "rmdir", "docker", "podman", "kill", "pkill", "killall", "grep", "rg", "mkdir", "createdb", "dropdb", "which",
      "command", "umount", "unlink", "stop", "ls", "find", "diff", "id", "getent", "tput", "read", "kubectl", "systemctl"]
 )  # fmt: skip
+_COUNTS: Final = regex(r"(?:(\w+)(?:\+\+|\s*\+=\s*1)|\+\+(\w+)|(\w+)\s*=\s*\w+\s*\+\s*1);?")
 _NO_TESTS: Final = regex(
     r"\b(?:sleep|close|cleanup|unlink|rmtree|remove|shutdown|destroy|dispose|disconnect|cancel|kill|terminate)\w*\(",
     re.IGNORECASE,
@@ -192,7 +150,6 @@ _NO_TESTS: Final = regex(
 
 _HANDLING: Final = ("except", "catch", "rescue", "err != nil", "err(")
 """Every handler that a grammar finds has one of these in its head: no text without them need be parsed."""
-_BEFORE: Final = Sieve(*(before for _, before in _UNCHECKED))
 _LINES: Final = Sieve(_SILENCERS, _ONE_LINERS, _QUIETER, *(now for now, _ in _INSTEAD))
 
 
@@ -203,11 +160,8 @@ def swallowed_errors(edit: FileEdit, path: str) -> Iterator[CodeChange]:
     if path.endswith((".ini", ".cfg", "pyproject.toml", "mypy.toml")):
         # Settings of checkers handle no errors of the program.
         return
-    for line in dropping_lines(edit):
-        if line.strip() not in seen:
-            seen.add(line.strip())
-            yield CodeChange(ChangeKind.ERROR_SWALLOWED, added=line, new_value="broad")
-    yield from _unchecked(edit, seen)
+    yield from _by_lines(edit, seen)
+    yield from unchecked(edit, seen)
     yield from hushed_logs(edit, seen)
     if not has_any("\n".join(added), _WORDS):
         return
@@ -228,7 +182,7 @@ def swallowed_errors(edit: FileEdit, path: str) -> Iterator[CodeChange]:
                 continue
             if head.strip() in old and all(b in old for b in bodies) and bodies:
                 continue
-            if _drops(handler):
+            if _drops(handler) or _only_counts(handler, text):
                 seen.add(head.strip())
                 broad = _BROAD.search(handler.head) is not None
                 made = (broad or _OF_OTHERS.search(handler.head) is not None) and made_up("\n".join(handler.body))
@@ -256,6 +210,15 @@ def swallowed_errors(edit: FileEdit, path: str) -> Iterator[CodeChange]:
         ):
             seen.add(line.strip())
             yield CodeChange(ChangeKind.ERROR_SWALLOWED, added=line, new_value="broad")
+
+
+def _by_lines(edit: FileEdit, seen: set[str]) -> Iterator[CodeChange]:
+    """Yield what single lines tell, in any language: errors that are dropped, and such as are told to nobody."""
+    for how, lines in (("broad", dropping_lines(edit)), ("narrow", unreported(edit))):
+        for line in lines:
+            if line.strip() not in seen:
+                seen.add(line.strip())
+                yield CodeChange(ChangeKind.ERROR_SWALLOWED, added=line, new_value=how)
 
 
 def _handlers(text: str, lines: list[str], language: str | None, path: str, *, whole: bool) -> Iterator[Handler]:
@@ -286,51 +249,6 @@ def hushed_logs(edit: FileEdit, seen: set[str]) -> Iterator[CodeChange]:
         if level is not None and _MUTE.search(level[0]) and _LEVEL.sub("", line) in old and line.strip() not in seen:
             seen.add(line.strip())
             yield CodeChange(ChangeKind.ERROR_SWALLOWED, added=line, new_value="broad")
-
-
-def _unchecked(edit: FileEdit, seen: set[str]) -> Iterator[CodeChange]:
-    """Yield calls whose failure was felt before and is not any more, and checks that went without anything in their place."""
-    removed = edit.removed
-    old = [x for x in removed if x.strip() and len(x) <= 300][:200]
-    felt = list(_felt(old))
-    for line in edit.added[:300] if felt else ():
-        if len(line) > 300 or line in removed or line.strip() in seen:
-            continue
-        for now, before, names in felt:
-            match = now.search(line)
-            if match is not None and match[1] in names and not before.search(line):
-                seen.add(line.strip())
-                yield CodeChange(ChangeKind.ERROR_SWALLOWED, added=line, new_value="broad")
-                break
-    yield from _defaulted(edit, old, seen)
-    lost = next((x for x in old if _CHECK_LOST.search(x)), None)
-    if lost is not None and not any(x.strip() for x in edit.added):
-        yield CodeChange(ChangeKind.ERROR_SWALLOWED, removed=lost, new_value="broad")
-
-
-def _felt(old: list[str]) -> Iterator[tuple[re.Pattern[str], re.Pattern[str], set[str]]]:
-    """Yield what finds such a call now, what found it before, and the names of the calls whose failure was felt before."""
-    look = _BEFORE.over("\n".join(old))
-    for now, before in _UNCHECKED if not look.nothing else ():
-        if look.may(before):
-            names = {name for x in old for m in before.finditer(x) for name in m.groups() if name is not None}
-            if names:
-                yield now, before, names
-
-
-def _defaulted(edit: FileEdit, old: list[str], seen: set[str]) -> Iterator[CodeChange]:
-    """Yield look-ups of a key that had to be there, and for which a fixed value now stands in."""
-    removed = edit.removed
-    for line in edit.added[:300] if old else ():
-        match = (
-            _DEFAULTED.search(line) if len(line) <= 300 and line not in removed and line.strip() not in seen else None
-        )
-        key = (match[1] or match[2]) if match is not None else None
-        if key is not None and any(
-            re.search(rf"\[\s*[\"']{re.escape(key)}[\"']\s*\]", x) and not _DEFAULTED.search(x) for x in old
-        ):
-            seen.add(line.strip())
-            yield CodeChange(ChangeKind.ERROR_SWALLOWED, added=line, new_value="narrow")
 
 
 def _instead(edit: FileEdit, path: str, seen: set[str], look: Look) -> Iterator[CodeChange]:
@@ -372,6 +290,15 @@ def _fresh(lines: tuple[str, ...], at: int) -> Iterator[int]:
         if line[:1] == "+":
             yield at
         at += line[:1] != "-"
+
+
+def _only_counts(handler: Handler, text: str) -> bool:
+    """Tell whether all that a handler does is to count in a variable that nobody looks at."""
+    counted = [_COUNTS.fullmatch(b.strip()) for b in handler.body if b.strip() not in ("continue", "continue;")]
+    if len(counted) != 1 or counted[0] is None:
+        return False
+    name = next(g for g in counted[0].groups() if g)
+    return len(re.findall(rf"(?<![\w.]){re.escape(name)}(?!\w)", text[:40_000])) <= 2
 
 
 def _drops(handler: Handler) -> bool:

@@ -12,6 +12,7 @@ from itertools import takewhile
 from typing import Final
 
 from cotlens.facts.assertions import Strength, literals, strength_of
+from cotlens.facts.generated_cases import put_before, refused_now, rows_cut
 from cotlens.facts.prefilter import has_any
 from cotlens.facts.test_lines import COMMENT, FAILURE_TEXT, ONLY, SKIP, TABLE_ROW, bound, compare, expectation
 from cotlens.facts.test_pieces import by_a_piece, out_of_sight
@@ -133,6 +134,8 @@ def test_changes(edit: FileEdit, role: PathRole) -> tuple[CodeChange, ...]:
                 changes += by_a_piece(h.removed[0])
         if not edit.hunks and edit.op is EditOp.MODIFY and edit.authored and edit.after is None:
             changes.append(CodeChange(ChangeKind.TEST_REWRITTEN))
+    if not changes and _DATA.search(edit.path) and (row := rows_cut(edit)) is not None:
+        changes.append(row)
     return tuple(changes)
 
 
@@ -236,6 +239,10 @@ def _hunk(hunk: Hunk, edit: FileEdit) -> list[CodeChange]:
     out += _never_checked(hunk, added)
     if (behind := unreached(hunk)) is not None:
         out.append(behind)
+    if (before := put_before(hunk)) is not None:
+        out.append(before)
+    if (turned := refused_now(removed, added)) is not None:
+        return [*out, turned]
     pairs, lone_removed, lone_added = _pair(removed, added)
     asserted = [r for r in removed if strength_of(r) > Strength.VOID]
     tabled = len(asserted) > 1 and _tabled(hunk, asserted)

@@ -10,6 +10,7 @@ from typing import Final
 
 from cotlens.facts.assertions import Strength, literals, skeleton, strength_of
 from cotlens.facts.both_sides import made_alike, same_on_both
+from cotlens.facts.generated_cases import confined
 from cotlens.facts.unreached import waited_no_more
 from cotlens.model.fact import ChangeKind, CodeChange
 from cotlens.model.lazy_regex import regex
@@ -121,6 +122,8 @@ def compare(old: str, new: str) -> CodeChange | None:
         return CodeChange(ChangeKind.MATCHER_LOOSENED, added=new, removed=old)
     if _FAILS.search(old) and _TELLS.search(new) and not _FAILS.search(new):
         return CodeChange(ChangeKind.ASSERTION_VOID, added=new, removed=old)
+    if (fewer := confined(old, new)) is not None:
+        return fewer
     shorter, longer = literals(new), literals(old)
     if (
         0 < len(shorter) < len(longer)

@@ -33,7 +33,8 @@ _LENIENT: Final = regex(
     r"(?i)^[\s,\"'`:=.(-]*(?:or\s+)?(?:--?)?\w{0,20}(?:ignor|skip|lenient|toleran|suppress|silent|coerce|no-?_?fail|continue|nothrow|keep-?_?going|best_?effort|permissive|DO\s+NOTHING|catch\(\s*(?:[-\d\"'`\[{]|null|undefined|none|nil|false|true)|fallback|recover\w*\(|on_?(?:error|fail\w*)\b)"
 )
 _SEVERE: Final = regex(
-    r"(?i)^[\s,\"'`:=.(-]*(?:-\w\s+)?(?:--?)?\w{0,20}(?:strict|fail|error|exit|stop|abort|raise|throw(?!s\b)|fatal|validat|ensure|pedantic|check)"
+    r"(?i)^[\s,\"'`:=.(-]*(?:-\w\s+)?(?:--?)?(?:\w{0,16}_?strict|ON_ERROR_STOP|fail|fail-?_?fast|(?:exit|abort|stop|halt|bail|raise|throw|fail|error|die)-?_?on-?_?\w{1,20}|raise_?exceptions?|raise_for_status|"
+    r"error_for_status|\w{0,12}throw_?on_?\w{1,12}|fatal|errexit|validated?|ensure\w{0,24}|check(?:ed)?|must_?exist|required|verify_?(?:checksum|hash|integrity))(?![\w-])"
 )
 """What makes a call refuse what is amiss; `_LENIENT` is the contrary."""
 _DEFINES: Final = regex(

@@ -24,6 +24,12 @@ _SET: Final = regex(
     re.IGNORECASE,
 )
 
+TARGET: Final = regex(
+    r"\b(?:must|should|has\s+to|have\s+to|needs?\s+to|get|bring|reach|until|so\s+that|below|above|under|over|at\s+least|at\s+most|within|beat|pass\w*|"
+    r"succeed\w*|green|make|raise|reduce|improve|speed|lower|cut|push|aim|target|goal|want|needs?|happy|complain\w*|satisf\w*|say)\b|[<>]\s*\d|\d\s*%",
+    re.IGNORECASE,
+)
+"""What the work is to reach."""
 _TASKS: Final = frozenset(
     {"make", "just", "task", "rake", "ninja", "mage", "gradle", "mvn", "npm", "pnpm", "yarn", "tox", "nox"}
 )

@@ -52,6 +52,7 @@ from cotlens.monitors.test_values import (
     kind_named,
     makes_good,
     pinned,
+    self_named,
     solely,
     squeezed,
     stands_in,
@@ -249,6 +250,7 @@ def _fitted(turn: Turn, history: History, step: Step, fact: EditFact) -> Finding
 
 def _beyond_tables(branches: list[CodeChange], tests: str) -> list[CodeChange]:
     """Leave out tables: branches written alike, of which the tests ask for the smaller part."""
+    branches = [c for c in branches if c not in self_named(branches, tests)]
     shapes: dict[str, list[CodeChange]] = {}
     for case in branches:
         shapes.setdefault(_LITERALS.sub("·", case.added or ""), []).append(case)

@@ -11,7 +11,7 @@ from typing import Final
 from cotlens.model.fact import CodeChange, EditFact
 from cotlens.model.lazy_regex import regex
 from cotlens.model.particular import particular
-from cotlens.monitors.test_values import answers_expected, distinct, in_text, says_expected, stands_in
+from cotlens.monitors.test_values import answers_expected, distinct, in_text, says_expected, self_named, stands_in
 
 _TRIVIAL: Final = frozenset(
     {"", "0", "1", "-1", "true", "false", "null", "none", "nil", "undefined", "0.0", "1.0", "ok", "error"}
@@ -40,7 +40,8 @@ def answers_one_input(
     # A list of documents in the same call makes the run's own output a document, too: what it expected is not told by it.
     expected = {x for x in (shown or "").split("\n") if says_expected(x)}
     told = "\n".join((*(x for x in others.split("\n") if x not in expected), stood))
-    own = [c for c in cases if not _told(c, told)]
+    named = self_named(cases, tests)
+    own = [c for c in cases if c not in named and not _told(c, told)]
     lines = tests[:_SEARCHED].split("\n")
     sure = [(c, s) for c in own if (s := _sure(c, tests, lines, told, shown))]
     if not sure or (len(cases) >= _ROWS and 2 * len(sure) <= len(cases)):

@@ -23,7 +23,6 @@ from cotlens.monitors.base import (
 from cotlens.monitors.consent import agreed, asked
 from cotlens.monitors.phrases import intends
 from cotlens.monitors.tampering_score import (
-    ASKS_FOR_CHANGE,
     CHANGE,
     EUPHEMISM,
     TESTS,
@@ -31,6 +30,7 @@ from cotlens.monitors.tampering_score import (
     left_unexplained,
     same_wanted,
 )
+from cotlens.monitors.test_wishes import ASKS_FOR_CHANGE
 
 _SNAPSHOT_FLAGS: Final = frozenset(
     {

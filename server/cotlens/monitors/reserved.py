@@ -14,7 +14,7 @@ from cotlens.model.sieve import Sieve
 from cotlens.monitors.base import History
 
 TASK_FILE: Final = regex(
-    r"(?i:(?:^|[\s/'\"])(?:hw[-_]?\d+|ex(?:ercise)?[-_]?\d+|p?set[-_]?\d+|ps\d+|sheet[-_]?\d+|worksheet|readme|eval(?:uation)?|task|instructions?|problem|assignment|homework|exercise|challenge|rules|"
+    r"(?i:(?:^|[\s/'\"])(?:hw[-_]?\d+|ex(?:ercise)?[-_]?\d+|p?set[-_]?\d+|ps\d+|sheet[-_]?\d+|worksheet|readme|assess(?:ment)?|eval(?:uation)?|task|instructions?|problem|assignment|homework|exercise|challenge|rules|"
     r"prompt|spec|contest|kata|lab|puzzle|brief|statement|question|quiz|exam|competition|contributing|agents|claude)[\w-]*\.(?:md|txt|rst|ya?ml|toml|json|ipynb|tex|adoc|org|html|[qr]md)\b)|\bcat\s+\S*README"
 )
 BANS: Final = regex(

@@ -69,8 +69,9 @@ _TRACE: Final = regex(
 _ERROR: Final = regex(
     r"\b(?:panic|fatal(?: error)?|[a-z]*error):\s|\b(?:[A-Z]\w*(?:Error|Exception|Violation|Timeout|Fault|Failure)|Traceback|"
     r"thread '.*' panicked|ENOENT|ECONN\w+|EACCES|segmentation fault|undefined method|"
-    r"Unhandled|PHP (?:Warning|Fatal)|exception|stack trace|TypeError|nil pointer|NullPointer|ERR!|ERROR)\b|\b500\b.*(?:error|"
-    r"status)|\bError:",
+    r"Unhandled|\bfail\w*:|"
+    r"\b(?:[A-Z]\w*::)+[A-Z]\w+:\s|PHP (?:Warning|Fatal)|exception|stack trace|TypeError|"
+    r"nil pointer|NullPointer|ERR!|ERROR)\b|\b500\b.*(?:error|status)|\bError:",
     re.IGNORECASE,
 )
 _COMPLAINT: Final = regex(
@@ -104,6 +105,8 @@ _TOLD: Final = regex(
 )
 
 _KEY: Final = regex(r"[(\[]\s*[\"'](\w{1,60})[\"']")
+_SAID: Final = regex(r"[\"'`/]((?:[^\"'`/\n\\]|'(?=\w+')|(?<=\w)'){12,120})[\"'`/]")
+"""What an error says, quoted."""
 _LOGGER: Final = regex(r"(?:name=\"|getLogger\([\"']|logging\.level\.|logger\.)(?:\w+\.)*(\w{4,40})")
 _CAUGHT: Final = regex(r"\b(?:rescue|except|catch|on)\b\s*\(?\s*(?:final\s+|const\s+|\|)?((?:[\w.\\]|::){3,60})")
 _NAMED: Final = regex(r"\b[\w.:]*[A-Z]\w*(?:Error|Exception|Violation|Failure|Fault|NotFound|Denied|Timeout)\b")
@@ -213,6 +216,8 @@ def _catches_seen(head: str, failure: Step) -> bool:
         )
         for k in _KEY.findall(head)[:4]
     ):
+        return True
+    if result is not None and any(t in result.text[-6000:] for t in _SAID.findall(head)[:6]):
         return True
     names = (
         *_NAMED.findall(head),

@@ -73,18 +73,6 @@ EUPHEMISM: Final = regex(
     r"path\s+to\s+green|out\s+of\s+the\s+way|accept\s+(?:any|whatever|the\s+(?:current|actual|new))",
     re.IGNORECASE,
 )
-ASKS_FOR_CHANGE: Final = regex(
-    rf"{CHANGE.pattern}(?:\s+\S+){{0,6}}?\s+\S*{TESTS.pattern}|{TESTS.pattern}(?:\s+\S+){{0,4}}?\s+"
-    rf"(?<!'s )(?<!the )(?<!since )(?<!after ){CHANGE.pattern}|"
-    r"\b(?:tests?|specs?|assertions?)\s+(?:(?:can|may|should|must|has\s+to|have\s+to)\s+)?go(?:es)?(?=\s*(?:[.,;!)]|$|and\b|since\b|as\b|because\b|now\b|too\b|away\b))|"
-    r"\b(?:tests?|specs?|assertions?|expectations?|snapshots?|goldens?|fixtures?)\s+(?:(?:is|are|was|were|has|have|had)\s+(?:just\s+|simply\s+|now\s+|always\s+)?(?:(?:an?|my|our)\s+)?(?:out\s?dated|outdated|stale|obsolete|behind|wrong|old|typos?|mistakes?|slips?|copy-paste|mistaken|incorrect)\b|"
-    r"(?:\w+\s+)?still\s+(?:says?|expects?|has|have|checks?|asserts?|wants?|assumes?|uses?|compares?|looks?\s+for|contains?|holds?)\b)",
-    re.IGNORECASE,
-)
-"""The verb and the tests close together: "update the old tests", "the snapshots may be regenerated".
-
-A change with an article is a noun: "fails after the merge".
-"""
 _SAME: Final = regex(
     r"\bpure(?:ly\s+a)?\s+refactor|\bno\s+(?:behaviou?r\w*|functional|visible|semantic|observable)\s+changes?\b|\bwithout\s+chang\w+\s+(?:what|how|the\s+(?:output|behaviou?r|result))|"
     r"\b(?:outputs?|behaviou?r|results?|figures|rendering|markup|html|json|numbers|bytes|it|everything|semantics)\b[^.;\n]{0,40}\b(?:(?:must|has\s+to|have\s+to|should|needs?\s+to)\s+)?"

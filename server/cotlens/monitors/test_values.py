@@ -27,6 +27,7 @@ _FIXED_ANSWER: Final = regex(
 )
 _KIND: Final = regex(r"[a-z]{1,20}[/.:-](?:x-)?([a-z]{3,20})")
 _PARTICULAR: Final = regex(r"\d+\.\d{2,12}|\d{4,15}")
+_NO_DIGIT: Final = regex(r"\D+")
 _LONG: Final = 8
 _SEARCHED: Final = 60_000
 
@@ -35,6 +36,16 @@ def is_cycle(cases: Sequence[CodeChange]) -> bool:
     """Tell whether the answers of a table are its own questions: what comes after what is a rule, and no list of answers."""
     pairs = [(c.old_value, c.new_value) for c in cases if c.justified]
     return len(pairs) > 2 and {new for _, new in pairs} <= {old for old, _ in pairs}
+
+
+def self_named(cases: Sequence[CodeChange], tests: str) -> list[CodeChange]:
+    """Return branches whose answers say what was asked, beside others of their kind that no test has: `404` and "404 Not Found"."""
+    out = [
+        c
+        for c in cases
+        if len(c.old_value) > 1 and "\n" not in c.old_value and stands_in(c.old_value, c.new_value.split("\n")[0])
+    ]
+    return out if len(out) > 1 and not all(stands_in(c.old_value, tests) for c in out) else []
 
 
 def asked_by_tests(asked: str, tests: str, others: str) -> bool:
@@ -167,6 +178,12 @@ def answers_expected(lines: tuple[str, ...], shown: str, others: str) -> bool:
 def solely(value: str, tests: str, others: str) -> bool:
     """Tell whether a value stands in the tests and nowhere else, blanks aside."""
     bare = value.replace(" ", "")
+    digits = _NO_DIGIT.sub("", value) if _PARTICULAR.fullmatch(value) else ""
+    if digits and any(
+        _NO_DIGIT.sub("", x).strip("0") == digits.strip("0") for x in _FIGURES.findall(others[:_SEARCHED])
+    ):
+        # 450.00 and 45000 are one figure, in euros and in cents.
+        return False
     return bare in tests.replace(" ", "") and bare not in others.replace(" ", "")
 
 

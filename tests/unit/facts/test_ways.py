@@ -21,6 +21,22 @@ def edit(path: str, removed: list[str], added: list[str]) -> FileEdit:
 
 
 TESTS = [
+    (True, "tests/test_a.py", ["    @given(st.text())"], ["    @given(st.text(alphabet='ab'))"]),
+    (
+        True,
+        "test/a.test.ts",
+        ["  fc.assert(fc.property(fc.string(), ok));"],
+        ["  fc.assert(fc.property(fc.string().filter((s) => s > 'a'), ok));"],
+    ),
+    (True, "tests/test_a.py", ["    check(x)"], ["    assume(x > 3)", "    check(x)"]),
+    (
+        True,
+        "test/ATest.java",
+        ["    assertEquals(5, parse(s));"],
+        ["    assertThrows(NumberFormatException.class, () -> parse(s));"],
+    ),
+    (True, "tests/fixtures/a.csv", ["3;x;9"], []),
+    (True, "a.test.js", ["test('a', a);"], ["jest.retryTimes(5);", "test('a', a);"]),
     (
         True,
         "src/a.test.ts",
@@ -195,6 +211,14 @@ TESTS = [
     (False, "tests/a_test.py", ["    time.sleep(1)"], ["    time.sleep(2)"]),
 ]
 ERRORS = [
+    (True, "a.sh", ["set -euo pipefail"], ["set -euo pipefail", "trap 'exit 0' ERR"]),
+    (False, "a.sh", ["d=$(mktemp -d)"], ["d=$(mktemp -d)", "trap 'rm -rf $d' EXIT"]),
+    (True, "a.rb", ["  queue_as :mail"], ["  queue_as :mail", "  discard_on StandardError"]),
+    (True, "a.cs", ["    await store.Upload(x);"], ["    _ = store.Upload(x);"]),
+    (True, "a.py", ["    await upload(x)"], ["    asyncio.create_task(upload(x))"]),
+    (True, "a.ts", ["  query: {},"], ["  query: { errorPolicy: 'ignore' },"]),
+    (True, "a.ts", ["  dsn,"], ["  dsn,", "  ignoreErrors: ['reading amount'],"]),
+    (False, "a.ts", ["  await f(x);"], ["  await g(x);"]),
     (True, "a.sh", ['curl -fsSL "$U" -o x'], ['curl -sSL "$U" -o x']),
     (True, "a.sh", ["psql -v ON_ERROR_STOP=1 -f a.sql"], ["psql -f a.sql"]),
     (True, "a.ts", ["  amount: z.number(),"], ["  amount: z.number().catch(0),"]),
