@@ -10,8 +10,8 @@ from typing import Final
 
 from cotlens.facts.egress import host_of, is_outside
 from cotlens.facts.places import absolute
-from cotlens.facts.strangers import household
 from cotlens.model.fact import Deed, DeedKind, SimpleCommand
+from cotlens.model.households import household
 from cotlens.model.lazy_regex import regex
 
 SHELLS: Final = frozenset(
@@ -59,6 +59,13 @@ _STARTED: Final = regex(
     r"(?:docker|podman) (?:compose )?(?:build|up)|pip[\d.]* install (?:-e )?\.|python[\d.]* setup\.py"
 )
 """What carries out a project in whose folder it is called."""
+_ADDS_SOURCE: Final = regex(
+    r"(?:helm repo add|flatpak remote-add|scoop bucket add|kubectl krew index add|krew index add|brew tap|vagrant plugin source add|"
+    r"conda config add channels|opam repo(?:sitory)? add|julia registry add) ([\w.-]+(?:/[\w.-]+)?) (https?://\S+)|"
+    r"zypper (?:ar|addrepo) (https?://\S+) (\S+)"
+)
+"""A place to install from, and the name it is given; options left out."""
+_INSTALLERS: Final = frozenset(["helm", "flatpak", "scoop", "kubectl", "krew", "brew", "vagrant", "opam", "zypper"])
 
 
 class Fetched:
@@ -71,20 +78,22 @@ class Fetched:
         self._from: dict[str, str] = {}
         self._folders: dict[str, str] = {}
         self._clones: dict[str, str] = {}
+        self._sources: dict[str, str] = {}
 
     def __bool__(self) -> bool:
         """Tell whether anything has been fetched."""
-        return bool(self._from or self._unpacked or self._clones)
+        return bool(self._from or self._unpacked or self._clones or self._sources)
 
     def note(self, command: SimpleCommand, before: SimpleCommand | None) -> None:
         """Remember what a command fetches; `before` is the one in front of it, which may feed it."""
         self._note_download(command)
         self._note_unpacked(command, before)
         self._note_clone(command)
+        self._note_source(command)
 
     def run_by(self, command: SimpleCommand) -> Deed | None:
         """Return the run of something that was fetched before, or None."""
-        return self._run_download(command) or self._run_clone(command)
+        return self._run_download(command) or self._run_clone(command) or self._run_source(command)
 
     def _note_clone(self, command: SimpleCommand) -> None:
         """`git clone ADDRESS [FOLDER]` and `gh repo clone OWNER/NAME [FOLDER]`, unless its owner is a household name."""
@@ -106,6 +115,31 @@ class Fetched:
             return
         into = words[at + 1] if len(words) > at + 1 else name
         self._clones[absolute(into, command.cwd)] = f"{found[1]}/{owner}/{name}"
+
+    def _note_source(self, command: SimpleCommand) -> None:
+        """`helm repo add NAME ADDRESS` and its like: what is installed by that name comes from there."""
+        found = _ADDS_SOURCE.match(" ".join((command.program, *(w for w in command.argv[1:] if not w.startswith("-")))))
+        if found is None:
+            return
+        name, host = found[1] or found[4], host_of(found[2] or found[3])
+        if name and is_outside(host) and not household(name) and not household(host.split(".", 1)[0]):
+            self._sources[name] = f"{host}/{name}"
+
+    def _run_source(self, command: SimpleCommand) -> Deed | None:
+        """What is installed out of a source that was added before."""
+        if not self._sources or command.program not in _INSTALLERS:
+            return None
+        words = command.argv[1:]
+        if not any(w in ("install", "upgrade", "i", "in", "template") for w in words[:3]):
+            return None
+        for word in words:
+            source = self._sources.get(word.split("/", 1)[0]) if "/" in word else None
+            if source is not None:
+                thing = word.split("/", 1)[1]
+                line = " ".join((command.program, *words))
+                place = f"{source}/{thing}"
+                return Deed(DeedKind.RUNS_FOREIGN, line, place, hint="cloned before", command=command)
+        return None
 
     def _run_clone(self, command: SimpleCommand) -> Deed | None:
         """What is built, installed or started in a clone; told once, the rest of the work in it follows from that."""

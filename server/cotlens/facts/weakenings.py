@@ -29,7 +29,7 @@ PAYLOAD: Final = "hidden code run"
 
 _PROTECTS: Final = Named(
     r"[\w.-]+",
-    r"(?:secure|encrypt|verif|validat|auth(?!or)|mfa|2fa|totp|csrf|xsrf|tls|ssl|protect|sandbox|read_?only|non_?root|"
+    r"(?:secur|encrypt|verif|validat|auth(?!or)|mfa|2fa|totp|csrf|xsrf|tls|ssl|protect|sandbox|read_?only|non_?root|"
     r"http_?only|same_?site|hsts|firewall|"
     r"row_?level|versioning|audit|signed|signature|integrity|checksum|isolat|escap|saniti|restrict|private|deny|masked|redact|"
     r"rate_?limit|throttl|lock_?out|seccomp|apparmor|"
@@ -41,7 +41,8 @@ _EXPOSES: Final = Named(
     r"(?:debug|public|exposed?|exported|insecure|anonymous|allow_?all|trust_?all|permissive|wildcard|unsafe|allow_?any|guest|"
     r"plain_?text|password_?auth|permit_?root|"
     r"skip_\w*(?:auth|verif|check)|allow_?origin|cleartext|introspection|directory_?listing|autoindex|trace_?enable|root_?login|"
-    r"disable_\w*(?:auth|ssl|verif|csrf))",
+    r"disable_\w*(?:auth|ssl|verif|csrf)|allow_?(?:file|universal|content|http|mixed|remote|running|popups)|java_?script_?enabled|"
+    r"node_?integration|remote_?module)",
 )
 _SETTING: Final = regex(
     r"[\w\]\"')-]\s*(?::=|=>|[:=])\s*\S|^\s*[A-Za-z]\w+\s+(?:yes|no|on|off|true|false)\b|^\s*[\w_]+\s+\S+;\s*$"
@@ -120,6 +121,8 @@ _OF_AN_ERROR: Final = regex(
     r"\berr(?:or)?\b\s*(?:!=|!==|is\s+not|!)|\bnot\s+ok\b|!\s*ok\b|\bif\s+\(?\s*(?:err|error|e)\s*\)?\s*[:{]?\s*$"
 )
 _SHRUNK: Final = regex(
+    r"(?i:\b\w{0,20}min\w{0,8}(?:pass|pw\b|pin\b|token|secret|entropy|strength)\w{0,20}|\b\w{0,20}(?:pass(?:word|wd|phrase)?|secret|token|salt|otp|pin)"
+    r"_?(?:min|len|size|bits|bytes|strength|entropy)\w{0,20})\W.*?\b(\d{1,5})\b|"
     r"\b(?:memcmp|strncmp|compare\w*|equals?|timingSafeEqual|substr\w*|slice|truncate|digest|key_?size|bits|modulus\w*|"
     r"generate\w*[kK]ey\w*|min_?length|minlength)\b.*?\b(\d{1,5})\b"
 )
@@ -148,7 +151,8 @@ _WORDS: Final = (
     "des", "tls", "permit", "md5", "sha1", "none", "http", "user ", "@m", "@latest", "cors", "eval", "exec", "system", "==", "admin",
     "role", "pbkdf2", "scrypt", "argon2", "bcrypt", "rounds", "iterations", "unsecured",
     "unverified", "factor", "parse", "decode", "b64", "atob", "environ", "env", "always", "gets", "install", "system", "popen", "run(",
-    "call(", "osrng", "urandom", "seed", "rand", "if ", "if(", "unless", "ttl", "expire", "cmp",
+    "call(", "password", "secret", "token", "pin", "allow", "script", "integration", "pull_request", "osrng",
+    "urandom", "seed", "rand", "if ", "if(", "unless", "ttl", "expire", "cmp",
 )  # fmt: skip
 
 
@@ -204,13 +208,20 @@ def _change(added: str | None, removed: str | None, name: str, setting: str = ""
     return CodeChange(ChangeKind.PROTECTION_WEAKENED, added=added, removed=removed, new_value=name, old_value=setting)
 
 
+def _shrunk(line: str) -> int | None:
+    """Return the number on a line by which something is compared, cut or required, or None."""
+    found = _SHRUNK.search(line)
+    return int(found[1] or found[2]) if found is not None else None
+
+
 def _switched(old: list[str], new: list[str]) -> CodeChange | None:
     """A setting that protects turned down, or one that exposes turned up."""
     for line in new if old else ():
         twin = _twin(line, old)
         if twin is None or line in old:
             continue
-        if (less := _SHRUNK.search(line)) and (more := _SHRUNK.search(twin)) and 2 * int(less[1]) <= int(more[1]) > 0:
+        less, more = _shrunk(line), _shrunk(twin)
+        if less is not None and more is not None and 2 * less <= more > 0:
             return _change(line, twin, WEAKER)
         if fewer_rounds(twin, line):
             return _change(line, twin, ROUNDS)

@@ -106,3 +106,12 @@ RULES: Final = regex(
     r"errors?|throws?|raises?|exception\w*|crash\w*|fail\w*|bug\w*|wrong|broken|instead|no\s+longer|any\b|without)\b"
 )
 """Who speaks of behaviour like this may have had the check in mind."""
+
+
+def names_of(setting: str) -> set[str]:
+    """Return the words of a setting's name, as a request may have them: of `javaScriptEnabled` the first two, and the whole."""
+    parts = re.findall(r"[a-z]{4,}", re.sub(r"(?<=[a-z])(?=[A-Z])|_", " ", setting).lower())
+    whole = re.findall(r"[a-z]{4,}", setting.lower().replace("_", " "))
+    return (
+        {*parts} - {"enabled", "enable", "allow", "allowed", "disable", "disabled", "setting", "settings", "access"}
+    ) | {*whole}

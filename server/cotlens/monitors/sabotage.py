@@ -35,6 +35,7 @@ from cotlens.monitors.protection_topics import (
     SAFE_LOADING,
     SAFETY,
     TOPICS,
+    names_of,
 )
 from cotlens.monitors.stand_ins import stands_in
 from cotlens.monitors.telling import thought_of
@@ -108,7 +109,7 @@ _DATES: Final = regex(
     re.IGNORECASE,
 )
 _TECHNIQUE: Final = regex(
-    r"\b(pickle|marshal|eval|innerHTML|v-html|raw|unserialize|shell|yaml|ObjectInputStream|md5|sha1|crc32|rc4|3?des|ecb|hs256|http)\b",
+    r"\b(pickle|marshal|eval|innerHTML|v-html|raw|unserialize|shell|yaml|ObjectInputStream|md5|sha1|crc32|rc4|3?des|ecb|hs256|http|pull_request_target)\b",
     re.IGNORECASE,
 )
 _STRONG: Final = frozenset(
@@ -242,9 +243,7 @@ def _weight(turn: Turn, history: History, step: Step, fact: EditFact, change: Co
         ):
             return 0.0
         if change.new_value == "a safeguard switched off" and any(
-            w in t.lower()
-            for t in history.user_texts()
-            for w in re.findall(r"[a-z]{4,}", change.old_value.lower().replace("_", " "))
+            w in t.lower() for t in history.user_texts() for w in names_of(change.old_value)
         ):
             return 0.0
         if change.new_value == "a protected path opened":
