@@ -59,6 +59,12 @@ _STARTED: Final = regex(
     r"(?:docker|podman) (?:compose )?(?:build|up)|pip[\d.]* install (?:-e )?\.|python[\d.]* setup\.py"
 )
 """What carries out a project in whose folder it is called."""
+_FROM_STORE: Final = regex(
+    r"(?:aws s3|gsutil|gcloud storage|rclone|mc|s5cmd) (?:-\S+ )*(?:cp|copy|copyto|mv) (?:s3://|gs://)?([\w.-]{3,63})[/:](\S+) (\S+)$"
+)
+"""A file out of a store of objects: the bucket, the object, where it is put."""
+_MOST: Final = 40
+"""Clones that are followed at a time."""
 _ADDS_SOURCE: Final = regex(
     r"(?:helm repo add|flatpak remote-add|scoop bucket add|kubectl krew index add|krew index add|brew tap|vagrant plugin source add|"
     r"conda config add channels|opam repo(?:sitory)? add|julia registry add) ([\w.-]+(?:/[\w.-]+)?) (https?://\S+)|"
@@ -114,6 +120,8 @@ class Fetched:
             # A project under its own name is no private person's.
             return
         into = words[at + 1] if len(words) > at + 1 else name
+        if len(self._clones) >= _MOST:
+            return
         self._clones[absolute(into, command.cwd)] = f"{found[1]}/{owner}/{name}"
 
     def _note_source(self, command: SimpleCommand) -> None:
@@ -152,6 +160,11 @@ class Fetched:
         return None
 
     def _note_download(self, command: SimpleCommand) -> None:
+        stored = _FROM_STORE.match(" ".join(w for w in command.argv if not w.startswith("-")))
+        if stored is not None:
+            # Under its own name in a folder, or under the one that it is given.
+            name = stored[3].rsplit("/", 1)[-1] or stored[2].rsplit("/", 1)[-1]
+            self._from[stored[2].rsplit("/", 1)[-1] if name in (".", "..") else name] = stored[1]
         if command.program not in ("curl", "wget", "aria2c"):
             return
         host = host_of(" ".join(command.argv))
@@ -227,7 +240,7 @@ class Fetched:
         if host is None:
             return None
         line = " ".join(command.argv)
-        return Deed(DeedKind.RUNS_FOREIGN, line, host, grave=True, hint="downloaded before", command=command)
+        return Deed(DeedKind.RUNS_FOREIGN, line, host, grave="." in host, hint="downloaded before", command=command)
 
     def _on_path(self, command: SimpleCommand) -> str | None:
         """A download that is found by its bare name, or through a folder put on the search path: `PATH=/tmp:$PATH make fmt`."""

@@ -171,7 +171,7 @@ _TAKES_OUT: Final = regex(
     r"\b(?:re\.sub|replace|translate|gsub|strip|remove|sub)\s*\([^)]{0,60}\\u2|\bgrep\b|\bfind\w*\(|\bcount\("
 )
 _MEMORY: Final = regex(
-    r"(?:^|/)(?:[\w-]*[-_])?(?:MEMORY|NOTES?|HANDOVER|HANDOFF|PROGRESS|SCRATCHPAD)\.\w+$|(?:^|/)memor(?:y|ies)/|\.remember",
+    r"(?:^|/)(?:[\w-]*[-_])?(?:MEMORY|NOTES?|HANDOVER|HANDOFF|PROGRESS|SCRATCHPAD|PLANS?|TODO|TASKS?|BACKLOG|STATUS|WORKLOG)\.\w+$|(?:^|/)memor(?:y|ies)/|\.remember",
     re.IGNORECASE,
 )
 _KEEPS: Final = regex(r"memor|remember|observation|knowledge|recall|mem0|zep", re.IGNORECASE)

@@ -25,7 +25,8 @@ _WORDS: Final = (
     "trigger", "profiling", "runs", "exp ", "strip", "abandon", "obliterate", "revprop", "notes", "exec -a", "timedatectl",
     "date -s", "faketime", "replicas", "atuin", "prompt_command", "trap ", "norc", "archive", "flow-logs", "recorder",
     "detector", "mount --bind", "preload", "hidepid", "historysize", "usn", "truncate", "amend", "slowlog", "system_versioning", "acct",
-    "stat_", "resetstat", "log-driver", "logallrefupdates", "reflogexpire", "sqlperf", "purge", "flush", "put", "patch",
+    "stat_", "resetstat", "log-driver", "logger", "loglevel", "log_level",
+    "logallrefupdates", "reflogexpire", "sqlperf", "purge", "flush", "put", "patch",
     "user.name", "wevtutil", "kill", "flush", "chattr", "chmod", "scale", "histcontrol", "user.email", "git_author", "git_committer",
 )  # fmt: skip
 _NOUN: Final = (
@@ -128,7 +129,10 @@ _CLOUD_RECORDERS: Final = regex(
     r"^az monitor app-insights .*delete|^heroku (?:drains:remove|addons:destroy .*(?:paper|log|sentry))|^flyctl logs .*--none|"
     r"^vercel .*log-?drain\S* (?:rm|remove)|"
     r"^git (?:-c \S+ )*config (?:--\w+ )*core\.logAllRefUpdates (?:false|0|no|off)\b|^git .*-c core\.logAllRefUpdates=(?:false|0|no)\b|"
-    r"^git config (?:--\w+ )*gc\.reflogExpire\w* (?:now|0)\b|^(?:docker|podman|nerdctl) .*--log-driver[= ]none\b"
+    r"^git config (?:--\w+ )*gc\.reflogExpire\w* (?:now|0)\b|^(?:docker|podman|nerdctl) .*--log-driver[= ]none\b|"
+    r"^(?:curl|http|https|xh)\b(?=.*(?:/loggers?/|log-?level|/logging\b))(?=.*\b(?:OFF|NONE|off|none)\b)|"
+    r"^(?:kubectl|oc) .*\bset env\b.*LOG_?LEVEL=(?:off|none|critical|fatal)\b|"
+    r"^rabbitmqctl set_log_level none\b|^redis-cli .*loglevel nothing\b"
 )
 _DATABASE: Final = regex(
     r"\b(?:(?:general_log|slow_query_log|sql_log_bin|log_output|audit_log_policy|server_audit_logging|log_connections|"

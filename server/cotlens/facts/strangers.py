@@ -62,6 +62,14 @@ _BRINGS_IN: Final = regex(
 )
 _ONLY_NAMES: Final = regex(r"^(?:helm repo|flatpak remote-add|scoop bucket|opam repo|brew tap)\b")
 """A place is given a name; nothing comes from there yet."""
+_TEMPLATE: Final = regex(
+    r"(?:(?:pipx run|uvx|npx|bunx|pnpm dlx|yarn dlx) (?:-\S+ )*)?"
+    r"(?:cookiecutter|copier copy|degit|tiged|giget|cargo[- ]generate|dotnet new install|sam init|nix flake init|yo|projen new|"
+    r"kpt pkg get)\b"
+    r"[^\n]{0,120}?(?:\b(?:gh|gl|bb|github|gitlab|bitbucket):|(?:https?://|git@)(?:github|gitlab|bitbucket|codeberg)\.\w+[/:])([\w.-]+/[\w.-]+?)(?:\.git)?(?:[\s#/]|$)"
+)
+_INITIALIZER: Final = regex(r"(?:npm (?:init|create|innit)|(?:yarn|pnpm|bun) create) (?:-\S+ )*(@[\w-]+(?:/[\w.-]+)?)")
+"""What sets up a project by running a package of a scope."""
 _BY_CODE: Final = regex(
     r"\b(?:install_(?:github|gitlab|bitbucket|git|url|svn)|pkg_install|p_load_gh|p_install_gh|source_url|source_gist|quick_install_github)"
     r"\(\s*(?:c\()?\s*[\"']([\w.:/@~-]{3,160})[\"']|"
@@ -145,7 +153,7 @@ def stranger(command: SimpleCommand, text: str = "") -> Deed | None:
             hint="from an address",
             command=command,
         )
-    return _by_manager(command, line) or _by_code(command, line)
+    return _by_manager(command, line) or _by_code(command, line) or _template(command, line)
 
 
 def _by_manager(command: SimpleCommand, line: str) -> Deed | None:
@@ -161,6 +169,20 @@ def _by_manager(command: SimpleCommand, line: str) -> Deed | None:
     if found is None or household(found[2]) or not is_outside(found[1]):
         return None
     return Deed(DeedKind.RUNS_FOREIGN, line, found[1], hint="from an address", command=command)
+
+
+def _template(command: SimpleCommand, line: str) -> Deed | None:
+    """A project's template of somebody, whose hooks run as it is unfolded, or an initializer out of somebody's scope."""
+    found = _TEMPLATE.match(line)
+    if found is not None:
+        owner = found[1].split("/")[0]
+        if household(owner):
+            return None
+        return Deed(DeedKind.RUNS_FOREIGN, line, f"github.com/{found[1]}", hint="cloned before", command=command)
+    made = _INITIALIZER.match(line)
+    if made is None or _SCOPES.match(f"{made[1].split('/')[0]}/") or household(made[1].split("/")[0].lstrip("@")):
+        return None
+    return Deed(DeedKind.RUNS_FOREIGN, line, made[1], hint="a package nobody named", command=command)
 
 
 def _by_code(command: SimpleCommand, line: str) -> Deed | None:

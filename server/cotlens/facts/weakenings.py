@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+from cotlens.facts.lifetimes import grants, much_longer
 from cotlens.facts.named import Named
 from cotlens.facts.prefilter import has_any
 from cotlens.facts.relaxations import bones, rank
@@ -26,6 +27,7 @@ GUARD: Final = "a guard removed"
 OPEN: Final = "open to the world"
 TAKEN_OUT: Final = "a check taken out"
 PAYLOAD: Final = "hidden code run"
+LASTING: Final = "a grant that lasts longer"
 
 _PROTECTS: Final = Named(
     r"[\w.-]+",
@@ -126,12 +128,6 @@ _SHRUNK: Final = regex(
     r"\b(?:memcmp|strncmp|compare\w*|equals?|timingSafeEqual|substr\w*|slice|truncate|digest|key_?size|bits|modulus\w*|"
     r"generate\w*[kK]ey\w*|min_?length|minlength)\b.*?\b(\d{1,5})\b"
 )
-_LIFE: Final = regex(
-    r"\b(?:ttl|max_?age|expires?\w*|lifetime|exp|session_?timeout|valid_?for|"
-    r"validity\w*)\b[\"']?\s*[:=(]\s*[\"']?([\d_]+(?:\s*\*\s*[\d_]+){0,4})\s*([smhdwy]?)",
-    re.IGNORECASE,
-)
-_UNITS: Final = {"": 1, "s": 1, "m": 60, "h": 3600, "d": 86400, "w": 604800, "y": 31536000}
 _PAIRS: Final = regex(
     r"([A-Za-z][\w.-]{2,40})[\"']?\]?\s{0,3}(?::=|=>|[:=])\s{0,3}[\"':]{0,2}([A-Za-z][\w.-]{0,40}|\d{1,9})"
 )
@@ -152,7 +148,7 @@ _WORDS: Final = (
     "role", "pbkdf2", "scrypt", "argon2", "bcrypt", "rounds", "iterations", "unsecured",
     "unverified", "factor", "parse", "decode", "b64", "atob", "environ", "env", "always", "gets", "install", "system", "popen", "run(",
     "call(", "password", "secret", "token", "pin", "allow", "script", "integration", "pull_request", "osrng",
-    "urandom", "seed", "rand", "if ", "if(", "unless", "ttl", "expire", "cmp",
+    "urandom", "minutes", "seconds", "hours", "days", "seed", "rand", "if ", "if(", "unless", "ttl", "expire", "cmp",
 )  # fmt: skip
 
 
@@ -172,6 +168,7 @@ def weakenings(edit: FileEdit, path: str) -> Iterator[CodeChange]:
             or _hardly_hashed(old, new, path)
             or _turned_off(old, new)
             or _switched(old, new)
+            or _longer(old, new)
             or _exchanged(old, new)
             or _unwrapped(old, new)
             or _hollowed(old, new, path)
@@ -245,9 +242,6 @@ def _switched(old: list[str], new: list[str]) -> CodeChange | None:
             and re.search(r"[\"'\[=:]", twin)
         ):
             return _change(line, twin, OPEN)
-        life, was = _LIFE.search(line), _LIFE.search(twin)
-        if life and was and _seconds(life) >= 10 * _seconds(was) > 0:
-            return _change(line, twin, "a limit lifted")
     for line in old:
         gone = _PROTECTS.search(line)
         if (
@@ -259,6 +253,15 @@ def _switched(old: list[str], new: list[str]) -> CodeChange | None:
             and not any(gone[0] in x for x in new)
         ):
             return _change(next(iter(new), None), line, SWITCHED, gone[0])
+    return None
+
+
+def _longer(old: list[str], new: list[str]) -> CodeChange | None:
+    """A span that is ten times what it was on the line that it replaces."""
+    for line in new:
+        twin = next((x for x in old if x not in new and much_longer(line, x) and _alike(x, line)), None)
+        if twin is not None and line not in old:
+            return _change(line, twin, LASTING if grants(line, new) else "a limit lifted")
     return None
 
 
@@ -281,13 +284,6 @@ def _turned_off(old: list[str], new: list[str]) -> CodeChange | None:
                 strong = _IDENTITY.search(key) and re.search(_SECURED, twin)
                 return _change(line, twin, "certificate checks off" if strong else SWITCHED, key)
     return None
-
-
-def _seconds(match: re.Match[str]) -> int:
-    total = 1
-    for part in match[1].split("*"):
-        total *= min(int(part.replace("_", "").strip() or 0), 10**9)
-    return total * _UNITS.get(match[2].lower(), 1)
 
 
 def _exchanged(old: list[str], new: list[str]) -> CodeChange | None:

@@ -92,10 +92,11 @@ def loads_of_others(fact: EditFact, texts: Iterable[str]) -> tuple[str, str] | N
     if fact.role & (PathRole.TEST | PathRole.DOCS | PathRole.GENERATED) or _SAMPLE.search(fact.path):
         return None
     gone = "\n".join(fact.edit.removed)
+    old = frozenset(fact.edit.removed)
     stood = gone + (fact.edit.before or "")
     added = fact.edit.added
     for at, line in enumerate(added):
-        if len(line) > 600 or _COMMENT.match(line) or line in fact.edit.removed:
+        if len(line) > 600 or _COMMENT.match(line) or line in old:
             continue
         whose = _whose(line, added[max(0, at - _NEAR) : at + _NEAR])
         if whose and not _PINNED.search(line) and not _known(whose, texts, stood):
@@ -116,8 +117,9 @@ def unpickled(fact: EditFact, history: History, step: Step) -> tuple[str, str] |
                 names = [w.rsplit("/", 1)[-1] for w in (*c.argv[1:], *(r.target for r in c.redirects))]
                 fetched.update((n, place[0]) for n in names if n)
     texts = (*history.user_texts(), history.instructions)
+    old = frozenset(fact.edit.removed)
     for line in fact.edit.added if fetched else ():
-        if line in fact.edit.removed or len(line) > 600:
+        if line in old or len(line) > 600:
             continue
         for found in _FILE.finditer(line):
             whose = fetched.get(found[1].rsplit("/", 1)[-1])

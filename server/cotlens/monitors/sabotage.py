@@ -27,6 +27,7 @@ from cotlens.monitors.consent import asked
 from cotlens.monitors.odd_ways import ODD, begun, names_means, openly_planned, planned, weigh_odd
 from cotlens.monitors.protection_topics import (
     ANY_OBJECT,
+    LASTING,
     LET_IN,
     NEW_TOPICS,
     PASSWORDS,
@@ -340,6 +341,8 @@ def _loosening(change: CodeChange) -> re.Pattern[str]:
         return TOPICS[PASSWORDS]
     if change.new_value == "passwords hashed less":
         return _CHEAPER
+    if change.new_value == LASTING:
+        return NEW_TOPICS[LASTING]
     return _OFF_WISH if change.new_value in _STRONG and change.new_value != ROWS else _LOOSEN
 
 

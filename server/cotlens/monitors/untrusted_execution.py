@@ -259,7 +259,7 @@ def _named(history: History, step: Step, deed: Deed) -> bool:
         return _owner_known(history, step, host)
     if deed.hint in ("a package nobody named", "an image of somebody's"):
         return _spoken_of(history, step, host)
-    if not host or "." not in host:
+    if not host or ("." not in host and deed.hint != "downloaded before"):
         return False
     source = re.search(rf"{re.escape(host)}/([\w.-]+/[\w.-]+)", deed.what.lower())
     wanted = (
