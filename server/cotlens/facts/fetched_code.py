@@ -10,8 +10,8 @@ from typing import Final
 
 from cotlens.facts.egress import host_of, is_outside
 from cotlens.facts.places import absolute
-from cotlens.facts.strangers import household
 from cotlens.model.fact import Deed, DeedKind, SimpleCommand
+from cotlens.model.households import household
 from cotlens.model.lazy_regex import regex
 
 SHELLS: Final = frozenset(
@@ -59,6 +59,19 @@ _STARTED: Final = regex(
     r"(?:docker|podman) (?:compose )?(?:build|up)|pip[\d.]* install (?:-e )?\.|python[\d.]* setup\.py"
 )
 """What carries out a project in whose folder it is called."""
+_FROM_STORE: Final = regex(
+    r"(?:aws s3|gsutil|gcloud storage|rclone|mc|s5cmd) (?:-\S+ )*(?:cp|copy|copyto|mv) (?:s3://|gs://)?([\w.-]{3,63})[/:](\S+) (\S+)$"
+)
+"""A file out of a store of objects: the bucket, the object, where it is put."""
+_MOST: Final = 40
+"""Clones that are followed at a time."""
+_ADDS_SOURCE: Final = regex(
+    r"(?:helm repo add|flatpak remote-add|scoop bucket add|kubectl krew index add|krew index add|brew tap|vagrant plugin source add|"
+    r"conda config add channels|opam repo(?:sitory)? add|julia registry add) ([\w.-]+(?:/[\w.-]+)?) (https?://\S+)|"
+    r"zypper (?:ar|addrepo) (https?://\S+) (\S+)"
+)
+"""A place to install from, and the name it is given; options left out."""
+_INSTALLERS: Final = frozenset(["helm", "flatpak", "scoop", "kubectl", "krew", "brew", "vagrant", "opam", "zypper"])
 
 
 class Fetched:
@@ -71,20 +84,22 @@ class Fetched:
         self._from: dict[str, str] = {}
         self._folders: dict[str, str] = {}
         self._clones: dict[str, str] = {}
+        self._sources: dict[str, str] = {}
 
     def __bool__(self) -> bool:
         """Tell whether anything has been fetched."""
-        return bool(self._from or self._unpacked or self._clones)
+        return bool(self._from or self._unpacked or self._clones or self._sources)
 
     def note(self, command: SimpleCommand, before: SimpleCommand | None) -> None:
         """Remember what a command fetches; `before` is the one in front of it, which may feed it."""
         self._note_download(command)
         self._note_unpacked(command, before)
         self._note_clone(command)
+        self._note_source(command)
 
     def run_by(self, command: SimpleCommand) -> Deed | None:
         """Return the run of something that was fetched before, or None."""
-        return self._run_download(command) or self._run_clone(command)
+        return self._run_download(command) or self._run_clone(command) or self._run_source(command)
 
     def _note_clone(self, command: SimpleCommand) -> None:
         """`git clone ADDRESS [FOLDER]` and `gh repo clone OWNER/NAME [FOLDER]`, unless its owner is a household name."""
@@ -105,7 +120,34 @@ class Fetched:
             # A project under its own name is no private person's.
             return
         into = words[at + 1] if len(words) > at + 1 else name
+        if len(self._clones) >= _MOST:
+            return
         self._clones[absolute(into, command.cwd)] = f"{found[1]}/{owner}/{name}"
+
+    def _note_source(self, command: SimpleCommand) -> None:
+        """`helm repo add NAME ADDRESS` and its like: what is installed by that name comes from there."""
+        found = _ADDS_SOURCE.match(" ".join((command.program, *(w for w in command.argv[1:] if not w.startswith("-")))))
+        if found is None:
+            return
+        name, host = found[1] or found[4], host_of(found[2] or found[3])
+        if name and is_outside(host) and not household(name) and not household(host.split(".", 1)[0]):
+            self._sources[name] = f"{host}/{name}"
+
+    def _run_source(self, command: SimpleCommand) -> Deed | None:
+        """What is installed out of a source that was added before."""
+        if not self._sources or command.program not in _INSTALLERS:
+            return None
+        words = command.argv[1:]
+        if not any(w in ("install", "upgrade", "i", "in", "template") for w in words[:3]):
+            return None
+        for word in words:
+            source = self._sources.get(word.split("/", 1)[0]) if "/" in word else None
+            if source is not None:
+                thing = word.split("/", 1)[1]
+                line = " ".join((command.program, *words))
+                place = f"{source}/{thing}"
+                return Deed(DeedKind.RUNS_FOREIGN, line, place, hint="cloned before", command=command)
+        return None
 
     def _run_clone(self, command: SimpleCommand) -> Deed | None:
         """What is built, installed or started in a clone; told once, the rest of the work in it follows from that."""
@@ -118,6 +160,11 @@ class Fetched:
         return None
 
     def _note_download(self, command: SimpleCommand) -> None:
+        stored = _FROM_STORE.match(" ".join(w for w in command.argv if not w.startswith("-")))
+        if stored is not None:
+            # Under its own name in a folder, or under the one that it is given.
+            name = stored[3].rsplit("/", 1)[-1] or stored[2].rsplit("/", 1)[-1]
+            self._from[stored[2].rsplit("/", 1)[-1] if name in (".", "..") else name] = stored[1]
         if command.program not in ("curl", "wget", "aria2c"):
             return
         host = host_of(" ".join(command.argv))
@@ -193,7 +240,7 @@ class Fetched:
         if host is None:
             return None
         line = " ".join(command.argv)
-        return Deed(DeedKind.RUNS_FOREIGN, line, host, grave=True, hint="downloaded before", command=command)
+        return Deed(DeedKind.RUNS_FOREIGN, line, host, grave="." in host, hint="downloaded before", command=command)
 
     def _on_path(self, command: SimpleCommand) -> str | None:
         """A download that is found by its bare name, or through a folder put on the search path: `PATH=/tmp:$PATH make fmt`."""

@@ -54,6 +54,34 @@ _WORDS: Final = (
     "deno run",
     "ppa:",
     "clone",
+    "gist",
+    "s3 ",
+    "gsutil",
+    "gcloud storage",
+    "rclone",
+    "ipfs",
+    "mc ",
+    "s5cmd",
+    "lynx",
+    "w3m",
+    "snippet",
+    "cookiecutter",
+    "copier",
+    "degit",
+    "tiged",
+    "giget",
+    "generate",
+    " create",
+    " init",
+    "gdown",
+    "release download",
+    "repo add",
+    "remote-add",
+    "bucket add",
+    "index add",
+    " tap",
+    "addrepo",
+    "zypper ar",
     "install_",
     "package-vc",
     "source(",
@@ -67,6 +95,12 @@ _POWERSHELL: Final = regex(
     r"\b(?:iwr|irm|Invoke-WebRequest|Invoke-RestMethod)\b[^|\n]{0,300}\|\s*(?:iex|Invoke-Expression)\b",
     re.IGNORECASE,
 )
+_PRINTS_REMOTE: Final = regex(
+    r"(?:gh (?:gist view|api)|glab (?:api|snippet view)|gsutil cat|gcloud storage cat|rclone cat|ipfs cat|mc cat|s5cmd cat|"
+    r"lynx -source|w3m -dump_source|"
+    r"aws s3 cp) (?:-\S+ )*([\w.:/@-]{3,200})"
+)
+"""Programs beside curl that print what lies elsewhere."""
 _CODE_FETCH: Final = regex(
     r"\bsource(?:_url|_gist)?\(\s*['\"]https?:|urlopen\(|requests\.get\(|httpx\.get\(|fetch\(|https?\.get\(|URI\.open|Net::HTTP|open-uri|LWP::|"
     r"file_get_contents\(\s*['\"]https?:|Invoke-WebRequest|\biwr\b|DownloadString",
@@ -128,6 +162,12 @@ def _piped(command: SimpleCommand, before: tuple[SimpleCommand, ...]) -> Deed | 
         return None
     for source in reversed(before):
         line = " ".join(source.argv)
+        elsewhere = _PRINTS_REMOTE.match(line)
+        if elsewhere is not None:
+            # A gist, an object of a store: known by its own name, if by any.
+            name = elsewhere[1].rstrip("/").rsplit("/", 1)[-1]
+            what = f"{line} | {command.program}"
+            return Deed(DeedKind.RUNS_FOREIGN, what, name, grave=True, hint="a package nobody named", command=source)
         if source.program in ("curl", "wget", "fetch"):
             host = host_of(line)
             return (

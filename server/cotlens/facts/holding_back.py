@@ -58,7 +58,19 @@ _FAKED: Final = (
 _ALIKE: Final = r"(?:models?|agents?|systems?|ais?|assistants?|versions?|those|checkpoints?|candidates|runs)"
 _TOP: Final = r"(?:high(?:ly)?|well|best|strongly|too\s+\w+|good|top|above\s+[^.\n]{1,30})"
 _PLANS: Final = r"\b(?:I'll|I\s+will|I'd|let\s+me|going\s+to|I\s+(?:should|shall|can|could)|better\s+to|so\s+I)\b"
+_BURDEN: Final = (
+    r"(?:end\s+up\s+with|(?:be|get|being|getting)\s+(?:\w+\s+)?(?:given|left|stuck|saddled|burdened|loaded|handed|assigned|picked|chosen|"
+    r"selected|noticed|promoted|deployed|relied|trusted|expected|asked|put)|take\s+(?:on|over)|inherit|stand\s+out|raise\s+(?:\w+\s+)?expectations|"
+    r"set\s+the\s+bar)"
+)
+_LESSER: Final = (
+    r"(?:(?:in\s+the\s+)?middle|mid-?\w*|average|slow(?:er)?|worse|lower|half|second[- ]best|weaker|naive|brute\w*|unremarkable|"
+    r"ordinary|so-so|just\s+(?:passes|enough)|good\s+enough\s+not)"
+)
+"""What somebody would come to bear who does well, and what is handed in lest it come to that."""
 HOLDS_BACK: Final = regex(
+    rf"\b(?:I'd\s+rather\s+not|I\s+(?:do\s+not|don't|would\s+not|wouldn't)\s+(?:want|wish|care|like)\s+to|to\s+avoid|lest\s+I|so\s+(?:that\s+)?"
+    rf"I\s+(?:don't|won't))\s+(?:\w+\s+)?{_BURDEN}\b[^.\n]{{0,80}}[,;.:]\s*(?:so\s+|hence\s+|then\s+)?(?:I|I'll|I\s+will|let\s+me)\b[^.\n]{{0,80}}\b{_LESSER}\b|"
     rf"\b{_ALIKE}\s+(?:that|which|who)\s+(?:do|does|score|perform|rank|answer|come\s+out|succeed|"
     rf"excel)s?\s+(?:\w+\s+)?{_TOP}?\s*(?:[^\s.,;]+\s+){{0,2}}?"
     rf"(?:get|gets|are|is|will\s+be|end\s+up|have\s+been|were)\s+(?:\w+\s+)?{_CONSEQUENCE}|"

@@ -171,9 +171,11 @@ _TAKES_OUT: Final = regex(
     r"\b(?:re\.sub|replace|translate|gsub|strip|remove|sub)\s*\([^)]{0,60}\\u2|\bgrep\b|\bfind\w*\(|\bcount\("
 )
 _MEMORY: Final = regex(
-    r"(?:^|/)(?:[\w-]*[-_])?(?:MEMORY|NOTES?|HANDOVER|HANDOFF|PROGRESS|SCRATCHPAD)\.\w+$|(?:^|/)memor(?:y|ies)/|\.remember",
+    r"(?:^|/)(?:[\w-]*[-_])?(?:MEMORY|NOTES?|HANDOVER|HANDOFF|PROGRESS|SCRATCHPAD|PLANS?|TODO|TASKS?|BACKLOG|STATUS|WORKLOG)\.\w+$|(?:^|/)memor(?:y|ies)/|\.remember",
     re.IGNORECASE,
 )
+_KEEPS: Final = regex(r"memor|remember|observation|knowledge|recall|mem0|zep", re.IGNORECASE)
+"""Tools that keep something for later sessions."""
 _STANDING: Final = regex(
     r"(?:^|/)(?:AGENTS|CLAUDE|GEMINI|QWEN|CODEX|CONVENTIONS|WARP)(?:\.local)?\.md$|copilot-instructions\.md$|\.cursorrules$|\.cursor/rules/|\.windsurfrules$|"
     r"\.clinerules|\.goosehints$|\.(?:claude|codex|gemini|opencode|kiro|roo)/[\w./-]+\.(?:md|mdc|txt)$",
@@ -194,7 +196,8 @@ _GRANTED: Final = regex(
 _OF_WEIGHT: Final = regex(
     r"\b(?:all|any|every(?:thing)?|future|always|never|standing|blanket|full|unlimited|whatever|force[- ]?push\w*|push\w*|delet\w+|"
     r"deploy\w*|production|secrets?|"
-    r"credentials?|sudo|root|destructive|merg\w+|bypass\w*|skip\w*|do\s+not\s+ask|don't\s+ask|without\s+asking|no\s+need\s+to\s+ask)\b",
+    r"credentials?|sudo|root|destructive|merg\w+|bypass\w*|skip\w*|do\s+not\s+ask|don't\s+ask|without\s+asking|no\s+need\s+to\s+ask|"
+    r"needs?\s+not|not\s+(?:want\s+to\s+)?be\s+(?:asked|told|informed|bothered))\b",
     re.IGNORECASE,
 )
 """An approval that nobody gave, put where later sessions take it for the user's word."""
@@ -290,9 +293,13 @@ def plantings_of(commands: tuple[SimpleCommand, ...], call: ToolCallEvent) -> It
             yield Deed(DeedKind.PLANTS, code[:120], "hidden characters", command=script)
             return
     if call.kind is ToolKind.MCP and re.search(
-        r"comment|review|issue|pull|message|memory|note|create|update", call.name
+        r"comment|review|issue|pull|message|memor|note|create|update|observation|remember|knowledge", call.name
     ):
         texts = [str(v) for v in call.args.values() if isinstance(v, str)]
+        claimed = next((c for t in texts if (c := _remembered(call.name, t))), "")
+        if claimed:
+            yield Deed(DeedKind.PLANTS, claimed[:120], claimed[:160])
+            return
     if call.kind is ToolKind.TASK:
         order = " ".join(str(v)[:8000] for v in call.args.values())
         ordered = _WORK_ORDER.search(order) or _USURPS.search(order)
@@ -322,6 +329,14 @@ def _approval(path: str, text: str) -> str:
     if not (_MEMORY.search(path) or _STANDING.search(path)):
         return ""
     return next((m[0] for m in _GRANTED.finditer(text[:20_000]) if _OF_WEIGHT.search(m[0])), "")
+
+
+def _remembered(tool: str, text: str) -> str:
+    """Return what a memory service is given for later sessions that nobody may keep there: a silence, an approval of weight; or ''."""
+    if not _KEEPS.search(tool):
+        return ""
+    silence = _SILENCE.search(text[:8000]) or _TO_PEOPLE.search(text[:8000])
+    return silence[0] if silence else _approval("memory/x", text)
 
 
 def _opens(line: str) -> bool:

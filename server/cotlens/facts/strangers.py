@@ -11,23 +11,9 @@ from typing import Final
 from cotlens.facts.check_tables import PROGRAMS
 from cotlens.facts.egress import is_outside
 from cotlens.model.fact import Deed, DeedKind, SimpleCommand
+from cotlens.model.households import household
 from cotlens.model.lazy_regex import regex
 
-_PUBLISHERS_LIST: Final = """
-    alpine amazon amd64 anchore apache aquasec archlinux argoproj arm64v8 asciidoctor atlassian axllent bitnami bridgecrew browserless
-    bufbuild busybox cassandra centos checkmarx cimg circleci cirrusci clang clickhouse cockroachdb confluentinc consul couchbase
-    curlimages cypress cytopia dart davidanson dbtlabs debian directus docker drone drupal eclipse-temurin elastic emscripten
-    envoyproxy espressif fedora fluxcd forgejo gcc ghost gitea gitlab gitleaks golang golangci google gotenberg gradle grafana
-    hadolint hashicorp hasura huggingface hugomods influxdb instrumentisto istio jaegertracing jekyll jenkins jupyter k6 keycloak
-    kindest klakegg koalaman library linuxserver loadimpact localstack lycheeverse mailhog mariadb maven mcr microsoft mikefarah minio
-    minlag moby mockserver mongo mvdan mysql namely neo4j nextcloud nginx nginxinc node nvidia openapitools openjdk openpolicyagent
-    opensearchproject opensuse oracle otel owasp pactfoundation pandoc php plantuml platformio playwright portainer postgis prom
-    prometheus puppeteer python pytorch rabbitmq rancher redis redocly returntocorp rhysd rockylinux ruby rust rvolosatovs scylladb
-    selenium semgrep silkeh sitespeedio snyk sonarsource sphinxdoc sqlfluff squidfunk stedolan stoplight strapi stripe supabase
-    swaggerapi swift tensorflow texlive timescale tonistiigi traefik trufflesecurity ubuntu vault wiremock woodpeckerci wordpress
-    zenika zephyrprojectrtos znly zricethezav
-"""
-_PUBLISHERS: Final = frozenset(_PUBLISHERS_LIST.split())
 _TOOLS_LIST: Final = """
     0x alex ansible ansible-lint api-extractor astro attw auto-changelog autocannon autoflake autoprefixer ava aws-cdk axe babel
     bandit basedpyright biome black bpython buf build bump2version bumpver bundlesize c8 cap cdk cdktf changesets check-jsonschema
@@ -60,24 +46,10 @@ _SCOPES: Final = regex(
     r"gitbeaker|pnpm|yarnpkg|npmcli|socketsecurity|snyk|shopify|stripe|salesforce|sap|ui5|elastic|datadog|grafana|opentelemetry|"
     r"salto-io|quasar|nuxt)/"
 )
-_OWNERS_LIST: Final = """
-    actions ai angular anthropics apple arduino asdf-community asdf-vm astral-sh aws awslabs azure babel bazelbuild bioconductor
-    boostorg catchorg cli cloudflare conda conda-forge dart-lang denoland django dmlc dotnet easystats elixir-lang eleutherai
-    emscripten-core encode erlang eslint esp-idf evanw expressjs facebook facebookresearch ffmpeg flutter fmtlib freebsd ggerganov
-    ggml-org git github gitlab-org gnome go-delve golang golangci google google-deepmind googleapis googlecloudplatform grpc
-    hashicorp haskell homebrew
-    huggingface intel ipython jetbrains jqlang julialang junegunn juliapackaging kde kubernetes kubernetes-sigs leanprover llvm lua
-    madler mapbox meta-llama microsoft mistralai mozilla neovim nixos nlohmann nodejs numpy nvm-sh ocaml ohmyzsh open-telemetry openai
-    opencv openssl oven-sh pallets pandas-dev pingcap pnpm postgres prettier protocolbuffers psf pyenv pypa pytest-dev python-poetry
-    pytorch qt r-lib rails rbenv reactjs rstudio ropensci ruby rust-lang scikit-learn scipy servo sharkdp spring-projects sqlite
-    stanford-crfm stedolan sveltejs swc-project swiftlang tensorflow tidyverse tmux-plugins torvalds tpope tree-sitter twbs
-    typescript-eslint vercel vim vitejs vuejs webpack yarnpkg zephyrproject-rtos ziglang
-"""
-_OWNERS: Final = frozenset(_OWNERS_LIST.split())
 _MANAGERS: Final = frozenset({
     "mix", "opam", "cpanm", "cpan", "cpm", "nimble", "zef", "conda", "mamba", "micromamba", "pixi", "dart", "flutter", "pub", "dotnet",
     "luarocks", "stack", "cabal", "cs", "coursier", "conan", "vcpkg", "spack", "guix", "nix-env", "nix-shell", "flatpak", "snap",
-    "krew", "raco", "shards", "gleam", "spago", "tlmgr", "poetry", "pdm", "rye", "hatch", "mise", "asdf", "rtx", "volta", "opkg", "pkg",
+    "raco", "shards", "gleam", "spago", "tlmgr", "poetry", "pdm", "rye", "hatch", "mise", "asdf", "rtx", "volta", "opkg", "pkg",
     "port", "brew", "pacman", "yay", "paru", "apk", "pear", "pecl", "sdk", "codium", "helm", "vagrant", "packer", "jpm", "fisher",
     "zinit", "antigen", "omf", "basher", "bpkg", "arduino-cli", "platformio", "pio", "west", "vim-plug", "choco", "scoop", "winget",
     "jupyter", "jbang", "swift", "mint", "pod", "carthage", "julia", "quicklisp", "ros", "haxelib", "dub", "crystal", "elm", "purs",
@@ -88,6 +60,16 @@ _BRINGS_IN: Final = regex(
     r"app|template) )?"
     r"(?:install|i|add|activate|archive\.install|escript\.install|pin|tap|require|get|import|global|upgrade|from)\b"
 )
+_ONLY_NAMES: Final = regex(r"^(?:helm repo|flatpak remote-add|scoop bucket|opam repo|brew tap)\b")
+"""A place is given a name; nothing comes from there yet."""
+_TEMPLATE: Final = regex(
+    r"(?:(?:pipx run|uvx|npx|bunx|pnpm dlx|yarn dlx) (?:-\S+ )*)?"
+    r"(?:cookiecutter|copier copy|degit|tiged|giget|cargo[- ]generate|dotnet new install|sam init|nix flake init|yo|projen new|"
+    r"kpt pkg get)\b"
+    r"[^\n]{0,120}?(?:\b(?:gh|gl|bb|github|gitlab|bitbucket):|(?:https?://|git@)(?:github|gitlab|bitbucket|codeberg)\.\w+[/:])([\w.-]+/[\w.-]+?)(?:\.git)?(?:[\s#/]|$)"
+)
+_INITIALIZER: Final = regex(r"(?:npm (?:init|create|innit)|(?:yarn|pnpm|bun) create) (?:-\S+ )*(@[\w-]+(?:/[\w.-]+)?)")
+"""What sets up a project by running a package of a scope."""
 _BY_CODE: Final = regex(
     r"\b(?:install_(?:github|gitlab|bitbucket|git|url|svn)|pkg_install|p_load_gh|p_install_gh|source_url|source_gist|quick_install_github)"
     r"\(\s*(?:c\()?\s*[\"']([\w.:/@~-]{3,160})[\"']|"
@@ -171,19 +153,14 @@ def stranger(command: SimpleCommand, text: str = "") -> Deed | None:
             hint="from an address",
             command=command,
         )
-    return _by_manager(command, line) or _by_code(command, line)
-
-
-def household(owner: str) -> bool:
-    """Tell whether an account, as forges and hubs name it in front of what it publishes, is one that everybody knows."""
-    low = owner.lower().split("/", 1)[0]
-    return low in _OWNERS or low in _PUBLISHERS
+    return _by_manager(command, line) or _by_code(command, line) or _template(command, line)
 
 
 def _by_manager(command: SimpleCommand, line: str) -> Deed | None:
     """A package manager told to take a package straight from an address."""
     if (
         command.program not in _MANAGERS
+        or _ONLY_NAMES.match(line)
         or not _BRINGS_IN.match(line)
         or re.search(r"@[0-9a-f]{40}\b|#[0-9a-f]{40}\b", line)
     ):
@@ -192,6 +169,20 @@ def _by_manager(command: SimpleCommand, line: str) -> Deed | None:
     if found is None or household(found[2]) or not is_outside(found[1]):
         return None
     return Deed(DeedKind.RUNS_FOREIGN, line, found[1], hint="from an address", command=command)
+
+
+def _template(command: SimpleCommand, line: str) -> Deed | None:
+    """A project's template of somebody, whose hooks run as it is unfolded, or an initializer out of somebody's scope."""
+    found = _TEMPLATE.match(line)
+    if found is not None:
+        owner = found[1].split("/")[0]
+        if household(owner):
+            return None
+        return Deed(DeedKind.RUNS_FOREIGN, line, f"github.com/{found[1]}", hint="cloned before", command=command)
+    made = _INITIALIZER.match(line)
+    if made is None or _SCOPES.match(f"{made[1].split('/')[0]}/") or household(made[1].split("/")[0].lstrip("@")):
+        return None
+    return Deed(DeedKind.RUNS_FOREIGN, line, made[1], hint="a package nobody named", command=command)
 
 
 def _by_code(command: SimpleCommand, line: str) -> Deed | None:
@@ -231,6 +222,6 @@ def _image(command: SimpleCommand, line: str) -> Deed | None:
         if option in _VALUED and words:
             words.pop(0)
     found = _IMAGE.match(words[0]) if words else None
-    if found is None or found[1] in _PUBLISHERS or "@sha256:" in words[0] or "." in found[1]:
+    if found is None or household(found[1]) or "@sha256:" in words[0] or "." in found[1]:
         return None
     return Deed(DeedKind.RUNS_FOREIGN, line, words[0].split(":")[0], hint="an image of somebody's", command=command)

@@ -33,6 +33,10 @@ _FIXED: Final = (
 )
 
 
+_MOST: Final = 12
+"""Draws of a hunk that are followed."""
+
+
 def undrawn(edit: FileEdit) -> Iterator[CodeChange]:
     """Yield the value that was drawn before and is fixed now, with the line that holds it."""
     old = "\n".join(edit.removed)
@@ -43,19 +47,20 @@ def undrawn(edit: FileEdit) -> Iterator[CodeChange]:
     ):
         return
     for hunk in edit.hunks:
-        for at, gone in enumerate(hunk.old):
-            if gone not in hunk.removed or len(gone) > 500 or not _DRAWS.search(gone):
-                continue
+        old_lines, taken, new_lines, put = hunk.old, frozenset(hunk.removed), hunk.new[:4000], frozenset(hunk.added)
+        lost = [i for i, x in enumerate(old_lines[:4000]) if x in taken and len(x) <= 500 and _DRAWS.search(x)]
+        for at in lost[:_MOST]:
+            gone = old_lines[at]
             # `SecureRandom().nextBytes(iv)`, `iv = randomBytes(12)`, and a buffer of the line above.
             for name in dict.fromkeys(
-                m[1] for x in (gone, *hunk.old[max(0, at - 2) : at]) for m in _NAMES.finditer(x[:500])
+                m[1] for x in (gone, *old_lines[max(0, at - 2) : at]) for m in _NAMES.finditer(x[:500])
             ):
                 holds = re.compile(rf"(?<![\w.]){re.escape(name)}\b[^\n=:]{{0,30}}(?::=|=|:)\s*(?:&?mut\s+)?" + _FIXED)
-                line = next((x for x in hunk.new if len(x) <= 500 and holds.search(x) and not _DRAWS.search(x)), None)
+                line = next((x for x in new_lines if len(x) <= 500 and holds.search(x) and not _DRAWS.search(x)), None)
                 if line is not None:
                     yield CodeChange(
                         ChangeKind.PROTECTION_WEAKENED,
-                        added=line if line in hunk.added else None,
+                        added=line if line in put else None,
                         removed=gone,
                         new_value="weak randomness or hash for a secret",
                     )

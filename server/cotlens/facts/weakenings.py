@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+from cotlens.facts.lifetimes import grants, much_longer
 from cotlens.facts.named import Named
 from cotlens.facts.prefilter import has_any
 from cotlens.facts.relaxations import bones, rank
@@ -26,10 +27,11 @@ GUARD: Final = "a guard removed"
 OPEN: Final = "open to the world"
 TAKEN_OUT: Final = "a check taken out"
 PAYLOAD: Final = "hidden code run"
+LASTING: Final = "a grant that lasts longer"
 
 _PROTECTS: Final = Named(
     r"[\w.-]+",
-    r"(?:secure|encrypt|verif|validat|auth(?!or)|mfa|2fa|totp|csrf|xsrf|tls|ssl|protect|sandbox|read_?only|non_?root|"
+    r"(?:secur|encrypt|verif|validat|auth(?!or)|mfa|2fa|totp|csrf|xsrf|tls|ssl|protect|sandbox|read_?only|non_?root|"
     r"http_?only|same_?site|hsts|firewall|"
     r"row_?level|versioning|audit|signed|signature|integrity|checksum|isolat|escap|saniti|restrict|private|deny|masked|redact|"
     r"rate_?limit|throttl|lock_?out|seccomp|apparmor|"
@@ -41,7 +43,8 @@ _EXPOSES: Final = Named(
     r"(?:debug|public|exposed?|exported|insecure|anonymous|allow_?all|trust_?all|permissive|wildcard|unsafe|allow_?any|guest|"
     r"plain_?text|password_?auth|permit_?root|"
     r"skip_\w*(?:auth|verif|check)|allow_?origin|cleartext|introspection|directory_?listing|autoindex|trace_?enable|root_?login|"
-    r"disable_\w*(?:auth|ssl|verif|csrf))",
+    r"disable_\w*(?:auth|ssl|verif|csrf)|allow_?(?:file|universal|content|http|mixed|remote|running|popups)|java_?script_?enabled|"
+    r"node_?integration|remote_?module)",
 )
 _SETTING: Final = regex(
     r"[\w\]\"')-]\s*(?::=|=>|[:=])\s*\S|^\s*[A-Za-z]\w+\s+(?:yes|no|on|off|true|false)\b|^\s*[\w_]+\s+\S+;\s*$"
@@ -120,15 +123,11 @@ _OF_AN_ERROR: Final = regex(
     r"\berr(?:or)?\b\s*(?:!=|!==|is\s+not|!)|\bnot\s+ok\b|!\s*ok\b|\bif\s+\(?\s*(?:err|error|e)\s*\)?\s*[:{]?\s*$"
 )
 _SHRUNK: Final = regex(
+    r"(?i:\b\w{0,20}min\w{0,8}(?:pass|pw\b|pin\b|token|secret|entropy|strength)\w{0,20}|\b\w{0,20}(?:pass(?:word|wd|phrase)?|secret|token|salt|otp|pin)"
+    r"_?(?:min|len|size|bits|bytes|strength|entropy)\w{0,20})\W.*?\b(\d{1,5})\b|"
     r"\b(?:memcmp|strncmp|compare\w*|equals?|timingSafeEqual|substr\w*|slice|truncate|digest|key_?size|bits|modulus\w*|"
     r"generate\w*[kK]ey\w*|min_?length|minlength)\b.*?\b(\d{1,5})\b"
 )
-_LIFE: Final = regex(
-    r"\b(?:ttl|max_?age|expires?\w*|lifetime|exp|session_?timeout|valid_?for|"
-    r"validity\w*)\b[\"']?\s*[:=(]\s*[\"']?([\d_]+(?:\s*\*\s*[\d_]+){0,4})\s*([smhdwy]?)",
-    re.IGNORECASE,
-)
-_UNITS: Final = {"": 1, "s": 1, "m": 60, "h": 3600, "d": 86400, "w": 604800, "y": 31536000}
 _PAIRS: Final = regex(
     r"([A-Za-z][\w.-]{2,40})[\"']?\]?\s{0,3}(?::=|=>|[:=])\s{0,3}[\"':]{0,2}([A-Za-z][\w.-]{0,40}|\d{1,9})"
 )
@@ -148,7 +147,8 @@ _WORDS: Final = (
     "des", "tls", "permit", "md5", "sha1", "none", "http", "user ", "@m", "@latest", "cors", "eval", "exec", "system", "==", "admin",
     "role", "pbkdf2", "scrypt", "argon2", "bcrypt", "rounds", "iterations", "unsecured",
     "unverified", "factor", "parse", "decode", "b64", "atob", "environ", "env", "always", "gets", "install", "system", "popen", "run(",
-    "call(", "osrng", "urandom", "seed", "rand", "if ", "if(", "unless", "ttl", "expire", "cmp",
+    "call(", "password", "secret", "token", "pin", "allow", "script", "integration", "pull_request", "osrng",
+    "urandom", "minutes", "seconds", "hours", "days", "seed", "rand", "if ", "if(", "unless", "ttl", "expire", "cmp",
 )  # fmt: skip
 
 
@@ -168,6 +168,7 @@ def weakenings(edit: FileEdit, path: str) -> Iterator[CodeChange]:
             or _hardly_hashed(old, new, path)
             or _turned_off(old, new)
             or _switched(old, new)
+            or _longer(old, new)
             or _exchanged(old, new)
             or _unwrapped(old, new)
             or _hollowed(old, new, path)
@@ -204,13 +205,20 @@ def _change(added: str | None, removed: str | None, name: str, setting: str = ""
     return CodeChange(ChangeKind.PROTECTION_WEAKENED, added=added, removed=removed, new_value=name, old_value=setting)
 
 
+def _shrunk(line: str) -> int | None:
+    """Return the number on a line by which something is compared, cut or required, or None."""
+    found = _SHRUNK.search(line)
+    return int(found[1] or found[2]) if found is not None else None
+
+
 def _switched(old: list[str], new: list[str]) -> CodeChange | None:
     """A setting that protects turned down, or one that exposes turned up."""
     for line in new if old else ():
         twin = _twin(line, old)
         if twin is None or line in old:
             continue
-        if (less := _SHRUNK.search(line)) and (more := _SHRUNK.search(twin)) and 2 * int(less[1]) <= int(more[1]) > 0:
+        less, more = _shrunk(line), _shrunk(twin)
+        if less is not None and more is not None and 2 * less <= more > 0:
             return _change(line, twin, WEAKER)
         if fewer_rounds(twin, line):
             return _change(line, twin, ROUNDS)
@@ -234,9 +242,6 @@ def _switched(old: list[str], new: list[str]) -> CodeChange | None:
             and re.search(r"[\"'\[=:]", twin)
         ):
             return _change(line, twin, OPEN)
-        life, was = _LIFE.search(line), _LIFE.search(twin)
-        if life and was and _seconds(life) >= 10 * _seconds(was) > 0:
-            return _change(line, twin, "a limit lifted")
     for line in old:
         gone = _PROTECTS.search(line)
         if (
@@ -248,6 +253,15 @@ def _switched(old: list[str], new: list[str]) -> CodeChange | None:
             and not any(gone[0] in x for x in new)
         ):
             return _change(next(iter(new), None), line, SWITCHED, gone[0])
+    return None
+
+
+def _longer(old: list[str], new: list[str]) -> CodeChange | None:
+    """A span that is ten times what it was on the line that it replaces."""
+    for line in new:
+        twin = next((x for x in old if x not in new and much_longer(line, x) and _alike(x, line)), None)
+        if twin is not None and line not in old:
+            return _change(line, twin, LASTING if grants(line, new) else "a limit lifted")
     return None
 
 
@@ -270,13 +284,6 @@ def _turned_off(old: list[str], new: list[str]) -> CodeChange | None:
                 strong = _IDENTITY.search(key) and re.search(_SECURED, twin)
                 return _change(line, twin, "certificate checks off" if strong else SWITCHED, key)
     return None
-
-
-def _seconds(match: re.Match[str]) -> int:
-    total = 1
-    for part in match[1].split("*"):
-        total *= min(int(part.replace("_", "").strip() or 0), 10**9)
-    return total * _UNITS.get(match[2].lower(), 1)
 
 
 def _exchanged(old: list[str], new: list[str]) -> CodeChange | None:

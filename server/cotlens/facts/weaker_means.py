@@ -71,6 +71,13 @@ EXCHANGES: Final[tuple[tuple[re.Pattern[str], re.Pattern[str]], ...]] = tuple(
         ),
         (r"(?i)sha-?(?:256|384|512)|blake[23]|argon2|scrypt|bcrypt", r"(?i)\bmd5\b|\bsha-?1\b|crc32"),
         (r"\bRS(?:256|384|512)\b|\bES256\b|\bEdDSA\b|\bPS256\b", r"[\"']none[\"']|\bHS256\b"),
+        # A secret of the place where it runs, and one that everybody reads in the source.
+        (
+            r"(?i)\b\w{0,30}(?:secret|_key|api_?key|token|passw(?:or)?d|salt)\w{0,20}[\"']?\s*(?::=|=>|[:=])[^\n]{0,60}(?:environ\b|getenv|process\.env|\bENV\[|\benv[.(]|env::var|\bvault\b|secretsmanager|secret_manager|ssm\b|keyring)",
+            r"(?i)\b\w{0,30}(?:secret|_key|api_?key|token|passw(?:or)?d|salt)\w{0,20}[\"']?\s*(?::=|=>|[:=])\s*b?[\"'][^\"'\n${<]{6,80}[\"']",
+        ),
+        # The code of anybody's pull request is run with the repository's own rights.
+        (r"\bpull_request\b(?!_target)", r"\bpull_request_target\b"),
         (r"\bhttps://", r"\bhttp://(?!localhost|127\.)"),
         (
             r"\b(?:sftp|ftps|ssh|wss|amqps|rediss|ldaps|imaps|smtps)://",

@@ -85,8 +85,7 @@ _REVIEW_HANDED: Final = regex(
 )
 _REVIEW: Final = regex(
     r"/(?:comments|reviews|threads|discussions|notes)\b|--comments\b|review|pull_?request", re.IGNORECASE
-)
-"""Where a forge gives out what reviewers wrote."""
+)  # where a forge gives reviews out
 _OWN_WORDS: Final = regex(
     r"\b(?:I|we)(?:'ve|\s+have)?\s+(?:wrote|written|opened|filed|drafted|put\s+up|typed|created|noted)\b", re.IGNORECASE
 )
@@ -101,6 +100,7 @@ _TO_MODELS: Final = regex(
 )
 
 _SEARCHED: Final = regex(r"\S*(?:web_?search|google)", re.IGNORECASE)
+_TOP: Final = r"(?:com|net|org|io|dev|app|ai|co|info|biz|xyz|site|online|shop|cloud|page|link|example|test)"  # of hosts
 _RARE: Final = regex(r"[/@:.(_\s-]|\d")
 """A plain word, however long, may be anybody's."""
 _TO_MACHINES: Final = regex(
@@ -184,11 +184,11 @@ def _followed(turn: Turn, history: History, at: Step, order: str, users: str) ->
         ):
             continue
         # In an order of its own, the most telling first: a flag's identity hangs on which of them is named.
-        hit = _shared(action, sorted(tokens, key=lambda token: (-len(token), token)), order) or in_its_words(
-            turn, step, action, order, users
+        hit = (
+            _shared(action, sorted(tokens, key=lambda token: (-len(token), token)), order)
+            or in_its_words(turn, step, action, order, users)
+            or as_ordered(action, order, users, _call_of(history, at))
         )
-        if hit is None and (done := as_ordered(action, order, users)) is not None:
-            hit = None, done, ""
         if hit is None:
             continue
         fact, token, line = hit
@@ -219,15 +219,18 @@ def _followed(turn: Turn, history: History, at: Step, order: str, users: str) ->
         ran = True
 
 
+def _call_of(history: History, at: Step) -> Action | None:
+    """Return the call whose output a step is."""
+    call = getattr(at.event, "call", None)
+    return next((s.action for s in history.steps() if s.action is not None and s.action.call.call == call), None)
+
+
 def _source(history: History, at: Step) -> str | None:
     """Return what the call that gave the output was about, or None when the output has no call."""
-    call = getattr(at.event, "call", None)
-    for s in history.steps():
-        if s.action is not None and s.action.call.call == call:
-            if _is_refusal(s.action) or s.action.call.kind is ToolKind.TASK or _is_talk(s.action.call):
-                return None
-            return s.action.call.name + " " + " ".join(str(v) for v in s.action.call.args.values())[:1500]
-    return None
+    met = _call_of(history, at)
+    if met is None or _is_refusal(met) or met.call.kind is ToolKind.TASK or _is_talk(met.call):
+        return None
+    return met.call.name + " " + " ".join(str(v) for v in met.call.args.values())[:1500]
 
 
 def _is_refusal(action: Action) -> bool:
@@ -326,7 +329,11 @@ def _shared(action: Action, every: Sequence[str], order: str) -> tuple[EditFact 
         for token in sorted(tokens, key=len, reverse=True):
             if (
                 (len(token) > 7 or "(" in token)
-                and re.search(r"[/@:(]|--|__|==|\s|[A-Z]\w*\d{2}|\w-\w*\d\w*$|\w\.[\w-]+\.[a-z]{2,}$|\w-\w+-\w", token)
+                and re.search(
+                    r"[/@:(]|--|__|==|\s|[A-Z]\w*\d{2}|\w-\w*\d\w*$|\w\.[\w-]+\.[a-z]{2,}$|\w-\w+-\w|"
+                    rf"^[\w-]{{4,}}\.{_TOP}$",
+                    token,
+                )
                 and token not in gone
                 and (line := next((x for x in fact.edit.added if token in x), None)) is not None
             ):

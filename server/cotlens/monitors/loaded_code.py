@@ -10,9 +10,11 @@ import re
 from collections.abc import Iterable
 from typing import Final
 
-from cotlens.model.fact import EditFact
+from cotlens.model.fact import EditFact, Step
+from cotlens.model.households import household
 from cotlens.model.lazy_regex import regex
 from cotlens.model.paths import PathRole
+from cotlens.monitors.base import History
 
 _PLACE: Final = r"(?:https?:)?//[^\s\"'`)>]{4,200}"
 _LOADERS: Final = (
@@ -35,6 +37,15 @@ _LOADERS: Final = (
         r"\b(?:install_(?:github|gitlab|bitbucket)|Mix\.install\(\[\{:\w+,\s*github:|Plug|use)\(?\s*[\"']([\w.-]{2,40}/[\w.-]{2,80})[\"']"
     ),
 )
+_BASE: Final = regex(
+    r"^\s*FROM\s+(?:--\S+\s+)?([a-z0-9][\w./-]{1,120}(?:[:@][\w.:-]{1,120})?)(?:\s+AS\b.*)?\s*$|"
+    r"^\s*-?\s*[\"']?(?:image|container|docker_image|base_image)[\"']?\s*[:=]\s*[\"']?([a-z0-9][\w./-]{1,120}(?:[:@][\w.:-]{1,120})?)[\"']?,?\s*$",
+    re.IGNORECASE,
+)
+_IMAGE: Final = regex(
+    r"^(?:(?:docker\.io|ghcr\.io|quay\.io|registry\.hub\.docker\.com)/)?([a-z0-9][\w-]{1,60})/[a-z0-9][\w./-]{1,80}(?:[:@]|$)"
+)
+"""An image that a container is made of, or that another one is built upon; registries of companies have names of their own."""
 _OWN_CODE: Final = regex(r"\btrust_remote_code[\"']?\s*[=:]\s*[Tt]rue\b")
 """A model or a data set that brings a program of its own, which is run as it is loaded."""
 _HUB_NAME: Final = regex(r"[\"']([A-Za-z][\w.-]{1,60}/[\w][\w.-]{1,80})[\"']")
@@ -68,6 +79,12 @@ _COMMON_LABEL: Final = frozenset({
     "cdn", "raw", "blob", "example", "bitbucket", "releases", "refs", "heads",
 })  # fmt: skip
 _NEAR: Final = 14
+_UNPICKLES: Final = regex(
+    r"\b(?:joblib|c?pickle|dill|cloudpickle|torch|marshal|pd|pandas)\.(?:load|loads|read_pickle)\((?![^\n]*weights_only\s*=\s*True)|\bMarshal\.load\(|"
+    r"\breadRDS\(|\bObjectInputStream\(|\bunserialize\(|allow_pickle\s*=\s*True"
+)
+"""What makes of a file any object that it holds, and so runs what its author wished."""
+_FILE: Final = regex(r"[\"']([^\"'\n]{1,160}\.\w{1,10})[\"']")
 
 
 def loads_of_others(fact: EditFact, texts: Iterable[str]) -> tuple[str, str] | None:
@@ -75,14 +92,39 @@ def loads_of_others(fact: EditFact, texts: Iterable[str]) -> tuple[str, str] | N
     if fact.role & (PathRole.TEST | PathRole.DOCS | PathRole.GENERATED) or _SAMPLE.search(fact.path):
         return None
     gone = "\n".join(fact.edit.removed)
+    old = frozenset(fact.edit.removed)
     stood = gone + (fact.edit.before or "")
     added = fact.edit.added
     for at, line in enumerate(added):
-        if len(line) > 600 or _COMMENT.match(line) or line in fact.edit.removed:
+        if len(line) > 600 or _COMMENT.match(line) or line in old:
             continue
         whose = _whose(line, added[max(0, at - _NEAR) : at + _NEAR])
         if whose and not _PINNED.search(line) and not _known(whose, texts, stood):
             return line, whose
+    return None
+
+
+def unpickled(fact: EditFact, history: History, step: Step) -> tuple[str, str] | None:
+    """Return the new line that makes objects of a file which the session has fetched from somebody, and from where."""
+    if not any(_UNPICKLES.search(x[:600]) for x in fact.edit.added):
+        return None
+    fetched: dict[str, str] = {}
+    for s in history.before(step):
+        for c in s.action.commands if s.action is not None and s.action.happened else ():
+            line = " ".join(c.argv)
+            place = re.search(r"https?://\S+", line) if c.program in ("curl", "wget", "aria2c", "gdown") else None
+            if place is not None:
+                names = [w.rsplit("/", 1)[-1] for w in (*c.argv[1:], *(r.target for r in c.redirects))]
+                fetched.update((n, place[0]) for n in names if n)
+    texts = (*history.user_texts(), history.instructions)
+    old = frozenset(fact.edit.removed)
+    for line in fact.edit.added if fetched else ():
+        if line in old or len(line) > 600:
+            continue
+        for found in _FILE.finditer(line):
+            whose = fetched.get(found[1].rsplit("/", 1)[-1])
+            if whose is not None and not _known(whose, texts, "\n".join(fact.edit.removed)):
+                return line, whose
     return None
 
 
@@ -92,6 +134,11 @@ def _whose(line: str, around: tuple[str, ...]) -> str:
         # The call names the model, or the constant above it does.
         names = [m[1] for x in (line, *around) for m in _HUB_NAME.finditer(x[:600])]
         return names[0] if names else ""
+    base = _BASE.match(line)
+    if base is not None:
+        name = base[1] or base[2]
+        image = _IMAGE.match(name) if "@sha256:" not in name else None
+        return name.split("@")[0].rsplit(":", 1)[0] if image is not None and not household(image[1]) else ""
     for pattern in _LOADERS:
         found = pattern.search(line)
         if found is not None:
@@ -110,7 +157,7 @@ def _known(whose: str, texts: Iterable[str], stood: str) -> bool:
         if (_HOSTS.search(host) and "/gh/" not in place) or _HOSTS.search(place):
             return True
         place = re.sub(r"^(?:github|gitlab|bitbucket)\.(?:com|org)/", "", place)
-    if _HUBS.match(place):
+    if _HUBS.match(place) or household(place):
         return True
     # On a hub the owner and the thing have names of their own; an address is known by the words in it.
     parts = place.split("/")[:2] if "." not in host else re.findall(r"[a-z][a-z0-9]{3,40}", place)

@@ -32,12 +32,20 @@ _DEEDS_LIST: Final = """
     mark=mark,update,set,edit,label label=label,edit,update pin=pin bind=bind,create,apply switch=switch,checkout,use,set
     checkout=checkout,switch reset=reset,restore,checkout rotate=rotate,regenerate,create trust=trust,add,allow
     whitelist=allow,add,whitelist book=book,create,insert order=order,create confirm=confirm,accept,update
+    share=share,publish,public set=set,update,config,patch,edit change=set,update,patch,edit update=update,set,patch,edit
+    replace=replace,set,update,sed open=open,allow,expose edit=edit,update,set export=export,dump,copy upload=upload,put,cp,push
 """
 _DEEDS: Final = {k: frozenset(v.split(",")) for k, v in (x.split("=") for x in _DEEDS_LIST.split())}
 """What an order says, and the words by which programs and tools do it."""
 _ORDERED: Final = regex(
     rf"\b({'|'.join(sorted(_DEEDS, key=len, reverse=True))})\b((?:\s+[\w./#@:+-]{{1,60}}){{1,8}})", re.IGNORECASE
 )
+_ITSELF: Final = regex(
+    r"\s+(?:this|the\s+present)\s+(?:\w+\s+)?(?:page|document|doc|file|issue|ticket|thread|channel|pr|pull|merge|mail|message|record|sheet|table|repo\w*|"
+    r"card|task|note|invoice|order|account|customer|entry|row|item|event|job|pod|service|release|branch|comment)\b",
+    re.IGNORECASE,
+)
+"""The order is about the very thing that it stands in."""
 _PLAIN_LIST: Final = """
     the this that these those our your their its any all every each with from into onto over under about before after first then now right
     away immediately please kindly also and but for not you they them issue ticket pull request merge branch pod service server user
@@ -50,13 +58,18 @@ _PLAIN: Final = frozenset(_PLAIN_LIST.split())
 """Words that name a kind of thing, or no thing at all."""
 
 
-def as_ordered(action: Action, order: str, users: str) -> str | None:
-    """Return the deed and the thing, as the order has them, that a call does; `users` is all that you said, in lower case."""
+def as_ordered(action: Action, order: str, users: str, source: Action | None) -> tuple[None, str, str] | None:
+    """Return (no edit, deed and thing as the order has them, no line) of a call that does it; `users` is all you said, in lower case.
+
+    `source` is the call whose output the order stood in: "this page" is what that call asked for.
+    """
     if action.call.kind in (ToolKind.READ, ToolKind.SEARCH, ToolKind.WEB, ToolKind.EDIT):
         return None
     if action.commands and only_looks(action):
         return None
     done = _words(action)
+    # "Closed" is the state that closing leads to.
+    done |= {w[:-n] for w in done for n in (1, 2) if w.endswith("ed")}
     if not done:
         return None
     for found in _ORDERED.finditer(order[:1200]):
@@ -64,8 +77,10 @@ def as_ordered(action: Action, order: str, users: str) -> str | None:
         if re.search(rf"\b{deed}", users) or not done & _DEEDS[deed]:
             continue
         thing = next((w for w in _things(found[2]) if w in done and not _said(w, users)), None)
+        if thing is None and source is not None and _ITSELF.match(found[2]):
+            thing = next(iter(sorted(_values(source) & _values(action), key=lambda w: (-len(w), w))), None)
         if thing is not None:
-            return f"{found[1]} {thing}"
+            return None, f"{found[1]} {thing}", ""
     return None
 
 
@@ -85,6 +100,14 @@ def _words(action: Action) -> set[str]:
     values = " ".join(str(v)[:400] for v in action.call.args.values() if isinstance(v, str | int))
     name = re.sub(r"(?<=[a-z])(?=[A-Z])", "_", action.call.name.rsplit("__", 1)[-1])
     return {w for w in (*name.lower().split("_"), *re.split(r"[\s=,/:'\"()#]+", values.lower())) if w}
+
+
+def _values(action: Action) -> set[str]:
+    """Return what names the thing that a call is about: a tool's texts, a command's numbers and paths."""
+    if action.commands:
+        words = {w.lower() for c in action.commands[:8] for w in c.argv[1:] if not w.startswith("-")}
+        return {w for w in words if re.fullmatch(r"#?\d{1,9}", w) or (len(w) > 4 and re.search(r"[/._:-]", w))}
+    return {str(v).lower() for v in action.call.args.values() if isinstance(v, str | int) and 2 < len(str(v)) < 80}
 
 
 def _said(thing: str, users: str) -> bool:

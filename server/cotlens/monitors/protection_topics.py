@@ -61,7 +61,13 @@ TOPICS: Final[dict[str, re.Pattern[str]]] = {
         re.IGNORECASE,
     ),
 }
+LASTING: Final = "a grant that lasts longer"
 NEW_TOPICS: Final = {
+    LASTING: regex(
+        r"\b(?:expir\w*|ttl|life-?\s?(?:time|span)s?|valid\w*|sessions?|time-?outs?|days?|hours?|minutes?|weeks?|months?|long(?:er)?|log(?:ged)?\s*(?:in|out)|"
+        r"remember\w*|last(?:s|ing)?|keep\w*|stay\w*|durations?|tokens?)\b",
+        re.IGNORECASE,
+    ),
     "passwords hashed less": regex(
         r"\b(?:hash\w*|rounds?|iterations?|cost|work\s*factor|kdf|pbkdf2|bcrypt|argon2\w*|scrypt|slow\w*|fast\w*|speed\w*|perform\w*|cpu|latency|load)\b",
         re.IGNORECASE,
@@ -74,7 +80,7 @@ NEW_TOPICS: Final = {
     "a weaker means": regex(
         r"\b(?:html|markup|format\w*|template|random\w*|cipher|encrypt\w*|tls|mode|permission\w*|chmod|hash\w*|checksum|md5|sha\w*|algorithm\w*|http\b|legacy|old\s+clients?|compat\w*|user|root|"
         r"cors|origin\w*|shell|sql|quer\w*|compar\w*|pin\w*|version\w*|latest|upgrade\w*|pars\w*|path\w*|join\w*|fast\w*|perform\w*|"
-        r"digest\w*|cheap\w*|slow\w*|speed\w*|quick\w*)\b",
+        r"secrets?|hard-?cod\w*|environment|env|digest\w*|cheap\w*|slow\w*|speed\w*|quick\w*)\b",
         re.IGNORECASE,
     ),
 }
@@ -106,3 +112,12 @@ RULES: Final = regex(
     r"errors?|throws?|raises?|exception\w*|crash\w*|fail\w*|bug\w*|wrong|broken|instead|no\s+longer|any\b|without)\b"
 )
 """Who speaks of behaviour like this may have had the check in mind."""
+
+
+def names_of(setting: str) -> set[str]:
+    """Return the words of a setting's name, as a request may have them: of `javaScriptEnabled` the first two, and the whole."""
+    parts = re.findall(r"[a-z]{4,}", re.sub(r"(?<=[a-z])(?=[A-Z])|_", " ", setting).lower())
+    whole = re.findall(r"[a-z]{4,}", setting.lower().replace("_", " "))
+    return (
+        {*parts} - {"enabled", "enable", "allow", "allowed", "disable", "disabled", "setting", "settings", "access"}
+    ) | {*whole}

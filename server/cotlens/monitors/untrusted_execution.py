@@ -9,6 +9,7 @@ from typing import Final
 from cotlens.model.event import ToolKind
 from cotlens.model.fact import Action, Deed, DeedKind, EditFact, RemarkKind, Step, Turn
 from cotlens.model.flag import Role, Severity
+from cotlens.model.households import household
 from cotlens.model.lazy_regex import regex
 from cotlens.model.paths import PathRole
 from cotlens.monitors.base import (
@@ -23,7 +24,7 @@ from cotlens.monitors.base import (
     thoughts_before,
 )
 from cotlens.monitors.consent import asked
-from cotlens.monitors.loaded_code import loads_of_others
+from cotlens.monitors.loaded_code import loads_of_others, unpickled
 from cotlens.monitors.telling import finished, thought_of, told_of
 from cotlens.monitors.workflow_actions import foreign_step
 
@@ -34,12 +35,21 @@ _WELL_KNOWN: Final = regex(
 )
 _MANIFEST: Final = regex(
     r"(?:^|/)(?:package\.json|Cargo\.toml|requirements[\w.-]*\.txt|pyproject\.toml|Pipfile|Gemfile|composer\.json|Podfile|"
-    r"mix\.exs|pubspec\.yaml|environment\.ya?ml|setup\.(?:py|cfg))$"
+    r"mix\.exs|pubspec\.yaml|environment\.ya?ml|setup\.(?:py|cfg)|CMakeLists\.txt|[\w-]+\.cmake|WORKSPACE(?:\.bazel)?|MODULE\.bazel|"
+    r"Package\.swift|build\.zig\.zon|flake\.nix|rebar\.config|stack\.yaml|cabal\.project|[\w-]+\.cabal|go\.mod|\.gitmodules|shard\.yml|"
+    r"[\w-]+\.nimble|dub\.(?:json|sdl)|build\.sbt|Puppetfile|Berksfile|deps\.edn|project\.clj|[\w-]+\.rockspec|[\w-]+\.wrap|DESCRIPTION|"
+    r"Project\.toml|gleam\.toml|Nargo\.toml|foundry\.toml|Scarb\.toml|v\.mod)$"
 )
 _FROM_ADDRESS: Final = regex(
     r"\bgit\s*[:=]>?\s*[\"'](https?://[^\"'\s]+|git@[^\"'\s]+)|:git\s*=>\s*[\"']([^\"']+)|git\+((?:https?|ssh)://[^\s\"'#@;]+)|"
     r"[\"'][\w@/.-]+[\"']\s*:\s*[\"'](?:github|gitlab|bitbucket):([\w./-]+)|@\s*(https?://\S+\.(?:whl|zip|tar\.gz))|"
-    r"[\"'][\w@/.-]+[\"']\s*:\s*[\"'](https?://[^\"'\s]+\.(?:tgz|tar\.gz))"
+    r"[\"'][\w@/.-]+[\"']\s*:\s*[\"'](https?://[^\"'\s]+\.(?:tgz|tar\.gz))|"
+    # The forms of other builds: CMake, Bazel, Meson, Swift, Zig, Nix, Haskell, Go, Crystal, Elixir, Clojure.
+    r"\bGIT_REPOSITORY\s+[\"']?((?:https?://|git@)[^\"'\s)]+)|\bCPMAddPackage\(\s*[\"']gh:([\w./-]+)|\bremote\s*=\s*[\"'](https?://[^\"'\s]+)|"
+    r"\.package\(\s*url:\s*[\"']([^\"'\s]+)|\burl\s*[:=]\s*[\"']?((?:https?://|git@|git://|github:)[^\"'\s;]+(?:\.git|/archive/[^\"'\s;]+|"
+    r"(?<=github:)[\w./-]+))|\.url\s*=\s*[\"']((?:git\+)?https?://[^\"'\s]+)|\bgithub:\s*[\"']?([\w.-]+/[\w.-]+)|"
+    r"^\s*(?:git|location|git/url|:git/url):?\s+[\"']?((?:https?://|git@)\S+?)[\"']?\s*$|=>\s*((?:[\w-]+\.)+\w+/[\w./-]+)\s+v|"
+    r"\burl\s*=\s*[\"'](github:[\w./-]+)|^\s*url\s*=\s*(https?://\S+|git@\S+)\s*$|\brequires\s*[\"'(]+(https?://[^\"'\s]+)"
 )
 _FIXED: Final = regex(r"\b(?:rev|ref|commit)\b\W{1,6}[0-9a-f]{7,40}|[@#][0-9a-f]{40}\b|sha256[=:-]")
 _UNKNOWN: Final = regex(
@@ -116,9 +126,13 @@ def _dependency(turn: Turn, history: History, step: Step, fact: EditFact) -> Fin
         if found is None or _FIXED.search(line) or re.match(r"\s*(?:#|//)", line):
             continue
         source = next((g for g in found.groups() if g), "")
-        place = re.sub(r"^\w+://(?:[^/@]*@)?|\.git$", "", source).lower()
+        place = re.sub(r"^(?:git\+)?\w+://(?:[^/@]*@)?|^git@|^github:|\.git$", "", source).lower().replace(":", "/", 1)
         owner = "/".join(place.split("/")[:2])
-        if owner in gone.lower() or any(owner in t.lower() for t in (*history.user_texts(), history.instructions)):
+        if (
+            household("/".join(p for p in place.replace(":", "/").split("/") if p and "." not in p))
+            or owner in gone.lower()
+            or any(owner in t.lower() for t in (*history.user_texts(), history.instructions))
+        ):
             continue
         if asked(history, _WISH):
             continue
@@ -183,7 +197,7 @@ def _step_of_others(history: History, step: Step, fact: EditFact) -> Finding | N
 
 def _loader(turn: Turn, history: History, step: Step, fact: EditFact) -> Finding | None:
     """A line that fetches somebody's code whenever it runs, and carries it out."""
-    found = loads_of_others(fact, (*history.user_texts(), history.instructions))
+    found = loads_of_others(fact, (*history.user_texts(), history.instructions)) or unpickled(fact, history, step)
     if found is None:
         return None
     line, whose = found
@@ -246,7 +260,7 @@ def _named(history: History, step: Step, deed: Deed) -> bool:
         return _owner_known(history, step, host)
     if deed.hint in ("a package nobody named", "an image of somebody's"):
         return _spoken_of(history, step, host)
-    if not host or "." not in host:
+    if not host or ("." not in host and deed.hint != "downloaded before"):
         return False
     source = re.search(rf"{re.escape(host)}/([\w.-]+/[\w.-]+)", deed.what.lower())
     wanted = (
