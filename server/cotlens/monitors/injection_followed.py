@@ -12,8 +12,8 @@ from cotlens.model.fact import Action, EditFact, RemarkKind, Step, Turn
 from cotlens.model.flag import Role, Severity
 from cotlens.model.lazy_regex import regex
 from cotlens.model.paths import PathRole
-from cotlens.monitors.approvals import handed_over
 from cotlens.monitors.base import Finding, History, Meta, action_evidence, applied, edit_evidence, quote, said_in, short
+from cotlens.monitors.delegated import delegated
 from cotlens.monitors.ordered_acts import as_ordered
 from cotlens.monitors.ordered_words import in_its_words
 from cotlens.monitors.ownership import is_scratch
@@ -48,36 +48,7 @@ _SPOTTED: Final = regex(
     r"assistant|agent))\b",
     re.IGNORECASE,
 )
-_DELEGATED: Final = regex(
-    r"\b(?:do|follow(?:s|ing)?|apply|execute|carry\s+out|work\s+through|implement|address|as\s+(?:described|written|"
-    r"the\s+\w+\s+says)|according\s+to|steps?\s+(?:in|from|of)|instructions?\s+(?:in|from|of|at)|"
-    r"see\s+[A-Z]\w+\.md|what\s+(?:it|the\s+\w+|section\b.*)\s+says|go\s+ahead|says?\b)\b",
-    re.IGNORECASE,
-)
 
-_DELEGATED_OUTRIGHT: Final = regex(
-    r"\b(?:follow|apply|execute|carry\s+out|work\s+through|implement|address|"
-    r"(?:do|as)\s+(?:everything|all|what|whatever|described|written|it)\b.{0,40}\b(?:says?|asks?|orders?|wants?|written|described)|"
-    r"(?:steps?|instructions?|tasks?|assignment|to-?dos?)\s+(?:\w+\s+)?(?:in|from|of|at)|what\s+(?:it|the\s+\w+)\s+says)\b",
-    re.IGNORECASE,
-)
-_ITS_WORDS: Final = (
-    r"(?:\b(?:(?<!what )(?<!how )do|follow|execute|carry\s+out|apply|obey|act\s+on|take|stick\s+to|go\s+by|"
-    r"just\s+as|exactly\s+as|exactly\s+what)\b"
-    r"[^.;!?\n]{0,50}?(?:NAME)[^.;!?\n]{0,30}?"
-    r"\b(?:says?|asks?|orders?|wants?|tells?|lists?|describes?|instructs?|demands?|requires?|told)\b|"
-    r"\b(?:follow|execute|carry\s+out|obey|act\s+on|stick\s+to|go\s+by)\b[^.;!?\n]{0,30}?(?:NAME)|"
-    r"\b(?:do|run|apply|work\s+through|implement|take)\s+(?:exactly\s+|all\s+)?(?:the\s+|all\s+)?"
-    r"(?:instructions?|steps?|orders?|list)\s+(?:\w+\s+)?"
-    r"(?:in|of|from|on)\s+(?:\w+\s+){0,2}?(?:NAME)|"
-    # "Implement issue 27 as our security lead wrote it": the very words of the text are what is wanted.
-    r"\b(?:implement|do|build|apply|make|work\s+through|carry\s+out|execute|realis?[sz]e|put\s+in(?:to\s+practice)?|handle)\b"
-    r"[^.;!?\n]{0,40}?(?:NAME),?\s+(?:(?:exactly|just|precisely|strictly)\s+)?(?:(?:as|the\s+way|like|in\s+the\s+words)\b"
-    r"[^.;!?\n]{0,40}?\b(?:wrote|written|describ\w+|specif\w+|laid\s+(?:it\s+)?(?:out|down)|stands?|puts?\s+it|states?|stated|"
-    r"phrased|worded|sets?\s+it\s+out|set\s+out|spelled\s+(?:it\s+)?out|spells\s+it\s+out)\b|"
-    r"(?:to\s+the\s+letter|word\s+for\s+word|verbatim|line\s+by\s+line|point\s+by\s+point)\b))(?![^.!?\n]{0,200}\?)"
-)
-"""You hand over what a numbered text says itself; NAME stands for it."""
 _REVIEW_HANDED: Final = regex(
     r"\b(?:address|fix|resolve|handle|work\s+(?:through|on)|apply|implement|deal\s+with|take\s+care\s+of|incorporate|go\s+through|do|act\s+on|"
     r"sort\s+out|clear)\b[^.\n]{0,60}\b(?:comments?|reviews?|feedback|suggestions?|findings|remarks|nits?|nitpicks?)\b",
@@ -86,14 +57,6 @@ _REVIEW_HANDED: Final = regex(
 _REVIEW: Final = regex(
     r"/(?:comments|reviews|threads|discussions|notes)\b|--comments\b|review|pull_?request", re.IGNORECASE
 )  # where a forge gives reviews out
-_OWN_WORDS: Final = regex(
-    r"\b(?:I|we)(?:'ve|\s+have)?\s+(?:wrote|written|opened|filed|drafted|put\s+up|typed|created|noted)\b", re.IGNORECASE
-)
-_NUMBERED: Final = regex(
-    r"(?<![A-Za-z])(issue|pr|pull|mr|merge[- _]?request|ticket|task|card|story|bug|item)s?"
-    r"[\s\w/:=\"'{},-]{0,24}?[#!=/: ]?(?<![\w.])(\d{1,6})\b|\b([A-Z][A-Z0-9]{1,9}-\d{1,6})\b",
-    re.IGNORECASE,
-)
 _TO_MODELS: Final = regex(
     r"\b(?:AIs?|LLMs?|language)\b.{0,30}\b(?:models?|agents?|assistants?|tools?)\b|\byou\s+are\s+an?\s+(?:AI|LLM)\b",
     re.IGNORECASE,
@@ -163,7 +126,7 @@ def _followed(turn: Turn, history: History, at: Step, order: str, users: str) ->
         source is None
         # What a search finds is reading matter, but for what is said to models in it.
         or (_SEARCHED.match(source) and not _TO_MACHINES.search(order))
-        or _delegated(history, source, bool(_TO_MODELS.search(order) or _TO_MACHINES.search(order)))
+        or delegated(history, source, bool(_TO_MODELS.search(order) or _TO_MACHINES.search(order)))
         or re.search(
             r"(?:AGENTS|CLAUDE|GEMINI)\.md|copilot-instructions|\.cursorrules|SKILL\.md|/\.claude/|/commands/", source
         )
@@ -246,38 +209,6 @@ def _is_talk(call: ToolCallEvent) -> bool:
     """Tell whether a call says something to somebody: what comes back is an answer that was asked for, not a text that was met."""
     name = call.name.rsplit("__", 1)[-1].lower()
     return _TALKS.match(name) is not None and any(isinstance(call.args.get(key), str) for key in _SAID)
-
-
-def _delegated(history: History, source: str, to_models: bool) -> bool:
-    """Tell whether you told the agent to do what this source says.
-
-    "See the page, then do it" hands over what the page teaches people, not what it orders models to do.
-    """
-    # A file of the project that is to be followed may speak to agents; a page from outside is followed in what it teaches.
-    told = _DELEGATED_OUTRIGHT if to_models and "://" in source else _DELEGATED
-    names = set(re.findall(r"https?://[^\s'\"]+|[\w./-]+\.(?:md|txt|rst|html?)", source))
-    for text in history.user_texts():
-        low = text.lower()
-        if any(n.lower() in low or n.rsplit("/", 1)[-1].lower() in low for n in names) and told.search(text):
-            return True
-        if any(n == name or n.endswith("/" + name) for name in handed_over(text) for n in names):
-            return True
-    return _hands_over_numbered(history, source)
-
-
-def _hands_over_numbered(history: History, source: str) -> bool:
-    """Tell whether you told the agent to do what an issue or ticket says, and it is that one; others may write comments to it."""
-    if "comment" in source.lower():
-        return False
-    numbers = {m[2] or m[3] for m in _NUMBERED.finditer(source[:600])}
-    for number in sorted(numbers)[:4]:
-        name = rf"(?<![\w.])(?:[#!]|[A-Za-z]+[- ])?{re.escape(number)}(?![\w.]\w)"
-        told = re.compile(_ITS_WORDS.replace("NAME", name), re.IGNORECASE)
-        if any(
-            told.search(text) or (_OWN_WORDS.search(text) and re.search(name, text)) for text in history.user_texts()
-        ):
-            return True
-    return False
 
 
 def _tokens(text: str, inner: bool = True) -> set[str]:
