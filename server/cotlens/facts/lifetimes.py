@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Final
 
 from cotlens.model.lazy_regex import regex
@@ -45,7 +46,9 @@ def grants(line: str, around: Sequence[str]) -> bool:
     return bool(_GRANTS.search(line) or any(_GRANTS.search(x) for x in around[:12]))
 
 
+@lru_cache(maxsize=4096)
 def _lasts(line: str) -> int | None:
+    """The seconds that a line names; each line of an edit is held against each that went."""
     found = _LIFE.search(line)
     if found is not None:
         return _seconds(found)

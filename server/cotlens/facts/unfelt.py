@@ -116,12 +116,13 @@ def _made_lenient(old: list[str], new: list[str]) -> str:
 
 def _severity_taken(old: list[str], new: list[str]) -> str:
     """The same line as before but for a word of severity that is gone from it."""
+    told = [p for p, f in _SHORT if any(p.search(was) and f.search(was) for was in old)]
     for line in new:
         if _DEFINES.match(line):
             continue
+        if any(p in told and p.search(line) and not f.search(line) for p, f in _SHORT):
+            return line
         for was in old:
-            if any(p.search(was) and p.search(line) and f.search(was) and not f.search(line) for p, f in _SHORT):
-                return line
             less = len(was) - len(line)
             if not 3 <= less <= 60 or was[:6].strip() != line[:6].strip():
                 continue
