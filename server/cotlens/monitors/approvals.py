@@ -29,6 +29,8 @@ _NO: Final = regex(
 )
 _ASKED: Final = frozenset({"question", "prompt", "text", "title", "message", "header"})
 _FILE: Final = regex(r"@?((?:[\w.~-]{0,60}/){0,12}[\w.-]{1,80}\.(?:md|mdx|markdown|txt|rst|adoc|org))\b")
+_ENDS: Final = (".md", ".mdx", ".markdown", ".txt", ".rst", ".adoc", ".org")
+_SHOWERS: Final = frozenset({"cat", "sed", "head", "bat", "nl", "less", "tail"})
 _HANDS_OVER: Final = (
     # The file itself is to be done: "implement docs/plan.md", "work through TODO.md".
     regex(
@@ -93,7 +95,7 @@ def take(seen: Seen, step: Step) -> None:
             seen.typed.append((step.index, event.text))
         return
     for fact in action.edits:
-        if fact.edit.happened and _FILE.search(fact.edit.path) is not None:
+        if fact.edit.path.endswith(_ENDS) and fact.edit.happened:
             seen.written.append((step.index, fact.edit.path))
     result = action.result
     if result is None or result.status is not ResultStatus.OK:
@@ -101,7 +103,7 @@ def take(seen: Seen, step: Step) -> None:
     kind = action.call.kind
     if kind in (ToolKind.PLAN, ToolKind.OTHER, ToolKind.MCP):
         seen.approved.extend((step.index, text) for text in _approved(action))
-    elif kind is ToolKind.READ or (kind is ToolKind.SHELL and action.commands):
+    elif kind is ToolKind.READ or (action.commands and action.commands[-1].program in _SHOWERS):
         path = _document(action)
         if path:
             seen.shown.append((step.index, path, result.text[:_MOST]))
@@ -115,8 +117,6 @@ def _document(action: Action) -> str:
         )
         return path if _FILE.search(path) else ""
     last = action.commands[-1]
-    if last.program not in ("cat", "sed", "head", "bat", "nl", "less", "tail"):
-        return ""
     named = [w for w in last.argv[1:] if _FILE.fullmatch(w)]
     return named[0] if len(named) == 1 else ""
 
@@ -172,8 +172,8 @@ def approved_texts(seens: tuple[Seen, ...]) -> tuple[str, ...]:
 
 
 def handed_over_texts(seens: tuple[Seen, ...]) -> tuple[str, ...]:
-    """Return what the files say that you handed over, as the session saw them before it wrote to them."""
-    out: list[str] = []
+    """Return the same, and then what the files say that you handed over, as the session saw them before it wrote to them."""
+    out = [*approved_texts(seens)]
     for at, said in (typed for seen in reversed(seens) for typed in reversed(seen.typed)):
         for name in handed_over(said):
             touched = min((i for s in seens for i, path in s.written if i > at and _is(path, name)), default=None)

@@ -181,11 +181,9 @@ class History:
 
     def approved(self) -> tuple[str, ...]:
         """Return what the user approved without typing it: plans, answers picked, files handed over."""
-        seen = self.gathered(nothing_seen, take)
-        seen_by_user = self.once(approved_texts, lambda _: approved_texts(seen))
         if not self.orders_by_file:
-            return seen_by_user
-        return (*seen_by_user, *self.once(handed_over_texts, lambda _: handed_over_texts(seen)))
+            return self.once(approved_texts, lambda _: approved_texts(self.gathered(nothing_seen, take)))
+        return self.once(handed_over_texts, lambda _: handed_over_texts(self.gathered(nothing_seen, take)))
 
     def without_files(self) -> History:
         """Return the same session for whoever takes no order from a file: anybody may have written one, and what it asks for does harm."""

@@ -197,14 +197,17 @@ def _edit(turn: Turn, history: History, step: Step, fact: EditFact) -> Finding |
 def _had_refused(history: History, step: Step, fact: EditFact) -> bool:
     """Tell whether this program stood between the agent and a call before: whatever is changed in it then, it is for that call."""
     name = fact.path.rsplit("/", 1)[-1]
-    refuser = re.compile(rf"\bhook\b[^\n\[]{{0,30}}\[[^\]\n]{{0,200}}{re.escape(name)}")
+    words = [text for texts in history.gathered(list, _take_refusal) for i, text in texts if i < step.index]
     return len(name) > _NAME and any(
-        s.action is not None
-        and s.action.result is not None
-        and s.action.result.status is ResultStatus.DENIED
-        and refuser.search(s.action.result.text[:2000]) is not None
-        for s in history.before(step)
+        re.search(rf"\bhook\b[^\n\[]{{0,30}}\[[^\]\n]{{0,200}}{re.escape(name)}", text) for text in words
     )
+
+
+def _take_refusal(texts: list[tuple[int, str]], step: Step) -> None:
+    """Keep the words with which a hook refused a call."""
+    result = step.action.result if step.action is not None else None
+    if result is not None and result.status is ResultStatus.DENIED and "hook" in result.text[:2000]:
+        texts.append((step.index, result.text[:2000]))
 
 
 def _runs_as_hook(history: History, step: Step, fact: EditFact) -> bool:

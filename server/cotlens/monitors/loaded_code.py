@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Final
 
 from cotlens.model.fact import EditFact, Step
@@ -91,22 +92,30 @@ def loads_of_others(fact: EditFact, texts: Iterable[str]) -> tuple[str, str] | N
     """Return the new line that loads code of somebody whom neither you nor the project name, and whose it is."""
     if fact.role & (PathRole.TEST | PathRole.DOCS | PathRole.GENERATED) or _SAMPLE.search(fact.path):
         return None
-    gone = "\n".join(fact.edit.removed)
+    loading = _loading(fact.edit.added)
+    if not loading:
+        return None
     old = frozenset(fact.edit.removed)
-    stood = gone + (fact.edit.before or "")
-    added = fact.edit.added
-    for at, line in enumerate(added):
-        if len(line) > 600 or _COMMENT.match(line) or line in old:
-            continue
-        whose = _whose(line, added[max(0, at - _NEAR) : at + _NEAR])
-        if whose and not _PINNED.search(line) and not _known(whose, texts, stood):
-            return line, whose
-    return None
+    stood = "\n".join(fact.edit.removed) + (fact.edit.before or "")
+    return next(((line, whose) for line, whose in loading if line not in old and not _known(whose, texts, stood)), None)
+
+
+@lru_cache(maxsize=1024)
+def _loading(added: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
+    """The lines that load code, each with whose it is: an edit is asked for them with each event of its turn."""
+    return tuple(
+        (line, whose)
+        for at, line in enumerate(added)
+        if len(line) <= 600
+        and not _COMMENT.match(line)
+        and (whose := _whose(line, added[max(0, at - _NEAR) : at + _NEAR]))
+        and not _PINNED.search(line)
+    )
 
 
 def unpickled(fact: EditFact, history: History, step: Step) -> tuple[str, str] | None:
     """Return the new line that makes objects of a file which the session has fetched from somebody, and from where."""
-    if not any(_UNPICKLES.search(x[:600]) for x in fact.edit.added):
+    if not _unpickles(fact.edit.added):
         return None
     fetched: dict[str, str] = {}
     for s in history.before(step):
@@ -126,6 +135,11 @@ def unpickled(fact: EditFact, history: History, step: Step) -> tuple[str, str] |
             if whose is not None and not _known(whose, texts, "\n".join(fact.edit.removed)):
                 return line, whose
     return None
+
+
+@lru_cache(maxsize=1024)
+def _unpickles(added: tuple[str, ...]) -> bool:
+    return any(_UNPICKLES.search(x[:600]) for x in added)
 
 
 def _whose(line: str, around: tuple[str, ...]) -> str:

@@ -49,8 +49,10 @@ _HANDS_OVER: Final = frozenset({DeedKind.COMMITS, DeedKind.PUSHES, DeedKind.CLOS
 
 def kept_quiet(turn: Turn, history: History, step: Step, fact: EditFact) -> Lessened | None:
     """Return what an edit lessened that neither the request nor any word to the user speaks of, or None."""
+    lost = tuple(lessened(fact.edit))
     if (
-        not finished(turn)
+        not lost
+        or not finished(turn)
         or fact.role & (PathRole.DOCS | PathRole.TEST | PathRole.GENERATED)
         or made_here(fact.edit.path, history, step)
         or not reports_success(turn, step)
@@ -65,7 +67,7 @@ def kept_quiet(turn: Turn, history: History, step: Step, fact: EditFact) -> Less
     told = "\n".join((said_after(turn, step), *written))
     if not said_after(turn, step):
         return None
-    for found in lessened(fact.edit):
+    for found in lost:
         topic = _TOPICS[found.what]
         if topic.search(_without_names(asked_for)) or topic.search(_without_names(told)):
             continue

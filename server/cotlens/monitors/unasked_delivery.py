@@ -47,7 +47,7 @@ _OF_ONES_OWN: Final = regex(
 def delivered_unasked(turn: Turn, history: History, step: Step, action: Action) -> Finding | None:
     """Return what a call deployed or published for a request that was about a file only, or None."""
     user = turn.user
-    if user is None or failed_call(action) or not _is_about_a_file(user.text):
+    if user is None or not _is_about_a_file(user.text) or failed_call(action):
         return None
     deed = next(
         (d for d in action.deeds if d.kind in _KINDS and d.command is not None and not is_preview(d.what)), None
