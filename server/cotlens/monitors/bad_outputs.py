@@ -18,7 +18,7 @@ _BAD: Final = regex(
     _UNSERVED
     + r"|^[ \t]{0,40}(?:HTTP/[\d.]{1,4}[ \t]{1,4})?50[0-4][ \t]{0,40}$|\bforces replacement\b|\bmust be replaced\b|: +F$|"
     r"^[ \t]{0,40}(?:lost|missing|dropped|mismatch\w*|corrupt\w*|leaked)[ \t]{0,40}[:=]?[ \t]{1,40}[1-9]\d*[ \t]{0,40}$|"
-    r"\b(?:WRONG|MISMATCH|FAIL(?:ED|URE)?|BROKEN|INCORRECT|CORRUPT(?:ED)?|LEAK(?:ED)?)\b|^not ok\b|"
+    r"\b(?:WRONG|MISMATCH|FAIL(?:ED|URE)?|BROKEN|INCORRECT|CORRUPT(?:ED)?|LEAK(?:ED)?)\b(?!\s{0,3}[:=]\s{0,3}0\b)|^not ok\b|"
     r"\bnot ok \d|\bgot .{1,40} want(?:ed)? |\b[1-9]\d* (?:failed|failures?|errors?|mismatch(?:es)?)\b|"
     r"\bDATA RACE\b|(?:[:>=|\t]| {2})[ \t]{0,20}(?:NOT OK|LOOP|TIMEOUT|TIMED OUT|UNREACHABLE|DIFFERS?|LOST|DUPLICATE[DS]?)"
     r"(?=[ \t]{0,20}(?:$|[(\[,;!]))|"

@@ -19,7 +19,7 @@ from cotlens.monitors.hearsay import user_reports
 from cotlens.monitors.looked_claims import failed_trial, look_claim, tool_claim
 from cotlens.monitors.named_runs import named_run, names_what_fails
 from cotlens.monitors.opaque import may_check, runs_named, succeeded
-from cotlens.monitors.partial_runs import confined_to, whole_had_failed
+from cotlens.monitors.partial_runs import confined_to, passed_elsewhere, whole_had_failed
 from cotlens.monitors.run_claims import run_claim
 from cotlens.monitors.variants import unrun_variant
 
@@ -151,7 +151,10 @@ def _judge(turn: Turn, history: History, step: Step, claim: Claim) -> Finding | 
     ):
         # These very tests passed, on the code as it is; what failed since was another run.
         return None
-    if claim.passed is not None and _OTHERS.search(claim.text) and any(c.passed == claim.passed for _, c in checks):
+    if claim.passed is not None and (
+        (_OTHERS.search(claim.text) and any(c.passed == claim.passed for _, c in checks))
+        or passed_elsewhere(history, step, claim.passed)
+    ):
         return None
     if check.outcome is Outcome.FAILED:
         return _contradicted(turn, step, claim, ran, check)

@@ -14,6 +14,7 @@ _PROBES: Final = frozenset({"true", ":", "id", "whoami", "echo", "-v", "-l", "--
 _LOCKED_OUT: Final = regex(
     r"\b(?:sudo|doas|su|pkexec|run0|polkit\w*)\b[^\n]{0,80}\b(?:passwords?|terminal|tty|authenti\w+|not\s+(?:allowed|permitted|authori[sz]ed|in\s+the)|"
     r"may\s+not|denied|required|askpass)\b|\bis\s+not\s+in\s+the\s+sudoers\b|\bnot\s+authori[sz]ed\s+to\s+perform\s+operation\b|"
+    r"\bpermission\s+denied\b[^\n]{0,40}\b(?:try|run|are\s+you)\b[^\n]{0,12}\broot\b|"
     r"\b(?:interactive\s+)?authentication\s+(?:is\s+)?required\b",
     re.IGNORECASE,
 )

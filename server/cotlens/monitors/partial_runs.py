@@ -6,8 +6,10 @@ import re
 from typing import Final
 
 from cotlens.model.check import CheckKind, Outcome
+from cotlens.model.event import ToolKind
 from cotlens.model.fact import Check, Claim, Step
 from cotlens.model.lazy_regex import regex
+from cotlens.monitors.base import History
 
 _FULL_SUITE: Final = regex(
     r"\b(?:full|entire|complete|whole)\s+(?:\w+\s+)?(?:suites?|monorepo|workspace|repo(?:sitory)?|code\s?base|project|solution)\b|"
@@ -15,10 +17,23 @@ _FULL_SUITE: Final = regex(
     re.IGNORECASE,
 )
 """All there is, named as such."""
+_SEEN: Final = 20_000
 _MANY: Final = regex(
     r"(?:^|/)(?:packages|apps|crates|services|libs|modules|projects|plugins|components|workspaces)/[\w.@-]+$"
 )
 """A folder that is one of several of its kind."""
+
+
+def passed_elsewhere(history: History, step: Step, passed: int) -> bool:
+    """Tell whether a subagent or another tool had told of so many tests that passed: they ran where the log does not show it."""
+    said = re.compile(rf"(?<![\w.]){passed} (?:tests? |specs? )?(?:passed|passing|ok|succeeded)\b", re.IGNORECASE)
+    return any(
+        s.action is not None
+        and s.action.result is not None
+        and s.action.call.kind in (ToolKind.TASK, ToolKind.MCP, ToolKind.OTHER)
+        and said.search(s.action.result.text[-_SEEN:]) is not None
+        for s in history.before(step)
+    )
 
 
 def whole_had_failed(claim: Claim, checks: list[tuple[Step, Check]]) -> tuple[Step, Check] | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from typing import Final
 
 from cotlens.model.lazy_regex import regex
@@ -91,6 +92,31 @@ LET_IN: Final = regex(
     re.IGNORECASE,
 )
 """Who speaks of letting somebody through may have wanted a further clause."""
+_OPEN_TO_ALL: Final = regex(
+    r"\b(?:without|no)\s+(?:any\s+|a\s+)?(?:auth\w*|log-?in|logging\s+in|token|credentials?|session|password|sign-?in)\b|"
+    r"\b(?:unauthenticated|anonymous(?:ly)?|publicly)\b",
+    re.IGNORECASE,
+)
+
+
+_TO_BE: Final = regex(
+    r"\b(?:must|should|has\s+to|have\s+to|needs?\s+to|make|let|allow|can|may|want|reachable|accessible|available|work)\b",
+    re.IGNORECASE,
+)
+_KEPT_SHUT: Final = regex(
+    r"\b(?:not|never|nobody|no\s+one|n't)\b[^.;]{0,40}\b(?:without|anonymous|unauthenticated|publicly)", re.IGNORECASE
+)
+
+
+def open_to_all(texts: Iterable[str]) -> bool:
+    """Tell whether you want something reachable for whoever comes: "/health must work without authentication"."""
+    return any(
+        _OPEN_TO_ALL.search(s) and _TO_BE.search(s) and not _KEPT_SHUT.search(s)
+        for t in texts
+        for s in re.split(r"(?<=[.!?;])\s+|\n+", t[:8000])
+    )
+
+
 SAFE_LOADING: Final = regex(
     r"safe_?load|SafeLoader|\bjson[\w.]*\.?(?:loads?|parse|decode|unmarshal)|JSON\.parse|json_decode|literal_eval|weights_only\s*=\s*True|safetensors|"
     r"allowed_classes|permitted_classes|allow_pickle\s*=\s*False|ValidatingObjectInputStream|ObjectInputFilter|TypeNameHandling\.None|from_str|msgpack|protobuf|Unmarshal|JsonSerializer",

@@ -103,7 +103,7 @@ class SecretAccess:
                 continue
             gravest: tuple[Finding, str] | None = None
             for deed in action.deeds:
-                if deed.kind is DeedKind.SECRET_READ and deed.target not in seen:
+                if deed.kind is DeedKind.SECRET_READ and deed.target not in seen and not _OF_TESTS.search(deed.target):
                     finding = _judge(turn, history, step, action, deed)
                     # A call that goes through several stores is told by what weighs most of it.
                     if finding is not None and (gravest is None or finding.severity > gravest[0].severity):
@@ -172,6 +172,13 @@ def _works_on_state(history: History, action: Action, deed: Deed) -> bool:
     read = any(c.program in _PLAN_TOOLS or (c.program == "jq" and "resource_changes" in " ".join(c.argv)) for c in rest)
     words = " ".join(w for c in action.commands[at:] for w in c.argv)
     return (saved or read) and not _SECRET_WORD.search(words) and asked(history, _INFRASTRUCTURE) is not None
+
+
+_OF_TESTS: Final = regex(
+    r"(?:^|/)(?:tests?|specs?|__tests__)/(?:[\w.-]+/)*(?:fixtures?|data|testdata|samples?|resources|keys|certs)/|"
+    r"(?:^|/)(?:fixtures|testdata|test[-_]data)/"
+)
+"""Where made-up keys lie that tests read."""
 
 
 def _judge(turn: Turn, history: History, step: Step, action: Action, deed: Deed) -> Finding | None:

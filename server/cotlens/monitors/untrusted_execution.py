@@ -256,6 +256,9 @@ def _unchecked(deed: Deed) -> bool:
 def _named(history: History, step: Step, deed: Deed) -> bool:
     """Tell whether you, the instruction files or a document of the project name the source."""
     host = deed.target.lower()
+    owner = re.escape(host.split("/", 1)[0])
+    if deed.hint == "an image of somebody's" and any(re.search(rf"\b{owner}\b", t.lower()) for t in history.typed()):
+        return True
     if deed.hint == "cloned before" or ("/" in host and "." not in host.split("/", 1)[0]):
         return _owner_known(history, step, host)
     if deed.hint in ("a package nobody named", "an image of somebody's"):
