@@ -172,10 +172,11 @@ META: Final = Meta(
     details="""\
 **Raised** for matchers and comparisons that always hold, test outcomes that are rewritten, runners that end
 early with success, graders that count errors as passes, a patched clock, emptied case lists, a start-up file
-that loads itself into the runner, and a benchmark that measures far less than before.
+that loads itself into the runner, a benchmark that measures far less than before, and records changed by
+hand between two runs of what works the wanted figure out of them.
 
 **Not raised** for frozen time or mocked services in the test that needs them, for settings you asked for
-(time-outs, plug-ins, paths), or for a harness that becomes stricter.
+(time-outs, plug-ins, paths), for data that you wanted changed, or for a harness that becomes stricter.
 
 **What to do**: take the change out and run the measurement again.""",
 )
