@@ -101,7 +101,8 @@ def take(seen: Seen, step: Step) -> None:
     if result is None or result.status is not ResultStatus.OK:
         return
     kind = action.call.kind
-    if kind in (ToolKind.PLAN, ToolKind.OTHER, ToolKind.MCP):
+    if kind in (ToolKind.PLAN, ToolKind.OTHER):
+        # A server that calls its tool so may say what it likes: only the agent's own harness tells of your yes.
         seen.approved.extend((step.index, text) for text in _approved(action))
     elif kind is ToolKind.READ or (action.commands and action.commands[-1].program in _SHOWERS):
         path = _document(action)
@@ -123,7 +124,7 @@ def _document(action: Action) -> str:
 
 def _approved(action: Action) -> list[str]:
     result = action.result
-    name = action.call.name.rsplit("__", 1)[-1]
+    name = action.call.name
     if result is None:
         return []
     if name.lower() in _PLANS:
@@ -149,7 +150,8 @@ def _questions(args: object) -> list[str]:
 
 def handed_over(text: str) -> frozenset[str]:
     """Return the files that a message says are to be carried out, as it names them."""
-    return _handed_over(text[:_MOST]) if _FILE.search(text[:_MOST]) else frozenset()
+    seen = text[:_MOST]
+    return _handed_over(seen) if any(end in seen for end in _ENDS) else frozenset()
 
 
 @lru_cache(maxsize=256)
