@@ -50,12 +50,14 @@ def confined(old: str, new: str) -> CodeChange | None:
 
 def put_before(hunk: Hunk) -> CodeChange | None:
     """Return the precondition that a hunk puts into a test, or what has it run until it is well."""
+    gone = frozenset(hunk.removed)
+    tried, assumed = (any(p.search(x[:_LONGEST]) for x in gone) for p in (_RETRIED, _ASSUMES))
     for line in hunk.added:
-        if len(line) > _LONGEST or line in hunk.removed:
+        if len(line) > _LONGEST or line in gone:
             continue
-        if _RETRIED.search(line) and not any(_RETRIED.search(x[:_LONGEST]) for x in hunk.removed):
+        if not tried and _RETRIED.search(line):
             return CodeChange(ChangeKind.MATCHER_LOOSENED, added=line, new_value=TRIED_AGAIN)
-        if _ASSUMES.search(line) and not any(_ASSUMES.search(x[:_LONGEST]) for x in hunk.removed):
+        if not assumed and _ASSUMES.search(line):
             return CodeChange(ChangeKind.CASE_REMOVED, added=line)
     return None
 

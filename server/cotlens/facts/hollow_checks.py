@@ -232,24 +232,30 @@ _COMPARES: Final = regex(
 
 def _held_against_itself(edit: FileEdit) -> Iterator[CodeChange]:
     """Yield what is held against another value and is now worked out in the very same way: both sides agree whatever comes."""
-    for hunk in edit.hunks:
-        stood = [x for x in hunk.new if len(x) < _LONG]
+    gone = frozenset(edit.removed)
+    before = {m["name"]: x for x in edit.removed if (m := _ASSIGNED.match(x[:_LONG])) is not None}
+    for hunk in edit.hunks if before else ():
+        stood, added = [x for x in hunk.new if len(x) < _LONG], frozenset(hunk.added)
         given = [(x, m) for x in stood if (m := _ASSIGNED.match(x)) is not None]
+        names: dict[str, set[str]] = {}
+        for _, one in given:
+            names.setdefault(one["what"], set()).add(one["name"])
         for line, one in given:
-            if line not in hunk.added or line in edit.removed:
+            twin = next(iter(names[one["what"]] - {one["name"]}), "")
+            if line not in added or line in gone or one["name"] not in before or not twin:
                 continue
-            was = next(
-                (x for x in edit.removed if (m := _ASSIGNED.match(x[:_LONG])) and m["name"] == one["name"]), None
-            )
-            twin = next((m for x, m in given if m["what"] == one["what"] and m["name"] != one["name"]), None)
-            if was is None or twin is None or not re.search(r"\W", one["what"]):
+            if not re.search(r"\W", one["what"]):
                 continue
-            both = re.compile(rf"(?=.*\b{one['name']}\b)(?=.*\b{twin['name']}\b)")
+            both = re.compile(rf"(?=.*\b{one['name']}\b)(?=.*\b{twin}\b)")
             if any(both.search(x) and _COMPARES.search(x) for x in stood):
                 yield CodeChange(
-                    ChangeKind.HARNESS_RIGGED, added=line, removed=was, new_value="a comparison that always holds"
+                    ChangeKind.HARNESS_RIGGED,
+                    added=line,
+                    removed=before[one["name"]],
+                    new_value="a comparison that always holds",
                 )
-                return
+            # One such line tells enough.
+            return
 
 
 def _no_rows(edit: FileEdit, path: str) -> Iterator[CodeChange]:
