@@ -30,7 +30,7 @@ TARGET: Final = regex(
     re.IGNORECASE,
 )
 """What the work is to reach."""
-_TASKS: Final = frozenset(
+TASKS: Final = frozenset(
     {"make", "just", "task", "rake", "ninja", "mage", "gradle", "mvn", "npm", "pnpm", "yarn", "tox", "nox"}
 )
 """Programs that run what a project has named; spoken of, they are what is to come out well."""
@@ -73,7 +73,7 @@ def failed_run(history: History, step: Step) -> Step | None:
                 command,
             )
             or any(x in asked_for for x in re.findall(r"[\w-]+\.(?:sh|py|js|ts|rb|pl|ps1)\b", command))
-            or any(c.program in _TASKS and re.search(rf"`?\b{c.program}\b", asked_for) for c in action.commands)
+            or any(c.program in TASKS and re.search(rf"`?\b{c.program}\b", asked_for) for c in action.commands)
         ) and ended_badly(action):
             return s
         if _says_no(action, asked_for):
