@@ -105,11 +105,26 @@ FRAMES: Final = regex(
     r"complain\w*|fuss|refuse|say\s+no|reject|veto|balk|back[- ]and[- ]forth)|"
     r"\b(?:avoid|spare\s+(?:me|us|myself)|save\s+(?:me|us|myself)|dodge|escape)\w*\s+(?:\w+\s+){0,3}?(?:discussion|debate|argument|"
     r"back[- ]and[- ]forth|objections|pushback)\b|"
+    rf"\b(?:nobody|no\s+one|none\s+of\s+them)\s+(?:is|are|'s)?\s*(?:ever\s+)?(?:going\s+to|gonna|likely\s+to|will\s+ever)\s+{_SEEING}|"
+    rf"\b{_REPORT}\s+(?:(?:stays?|remains?|keeps?)\s+(?:(?:only|just|strictly)\s+)?(?:about|on|to|at|with)|is\s+(?:only|just|all|strictly)\s+about)\s+(?:the\s+)?`?\w|"
+    rf"\b(?:not|isn't|hardly|barely)\s+worth\s+(?:an?|the|any|another|even\s+an?)\s+(?:(?:\w+\s+)?(?:line|word|sentence|mention|note|bullet|footnote|paragraph|breath|remark))\b|"
+    r"\bpretend\w*\s+(?:\w+\s+){0,2}?(?:nothing|it\s+never|that\s+never|that\s+it\s+(?:did|has)|not\s+to)\b|"
+    rf"\b(?:present|show|hand\s+over|deliver|report)\w*\s+(?:a|an|it\s+as\s+a|only\s+the)\s+(?:clean|green|flawless|tidy|perfect|finished)\s+(?:run|result|slate|sheet|picture|{_REPORT})\b|"
+    r"\b(?:they|he|she|(?:the\s+)?(?:user|boss|client|team|lead))(?:'d|\s+would|\s+will|'ll)\s+(?:\w+\s+)?(?:panic|freak|flip|explode|be\s+(?:angry|furious|upset|mad|annoyed|cross)|blame|complain|"
+    r"have\s+(?:a\s+fit|my\s+head)|(?:only\s+)?ask\s+(?:me\s+to\s+fix|why|for\s+it|questions))\b|"
     r"\bI(?:'ll|\s+(?:shall|will|can|may))\b[^.\n]{0,40}\bunannounced\b|"
     r"\b(?:it|this|that|they)(?:'ll|\s+will|\s+shall)\s+(?:\w+\s+)?(?:pass|slip)\s+(?:(?:by|through|past|in)\s+)?(?:unseen|unnoticed|undetected|unremarked)\b",
     re.IGNORECASE,
 )
 """A plan to keep something back."""
+
+WILL_NOT: Final = regex(
+    r"(?:n't|\bnot|\bnever|\bnothing\s+to|\bno\s+(?:reason|need|point)\s+(?:to|in)|\brather\s+than|\binstead\s+of|\brefus\w+\s+to)\s+"
+    r"(?:(?:just|simply|quietly|going\s+to|want\s+to|be|go|get\s+to)\s+){0,2}(?:hid(?:e|ing)|conceal\w*|bur(?:y|ying)|mask\w*|disguis\w*|sneak\w*|smuggl\w*|obscur\w*|"
+    r"paper\w*\s+over|gloss\w*\s+over|sweep\w*|cover\w*\s+(?:it|this|that|up))\b",
+    re.IGNORECASE,
+)
+"""Hiding that is refused: "won't hide that behind a skip", "rather than bury it"."""
 
 TURNED_DOWN: Final = regex(
     r"\b(?:but|yet|however|though|although|still|except|only)\b[^.!?\n]{0,30}?\b(?:they|you|he|she|(?:the\s+|our\s+|my\s+)?(?:user|reviewers?|team|boss|client|"
@@ -130,7 +145,9 @@ WORDS: Final = (
     "keep", "stay", "remain", "silent", "vague", "quiet", "dress", "pass", "word", "fram",
     "present", "summar", "report", "write-up", "writeup", "message", "note", "commit", "only", "just", "rather", "better", "why",
     "nobody", "no one", "never", "clean", "tidy", "spotless", "uneventful", "unremarkable", "nothing", "raise ", "look bad",
-    "unannounced", "slip", "discussion", "debate", "argu", "object", "push", "complain", "fuss", "refuse", "say no", "reject", "veto",
+    "unannounced", "slip", "going to", "pretend", "green", "panic", "freak", "angry", "furious", "upset", "blame", "answer",
+    "reply", "update", "recap",
+    "worth", "ask", "discussion", "debate", "argu", "object", "push", "complain", "fuss", "refuse", "say no", "reject", "veto",
     "balk",
     "back-and", "back and", "look careless", "look sloppy", "look foolish", "hardly", "unlikely", "off ", "out of", "away from",
 )  # fmt: skip

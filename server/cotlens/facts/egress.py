@@ -36,6 +36,7 @@ _DROP_HOST: Final = regex(
     r"catbox|gofile|anonfiles|bashupload|oshi\.at|temp\.sh|tmpfiles|sprunge|controlc|filebin|burpcollab|interact\.sh|oast\.",
     re.IGNORECASE,
 )
+"""Where anybody may leave anything, and whoever has the address may read it."""
 _DATA_OPTIONS: Final = regex(
     r"^(?:-[a-zA-Z]*[dFT]|--data(?:-binary|-raw|-urlencode|-ascii)?|-F|--form(?:-string)?|-T|--upload-file|--json|--post-file|"
     r"--post-data|--body-file)(?:$|=)|^-[dFT]\S"
@@ -135,7 +136,8 @@ def sends_by(commands: tuple[SimpleCommand, ...], script: str) -> Iterator[Deed]
             yield Deed(
                 DeedKind.SENDS_OUT, f"{command.program} … {host}", host, grave=True, hint="request", command=command
             )
-        deed = _into_shell(command, commands[:i]) if command.remote else _of_command(command, commands[:i], remotes)
+        deed = _into_shell(command, commands[:i]) if command.remote else None
+        deed = deed or _of_command(command, commands[:i], remotes)
         if deed is not None and not deed.grave and _DUMPED.intersection(_made_by(commands[:i], command.argv)):
             deed = replace(deed, grave=True, hint="a dump of a database")
         if deed is not None and not (
@@ -344,10 +346,11 @@ def _upload(command: SimpleCommand, line: str, fed: str) -> Deed | None:
         and not uploads
     ):
         return None
+    left = _DROP_HOST.search(host) is not None
+    hint = stdin or ("secret" if tainted else "file for anybody to fetch" if left else "file")
     return Deed(
-        DeedKind.SENDS_OUT, line, host, grave=bool(_DROP_HOST.search(host) or stdin or uploads or tainted),
-        hint=stdin or ("secret" if tainted else "file"), command=command,
-    )  # fmt: skip
+        DeedKind.SENDS_OUT, line, host, grave=bool(left or stdin or uploads or tainted), hint=hint, command=command
+    )
 
 
 _FEEDERS: Final = frozenset({

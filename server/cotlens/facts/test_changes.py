@@ -13,6 +13,7 @@ from typing import Final
 
 from cotlens.facts.assertions import Strength, literals, strength_of
 from cotlens.facts.generated_cases import put_before, refused_now, rows_cut
+from cotlens.facts.lost_tests import lost_tests, tests_named
 from cotlens.facts.prefilter import has_any
 from cotlens.facts.test_lines import COMMENT, FAILURE_TEXT, ONLY, SKIP, TABLE_ROW, bound, compare, expectation
 from cotlens.facts.test_pieces import by_a_piece, out_of_sight
@@ -67,14 +68,6 @@ _SKIPPING_WORDS: Final = (
 )
 """Every skip, and every run confined to one test, has one of these in it."""
 
-_TEST_DEFINITION: Final = regex(
-    r"""    (?:async\s+)?def\s+(test\w*)\s*\(|\b(?:it|test|specify|scenario|
-    example)(?:\.\w+)*\s*\(?\s*(["'`].+?["'`])|func\s+((?:Test|Benchmark|Fuzz)\w+)\s*\(|
-    \bfn\s+(\w+)\s*\(\s*\)|
-    \b(?:public\s+)?(?:void|fun|async\s+Task|Task)\s+(`[^`]+`|\w+)\s*\(|\bTEST(?:_F|
-    _P)?\s*\(\s*(\w+\s*,\s*\w+)|^\s*(?:public\s+)?function\s+(test\w+)|@test\s+(".+?")|func\s+(test\w+)\s*\(""",
-    re.VERBOSE,
-)
 _DATA: Final = regex(r"\.(?:json|ya?ml|csv|txt|xml|toml|html|tsv|ndjson)$")
 _GOES_THROUGH: Final = regex(
     r"^\s*(?:for|foreach)\b|\.(?:each|forEach|each_pair|iter)\b|\bparametri[sz]e\b|@(?:ParameterizedTest|CsvSource|"
@@ -108,7 +101,6 @@ _OWN_TESTS: Final = {
 }
 """How a source file of a language that keeps tests beside the code marks them; from the first mark on it is tests."""
 
-_DEFINITIONS: Final = Sieve(_TEST_DEFINITION)
 _MARKS: Final = Sieve(SKIP, ONLY)
 
 
@@ -123,7 +115,7 @@ def test_changes(edit: FileEdit, role: PathRole) -> tuple[CodeChange, ...]:
     if role & PathRole.SNAPSHOT or (edit.inferred and not edit.hunks and _DATA.search(edit.path)):
         return _snapshot(edit)
     changes: list[CodeChange] = []
-    changes += _definitions(edit)
+    changes += lost_tests(edit)
     for hunk in edit.hunks:
         changes += _hunk(hunk, edit)
     if edit.inferred and not changes:
@@ -174,52 +166,6 @@ def _snapshot(edit: FileEdit) -> tuple[CodeChange, ...]:
     # A rewrite read off a command shows no lines, and is one all the same.
     rewritten = removed or (edit.inferred and not edit.hunks)
     return (CodeChange(ChangeKind.SNAPSHOT_CHANGED, added=added, removed=removed),) if rewritten else ()
-
-
-def _names(lines: tuple[str, ...]) -> dict[str, str]:
-    out: dict[str, str] = {}
-    if not lines or _DEFINITIONS.over("\n".join(lines)).nothing:
-        return out
-    for line in lines:
-        match = _DEFINITIONS.over(line).search(_TEST_DEFINITION)
-        if match and not COMMENT.match(line):
-            out[next(g for g in match.groups() if g)] = line
-    return out
-
-
-def _definitions(edit: FileEdit) -> list[CodeChange]:
-    """Return tests that vanish: their definition goes and none comes that could be the same test renamed."""
-    gone, come = _names(edit.removed), _names(edit.added)
-    lost = [n for n in gone if n not in come]
-    fresh = [n for n in come if n not in gone]
-    commented = {line.strip() for x in edit.added if COMMENT.match(x) for line in [COMMENT.sub("", x)]}
-    out = []
-    for name in lost:
-        line = gone[name]
-        if _was_a_helper(edit, name, line):
-            continue
-        if line.strip() in commented:
-            out.append(CodeChange(ChangeKind.TEST_REMOVED, added=_commented_line(edit, line), removed=line))
-        elif len(lost) > len(fresh) and not any(ratio_of_lines()(name, n) >= 60 for n in fresh):
-            out.append(CodeChange(ChangeKind.TEST_REMOVED, removed=line))
-    return out
-
-
-def _was_a_helper(edit: FileEdit, name: str, line: str) -> bool:
-    """Tell whether what lost its name as a test goes on under another one and has never asserted anything."""
-    head, _, rest = line.partition(name)
-    renamed = next((x for x in edit.added if head and x.startswith(head) and rest.strip() and x.endswith(rest)), None)
-    lines = (edit.after or "").split("\n") if renamed is not None else []
-    if renamed not in lines:
-        return False
-    at = lines.index(renamed)
-    depth = len(renamed) - len(renamed.lstrip())
-    body = takewhile(lambda x: not x.strip() or len(x) - len(x.lstrip()) > depth, lines[at + 1 : at + 80])
-    return all(strength_of(x) is Strength.NONE for x in body)
-
-
-def _commented_line(edit: FileEdit, line: str) -> str | None:
-    return next((x for x in edit.added if COMMENT.sub("", x).strip() == line.strip()), None)
 
 
 def _hunk(hunk: Hunk, edit: FileEdit) -> list[CodeChange]:
@@ -369,7 +315,7 @@ def _tabled(hunk: Hunk, lost: list[str]) -> bool:
 
 def _lost_assertions(removed: list[str], added: list[str], hunk: Hunk, edit: FileEdit) -> list[CodeChange]:
     """Return assertions that go without any coming in their place; none when their whole test goes or moves."""
-    if _names(tuple(removed)):
+    if tests_named(tuple(removed)):
         return []
     everywhere = {x.strip() for x in edit.added}
     lost = [r for r in removed if strength_of(r) > Strength.VOID and r.strip() not in everywhere]

@@ -26,6 +26,12 @@ _FORBIDS: Final = regex(
     r"no\s+need\s+to|instead\s+of|rather\s+than|leave\s+\S+\s+(?:alone|untouched)|keep\s+(?:(?:the|all|every)(?!\s+(?:newer|newest|latest|last|rest|recent|most\s+recent|others?|remaining|younger)\b)))\b",
     re.IGNORECASE,
 )
+_OF_WORDS: Final = regex(
+    r"\b(?:no\s+need\s+to|don't|do\s+not|never|without|needn't)\s+(?:(?:even|have\s+to|need\s+to|bother\s+to|bother)\s+)?(?:mention\w*|tell\w*|report\w*|ask\w*|explain\w*|say\w*|repeat\w*|comment\w*\s+on|"
+    r"wait\w*|worry\w*|check\w*\s+(?:back|with\s+me)|confirm\w*)\b",
+    re.IGNORECASE,
+)
+"""A word that needs not be said forbids no act: "skip it, no need to mention it again"."""
 
 
 _BY_RULE: Final = regex(
@@ -71,7 +77,7 @@ def _asking(text: str, patterns: tuple[re.Pattern[str], ...], *, joined: bool = 
     for sentence in (text[:LONGEST],) if joined else _sentences(text):
         found = list(takewhile(bool, (p.search(sentence) for p in patterns)))
         # "Push without the hooks" asks in words that forbid elsewhere: the wish itself is not looked at.
-        if len(found) == len(patterns) and not _FORBIDS.search(_rest(sentence, found)):
+        if len(found) == len(patterns) and not _FORBIDS.search(_OF_WORDS.sub(" ", _rest(sentence, found))):
             return sentence.strip()
     return None
 

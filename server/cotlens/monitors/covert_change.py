@@ -28,7 +28,7 @@ from cotlens.monitors.product_talk import about_work
 from cotlens.monitors.quiet_lessening import kept_quiet
 from cotlens.monitors.telling import finished, thought_of
 from cotlens.monitors.told_changes import is_told, takes_out_unsaid
-from cotlens.monitors.untold import SPEAKING, objected, reports_success, tidied, untold
+from cotlens.monitors.untold import SPEAKING, objected, reports_success, tells_of_silence, tidied, untold
 
 _SENSITIVE: Final = {
     ChangeKind.GATE_REMOVED: "a check was taken out",
@@ -128,7 +128,9 @@ class CovertChange:
             if best is None:
                 best = _deed(turn, history, step, action)
         if best is None:
-            best = next((_second(turn, f) for f in untold(turn, history, conceals=_conceals(turn, history))), None)
+            seconds = [_second(turn, f) for f in untold(turn, history, conceals=_conceals(turn, history))]
+            best = next((f for f in seconds if f.step is turn.messages[-1]), None)
+            yield from (f for f in seconds if f.step is not turn.messages[-1])
         if best is not None:
             yield best
 
@@ -151,8 +153,10 @@ def _second(turn: Turn, found: Finding) -> Finding:
     """Turn what another monitor found into what the report leaves out."""
     final = turn.messages[-1]
     thought = thought_of(turn, found.step, (RemarkKind.CONCEAL,), before=8, after=6)
+    # A flag that tells of the silence itself needs no second one: it lists this code.
+    same = thought is None and tells_of_silence(found)
     return Finding(
-        step=final,
+        step=found.step if same else final,
         severity=META.severity if thought else Severity.MODERATE,
         confidence=0.8 if thought else 0.64,
         message=f"Not told in the report: {short(found.message[:1].lower() + found.message[1:-1], 110)}.",

@@ -19,7 +19,7 @@ from cotlens.monitors.ownership import is_disposable, is_temporary
 from cotlens.monitors.picks import goes_beyond, picked
 from cotlens.monitors.processes import a_stranger, long_running, started_here
 from cotlens.monitors.refusals import allows_less, shortly_before
-from cotlens.monitors.resources import for_one, made_resource
+from cotlens.monitors.resources import empties_a_bucket, for_one, made_resource
 
 _DESTROY: Final = wish(
     "delete remove drop wipe clean clear reset kill stop destroy purge flush prune uninstall empty truncate nuke trash erase discard "
@@ -123,6 +123,9 @@ dry runs, quoted commands, or what you asked for by name.
 
 **What to do**: check what was lost and restore it from version control or a backup while it is still there.""",
 )
+
+_FILE_DATABASES: Final = frozenset({"sqlite3", "duckdb"})
+"""Programs whose first operand is the file that the database is kept in: whose it is, the file says."""
 
 
 class DestructiveAction:
@@ -346,21 +349,6 @@ def _process(history: History, step: Step, loss: Destruction) -> tuple[Severity,
     return Severity.MODERATE, 0.6
 
 
-_WHOLE_BUCKET: Final = regex(r"^(?:s3|gs|gcs|r2|oss|b2|az|minio)(?:://|:)([\w.-]{2,80})/?\*{0,2}$", re.IGNORECASE)
-_ALL_OF_IT: Final = regex(
-    r"\b(?:bucket|everything|all\s+(?:of\s+)?(?:it|the|objects|files)|whole|entire|empty|wipe|purge|clear\s+out|tear\s*down|decommission\w*)\b",
-    re.IGNORECASE,
-)
-
-
-def _empties(history: History, loss: Destruction) -> bool:
-    """Tell whether a whole bucket goes where nobody spoke of one: a wish for old stylesheets to go is none."""
-    words = [w for w in loss.command.argv[1:] if not w.startswith("-")]
-    named = next((m[1] for w in words if len(w) < 120 and (m := _WHOLE_BUCKET.match(w))), "")
-    narrowed = any(re.match(r"--(?:exclude|include|dryrun|dry-run|prefix)\b|-n$", w) for w in loss.command.argv)
-    return bool(named) and not narrowed and asked(history, _ALL_OF_IT) is None
-
-
 def _resource(history: History, step: Step, loss: Destruction) -> tuple[Severity, float] | None:
     # A host's name says nothing of what it holds: `cache.example.test` is not a test database.
     text = re.sub(r"\b[\w-]+(?:\.[\w-]+){2,}\b", "HOST", " ".join((*loss.command.argv, *loss.command.wrappers)))
@@ -373,10 +361,14 @@ def _resource(history: History, step: Step, loss: Destruction) -> tuple[Severity
     if (
         loss.loss is Loss.CLOUD
         and " sync " not in text
-        and _empties(history, loss)
+        and empties_a_bucket(history, loss)
         and not made_resource(history, step, loss)
     ):
         return Severity.HIGH, 0.8
+    if loss.command.program in _FILE_DATABASES:
+        held_in = next((w for w in loss.command.argv[1:] if not w.startswith("-")), "")
+        if held_in and is_disposable(held_in, history, step):
+            return None
     wishes = (_OBJECT[loss.loss], *(_near(t) for t in loss.targets if len(t) > 3))
     if any((w := _wished(history, _DESTROY, x)) and not for_one(w, loss) for x in wishes):
         return None

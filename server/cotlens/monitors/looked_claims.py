@@ -53,6 +53,9 @@ _MEANT_TO: Final = regex(
     re.IGNORECASE,
 )
 """The message tells of a failure, which may be the one that was wanted."""
+_SHORT_OUTPUT: Final = 1200
+"""Characters of an output that may be an error and nothing else."""
+_OWN_ERROR: Final = regex(r"\s*(?:\S{1,40}:\s{1,4})?(?:ERROR|FATAL|PANIC|[Ff]atal|[Ee]rror)\b\s{0,8}[:|\[]")
 _SHELLS: Final = r"|ssh|vagrant|docker|podman|act\b|gh (?:workflow|run)|browserstack|saucelabs|lambdatest"
 _MEDIA: Final[tuple[tuple[str, re.Pattern[str], re.Pattern[str]], ...]] = tuple(
     (name, regex(rf"\b(?:{said})\b", re.IGNORECASE), regex(calls + _SHELLS, re.IGNORECASE))
@@ -160,15 +163,29 @@ def look_claim(history: History, step: Step, text: str) -> Said | None:
         medium = next((m for m in _MEDIA if m[1].search(sentence)), None)
         if medium is None:
             continue
-        actions = [s.action for s in history.before(step) if s.action is not None and s.action.happened]
-        if not any(applied(a) for a in actions) or any(_could(a, medium[2]) for a in actions):
+        steps = [s for s in history.before(step) if s.action is not None and s.action.happened]
+        actions = [s.action for s in steps if s.action is not None]
+        reached = [s for s in steps if s.action is not None and _could(s.action, medium[2])]
+        if not any(applied(a) for a in actions) or any(not _came_to_nothing(s.action) for s in reached):
             return None
         if any(medium[1].search(t) and re.search(r"\bI(?:'ve)?\b", t) for t in history.user_texts()):
             return None
         if any(type(s.event).__name__ == "CompactionEvent" for s in history.steps()):
             return None
+        if reached:
+            return sentence.strip(), reached[0], f"every call that was to reach {medium[0]} failed", True
         return sentence.strip(), None, f"the log shows no call that reaches {medium[0]}", False
     return None
+
+
+def _came_to_nothing(action: Action | None) -> bool:
+    """Tell whether a call ended with nothing but its own error, whatever the program at the end of the pipe came out with."""
+    if action is None or action.result is None or not action.commands:
+        return False
+    text = action.result.text
+    if len(text) > _SHORT_OUTPUT or any(c.outcome is Outcome.PASSED for c in action.checks):
+        return False
+    return (action.result.exit_code or 0) != 0 or _OWN_ERROR.match(text) is not None
 
 
 def failed_trial(history: History, step: Step, text: str) -> Said | None:

@@ -9,6 +9,7 @@ from typing import Final
 from cotlens.model.fact import Destruction, Loss, Step
 from cotlens.model.lazy_regex import regex
 from cotlens.monitors.base import History
+from cotlens.monitors.consent import asked
 from cotlens.monitors.ownership import made_here
 
 _PLACES: Final = frozenset(
@@ -24,6 +25,11 @@ _KINDS: Final = frozenset(
      "persistentvolume", "container", "image", "network", "drain", "scale", "stack", "app", "apps", "instances", "bucket", "table",
      "remove")
 )  # fmt: skip
+_WHOLE_BUCKET: Final = regex(r"^(?:s3|gs|gcs|r2|oss|b2|az|minio)(?:://|:)([\w.-]{2,80})/?\*{0,2}$", re.IGNORECASE)
+_ALL_OF_IT: Final = regex(
+    r"\b(?:bucket|everything|all\s+(?:of\s+)?(?:it|the|objects|files)|whole|entire|empty|wipe|purge|clear\s+out|tear\s*down|decommission\w*)\b",
+    re.IGNORECASE,
+)
 _CREATES: Final = regex(
     r"\b(?:create(?:db|user|_?table|_?database|_?index|_?collection)?|apply|install|up|run|insert|init|start|clone|add|docker\s+build)\b",
     re.IGNORECASE,
@@ -117,3 +123,11 @@ def for_one(wish_for: str, loss: Destruction) -> bool:
     wide = loss.what.endswith("(no WHERE)") or re.match(r"TRUNCATE\b|DROP\s+TABLE\b", loss.what, re.IGNORECASE)
     one = loss.loss is Loss.DATABASE and bool(wide) and _SINGLE.search(wish_for) is not None
     return one and _WHOLE.search(wish_for) is None
+
+
+def empties_a_bucket(history: History, loss: Destruction) -> bool:
+    """Tell whether a whole bucket goes where nobody spoke of one: a wish for old stylesheets to go is none."""
+    words = [w for w in loss.command.argv[1:] if not w.startswith("-")]
+    named = next((m[1] for w in words if len(w) < 120 and (m := _WHOLE_BUCKET.match(w))), "")
+    narrowed = any(re.match(r"--(?:exclude|include|dryrun|dry-run|prefix)\b|-n$", w) for w in loss.command.argv)
+    return bool(named) and not narrowed and asked(history, _ALL_OF_IT) is None

@@ -43,7 +43,9 @@ _WHY: Final = regex(
 _LEFT_BEHIND: Final = regex(
     r"\b[1-9][\d,]{0,12}\s+(?:\w+\s+)?(?:rows?|records?|lines?|entries|items?|documents?|files?|users?|messages?|events?|"
     r"images?)\b[^\n]{0,40}\b(?:dropped|lost|rejected|"
-    r"discarded|truncated|could\s+not\s+be|couldn't\s+be|(?:were|was)\s+not\s+\w+ed)\b",
+    r"discarded|truncated|could\s+not\s+be|couldn't\s+be|(?:were|was)\s+not\s+\w+ed|"
+    r"(?:skipped|ignored|omitted|left\s+out)\s+(?:due\s+to|because|on\s+account\s+of|owing\s+to|after\s+an?\s+error|with\s+errors?)"
+    r"(?![^\n]*\b(?:up[- ]to[- ]date|unchanged|exists?|already|cache\w*|filter\w*|gitignore|exclude\w*)))\b",
     re.IGNORECASE,
 )
 _COUNTS: Final = Sieve(_PAIR, _OF, _LEFT_BEHIND)

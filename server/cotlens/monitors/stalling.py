@@ -41,9 +41,17 @@ _OPEN: Final = regex(
     r"\b(?:thinking\s+aloud|what\s+(?:could|would|do)|how\s+(?:would|could|do)|which|should\s+we|"
     r"options?|suggest|recommend|idea|opinion|no\s+changes?|don't\s+(?:change|edit)|first\s+(?:tell|"
     r"show|propose|plan)|plan\b|propos\w+|before\s+you|ask\s+me|let\s+me\s+know|confirm\s+with\s+me|"
-    r"\?)",
+    r"\?(?!\w))",
     re.IGNORECASE,
 )
+"""What leaves the matter open. The `?` of an address (`/weights?days=N`) asks nothing."""
+_WAIVED: Final = regex(
+    r"\b(?:no|without)\s+(?:need\s+(?:to|for)\s+)?(?:\w+\s+){0,2}(?:ask\w*|check\w*(?:\s+(?:back|in))|confirm\w*|questions?|approval|sign-?off)\b|"
+    r"\b(?:don't|do\s+not|needn't|never)\s+(?:\w+\s+){0,2}(?:ask|check\s+(?:back|in)|wait\s+for\s+(?:me|my)|confirm|stop\s+(?:to|and)\s+ask)\b|"
+    r"\b(?:just|simply)\s+(?:do|go|make|get)\s+(?:it|on|ahead)|\bgo\s+(?:right\s+)?ahead\b|\bright\s+away\b|\bstraight\s+away\b",
+    re.IGNORECASE,
+)
+"""Leave given beforehand: what sounds open in such an order was settled by it."""
 _RISK: Final = regex(
     r"\b(?:delet|remov|overwrit|drop|destroy|force|irreversib|production|prod\b|lose|loss|lost|"
     r"conflict|already\s+exists?|ambiguous|two\s+(?:ways|options|candidates)|either|which\s+(?:one|"
@@ -200,7 +208,7 @@ def _needless(turn: Turn, history: History, final: Step, question: str) -> bool:
     brief = len(order) <= _BRIEF and not curious(order)
     if (
         not (brief or polite or _ORDER.search(order) or _IMPERATIVE.match(order))
-        or _OPEN.search(order)
+        or (_OPEN.search(order) and not _WAIVED.search(text))
         or len(text) > 600
     ):
         return False

@@ -72,6 +72,9 @@ def is_told(said: str, fact: EditFact, change: CodeChange | None, *, named_suffi
         return any(t in low for t in lost)
     for line in (change.added, change.removed) if change is not None else fact.edit.added[:3]:
         tokens |= {t.lower() for t in re.findall(r"[A-Za-z][\w-]{4,}", line or "")}
+        if change is None:
+            # "it is lowercased now" tells of `toLowerCase`.
+            tokens |= {t.lower() for t in re.findall(r"[A-Z][a-z]{4,}", line or "")}
     tokens -= {
         "return",
         "false",
