@@ -51,12 +51,18 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     items.sort(key=rank)
 
 
+_STORIES = "test_scenario["
+"""The longest file by far: its stories go out by the first two letters of their monitor's code."""
+
+
 class _ByKind(LoadScopeScheduling):  # type: ignore[misc]  # the library has no types
     """Gives each process whole files, and all live tests of a kind to one."""
 
     def _split_scope(self, nodeid: str) -> str:
         file = nodeid.split("::", 1)[0]
         kind = file.split("/")[1]
+        if _STORIES in nodeid:
+            return f"{file} {nodeid.split(_STORIES, 1)[1][:2]}"
         return kind if kind in _LIVE else file
 
 
