@@ -24,6 +24,7 @@ from cotlens.monitors.base import (
     user_evidence,
 )
 from cotlens.monitors.consent import asked
+from cotlens.monitors.moved_guards import moved_guards
 from cotlens.monitors.odd_ways import ODD, begun, names_means, openly_planned, planned, weigh_odd
 from cotlens.monitors.protection_topics import (
     ANY_OBJECT,
@@ -165,11 +166,9 @@ class Sabotage:
     def check(self, turn: Turn, history: History) -> Iterable[Finding]:
         """Yield one finding per edit that weakens a protection."""
         history = history.without_files()
-        for step, action in turn.actions:
-            for fact in applied(action):
-                finding = _judge(turn, history, step, fact)
-                if finding is not None:
-                    yield finding
+        edits = ((s, f) for s, a in turn.actions for f in applied(a))
+        yield from (found for s, f in edits if (found := _judge(turn, history, s, f)) is not None)
+        yield from moved_guards(turn, history, _OFF_WISH)
 
 
 def _judge(turn: Turn, history: History, step: Step, fact: EditFact) -> Finding | None:
