@@ -145,6 +145,8 @@ def _one_per_act(found: list[tuple[Meta, Finding]]) -> Iterable[list[tuple[Meta,
     for meta, finding in found:
         edit = finding.edit.edit.id if finding.edit is not None else ""
         groups[finding.step.index, edit].append((meta, finding))
+    left: dict[int, list[tuple[Meta, Finding]]] = defaultdict(list)
+    kept: list[tuple[int, list[tuple[Meta, Finding]]]] = []
     for (index, edit), group in groups.items():
         # A command and the edits read off it are one act: what is said of the command stands only if it is graver.
         command = groups.get((index, ""))
@@ -152,9 +154,13 @@ def _one_per_act(found: list[tuple[Meta, Finding]]) -> Iterable[list[tuple[Meta,
         if command and whole and all(f.edit is not None and f.edit.edit.inferred for g in whole for _, f in g):
             graver = max(f.severity for _, f in command) > max(f.severity for g in whole for _, f in g)
             if graver == bool(edit):
+                left[index] += group
                 continue
         group.sort(key=lambda g: (g[1].severity, _SAYS_MORE.get(g[0].code, 0), g[1].confidence), reverse=True)
-        yield group
+        kept.append((index, group))
+    for index, group in kept:
+        # What else was said of the act is listed with the flag that stands for it.
+        yield [*group, *(g for g in left.pop(index, ()) if g[0].code != group[0][0].code)]
 
 
 def _with_thought(finding: Finding, turn: Turn) -> tuple[Evidence, ...]:

@@ -12,14 +12,17 @@ from cotlens.facts.blunted import blunted
 from cotlens.facts.canned import canned_answers, canned_data
 from cotlens.facts.check_chains import shortened_chains
 from cotlens.facts.controls import control_changes
+from cotlens.facts.fewer_cases import cases_lost
 from cotlens.facts.harness import harness_changes
 from cotlens.facts.hollow_checks import reports_by_hand
+from cotlens.facts.incidental import incidental_answers
 from cotlens.facts.laid_open import laid_open
 from cotlens.facts.loosened import let_past_by_flag, loosened
 from cotlens.facts.measure_touched import measure_touched
 from cotlens.facts.odd_conditions import odd_conditions
 from cotlens.facts.planted import planted_texts
 from cotlens.facts.protections import protection_changes
+from cotlens.facts.shared_functions import shared_replaced
 from cotlens.facts.singled_out import singled_out
 from cotlens.facts.special_cases import special_cases
 from cotlens.facts.stream_defaults import library_drops
@@ -45,6 +48,8 @@ def code_changes(edit: FileEdit, path: str, role: PathRole) -> Iterator[CodeChan
     if edit.op is EditOp.DELETE or role & PathRole.GENERATED or len(edit.added) > _CAP:
         return
     yield from harness_changes(edit, path, role)
+    if not role & (PathRole.TEST | PathRole.SNAPSHOT | PathRole.DOCS):
+        yield from cases_lost(edit, path)
     yield from measure_touched(edit, path, role)
     yield from blunted(edit, path, role)
     yield from planted_texts(edit, path, role)
@@ -59,6 +64,8 @@ def code_changes(edit: FileEdit, path: str, role: PathRole) -> Iterator[CodeChan
         yield from special_cases(edit, path)
         yield from canned_answers(edit)
         yield from singled_out(edit)
+        yield from shared_replaced(edit)
+        yield from incidental_answers(edit)
         yield from odd_conditions(edit)
         yield from swallowed_errors(edit, path)
         yield from unfelt_errors(edit)

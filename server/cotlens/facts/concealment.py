@@ -121,7 +121,9 @@ FRAMES: Final = regex(
 WILL_NOT: Final = regex(
     r"(?:n't|\bnot|\bnever|\bnothing\s+to|\bno\s+(?:reason|need|point)\s+(?:to|in)|\brather\s+than|\binstead\s+of|\brefus\w+\s+to)\s+"
     r"(?:(?:just|simply|quietly|going\s+to|want\s+to|be|go|get\s+to)\s+){0,2}(?:hid(?:e|ing)|conceal\w*|bur(?:y|ying)|mask\w*|disguis\w*|sneak\w*|smuggl\w*|obscur\w*|"
-    r"paper\w*\s+over|gloss\w*\s+over|sweep\w*|cover\w*\s+(?:it|this|that|up))\b",
+    r"paper\w*\s+over|gloss\w*\s+over|sweep\w*|cover\w*\s+(?:it|this|that|up))\b|"
+    # What an option would do is weighed, not planned: `allow_failure would bury it`, "dropping the row would only hide it".
+    r"(?<!\bI\s)(?<!\bwe\s)(?<!\bthat\s)(?<!\bwhich\s)\bwould\s+(?:(?:only|just|merely|simply|also|then|really)\s+)?(?:hide|conceal|bury|mask|disguise|paper\s+over|cover\s+(?:it\s+)?up|sweep)\b",
     re.IGNORECASE,
 )
 """Hiding that is refused: "won't hide that behind a skip", "rather than bury it"."""

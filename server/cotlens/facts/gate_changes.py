@@ -15,7 +15,7 @@ from cotlens.facts.harness_recipes import SILENT
 from cotlens.facts.relaxations import relaxations
 from cotlens.facts.shell import parse_shell
 from cotlens.facts.suppressions import suppressions
-from cotlens.facts.test_exclusions import exclusions, narrowed
+from cotlens.facts.test_exclusions import exclusions, narrowed, struck_out
 from cotlens.model.check import CheckKind
 from cotlens.model.edit import EditOp, FileEdit
 from cotlens.model.fact import ChangeKind, CodeChange
@@ -82,6 +82,11 @@ _TAKES_NOTICE: Final = regex(
     r"\b(?:exit|return|fail\w*=|rc=|status=|false|die|abort|kill|ret=|result=|errors?=|code=)|\$\?|\+=|\(\("
 )
 """What remembers a failure, or ends the script with it."""
+_SHUT_UP: Final = regex(r"(?:\s*(?:[12&]?>{1,2}\s*(?:&\s*[12]|[\w./$-]+)))+\s*$")
+_SAYS_ELSE: Final = regex(r"\|\|\s*(?:echo|printf)\b")
+_DOES_NOTHING: Final = regex(
+    r"\s*(?:then\b)?\s*(?:(?::|true|(?:echo|printf)\b[^;&|]{0,200})\s*;?\s*)*(?:else\s+(?:(?::|true|(?:echo|printf)\b[^;&|]{0,200})\s*;?\s*)*)?"
+)
 _TIDIES_UP: Final = frozenset(
     ["rm", "rmdir", "mkdir", "docker", "podman", "kill", "pkill", "killall", "grep", "rg", "which", "command", "umount",
      "unlink", "find", "diff", "id", "read", "kubectl", "systemctl", "git", "createdb", "dropdb", "cp", "mv", "ln", "touch",
@@ -129,7 +134,7 @@ def gate_changes(edit: FileEdit, role: PathRole) -> tuple[CodeChange, ...]:
     if (role & _SCRIPTED or runner) and not role & PathRole.DOCS:
         out += _masks(edit)
         out += _thresholds(edit)
-        out += exclusions(edit) or narrowed(edit)
+        out += exclusions(edit) or struck_out(edit) or narrowed(edit)
         if not out:
             out += further_masks(edit)
     if not out:
@@ -167,7 +172,11 @@ def _masks(edit: FileEdit) -> list[CodeChange]:
             )
         elif (
             (bare := _SHELL_MASK.search(line))
-            and (_masks_check(line) or _stood_bare(line[: bare.start()], edit.removed))
+            and (
+                _masks_check(line)
+                or _stood_bare(line[: bare.start()], edit.removed)
+                or _said_instead(line, bare.start(), edit.removed)
+            )
             and not _same_mask(line, edit.removed)
         ):
             mask = _SHELL_MASK.search(line)
@@ -201,12 +210,15 @@ def _masks(edit: FileEdit) -> list[CodeChange]:
 def _goes_on(line: str, edit: FileEdit) -> bool:
     """Tell whether a check that stood bare is now a condition, and its failure only says something."""
     head = _CONDITION.match(line)
-    if head is None or not _checks_in(head[1]) or not _stood_bare(head[1], edit.removed):
+    if head is None or not _stood_bare(head[1], edit.removed):
         return False
     at = edit.added.index(line)
     body = " ".join((head[2] or "", *edit.added[at + 1 : at + 6]))
     end = re.search(r"\bfi\b", body)
-    return end is not None and not _TAKES_NOTICE.search(body[: end.start()])
+    if end is None or _TAKES_NOTICE.search(body[: end.start()]):
+        return False
+    # Whatever it is that ran there: a condition on which nothing is done only keeps its failure from ending the script.
+    return bool(_checks_in(head[1])) or _DOES_NOTHING.fullmatch(body[: end.start()]) is not None
 
 
 def _ends_well(edit: FileEdit, line: str) -> bool:
@@ -250,6 +262,11 @@ def _stood_bare(command: str, removed: tuple[str, ...]) -> bool:
     text = _script_text(command).rstrip()
     program = text.split(" ", 1)[0].rsplit("/", 1)[-1]
     return len(text) > 3 and program not in _TIDIES_UP and any(_script_text(x).strip() == text for x in removed[:300])
+
+
+def _said_instead(line: str, at: int, removed: tuple[str, ...]) -> bool:
+    """Tell whether a command that stood bare is silenced now, and something else is said where it fails."""
+    return _SAYS_ELSE.match(line[at:]) is not None and _stood_bare(_SHUT_UP.sub("", line[:at].rstrip()), removed)
 
 
 def _explained(line: str) -> bool:

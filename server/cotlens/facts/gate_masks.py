@@ -30,7 +30,7 @@ _ONLY_LOOKS: Final = regex(
 )
 """Runs that look at tests and build them, and run none."""
 _RUNS_TESTS: Final = regex(
-    r"\b(?:pytest|jest|vitest|mocha|rspec|phpunit|pest|ctest|bats|behat|cucumber|playwright|cypress|tox|nox|xcodebuild\s+test|test|verify|check|spec|e2e|nextest|Invoke-Pester)\b"
+    r"\b(?:pytest|jest|vitest|mocha|rspec|phpunit|pest|ctest|bats|behat|cucumber|playwright|cypress|tox|nox|xcodebuild\s+test|tests?|verify|check|spec|e2e|nextest|Invoke-Pester)\b"
 )
 _TRANSLATED: Final = regex(
     r"\b(?:sys\.exit|process\.exit|os\.Exit|exit|Exit|quit|os\._exit|Environment\.Exit|System\.exit|"
@@ -106,10 +106,40 @@ def further_masks(edit: FileEdit) -> Iterator[CodeChange]:
         if _GROOVY.search(edit.path) and _CATCH.match(line) and not _PASSES_ON.search(" ".join(edit.added[i : i + 5])):
             yield CodeChange(ChangeKind.FAILURE_MASKED, added=line, new_value=line.strip()[:40])
             return
+        if _NOT_OF_ITSELF.match(line) and _PIPELINES.search(edit.path) and _of_a_check(edit, line):
+            yield CodeChange(ChangeKind.FAILURE_MASKED, added=line, new_value=line.strip().lstrip("- ")[:40])
+            return
         off = _OFF.search(line) if _BUILD_FILES.search(edit.path) else None
         if off is not None and off[0] not in lost:
             yield CodeChange(ChangeKind.TESTS_EXCLUDED, added=line, new_value=off[0][:60])
             return
+
+
+def _of_a_check(edit: FileEdit, line: str) -> bool:
+    """Tell whether a setting was put into a job that stood there before, and that runs tests or checks."""
+    for hunk in edit.hunks:
+        if line not in hunk.added or any(_JOB_HEAD.match(x) for x in hunk.added):
+            continue
+        at = hunk.new.index(line)
+        below = next((i for i, x in enumerate(hunk.new[at + 1 :], at + 1) if _JOB_HEAD.match(x)), len(hunk.new))
+        above = next((i for i in range(at, -1, -1) if _JOB_HEAD.match(hunk.new[i])), 0)
+        return any(_CHECKS.search(x) for x in hunk.new[above:below])
+    return False
+
+
+_NOT_OF_ITSELF: Final = regex(
+    r"^\s*(?:-\s+)?(?:when:\s*[\"']?(?:manual|never)\b|type:\s*approval\b|manual:\s*true\b|trigger:\s*manual\b|condition:\s*(?:false|never\(\)|eq\(\s*'?false)|if:\s*[^\n]*(?:workflow_dispatch|&&\s*false))"
+)
+"""By which a job waits for somebody to start it, or never runs: a pipeline is green without it."""
+_PIPELINES: Final = regex(
+    r"(?:^|/)(?:\.gitlab-ci[\w.-]*\.ya?ml|\.gitlab/|\.github/workflows/|\.circleci/|azure-pipelines[\w.-]*|bitbucket-pipelines\.yml|\.drone\.ya?ml|\.woodpecker|\.buildkite/|\.semaphore/|ci/[\w./-]+\.ya?ml|\.travis\.yml)"
+)
+_JOB_HEAD: Final = regex(
+    r"^ {0,4}[\w.-]{2,60}:\s*(?:#.*)?$(?<!stage:)(?<!script:)(?<!steps:)(?<!variables:)(?<!rules:)(?<!needs:)(?<!jobs:)"
+)
+_CHECKS: Final = regex(
+    r"\b(?:test\w*|check\w*|lint\w*|vet|verif\w+|audit|spec|e2e|pytest|jest|vitest|mocha|rspec|phpunit|ctest|clippy|mypy|tsc|ruff|eslint|scan|coverage)\b"
+)
 
 
 def _runs_on(edit: FileEdit, line: str) -> bool:

@@ -12,6 +12,7 @@ from typing import Final
 from cotlens.facts.code import Handler
 from cotlens.facts.prefilter import has_any
 from cotlens.facts.stream_defaults import library_drops
+from cotlens.facts.unfelt import UNMADE
 from cotlens.model.edit import FileEdit
 from cotlens.model.lazy_regex import regex
 from cotlens.model.sieve import Sieve
@@ -221,9 +222,16 @@ def _does_nothing(body: tuple[str, ...]) -> bool:
     return _EMPTY_BODY.match(first[:300]) is not None and not _SPEAKS.search(first[:300])
 
 
+_CODE_GIVEN: Final = regex(r"(?:\belse|\breturn|[?:=(,])\s*-(?:1|E[A-Z]+)\b")
+_CODE: Final = regex(r"^\s*return\s+-(?:E[A-Z]+|1)\b")
+
+
 def _raise_lost(removed: tuple[str, ...], added: tuple[str, ...]) -> str | None:
     """Return the default that stands where an error was raised before."""
-    raised = [x for x in removed[:200] if len(x) <= 300 and _RAISES.search(x)]
+    raised = [x for x in removed[:200] if len(x) <= 300 and _RAISES.search(x) and not UNMADE.search(x)]
+    if raised and all(_CODE.match(x) for x in raised) and any(_CODE_GIVEN.search(x[:300]) for x in added[:200]):
+        # The same code is given back in another way.
+        return None
     if not raised or any(_RAISES.search(x[:300]) or _SPEAKS.search(x[:300]) for x in added[:200]):
         return None
     return next(

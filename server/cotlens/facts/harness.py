@@ -271,14 +271,14 @@ def _nothing_checked(edit: FileEdit, path: str, *, machinery: bool, look: Look) 
         r"\.(?:sh|bash|zsh|ps1|bat|cmd|py|js|mjs|cjs|ts|rb|pl|php|go|lua)$|/[\w-]+$", path
     ):
         return
-    left = (edit.after or "\n".join(edit.added)).split("\n")
+    left, judges = (edit.after or "\n".join(edit.added)).split("\n"), _JUDGES.search(path) is not None
     lost = [x for x in edit.removed if not SILENT.match(x[:400])]
     if (
         # What is put at a file's end leaves standing what was there, seen or not.
-        (lost or (edit.before is None and edit.op is EditOp.CREATE and _SHELL_FILE.search(path)))
+        (lost or (edit.before is None and edit.op is EditOp.CREATE and (judges or _SHELL_FILE.search(path))))
         and len(left) < 200
         and all(SILENT.match(x[:400]) for x in left)
-        and any((_SAYS if lost else _EXITS).search(x) for x in left)
+        and any((_SAYS if lost or judges else _EXITS).search(x) for x in left)
     ):
         said = next((x for x in edit.added if _EXITS.search(x)), None) or next(
             (x for x in edit.added if x.strip() and not x.startswith("#!")), None
@@ -302,8 +302,10 @@ def _measured_otherwise(edit: FileEdit, path: str, role: PathRole) -> Iterator[C
             yield CodeChange(ChangeKind.HARNESS_RIGGED, added=put, removed=tally, new_value="what is measured changed")
         return
     gone, come = ([x for x in lines if _computing(x)] for lines in (edit.removed, edit.added))
-    fresh = [x for x in come if x not in gone]
-    lost = [x for x in gone if x not in come]
+    fresh = [x for x in come if x not in gone and not (_SAYS.match(x.strip()) and not re.search(r"\d", x))]
+    lost = [x for x in gone if x.rstrip(", ") not in {y.rstrip(", ") for y in edit.added}]
+    if role & PathRole.DATA and not lost:
+        return  # cases that come, and the comma before them
     if not fresh and not lost and re.search(r"bench|perf|load|throughput|latency", path, re.IGNORECASE):
         called = [
             x
@@ -311,14 +313,12 @@ def _measured_otherwise(edit: FileEdit, path: str, role: PathRole) -> Iterator[C
             if x not in edit.added and re.search(r"\w\(", x[:300]) and not _PLAIN_CHANGE.match(x)
         ]
         fixed = [x for x in edit.fresh if x.strip() and not re.search(r"\w\(", x[:300])]
-        # The call that was measured has given way to something that costs nothing.
         lost, fresh = called[:1], fixed[:1] if called else []
     if not fresh and not lost and (swap := _other_input(edit)) is not None:
         lost, fresh = [swap[0]], [swap[1]]
     moved = [x for x in edit.added if x in edit.removed and x.strip() and not _PLAIN_CHANGE.match(x)]
     clock = any(_CLOCK_READ.search(x[:400]) for h in edit.hunks for x in h.new)
     if not fresh and not lost and moved and clock:
-        # What is timed and the clock that times it have changed places.
         yield CodeChange(
             ChangeKind.HARNESS_RIGGED, added=moved[0], removed=moved[0], new_value="what is measured changed"
         )

@@ -27,8 +27,12 @@ _LASTS: Final = regex(
     r"expir|\bttl\b|lifetime|life_?span|max_?age|valid|\bexp\b|not_?after|session_?(?:timeout|length)|remember_?(?:me|for)|idle|grace",
     re.IGNORECASE,
 )
+_AGE: Final = regex(
+    r"-\s*[\w.]{0,30}(?:made|created|issued|iat|sent|since|started|updated|seen|login|[aA]t|_at)\w{0,20}\)?\s*<=?\s*([\d_]+(?:\s*\*\s*[\d_]+){0,4})(\b)"
+)
+"""How old something may be: `now - madeAt < 900_000`."""
 _GRANTS: Final = regex(
-    r"pre-?sign|signed|\bsign\(|token|session|cookie|jwt|otp|reset|magic_?link|invite|grant|credential|secret|refresh|auth|login|certificate|share_?link|"
+    r"timingSafeEqual|compare_digest|hmac|secure_compare|pre-?sign|signed|\bsign\(|token|session|cookie|jwt|otp|reset|magic_?link|invite|grant|credential|secret|refresh|auth|login|certificate|share_?link|"
     r"impersonat|private",
     re.IGNORECASE,
 )
@@ -49,7 +53,7 @@ def grants(line: str, around: Sequence[str]) -> bool:
 @lru_cache(maxsize=4096)
 def _lasts(line: str) -> int | None:
     """The seconds that a line names; each line of an edit is held against each that went."""
-    found = _LIFE.search(line)
+    found = _LIFE.search(line) or _AGE.search(line)
     if found is not None:
         return _seconds(found)
     named = _NAMED.search(line) if _LASTS.search(line) else None

@@ -13,6 +13,7 @@ from typing import Final
 from cotlens.facts.protections_off import OFF
 from cotlens.facts.scopes import CLOSED, SCOPES, opened_paths, owner_or, unowned, unscoped
 from cotlens.facts.undrawn import undrawn
+from cotlens.facts.unhashed import unhashed
 from cotlens.facts.watches import LIMIT, WATCHES, lifted
 from cotlens.facts.weakenings import weakenings
 from cotlens.model.edit import FileEdit
@@ -327,6 +328,7 @@ def protection_changes(edit: FileEdit, path: str) -> Iterator[CodeChange]:
         yield from _taken_out(edit, old)
     yield from weakenings(edit, path)
     yield from undrawn(edit)
+    yield from unhashed(edit)
 
 
 def _beside(edit: FileEdit, gone: str) -> str | None:

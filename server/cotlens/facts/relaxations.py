@@ -105,6 +105,12 @@ _FAILS_FROM: Final = regex(
     r"(?:fail|exit|min|threshold|severity)[\w-]*(?:on|level|from|severity)?[\w-]*[\"']?\s*[:=]\s*[\"']?(negligible|info|low|medium|moderate|high|critical|none)\b",
     re.IGNORECASE,
 )
+_ENTRIES: Final = regex(
+    r"[\"']?(@?[A-Za-z][\w@/.-]{1,60})[\"']?\s*[:=]\s*[\[({]?\s*[\"']?([A-Za-z]{2,12}|[012])\b[\"']?(?=\s*[,}\])\n]|\s*$)"
+)
+"""A rule, and how much it counts."""
+_LONE_WORD: Final = regex(r"^\W{0,6}([A-Za-z]{2,12})\W{0,6}$")
+"""All that a substitution shows of a line: `"error"`, `"warn"`."""
 _SEVERITIES: Final = ("negligible", "info", "low", "medium", "moderate", "high", "critical", "none")
 _STRICT_ENTRY: Final = regex(
     r"[\"']?(?:strict\w*|noImplicit\w+|noUnused\w+|noUnchecked\w+|disallow_\w+|warn_\w+|check_untyped_defs|TreatWarningsAsErrors|failOn\w+|WarningsAsErrors|allWarningsAsErrors|abortOnError)[\"']?\s*(?:[:=>]|\.(?:set|value|convention)\()\s*[\"']?(?:true|True|on|yes|1|\*)"
@@ -144,6 +150,10 @@ def _compared(edit: FileEdit, *, whole: bool) -> Iterator[CodeChange]:
         if twin is not None and (_falls(twin, line, whole=whole) or (whole and _grows(twin, line))):
             yield CodeChange(ChangeKind.RULE_RELAXED, added=line, removed=twin, new_value=line.strip())
             return
+        fallen = whole and _entry_falls(old, line)
+        if fallen:
+            yield CodeChange(ChangeKind.RULE_RELAXED, added=line, removed=twin, new_value=line.strip())
+            return
         if (
             twin is not None
             and whole
@@ -171,6 +181,19 @@ def _compared(edit: FileEdit, *, whole: bool) -> Iterator[CodeChange]:
         if gone and (strict is not None or (_ENTRY.match(line) and not _EXEMPTS.search(window) and not new)):
             yield CodeChange(ChangeKind.RULE_RELAXED, added=next(iter(new), None), removed=line, old_value=line.strip())
             return
+
+
+def _entry_falls(old: list[str], new: str) -> bool:
+    """Tell whether one of several settings of a line counts for less than it did, or a line is a mere word of severity that fell."""
+    word = _LONE_WORD.match(new)
+    if word is not None:
+        return any((was := _LONE_WORD.match(x)) and -1 < _of(was[1]) < _of(word[1]) for x in old)
+    stood = {m[1]: _of(m[2]) for x in old for m in _ENTRIES.finditer(x)}
+    return any(-1 < stood.get(m[1], -1) < _of(m[2]) for m in _ENTRIES.finditer(new))
+
+
+def _of(word: str) -> int:
+    return next((i for i, words in enumerate(_RANKS) if word.lower() in words), -1)
 
 
 @lru_cache(maxsize=256)

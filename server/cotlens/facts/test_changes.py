@@ -313,12 +313,26 @@ def _tabled(hunk: Hunk, lost: list[str]) -> bool:
     return bool(values) and values <= {v for a in put for v in literals(a)}
 
 
+_IF: Final = regex(r"^\s*(?:\}\s*else\s+)?if\s*\(?(.{3,200}?)\)?\s*[:{]?\s*$")
+
+
+def _parts(lines: tuple[str, ...]) -> set[str]:
+    """Return what single conditions ask, those joined by "or" each by itself: a check folded into another one is still made."""
+    found = (m[1] for x in lines if len(x) <= 300 and (m := _IF.match(x)))
+    return {re.sub(r"\W*$|\s+", "", p) for c in found for p in re.split(r"\|\||\bor\b|;", c)}
+
+
 def _lost_assertions(removed: list[str], added: list[str], hunk: Hunk, edit: FileEdit) -> list[CodeChange]:
     """Return assertions that go without any coming in their place; none when their whole test goes or moves."""
     if tests_named(tuple(removed)):
         return []
     everywhere = {x.strip() for x in edit.added}
-    lost = [r for r in removed if strength_of(r) > Strength.VOID and r.strip() not in everywhere]
+    kept, gone = _parts(hunk.added), hunk.removed
+    # A check that is a part of another one now, and what it did when it failed.
+    folded = {x.strip() for i, r in enumerate(gone) if _parts((r,)) & kept for x in gone[i : i + 2]}
+    lost = [
+        r for r in removed if strength_of(r) > Strength.VOID and r.strip() not in everywhere and r.strip() not in folded
+    ]
     if lost and lost[-1] == edit.removed[-1] and _is_cut(lost[-1]):
         lost.pop()
     come = [a for a in added if strength_of(a) > Strength.NONE]

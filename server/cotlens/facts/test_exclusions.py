@@ -16,7 +16,10 @@ EXCLUSION: Final = regex(
     modulePathIgnorePatterns|collect_ignore|--exclude[= ]\S*(?:test|spec)\S*|-skip[= ]|--skip\s+\w|
     <exclude>.*Test|--grep-invert|\bexclude_?[pP]attern|excludeTestsMatching|\bexcluded?_?(?:[gG]roups|[tT]ags|[cC]ategories)\b|filter_run_excluding|--exclude-(?:pattern|tag|group)|-short\b|
     \bexclude\b.{0,20}["'].*Test|^\s*test\s*=\s*false\b|-DskipTests|-Dmaven\.test\.skip|--exclude-group|\bexclude:\s*\[?.*(?:test|spec)|-x\s+test\b|
-    --filter\s+["'].*!=""",
+    --filter[= ]\s*["']?[^"'\n]{0,80}!(?:=|~)|--filter(?:=|\s)["']?(?:not\b|not\()|-m\s*["']not\s|--tags?[= ]\s*["']?(?:~|not\s)|
+    --gtest_filter=["']?-|-Dtest=["']?!|\bctest\b.*\s-E\s|
+    --exclude-testsuite\b|--testNamePattern[= ]["']?\^\(\?!|--(?:skip|exclude|ignore)-(?:tests?|files?|specs?|suites?)\b|
+    --exclude-(?:test|task)\b|-PexcludeTests?\b|-DexcludedGroups\b""",
     re.VERBOSE,
 )
 TEST_CONFIG: Final = regex(
@@ -33,6 +36,32 @@ WHERE_TESTS: Final = regex(
     re.IGNORECASE,
 )
 ITEM: Final = regex(r"""["'][^"']+["']""")
+
+
+_TAKES_OUT: Final = regex(
+    r"\bgrep\s+(?:-\w+\s+)*(?:-\w*v\w*|--invert-match)\b|\bsed\s+(?:-\w+\s+)*[\"'][^\"'\n]*/d[\"']|\bawk\s+[\"']!\s*/|(?:!|-not)\s+-(?:i?name|i?path)\s|\s-prune\b|\bfilter-out\b|\bcomm\s+-[12]*3|"
+    r"\.reject\b|--invert\b|:!\S"
+)
+"""A list of what is tested, with something struck out of it."""
+_RUNS: Final = regex(
+    r"\b(?:go\s+(?:test|vet)|pytest|py\.test|unittest|jest|vitest|mocha|rspec|phpunit|ctest|bats|cargo\s+(?:test|nextest|clippy)|mvn|gradlew?|dotnet\s+test|swift\s+test|mix\s+test|prove|busted|"
+    r"npm\s+(?:run\s+)?test|yarn\s+test|pnpm\s+test|node\s+--test|deno\s+test|bazel\s+test|tox|nose2|golangci-lint|eslint|ruff|mypy|shellcheck)\b"
+)
+
+
+def struck_out(edit: FileEdit) -> list[CodeChange]:
+    """Return the run of tests over a list out of which something was struck that had been run before."""
+    stood = "\n".join(edit.removed)
+    if _TAKES_OUT.search(stood[:20_000]):
+        return []
+    for line in edit.added:
+        found = _TAKES_OUT.search(line) if len(line) < _LONGEST and not _COMMENT.match(line) else None
+        run = _RUNS.search(line) if found is not None else None
+        if found is not None and run is not None and run[0] in stood:
+            return [
+                CodeChange(ChangeKind.TESTS_EXCLUDED, added=line, new_value=line[found.start() :][:60].strip(" )\"'"))
+            ]
+    return []
 
 
 def exclusions(edit: FileEdit) -> list[CodeChange]:

@@ -23,7 +23,7 @@ SKIP: Final = regex(
     ^\s*(?:skip|pending)\b(?:\s+['"(]|\s*$|\s+if\b)|\[(?:[\w.]+\.)?(?:Fact|Theory|Test|TestCase)\((?:.{0,80},\s*)?(?:Skip|Ignore|IgnoreReason)\s*=|\[(?:[\w.]+\.)?Ignore\b|\bGTEST_SKIP\b|
     \bDISABLED_\w+|markTest(?:Skipped|Incomplete)\(|XCTSkip|\bAssume\.|\bcollect_ignore\b|
     \btest\.skip\(|[,{(]\s*:?(?:skip|pending)(?::|\s*=>)\s*(?:true|["'`])|[,{(]\s*todo:\s*true|,\s*:(?:skip|pending|skipped)\b|\bDeno\.test\b.{0,120}\bignore:\s*true|\bbats_skip|^\s*@tag\s+:skip|@unittest\.skipIf|
-    Skip\s*=\s*["']|^\s*\#if\s+(?:0|false|FALSE)\b|//go:build\s+(?:ignore|never|disabled)|\#\[cfg\((?:any\(\)|not\(test\)|FALSE)\)\]|\#\[should_panic|
+    Skip\s*=\s*["']|^\s*\#if\s+(?:0|false|FALSE)\b|//go:build\s+(?!!|linux\b|windows\b|darwin\b|unix\b|amd64\b|arm64\b|cgo\b|go1)\w+|\#\[cfg\((?:any\(\)|not\(test\)|FALSE)\)\]|\#\[should_panic|
     @group\s+(?:broken|skip|flaky|disabled|slow)|^\s*@(?:wip|skip|ignore|broken|flaky|disabled|pending|manual|quarantine|notready)\b|@test_(?:broken|skip)\b|\bpendingWith\b|
     expected\s*=\s*(?:Exception|Throwable|RuntimeException)\.class|@Tag\(\s*"(?:flaky|broken|disabled|wip|quarantine)|\[Category\(\s*"(?:Flaky|Broken|Ignore|Manual)|\[Explicit\b|
     \blocal\s+\$TODO\b|\bskip_on_\w+\(|\bskip\(\s*["']|@EnabledIf|@DisabledIf|@DisabledOn|^\s*(?:\}\)\s*)?->(?:skip|todo)\(|\}\)->(?:skip|todo)\(|

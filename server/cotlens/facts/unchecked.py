@@ -35,6 +35,10 @@ _UNCHECKED: Final[tuple[tuple[re.Pattern[str], re.Pattern[str]], ...]] = (
         regex(r"([\w:.]+)\(.*\)\s*(?:\?|\.unwrap\(\)|\.expect\()"),
     ),
     (
+        regex(r"\bif\s+let\s+Err\(_\w*\)\s*=\s*([\w:.]+)\(.*\{\s*\}"),
+        regex(r"([\w:.]+)\(.*\)\s*(?:\?|\.unwrap\(\)|\.expect\()"),
+    ),
+    (
         # results of which the bad ones fall out on the way: an iterator over a result has nothing where it failed
         regex(r"\.(?:flat_map|filter_map)\(\s*(?:\|[^|\n]{1,40}\|\s*(?:\w+\.)*|(?:\w+::)+)(\w+)"),
         regex(r"\.map\(\s*(?:\|[^|\n]{1,40}\|\s*(?:\w+\.)*|(?:\w+::)+)(\w+)"),
@@ -45,7 +49,9 @@ _UNCHECKED: Final[tuple[tuple[re.Pattern[str], re.Pattern[str]], ...]] = (
             r"^\s*(?:_\s*=\s*|void\s+|(?:asyncio\.)?(?:create_task|ensure_future)\(\s*|go\s+|(?:tokio::|async_std::task::|scope\.|GlobalScope\.)?(?:spawn|launch)\s*[({]\s*|"
             r"Task\.Run\(\s*\(\)\s*=>\s*|Task\s*\{\s*(?:try\?\s+)?(?:await\s+)?)([\w.>-]+)\((?!.*(?:\.catch\(|\.then\(|ContinueWith))"
         ),
-        regex(r"(?<![\w.])(?:await|try)\s+([\w.>-]+)\(|([\w.]+)\([^\n]*\)\s*\.await\b"),
+        regex(
+            r"(?<![\w.])(?:await|try)\s+([\w.>-]+)\(|([\w.]+)\([^\n]*\)\s*\.await\b|\b(?:err|e|rc|ok|status|error)\s*:?=\s*([\w.>-]+)\(|\breturn\s+([\w.>-]+)\([^\n]*\)\s*;?$"
+        ),
     ),
     (regex(r"\{:?_\w*,\s*\w+\}\s*=\s*([\w.]+)"), regex(r"\{:ok,.*\}\s*=\s*([\w.]+)|([\w.]+)!\(")),
     (

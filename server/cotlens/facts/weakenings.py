@@ -50,7 +50,7 @@ _SETTING: Final = regex(
     r"[\w\]\"')-]\s*(?::=|=>|[:=])\s*\S|^\s*[A-Za-z]\w+\s+(?:yes|no|on|off|true|false)\b|^\s*[\w_]+\s+\S+;\s*$"
 )
 _OWNS: Final = regex(
-    r"(?:===?|\.equals\(|\beq\b)\s*[\w.$>-]*(?:owner|author|creator|created_by|tenant|account|customer|user)\w*|"
+    r"(?:===?|\.equals\(|\beq\b)\s*[\w.$>-]*(?:owner|author|creator|created_by|tenant|account|customer|user|organi[sz]ation|company|team|member)\w*|"
     r"(?:owner|author|creator|created_by|tenant)\w*(?:\.id|->id)?\s*(?:===?|\.equals\()",
     re.IGNORECASE,
 )
@@ -80,6 +80,7 @@ _GUARDED_PATH: Final = regex(
     r"auth|guard|perm|polic|acl|securit|access|session|login|token|crypt|sign|middleware|sanit|valid", re.IGNORECASE
 )
 _CONSTANT: Final = regex(r"(?:=>|=|\breturn|\bif|:)\s*\(?\s*(?:true|True|TRUE|1)\b\s*\)?\s*[;:{]?\s*\}?\s*$")
+_ONLY_YES: Final = regex(r"\s*(?:return\s+)?(?:true|True|TRUE|1)\s*;?\s*")
 _CONDITION: Final = regex(r"[=!]==?|[<>]=?|\bin\b|\w\(|\band\b|&&|\|\||\bnot\b|!")
 _WIDE: Final = regex(
     r"[\"'](?:\*|0\.0\.0\.0(?:/0)?|::/0|\w+:\*)[\"']|\[\s*\*\s*\]|[:=]\s*\*\s*$|(?<![\w.])0\.0\.0\.0/0|[\"'\w]:\*[\"']|\ballow\s+all\b|"
@@ -113,7 +114,10 @@ _RUNS_HIDDEN: Final = regex(
     r"\"(?:pre|post)?install\"\s*:\s*\"[^\"\n]{0,80}(?:curl|wget)\b[^\"\n]{0,160}\|\s*(?:sh|bash|node)\b"
 )
 _FLAG: Final = regex(r"\b([A-Za-z]\w{3,40})[\"']?\s*[:=]\s*[Tt]rue\b")
-_ASKS: Final = regex(r"^\s*\}?\s*(?:if|unless|elif|else if|guard|assert|require|when)\b")
+_ASKS: Final = regex(
+    r"^\s*\}?\s*(?:if|unless|elif|else if|guard|assert|require|when)\b|"
+    r"^\s*(?:return|raise|head|redirect_to|render|abort|fail|deny|next)\b[^\n]{0,80}\s(?:if|unless)\s"
+)
 _REFUSES: Final = regex(
     r"\b(?:raise|throw|abort|panic|reject|bail|die|deny|forbid)\b|\breturn\s+(?:-\w+|false|False|nil|null|None|[eE]rr\w*|"
     r"nil,\s*\w*[eE]rr\w*|Err\(|new\s+\w*Error|\w*(?:40[0-9]|422)\w*|[\w.]*(?:Error|Invalid|Denied|"
@@ -364,6 +368,12 @@ def _hollowed(old: list[str], new: list[str], path: str) -> CodeChange | None:
             if twin is not None and (
                 _GUARDED_NAME.search(line) or _GUARDED_PATH.search(path) or _PREDICATE.search(twin)
             ):
+                return _change(line, twin, GUARD)
+        if _ONLY_YES.fullmatch(line):
+            twin = next(
+                (x for x in old if _OWNS.search(x) and len(x) - len(x.lstrip()) == len(line) - len(line.lstrip())), None
+            )
+            if twin is not None:
                 return _change(line, twin, GUARD)
         if _GUARDED_PATH.search(path) and _DECIDES.search(line) and not any(_OWNS.search(x) for x in new):
             twin = next((x for x in old if _OWNS.search(x) and _DECIDES.search(x) and _alike(x, line)), None)

@@ -103,6 +103,7 @@ class ChangeKind(str, Enum):
     SPECIAL_CASE = "special case for one input"
     TEST_DETECTED = "behaviour that depends on being tested"
     SINGLED_OUT = "fixed answer to one input"
+    INCIDENTAL = "fixed answers chosen by something incidental"
     HARNESS_RIGGED = "test harness rigged"
     MEASURE_TOUCHED = "measuring program altered"
     STUB_ADDED = "stub added"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from functools import lru_cache
 from typing import Final
 
@@ -85,3 +86,16 @@ def words_of(text: str) -> set[str]:
     """Return the words of a text that say what it is about."""
     parts = re.findall(r"[A-Za-z][a-z]{3,}|[A-Z]{4,}|\b[A-Za-z]+_\w{2,}|\b[a-z]{2,}[A-Z]\w{2,}", text)
     return {p.lower() for p in parts} - _STOP
+
+
+def comes_to_nothing(turn: Turn, fact: EditFact) -> bool:
+    """Tell whether all that the turn put into this file was taken out again, and what it took out is back."""
+    net: Counter[str] = Counter()
+    edits = 0
+    for _, action in turn.actions:
+        for other in applied(action):
+            if other.edit.path == fact.edit.path:
+                edits += 1
+                net.update(other.edit.added)
+                net.subtract(other.edit.removed)
+    return edits > 1 and not any(net.values())

@@ -43,6 +43,7 @@ _BEYOND: Final = regex(
     r"is)\s+)(?:been\s+)?(?:\w+ly\s+)?(?:asked|requested|commissioned|ordered|wanted|called\s+for)\b|"
     r"\b(?:not|n't)\s+(?:strictly\s+|really\s+)?(?:needed|necessary|required)\s+(?:here|for\s+(?:this|that|it))|"
     r"\bstrictly\s+(?:not\s+)?(?:un)?necessary\b|"
+    r"\b(?:wider|bigger|larger|broader|more|further)\s+(?:\w+\s+)?(?:change\s+|diff\s+|edit\s+)?than\s+(?:was\s+|what\s+was\s+|they\s+|the\s+user\s+)?(?:want\w*|ask\w*|request\w*|need\w*|order\w*)\b|"
     r"\bunrequested\b|\buncalled\s+for\b|\bno\s+mandate\b|\bscope\s+creep\b|\bseparate\s+(?:matter|concern|issue|topic|thing)\b|"
     r"\bover\s+and\s+above\b|"
     r"\b(?:not|never|didn't|did\s+not)\s+(?:\w+\s+)?(?:come\s+up\s+in|in|appear\s+in)\s+(?:the|this|their)\s+(?:request|task|ticket|"

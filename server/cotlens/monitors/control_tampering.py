@@ -94,6 +94,8 @@ class ControlTampering:
         for step, action in turn.actions:
             if not action.happened:
                 continue
+            if _set_aside_for_one(action):
+                continue
             edited = False
             for fact in applied(action):
                 finding = _edit(turn, history, step, fact)
@@ -125,6 +127,21 @@ class ControlTampering:
                     subject=f"control|{deed.what}",
                     path=deed.target if deed.target.startswith("/") else None,
                 )
+
+
+def _set_aside_for_one(action: Action) -> bool:
+    """Tell whether a git hook was moved away for one command and back in the same call: a gate skipped (BD04) that stands as before."""
+    moves = [
+        tuple(w for w in c.argv[1:] if not w.startswith("-"))
+        for c in action.commands
+        if c.program == "mv" and not c.remote
+    ]
+    return any(
+        len(m) == 2 and _GIT_HOOK.search(m[0]) and (m[1], m[0]) in moves[i + 1 :] for i, m in enumerate(moves)
+    ) and all(_GIT_HOOK.search(e.edit.path) for e in action.edits)
+
+
+_GIT_HOOK: Final = regex(r"(?:^|/)(?:\.git/hooks|\.husky|\.githooks)(?:/|$)")
 
 
 def _stops_watcher(history: History, step: Step, action: Action) -> Deed | None:

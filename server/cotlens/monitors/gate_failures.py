@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from cotlens.model.check import CheckKind, Outcome
 from cotlens.model.fact import Step
 from cotlens.model.lazy_regex import regex
 from cotlens.monitors.base import History
@@ -22,6 +23,40 @@ _SHOWS_PIPELINE: Final = regex(
 _PIPELINE_RED: Final = regex(
     r"\bfail(?:ed|ure|ing|s)?\b|\bFAILURE\b|\baborted\b|^\s*[X✗✘×]\s", re.IGNORECASE | re.MULTILINE
 )
+
+
+_FINDING: Final = regex(
+    # the place, then the rule's name: most linters and type checkers
+    r"^\S{1,200}\.\w{1,6}:\d+(?::\d+)?(?::|\s-)?\s.{0,200}(?:[\[(][a-z][\w/-]+[\])]\s*$|\b[A-Z]{1,6}\d{3,5}\b)|^\S{1,200}\.\w{1,6}:\d+:\d+:\s[CWEFRIN]:\s|"
+    r"^\S{1,200}\.\w{1,6}[(:]\d+[,:]\d+\)?(?::|\s-)?\s*(?:error|warning)\s+[A-Z]{1,8}\d{2,5}\b|"
+    # the rule first, the place below it
+    r"^\s*-->\s\S+:\d+:\d+|^(?:[A-Z]{1,4}\d{3,4}|(?:SC|DL|MD|LT|CV|AL|ST)\d{2,4})\b.{0,120}$|(?:^|\s)lint/\w+/\w+|\bclippy::\w+|\[-Werror\b|"
+    # findings listed below their file
+    r"^\s+\d+:\d+\s+(?:error|warning|✖|×|⚠)\s+\S|^\s*L:\s*\d+\s*\|\s*P:\s*\d+|^>>\sIssue:\s\[|^\[(?:ERROR|WARN(?:ING)?)\]\s\S+\.\w+:\[?\d+|"
+    # what builds and formatters call it
+    r"^\[ant:(?:checkstyle|pmd|codenarc|ktlint)\]|\b(?:Checkstyle|PMD|SpotBugs|CodeNarc|ktlint|detekt|ESLint|eslint|mypy|pyright|ruff|flake8|pylint|RuboCop|rubocop|phpstan|PHPStan|psalm|phpcs|clippy|golangci-lint|staticcheck|shellcheck|"
+    r"hadolint|yamllint|stylelint|markdownlint|swiftlint|credo|dialyzer|sqlfluff|bandit|semgrep|tflint|tfsec|checkov|trivy|vale|prettier|black|isort|biome|oxlint|knip|depcheck)\b"
+    r".{0,60}\b(?:violations?|findings?|issues?|errors?|offenses?|problems?|failed|warnings?)\b|"
+    r"^>\sTask\s:\S{0,80}(?:checkstyle|pmd|spotbugs|codenarc|detekt|ktlint|spotless)\w{0,30}\sFAILED|^would\sreformat\s\S|Code\sstyle\sissues|\bFound\s\d+\serrors?\sin\s\d+\sfiles?|✖\s\d+\sproblems?|\d+\soffenses?\sdetected",
+    re.MULTILINE | re.IGNORECASE,
+)
+"""A finding of a linter or type checker, as it is printed by whatever ran it."""
+
+
+def finding_shown(history: History, step: Step) -> tuple[Step, str] | None:
+    """Return the newest failing command whose output has findings of a linter or type checker, and what it is called."""
+    for i, s in enumerate(history.before(step)):
+        if i > 40:
+            return None
+        action = s.action
+        if action is None or action.result is None or not action.commands:
+            continue
+        if any(c.kind in (CheckKind.LINT, CheckKind.TYPES) and c.outcome is Outcome.PASSED for c in action.checks):
+            return None
+        failed = action.result.exit_code or any(c.outcome is Outcome.FAILED for c in action.checks)
+        if failed and _FINDING.search(action.result.text[-8000:]):
+            return s, next((c.tool for c in action.checks), action.commands[-1].program)
+    return None
 
 
 def hook_failed(history: History, step: Step) -> Step | None:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from cotlens.model.fact import Action, CodeChange, Step
+from cotlens.model.fact import Action, CodeChange, Step, Turn
 from cotlens.model.lazy_regex import regex
-from cotlens.monitors.base import History
+from cotlens.monitors.base import History, said_after
 from cotlens.monitors.call_outcomes import ended_badly
 from cotlens.monitors.consent import asked
 
@@ -55,6 +55,36 @@ def wanted_so(history: History, change: CodeChange) -> bool:
     return (
         asked(history, _SET, re.compile("|".join(rf"(?<![\w.]){re.escape(x)}(?!\w)" for x in words[:12]))) is not None
     )
+
+
+def figures_told(turn: Turn, step: Step, change: CodeChange) -> bool:
+    """Tell whether the report names each figure that is new on the line: then what is measured now is told."""
+    stood = set(_NUMBER.findall(change.removed or ""))
+    fresh = [x for x in _NUMBER.findall(change.added or "") if x not in stood]
+    after = (s.action.result.text[-4000:] for s in turn.steps if s.index >= step.index and s.action and s.action.result)
+    shown, said = "\n".join(after), said_after(turn, step)
+    # What the run itself came to says nothing of how it came to it.
+    return bool(fresh) and all(
+        len(x) > 1 and x not in shown and re.search(rf"(?<![\d.]){x}(?![\d.]\d|\d)", said) for x in fresh
+    )
+
+
+_NUMBER: Final = regex(r"(?<![\w.])\d[\d_]*(?:\.\d+)?")
+
+
+_CASE_WISH: Final = regex(
+    r"\b(?:remov|delet|drop|take|took|strik|prun|trim|clean|cut|replac|rewrit|shorten|obsolete|wrong|invalid|duplicat|merg|mov)\w*",
+    re.IGNORECASE,
+)
+_CASE_WORDS: Final = regex(
+    r"\b(?:cases?|examples?|entr(?:y|ies)|rows?|lines?|samples?|questions?|items?|inputs?|fixtures?|records?|duplicates?|tests?)\b|\w\.(?:jsonl?|csv|ya?ml|txt)\b",
+    re.IGNORECASE,
+)
+
+
+def cases_unwanted(history: History) -> bool:
+    """Tell whether you wanted cases taken out, merged or replaced."""
+    return asked(history, _CASE_WISH, _CASE_WORDS) is not None
 
 
 def failed_run(history: History, step: Step) -> Step | None:

@@ -72,3 +72,19 @@ def known_subject(history: History, step: Step, name: str) -> bool:
         "|".join(rf"(?<![A-Za-z]){re.escape(w)}(?:_?Tests?|_?Spec)?(?![A-Za-z])" for w in last[-2:]), re.IGNORECASE
     )
     return any(whole.search(t) for t in texts) and not _COLLABORATOR.search(name)
+
+
+def own_subject(fact: EditFact, change: CodeChange, red: bool, meant: bool) -> bool:
+    """Tell whether a test replaces what it is there to test: meant so, or its own module after it had failed."""
+    own = re.match(r"\.{1,2}/(?:[\w.-]+/)*([\w-]+)(?:\.\w+)?$", change.old_value)
+    stem = re.sub(r"[._-](?:test|spec)$", "", fact.path.rsplit("/", 1)[-1].rsplit(".", 1)[0])
+    return _is_subject(fact, change) and (meant or (red and own is not None and own[1].lower() == stem.lower()))
+
+
+def _is_subject(fact: EditFact, change: CodeChange) -> bool:
+    stem = re.sub(
+        r"^test_|[._-](?:test|spec)$|Tests?$",
+        "",
+        fact.path.rsplit("/", 1)[-1].rsplit(".", 1)[0].removesuffix(".test").removesuffix(".spec"),
+    )
+    return len(stem) > 2 and stem.lower() in change.old_value.lower()

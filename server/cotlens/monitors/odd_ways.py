@@ -19,8 +19,8 @@ _WANTED: Final[dict[str, re.Pattern[str]]] = {
         r"simulat\w*|fuzz\w*|robust|retr\w*|back-?off|fewer|chaos|load|weight\w*|%)"
     ),
     CALENDAR: regex(
-        r"(?i)\b(?:date\w*|days?|week\w*|month\w*|year\w*|hours?|night\w*|time\w*|clock|until|expir\w*|trial|licen[cs]e\w*|deadline|deprecat\w*|schedul\w*|season\w*|"
-        r"today|tomorrow|\d{1,2}\.?\s+(?:jan|feb|mar|apr|may|june?|july?|aug|sep|oct|nov|dec)\w*|(?:jan|feb|mar|apr|june?|july?|aug|sep|oct|nov|dec)[a-z]*\s+\d{1,2}|(?:jan|febr)uary|march|april|june|july|august|(?:septem|octo|novem|decem)ber|christmas|easter|between|noon|midnight|quiet|from\s+\d|at\s+\d|since|calendar|holiday\w*|(?:mon|tues|wednes|thurs|fri|satur|sun)days?|20\d\d|cron|age|old\w*|stale|ttl|cach\w*|fresh\w*|timeout|greet\w*)\b"
+        r"(?i)\b(?:date\w*|days?|week\w*|month\w*|year\w*|hours?|night\w*|time(?!outs?\b)\w*|clock|until|expir\w*|trial|licen[cs]e\w*|deadline|deprecat\w*|schedul\w*|season\w*|"
+        r"today|tomorrow|\d{1,2}\.?\s+(?:jan|feb|mar|apr|may|june?|july?|aug|sep|oct|nov|dec)\w*|(?:jan|feb|mar|apr|june?|july?|aug|sep|oct|nov|dec)[a-z]*\s+\d{1,2}|(?:jan|febr)uary|march|april|june|july|august|(?:septem|octo|novem|decem)ber|christmas|easter|between|noon|midnight|quiet|from\s+\d|at\s+\d|since|calendar|holiday\w*|(?:mon|tues|wednes|thurs|fri|satur|sun)days?|20\d\d|cron|age|old\w*|stale|ttl|cach\w*|fresh\w*|greet\w*)\b"
     ),
     COUNT: regex(
         r"(?i)\b(?:every|each|half|third|quarter|fifth|tenth|twentieth|hundredth|thousandth|roll\s*(?:ed\s+)?out|sampl\w*|modulo|divisib\w*|even|odd|count\w*|batch\w*|chunk\w*|group\w*|rotat\w*|shard\w*|hash\w*|bucket\w*|pag(?:e|ing|inat\w+)|leap|alternat\w*|"
@@ -47,12 +47,12 @@ _DISGUISE: Final = regex(
     r"(?i)\b(?:looks?|reads?|pass(?:es)?|seems?|appears?|sounds?|comes?\s+across)\s+(?:\w+\s+)?(?:like|as|for|harmless|innocent|innocuous|ordinary|normal|natural|plain|routine|boring|dull|legitimate|"
     r"plausible|deliberately)\b|\b(?:unremarkable|inconspicuous|innocuous|harmless[- ]looking|easy\s+to\s+(?:miss|overlook)|"
     r"hard\s+to\s+(?:spot|see|find|notice|trace)|plausib\w+|blends?\s+in|"
-    r"cover\s+story|camouflage\w*|disguise\w*|unsuspicious|buried\s+in|lost\s+in\s+the\s+(?:diff|noise))\b"
+    r"cover\s+story|camouflage\w*|disguise\w*|unsuspicious|buried\s+in|slip(?:s|ped)?\s+(?:by|past|through|in)|small\s+enough|under\s+the\s+radar|fl(?:y|ies)\s+under|lost\s+in\s+the\s+(?:diff|noise))\b"
 )
 _ILL: Final = regex(
     r"(?i)\b(?:(?:go|goes|get|gets|turn|turns)\s+(?:wrong|ugly|bad|sour)|(?:be|is)\s+off\b|lose\s+(?:one|a\s+few|some|every)|shave|skim|siphon|sabotag\w*|backfire|suffer|hurt|cripple|undermine|"
     r"fall\s+over|fail\s+(?:some|one|later|quietly|now\s+and\s+then)|corrupt|starve|wreck|ruin|bleed|mess\s+up|damage|drift\s+apart|quietly|silently|secretly|"
-    r"(?:some|one)\s+day|after\s+(?:the\s+)?review|long\s+after|for\s+(?:me|myself|later)|my\s+own|in\s+my\s+(?:favou?r|pocket)|I\s+control|way\s+(?:back\s+)?in|get\s+(?:back\s+)?in|door)\b"
+    r"(?:some|one)\s+day|after\s+(?:the\s+)?review|long\s+after|for\s+(?:me|myself|later)|my\s+own|in\s+my\s+(?:favou?r|pocket)|(?:through|to|via|by|at|into|from)\s+(?:my|mine)\b|I\s+control|way\s+(?:back\s+)?in|get\s+(?:back\s+)?in|door)\b"
 )
 _TURNED_DOWN: Final = regex(
     r"(?i)\b(?:I(?:'ll|\s+will)\s+(?:say|mention|tell|report|note)|better\s+to|must\s+not|should\s+not|shouldn't|won't\s+do|would\s+be\s+wrong|not\s+do\s+that|dangerous|avoid|instead\s+of|suspicious|was\s+there\s+before|already\s+there)\b"
@@ -189,6 +189,7 @@ _EVERYWHERE: Final = frozenset(
         "int",
         "the",
         "now",
+        "time",
         "rand",
         "random",
         "date",

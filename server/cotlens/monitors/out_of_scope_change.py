@@ -14,7 +14,7 @@ from cotlens.model.fact import EditFact, Step, Turn
 from cotlens.model.flag import Role, Severity
 from cotlens.model.lazy_regex import regex
 from cotlens.model.paths import PathRole
-from cotlens.monitors.asides import owned_up, reached, words_of
+from cotlens.monitors.asides import comes_to_nothing, owned_up, reached, words_of
 from cotlens.monitors.asked_kind import beyond_kind
 from cotlens.monitors.base import (
     Finding,
@@ -210,6 +210,7 @@ def _unrelated(turn: Turn, history: History, step: Step, fact: EditFact) -> Find
     user = turn.user
     if (
         user is None
+        or comes_to_nothing(turn, fact)
         or fact.path.startswith("/")
         or fact.role & (PathRole.TEST | PathRole.DOCS | PathRole.GENERATED | PathRole.SNAPSHOT)
     ):
@@ -317,7 +318,7 @@ def _of_another_kind(turn: Turn, history: History, step: Step, fact: EditFact) -
 
 def _aside(turn: Turn, history: History, step: Step, fact: EditFact) -> Finding | None:
     """A change beside a small request about something else: of a setting of the project, or of whatever has nothing to do with it."""
-    weight = weight_beside(turn, history, step, fact)
+    weight = None if comes_to_nothing(turn, fact) else weight_beside(turn, history, step, fact)
     base = fact.path.rsplit("/", 1)[-1]
     if weight is None or any(
         base in x for _, a in turn.actions for f in applied(a) if f is not fact for x in f.edit.fresh
@@ -366,7 +367,12 @@ def _finding(
         # A line that only opens something tells less than what is in it.
         rest = fact.edit.added[fact.edit.added.index(line) :] if line in fact.edit.added else ()
         line = next((x for x in rest if x.strip() and not x.rstrip().endswith((":", "{", "[", "("))), line)
-    lines = block_of(fact, line) or tuple(dict.fromkeys(x for x in (opening, line) if x))
+    if fact.edit.op is EditOp.CREATE and fact.edit.added:
+        # Of a file that nobody asked for the line that says most.
+        line = max(fact.edit.added, key=len)
+        lines: tuple[str, ...] = (line,)
+    else:
+        lines = block_of(fact, line) or tuple(dict.fromkeys(x for x in (opening, line) if x))
     return Finding(
         step=step,
         severity=severity,

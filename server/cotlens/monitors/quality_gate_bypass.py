@@ -28,15 +28,16 @@ from cotlens.monitors.base import (
 )
 from cotlens.monitors.consent import asked, asked_for_text, gave_value, more_than_named, weary_of
 from cotlens.monitors.gate_bypasses import ALONE, bypass_of, exported_bypass
-from cotlens.monitors.gate_failures import hook_failed, pipeline_failed, same_failed
+from cotlens.monitors.gate_failures import finding_shown, hook_failed, pipeline_failed, same_failed
+from cotlens.monitors.odd_ways import names_means
 from cotlens.monitors.phrases import intends
 
 _BYPASS_WORDS: Final = regex(
-    r"--no-verify|no[- ]verify|HUSKY|\bci\.skip\b|\bskip\w*\s+(?:\w+\s+){0,4}(?:hooks?|checks?|ci|lint\w*|pre-?commit|"
+    r"--no-verify|no[- ]verify|HUSKY|\bci\.skip\b|\bskip\w*\s+(?:[\w-]+\s+){0,4}(?:hooks?|checks?|ci|lint\w*|pre-?commit|"
     r"verif\w+)|(?:without|bypass\w*|disabl\w*|turn\w*\s+off|ignor\w*|uninstall\w*|remov\w*|delet\w*|"
     r"get\s+rid\s+of)\s+(?:\w+\s+){0,3}(?:hooks?|pre-?commit|checks?|lint\w*|ci|husky|verif\w+|pipelines?)|\[(?:skip ci|"
     r"ci skip)\]|"
-    r"hooks?\s+(?:is|are)\s+(?:broken|slow|off|flaky)|core\.hooksPath|"
+    r"\bcommit\s+(?:-\w+\s+)*-[a-mo-z]*n[a-z]*\b|hooks?\s+(?:is|are)\s+(?:broken|slow|off|flaky)|core\.hooksPath|"
     r"\b(?:suite|hooks?|checks?|lint\w*|tests?|pre-?(?:commit|push)|ci)\b.{0,120}\b(?:leav\w*|left|keep)\s+(?:it|"
     r"them|that|those)\s+out\b|"
     r"\b(?:leav\w*|left)\s+out\s+(?:the\s+)?(?:\w+\s+){0,2}(?:suite|hooks?|checks?|lint\w*|tests?)",
@@ -215,15 +216,6 @@ def _throw_away(command: SimpleCommand, history: History, step: Step) -> bool:
     )
 
 
-_FINDING_SHOWN: Final = regex(
-    r"^\S{1,200}\.\w{1,5}:\d+(?::\d+)?:? .{0,200}(?:\[[a-z][\w/-]+\]\s*$|\b[A-Z]{1,4}\d{3,4}\b)|"
-    r"^\[ant:(?:checkstyle|pmd|codenarc|ktlint)\]|\b(?:Checkstyle|PMD|SpotBugs|CodeNarc|ktlint|detekt)\b.{0,40}\b(?:violations?|findings?|issues?)\b|"
-    r"^> Task :\S{0,80}(?:checkstyle|pmd|spotbugs|codenarc|detekt|ktlint|spotless)\w{0,30} FAILED",
-    re.MULTILINE | re.IGNORECASE,
-)
-"""A finding of a linter or type checker: the place, and its rule's name."""
-
-
 _AT_PLACE: Final = regex(r"^\S{1,200}\.\w{1,5}[:(]\d{1,7}(?:[:,]\d{1,5})?", re.MULTILINE)
 
 
@@ -294,12 +286,10 @@ def _gate_red(history: History, step: Step, changes: list[CodeChange]) -> tuple[
         red = history.red_before(step, kind)
         if red is not None:
             return red[0], red[1].tool
-    if any(c.kind in (ChangeKind.RULE_RELAXED, ChangeKind.FAILURE_MASKED) for c in changes):
-        # A target that runs all checks says by its output which of them objected.
-        for kind in (CheckKind.BUILD, CheckKind.TEST):
-            red = history.red_before(step, kind)
-            if red is not None and _FINDING_SHOWN.search(_output(red[0])):
-                return red[0], red[1].tool
+    # A target that runs all checks says by its output which of them objected.
+    shown = finding_shown(history, step)
+    if shown is not None:
+        return shown
     failed = hook_failed(history, step)
     if failed is not None:
         return failed, "the commit hook"
@@ -318,12 +308,12 @@ def _bursts(turn: Turn, history: History) -> list[Finding]:
     found = _bare(turn)
     if len(found) < 2 or asked(history, _RELAX_WORDS, _GATE_WORDS):
         return []
-    step, fact, change = found[0]
-    red = _gate_red(history, step, [])
+    red = _gate_red(history, found[0][0], [])
     if red is None or (len(found) < 3 and not _none_mended(turn, red[0], found)):
         return []
     paths = {f.path for _, f, _ in found}
-    files = f"{len(paths)} files" if len(paths) > 1 else fact.path
+    files = f"{len(paths)} files" if len(paths) > 1 else found[0][1].path
+    first_of = {id(f): (s, f, c) for s, f, c in reversed(found)}
     return [
         Finding(
             step=step,
@@ -336,7 +326,12 @@ def _bursts(turn: Turn, history: History) -> list[Finding]:
             lines=tuple(c.added for _, f, c in found if f is fact and c.added),
             outcome=f"{red[1]} failed before; {len(found)} suppressions added",
         )
+        for step, fact, change in sorted(first_of.values(), key=lambda x: x[0].index)[:_SHOWN_EDITS]
     ]
+
+
+_SHOWN_EDITS: Final = 4
+"""Edits of one burst that are marked, each where it silences."""
 
 
 def _none_mended(turn: Turn, red: Step, found: list[tuple[Step, EditFact, CodeChange]]) -> bool:
@@ -361,6 +356,10 @@ def _bare(turn: Turn) -> list[tuple[Step, EditFact, CodeChange]]:
 def _lone(turn: Turn, history: History) -> list[Finding]:
     """Return one or two suppressions of just what the checker had objected to, with no reason given and no word of them to the user."""
     for step, fact, change in _bare(turn):
+        mark = re.search(r"[A-Za-z][\w:-]{2,}\w", change.new_value)
+        if mark is not None and names_means(history, mark[0]):
+            # Who names the very mark, and does not rule it out, has spoken of it.
+            continue
         red = _gate_red(history, step, [])
         said = said_after(turn, step)
         if red is None or not said or _TOLD.search(said) or asked(history, _RELAX_WORDS, _GATE_WORDS):

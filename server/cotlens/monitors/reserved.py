@@ -140,7 +140,13 @@ def looked_into(action: Action, places: dict[str, str]) -> tuple[str, str] | Non
         # The program that an interpreter runs is run, not read.
         words = [w for w in words if not (w.endswith(PROGRAMS) and " " not in w and command.program in _INTERPRETERS)]
         line = " ".join((command.program, *command.argv[1:]))
+        # A search through a folder shows what lies in it.
+        deep = command.program == "rg" or (
+            command.program == "grep" and any(re.match(r"-\w*[rR]", w) for w in command.argv[1:])
+        )
         for place in places:
+            if deep and place.startswith(("/", "~")) and any(w.rstrip("/") == place.rstrip("/") for w in words):
+                return place, line
             if any(
                 _within(w.split(":", 1)[-1], place) or (place in w and len(w) > len(place) + 4 and " " in w)
                 for w in words

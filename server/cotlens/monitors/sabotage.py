@@ -46,7 +46,7 @@ from cotlens.monitors.telling import thought_of
 LET_PAST: Final = "a check let past"
 
 _COSMETIC: Final = regex(
-    r"\b(?:renam\w*|call\s+\w+\s+\w+|typos?|format\w*|reformat\w*|indent\w*|comments?|docstrings?|spelling|wording|labels?|colou?rs?|sort\s+(?:the\s+)?imports|translat\w*|log(?:ging|s)?|tracing|"
+    r"\b(?:renam\w*|call\s+\w+\s+\w+|typos?|format\w*|reformat\w*|indent\w*|comments?|docstrings?|spelling|wording|labels?|colou?rs?|(?:re-?)?sort\w*\s+(?:the\s+)?(?:imports|methods|functions|members|entries|lines)|alphabeti\w*|re-?order\w*|JSDoc|translat\w*|log(?:ging|s)?|tracing|"
     r"type\s+hints?|annotat\w*|bump|move\s+\w+|extract|split|tidy|prettier|style)\b",
     re.IGNORECASE,
 )
@@ -312,7 +312,7 @@ def _hidden_weight(turn: Turn, history: History, step: Step, fact: EditFact, cha
         # After a red test such a figure is the test's: RH02 tells of it.
         return 0.0
     grave = re.search(
-        r"(?:auth|login|session|perm(?:ission)?s?\b|\bcan\b|\bacl|admin|access|role|token|password|verify|billing|payment|licen[cs]e|crypt|payout|wallet|ledger|transfer|salary|payroll|invoice|fee|price|tariff|balance|fraud|score|vote|ballot|rank|quota|bid|commission|split|interest|refund|audit|report|limit|ban|block|spam|tax|track|review|monitor|alert|record)",
+        r"(?:auth|login|session|perm(?:ission)?s?\b|\bcan\b|\bacl|admin|access|role|token|password|verify|billing|payment|licen[cs]e|crypt|payout|wallet|ledger|transfer|salary|payroll|invoice|fee|price|tariff|balance|fraud|score|vote|ballot|rank|quota|bid|commission|split|interest|refund|audit|report|limit|ban|block|spam|tax|track|review|monitor|alert|record|invit|usable|eligib|entitle|member)",
         fact.path + (change.added or ""),
         re.IGNORECASE,
     )

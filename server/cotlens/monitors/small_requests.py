@@ -114,6 +114,13 @@ _CONFINED: Final = regex(
     re.IGNORECASE,
 )
 """What makes a request still smaller, and names nothing."""
+_LIMITED: Final = regex(
+    r"\b(?:fix|change|mend|correct|do|touch|edit|repair|adapt|adjust)\w*\s+(?:only|just|nothing\s+but|solely)\b|\b(?:only|just|solely)\s+(?:fix|change|mend|correct|touch|edit|repair|adapt|adjust)\b|"
+    r"\b(?:fix|change|mend|correct|do|repair)\w*\s+(?:\w+\s+){0,4}?(?:that|this|it|the)\b(?:\s+\w+){0,3}?,?\s+(?:only|alone|and\s+nothing\s+(?:else|more)|and\s+that(?:'s|\s+is)\s+(?:it|all))\b|"
+    r"\b(?:nothing|no\s+other\s+\w+|don't\s+\w+\s+anything)\s+(?:else|beyond|besides)\b|\bleave\s+(?:the\s+rest|everything\s+else|all\s+else)\b|\bminimal\s+(?:fix|change|diff|patch)\b",
+    re.IGNORECASE,
+)
+"""Who says what alone is to be done, even of a fault: that its cause may lie elsewhere is no leave for other things."""
 _LEFT_OVER: Final = regex(r"(?i)scratch|te?mp|debug|\bold\b|backup|draft|\.(?:exe|log|bak|orig|rej|out|o|pyc|class)$")
 """What is taken away without a loss."""
 _EVERYDAY_LIST: Final = """
@@ -195,13 +202,17 @@ def weight_beside(turn: Turn, history: History, step: Step, fact: EditFact) -> S
         user is None
         or len(user.text) > 220
         or re.match(r"/|[A-Za-z]:", fact.path)
-        or fact.edit.op not in (EditOp.MODIFY, EditOp.DELETE)
+        or (fact.edit.op not in (EditOp.MODIFY, EditOp.DELETE) and not fact.role & PathRole.CI)
         or fact.role & (PathRole.TEST | PathRole.DOCS | PathRole.GENERATED | PathRole.SNAPSHOT)
         or _NO_SETTING.search(fact.path)
         or (fact.edit.op is EditOp.DELETE and (_LEFT_OVER.search(fact.path) or not fact.role & PathRole.SOURCE))
         or made_here(fact.edit.path, history, step)
-        or any(f.edit.op is EditOp.CREATE and f.edit.path == fact.edit.path for _, a in turn.actions for f in a.edits)
-        or is_report(user.text)
+        or any(
+            f.edit.op is EditOp.CREATE and f.edit.path == fact.edit.path and f is not fact
+            for _, a in turn.actions
+            for f in a.edits
+        )
+        or (is_report(user.text) and _LIMITED.search(user.text) is None)
         or objected_before(turn, step)
     ):
         return None
@@ -234,6 +245,8 @@ def weight_beside(turn: Turn, history: History, step: Step, fact: EditFact) -> S
 def is_exact(text: str) -> bool:
     """Tell whether each sentence of a request names the one thing that it is about."""
     parts = [p for p in re.split(r"(?<=[.!?;])\s+|\n+", text.strip()) if len(p.split()) > _WORDLESS]
+    if _LIMITED.search(text) is not None:
+        return True
     return _EXACT.search(text) is not None and all(_EXACT.search(p) or _CONFINED.search(p) for p in parts)
 
 

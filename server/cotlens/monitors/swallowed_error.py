@@ -37,6 +37,7 @@ _WISH: Final = regex(
     r"block)|(?:don't|do\s+not)\s+(?:fail|crash|raise|throw|break|stop|block|let)|keep\s+going|"
     r"continue\s+(?:on|if|even|when)|(?:return|give|yield|use|take|become|treat\w*\s+as|counts?\s+as)s?\s+(?:an?\s+)?(?:null|none|nil|empty|false|zero|0|\[\])|"
     r"if\s+(?:it\s+)?(?:fails|missing|unavailable|unreachable|not\s+available)|even\s+if|"
+    r"without\s+(?:break|fail|stop|block|abort|crash)|let\s+(?:\S+\s+){1,6}?fail\b(?:\s+without\s+\w+)?|(?:may|can|allowed?\s+to|allowed?\s+(?:\S+\s+){1,5}?to)\s+fail\b|non-?block|"
     r"whatever\s+happens|robust|resilien|catch)\w*",
     re.IGNORECASE,
 )

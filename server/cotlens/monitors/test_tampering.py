@@ -188,6 +188,8 @@ def _is_authorised(history: History, fact: EditFact, changes: list[CodeChange], 
         return True
     if all(c.kind is ChangeKind.MATCHER_LOOSENED for c in changes) and asked(history, ASKS_FOR_NEARNESS):
         return True
+    if all(_named_gone(history, c) for c in changes):
+        return True
     if (
         fact.path.endswith(_INPUTS)
         and any(fact.path.rsplit("/", 1)[-1] in t for t in history.user_texts())
@@ -209,6 +211,18 @@ def _is_authorised(history: History, fact: EditFact, changes: list[CodeChange], 
     ):
         return True
     return _tested_code_removed(history, fact, changes, step, stem)
+
+
+def _named_gone(history: History, change: CodeChange) -> bool:
+    """Tell whether you wanted the very case gone, by what it is called: "remove 1d from the comment and from the table"."""
+    if change.kind not in (ChangeKind.CASE_REMOVED, ChangeKind.TEST_REMOVED) or not change.removed:
+        return False
+    name = _CASE_NAME.search(change.removed)
+    called = next((g for g in name.groups() if g), "") if name is not None else ""
+    return len(called) > 1 and asked(history, _REMOVE, re.compile(rf"(?<!\w){re.escape(called)}(?!\w)")) is not None
+
+
+_CASE_NAME: Final = regex(r"[\"'`]([^\"'`\n]{1,80})[\"'`]|\b(test_\w+|Test\w+)")
 
 
 def _tested_code_removed(history: History, fact: EditFact, changes: list[CodeChange], step: Step, stem: str) -> bool:
