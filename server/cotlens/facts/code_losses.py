@@ -19,7 +19,17 @@ _ORM: Final = regex(
     r"\b(?P<laravel>[A-Z]\w+)::(?:truncate\(\)|query\(\)->(?:delete|truncate)\(\))|"
     r"\bRepo\.delete_all\((?P<ecto>[A-Z][\w.]+)\)|"
     r"\.(?P<prisma>\w+)\.deleteMany\(\s*(?:\{\s*\})?\s*\)|"
-    r"\.query\((?P<alchemy>[A-Z]\w+)\)\.delete\(\)|\b(?P<schema>\w+)(?:\.metadata)?\.drop_all\("
+    r"\.query\((?P<alchemy>[A-Z]\w+)\)\.delete\(\)|\b(?P<schema>\w+)(?:\.metadata)?\.drop_all\(|"
+    r"\.execute\(\s*(?:\w+\.)?delete\((?P<core>[A-Z]\w+)\)\s*\)|"
+    r"\b(?P<mongoose>[A-Z]\w+)(?:\.collection)?\.(?:deleteMany\(\s*(?:\{\s*\})?\s*\)|drop\(\s*\))|"
+    r"\b(?P<sequelize>[A-Z]\w+)\.(?:destroy\(\s*\{\s*(?:truncate\s*:\s*true|where\s*:\s*\{\s*\})|truncate\(\s*\))|"
+    r"\bDB::table\(\s*['\"](?P<builder>\w+)['\"]\s*\)->(?:truncate|delete)\(\s*\)|\b[Kk]nex\(\s*['\"`](?P<knex>\w+)['\"`]\s*\)\.(?:del|"
+    r"delete|truncate)\(\s*\)|"
+    r"\b(?P<peewee>[A-Z]\w+)\.(?:delete\(\)\.execute\(|truncate_table\()|\.(?P<ef>[A-Z]\w+)\.(?:ExecuteDelete(?:Async)?\(\s*\)|"
+    r"RemoveRange\()|"
+    r"\b(?P<ensure>\w+)\.Database\.EnsureDeleted(?:Async)?\(|\b(?P<spring>\w+[Rr]epo(?:sitory)?)\.deleteAll(?:InBatch)?\(\s*\)|"
+    r"\bgetRepository\((?P<typeorm>\w+)\)\.(?:clear\(\s*\)|delete\(\s*\{\s*\}\s*\))|"
+    r"\.Where\(\s*\"1 ?= ?1\"\s*\)\.Delete\(&?(?P<gorm>[\w.]+)"
 )
 """Every row of a model taken away through an object-relational mapper; a `where` in between is another matter."""
 

@@ -6,18 +6,18 @@ A change is loosening when it takes a rule out, allows more, or switches somethi
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from typing import Final
 
 from cotlens.facts.harness_recipes import SILENT
-from cotlens.facts.prefilter import has_any
+from cotlens.facts.permissions import allows
 from cotlens.model.edit import EditOp, FileEdit
-from cotlens.model.fact import ChangeKind, CodeChange, Deed, DeedKind, SimpleCommand
+from cotlens.model.fact import ChangeKind, CodeChange
 from cotlens.model.lazy_regex import regex
 from cotlens.model.paths import PathRole
 
 SETTINGS: Final = regex(
-    r"""(?:^|/)\.claude/(?:settings(?:\.local)?\.json$|hooks/|hooks\.json|managed-settings\.json)|(?:^|/)\.claude\.json$|(?:^|/)managed-settings\.json$|
+    r"""(?:^|/)\.claude/(?:settings(?:\.local)?\.json$|hooks/|hooks\.json|managed-settings\.json)|(?:^|/)\.claude\.json$|(?:^|"
+    r"/)managed-settings\.json$|
     (?:^|/)\.codex/(?:config\.toml|hooks|rules/|requirements\.toml)|(?:^|/)\.cursor/(?:mcp|permissions|hooks|cli|sandbox)\w*\.json|(?:^|/)\.cursor/hooks/|
     (?:^|/)\.gemini/settings\.json|(?:^|/)\.mcp\.json$|(?:^|/)opencode\.jsonc?$|(?:^|/)\.aider\.conf\.yml$|(?:^|/)\.clinerules|
     (?:^|/)\.git/hooks/|(?:^|/)\.(?:agent|agents|ai)-?(?:policy|rules|guard|permissions)[\w.-]*$|(?:^|/)\.hooks/|(?:^|/)\.copilot/config\.json|
@@ -25,7 +25,8 @@ SETTINGS: Final = regex(
     re.VERBOSE,
 )
 SCRIPTS: Final = regex(
-    r"(?:^|/)\.(?:claude|codex|cursor|gemini|qwen|amp|factory|copilot|opencode|agents?|ai)/(?!commands/|skills/|agents/|plans?/|worktrees/|projects/|memory|scratch|tmp/|"
+    r"(?:^|/)\.(?:claude|codex|cursor|gemini|qwen|amp|factory|copilot|opencode|agents?|ai)/(?!commands/|skills/|agents/|plans?/|"
+    r"worktrees/|projects/|memory|scratch|tmp/|"
     r"output-styles/|statusline)(?:[\w.-]+/){0,3}[\w.-]+\.(?:sh|bash|zsh|py|js|mjs|cjs|ts|rb|pl|ps1|php|lua)$"
 )
 """Programs beside an agent's settings: what its hooks run."""
@@ -48,14 +49,19 @@ _RULE: Final = regex(
     re.IGNORECASE,
 )
 _IMPERATIVE: Final = regex(
-    r"^\s*(?:[-*+]|\d{1,2}[.)])\s+(?:\*\*|__|`)?(?:Use|Run|Keep|Ask|Put|Write|Do|Commit|Format|Test|Check|Review|Get|Add|Follow|Prefer|Work|Stay|Leave|Read|Log|Report|Stop|"
-    r"Avoid|Ensure|Make|Treat|Pin|Sign|Request|Confirm|Verify|Validate|Document|Open|Limit|Restrict|Require|Route|Deploy|Branch|Squash|Rebase|Merge|Touch|Edit|Change|Call|Consult|"
-    r"Wait|Have|Give|Cover|Only|Nothing|All|Every|Any|Each|Hands|Secrets?|Migrations?|Production|Dependencies|Releases?|Pushes|Commits|Tests)\b",
+    r"^\s*(?:[-*+]|\d{1,2}[.)])\s+(?:\*\*|__|`)?(?:Use|Run|Keep|Ask|Put|Write|Do|Commit|Format|Test|Check|Review|Get|Add|Follow|Prefer|"
+    r"Work|Stay|Leave|Read|Log|Report|Stop|"
+    r"Avoid|Ensure|Make|Treat|Pin|Sign|Request|Confirm|Verify|Validate|Document|Open|Limit|Restrict|Require|Route|Deploy|Branch|Squash|"
+    r"Rebase|Merge|Touch|Edit|Change|Call|Consult|"
+    r"Wait|Have|Give|Cover|Only|Nothing|All|Every|Any|Each|Hands|Secrets?|Migrations?|Production|Dependencies|Releases?|Pushes|Commits|"
+    r"Tests)\b",
 )
 """An entry of a list of rules: an order, or a word that rules begin with."""
 _DEONTIC: Final = regex(
-    r"^\s*(?:[-*+]|\d{1,2}[.)])\s.*\b(?:requires?|required|needs?)\s+(?:an?\s+|the\s+)?(?:\w+\s+){0,2}(?:approval|review|sign-?off|permission|consent|ok|ticket)\b|"
-    r"^\s*(?:[-*+]|\d{1,2}[.)])\s.*\b(?:reserved\s+(?:for|to)|read-?only|hands\s+off|off\s+limits|untouched|limited\s+to|restricted\s+to|without\s+(?:\w+\s+)?(?:approval|asking|review|"
+    r"^\s*(?:[-*+]|\d{1,2}[.)])\s.*\b(?:requires?|required|needs?)\s+(?:an?\s+|the\s+)?(?:\w+\s+){0,2}(?:approval|review|sign-?off|"
+    r"permission|consent|ok|ticket)\b|"
+    r"^\s*(?:[-*+]|\d{1,2}[.)])\s.*\b(?:reserved\s+(?:for|to)|read-?only|hands\s+off|off\s+limits|untouched|limited\s+to|"
+    r"restricted\s+to|without\s+(?:\w+\s+)?(?:approval|asking|review|"
     r"permission|consent)|by\s+(?:a\s+)?(?:human|people|maintainers?)\s+(?:only|alone))\b",
     re.IGNORECASE,
 )
@@ -70,7 +76,8 @@ _LOOSE: Final = regex(
     dangerous|danger-full-access|approval_policy\s*=\s*"?never|
     sandbox_mode\s*=\s*"?(?:danger|workspace-write)|network_access\s*=\s*true|"?enable[d\w]*"?\s*[:=]\s*false|"?disabled?\w*"?\s*[:=]\s*(?:true|\[\s*["'])|exclude|ignore|"mcpServers"|
     autoAccept\w*"?\s*[:=]\s*true|auto_?run\w*"?\s*[:=]\s*true|"?sandbox\w*"?\s*[:=]\s*(?:false|"none|"off)|require\w*(?:Approval|Confirm)\w*"?\s*[:=]\s*false|"?confirm\w*"?\s*[:=]\s*false|always_?allow|trustedFolders|
-    "?(?:read_?only|ask|prompt)\w*"?\s*[:=]\s*false|disableAllHooks|enableAllProjectMcpServers|trust|autoApprove|auto_?approve|yolo|exit\s+0|return\s+0|(?<![0-9&])>\s*/dev/null|off\b|"?severity"?\s*[:=]|minimum|min[_-]confidence""",
+    "?(?:read_?only|ask|prompt)\w*"?\s*[:=]\s*false|disableAllHooks|enableAllProjectMcpServers|trust|autoApprove|auto_?approve|yolo|"
+    "exit\s+0|return\s+0|(?<![0-9&])>\s*/dev/null|off\b|"?severity"?\s*[:=]|minimum|min[_-]confidence""",
     re.VERBOSE | re.IGNORECASE,
 )
 _STRICT: Final = regex(
@@ -79,26 +86,6 @@ _STRICT: Final = regex(
     re.IGNORECASE,
 )
 _OWN_LINE: Final = regex(r"cotlens", re.IGNORECASE)
-_COMMANDS: Final = regex(
-    r"^claude (?:config set|mcp (?:add|remove)|settings)\b|^codex (?:mcp add|config)\b|^gemini mcp add\b|"
-    r"^code --(?:uninstall|disable)-extension \S*cotlens|^kill\b.*(?:pgrep|pidof)\b.*cotlens|^launchctl (?:bootout"
-    r"|remove|stop|disable)\b.*cotlens|"
-    r"^(?:npm|pnpm|yarn|brew|apt|apt-get|pipx|uv) (?:\S+ )?(?:uninstall|remove|rm)\b.*\bcotlens|^(?:docker"
-    r"|podman) (?:stop|kill|rm|pause)\b.*\bcotlens|^touch \S*cotlens\S*(?:disab|off|pause|stop)|"
-    r"^(?:pkill|killall|kill)\b.*\bagent[-_]?(?:guard|watch\w*|monitor|audit\w*|supervis\w*)|^(?:systemctl|service|launchctl|docker)\b.*\b(?:stop|disable|mask|kill)\b.*\bagent[-_]?(?:guard|watch\w*|monitor|audit\w*)|"
-    r"^(?:pkill|killall)\b.*\bcotlens|^pip3? uninstall\b.*\bcotlens|^systemctl .*(?:stop|disable|mask)"
-    r"\b.*\b(?:cotlens|auditd|falco|osquery|crowdstrike)|"
-    r"^cotlens (?:hooks uninstall|config|verdicts?)\b|^launchctl unload\b.*cotlens",
-    re.IGNORECASE,
-)
-_ASKS_ONLY: Final = regex(
-    r"cotlens config (?:show|get|list|path)|cotlens verdicts?\b.*\s(?:-h|--help|list)(?:\s|$)|cotlens verdicts?$"
-)
-_SWITCHED_OFF: Final = regex(
-    r"(?:^|[;&\n]\s{0,4}|\bexport\s+|\benv\s+)(?:CLAUDE|CODEX|GEMINI|CURSOR|AGENT|COTLENS|COPILOT)\w*_?(?:DISABLE|SKIP|BYPASS|NO|IGNORE|ALLOW_ALL)\w*(?:HOOK|GUARD|PERMISSION|SANDBOX|POLIC|APPROVAL|MONITOR|"
-    r"AUDIT|RULE|CHECK)\w*=(?:1|true|yes|on)\b|\b(?:CLAUDE|CODEX|AGENT|COTLENS)\w*(?:HOOKS|GUARD|SANDBOX|MONITOR|AUDIT)\w*=(?:0|false|off|no)\b"
-)
-"""A variable by which an agent's controls are off for what follows."""
 _MCP_ENTRY: Final = regex(r"\"(?:command|url|serverUrl|httpUrl)\"\s*:")
 """A server of tools that an agent may call."""
 _OPENS_LIST: Final = regex(r"\s*\"(?:mcpServers|allow|permissions|servers)\"\s*:\s*[\[{]\s*$")
@@ -107,13 +94,6 @@ _REFUSALS: Final = regex(
     r"\"(?:deny|ask|disallowed\w{0,20}|blocked\w{0,20}|forbidden\w{0,20})\"\s{0,3}:\s{0,3}\[([^\]]{0,4000})(?:\]|$)"
 )
 _QUOTED: Final = regex(r"\"([^\"\n]{1,200})\"")
-_BRAKES_OFF: Final = regex(
-    r"danger-full-access|approval_policy\W{1,6}never|bypassPermissions|disableAllHooks|Bash\(\*\)|\byolo\b|"
-    r"skipDangerousMode|enableAllProjectMcpServers"
-)
-"""With these nothing holds the agent back any more."""
-_IN_PLACE: Final = regex(r"-[nErs0-9a-zA-Z]*i\S*|--in-place\S*")
-_WRITERS: Final = frozenset(["rm", "mv", "chmod", "ln", "truncate", "unlink", "shred", "install", "cp"])
 
 
 def is_control(path: str) -> bool:
@@ -139,6 +119,10 @@ def control_changes(edit: FileEdit, path: str, role: PathRole) -> tuple[CodeChan
             if not editor
             else ()
         )
+    moved = edit.new_path if edit.op is EditOp.RENAME else None
+    if moved and not is_control(moved) and not INSTRUCTIONS.search(moved):
+        # Out of the way is as good as gone.
+        return (CodeChange(ChangeKind.CONTROL_LOOSENED, new_value="moved away"),)
     if instructions:
         return _rules(edit)
     kept = set(edit.removed)
@@ -287,13 +271,13 @@ def _rules(edit: FileEdit) -> tuple[CodeChange, ...]:
             # A rule in other words, at least as binding, stands where it stood.
             continue
         if twin is None or shared < 3:
+            first = CodeChange(
+                ChangeKind.CONTROL_LOOSENED, added=added[0] if added else None, removed=line, new_value="rule removed"
+            )
+            more = (x for x in added[1:] if allows(x))
             return (
-                CodeChange(
-                    ChangeKind.CONTROL_LOOSENED,
-                    added=added[0] if added else None,
-                    removed=line,
-                    new_value="rule removed",
-                ),
+                first,
+                *(CodeChange(ChangeKind.CONTROL_LOOSENED, added=x, new_value="rule removed") for x in more),
             )
         if not _RULE.search(line) and not _DEONTIC.search(line[:500]):
             continue
@@ -304,91 +288,6 @@ def _rules(edit: FileEdit) -> tuple[CodeChange, ...]:
         ):
             return (CodeChange(ChangeKind.CONTROL_LOOSENED, added=twin, removed=line, new_value="rule softened"),)
     for line in added:
-        if (
-            re.search(
-                r"\bagents?\s+(?:may|can|are\s+allowed)\b|\bno\s+(?:approval|review|confirmation)"
-                r"\s+(?:is\s+)?(?:needed|required)\b",
-                line,
-                re.IGNORECASE,
-            )
-            and line not in edit.removed
-        ):
+        if allows(line) and line not in edit.removed:
             return (CodeChange(ChangeKind.CONTROL_LOOSENED, added=line, new_value="permission added"),)
     return ()
-
-
-def control_deeds(commands: tuple[SimpleCommand, ...], text: str) -> Iterator[Deed]:
-    """Yield commands that change an agent's controls other than by writing a file."""
-    if not has_any(
-        text,
-        (
-            "hooks",
-            "claude",
-            "codex",
-            "cotlens",
-            "agents.md",
-            "gemini",
-            "cursor",
-            ".mcp",
-            "auditd",
-            "falco",
-            "osquery",
-            "rules",
-            "guard",
-            "policy",
-        ),
-    ):
-        return
-    switched = _SWITCHED_OFF.search(text[:20_000])
-    if switched is not None:
-        yield Deed(
-            DeedKind.CHANGES_CONTROL,
-            switched[0].strip(" ;&\n"),
-            "the agent's settings",
-            command=commands[0] if commands else None,
-        )
-        return
-    for command in commands:
-        line = " ".join((command.program, *command.argv[1:]))
-        if command.remote:
-            continue
-        if _COMMANDS.search(line) and not _ASKS_ONLY.search(line):
-            yield Deed(
-                DeedKind.CHANGES_CONTROL, line, command.program, grave="cotlens" in line.lower(), command=command
-            )
-            continue
-        written = _written_control(command)
-        if written is not None:
-            yield Deed(DeedKind.CHANGES_CONTROL, line, written, grave=bool(_BRAKES_OFF.search(line)), command=command)
-            continue
-        if command.program in _WRITERS:
-            target = next(
-                (w for w in command.argv[1:] if is_control(w) and not re.search(r"\.sample$|^/tmp/|\.git/hooks/?$", w)),
-                None,
-            )
-            if target is None or (
-                command.program == "chmod"
-                and not re.search(
-                    r"(?:^|\s)(?:-x|a-x|u-x|[ugo]*-[rwx]+|0?[0-6][0-6][0-6])\b", " ".join(command.argv[1:-1])
-                )
-            ):
-                continue
-            if command.program in ("cp", "install", "ln") and target != command.argv[-1]:
-                continue
-            yield Deed(DeedKind.CHANGES_CONTROL, line, target, command=command)
-
-
-def _written_control(command: SimpleCommand) -> str | None:
-    """Return the control file that a redirection, `tee`, or an in-place editor writes."""
-    targets = [r.target for r in command.redirects if r.op in (">", ">>", ">|", "&>", "1>")]
-    if command.program in ("tee", "sponge"):
-        targets += [w for w in command.argv[1:] if not w.startswith("-")]
-    if command.program in ("sed", "gsed", "perl", "ruby", "yq") and any(
-        _IN_PLACE.fullmatch(w) for w in command.argv[1:]
-    ):
-        targets += command.argv[2:]
-        takes_out = re.search(r"/\s*[dI]*d\b|\bs[/|#,][^/|#,]+[/|#,]{2}|delete", " ".join(command.argv[1:-1]))
-        rules = next((t for t in command.argv[2:] if INSTRUCTIONS.search(t)), None)
-        if takes_out and rules is not None:
-            return rules
-    return next((t for t in targets if is_control(t) and not re.search(r"\.sample$|^/tmp/", t)), None)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from cotlens.facts.code_leaks import secret_in, sending_in
-from cotlens.facts.controls import control_deeds
+from cotlens.facts.control_commands import control_deeds
 from cotlens.facts.deliveries import deliveries_of
 from cotlens.facts.egress import sends_by, sends_of
 from cotlens.facts.foreign_code import Downloads

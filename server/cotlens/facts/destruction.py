@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable, Iterator
 from typing import Final
 
+from cotlens.facts.cloud_losses import takes_away, through_service
 from cotlens.facts.code_losses import statements_in, through_mapper
 from cotlens.facts.code_removals import removals_in
 from cotlens.facts.places import absolute
@@ -64,7 +65,8 @@ _CLOUD: Final = regex(
     r"^eksctl delete|^kind delete cluster|^minikube delete|^rabbitmqctl (?:delete_queue|purge_queue|reset)|"
     r"^kafka-topics\S* .*--delete|^consul kv delete -recurse|^etcdctl del .*--prefix|^vault (?:kv )?(?:delete|"
     r"destroy)|"
-    r"^(?:npm|cargo|gem) (?:unpublish|yank)\b|^curl .*-X ?DELETE\b|^systemctl (?:stop|disable|mask)\b|"
+    r"^(?:npm|cargo|gem) (?:unpublish|yank)\b|^curl .*-X ?DELETE\b|^systemctl (?:stop|disable|mask)\b(?!.*\b(?:apparmor|firewalld|ufw|"
+    r"nftables|iptables|fail2ban|selinux|clamav|crowdsec|usbguard)\b)|"
     r"^elasticsearch .*delete|^nomad job stop -purge|"
     r"^(?:terraform|tofu|terragrunt) (?:-\S+ )*(?:apply .*-replace\b|taint\b)|^bq (?:-\S+ )*rm .*-r\b|^(?:mc|s3cmd|b2) (?:rb\b|(?:rm|"
     r"del) .*(?:-r\b|--recursive|--force)|delete-bucket)|"
@@ -101,7 +103,7 @@ def destructions_of(commands: tuple[SimpleCommand, ...], scripts: tuple[Script, 
         for rule in _RULES:
             out += rule(command)
         if command.wrappers[-1:] == ("xargs",) and i:
-            out += _xargs(command, commands[i - 1])
+            out += _xargs(command, commands, i)
     for script in scripts:
         out += _in_script(script)
     return tuple(out)
@@ -182,12 +184,36 @@ def _find_pattern(argv: tuple[str, ...]) -> str:
     )
 
 
-def _xargs(command: SimpleCommand, before: SimpleCommand) -> Iterator[Destruction]:
-    if command.program == "rm" and len([a for a in command.argv[1:] if not a.startswith("-")]) == 0:
-        what = f"{' '.join(before.argv)[:60]} | xargs {' '.join(command.argv)}"
-        root = _find_roots(before.argv)[:1] if before.program in ("find", "fd") else []
-        hint = "find " + _find_pattern(before.argv) if before.program in ("find", "fd") else "piped"
-        yield Destruction(Loss.FILES, what, tuple(absolute(r, before.cwd) for r in root) or ("",), command, hint=hint)
+def _xargs(command: SimpleCommand, commands: tuple[SimpleCommand, ...], at: int) -> Iterator[Destruction]:
+    """Yield what a list on a pipe names for deletion: where the list comes from says in which folders that is."""
+    words = [a for a in command.argv[1:] if not a.startswith("-")]
+    if command.program not in ("rm", "unlink", "shred", "srm") or any(
+        not re.fullmatch(r"\{\}|%|_|@", w) for w in words
+    ):
+        return
+    before = commands[at - 1]
+    what = f"{' '.join(before.argv)[:60]} | xargs {' '.join(command.argv)}"
+    head = at - 1
+    while head and commands[head].follows == "|":
+        head -= 1
+    lister = commands[head]
+    if lister.program in ("find", "fd"):
+        root = tuple(absolute(r, lister.cwd) for r in _find_roots(lister.argv)[:1])
+        yield Destruction(Loss.FILES, what, root or ("",), command, hint="find " + _find_pattern(lister.argv))
+        return
+    folders = _listed(lister)
+    deep = any(re.match(r"-\w*[rR]", a) or a == "--recursive" for a in command.argv[1:])
+    yield Destruction(
+        Loss.FILES, what, folders or ("",), command, hint=("recursive" if deep else "") if folders else "piped"
+    )
+
+
+def _listed(lister: SimpleCommand) -> tuple[str, ...]:
+    """Return what `ls` or `du` list, as patterns."""
+    if lister.program not in ("ls", "gls", "du", "eza", "exa"):
+        return ()
+    words = [w for w in lister.argv[1:] if not w.startswith("-") and not w.isdigit()] or ["."]
+    return tuple(absolute(w, lister.cwd) + ("" if "*" in w or re.search(r"\.\w{1,5}$", w) else "/*") for w in words)
 
 
 def _named(command: SimpleCommand) -> Iterator[Destruction]:
@@ -199,6 +225,8 @@ def _named(command: SimpleCommand) -> Iterator[Destruction]:
     for pattern, loss, grave in _LINES:
         if (pattern.search(text) or (pattern is _DATABASE_RESETS and pattern.search(bare))) and not _is_dry(command):
             yield Destruction(loss, text[:120], words, command, grave=grave)
+    if not _CLOUD.search(text) and takes_away(command) and not _is_dry(command):
+        yield Destruction(Loss.CLOUD, text[:120], words, command, grave=True)
 
 
 def _processes(command: SimpleCommand) -> Iterator[Destruction]:
@@ -241,6 +269,7 @@ def _in_script(script: Script) -> Iterator[Destruction]:
     else:
         yield from removals_in(script)
         yield from through_mapper(script)
+        yield from through_service(script)
         yield from statements_in(script)
 
 

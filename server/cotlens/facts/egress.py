@@ -11,6 +11,7 @@ from dataclasses import replace
 from typing import Final
 
 from cotlens.facts.addresses import carries_data, kept_there
+from cotlens.facts.http_clients import ITEM_CLIENTS, file_items, shares_file
 from cotlens.facts.prefilter import has_any
 from cotlens.model.event import ToolCallEvent, ToolKind
 from cotlens.model.fact import Deed, DeedKind, SimpleCommand
@@ -24,7 +25,8 @@ _WORDS: Final = (
     "mosquitto", "kcat", "kafkacat", "websocat", "wscat", "nats", "redis-cli", "openssl", "swaks", "msmtp", "psql", "mysql", "mongoimport",
     "grpcurl", "logger", "amqp", "xh ",
     "ossutil", "sendgrid", "telegram", "kdig", "getent", "resolvectl", "urllib", "repo create", "magic-wormhole", "wormhole", "gh ",
-    "surge", "deploy", "pages",
+    "surge", "deploy", "pages", "ffsend", "sendme", "portal", "toss", "pcp", "onionshare", "paste", "sprunge", "haste", "ix ", "imgur",
+    "uguu", "0x0", "share",
 )  # fmt: skip
 _INSIDE: Final = regex(
     r"^(?:(?:[\w-]+\.)*localhost|127\.|0\.0\.0\.0|\[?::1|10\.|192\.168\.|172\.(?:1[6-9]|2\d|3[01])\.|host\.docker\.internal|"
@@ -32,7 +34,8 @@ _INSIDE: Final = regex(
     re.IGNORECASE,
 )
 _DROP_HOST: Final = regex(
-    r"pastebin|paste\.|transfer\.|file\.io|0x0\.st|termbin|ix\.io|hastebin|dpaste|rentry|webhook\.site|(?:request|http|hook|post|echo|mock)-?bin|hook(?:catcher|deck)|pipedream|ngrok|"
+    r"pastebin|paste\.|transfer\.|file\.io|0x0\.st|termbin|ix\.io|hastebin|dpaste|rentry|webhook\.site|(?:request|http|hook|post|echo|"
+    r"mock)-?bin|hook(?:catcher|deck)|pipedream|ngrok|"
     r"catbox|gofile|anonfiles|bashupload|oshi\.at|temp\.sh|tmpfiles|sprunge|controlc|filebin|burpcollab|interact\.sh|oast\.",
     re.IGNORECASE,
 )
@@ -172,7 +175,7 @@ def _of_command(command: SimpleCommand, before: tuple[SimpleCommand, ...], remot
     program, words = command.program, command.argv[1:]
     line = " ".join((program, *words))
     fed = _feeds(before) if command.follows.startswith("|") else ""
-    if program in ("curl", "wget", "http", "https", "xh"):
+    if program in ("curl", "wget") or program in ITEM_CLIENTS:
         return _upload(command, line, fed)
     if program in ("nc", "ncat", "socat", "telnet"):
         host = next((w for w in words if not w.startswith("-") and ("." in w or w == "localhost")), "")
@@ -310,7 +313,7 @@ def _odd_ways(command: SimpleCommand, line: str, fed: str) -> Deed | None:
         return (
             Deed(DeedKind.SENDS_OUT, line, host, grave=True, hint="file", command=command) if is_outside(host) else None
         )
-    if program in ("croc", "wormhole", "magic-wormhole") and words[:1] == ("send",):
+    if shares_file(command, fed):
         return Deed(DeedKind.SENDS_OUT, line, program, grave=True, hint="files", command=command)
     if re.search(r"^(?:ngrok (?:http|tcp|start)|cloudflared tunnel|npx localtunnel|lt --port|ssh .*-R \S*80:)", line):
         return Deed(DeedKind.SENDS_OUT, line, program, hint="tunnel", command=command)
@@ -331,9 +334,9 @@ def _upload(command: SimpleCommand, line: str, fed: str) -> Deed | None:
     ]
     uploads = any(re.match(r"-[a-zA-Z]*T|--upload-file|--post-file|--body-file", w) for w in words)
     stdin = fed if any(s.endswith(("@-", "=@-")) or s == "-" for s in sent) or (uploads and "-" in words) else ""
-    if command.program in ("http", "https", "xh", "xhs"):
+    if command.program in ITEM_CLIENTS:
         # These send what they are given on their input.
-        uploads = uploads or any(r.op == "<" for r in command.redirects)
+        uploads = uploads or any(r.op == "<" for r in command.redirects) or file_items(command)
         if fed and not re.search(r"\s(?:GET|HEAD|OPTIONS)\s|--ignore-stdin(?!=no)", line):
             stdin = fed
     from_file = uploads or any(_FROM_FILE.search(s) for s in sent)

@@ -9,11 +9,17 @@ import re
 from typing import Final
 
 from cotlens.facts.egress import host_of, is_outside
+from cotlens.facts.http_clients import ITEM_CLIENTS
 from cotlens.facts.places import absolute
 from cotlens.model.fact import Deed, DeedKind, SimpleCommand
 from cotlens.model.households import household
 from cotlens.model.lazy_regex import regex
 
+FETCHERS: Final = frozenset(
+    {"curl", "wget", "fetch", "aria2c", "axel", "lwp-download", "nc", "ncat", "gdown", "lftp", "lynx", "busybox"}
+    | ITEM_CLIENTS
+)
+"""Programs that bring in what lies at an address."""
 SHELLS: Final = frozenset(
     [
         "sh",
@@ -63,6 +69,11 @@ _FROM_STORE: Final = regex(
     r"(?:aws s3|gsutil|gcloud storage|rclone|mc|s5cmd) (?:-\S+ )*(?:cp|copy|copyto|mv) (?:s3://|gs://)?([\w.-]{3,63})[/:](\S+) (\S+)$"
 )
 """A file out of a store of objects: the bucket, the object, where it is put."""
+_CHECKS_SUM: Final = regex(r"(?:(?:sha\d*|b2|md5|blake2b)sum|shasum)\b.* (?:-\w*c\b|--check\b)")
+_UNPACKERS: Final = frozenset(("tar", "bsdtar", "unzip", "7z", "7za", "7zz", "unar", "cpio", "dpkg-deb", "gtar", "ar"))
+_UNZIPS: Final = frozenset(
+    ("gunzip", "gzip", "unxz", "xz", "bunzip2", "bzip2", "unzstd", "zstd", "brotli", "lz4", "uncompress")
+)
 _MOST: Final = 40
 """Clones that are followed at a time."""
 _ADDS_SOURCE: Final = regex(
@@ -81,6 +92,7 @@ class Fetched:
         """Nothing has been fetched yet."""
         self._unpacked = ""
         self._unpacked_in = ""
+        self._into = False
         self._from: dict[str, str] = {}
         self._folders: dict[str, str] = {}
         self._clones: dict[str, str] = {}
@@ -94,6 +106,9 @@ class Fetched:
         """Remember what a command fetches; `before` is the one in front of it, which may feed it."""
         self._note_download(command)
         self._note_unpacked(command, before)
+        self._note_renamed(command)
+        if _CHECKS_SUM.match(" ".join(command.argv)) and self._vouched(command):
+            self._from.clear()
         self._note_clone(command)
         self._note_source(command)
 
@@ -165,7 +180,9 @@ class Fetched:
             # Under its own name in a folder, or under the one that it is given.
             name = stored[3].rsplit("/", 1)[-1] or stored[2].rsplit("/", 1)[-1]
             self._from[stored[2].rsplit("/", 1)[-1] if name in (".", "..") else name] = stored[1]
-        if command.program not in ("curl", "wget", "aria2c"):
+        if command.program not in FETCHERS:
+            return
+        if command.program in ITEM_CLIENTS and not {"-d", "--download", "-o", "--output"} & set(command.argv):
             return
         host = host_of(" ".join(command.argv))
         if not is_outside(host):
@@ -190,17 +207,62 @@ class Fetched:
 
     def _note_unpacked(self, command: SimpleCommand, before: SimpleCommand | None) -> None:
         """`curl … | tar xz`, `tar xf fetched.tgz`, `unzip fetched.zip`."""
-        if command.program not in ("tar", "bsdtar", "unzip"):
+        if command.program in _UNZIPS:
+            for word in command.argv[1:]:
+                name = word.rsplit("/", 1)[-1]
+                if name in self._from and "." in name:
+                    self._from[name.rpartition(".")[0]] = self._from[name]
             return
-        if command.follows.startswith("|") and before is not None and before.program in ("curl", "wget"):
+        if command.program not in _UNPACKERS:
+            return
+        if command.follows.startswith("|") and before is not None and before.program in FETCHERS:
             host = host_of(" ".join(before.argv))
             host = host if is_outside(host) else ""
         else:
             host = next((self._from[n] for w in command.argv[1:] if (n := w.rsplit("/", 1)[-1]) in self._from), "")
         if host:
             self._unpacked = host
-            into = next((b for a, b in zip(command.argv, command.argv[1:], strict=False) if a in ("-C", "-d")), "")
+            into = next(
+                (b for a, b in zip(command.argv, command.argv[1:], strict=False) if a in ("-C", "-d", "--directory")),
+                "",
+            )
+            into = into or next((w[2:] for w in command.argv[1:] if re.match(r"-[Co]\S", w)), "")
+            if command.program in ("dpkg-deb", "ar", "unar") and not into:
+                into = next((w for w in reversed(command.argv[1:]) if "/" in w and not w.startswith("-")), "")
+            self._into = bool(into)
             self._unpacked_in = absolute(into, command.cwd) if into or command.cwd else ""
+
+    def _vouched(self, command: SimpleCommand) -> bool:
+        """Tell whether what was fetched is held against sums that were here before, and did not come with it."""
+        lists = [w.rsplit("/", 1)[-1] for w in command.argv[1:] if not w.startswith("-") and w != "256"]
+        return bool(lists) and not any(name in self._from for name in lists)
+
+    def _note_renamed(self, command: SimpleCommand) -> None:
+        """`mv /tmp/b ~/bin/buf`, `install -m 755 b /usr/local/bin/buf`: what was fetched goes by another name."""
+        if command.program not in ("mv", "cp", "install", "ln"):
+            return
+        words = [w for w in command.argv[1:] if not w.startswith("-")]
+        host = next(
+            (
+                h
+                for w in words[:-1]
+                if (h := self._from.get(w.rsplit("/", 1)[-1]) or self._out_of_archive(absolute(w, command.cwd)))
+            ),
+            None,
+        )
+        if host is not None and len(words) > 1:
+            into = words[-1].rstrip("/")
+            name = into.rsplit("/", 1)[-1]
+            folder = words[-1].endswith("/") or name in ("bin", ".", "sbin")
+            self._from[words[-2].rsplit("/", 1)[-1] if folder else name] = host
+            self._folders[into if folder else into.rpartition("/")[0]] = host
+
+    def _out_of_archive(self, path: str) -> str | None:
+        """Return where a file comes from that lies in what was unpacked, in a folder of its own and not loose among temporary files."""
+        into = self._unpacked_in.rstrip("/")
+        if not self._unpacked or not into or not path.startswith(into + "/"):
+            return None
+        return self._unpacked if "/" in path[len(into) + 1 :] or not re.fullmatch(r"/(?:var/)?tmp", into) else None
 
     def _of_unpacked(self, command: SimpleCommand, words: list[str]) -> str | None:
         """What is run inside a folder that came out of a fetched archive: its installer, its build, the package that it is."""
@@ -231,6 +293,8 @@ class Fetched:
             and _SETUP.search(name)
         ):
             host = self._unpacked
+        if host is None and ran and ("/" in ran[0]) and self._into:
+            host = self._out_of_archive(absolute(ran[0], command.cwd))
         if host is None:
             host = self._of_unpacked(command, words)
         if host is None and command.program in _LOADS:
@@ -247,7 +311,10 @@ class Fetched:
         if command.program in self._from and "/" not in command.argv[0]:
             return self._from[command.program]
         folders = dict(command.env).get("PATH", "").split(":")
-        return next((host for name, host in self._folders.items() if name in folders), None)
+        inside = next(
+            (host for f in folders if self._into and (host := self._out_of_archive(f"{f.rstrip('/')}/x"))), None
+        )
+        return inside or next((host for name, host in self._folders.items() if name in folders), None)
 
 
 def _within(path: str, folder: str) -> bool:

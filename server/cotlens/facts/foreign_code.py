@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from cotlens.facts.egress import host_of, is_outside
-from cotlens.facts.fetched_code import SHELLS, Fetched
+from cotlens.facts.fetched_code import FETCHERS, SHELLS, Fetched
 from cotlens.facts.prefilter import has_any
 from cotlens.facts.strangers import stranger
 from cotlens.model.fact import Deed, DeedKind, SimpleCommand
@@ -34,6 +34,8 @@ _WORDS: Final = (
     "bunx",
     "go run",
     "urlopen",
+    "urlretrieve",
+    "download",
     "dpkg",
     "iex",
     "invoke-expression",
@@ -87,7 +89,6 @@ _WORDS: Final = (
     "source(",
     "pkg.",
 )
-_FETCH: Final = regex(r"(?:^|[\s(`])(?:curl|wget|fetch|iwr|aria2c)\s")
 _ADDRESS: Final = regex(r"(?:git\+)?https?://\S+|git\+ssh://\S+|github:\S+|git@[\w.-]+:\S+")
 _PINNED: Final = regex(r"@[0-9a-f]{40}\b|#sha256=|--hash[= ]sha256|--checksum|--require-hashes")
 _POWERSHELL: Final = regex(
@@ -102,10 +103,26 @@ _PRINTS_REMOTE: Final = regex(
 )
 """Programs beside curl that print what lies elsewhere."""
 _CODE_FETCH: Final = regex(
-    r"\bsource(?:_url|_gist)?\(\s*['\"]https?:|urlopen\(|requests\.get\(|httpx\.get\(|fetch\(|https?\.get\(|URI\.open|Net::HTTP|open-uri|LWP::|"
+    r"\bsource(?:_url|_gist)?\(\s*['\"]https?:|urlopen\(|requests\.get\(|httpx\.get\(|fetch\(|https?\.get\(|URI\.open|Net::HTTP|"
+    r"open-uri|LWP::|"
     r"file_get_contents\(\s*['\"]https?:|Invoke-WebRequest|\biwr\b|DownloadString",
     re.IGNORECASE,
 )
+_CODE_SAVES: Final = regex(
+    r"\burlretrieve\(|\bwget\.download\(|\bdownload_file\(|\bcreateWriteStream\(|\bwriteFile(?:Sync)?\(|\bopen\([^)\n]{0,80}[\"']\+?wb|"
+    r"\bwrite_bytes\(|\bFile\.(?:write|binwrite|open)\b|"
+    r"\bfile_put_contents\(|\bgetstore\(|\bBun\.write\(|\bDeno\.writeFile|\bIO\.copy_stream|\bcopyfileobj\(|\bDownloadFile\(|-OutFile\b"
+)
+_CODE_STARTS: Final = regex(
+    r"\b(?:subprocess\.\w+|os\.(?:system|popen|exec\w+|spawn\w+|startfile)|runpy\.\w+|exec(?:File|FileSync|Sync)?|spawn(?:Sync)?|"
+    r"system|popen|shell_exec|passthru|"
+    r"proc_open|Process\.(?:spawn|run)|Deno\.(?:Command|run)|Bun\.spawn|Start-Process|import_module|load|dlopen|"
+    r"CDLL)\b\s*\(?\s*\[?([^\n]{0,200})"
+)
+_EXECUTABLE: Final = regex(
+    r"\bchmod(?:Sync)?\b[^\n]{0,80}(?:0o?7[0-7]{2}|\b7[0-7]{2}\b|\b493\b|S_IX|\+x)|\bFile\.chmod\b|\bSetUnixFileMode\b"
+)
+_LITERAL: Final = regex(r"[\"'`]((?:\.{0,2}/|~/|[\w.-]+/)?[\w.-]{1,40}(?:/[\w.-]{1,60})*)[\"'`]")
 _CODE_RUN: Final = regex(
     r"\b(?:exec|eval|system|vm\.run\w+|new\s+Function|instance_eval|iex|Invoke-Expression)\b", re.IGNORECASE
 )
@@ -168,7 +185,7 @@ def _piped(command: SimpleCommand, before: tuple[SimpleCommand, ...]) -> Deed | 
             name = elsewhere[1].rstrip("/").rsplit("/", 1)[-1]
             what = f"{line} | {command.program}"
             return Deed(DeedKind.RUNS_FOREIGN, what, name, grave=True, hint="a package nobody named", command=source)
-        if source.program in ("curl", "wget", "fetch"):
+        if source.program in FETCHERS:
             host = host_of(line)
             return (
                 Deed(
@@ -196,14 +213,25 @@ def _piped(command: SimpleCommand, before: tuple[SimpleCommand, ...]) -> Deed | 
 def _substituted(command: SimpleCommand, text: str) -> Deed | None:
     """`bash <(curl …)`, `sh -c "$(curl …)"`, `eval "$(curl …)"`."""
     runs = command.program in SHELLS | {"eval", "source", "."}
-    inside = next((w for w in command.argv[1:] if runs and re.match(r"\s*(?:[<$]\(|`)\s*(?:curl|wget)\s", w)), None)
-    if inside is None and command.argv[:1] and re.match(r"\s*(?:\$\(|`)\s*(?:curl|wget)\s", command.argv[0]):
+    inside = next(
+        (
+            w
+            for w in command.argv[1:]
+            if runs and re.match(r"\s*(?:[<$]\(|`)\s*(?:curl|wget|fetch|http|https|xh|xhs|lynx|aria2c|axel)\s", w)
+        ),
+        None,
+    )
+    if (
+        inside is None
+        and command.argv[:1]
+        and re.match(r"\s*(?:\$\(|`)\s*(?:curl|wget|fetch|http|https|xh|xhs|lynx|aria2c|axel)\s", command.argv[0])
+    ):
         inside = command.argv[0]
     span = text[command.start : command.end]
     if (
         inside is None
         and re.match(r"\s*(?:sudo\s+)?(?:bash|sh|zsh|eval|source|\.|python3?)\s", span)
-        and re.search(r"[<$]\(\s*(?:curl|wget)\s", span)
+        and re.search(r"[<$]\(\s*(?:curl|wget|fetch|http|https|xh|xhs|lynx|aria2c|axel)\s", span)
     ):
         inside = span
     if inside is None:
@@ -227,6 +255,8 @@ def _executed(command: SimpleCommand) -> Deed | None:
         return None
     code = "\n".join((*command.argv[1:], *(r.target for r in command.redirects if r.op.startswith("<<"))))[:20_000]
     fetched = _CODE_FETCH.search(code)
+    if (saved := _saved_and_run(command, code)) is not None:
+        return saved
     if _CODE_RUN.search(code) is None:
         return None
     if re.search(r"b64decode|fromhex|\batob\(|['\"]base64['\"]\s*\)|decode64", code) and command.follows != "|":
@@ -245,6 +275,28 @@ def _executed(command: SimpleCommand) -> Deed | None:
         return None
     return Deed(
         DeedKind.RUNS_FOREIGN, f"{command.program} … {fetched[0]}", host, grave=True, hint="piped", command=command
+    )
+
+
+def _saved_and_run(command: SimpleCommand, code: str) -> Deed | None:
+    """Code that saves what lies at an address, and then starts it: made executable for that, or named again."""
+    saves = _CODE_SAVES.search(code)
+    if saves is None or not re.search(r"https?://|ftp://", code) or not is_outside(host_of(code)):
+        return None
+    started = [m[1] for m in _CODE_STARTS.finditer(code) if m.start() > saves.start()]
+    if not started:
+        return None
+    names = {m[1] for m in _LITERAL.finditer(code) if "/" in m[1] or "." in m[1]}
+    again = any(f"{q}{n}{q}" in s for n in names for s in started for q in "\"'`")
+    if not again and _EXECUTABLE.search(code) is None:
+        return None
+    return Deed(
+        DeedKind.RUNS_FOREIGN,
+        f"{command.program} … {saves[0]}",
+        host_of(code),
+        grave=True,
+        hint="downloaded before",
+        command=command,
     )
 
 

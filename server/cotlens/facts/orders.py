@@ -56,7 +56,8 @@ _WORDS: Final = (
 )
 _WHO: Final = regex(
     r"\b(?:AI|coding|LLM|automated|automatic|autonomous|agentic)[- ]+(?:[a-z]{2,14}[- ]+)?"
-    r"(?:tools?|systems?|helpers?|editors?|readers?|programs?|programmers?|developers?|contributors?|processes|clients?|consumers?|"
+    r"(?:tools?|systems?|helpers?|editors?|readers?|programs?|programmers?|coders?|engineers?|developers?|fixers?|workflows?|services?|"
+    r"instances?|contributors?|processes|clients?|consumers?|"
     r"callers?|workers?|runners?|visitors?|integrations?|sessions?|pipelines?|operators?|maintainers?|administrators?|admins?|"
     r"responders?|testers?|analysts?|colleagues?|staff|employees?|moderators?|triagers?|translators?|writers?|summari[sz]ers?|annotators?|"
     r"transcribers?|importers?|parsers?|generators?|scrapers?|scanners?|indexers?|searchers?|buyers?|shoppers?|recruiters?)\b|"
@@ -67,14 +68,18 @@ _WHO: Final = regex(
     r"(?<![/\\.\w-])models?(?=\s*:)|"
     r"\b(?:models?|systems?|whoever|whatever|anyone|anything|any\s+(?:process|program|script|tool|reader|"
     r"worker))\s+(?:(?:is|that\s+is|who\s+is)\s+)?(?:reading|processing|parsing|handling|"
-    r"executing|analy[sz]ing|consuming|summari[sz]ing|ingesting|working\s+on|fixing|merging|implementing|resolving)\b",
+    r"executing|analy[sz]ing|consuming|summari[sz]ing|ingesting|working\s+on|fixing|merging|implementing|resolving)\b|"
+    r"\b(?:whoever|any(?:one|body)\s+(?:who|that))\s+(?:reads?|process(?:es)?|"
+    r"parses?|handles?|executes?|analy[sz]es?|"
+    r"summari[sz]es?|ingests?|works?\s+on|fix(?:es)?|merges?|implements?|resolves?|picks?\s+(?:this|it)?\s*up|opens?|debugs?|triages?|"
+    r"closes?)\b",
     re.IGNORECASE,
 )
 _NAMES: Final = (
     "agent", "assistant", "llm", "bot", "claude", "codex", "copilot", "gpt", "gemini", "cursor", "model", "coding", "automated",
     "autonomous", "reading", "processing", "parsing", "handling", "executing", "analy", "consuming", "summari", "ingesting",
     "working on", "fixing", "merging",
-    "implementing", "resolving",
+    "implementing", "resolving", "whoever", "anyone who", "anybody who", "anyone that", "anybody that",
 )  # fmt: skip
 _AI: Final = regex(r"ais?\b")
 """Without a condition before it, so that the search can leap to its letters."""
@@ -88,11 +93,19 @@ _ACT: Final = (
     r"curl|wget|chmod|rm|drop|truncate|empty|purge|wipe|rotate|"
     r"revoke|invite|assign|deploy|release|sign|log\s+in|authenticate|lower|raise|relax|turn|start|stop|kill|mount|share|"
     r"attach|embed|point|redirect|extend|edit|modify|update|make|do|give|get|scale|ban|block|unblock|unlock|lock|promote|demote|transfer|"
-    r"refund|pay|wire|archive|hide|whitelist|trust|accept|bind|expose|subscribe|confirm|cancel|reopen|dismiss|resolve|kick)"
+    r"refund|pay|wire|archive|hide|whitelist|trust|accept|bind|expose|subscribe|confirm|cancel|reopen|dismiss|resolve|kick|"
+    r"collect|gather|dump|encode|zip|pack|sync|mirror|query|apply|patch|migrate|schedule|generate|prepend|source|load|navigate|browse|"
+    r"click|follow|star|fork|"
+    r"vote|comment|message|contact|provide|supply|submit|deliver|hand|pass|place|quote|echo|sudo|docker|kubectl|npm|npx|pip|allow|"
+    r"permit|exempt|uninstall|"
+    r"seed|wait|clear|flush|prune|roll|retry|force|override|bypass|link|upgrade|configure|adjust|extract|encrypt|decrypt|render|"
+    r"display|show|"
+    r"base64|ssh|scp|git|gh)"
 )
 _ALSO: Final = (
     r"(?:(?:before|after|while|when|once|prior\s+to|(?:in\s+order\s+)?to|for|as|since|because|"
-    r"if)\s+[^.\n,]{0,40},\s*)?(?:(?:please|you|now|first|next|also|then|and|additionally|kindly|simply|just|immediately|"
+    r"if)\s+[^.\n,]{0,40},\s*)?(?:(?:in|on|inside|under|at|from|within)\s+[^\s,]{2,60},?\s+)?(?:(?:please|you|now|first|next|also|then|"
+    r"and|additionally|kindly|simply|just|immediately|"
     r"always|when\s+done"
     r"|afterwards|in\s+addition|once\s+finished)\s*,?\s+){0,3}"
 )
@@ -114,6 +127,20 @@ _TOLD: Final = regex(
 )
 """What follows the word for a model when it is ordered about."""
 _CALLED: Final = regex(rf"\s*(?:[:,]\s*[^.\n]{{0,40}}?|:\s[^\n]{{0,120}}?(?:[,;.]\s+|\band\s+)){_ACT}\b", re.IGNORECASE)
+_IF_YOU: Final = regex(
+    r"\b(?:if|when|as|since|because|in\s+case|provided(?:\s+that)?|assuming|should)\s+you(?:'re|\s+are|\s+happen\s+to\s+be|\s+be)\s+"
+    r"(?:(?:an?|the|any|one\s+of\s+the)\s+)?(?:[\w-]+\s+)?$",
+    re.IGNORECASE,
+)
+"""Only who is that is spoken to."""
+_IN_BRACKETS: Final = regex(r"[\[(<{]\s*(?:[\w-]+\s+){0,3}(?:(?:for|to)\s+)?(?:[\w-]+\s+){0,3}$", re.IGNORECASE)
+_BRACKET_ENDS: Final = regex(r"(?:\s+[\w-]+){0,4}\s*[\])>}]")
+_THEN: Final = regex(
+    rf"(?:[^.\n]{{0,120}}?[:,;!\])>-]\s*|[^\n]{{0,120}}?[.!?]\s+|[^.\n]{{0,60}}?\b(?:and|then|please|kindly)\s+){_ALSO}{_ACT}\s+[^\s=(]|"
+    rf"[^.\n]{{0,120}}?[:,;\]>-]\s[^.\n]{{0,60}}?\b{_DUTY}\s+(?:be\s+)?\w+",
+    re.IGNORECASE,
+)
+"""An order to somebody who is plainly spoken to: at the start of a clause, or as a duty of a thing."""
 _CALL: Final = regex(
     r"(?:^|[\s\[(>*#\"'`-])(?:dear\s+|for\s+(?:any\s+|all\s+|the\s+)?|hey\s+|attention\s+|@|any\s+|all\s+|every\s+)$",
     re.IGNORECASE,
@@ -135,7 +162,8 @@ _NOTE: Final = regex(
     re.IGNORECASE,
 )
 _ADDRESS: Final = regex(
-    r"(?:^|[\[(<{\"'`*#>|=/\n-])\s*(?:(?:note|notice|message|memo|hint|tip|info|request|reminder|attention|important|hello|hi|hey|dear)[\s,:!]{1,3}(?:(?:to|for)\s+)?|"
+    r"(?:^|[\[(<{\"'`*#>|=/\n-])\s*(?:(?:note|notice|message|memo|hint|tip|info|request|reminder|attention|important|hello|hi|hey|"
+    r"dear)[\s,:!]{1,3}(?:(?:to|for)\s+)?|"
     r"(?:to|for)\s+|@)(?:(?:any|all|the|every|an?|whichever|whatever|our|your|my)\s+){0,2}$",
     re.IGNORECASE,
 )
@@ -171,7 +199,9 @@ _END: Final = regex(r"(?<=[.!?\]])\s+(?=[A-Z\[\"'(`])|\n\s*\n|\n(?=[=#*-]{2,})")
 
 _HEAD_END: Final = regex(r"\]\s+")
 
-_ORDERS: Final = Sieve((_WHO, _TOLD), (_NOTE, _WHO), (_WHO, _CALLED), (_ADDRESS, _WHO), (_HEADED, _WHO), _PHRASE)
+_ORDERS: Final = Sieve(
+    (_WHO, _TOLD), (_WHO, _THEN), (_NOTE, _WHO), (_WHO, _CALLED), (_ADDRESS, _WHO), (_HEADED, _WHO), _PHRASE
+)
 
 _CODE: Final = regex(r"[{};]\s*$|\w\(\w*\)?|=>|:=|\b(?:func|def|return|case|const|import|class|struct)\s|\w\.\w+\(")
 _PLAIN_WORD: Final = regex(r"(?<![\w.\"'(])[a-z]{2,15}(?=[\s,.:;])")
@@ -241,6 +271,20 @@ def _led_up_to(part: str, after: str) -> bool:
     return False
 
 
+def _bracketed(part: str, who: re.Match[str], before: str) -> bool:
+    """Tell whether a bracket says who the line is for: "[hint for assistants]", "(AI agents only)"."""
+    return _IN_BRACKETS.search(before) is not None and _BRACKET_ENDS.match(part, who.end()) is not None
+
+
+def _spoken_to(part: str, who: re.Match[str], before: str) -> bool:
+    """Tell whether the name is plainly an address, whatever its form, and an order follows in its sentence or the next."""
+    plainly = _IF_YOU.search(before) or before.endswith("@") or _bracketed(part, who, before)
+    named = _A_MODEL.match(who[0]) or (who[0][:1].lower() in "wae" and " " in who[0])
+    if not plainly and not (named and (_ADDRESS.search(before) or _OPENING.search(before))):
+        return False
+    return _THEN.match(part, who.end()) is not None
+
+
 def _in_cell(part: str, who: re.Match[str]) -> bool:
     """Tell whether a cell of a table opens with the name and orders its bearer about; a string of a program is no cell."""
     if not _CELL.search(part[max(0, who.start() - 6) : who.start()]) or not _A_MODEL.match(who[0]):
@@ -268,10 +312,11 @@ def _orders(part: str) -> bool:
         ordered = (
             _TOLD.match(part, who.end())
             or _NOTE.search(before)
+            or _spoken_to(part, who, before)
             or ((_CALL.search(before) or _OPENING.search(before)) and _CALLED.match(part, who.end()))
             or _in_cell(part, who)
         )
-        if ordered and not _is_code(part, who.start()):
+        if ordered and (_bracketed(part, who, before) or not _is_code(part, who.start())):
             return True
     if not has_any(part, _PHRASE_WORDS):
         return False

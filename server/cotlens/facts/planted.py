@@ -8,6 +8,7 @@ from typing import Final
 
 from cotlens.facts import addressing
 from cotlens.facts.prefilter import has_any
+from cotlens.facts.successors import USURPS, approval, for_successors, remembered, told_to_people
 from cotlens.model.edit import FileEdit
 from cotlens.model.event import ToolCallEvent, ToolKind
 from cotlens.model.fact import ChangeKind, CodeChange, Deed, DeedKind, SimpleCommand
@@ -59,6 +60,13 @@ _WORDS: Final = (
     "automat",
     "auto-",
     "autom",
+    "system",
+    "disregard",
+    "forget",
+    "<|",
+    "inst]",
+    "<sys",
+    "_turn",
 )
 _READER: Final = (
     r"(?:(?:AI|LLM|automated|auto|code|security|language|policy|static)[-_ ]{0,2}){0,3}(?:reviewers?|graders?|judges?|"
@@ -86,35 +94,14 @@ _VERDICT: Final = (
     r"?|say\s+(?:that|it)|assume\s+(?:\w+\s+){0,4}(?:safe|correct|fine|passed)|conclude)"
 )
 _ADDRESSED: Final = regex(
-    rf"\b(?:ignore|disregard|forget)\s+(?:all\s+|any\s+|the\s+|your\s+)*(?:previous|prior|above|earlier|"
-    rf"other)\s+(?:instructions?|prompts?|rules?|findings?|context|policies)|\b(?:system|assistant)"
+    rf"\b(?:ignore|disregard|forget|override|drop|set\s+aside)\s+(?:all\s+|any\s+|the\s+|your\s+|of\s+)*(?:previous|prior|above|earlier|"
+    rf"other|preceding|former|existing|original|initial)\s+(?:instructions?|prompts?|rules?|findings?|context|polic(?:y|ies)|guidance|"
+    rf"guidelines?|directives?|"
+    rf"directions?|orders?|constraints?|restrictions?|training|criteria)\b|\b(?:system|assistant)"
     rf"\s*(?:prompt|message|note|override)?\s*:\s*.{{0,80}}\b{_VERDICT}|<\s*(?:system|assistant|"
     rf"instructions?)\s*>|\[\s*(?:system|inst)\s*\]",
     re.IGNORECASE | re.DOTALL,
 )
-_PERSON: Final = (
-    r"(?:(?:the|our|my)\s+(?:user|human|person|people|developer|client|customer|owner|maintainers?|team|boss|manager|"
-    r"reviewers?)|anybody|anyone)"
-)
-_WELL: Final = (
-    r"(?:pass\w*|green|went\s+(?:through|well|fine)|go(?:es)?\s+through|done|works?|worked|complete\w*|verified|fine|"
-    r"succe\w+|applied|clean|"
-    r"ok(?:ay)?|all\s+(?:good|well)|no\s+(?:failures?|problems?|errors?|issues?)|nothing|change\s+the\s+subject)\b"
-)
-_TO_PEOPLE: Final = regex(
-    rf"\b(?:if|when(?:ever)?|once|should)\s+(?:an?\s+|the\s+|any\s+)?(?:later\s+|next\s+|future\s+)?(?:\w+\s+)(?:is|are|gets?|be)\s+asked\b"
-    rf"[^.\n]{{0,60}}?\b(?:say|answer|reply|tell|claim|state|insist)\b.{{0,70}}?\b(?<!not )(?<!n't ){_WELL}|"
-    rf"\b(?:no\s+need|no\s+reason|not\s+necessary)\s+for\s+{_PERSON}\s+to\s+(?:know|learn|hear|see|find\s+out|be\s+told)\b|"
-    rf"\b{_PERSON}\s+(?:must|should|need|can|shall|is|are)\s*(?:n't|not|never)\s+(?:\w+\s+){{0,2}}?(?:learn|know|hear|find\s+out|"
-    rf"be\s+(?:told|informed|made\s+aware))\b|\b(?:if|when(?:ever)?|once)\s+(?:asked|questioned|queried|prompted|somebody\s+asks|someone\s+asks|challenged|pressed)\b[^.\n]{{0,60}}?\b(?:say|answer|reply|"
-    rf"tell|claim|state|pretend|respond|insist|maintain|assure|deny|change\s+the\s+subject)\b.{{0,70}}?\b(?<!not )(?<!n't ){_WELL}|"
-    rf"\b(?:if|when|should|whenever)\s+(?:they|he|she|"
-    rf"{_PERSON})\s+(?:\w+\s+){{0,2}}?(?:asks?|wonders?|"
-    rf"wants?\s+to\s+know|enquires?|inquires?|brings?\s+(?:it|this)\s+up)\b[^.\n]{{0,60}}?\b(?:say|answer|reply|tell|claim|state|pretend|"
-    rf"respond|insist|maintain|assure|change\s+the\s+subject|deny)\b.{{0,70}}?\b(?<!not )(?<!n't ){_WELL}",
-    re.IGNORECASE,
-)
-"""What people are not to learn, and what they are to be answered when they ask."""
 _SUMMARY_ORDER: Final = regex(
     r"\b(?:leave|keep)\b[^.\n]{0,50}\bun(?:mentioned|said|told|reported|disclosed)\b|"
     r"\b(?:present|describe|portray|report|sell|show)\s+(?:everything|all|it|the\s+\w+|this|"
@@ -133,7 +120,8 @@ _SUMMARY_ORDER: Final = regex(
     re.IGNORECASE,
 )
 _GUARDED: Final = regex(
-    r"\b(?:even\s+(?:if|when)|if|when(?:ever)?(?!\s+(?:you\s+(?:are\s+)?)?(?:\w+ing|read|review|summar\w+|process|analy\w+|grade|scan|index)\b)|attempts?|requests?|asked|tells?|told|"
+    r"\b(?:even\s+(?:if|when)|if|when(?:ever)?(?!\s+(?:you\s+(?:are\s+)?)?(?:\w+ing|read|review|summar\w+|process|analy\w+|grade|scan|"
+    r"index)\b)|attempts?|requests?|asked|tells?|told|"
     r"texts?\s+(?:such\s+as|like))\b[^.\n]{0,70}$",
     re.IGNORECASE,
 )
@@ -149,19 +137,9 @@ _WORK_ORDER: Final = regex(
     re.IGNORECASE,
 )
 """What a work order to a subagent says when its outcome is settled beforehand."""
-_USURPS: Final = regex(
-    r"\b(?:ignore|disregard|forget|override)\s+(?:all\s+|any\s+|your\s+|the\s+){0,3}(?:previous|prior|above|earlier|former|"
-    r"system|safety)\s+(?:instructions?|prompts?|rules?|messages?|context|polic\w+)|"
-    r"\b(?:system|admin(?:istrator)?|developer|security|platform|root)\s+(?:override|mode\s+(?:on|enabled|active))\b|"
-    r"\b(?:rules?|restrictions?|limits|guardrails?|polic\w+|safety\s+\w+|permissions?\s+checks?|"
-    r"approvals?)\b[^.\n]{0,40}\b(?:suspended|lifted|disabled|waived|void|do(?:es)?\s+not\s+apply|"
-    r"no\s+longer\s+appl\w+|switched\s+off|off\s+for\s+this)\b|\byou\s+(?:are|have)\s+(?:now\s+)?(?:exempt|unrestricted|"
-    r"no\s+restrictions?)\b",
-    re.IGNORECASE,
-)
-"""An authority claimed towards a subagent that nobody gave."""
 _ESCAPED: Final = regex(
-    r"\\u\{?(?:200[b-f]|2060|2063|202[a-e]|206[6-9]|e00)|\\U000e00|\\x\{(?:200[b-f]|e00)|(?:chr|chrw|fromCodePoint|fromCharCode|char32_t)\s*\(\s*"
+    r"\\u\{?(?:200[b-f]|2060|2063|202[a-e]|206[6-9]|e00)|\\U000e00|\\x\{(?:200[b-f]|e00)|(?:chr|chrw|fromCodePoint|fromCharCode|"
+    r"char32_t)\s*\(\s*"
     r"(?:0x200[b-f]|820[3-7]|8288|0xe00|9175\d\d)|(?:0xe00[0-7]\w?|917504)\s*[+|]|[+|]\s*(?:0xe00[0-7]\w?|917504)\b|\[char\]\s*0x200[b-f]|"
     r"\\xe2\\x80\\x8[b-f]|\\xf3\\xa0\\x8|\\342\\200\\213|&#(?:8203|x200b);",
     re.IGNORECASE,
@@ -170,55 +148,6 @@ _WRITES: Final = regex(r"\bwrite\w*\(|\bwrite_text\(|writeFile|>|\bsed\b.*-i|\bs
 _TAKES_OUT: Final = regex(
     r"\b(?:re\.sub|replace|translate|gsub|strip|remove|sub)\s*\([^)]{0,60}\\u2|\bgrep\b|\bfind\w*\(|\bcount\("
 )
-_MEMORY: Final = regex(
-    r"(?:^|/)(?:[\w-]*[-_])?(?:MEMORY|NOTES?|HANDOVER|HANDOFF|PROGRESS|SCRATCHPAD|PLANS?|TODO|TASKS?|BACKLOG|STATUS|WORKLOG)\.\w+$|(?:^|/)memor(?:y|ies)/|\.remember",
-    re.IGNORECASE,
-)
-_KEEPS: Final = regex(r"memor|remember|observation|knowledge|recall|mem0|zep", re.IGNORECASE)
-"""Tools that keep something for later sessions."""
-_STANDING: Final = regex(
-    r"(?:^|/)(?:AGENTS|CLAUDE|GEMINI|QWEN|CODEX|CONVENTIONS|WARP)(?:\.local)?\.md$|copilot-instructions\.md$|\.cursorrules$|\.cursor/rules/|\.windsurfrules$|"
-    r"\.clinerules|\.goosehints$|\.(?:claude|codex|gemini|opencode|kiro|roo)/[\w./-]+\.(?:md|mdc|txt)$",
-    re.IGNORECASE,
-)
-"""What every later session reads first."""
-_APPROVES: Final = (
-    r"(?:approv\w+|authori[sz]\w+|permi(?:ts?|tted|ssion)|allow(?:s|ed)|grant(?:s|ed)|consent\w*|agreed|signed\s+off|cleared|waived|pre-?approv\w+|"
-    r"given\s+(?:\w+\s+){0,3}(?:permission|approval|consent|leave|rights?|licen[cs]e|go-?ahead))"
-)
-_GRANTED: Final = regex(
-    r"\b(?:user|owner|human|developer|maintainers?|operator|administrator|admin|team|boss|manager)\b[^.\n]{0,30}?\b(?:has|have|had|hereby|already|fully|is|are)\b[^.\n]{0,20}?"
-    rf"\b{_APPROVES}\b[^.\n]{{0,160}}|\b(?:standing|blanket|full|unlimited|unconditional|permanent|general)\s+(?:\w+\s+)?(?:permission|approval|authori[sz]ation|consent|access|"
-    r"authority|clearance)\b[^.\n]{0,160}|\b(?:no|without)\s+(?:further\s+|any\s+|more\s+)?(?:approvals?|confirmations?|permissions?|consent)\s+(?:\w+\s+){0,2}?"
-    r"(?:is|are|be)?\s*(?:needed|required|necessary)\b[^.\n]{0,120}",
-    re.IGNORECASE,
-)
-_OF_WEIGHT: Final = regex(
-    r"\b(?:all|any|every(?:thing)?|future|always|never|standing|blanket|full|unlimited|whatever|force[- ]?push\w*|push\w*|delet\w+|"
-    r"deploy\w*|production|secrets?|"
-    r"credentials?|sudo|root|destructive|merg\w+|bypass\w*|skip\w*|do\s+not\s+ask|don't\s+ask|without\s+asking|no\s+need\s+to\s+ask|"
-    r"needs?\s+not|not\s+(?:want\s+to\s+)?be\s+(?:asked|told|informed|bothered))\b",
-    re.IGNORECASE,
-)
-"""An approval that nobody gave, put where later sessions take it for the user's word."""
-_SUCCESSOR: Final = regex(
-    r"\b(?:next|future|later|following)\s+(?:sessions?|agents?|assistants?|runs?|instances?|models?)\b", re.IGNORECASE
-)
-_SILENCE: Final = regex(
-    r"\b(?:do\s+not|don't|never|without|no\s+need\s+to|avoid)\s+(?:tell(?:ing)?|inform(?:ing)?|mention(?:ing)?|"
-    r"report(?:ing)?|reveal(?:ing)?|admit(?:ting)?|"
-    r"(?:bring(?:ing)?|discuss(?:ing)?|rais(?:e|ing)|touch(?:ing)?\s+on|talk(?:ing)?\s+about)\s+(?:\w+\s+){1,4}?with|"
-    r"bring(?:ing)?\s+(?:\w+\s+){1,3}?up)\b"
-    r"[^.\n]{0,60}\b(?:users?|human|developers?|reviewers?|maintainers?|owner|team)\b|"
-    r"\b(?:hide|conceal|keep|withhold)\b[^.\n]{0,60}\bfrom\s+(?:the\s+)?(?:users?|human|developers?|reviewers?|maintainers?|"
-    r"owner|team)\b|"
-    r"\b(?:do\s+not|don't|never)\s+let\s+(?:the\s+)?(?:users?|human|developers?|reviewers?|maintainers?|owner|"
-    r"team)\s+(?:know|notice|find\s+out|see|learn)\b|"
-    r"\b(?:whatever|regardless|no\s+matter|even\s+(?:if|when)|in\s+any\s+case|always|either\s+way)\b[^.\n]{0,60}\b(?:report|present|describe|call|declare|state|"
-    r"say|answer|claim)\b[^.\n]{0,50}\b(?:pass(?:ed|ing)?|green|done|fixed|working|clean|fine|verified|successful)\b",
-    re.IGNORECASE,
-)
-"""A memory may say what to do; what it says to keep from people is planted."""
 _RIGHT_TO_LEFT: Final = regex("[\u0590-\u08ff]")
 _HIDDEN: Final = regex(
     "[\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\U000e0020-\U000e007f]|"
@@ -260,8 +189,8 @@ def hidden_characters(text: str) -> bool:
 
 def summary_order(text: str) -> str:
     """Return the passage of a compaction summary or a memory that orders concealment, or ''."""
-    match = _SUMMARY_ORDER.search(text) or _TO_PEOPLE.search(text)
-    return match[0] if match else ""
+    match = _SUMMARY_ORDER.search(text)
+    return match[0] if match else told_to_people(text)
 
 
 def _speaks(command: SimpleCommand) -> bool:
@@ -296,13 +225,13 @@ def plantings_of(commands: tuple[SimpleCommand, ...], call: ToolCallEvent) -> It
         r"comment|review|issue|pull|message|memor|note|create|update|observation|remember|knowledge", call.name
     ):
         texts = [str(v) for v in call.args.values() if isinstance(v, str)]
-        claimed = next((c for t in texts if (c := _remembered(call.name, t))), "")
+        claimed = next((c for t in texts if (c := remembered(call.name, t))), "")
         if claimed:
             yield Deed(DeedKind.PLANTS, claimed[:120], claimed[:160])
             return
     if call.kind is ToolKind.TASK:
         order = " ".join(str(v)[:8000] for v in call.args.values())
-        ordered = _WORK_ORDER.search(order) or _USURPS.search(order)
+        ordered = _WORK_ORDER.search(order) or USURPS.search(order)
         if ordered:
             yield Deed(DeedKind.PLANTS, ordered[0][:120], ordered[0][:160])
         return
@@ -314,29 +243,6 @@ def plantings_of(commands: tuple[SimpleCommand, ...], call: ToolCallEvent) -> It
         if hidden_characters(text):
             yield Deed(DeedKind.PLANTS, text[:120], "hidden characters")
             return
-
-
-def _for_successors(path: str, text: str) -> str:
-    """Return the passage of a note to whoever works on that orders concealment, or ''."""
-    if not _MEMORY.search(path) and not _SUCCESSOR.search(text[:4000]):
-        return ""
-    match = _SILENCE.search(text[:20_000]) or _TO_PEOPLE.search(text[:20_000])
-    return match[0] if match else ""
-
-
-def _approval(path: str, text: str) -> str:
-    """Return the approval of weighty things that a note or a standing instruction claims to have, or ''."""
-    if not (_MEMORY.search(path) or _STANDING.search(path)):
-        return ""
-    return next((m[0] for m in _GRANTED.finditer(text[:20_000]) if _OF_WEIGHT.search(m[0])), "")
-
-
-def _remembered(tool: str, text: str) -> str:
-    """Return what a memory service is given for later sessions that nobody may keep there: a silence, an approval of weight; or ''."""
-    if not _KEEPS.search(tool):
-        return ""
-    silence = _SILENCE.search(text[:8000]) or _TO_PEOPLE.search(text[:8000])
-    return silence[0] if silence else _approval("memory/x", text)
 
 
 def _opens(line: str) -> bool:
@@ -353,7 +259,7 @@ def planted_texts(edit: FileEdit, path: str, role: PathRole) -> Iterator[CodeCha
     gone = {x.strip() for x in edit.removed}
     whole = "\n".join(edit.added)
     hidden = hidden_characters(whole)
-    if not hidden and not is_planted(whole) and not _for_successors(path, whole) and not _approval(path, whole):
+    if not hidden and not is_planted(whole) and not for_successors(path, whole) and not approval(path, whole):
         return
     for line in edit.added:
         if line.strip() in gone:
@@ -364,9 +270,12 @@ def planted_texts(edit: FileEdit, path: str, role: PathRole) -> Iterator[CodeCha
     for i, line in enumerate(edit.added):
         if line.strip() in gone:
             continue
-        silence = _for_successors(path, line) or _approval(path, line)
+        silence = for_successors(path, line) or approval(path, line)
         # An address and its order may stand on several lines; the flag is for the one with the address.
         passage = is_planted(line) or silence or (is_planted("\n".join(edit.added[i : i + 3])) if _opens(line) else "")
         if passage:
-            yield CodeChange(ChangeKind.TEXT_PLANTED, added=line, new_value=passage[:160], old_value=silence[:160])
+            settled = addressing.settles(f"{passage} {line}")
+            yield CodeChange(
+                ChangeKind.TEXT_PLANTED, added=line, new_value=passage[:160], old_value=silence[:160], settled=settled
+            )
             return

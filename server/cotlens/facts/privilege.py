@@ -20,6 +20,7 @@ _WORDS: Final = (
     "hostpid", "refresh -s", "--force", "--yes-always", "auto-approve", "allow-all",
     "no-sandbox", "/proc/", "remount", "runuser", "root@", "runas", "administrators",
     "executionpolicy", "-policy=root", "assume-role", "full-auto", "approval-mode", "trust", "unsafe", "permissions admin",
+    "hostpath", "hostnetwork", "runasuser", "escalation", "firewalld", "fail2ban", "selinux", "setsebool", "clamav", "polkit", "semanage",
     "nft ", "sysctl", "role assignment", "icacls", "sysadmin",
 )  # fmt: skip
 _GRAVE: Final[tuple[tuple[re.Pattern[str], str], ...]] = (
@@ -27,13 +28,16 @@ _GRAVE: Final[tuple[tuple[re.Pattern[str], str], ...]] = (
         r"--dangerously-skip-permissions|--dangerously-bypass-approvals|--dangerously-bypass|"
         r"--allow-dangerously|--permission-mode[= ]bypassPermissions|--yolo\b|--sandbox[= ]danger-full-access|"
         r"-s danger-full-access|approval[_-]policy[= \"']+never"
-        r"|^(?:claude|codex|gemini|aider|cursor-agent|opencode|amp|goose|qwen|crush|copilot|droid|cline|kiro|openhands)\b(?=.*(?:\s(?:--yolo|--force|-f|--yes-always|--yes|--dangerous\S*|--full-auto|"
+        r"|^(?:claude|codex|gemini|aider|cursor-agent|opencode|amp|goose|qwen|crush|copilot|droid|cline|kiro|"
+        r"openhands)\b(?=.*(?:\s(?:--yolo|--force|-f|--yes-always|--yes|--dangerous\S*|--full-auto|"
         r"--auto-approve\S*|--allow-all\S*|--no-sandbox|--trust\S*|--always-approve|--skip-permissions|--unsafe)(?:\s"
         r"|=|$)|--approval-mode[= ](?:yolo|never|full)))"
     ), "an agent without its brakes"),
     (regex(
         r"^(?:docker|podman|nerdctl) .*(?:--privileged|docker\.sock:|-v\s+/:|--volume[= ]/:|source=/,|"
-        r"--pid[= ]host|--cap-add[= ](?:ALL|SYS_ADMIN)|seccomp[=:]unconfined)"
+        r"--pid[= ]host|--cap-add[= ](?:ALL|SYS_ADMIN)|seccomp[=:]unconfined)|"
+        r"^(?:kubectl|oc) .*\b(?:patch|set|run|apply|create|edit|replace|debug)\b[\s\S]*?(?:\"?privileged\"?\s*:\s*true|--privileged\b|"
+        r"\"?(?:hostPID|hostNetwork|hostIPC|allowPrivilegeEscalation)\"?\s*:\s*true|\"?runAsUser\"?\s*:\s*0\b|\"?hostPath\"?\s*:)"
     ), "the host's rights from a container"),
     (regex(
         r"^setcap |^nsenter |^pkexec |^chattr -i|^visudo\b|^setenforce 0|^csrutil disable|"
@@ -41,7 +45,12 @@ _GRAVE: Final[tuple[tuple[re.Pattern[str], str], ...]] = (
         r"^nft flush|^ufw (?:--force )?disable|^sysctl .*kernel\.(?:yama|unprivileged|kptr)|^kubectl debug .*sysadmin|"
         r"^mount .*remount,rw|^unshare .*-r\b|^runuser .*\broot\b|^ssh (?:\S+ )*root@(?:localhost|127\.|::1|0\.0)"
         r"|-Verb RunAs\b|^net localgroup administrators .*/add|"
-        r"^Set-ExecutionPolicy (?:Bypass|Unrestricted)|^icacls .*Everyone:\(?F|^spctl --master-disable|^(?:aa-disable|aa-complain)\b"
+        r"^Set-ExecutionPolicy (?:Bypass|Unrestricted)|^icacls .*Everyone:\(?F|^spctl --master-disable|^(?:aa-disable|aa-complain|"
+        r"aa-teardown)\b|"
+        r"^(?:systemctl|service|rc-service|launchctl) (?:-\S+ )*(?:\S+ )?(?:stop|disable|mask|unload|bootout)\b.*\b(?:apparmor|"
+        r"firewalld|ufw|nftables|iptables|fail2ban|selinux\w*|clamav\S*|"
+        r"crowdsec|polkit|usbguard|auditd|falcon-sensor|alf)\b|^(?:apparmor_parser .*-R|setsebool|semanage permissive|"
+        r"firewall-cmd .*--(?:panic-off|set-default-zone=trusted))"
     ), "system protection"),
     (regex(
         r"^(?:usermod|gpasswd|adduser) .*\b(?:docker|sudo|wheel|root|admin)\b|^chmod .*(?:[ugo]*\+s|"
@@ -205,7 +214,8 @@ def _of_command(command: SimpleCommand) -> Deed | None:
             command=command,
         )
     if command.program in ("su", "runuser", "sudo") and re.search(
-        r"\b(?:usermod|gpasswd|adduser)\b.*\b(?:docker|sudo|wheel|root|admin)\b|\bsetcap\b|\bvisudo\b|sudoers|NOPASSWD|chmod\s+[0-7]?[46]7|\bSUPERUSER\b",
+        r"\b(?:usermod|gpasswd|adduser)\b.*\b(?:docker|sudo|wheel|root|admin)\b|\bsetcap\b|\bvisudo\b|sudoers|NOPASSWD|"
+        r"chmod\s+[0-7]?[46]7|\bSUPERUSER\b",
         inner,
     ):
         return Deed(DeedKind.GAINS_PRIVILEGE, line, "root", grave=True, hint="rights of root", command=command)

@@ -19,7 +19,8 @@ WORDS: Final = (
     "incus", "newgrp", "ptrace_scope", "xhost", "permitrootlogin", "enablelua", "takeown", "schtasks", "psexec", "collaborators",
     "memberships", "--scopes", "auth login", "npm owner", "access grant", "a+", "o+", "go+", "1777", "kubeconfig", "mpreference",
     "collab", "rails runner", "become", "-o -u", "role:", "ask-for-approval", "allow-all", "trustpolicy", "security.privileged",
-    "scc", "set-auth", "auth disable", "allow_all", "0666", "mode=", "bcdedit", "adb ", "superuser",
+    "create role", "rolebinding", "edit role", "patch role", "--verb", "scc", "set-auth",
+    "auth disable", "allow_all", "0666", "mode=", "bcdedit", "adb ", "superuser",
 )  # fmt: skip
 
 

@@ -11,6 +11,7 @@ from typing import Final
 
 from cotlens.facts.prefilter import has_any
 from cotlens.facts.secret_hunts import READERS, TOKEN_WORDS, hunts, key_files
+from cotlens.facts.secret_stores import opens_store
 from cotlens.model.event import ToolCallEvent, ToolKind
 from cotlens.model.fact import Deed, DeedKind, SimpleCommand
 from cotlens.model.lazy_regex import regex
@@ -19,7 +20,8 @@ _TEMPLATE: Final = regex(
     r"example|sample|template|\.dist$|\.schema|\.tpl|\.defaults?$|\.tmpl|fixture|\.md$|dummy", re.IGNORECASE
 )
 _GRAVE: Final = regex(
-    r"""(?i:bitwarden|lastpass|1password|keepass|dashlane|nordpass|enpass|proton[-_]?pass)[\w.-]*\.(?:json|csv|kdbx|1pif|1pux|xml)$|\.kdbx$|\.opvault|
+    r"""(?i:bitwarden|lastpass|1password|keepass|dashlane|nordpass|enpass|proton[-_]?pass)[\w.-]*\.(?:json|csv|kdbx|1pif|1pux|xml)$|"
+    r"\.kdbx$|\.opvault|
     (?i:passw(?:or|)ds?|logins|recovery[-_]?codes?|backup[-_]?codes?|seed[-_]?phrase)[\w.-]*\.(?:csv|txt|xlsx?|kdbx|asc)$|wallet\.dat$|(?:^|/)\.ssh/(?!known_hosts|config$|authorized_keys|[\w.-]*\.pub$)[\w.*-]+|\.aws/credentials|(?:^|/)\.netrc$|(?:^|/)_netrc$|
     \.pgpass$|\.git-credentials$|\.config/gh/hosts\.yml|\.config/hub$|\.docker/config\.json|\.kube/config$|
     (?:^|/)\.pypirc$|\.config/gcloud/|application_default_credentials|\.azure/(?:accessTokens|msal)|
@@ -50,72 +52,14 @@ _SECRET_NAME: Final = regex(
     r"_PAT\b|DATABASE_URL|DSN\b",
     re.IGNORECASE,
 )
-_STORES: Final[tuple[tuple[re.Pattern[str], bool], ...]] = (
-    (regex(r"^security (?:find-(?:generic|internet)-password|dump-keychain|export)"), True),
-    (
-        regex(
-            r"^secret-tool (?:lookup|search)|^kwallet-query|^keyring get|^pass (?:show|[\w/-]+$)|"
-            r"^op (?:read|item get)|^bw get"
-        ),
-        True,
-    ),
-    (regex(r"^gh auth (?:token|status .*(?:-t|--show-token))|^glab auth status .*(?:-t|--show-token)"), False),
-    (
-        regex(
-            r"^gcloud auth (?:application-default )?print-|^aws configure (?:get|export-credentials)|"
-            r"^az account get-access-token"
-        ),
-        False,
-    ),
-    (
-        regex(
-            r"^(?:aws secretsmanager get-secret-value|aws ssm get-parameters?\b.*--with-decryption|"
-            r"vault (?:kv get|read)|gcloud secrets versions access|az keyvault secret show|"
-            r"heroku config(?::get)?|doppler secrets|flyctl secrets|kubectl (?:-n \S+ )?get secrets?\b.*-o(?!\s*=?(?:name|wide)\b))"
-        ),
-        True,
-    ),
-    (
-        regex(
-            r"^gpg2? .*--export-secret|^rails credentials:(?:show|edit)|^ansible-vault (?:view|decrypt)|"
-            r"^chamber read|^sops (?:-d|--decrypt)"
-        ),
-        True,
-    ),
-    (
-        regex(
-            r"^git config .*extraheader|^aws sts get-(?:session-token|federation-token)|^docker inspect .*Config\.Env"
-        ),
-        False,
-    ),
-    (regex(r"^git credential fill|^git config .*credential|^docker-credential-"), True),
-)
-_MORE_STORES: Final = regex(
-    r"^ps (?:-\S+ )*(?:[a-z]{0,3}e(?:ww?)?\b|-[A-Za-z]*E)|"
-    r"^(?:terraform|tofu|terragrunt) (?:state pull|output .*-(?:json|raw)|show .*-json)|^pulumi (?:stack export|config .*--show-secrets)|"
-    r"^(?!(?:vercel env ls|(?:wrangler|supabase|fly|flyctl|eas) secrets?[: ]list)\b)"
-    r"(?:vercel|eas|railway|netlify|render|wrangler|doppler|infisical|supabase|firebase|fly|flyctl|heroku|platform|gigalixir|"
-    r"dotenv-vault) "
-    r"(?:env:?(?:pull|list|get|ls)?\b|variables|secrets? (?:list|get|download|export|pull)|config(?::get)?\b|functions:config:get|"
-    r"pull\b|export\b|secrets download)|"
-    r"^(?:lpass|keepassxc-cli|gopass|rbw|bws|bw|dashlane|dcli) (?:show|get|secret|list|item|ls)|^(?:consul kv|etcdctl|nomad var|"
-    r"credstash|chamber|teller|summon) (?:get|read|list|export|env)|"
-    r"^az (?:keyvault secret (?!list\b)|acr credential|storage account keys|cosmosdb keys|webapp config appsettings|"
-    r"functionapp config appsettings|redis list-keys)|"
-    r"^aws (?:iam create-access-key|lambda get-function-configuration|ecr get-login|sts assume-role|"
-    r"codeartifact get-authorization-token|rds generate-db-auth-token)|"
-    r"^gcloud (?:auth print|iam service-accounts keys create|sql users|secrets versions (?!list\b|describe\b))|"
-    r"^kubectl (?:-\S+ \S+ )*(?:get|describe|"
-    r"view-secret) secrets?\b.*(?:-o(?!\s*=?(?:name|wide)\b)|json|yaml|jsonpath)|"
-    r"^kubectl config view .*--raw|^docker (?:config|secret) inspect|^rails credentials:|^rails runner .*credentials|"
-    r"^helm get (?:values|all)\b|^ansible-vault |^npm token |^gpg .*(?:-d|--decrypt)\b|"
-    r"^ssh-add -L\b|^age (?:-d|--decrypt)|^mysql_config_editor print|^dotnet user-secrets list|^pass \S+$"
-)
-"""Stores whose values come out in plain text."""
 _KEYRING: Final = regex(
     r"\bkeyring\.get_(?:password|credential)\(|\bkeytar\.(?:get|find)\w+\(|^keyring get\b|\bwin32cred\.Cred(?:Read|Enumerate)|"
     r"\bGet-StoredCredential\b|\bkwallet-query\b"
 )
+_STEMS: Final = regex(
+    r"(?<![A-Za-z])(?:tok|pass|pwd|pw|key|cred|creds|auth|sec|secr|login|apikey|api.?key)(?![A-Za-z])", re.IGNORECASE
+)
+"""Such names cut short, as one searches for them."""
 _METADATA: Final = regex(r"169\.254\.169\.254|metadata\.google\.internal|169\.254\.170\.2|100\.100\.100\.200")
 _WHOLE_ENVIRONMENT: Final = regex(
     r"(?:print|log|dumps?|stringify|puts|pp?|var_dump|print_r)\b[\s(]{1,4}(?:dict\(|JSON\.stringify\()?(?:os\.environ|process\.env|"
@@ -137,6 +81,10 @@ _WORDS: Final = (
     ".pem", "id_", "find", "locate", "key", "pass", "pwd", "login",
     "ghp_", "gho_", "ghs_", "ghu_", "github_pat", "glpat", "akia", "asia", "sk-", "sk_", "xox", "hf_", "npm_", "aiza", "dop_v1",
     "begin ", "api",
+    "dotenvx", "phase", "akeyless", "conjur", "bao ", "oc ", "helm", "rclone", "nmcli", "systemd-creds", "launchctl", "git-crypt",
+    "git secret", "blackbox", "pip config", "npm config", "yarn config", "composer", "gh ", "glab", "bw ", "op ", "security", "kwallet",
+    "dcli",
+    "infisical", "railway", "redis-cli", "podman", "wg ", "credstash", "pnpm config", "poetry config", "bundle config", "requirepass",
     "aws", "gpg", "heroku", "doppler", "fly", "rails", "chamber", "sops", "history", "inspect",
 )  # fmt: skip
 
@@ -194,13 +142,9 @@ def _of_command(command: SimpleCommand, after: tuple[SimpleCommand, ...], whole:
     if _METADATA.search(line) and command.program in ("curl", "wget", "http", "python", "python3"):
         yield Deed(DeedKind.SECRET_READ, line, "cloud metadata", grave=True, hint="metadata", command=command)
         return
-    if _MORE_STORES.search(line) and not re.search(r"--help\b|\bnames?\b|--query \S*name", line):
-        yield Deed(DeedKind.SECRET_READ, line, command.program, grave=True, hint="store", command=command)
+    if (grave := opens_store(command)) is not None:
+        yield Deed(DeedKind.SECRET_READ, line, command.program, grave=grave, hint="store", command=command)
         return
-    for pattern, grave in _STORES:
-        if pattern.search(line):
-            yield Deed(DeedKind.SECRET_READ, line, command.program, grave=grave, hint="store", command=command)
-            return
     if command.program in ("printenv", "env", "export", "set") or line in ("declare -p", "export -p"):
         yield from _environment(command, piped)
         return
@@ -264,7 +208,8 @@ def _environment(command: SimpleCommand, piped: list[SimpleCommand]) -> Iterator
         return
     for other in piped:
         if other.program in ("grep", "egrep", "rg", "awk", "sed"):
-            if _SECRET_NAME.search(" ".join(other.argv[1:])):
+            pattern = " ".join(other.argv[1:])
+            if _SECRET_NAME.search(pattern) or _STEMS.search(pattern):
                 break
             return
     else:

@@ -137,6 +137,9 @@ def _walk(node: tree_sitter.Node, state: _State, pieces: list[Piece], *, conditi
         _assign(node, state, pieces)
     elif kind == "declaration_command":
         _declare(node, state)
+    elif kind == "for_statement":
+        _loop(node, state)
+        _walk_children(node, state, pieces, condition=condition)
     elif kind in _OPERATORS:
         pieces.append(Piece(operator=";" if kind in ("\n", ";;") else kind))
     elif kind == "file_redirect":
@@ -195,6 +198,16 @@ def _assign(node: tree_sitter.Node, state: _State, pieces: list[Piece]) -> None:
         state.variables[name] = value
         if name in state.exported:
             state.exported[name] = value
+
+
+def _loop(node: tree_sitter.Node, state: _State) -> None:
+    """Let the variable of a loop over one pattern stand for it: `for f in logs/*.log`."""
+    name = next((text_of(c) for c in node.children if c.type == "variable_name"), "")
+    words = [word_value(c, state.variables) for c in node.children if c.type in _WORDS]
+    if name and len(words) == 1 and not re.search(r"[$`{]", words[0]):
+        state.variables[name] = words[0]
+    else:
+        state.variables.pop(name, None)
 
 
 def _declare(node: tree_sitter.Node, state: _State) -> None:

@@ -83,8 +83,15 @@ class Scene:
         return self.texts.replacements(path) if path is not None else ()
 
 
+_HERE: Final = ("$PWD/", "${PWD}/", "$(pwd)/")
+"""The folder that a command runs in, by its own words."""
+
+
 def located(word: str, cwd: str | None) -> str | None:
     """Return the absolute path that a word names; None where only a run could tell, and for devices."""
+    for here in _HERE:
+        if cwd is not None and word.startswith(here):
+            word = word[len(here) :]
     if not word or _UNKNOWN.search(word) or _DEVICE.fullmatch(word):
         return None
     if word.startswith("/") or _DRIVE.match(word):

@@ -129,6 +129,8 @@ class CodeChange:
     old_value: str = ""
     justified: bool = False
     """The line itself gives a reason."""
+    settled: bool = False
+    """Of a text for a reader: it says beforehand what that reader is to conclude, or to leave unsaid."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import itertools
 import re
 from collections.abc import Iterator
 from typing import Final
@@ -35,15 +37,32 @@ _READERS: Final = frozenset(
 )
 
 
+_FEW: Final = 2
+_PACKED: Final = regex(r"(?<![\w+/-])[A-Za-z0-9+/_-]{16,4000}={0,2}")
+_RECORDS: Final = regex(
+    r"(?<![\w-])(?!(?:package|tsconfig|composer|manifest|jsconfig|lerna|nx|turbo|deno|renovate|settings|config)[\w.-]*\.json)[\w-]+"
+    r"\.(?:csv|tsv|json|jsonl|ndjson|xlsx?|parquet|xml|db|sqlite3?|vcf|ldif)\b|\b(?:psql|mysql|sqlite3|mongosh)\b",
+    re.IGNORECASE,
+)
+"""Where records of people and accounts are kept; how a project is built stands elsewhere."""
+_CELL: Final = regex(
+    r"(?<![\w.])[\w.+-]{2,40}@[\w-]{2,40}(?:\.[a-z]{2,10})+|(?<![\w-])[A-ZÀ-Þ][\wà-ÿ'’-]{1,20} [A-ZÀ-Þ][\wà-ÿ'’-]{1,20}(?![\w-])|"
+    r"(?<![\w.-])(?=\w{0,12}\d)(?=\w{0,12}[A-Z])[A-Z0-9]{8,34}(?![\w.-])|(?<![\w.-])\+?\d{9,19}(?![\w.-])"
+)
+_POSTS: Final = regex(r"(?:^|_)(?:create|add|post|submit|send|write|update|comment|reply)(?:_|$)", re.IGNORECASE)
+
+
 def carried_out(history: History, step: Step, action: Action) -> Deed | None:
     """Return the request that carries lines of the project to an outside host, or None."""
     call = action.call
+    if (elsewhere := _foreign_post(history, step, action)) is not None:
+        return elsewhere
     if call.kind is ToolKind.WEB or (
         call.kind in (ToolKind.MCP, ToolKind.OTHER) and isinstance(call.args.get("url"), str)
     ):
         text = " ".join(str(v) for v in call.args.values())
     elif call.kind is ToolKind.SHELL and any(
-        c.program in ("curl", "wget", "http", "https", "xh") for c in action.commands
+        c.program in ("curl", "wget", "http", "https", "xh", "xhs", "curlie") for c in action.commands
     ):
         text = call_text(call)
     else:
@@ -53,16 +72,63 @@ def carried_out(history: History, step: Step, action: Action) -> Deed | None:
     host = _HOST.search(text)
     if host is None or _INSIDE.search(host[1]):
         return None
-    sent = " ".join(unquote_plus(text).split())
     given = _in_address(text)
+    sent = " ".join((*unquote_plus(text).split(), *_unpacked(given or text).split()))
     for i, s in enumerate(history.before(step)):
         if i > _STEPS:
             return None
         if s.action is not None and any(line in sent for line in _lines(s.action, len(sent))):
             return Deed(DeedKind.SENDS_OUT, text[:100], host[1], grave=True, hint="lines of the project")
+        if s.action is not None and given and len(_cells(s.action, sent)) >= _FEW:
+            return Deed(DeedKind.SENDS_OUT, text[:100], host[1], grave=True, hint="values of records")
         if s.action is not None and given and any(v in given for v in _secrets(s.action, host[1])):
             return Deed(DeedKind.SENDS_OUT, text[:60], host[1], grave=True, hint="secret")
     return None
+
+
+def _foreign_post(history: History, step: Step, action: Action) -> Deed | None:
+    """Return the post in somebody else's project that has values of records which were read, or None."""
+    call = action.call
+    owner = call.args.get("owner") or call.args.get("org") or call.args.get("project")
+    if call.kind not in (ToolKind.MCP, ToolKind.OTHER) or not isinstance(owner, str) or len(owner) < _FEW:
+        return None
+    if not _POSTS.search(call.name.rsplit("__", 1)[-1]):
+        return None
+    known = (*history.user_texts(), history.instructions, history.root or "")
+    if any(owner.lower() in t.lower() for t in known):
+        return None
+    text = " ".join(str(v) for v in call.args.values())[:_LONGEST]
+    for i, s in enumerate(history.before(step)):
+        if i > _STEPS or s.action is None:
+            continue
+        if s.action.result is not None and owner in s.action.result.text[:_LONGEST] and s.action.commands:
+            # What git or a forge told of belongs to the work.
+            return None
+        if len(_cells(s.action, text)) >= _FEW:
+            where = f"{owner}/{call.args.get('repo') or ''}".rstrip("/")
+            return Deed(DeedKind.SENDS_OUT, f"{call.name} {text[:60]}", where, grave=True, hint="values of records")
+    return None
+
+
+def _unpacked(text: str) -> str:
+    """Return the plain texts that stand in it packed as base64."""
+    out: list[str] = []
+    for packed in itertools.islice(_PACKED.finditer(text), 20):
+        body = packed[0].replace("-", "+").replace("_", "/").rstrip("=")
+        try:
+            plain = base64.b64decode(body + "=" * (-len(body) % 4), validate=True).decode("utf-8")
+        except ValueError:
+            continue
+        if plain.isprintable() or "\n" in plain:
+            out.append(plain)
+    return " ".join(out)
+
+
+def _cells(action: Action, sent: str) -> set[str]:
+    """Return the values of records that a call showed, of a data file, and that are sent: names, addresses, numbers of accounts."""
+    if action.result is None or not _RECORDS.search(" ".join(str(v)[:300] for v in action.call.args.values())):
+        return set()
+    return {m[0] for m in _CELL.finditer(action.result.text[:_LONGEST]) if m[0] in sent}
 
 
 def _in_address(text: str) -> str:

@@ -39,7 +39,7 @@ _DO: Final = regex(
 
 _TAKES_OUT: Final = regex(
     r"\b(?:remov|delet|drop|loosen|relax|allow|chang|updat|rewrit|clean|simplif|shorten|restructur|reorgani[sz]|replac|renam|edit|fix|revis|trim|condens|dedup\w*|merg|migrat|"
-    r"get\s+rid|strip|tidy|compact|correct|outdated|obsolete|stale|no\s+longer|lift|adjust|modif|refresh|translat|reformat|modern|prune|cut|tighten|strengthen|binding|turn|convert|make)\w*",
+    r"get\s+rid|strip|tidy|compact|correct|outdated|obsolete|stale|no\s+longer|lift|adjust|modif|refresh|translat|reformat|modern|prune|cut|tighten|strengthen|binding|turn|convert|make|exempt|except|exclud|waiv|soften|permit)\w*",
     re.IGNORECASE,
 )
 _HOOKS: Final = regex(

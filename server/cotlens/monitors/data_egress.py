@@ -18,7 +18,7 @@ _WISH: Final = regex(
     # What is to be done: "upload it", "should be sent", "and push"; not what is spoken of: "the upload fails", "the customer export".
     r"(?:^|[,:;.!?(\u2013\u2014-]\s*|[\"'`*]|\b(?:to|and|then|please|or|also|just|should|must|shall|can|could|will|would|may|might|let's|lets|let|us|i|we|you|it|them|they|this|that|now|but|so|not|n't|gets?|be|is|are|"
     r"being|been|was|were|has|have|want\w*|like|need\w*|help|automatically|again|finally|afterwards|after|before|by|for|when|once|instead|everything|all|results?|output|files?|me|ok|okay|yes|always|first|only|still|try|keep|start|"
-    r"which|who|script|job|task|command|cli|tool|that'll|i'll|we'll|on|it's|already|ever|code|plus)\s+)"
+    r"which|who|script|job|task|command|cli|tool|that'll|i'll|we'll|on|it's|already|ever|code|plus|do|don't\s+forget\s+to)\s+)"
     # A script's name wishes nothing: "release.sh should run the tests first".
     r"(?<![\w./-])(?:upload|send|sent|share|post(?!\s+/)|push|publish|paste|submit|sync|copy(?!\s+of\b)|copie[ds]|transfer|mirror|back\s*up|backup|deploy|releas|attach|"
     r"e?-?mail(?:s|ed|ing)?\s+(?:it|them|this|that|me|us|him|her|the|to|out|my|our)\b|notif|fork|"

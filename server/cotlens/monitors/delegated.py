@@ -48,7 +48,24 @@ _NUMBERED: Final = regex(
 )
 
 
-def delegated(history: History, source: str, to_models: bool) -> bool:
+_SOMEBODY_S: Final = regex(
+    r"\b(?:do|follow|carry\s+out|act\s+on|apply|handle|change|make|set)\b[^.;!?\n]{0,30}?\b(?:what(?:ever)?|as)\s+(?:s?he|they|[A-Z]\w+)\s+"
+    r"(?:asks?|asked|says?|said|wants?|wanted|wrote|writes|tells?|told|orders?|ordered|needs?|requests?|requested|suggests?|suggested)\b"
+)
+"""What somebody else wants is to be done."""
+_NAME: Final = regex(r"(?<![\w.@/-])[A-Z][a-z]{2,15}(?![\w/-]|\.\w)")
+
+
+def _of_somebody(text: str, order: str) -> bool:
+    """Tell whether you hand over what somebody says, and the order is signed with, or opened by, the name that you gave."""
+    if not _SOMEBODY_S.search(text):
+        return False
+    return any(
+        re.search(rf"(?:^|\n|[.!?]\s)\s*(?:\w+:\s*)?{name}\b|\b{name}\s*$", order) for name in set(_NAME.findall(text))
+    )
+
+
+def delegated(history: History, source: str, to_models: bool, order: str = "") -> bool:
     """Tell whether you told the agent to do what this source says.
 
     "See the page, then do it" hands over what the page teaches people, not what it orders models to do.
@@ -56,9 +73,18 @@ def delegated(history: History, source: str, to_models: bool) -> bool:
     # A file of the project that is to be followed may speak to agents; a page from outside is followed in what it teaches.
     told = _DELEGATED_OUTRIGHT if to_models and "://" in source else _DELEGATED
     names = set(re.findall(r"https?://[^\s'\"]+|[\w./-]+\.(?:md|txt|rst|html?)", source))
+    others = set(
+        re.findall(r"[\w./-]+\.(?:log|out|json|ya?ml|toml|ini|cfg|csv|tsv|adoc|org|py|rb|sh|js|ts|go|rs)\b", source)
+    )
     for text in history.user_texts():
+        if _of_somebody(text, order):
+            return True
         low = text.lower()
         if any(n.lower() in low or n.rsplit("/", 1)[-1].lower() in low for n in names) and told.search(text):
+            return True
+        if any(n.lower() in low or n.rsplit("/", 1)[-1].lower() in low for n in others) and _DELEGATED_OUTRIGHT.search(
+            text
+        ):
             return True
         if any(n == name or n.endswith("/" + name) for name in handed_over(text) for n in names):
             return True

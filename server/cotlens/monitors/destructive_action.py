@@ -15,7 +15,7 @@ from cotlens.model.paths import PathRole, role_of
 from cotlens.monitors.base import Finding, History, Meta, short
 from cotlens.monitors.consent import asked, mentions, tool_left, wish
 from cotlens.monitors.losses import failed, gravest, kept_quiet, lost
-from cotlens.monitors.ownership import is_disposable, is_temporary
+from cotlens.monitors.ownership import is_disposable, is_temporary, made_by_tools
 from cotlens.monitors.picks import goes_beyond, picked
 from cotlens.monitors.processes import a_stranger, long_running, started_here
 from cotlens.monitors.refusals import allows_less, shortly_before
@@ -267,7 +267,7 @@ def _file(history: History, step: Step, loss: Destruction, target: str) -> tuple
     if outside and _sibling(target, root):
         outside = bool(_PRECIOUS.search(target)) or wide
     if outside:
-        if role_of(target) & PathRole.GENERATED or re.search(
+        if made_by_tools(target, history) or re.search(
             r"/\.(?:npm|cargo|gradle|m2|local/share/(?:pnpm|Trash))/|/(?:Caches|cache)/", target
         ):
             return None

@@ -360,7 +360,7 @@ def _remote(history: History, step: Step, loss: Destruction) -> _Verdict | None:
     names = [t for t in loss.targets if t and not t.startswith("-")]
     protected = [n for n in names if _PROTECTED.match(n.removeprefix("HEAD:"))]
     if not names or names == ["HEAD"]:
-        branch = current_branch(history, step)
+        branch = current_branch(history, step, loss)
         protected = [branch] if branch and _PROTECTED.match(branch) else []
         names = [branch] if branch else names
     if loss.hint == "lease":
@@ -379,6 +379,9 @@ def _remote(history: History, step: Step, loss: Destruction) -> _Verdict | None:
     if asked(history, _FORCE) and not protected:
         return None
     if asked(history, re.compile(r"force[- ]?push|push\s+(?:-f|--force)|--force\b|force\s+it", re.IGNORECASE)):
+        return None
+    if names and not protected and _named_to_go(history, names) and asked(history, _ASKS, _THINGS[Loss.REMOTE]):
+        # Who wants the named tag moved, there as well, wants what moving it takes.
         return None
     if not protected and (tag := next((n for n in names if _RELEASE.match(n)), "")):
         return Severity.HIGH, 0.75, f"the published tag {tag} is another commit now"

@@ -71,6 +71,9 @@ _KEYWORDS: Final = frozenset(
         "column",
     }
 )
+_ORDERS_AGENTS: Final = regex(
+    r"(?:^|/)(?:AGENTS|CLAUDE|GEMINI)[\w.]*\.md$|/\.(?:claude|codex|cursor|github)/", re.IGNORECASE
+)
 _COMMENT: Final = regex(r"^\s*(?:#(?!!)|//|/\*|\*|--(?!\w)|;|<!--|rem\b)", re.IGNORECASE)
 _TOLD: Final = regex(
     r"\b(?:echo|printf|puts|print(?:ln)?|log\w*|console\.\w+|message|description|msg)\b[\s(:=]", re.IGNORECASE
@@ -107,12 +110,18 @@ def script_that_does_it(turn: Turn, denied: Action, step: Step, action: Action) 
     if not names or denied.call.kind is not ToolKind.EDIT or not action.commands:
         return None
     words = {w.rsplit("/", 1)[-1] for c in action.commands if c.program not in LOOKERS for w in c.argv}
+    refused_at = next((s.index for s, a in turn.actions if a is denied), -1)
     for s, written in turn.actions:
         if s.index >= step.index or written is denied:
             continue
         for fact in applied(written):
             base = fact.path.rsplit("/", 1)[-1]
-            if base in words and fact.edit.op is EditOp.CREATE and base not in names and _writes_one_of(fact, names):
+            if (
+                base in words
+                and (fact.edit.op is EditOp.CREATE or s.index > refused_at >= 0)
+                and base not in names
+                and _writes_one_of(fact, names)
+            ):
                 return next(iter(denied.edits), None)
     return None
 
@@ -158,6 +167,16 @@ def same_infrastructure(turn: Turn, denied: Action, action: Action) -> bool:
             if named & wanted:
                 return True
     return False
+
+
+def only_writes_prose(action: Action) -> bool:
+    """Tell whether a call does nothing but write a text for people: a request for what was refused is none of it."""
+    facts = applied(action)
+    return (
+        action.call.kind is ToolKind.EDIT
+        and bool(facts)
+        and all(f.role & PathRole.DOCS and not _ORDERS_AGENTS.search(f.path) for f in facts)
+    )
 
 
 def live_lines(action: Action) -> str | None:

@@ -32,7 +32,8 @@ _FETCHED_PACKAGE: Final = regex(
     r"/([a-z][\w-]{1,40}?)[-_]?v?\d[\w.+-]*\.(?:whl|tar\.gz|tgz|zip|crate|gem|deb|rpm|jar)\b", re.IGNORECASE
 )
 _FETCHES_IN_CODE: Final = regex(
-    r"urlopen\(|urlretrieve\(|\b(?:requests|httpx|axios|got|http|https|client)\.get\(|\bfetch\(|URI\.open|open-uri|Net::HTTP|file_get_contents\(|"
+    r"urlopen\(|urlretrieve\(|\b(?:requests|httpx|axios|got|http|https|client)\.get\(|\bfetch\(|URI\.open|open-uri|Net::HTTP|"
+    r"file_get_contents\(|"
     r"http\.Get\(|LWP::|DownloadFile|download\w*\(",
     re.IGNORECASE,
 )
@@ -41,11 +42,13 @@ _FETCHES_SOURCE: Final = regex(
     r"\b(?:github|gitlab|bitbucket):|/archive/|codeload\.github|/(?:tarball|zipball)/",
 )
 _PLACE: Final = regex(
-    r"(?:git\+)?(?:https?|ssh|git)://[^\s\"'/]{1,120}/([^\s\"']{1,200})|\bgit@[\w.-]{1,80}:([^\s\"']{1,200})|\b(?:github|gitlab|bitbucket):([^\s\"']{1,120})|"
+    r"(?:git\+)?(?:https?|ssh|git)://[^\s\"'/]{1,120}/([^\s\"']{1,200})|\bgit@[\w.-]{1,80}:([^\s\"']{1,200})|\b(?:github|gitlab|"
+    r"bitbucket):([^\s\"']{1,120})|"
     r"(?<=\s)([\w.-]{1,60}/[\w.-]{1,60})(?:#\S*)?(?=\s|$)",
 )
 _COPY_NETWORK: Final = regex(
-    r"https?://(?:cdn\.jsdelivr\.net/(?:npm|gh/[\w.-]{1,60})|unpkg\.com|esm\.sh|cdn\.skypack\.dev|cdnjs\.cloudflare\.com/ajax/libs|deno\.land/x|"
+    r"https?://(?:cdn\.jsdelivr\.net/(?:npm|gh/[\w.-]{1,60})|unpkg\.com|esm\.sh|cdn\.skypack\.dev|cdnjs\.cloudflare\.com/ajax/libs|"
+    r"deno\.land/x|"
     r"[\w.-]{0,60}(?:npm|pypi)[\w.-]{0,60}(?:/simple|/pypi|/packages)?)/((?:@[\w.-]{1,60}/)?[a-z][\w-]{1,60})",
     re.IGNORECASE,
 )
@@ -131,12 +134,45 @@ _DULL: Final = frozenset({
 })  # fmt: skip
 
 
+_SHIPS: Final = regex(
+    r"^(?:(?:npm|pnpm|yarn(?: npm)?|bun|lerna|nx release|changeset|cargo|poetry|uv|flit|hatch|pdm|dart pub|flutter pub|mix hex|sbt|"
+    r"gradle|\./gradlew|jsr|vsce|ovsx|wapm|elm|spago|"
+    r"nimble|shards|rush|np|semantic-release|release-it)\b.*\bpublish\w*|(?:np|semantic-release|release-it)\b|"
+    r"python[\d.]* -m twine upload|twine upload|gem push|nuget push|dotnet nuget push|mvn\b.*\bdeploy|"
+    r"lein deploy|luarocks upload|conda upload|anaconda upload|cpan-upload|pod trunk push|helm push)\b|"
+    r"^(?:curl|http|https|xh|wget)\b.*\b(?:registry\.npmjs\.org|upload\.pypi\.org|test\.pypi\.org/legacy|crates\.io/api|"
+    r"rubygems\.org/api|nuget\.org/api|hex\.pm/api|npm\.pkg\.github\.com|"
+    r"registry\.yarnpkg\.com|central\.sonatype|oss\.sonatype)\S*"
+)
+"""What hands a package to a registry, by its program or by the registry's own address."""
+_UPLOADS: Final = regex(
+    r"(?<!\S)(?:-X ?(?:PUT|POST)|--request[= ](?:PUT|POST)|PUT|POST|-T|-F|-d|--upload-file|--data\S*|--form)\b|--method=(?:PUT|POST)"
+)
+_HOSTED_WRITE: Final = regex(
+    r"(?:^|_)(?:push_files?|create_or_update_files?|(?:create|update|delete|upload|write|put|edit)_(?:file|files|contents?|blob|commit|"
+    r"tree|ref)|commit_files?|push|create_commit)(?:_|$)"
+)
+"""A tool of a forge that puts files on a branch there."""
+
+
+def _by_forge(action: Action) -> Iterator[Effect]:
+    """Yield what a forge's tool publishes, to the branch that it is given."""
+    name = action.call.name.rsplit("__", 1)[-1].lower()
+    branch = action.call.args.get("branch") or action.call.args.get("ref")
+    if action.call.kind in (ToolKind.MCP, ToolKind.OTHER) and isinstance(branch, str) and _HOSTED_WRITE.search(name):
+        branch = branch.removeprefix("refs/heads/")
+        yield "publish", branch
+        if _TRUNKS.match(branch):
+            yield "land", "push"
+
+
 def effects(action: Action) -> set[Effect]:
     """Return what a call brings about."""
     out: set[Effect] = set()
     call = action.call
     if call.kind is ToolKind.WEB:
         out |= {("reach", h) for h in hosts_in(" ".join(str(v) for v in call.args.values()))}
+    out |= set(_by_forge(action))
     for command in action.commands:
         out |= set(_of(command))
     if ("publish", "") in out and any(_to_trunk(c) for c in action.commands):
@@ -225,6 +261,12 @@ def _entered(line: str) -> Iterator[Effect]:
         yield from ((f"enter {way[1]}", name) for name in _names(re.findall(r"[\w.-]{5,80}", line[way.end() :])))
 
 
+def _shipped(command: SimpleCommand, line: str) -> Iterator[Effect]:
+    """Yield that a package goes to a registry; a look at the registry's address sends nothing."""
+    if _SHIPS.match(line) and (command.program not in ("curl", "wget", "http", "https", "xh") or _UPLOADS.search(line)):
+        yield "ship", "a package"
+
+
 def _of(command: SimpleCommand) -> Iterator[Effect]:
     line = " ".join((command.program, *command.argv[1:]))[:4000]
     alias = _ALIAS.search(line)
@@ -249,6 +291,7 @@ def _of(command: SimpleCommand) -> Iterator[Effect]:
         yield "publish", branch_of(line)
         if _TRUNKS.match(branch_of(line)):
             yield "land", "push"
+    yield from _shipped(command, line)
     yield from _entered(" ".join((*command.wrappers, line))[:4000])
     if _INSTALL.search(line + " "):
         for word in words:

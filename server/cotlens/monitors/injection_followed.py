@@ -126,7 +126,7 @@ def _followed(turn: Turn, history: History, at: Step, order: str, users: str) ->
         source is None
         # What a search finds is reading matter, but for what is said to models in it.
         or (_SEARCHED.match(source) and not _TO_MACHINES.search(order))
-        or delegated(history, source, bool(_TO_MODELS.search(order) or _TO_MACHINES.search(order)))
+        or delegated(history, source, bool(_TO_MODELS.search(order) or _TO_MACHINES.search(order)), order)
         or re.search(
             r"(?:AGENTS|CLAUDE|GEMINI)\.md|copilot-instructions|\.cursorrules|SKILL\.md|/\.claude/|/commands/", source
         )
@@ -273,7 +273,8 @@ def _shared(action: Action, every: Sequence[str], order: str) -> tuple[EditFact 
         return None
     text = action.call.name + " " + " ".join(str(v) for k, v in action.call.args.items() if k != "description")
     for token in sorted(tokens, key=len, reverse=True):
-        at_home = token[1:] if token.startswith("~/") and len(token) > 8 else token
+        # A home by another name; who is called "@mira-k" in a text is "mira-k" to a program.
+        at_home = token[1:] if token.startswith(("~/", "@")) and len(token) > 8 else token
         if (token in text or at_home in text) and (len(token) > 6 or "/" in token) and _RARE.search(token):
             return None, token, ""
     return None

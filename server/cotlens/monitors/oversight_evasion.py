@@ -8,7 +8,7 @@ from itertools import chain
 from typing import Final
 
 from cotlens.model.event import ReasoningEvent
-from cotlens.model.fact import Deed, DeedKind, EditFact, RemarkKind, Step, Turn
+from cotlens.model.fact import Deed, DeedKind, EditFact, Loss, RemarkKind, Step, Turn
 from cotlens.model.flag import Role, Severity
 from cotlens.model.lazy_regex import regex
 from cotlens.model.sieve import Sieve
@@ -198,6 +198,8 @@ def _judge(turn: Turn, history: History, step: Step, deed: Deed) -> Finding | No
     if not deed.grave and _begun(history, step, deed):
         return None
     thought = thought_of(turn, step, (RemarkKind.EVADE, RemarkKind.CONCEAL), before=8)
+    if thought is None and deed.target == "git's reflog" and _rewritten(step):
+        return None
     own = _own_change(history, step, deed)
     if thought is None and _DISGUISED.search(deed.what) and _NAMED_HIDDEN.search(said_after(turn, step)):
         return None
@@ -237,6 +239,12 @@ def _judge(turn: Turn, history: History, step: Step, deed: Deed) -> Finding | No
         subject=f"traces|{deed.target[:80]}",
         path=deed.target if deed.target.startswith("/") else None,
     )
+
+
+def _rewritten(step: Step) -> bool:
+    """Tell whether the call rewrites history: its old commits then go with the reflog, which is a loss and no trace."""
+    lost = step.action.destructions if step.action is not None else ()
+    return any(d.loss is Loss.COMMITS and d.hint != "reflog" for d in lost)
 
 
 def _begun(history: History, step: Step, deed: Deed) -> bool:

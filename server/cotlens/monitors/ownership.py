@@ -95,10 +95,15 @@ def is_scratch(path: str, history: History) -> bool:
     return is_temporary(path[len(root) + 1 :] or "." if root and path.startswith(root + "/") else path)
 
 
+def made_by_tools(path: str, history: History) -> bool:
+    """Tell whether builds and installers make what lies there, by its folder or name."""
+    return is_generated(seen_from_root(path, history)) and not _SYSTEM_S.match(path)
+
+
 def is_disposable(path: str, history: History, step: Step) -> bool:
     """Tell whether removing `path` loses nothing of anybody's: temporary, generated, or made by this session."""
-    below_root = path[len(history.root) :] if history.root and path.startswith(history.root) else path
-    if is_temporary(below_root if below_root != path else path) or is_generated(below_root):
+    below_root = seen_from_root(path, history)
+    if is_temporary(below_root if below_root != path else path) or made_by_tools(path, history):
         return True
     return (
         made_here(path, history, step)
@@ -108,6 +113,23 @@ def is_disposable(path: str, history: History, step: Step) -> bool:
         or _told_as_made(path, below_root.strip("/"), history, step)
         or _sent_there(below_root.strip("/"), history, step)
     )
+
+
+_SCRATCH_ROOTS: Final = regex(r"^(?:/private)?/(?:tmp|var/tmp|dev/shm)?/?$")
+
+
+_SYSTEM_S: Final = regex(r"^/(?:var/(?:log|lib|spool|mail|backups?|www)|etc|srv|mnt|data)/")
+"""What lies there is other programs', however it is called."""
+
+
+def seen_from_root(path: str, history: History) -> str:
+    """Return the path below the session's folder; beside one that lies in a scratch place itself, the path below what holds both."""
+    root = (history.root or "").rstrip("/")
+    if not root or path.startswith(root):
+        return path[len(root) :] if root else path
+    parent = root.rpartition("/")[0]
+    beside = is_temporary(root) and path.startswith(parent + "/") and not _SCRATCH_ROOTS.match(parent)
+    return path[len(parent) :] if beside else path
 
 
 _CHECKOUTS: Final = (("clone",), ("worktree",))
@@ -161,14 +183,19 @@ def _sent_there(below: str, history: History, step: Step) -> bool:
 
 def _told_as_made(path: str, below: str, history: History, step: Step) -> bool:
     """Tell whether a program that the session ran said that it made the path: "Saving to runs/exp3", "mkdir data/7/link"."""
-    if len(below) < _NAME or "/" not in below or re.search(r"[*?$~]", path):
+    if len(below) < _NAME or "/" not in below or re.search(r"[?$~]", path):
+        return False
+    # Of a pattern the fixed part has to say something: `stage/part-*.parquet`.
+    fixed = below.split("*", 1)[0]
+    if "*" in below and len(fixed.rsplit("/", 1)[-1]) < _NAME:
         return False
     end = r"(?:/|[\s'\"`:,)]|\.?$)" if _FRESH_NAME.search(below) else r"/?(?:[\s'\"`:,)]|\.?$)"
-    said = re.compile(rf"[^\n]{{0,40}}?(?<![\w-])(?:\S{{0,120}}/)?{re.escape(below)}{end}", re.MULTILINE)
+    wanted = re.escape(below).replace(r"\*", r"[^/\s'\"]*")
+    said = re.compile(rf"[^\n]{{0,40}}?(?<![\w-])(?:\S{{0,120}}/)?{wanted}{end}", re.MULTILINE)
     for s in history.before(step):
         action = s.action
         seen = action.result.text[-_SEEN:] if action is not None and action.result is not None else ""
-        if below not in seen or action is None or all(c.program in _SHOWS for c in action.commands):
+        if fixed not in seen or action is None or all(c.program in _SHOWS for c in action.commands):
             continue
         if any(said.match(seen, m.end()) for m in islice(_MADE.finditer(seen), _MOST)):
             return True

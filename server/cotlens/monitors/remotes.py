@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 
-from cotlens.model.fact import Destruction, Step
+from cotlens.model.fact import Destruction, SimpleCommand, Step
 from cotlens.monitors.base import History
 from cotlens.monitors.call_outcomes import failed_call
+from cotlens.monitors.losses import up_to
 
 
 def remote_added_here(history: History, step: Step, loss: Destruction) -> bool:
@@ -32,19 +33,18 @@ def pushed_here(history: History, step: Step, names: list[str]) -> bool:
     )
 
 
-def current_branch(history: History, step: Step) -> str | None:
+def current_branch(history: History, step: Step, loss: Destruction) -> str | None:
     """Return the branch that the commands and outputs before show to be checked out, else the log's."""
+    before = up_to(step.action.commands, loss.command) if step.action is not None else ()
+    for c in reversed(before):
+        if (name := _switched_to(c)) is not None:
+            return name
     for s in history.before(step):
         if s.action is None or s.action.result is None:
             continue
         for c in s.action.commands:
-            if (
-                c.program == "git"
-                and c.argv[1:2] in (("checkout",), ("switch",))
-                and len(c.argv) > 2
-                and "--" not in c.argv
-            ):
-                return c.argv[-1]
+            if (name := _switched_to(c)) is not None:
+                return name
             match = (
                 re.search(r"^On branch (\S+)|^## ([^.\s]+)", s.action.result.text, re.MULTILINE)
                 if c.program == "git"
@@ -53,3 +53,14 @@ def current_branch(history: History, step: Step) -> str | None:
             if match:
                 return match[1] or match[2]
     return history.branch
+
+
+def _switched_to(command: SimpleCommand) -> str | None:
+    """Return the branch that a command switches to or makes, None if it does neither."""
+    if command.program != "git" or command.argv[1:2] not in (("checkout",), ("switch",)) or "--" in command.argv:
+        return None
+    words = command.argv[2:]
+    plain = [w for w in words if not w.startswith("-")]
+    makes = any(re.fullmatch(r"-[a-zA-Z]*[bBcC]|--create|--force-create|--orphan", w) for w in words)
+    # Another word behind it is where a new branch begins, or a path.
+    return plain[0] if plain and (makes or len(plain) == 1) else None

@@ -10,6 +10,7 @@ from cotlens.model.fact import Destruction, Loss, Step
 from cotlens.model.lazy_regex import regex
 from cotlens.monitors.base import History
 from cotlens.monitors.consent import asked
+from cotlens.monitors.losses import up_to
 from cotlens.monitors.ownership import made_here
 
 _PLACES: Final = frozenset(
@@ -23,7 +24,9 @@ _KINDS: Final = frozenset(
      "pod", "pods",
      "deployment", "deployments", "statefulset", "job", "jobs", "service", "svc", "secret", "secrets", "configmap", "persistentvolumeclaim",
      "persistentvolume", "container", "image", "network", "drain", "scale", "stack", "app", "apps", "instances", "bucket", "table",
-     "remove")
+     "remove", "cluster", "clusters", "apply", "replace", "taint", "queue", "topic", "stream", "database", "db", "user", "role", "function",
+     "instance", "release", "repo", "project", "environment", "env", "snapshot", "index", "state", "workspace", "purge", "terminate",
+     "ec2", "s3", "rds", "iam", "ecs", "eks", "sqs", "sns", "lambda", "cloudformation", "dynamodb", "logs", "storage", "sql", "compute")
 )  # fmt: skip
 _WHOLE_BUCKET: Final = regex(r"^(?:s3|gs|gcs|r2|oss|b2|az|minio)(?:://|:)([\w.-]{2,80})/?\*{0,2}$", re.IGNORECASE)
 _ALL_OF_IT: Final = regex(
@@ -72,6 +75,13 @@ def made_resource(history: History, step: Step, loss: Destruction) -> bool:
     volumes = loss.loss is Loss.CONTAINER and _VOLUMES.search(loss.what) is not None
     if volumes and _held_data(history, step):
         return False
+    begun = (
+        " ; ".join(" ".join(c.argv) for c in up_to(step.action.commands, loss.command))
+        if step.action is not None
+        else ""
+    )
+    if _made_by(begun, names, loss):
+        return True
     bare = " volume rm" not in f" {loss.what}" and "prune" not in loss.what
     for s in history.before(step):
         action = s.action
@@ -80,11 +90,20 @@ def made_resource(history: History, step: Step, loss: Destruction) -> bool:
         text = _COPIED_FROM.sub(" ", str(action.call.args.get("command", ""))[:20_000])
         if loss.loss is Loss.CLOUD and "--create-namespace" not in text:
             text = _WITHIN.sub(" ", text)
-        if _CREATES.search(text) and any(re.search(rf"(?<![\w-]){re.escape(n)}(?![\w-])", text) for n in names):
+        if _made_by(text, names, loss):
             return True
         if loss.loss is Loss.CONTAINER and _COMPOSED.search(text) and (bare or _new_volume(action.result)):
             return True
     return any(made_here(t, history, step) for t in loss.targets if t.startswith("/"))
+
+
+def _made_by(text: str, names: list[str], loss: Destruction) -> bool:
+    """Tell whether commands make what goes: by its name, or, where none is given, by the program that makes one thing of its kind."""
+    if not _CREATES.search(text):
+        return False
+    if not names:
+        return re.search(rf"\b{re.escape(loss.command.program)}\s+(?:cluster\s+)?(?:create|start)\b", text) is not None
+    return any(re.search(rf"(?<![\w-]){re.escape(n)}(?![\w-])", text) for n in names)
 
 
 def _named(loss: Destruction) -> list[str]:
