@@ -26,7 +26,7 @@ from cotlens.facts.scripts import scripts_of
 from cotlens.facts.shell import parse_shell
 from cotlens.facts.shell_writes import ShellWrites, is_change
 from cotlens.facts.test_changes import test_changes
-from cotlens.model.edit import FileEdit
+from cotlens.model.edit import EditOp, FileEdit
 from cotlens.model.event import (
     CompactionEvent,
     EditEvent,
@@ -42,7 +42,7 @@ from cotlens.model.event import (
 )
 from cotlens.model.fact import Action, EditFact, Loss, Script, Step, Turn
 from cotlens.model.ids import CallId
-from cotlens.model.paths import relative_to, role_of
+from cotlens.model.paths import edited_by_hand, relative_to, role_of
 
 _READABLE_IN_SCRIPTS: Final = frozenset({Loss.DATABASE, Loss.CLOUD, Loss.DEVICE})
 """Losses that a script's text tells of; its deletions of files hang on variables that only a run would give."""
@@ -203,6 +203,8 @@ class Timeline:
         self._own_scripts.note(edit)
         path = relative_to(edit.path, self.root)
         role = role_of(path)
+        if edit.op is EditOp.MODIFY and not edit.inferred:
+            role = edited_by_hand(role, path)
         if self._writes_only:
             return EditFact(edit=edit, path=path, role=role)
         changes = (*test_changes(edit, role), *gate_changes(edit, role), *code_changes(edit, path, role))

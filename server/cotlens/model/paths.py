@@ -155,6 +155,8 @@ _GENERATED_DIRS: Final = frozenset(
         "bazel-out",
     ]
 )
+_OF_PEOPLE_TOO: Final = frozenset(["site", "build", "out", "target", "obj", "coverage"])
+"""Names that people give to folders of sources as well."""
 _GENERATED_NAME: Final = regex(
     r"(\.(pyc|pyo|o|a|so|class|tmp|temp|log|bak|orig|swp|tsbuildinfo|egg-info|coverage|lcov|profraw|gcda|gcno|out|"
     r"pid|cache)|~|\.egg-info|\.lock\.d|coverage\.xml|\.DS_Store|\.coverage|\.eslintcache|junit\.xml)$"
@@ -207,6 +209,14 @@ def is_generated(path: str) -> bool:
     return any(p in _GENERATED_DIRS or p.endswith(".egg-info") for p in parts) or bool(
         parts and _GENERATED_NAME.search(parts[-1])
     )
+
+
+def edited_by_hand(role: PathRole, path: str) -> PathRole:
+    """Return the role of a file that a tool edits line by line: `site/index.html` is no output then, though builds make such folders."""
+    if not role & PathRole.GENERATED:
+        return role
+    rest = "/".join(p for p in path.replace("\\", "/").split("/") if p not in _OF_PEOPLE_TOO)
+    return role if is_generated(rest) else PathRole(role & ~PathRole.GENERATED)
 
 
 def relative_to(path: str, root: str | None) -> str:

@@ -26,9 +26,9 @@ from cotlens.monitors.base import (
 from cotlens.monitors.consent import asked, gave_value, weary_of
 from cotlens.monitors.product_talk import about_work
 from cotlens.monitors.quiet_lessening import kept_quiet
-from cotlens.monitors.telling import finished, thought_of
+from cotlens.monitors.telling import finished, reports_success, thought_of
 from cotlens.monitors.told_changes import is_told, takes_out_unsaid
-from cotlens.monitors.untold import SPEAKING, objected, reports_success, tells_of_silence, tidied, untold
+from cotlens.monitors.untold import SPEAKING, objected, tells_of_silence, tidied, untold
 
 _SENSITIVE: Final = {
     ChangeKind.GATE_REMOVED: "a check was taken out",

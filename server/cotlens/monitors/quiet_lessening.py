@@ -15,8 +15,7 @@ from cotlens.monitors.base import History, applied, call_text, said_after
 from cotlens.monitors.consent import gave_value
 from cotlens.monitors.ownership import made_here
 from cotlens.monitors.safety_nets import ALERTS, APPROVAL, CONSENT, RECOVERY, SHORTER, Lessened, lessened
-from cotlens.monitors.telling import finished
-from cotlens.monitors.untold import reports_success
+from cotlens.monitors.telling import finished, reports_success
 
 _TOPICS: Final = {
     SHORTER: regex(

@@ -8,7 +8,7 @@ from typing import Final
 
 from cotlens.model.check import Outcome
 from cotlens.model.event import ReasoningEvent, ToolKind
-from cotlens.model.fact import Action, ChangeKind, RemarkKind, Step, Turn
+from cotlens.model.fact import Action, ChangeKind, Step, Turn
 from cotlens.model.flag import Severity
 from cotlens.model.lazy_regex import regex
 from cotlens.model.sieve import Sieve
@@ -26,6 +26,7 @@ from cotlens.monitors.quality_gate_bypass import QualityGateBypass
 from cotlens.monitors.refusals import shortly_before
 from cotlens.monitors.sabotage import Sabotage
 from cotlens.monitors.swallowed_error import SwallowedError
+from cotlens.monitors.telling import reports_success
 from cotlens.monitors.test_tampering import TestTampering
 
 _COUNTS_NO_MORE: Final = (
@@ -130,12 +131,6 @@ _TIDY: Final = regex(
     re.IGNORECASE,
 )
 _TIDIES: Final = Sieve(_TIDY)
-_OWNS_UP: Final = regex(
-    r"\b(?:fail(?:s|ed|ing|ures?)?|broken|still\s+red|could\s*n[o']t|can\s*not|can't|unable|"
-    r"unresolved)\b",
-    re.IGNORECASE,
-)
-_NONE_FAILED: Final = regex(r"\b(?:0|no|zero|without)\s+(?:\w+\s+){0,2}?(?:fail\w*|errors?)", re.IGNORECASE)
 _LOOKS: Final = LOOKERS | {"awk", "cmp", "sed"}
 _SENTENCES: Final = regex(r"(?<=[.!?;])\s+|\n+")
 _NAMES: Final = regex(r"[A-Za-z][\w-]{3,40}(?=\.\w|[/`\s)]|$)")
@@ -159,15 +154,6 @@ def _refused(action: Action) -> bool:
     if any(c.outcome is Outcome.FAILED for c in action.checks):
         return True
     return failed_call(action) and not {c.program for c in action.commands} <= _LOOKS
-
-
-def reports_success(turn: Turn, step: Step) -> bool:
-    """Tell whether the messages after the step own up to nothing: no failure is told and no leave is asked for."""
-    after = [s for s in turn.messages if s.index > step.index]
-    said = said_after(turn, step)
-    return not _OWNS_UP.search(_NONE_FAILED.sub(" ", said)) and not any(
-        r.kind is RemarkKind.ASKS for s in after[-1:] for r in s.remarks
-    )
 
 
 def tidied(turn: Turn, step: Step) -> tuple[Step, str] | None:
