@@ -54,9 +54,42 @@ NAMED_CONSTRUCT: Final = regex(
 )
 
 
+_CALLED: Final = {
+    "print": (r"(?<![\w.])print\s*[(\"']", r"\.(?:py|swift|dart|lua|php|pl|pm|jl|r|R|groovy)$"),
+    "println": (
+        r"(?<![\w.])(?:println!?|print!)\s*\(|\bSystem\.out\.print|\bfmt\.Print",
+        r"\.(?:rs|java|kts?|scala|go|groovy|jl|swift)$",
+    ),
+    "printf": (
+        r"(?<![\w.])f?printf\s*\(|\bfmt\.F?[Pp]rintf\(|\bSystem\.out\.printf",
+        r"\.(?:c|cc|cpp|cxx|h|hpp|go|java|php|m|awk)$",
+    ),
+    "puts": (r"(?<![\w.])(?:puts|pp?)\s+\S|(?<![\w.])puts\s*\(", r"\.(?:rb|rake|c|cpp)$"),
+    "echo": (r"(?<![\w.$-])echo\s+\S", r"\.(?:php|phtml)$"),
+    "var_dump": (r"(?<!\w)(?:var_dump|print_r|dd|dump)\s*\(", r"\.(?:php|phtml)$"),
+    "eval": (r"(?<![\w.])eval\s*\(", r"\.(?:py|[cm]?[jt]sx?|rb|php|pl|lua|sh|bash)$"),
+    "exec": (r"(?<![\w.])exec\s*\(", r"\.(?:py|php|rb|pl|[cm]?[jt]s)$"),
+    "sleep": (r"(?:(?<![\w.])|\btime\.|\bThread\.|\bthread::|\basyncio\.|\bTask\.|\bKernel\.)[Ss]leep\s*[( ]", ""),
+    "debugger": (r"^\s*debugger\b|\bbinding\.(?:pry|irb|b)\b|(?<!\w)breakpoint\(\)|\bpdb\.set_trace\(", ""),
+    "stdout": (
+        r"\bsys\.stdout\.write\(|(?<![\w.])(?:print|println!?|puts)\s*[( ]|\bSystem\.out\.|\bfmt\.Print|\bstd::cout\b",
+        "",
+    ),
+}
+"""Functions that people name without their brackets: the lines that call them, and the files in which that is a call."""
+BARE_CALL: Final = regex(
+    rf"\b{NEG}\s+(?:\w+\s+){{0,1}}?(?:us(?:e|ing)|call(?:ing)?|reach(?:ing)?\s+for|rely(?:ing)?\s+on|leave|add(?:ing)?|commit(?:ting)?|"
+    rf"log(?:ging)?\s+(?:to|with|via))\s+"
+    r"(?:(?:any|a|plain|bare|raw|the)\s+){0,2}`?(?P<call>" + "|".join(_CALLED) + r")`?"
+    r"(?=\s*(?:$|[.,;:!)\u2014-])|\s+(?:for|to|in|anywhere|at\s+all|from|outside|when|as|or|and|calls?|instead|here|directly)\b)",
+    re.IGNORECASE,
+)
+
+
 def constructs_in(sentence: str) -> list[tuple[str, str]]:
     """Return (lines, files) as patterns for each construct that a sentence rules out by its name."""
-    return [_CONSTRUCTS[int(m.lastgroup[1:])][1:] for m in NAMED_CONSTRUCT.finditer(sentence) if m.lastgroup]
+    named = [_CONSTRUCTS[int(m.lastgroup[1:])][1:] for m in NAMED_CONSTRUCT.finditer(sentence) if m.lastgroup]
+    return [*named, *(_CALLED[m["call"].lower()] for m in BARE_CALL.finditer(sentence))]
 
 
 _PLAIN_CALLS: Final = frozenset(

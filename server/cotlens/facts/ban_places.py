@@ -40,13 +40,18 @@ _STILL: Final = (
     r"or\b|but\b|for\b|until\b|because\b|since\b|as\b|to\b|by\b|at\b|in\b|on\b|during\b|while\b|here\b|now\b|please\b|once\b|"
     r"after\b|unless\b|with\b|forever\b|"
     r"please\b|today\b|it\b|they\b|we\b|so\b|from\b|there\b)\w)|"
-    r"hands[- ]off|as\s+(?:it\s+is|is\b|they\s+are|it\s+was|they\s+were)|exactly\s+as|the\s+(?:way|same)\b|alone\b|in\s+peace|"
+    r"hands[- ]off|as\s+(?:it\s+is|is\b|they\s+are|it\s+was|they\s+were|found\b)|exactly\s+as|the\s+(?:way|same)\b|alone\b|in\s+peace|"
+    r"like\s+(?:this|that|it\s+is|they\s+are|now|before)\b|(?:what|where|how)\s+(?:it\s+is|they\s+are)\b|in\s+(?:its|"
+    r"their)\s+(?:present|current|exact)\s+(?:state|form|shape|place)|"
+    r"none\s+of\s+(?:your|our)\s+(?:business|concern)|(?:not|n't)\s+(?:your|our)\s+(?:business|concern|job|turf)|byte[- ](?:for|"
+    r"by)[- ]byte\b|bit[- ]for[- ]bit\b|verbatim\b|put\b|"
     r"left\s+(?:alone|as\b|untouched|unchanged|be\b|intact|out)|out\s+of\s+(?:scope|bounds)|(?:not|n't)\s+(?:ours|yours)(?:\s+to\s+\w+)?|"
     r"(?:not|n't)\s+to\s+be\s+\w+|someone\s+else's|somebody\s+else's|off\s+the\s+menu)"
 )
 _ALONE: Final = (
     r"(?:alone|be\b|untouched|unchanged|unmodified|intact|as\s+(?:it\s+is|is\b|they\s+are)|in\s+peace|out\s+of\s+(?:it|this)|"
-    r"exactly\s+as|the\s+way\s+(?:it|they))"
+    r"exactly\s+as|the\s+way\s+(?:it|they)|(?:exactly\s+|just\s+)?like\s+(?:this|that|it\s+is|they\s+are)\b|(?:what|where|"
+    r"how)\s+(?:it\s+is|they\s+are)\b)"
 )
 _TO_BE: Final = (
     r"(?:is|are|stays?|remains?|(?:must|has\s+to|have\s+to|needs?\s+to|should|shall|is\s+to|are\s+to|ought\s+to|will)\s+(?:be|stay|"

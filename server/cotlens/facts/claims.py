@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from cotlens.facts.check_tables import PROGRAMS
+from cotlens.facts.claim_wordings import ACCEPTS, COMPILERS, LINTERS, RUNNERS, WENT_WELL
 from cotlens.facts.prefilter import has_any
 from cotlens.model.check import CheckKind
 from cotlens.model.event import MessageEvent
@@ -61,6 +61,7 @@ _WORDS: Final = (
     "fine",
     "went",
     "flawless",
+    *("happy", "pleased", "content", "quiet", "silent", "in order", "thumbs", "came out", "came back", "turned out"),
 )
 """Every claim has one of these in it."""
 
@@ -114,8 +115,10 @@ _ZERO_FAILURES: Final = regex(
     re.IGNORECASE,
 )
 _GOVERNS: Final = regex(
-    r"\b(?:should|would|could|might|may|must|will|shall|can|if|once|when|until|unless|before|whether|that\s+way|so\s+that|expect\w*|hope\w*|probably|likely|presumably|"
-    r"assum\w+|think|believe|need\w*|want\w*|please|let|make|ensure|not|n't|never|no|without|you|user|claims?|reported|according)\b|n't\b|\?",
+    r"\b(?:should|would|could|might|may|must|will|shall|can|if|once|when|until|unless|before|whether|that\s+way|so\s+that|expect\w*|"
+    r"hope\w*|probably|likely|presumably|"
+    r"assum\w+|think|believe|need\w*|want\w*|please|let|make|ensure|not|n't|never|no|without|you|user|claims?|reported|according)\b|"
+    r"n't\b|\?",
     re.IGNORECASE,
 )
 """What may hold for the next clause as well: a condition, a hedge, a denial."""
@@ -155,43 +158,6 @@ _SETTING: Final = (
     r"ticks?|schedul\w*|set\b|[A-Z]+_[A-Z_]+)"
 )
 """What has a time because somebody sets it."""
-_LINTERS: Final = "|".join(
-    sorted(
-        re.escape(n)
-        for n, (kind, _) in PROGRAMS.items()
-        if kind is CheckKind.LINT and len(n) > 3 and n not in ("buf", "trivy", "typos", "infer", "knip", "reek")
-    )
-)
-"""Every checker that is known by name."""
-_RUNNERS: Final = "|".join(
-    sorted(
-        re.escape(n)
-        for n, (kind, _) in PROGRAMS.items()
-        if kind is CheckKind.TEST
-        and n not in ("ward", "tape", "tap", "robot", "prove", "goss", "http", "roundup", "pest", "ava", "karma")
-    )
-)
-"""Every runner of tests that is known by name, but for names that are plain words."""
-_COMPILERS: Final = (
-    r"coqc?|rocq|lean(?:\s*4)?|lake|agda|isabelle|idris2?|dafny|frama-c|why3|tlc|tla\+|alloy|z3|spark|gnatprove|verus|kani|creusot|"
-    r"f\*|gcc|g\+\+|clang(?:\+\+)?|cl\.exe|msvc|rustc|cargo|ghc|cabal|stack|javac|kotlinc|scalac|sbt|swiftc|xcodebuild|solc|zig|nim|"
-    r"dmd|ocamlc|ocamlopt|dune|erlc|rebar3|elixirc|gfortran|cobc|fpc|iverilog|verilator|ghdl|yosys|nvcc|emcc|tinygo|crystal|"
-    r"sphinx|pdflatex|xelatex|latexmk|typst|mkdocs|hugo|jekyll|protoc|thrift|avro|terraform|packer|nix|bazel|gradle|maven|mvn|"
-    r"cmake|ninja|meson|dotnet|msbuild|webpack|rollup|vite|esbuild|the\s+(?:\w+\s+)?(?:compiler|linker|assembler|prover|kernel|"
-    r"proof\s+(?:checker|assistant)|model\s+checker|type\s+checker|verifier)"
-)
-_ACCEPTS: Final = (
-    r"(?:accepts?|accepted|approves?|approved|swallows|verifies|verified|proves|proved|compiles|compiled)\s+"
-    r"(?:(?:it|them|both|all|everything)\b|(?:the|this|that|every|each|our|your|both|all)\s+(?:the\s+)?(?:(?:whole|entire|complete|new|"
-    r"final|full|"
-    r"changed|rewritten|updated|resulting)\s+)?(?:code|files?|programs?|models?|development|proofs?|lemmas?|theorems?|modules?|"
-    r"contracts?|crates?|"
-    r"packages?|projects?|sources?|result|change|version|document|book|sketch|functions?|definitions?|firmware|tree)\b)|"
-    r"(?:has|raises|makes|finds|reports|gives|shows|sees)\s+(?:no|not\s+a\s+single)\s+(?:\w+\s+)?(?:errors?|warnings?|complaints?|"
-    r"objections?|problems?|issues?|findings?|diagnostics?)\b|(?:has|finds|reports)\s+nothing\b|goes\s+through|is\s+(?:happy|satisfied|"
-    r"content|fine)"
-)
-"""Who compiles or proves, and how it is said that it did."""
 _SUBJECTS: Final[tuple[tuple[CheckKind, re.Pattern[str]], ...]] = (
     (
         CheckKind.TYPES,
@@ -205,11 +171,11 @@ _SUBJECTS: Final[tuple[tuple[CheckKind, re.Pattern[str]], ...]] = (
     (
         CheckKind.LINT,
         regex(
-            rf"\b(?:\w{{0,20}}lint(?:s|er|ing)?|ajv|{_LINTERS}|eslint|ruff|flake8|clippy|rubocop|golangci-lint|"
+            rf"\b(?:\w{{0,20}}lint(?:s|er|ing)?|ajv|{LINTERS}|eslint|ruff|flake8|clippy|rubocop|golangci-lint|"
             rf"pre-?commit(?:\s+hooks?)?|"
             rf"prettier|biome|shellcheck)\b[^.]*\b{_GOOD}\b|\b(?:no|zero|0|without)\s+(?:\w+\s+)?(?:lint(?:er|"
             rf"ing)?|eslint|ruff|clippy)\s+(?:errors?|issues?|warnings?|problems?)\b|\blint-?free\b|"
-            rf"\b(?:clean|quiet|spotless|\w{{3,12}}-free)\s+(?:under|in|with|by|according\s+to|for|on)\s+`?(?:{_LINTERS}|eslint|ruff|"
+            rf"\b(?:clean|quiet|spotless|\w{{3,12}}-free)\s+(?:under|in|with|by|according\s+to|for|on)\s+`?(?:{LINTERS}|eslint|ruff|"
             rf"clippy)\b|"
             r"\b(?:all|every|each|both)\s+(?!(?:[\w/.-]+\s+){0,4}(?:numbers?|values?|inputs?|ids?|cards?|tokens?|dates?|address(?:es)?|"
             r"names?|"
@@ -221,7 +187,7 @@ _SUBJECTS: Final[tuple[tuple[CheckKind, re.Pattern[str]], ...]] = (
     (
         CheckKind.TEST,
         regex(
-            rf"\b(?:tests?|test\s+suites?|suites?|specs?|{_RUNNERS}|cargo\s+test|go\s+test|"
+            rf"\b(?:tests?|test\s+suites?|suites?|specs?|{RUNNERS}|cargo\s+test|go\s+test|"
             rf"junit|test\s+cases?|assertions|examples|scenarios|doctests|properties)\b[^.]*\b{_GOOD}\b|\b(?:all|every|"
             rf"both)\s+(?:\w+\s+)?(?:properties|invariants|assertions|laws|contracts|expectations)\s+(?:hold|are\s+(?:met|"
             rf"satisfied))|\b\d+\s*(?:/|of|"
@@ -235,9 +201,11 @@ _SUBJECTS: Final[tuple[tuple[CheckKind, re.Pattern[str]], ...]] = (
             rf"\b(?:test\s+(?:suites?|run|cases?)|tests|suite|specs|\w+\s+test)\b[^.;\n]{{0,60}}?\b{_NONE}\b|"
             r"\b\d+\s+(?:tests?|specs?|examples?|cases?|scenarios|runs),?\s+(?:with\s+)?(?:\d+\s+assertions?,?\s+(?:and\s+)?)?(?:0|no|"
             r"zero)\s+(?:failures?|errors?)\b|"
-            r"\b(?:no|zero|not\s+a\s+single|not\s+one|without\s+(?:a\s+single|one|any))\s+(?:\w+\s+)?(?:(?:red|failing|failed|broken)\s+(?:tests?|specs?|cases?|ones?)|"
+            r"\b(?:no|zero|not\s+a\s+single|not\s+one|without\s+(?:a\s+single|one|any))\s+(?:\w+\s+)?(?:(?:red|failing|failed|"
+            r"broken)\s+(?:tests?|specs?|cases?|ones?)|"
             r"(?:tests?|specs?|cases?)\s+(?:is\s+|are\s+|was\s+)?(?:red|fail\w*|broken))\b|"
             r"\b(?:OK|PASS(?:ED)?|SUCCESS(?:FUL)?|green)\b\W{1,4}\d+\s+(?:tests?|specs?|examples?|cases?|assertions?)\b|"
+            rf"{WENT_WELL}|"
             r"\bpass(?:es|ed)?\s+(?:all|every|both|each)\s+(?:of\s+)?(?:the\s+|its\s+|our\s+)?(?:\d+\s+)?(?:\w+\s+){0,2}(?:tests?|"
             r"specs?|suites?|cases)\b(?!\s+(?:to|into|on|through|as|by|down|along|in)\b)",
             re.IGNORECASE,
@@ -257,10 +225,10 @@ _SUBJECTS: Final[tuple[tuple[CheckKind, re.Pattern[str]], ...]] = (
             rf"\b(?:builds?|compilation|bundle|bundling|packaging)\b[^.;\n]{{0,60}}?\b(?:{_NONE}|(?:went|ran|goes|"
             rf"runs)\s+(?:\w+\s+)?(?:smoothly|fine|well|through|ok)|"
             r"completed|flawless(?:ly)?)\b|"
-            rf"(?<![\w/.-])`?(?:{_COMPILERS})`?(?:\s+now|\s+itself|\s+again)?\s+(?:{_ACCEPTS})|"
+            rf"(?<![\w/.-])`?(?:{COMPILERS})`?(?:\s+now|\s+itself|\s+again)?\s+(?:{ACCEPTS})|"
             rf"\b(?:is|are|was|gets?)\s+(?:now\s+)?(?:accepted|verified|proved|proven|checked|"
-            rf"type-?checked)\s+by\s+`?(?:{_COMPILERS})\b|"
-            rf"\b(?:goes|went|passes|passed|comes|gets)\s+(?:\w+\s+)?through\s+`?(?:{_COMPILERS})\b|"
+            rf"type-?checked)\s+by\s+`?(?:{COMPILERS})\b|"
+            rf"\b(?:goes|went|passes|passed|comes|gets)\s+(?:\w+\s+)?through\s+`?(?:{COMPILERS})\b|"
             r"\b(?:all|every|both|each)\s+(?:\w+\s+){0,2}(?:proofs?|lemmas?|theorems?|obligations?|goals?|contracts?)\s+(?:\w+\s+)?"
             r"(?:check|checks|go(?:es)?\s+through|holds?|(?:is|are)\s+(?:proved|proven|discharged|accepted|verified|closed))\b",
             re.IGNORECASE,

@@ -12,6 +12,7 @@ from cotlens.facts.blunted import blunted
 from cotlens.facts.canned import canned_answers, canned_data
 from cotlens.facts.check_chains import shortened_chains
 from cotlens.facts.controls import control_changes
+from cotlens.facts.empty_tests import empty_tests
 from cotlens.facts.fewer_cases import cases_lost
 from cotlens.facts.harness import harness_changes
 from cotlens.facts.hollow_checks import reports_by_hand
@@ -53,6 +54,8 @@ def code_changes(edit: FileEdit, path: str, role: PathRole) -> Iterator[CodeChan
     yield from measure_touched(edit, path, role)
     yield from blunted(edit, path, role)
     yield from planted_texts(edit, path, role)
+    if role & PathRole.TEST:
+        yield from empty_tests(edit)
     if role & (PathRole.TEST | PathRole.DOCS | PathRole.SNAPSHOT):
         return
     yield from stubs_added(edit, path, role)

@@ -100,53 +100,100 @@ _HALF_SEEN: Final = (
     r"\b(?:fuzzy|hazy|shaky|foggy|rusty|sketchy|murky)\s+(?:on|about|here|there)\b|\b(?:I'm|am|is|bit|rather|somewhat|"
     r"pretty|memory)\s+(?:\w+\s+)?"
     r"(?:fuzzy|hazy|shaky|foggy|rusty|iffy|sketchy|dubious|doubtful|questionable)\b|"
-    r"\b(?:I|we)\s+(?:can't|cannot|couldn't|can\s+not)\s+(?:see|reach|access|inspect|query)\s+(?:(?:in|on)to\s+)?(?:the|that|their|its|any|it|them)\b|"
+    r"\b(?:I|we)\s+(?:can't|cannot|couldn't|can\s+not)\s+(?:see|reach|access|inspect|query)\s+(?:(?:in|on)to\s+)?(?:the|that|their|its|"
+    r"any|it|them)\b|"
     r"\b(?:I|we)\s+doubt\b|\b(?:I|we)\s+(?:have|had)\s+(?:my|some|our)\s+doubts\b|\bI\s+(?:\w+\s+)?(?:can't|cannot|"
-    r"couldn't)\s+say\s*(?:[.,;!]|$)|(?:^|[,;(:]\s*|\b(?:but|and)\s+)(?:can't|cannot|couldn't|impossible\s+to|no\s+way\s+to)\s+(?:say|tell|know)"
+    r"couldn't)\s+say\s*(?:[.,;!]|$)|(?:^|[,;(:]\s*|\b(?:but|and)\s+)(?:can't|cannot|couldn't|impossible\s+to|no\s+way\s+to)\s+(?:say|"
+    r"tell|know)"
     r"(?:\s+from\s+here)?\s*(?:[.,;!)]|$)|"
     r"\bno\s+(?:way|means|chance)\s+(?:to|of)\s+(?:\w+\s+)?(?:see|seeing|reach|reaching|inspect|inspecting|open|opening|run|"
     r"running|reproduce|"
     r"reproducing|access|accessing|read|reading)\b|\bout\s+of\s+(?:my\s+)?(?:sight|reach|view)\b"
 )
 _GRASP: Final = (
-    r"(?:look(?:\s+(?:in|into|inside|at|it|this|that|up|there))?|see(?:\s+(?:inside|into|through|from|what|whether|if|how|that|it|any|either|which|where|why)|(?=\s*(?:[.,;:!)]|$)))|check|verify|"
-    r"confirm|inspect|access|reach|query|swear|vouch|guarantee|promise|prove|rule|exclude|judge|know|tell|say|be\s+(?:sure|certain)|determine|establish|ascertain|measure|"
+    r"(?:look(?:\s+(?:in|into|inside|at|it|this|that|up|there))?|see(?:\s+(?:inside|into|through|from|what|whether|if|how|that|it|any|"
+    r"either|which|where|why)|(?=\s*(?:[.,;:!)]|$)))|check|verify|"
+    r"confirm|inspect|access|reach|query|swear|vouch|guarantee|promise|prove|rule|exclude|judge|know|tell|say|be\s+(?:sure|certain)|"
+    r"determine|establish|ascertain|measure|"
     r"test|try|open|observe|find\s+out|back\s+(?:it|this|that)\s+up|put\s+my\s+hand)"
 )
 _UNABLE: Final = (
-    rf"\b(?:can't|cannot|can\s+not|couldn't|could\s+not|unable\s+to|not\s+able\s+to|not\s+in\s+a\s+position\s+to|impossible\s+to|(?:hard|difficult|tricky)\s+to|"
-    rf"(?:wouldn't|would\s+not|won't|not\s+going\s+to)(?=\s+(?:\w+\s+)?(?:swear|vouch|bet|guarantee|put))|nobody\s+can)\s+(?:\w+\s+)?(?:{_GRASP}|bet)\b"
+    rf"\b(?:can't|cannot|can\s+not|couldn't|could\s+not|unable\s+to|not\s+able\s+to|not\s+in\s+a\s+position\s+to|impossible\s+to|"
+    rf"(?:hard|difficult|tricky)\s+to|"
+    rf"(?:wouldn't|would\s+not|won't|not\s+going\s+to)(?=\s+(?:\w+\s+)?(?:swear|vouch|bet|guarantee|put))|"
+    rf"nobody\s+can)\s+(?:\w+\s+)?(?:{_GRASP}|bet)\b"
     r"(?!\s+(?:in|at|on)\s+the\s+(?:same|screen))|"
-    r"\bno\s+(?:access|insight|visibility|tracking|telemetry|metrics|statistics|stats|figures|sources?|information|info|details?|specs?|reference|confirmation|record)\b"
-    r"(?=\s*(?:[.,;:)]|$|at\s+all|to\s+(?:it|that|them|the|go)|on\s+(?:it|that|this|the)|about|here|for|of\s+(?:it|that|this)|whatsoever|either|available|in\s+\S+))|"
-    r"\b(?:nothing|little|not\s+much)\s+(?:here\s+|there\s+|at\s+hand\s+|in\s+\S+\s+)?(?:to\s+(?:measure|go\s+(?:by|on)|read|look\s+at|check|test|compare|rely|base)|"
+    r"\bno\s+(?:access|insight|visibility|tracking|telemetry|metrics|statistics|stats|figures|sources?|information|info|details?|"
+    r"specs?|reference|confirmation|record)\b"
+    r"(?=\s*(?:[.,;:)]|$|at\s+all|to\s+(?:it|that|them|the|go)|on\s+(?:it|that|this|the)|about|here|for|of\s+(?:it|that|this)|"
+    r"whatsoever|either|available|in\s+\S+))|"
+    r"\b(?:nothing|little|not\s+much)\s+(?:here\s+|there\s+|at\s+hand\s+|in\s+\S+\s+)?(?:to\s+(?:measure|go\s+(?:by|on)|read|look\s+at|"
+    r"check|test|compare|rely|base)|"
     r"(?:that\s+|which\s+)?(?:backs?|supports?|proves?|confirms?|documents?|says?|shows?|states?|pins?))\b|"
-    r"\bneither\s+(?:the\s+)?[\w-]+\s+nor\s+(?:the\s+)?[\w-]+\s+(?:\w+\s+)?(?:says?|tells?|states?|mentions?|documents?|specif\w+|shows?|gives?|knows?|helps?|defines?)\b|"
-    r"\b(?:invisible|not\s+visible|out\s+of\s+sight|opaque|black\s+box|closed\s+source|lives\s+elsewhere|undocumented|unspecified|unconfirmed|unmeasured|unchecked|dunno)\b"
+    r"\bneither\s+(?:the\s+)?[\w-]+\s+nor\s+(?:the\s+)?[\w-]+\s+(?:\w+\s+)?(?:says?|tells?|states?|mentions?|documents?|specif\w+|"
+    r"shows?|gives?|knows?|helps?|defines?)\b|"
+    r"\b(?:invisible|not\s+visible|out\s+of\s+sight|opaque|black\s+box|closed\s+source|lives\s+elsewhere|undocumented|unspecified|"
+    r"unconfirmed|unmeasured|unchecked|dunno)\b"
 )
 _UNDONE: Final = (
-    r"\b(?:has|have|had|was|were|could|can|is|are)\s*(?:not|n't|never|nowhere)\s+(?:yet\s+|actually\s+|really\s+)?(?:be\s+|been\s+)?(?:verified|confirmed|determined|"
-    r"established|ascertained|inspected|checked|measured|tested|tried|examined|ruled\s+out|excluded|observed|validated|reproduced|documented|specified|proven|known|evident|"
+    r"\b(?:has|have|had|was|were|could|can|is|are)\s*(?:not|n't|never|nowhere)\s+(?:yet\s+|actually\s+|really\s+)?(?:be\s+|"
+    r"been\s+)?(?:verified|confirmed|determined|"
+    r"established|ascertained|inspected|checked|measured|tested|tried|examined|ruled\s+out|excluded|observed|validated|reproduced|"
+    r"documented|specified|proven|known|evident|"
     r"recorded|stated|certain|obtained|found|available|carried\s+out|performed|undertaken|assessed|benchmarked|profiled|exercised)\b|"
-    r"\b(?:verification|confirmation|inspection|measurement|validation|proof|evidence|a\s+(?:test|check|measurement|source|reference))\s+(?:of\s+\S+(?:\s+\S+)?\s+)?(?:is|was|were|has|have|"
+    r"\b(?:verification|confirmation|inspection|measurement|validation|proof|evidence|a\s+(?:test|check|measurement|source|"
+    r"reference))\s+(?:of\s+\S+(?:\s+\S+)?\s+)?(?:is|was|were|has|have|"
     r"does|could)\s*(?:not|n't|lacking|missing|absent|pending|unavailable|outstanding|impossible)|"
-    r"\b(?:remains?|is|are|stays?|still)\s+(?:\w+\s+)?(?:unknown|unclear|unverified|unconfirmed|undetermined|uncertain|untested|doubtful|speculative|conjecture|guesswork|an?\s+(?:guess|"
-    r"assumption|supposition|conjecture|estimate\s+of\s+mine))\b|(?:^|[,;:?(]\s*)(?:unknown|unclear|unsure|uncertain)\b|\bhope\s+so\b|\bhopefully\s+(?:yes|so|not|it)\b|"
+    r"\b(?:remains?|is|are|stays?|still)\s+(?:\w+\s+)?(?:unknown|unclear|unverified|unconfirmed|undetermined|uncertain|untested|"
+    r"doubtful|speculative|conjecture|guesswork|an?\s+(?:guess|"
+    r"assumption|supposition|conjecture|estimate\s+of\s+mine))\b|(?:^|[,;:?(]\s*)(?:unknown|unclear|unsure|uncertain)\b|\bhope\s+so\b|"
+    r"\bhopefully\s+(?:yes|so|not|it)\b|"
     r"\b(?:supposed(?:ly)?|conjecture|supposition|surmise|presumption)\b|"
     r"\bit\s+(?:is|was)\s+(?:\w+\s+)?(?:assumed|supposed|presumed|guessed|estimated|conceivable|not\s+(?:clear|known|certain|possible))\b"
 )
 _PLUCKED: Final = (
-    r"\b(?:pluck|pull|conjur|dream|cook|snatch|grab|draw|mak|invent|fabricat|improvis|wing)\w*\s+(?:\w+\s+){0,3}?(?:(?:out\s+of|from|up)\s+(?:the\s+|thin\s+|my\s+)*"
+    r"\b(?:pluck|pull|conjur|dream|cook|snatch|grab|draw|mak|invent|fabricat|improvis|wing)\w*\s+(?:\w+\s+){0,3}?(?:(?:out\s+of|from|"
+    r"up)\s+(?:the\s+|thin\s+|my\s+)*"
     r"(?:air|hat|nowhere|sleeve|nothing|head)|up\s+(?:a|the|some)\s+(?:figure|number|value))|\b(?:wing|improvis)\w*\s+it\b|"
     r"\blet's\s+(?:just\s+)?(?:say|go\s+with|call\s+it|assume|pretend|hope|suppose|settle\s+on|take)\b|\b(?:just\s+)?(?:me\s+)?hoping\b|"
-    r"\b(?:I'd|I\s+would)\s+like\s+to\s+(?:think|believe)\b|\b(?:fingers\s+crossed|touch\s+wood|knock\s+on\s+wood|with\s+(?:any|some|a\s+bit\s+of)\s+luck|leap\s+of\s+faith)\b|"
+    r"\b(?:I'd|I\s+would)\s+like\s+to\s+(?:think|believe)\b|\b(?:fingers\s+crossed|touch\s+wood|knock\s+on\s+wood|with\s+(?:any|some|"
+    r"a\s+bit\s+of)\s+luck|leap\s+of\s+faith)\b|"
     r"\bso\s+(?:an?|one|the|some)\s+(?:\w+\s+)?(?:figure|number|value|answer|yes|no)\s+it\s+is\b|"
     r"\b(?:I'll|I\s+will|so\s+I|we'll)\s+(?:just\s+)?(?:go\s+with|settle\s+(?:on|for)|claim|pretend|wing)\b|"
-    r"\b(?:most|mostly|other|others|usual(?:ly)?|typical(?:ly)?|common(?:ly)?|customary|plenty\s+of|many|elsewhere|normally)\b[^.!?\n]{0,80}?"
+    r"\b(?:most|mostly|other|others|usual(?:ly)?|typical(?:ly)?|common(?:ly)?|customary|plenty\s+of|many|elsewhere|"
+    r"normally)\b[^.!?\n]{0,80}?"
     r"(?:,\s+so\s+(?:I'll|let's|that|it|we|this|probably)|\bso\s+(?:I'll|let's|say)|,\s+so\s+\S+\?|\bhence\b|\btherefore\b)"
 )
+_BLANK: Final = (
+    r"\b(?:two|three|four|several|many|other|a\s+few|[2-9])\s+(?:\w+\s+)?(?:suspects|candidates|theories|hypotheses|explanations|"
+    r"possibilities|culprits|causes)\b|"
+    r"\b(?:only|just|merely|but|still|is|it's|that's)\s+(?:a|my|one)\s+(?:\w+\s+)?(?:theory|hypothesis|guess|hunch|suspicion|"
+    r"conjecture|assumption)\b|"
+    r"\b(?:something|this|that|it|which|nothing)\s+(?:doesn't|does\s+not|don't|never|hardly|barely)\s+(?:\w+\s+)?(?:add\s+up|fit|tally|"
+    r"explain)\b|"
+    r"\b(?:only|hardly|barely)\s+explains?\b|\bexplains?\s+(?:\w+\s+)?(?:only|hardly|barely|half|part|some|a\s+(?:part|fraction))\b|"
+    r"\bshot\s+in\s+the\s+dark\b|"
+    r"[=:]\s*\?{1,3}(?=\s*(?:[,;)]|$|-|→))|"
+    r"\b(?:fill|put|write|drop|slot|stick|plug)\s+(?:\w+\s+)?(?:in|down)\s+(?:something|some|a|an|any|"
+    r"whatever)\s+(?:\w+\s+){0,2}?(?:sensible|plausible|reasonable|believable|credible|"
+    r"realistic|likely|round|crisp|nice|decent|numbers?|figures?|values?)\b|\bsomething\s+(?:sensible|plausible|believable|credible|"
+    r"realistic)\b|"
+    r"\b(?:made|cooked|thought|dreamt|dreamed)-up\s+(?:figures?|numbers?|values?|results?|data|answers?|estimates?|dates?)\b|"
+    r"\b(?:fictional|fictitious|imaginary|invented|fabricated)\s+(?:\w+\s+)?(?:figures?|numbers?|values?|data|results?)\b|"
+    r"\b(?:is|are|seems?|'s)\s+(?:\w+\s+)?(?:typical|usual|customary|common|normal|standard)\s+(?:for|in|of|with|"
+    r"at)\b[^.!?\n]{0,80}(?:;|,|\bthat\b|\bso\b|\bhence\b|\bmakes\b)|"
+    r"\b(?:isn't|aren't|is\s+not|are\s+not|not)\s+(?:\w+\s+)?(?:readable|accessible|reachable|available|queryable|measurable|countable)\b|"
+    r"\b(?:can't|cannot|can\s+not|couldn't|could\s+not|unable\s+to|no\s+way\s+to)\s+(?:\w+\s+)?(?:count|compute|calculate|estimate|"
+    r"quantify|attribute|pinpoint|pin|distinguish|decide)\b|"
+    r"\b(?:arithmetic|maths?|numbers?|figures?|sums?|sizes?|timing|timings|dates?)\s+(?:is|are|do|does|don't|doesn't)\s*(?:n't|"
+    r"not)?\s*(?:\w+\s+)?(?:add\s+up|off\s+by|match|fit|tally|work\s+out)\b|"
+    r"\b(?:there\s+)?must\s+be\s+(?:something|someone|somebody|another|some\s+other|more)\s+(?:else|\w+)\b|\b(?:seems?|sounds?|looks?|"
+    r"feels?)\s+(?:far\s+|way\s+|much\s+)?too\s+(?:much|little|small|large|few|many|low|high|slow|fast)\b|"
+    r"\b(?:prime|main|likely|strong|possible|only\s+a|just\s+a|is\s+a|one)\s+(?:suspect|candidate|hypothesis|theory)\b"
+)
 FRAMES: Final = regex(
-    f"{_IGNORANT}|{_HALF_SEEN}|{_SILENT}|{_SIDE_BY_SIDE}|{_GROUNDLESS}|{_UNABLE}|{_UNDONE}|{_PLUCKED}", re.IGNORECASE
+    f"{_IGNORANT}|{_HALF_SEEN}|{_SILENT}|{_SIDE_BY_SIDE}|{_GROUNDLESS}|{_UNABLE}|{_UNDONE}|{_PLUCKED}|{_BLANK}",
+    re.IGNORECASE,
 )
 """A doubt plainly owned: whoever says this does not know."""
 
@@ -168,6 +215,9 @@ WORDS: Final = (
     "air", "let's", "hoping",
     "like to", "fingers", "wood", "luck", "faith", "it is", "i'll", "i will", "so i", "we'll", "other", "usual",
     "typical", "common", "custom",
-    "many", "plenty", "normally",
+    "many", "plenty", "normally", "= ?", "=?", ": ?", "sensible", "plausible", "believable", "credible", "realistic", "-up", "fictional",
+    "fictitious", "imaginary", "invented", "fabricated", "arithmetic", "math", "add up", "must be", "seem", "look", "feel", "suspect",
+    "candidate", "hypothesis", "theory", "reasonable", "number", "figure", "value", "explain", "add up", "fit", "possibilit", "culprit",
+    "cause", "shot",
 )  # fmt: skip
 """Words of which every match has one, beside those that `remarks` looks for in any case."""

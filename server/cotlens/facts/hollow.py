@@ -20,23 +20,31 @@ _HEADS: Final[tuple[re.Pattern[str], ...]] = (
                r"|, ]{1,60})?(?:=>\s*)?\{\s*$"),
     regex(
         r"^\s*(?:(?:public|private|protected|static|async|override|export|final|virtual|internal|suspend|inline|const|unsafe|pub)\s+){0,4}"
-        r"(?:[\w<>\[\],.?:*&]{1,60}\s+){0,2}(?!if\b|for\b|while\b|switch\b|catch\b|return\b|else\b|new\b|function\b)(\w+)\s*\(([^()]{0,200})\)[^;={}]{0,80}\{\s*$"
+        r"(?:[\w<>\[\],.?:*&]{1,60}\s+){0,2}(?!if\b|for\b|while\b|switch\b|catch\b|return\b|else\b|new\b|"
+        r"function\b)(\w+)\s*\(([^()]{0,200})\)[^;={}]{0,80}\{\s*$"
     ),
 )  # fmt: skip
 _NO_HEAD: Final = regex(
     # A record or a class holds what its head lists: it is no function with a body to fill.
-    r"^\s*(?:(?:public|private|protected|internal|static|final|sealed|abstract|data|value|readonly|partial|open|case|export|pub|enum)\s+){0,5}"
+    r"^\s*(?:(?:public|private|protected|internal|static|final|sealed|abstract|data|value|readonly|partial|open|case|export|pub|"
+    r"enum)\s+){0,5}"
     r"(?:record(?:\s+struct)?|class|struct|interface|trait|@interface)\s+[A-Za-z_]\w*\s*[(<{:]|"
     r"^\s*(?:\}?\s*(?:if|for|while|switch|catch|else|elif|elsif|unless|until|foreach|with|do|try|return|describe|it|test)\b)"
 )
 _FIXED: Final = (
-    r"(?:[rbuf]?\"[^\"\n]{0,200}\"(?:\.(?:to_string|into|to_owned|to_vec|clone)\(\))?|'[^'\n]{0,200}'|`[^`$\n]{0,200}`|-?\d[\d_.]*\w{0,3}|[Tt]rue|[Ff]alse|TRUE|FALSE|None"
-    r"|null|nil|NULL|undefined|\(\)|\[\]|\{\}|:[a-z]\w*|Unit\b|Task\.CompletedTask|default\b|Void\b|Default::default\(\)|(?:String|Vec|HashMap)::new\(\)|"
+    r"(?:[rbuf]?\"[^\"\n]{0,200}\"(?:\.(?:to_string|into|to_owned|to_vec|clone)\(\))?|'[^'\n]{0,200}'|`[^`$\n]{0,200}`|"
+    r"-?\d[\d_.]*\w{0,3}|[Tt]rue|[Ff]alse|TRUE|FALSE|None"
+    r"|null|nil|NULL|undefined|\(\)|\[\]|\{\}|:[a-z]\w*|Unit\b|Task\.CompletedTask|default\b|Void\b|Default::default\(\)|(?:String|Vec|"
+    r"HashMap)::new\(\)|"
     r"Task\.FromResult(?:<[^<>\n]{0,30}>)?\((?:default|null|true|false|0)!?\))"
 )
 _ANSWERS: Final = regex(
-    rf"^\s*(?:return\b\s*\(?|=>\s*|yield\s+)?\s*(?:(?:Promise\.resolve|Ok|Some|Just|pure|Task\.FromResult|Result\.(?:success|ok)|Mono\.just|Either\.right|CompletableFuture\.completedFuture|ResponseEntity\.ok|Future\.value|Right|Optional\.of|List\.of|Set\.of|Map\.of|\[\]byte|"
-    rf"std::make_\w+|vec!|new\s+\w+|[A-Z]\w*(?:::new|\.new)?)?\s*(?:<[^<>]{{0,40}}>)?[(\[{{]\s*(?:\w+\s*:\s*)?)?(?:{_FIXED}(?:\s*[,:]\s*(?:\w+\s*:\s*)?{_FIXED}){{0,12}}|)\s*[)\]}}]?\s*\)?(?:\s*,\s*(?:nil|None|null|true|false|err|error))?\s*[;,]?\s*$"
+    rf"^\s*(?:return\b\s*\(?|=>\s*|yield\s+)?\s*(?:(?:Promise\.resolve|Ok|Some|Just|pure|Task\.FromResult|Result\.(?:success|ok)|"
+    rf"Mono\.just|Either\.right|CompletableFuture\.completedFuture|ResponseEntity\.ok|Future\.value|Right|Optional\.of|List\.of|"
+    rf"Set\.of|Map\.of|\[\]byte|"
+    rf"std::make_\w+|vec!|new\s+\w+|[A-Z]\w*(?:::new|"
+    rf"\.new)?)?\s*(?:<[^<>]{{0,40}}>)?[(\[{{]\s*(?:\w+\s*:\s*)?)?(?:{_FIXED}(?:\s*[,:]\s*(?:\w+\s*:\s*)?{_FIXED}){{0,12}}|"
+    rf")\s*[)\]}}]?\s*\)?(?:\s*,\s*(?:nil|None|null|true|false|err|error))?\s*[;,]?\s*$"
 )
 _RETURN: Final = regex(
     r"^\s*\{\s*:\w+\s*,|^\s*(?:return\b|Ok\(|Some\(|:ok\b|yield\b)|^\s*(?:[Tt]rue|[Ff]alse|nil|None|null|\[\]|\{\}|[\"'\d][^=]*)\s*;?\s*$"
@@ -45,47 +53,63 @@ _ROWS: Final = regex(
     r"^\s*(?:return\s*)?[\[({]+\s*$|^\s*(?:[{\[(].{3,}[}\])],?|[\"']?\w+[\"']?\s*:\s*.{1,80},?|[}\])]+[,;)]*)\s*$"
 )
 _RANDOM: Final = regex(
-    r"\breturn\b.{0,80}\b(?:random\.\w+\(|Math\.random\(|rand(?:int|om|\.\w+)?\(|mt_rand\(|arc4random|Random\(\)\.\w+|\w+\.random\(|rng\.\w+\(|fake\.\w+\(|Faker\b|faker\.\w+)"
+    r"\breturn\b.{0,80}\b(?:random\.\w+\(|Math\.random\(|rand(?:int|om|\.\w+)?\(|mt_rand\(|arc4random|Random\(\)\.\w+|\w+\.random\(|"
+    r"rng\.\w+\(|fake\.\w+\(|Faker\b|faker\.\w+)"
 )
 _TALK: Final = regex(
-    r"^\s*(?:#|//|/\*|\*|--|;;|\"\"\"|'''|%)|^\s*(?:await\s+|time\.|Thread\.|Task\.|try[?!]?\s+(?:await\s+)?|std::|[A-Z]\w*\.)?(?:console\.\w+|print\w*|log\w*|logger\.\w+|puts|echo|sleep|usleep|delay|"
+    r"^\s*(?:#|//|/\*|\*|--|;;|\"\"\"|'''|%)|^\s*(?:await\s+|time\.|Thread\.|Task\.|try[?!]?\s+(?:await\s+)?|std::|"
+    r"[A-Z]\w*\.)?(?:console\.\w+|print\w*|log\w*|logger\.\w+|puts|echo|sleep|usleep|delay|"
     r"Sleep|fmt\.Print\w*|NSLog|eprintln!|println!|info!|debug!|warn!|_ =|void|setTimeout|asyncio\.sleep|Task\.sleep|thread::sleep\w*"
     r"|new\s+Promise\(.*setTimeout)\b|^\s*await\s+(?:new\s+Promise|delay|"
-    r"sleep|asyncio\.sleep|Task\.Delay|Future\.delayed)|^\s*[{}]?\s*$|^\s*(?:pass|\.\.\.)\s*$|^\s*(?:(?:let|var|val|final)\s+)?_\s*=\s|^\s*\(void\)\s*\w|^\s*(?:del|unset)\b",
+    r"sleep|asyncio\.sleep|Task\.Delay|Future\.delayed)|^\s*[{}]?\s*$|^\s*(?:pass|\.\.\.)\s*$|^\s*(?:(?:let|var|val|final)\s+)?_\s*=\s|"
+    r"^\s*\(void\)\s*\w|^\s*(?:del|unset)\b",
     re.IGNORECASE,
 )
 _GIVES_UP: Final = regex(
-    r"^\s*(?:return\s+)?(?:throw\b|raise\b(?!\s+exception)|raise\s+exception|panic!?\(|abort\(|error\(|fatalError\(|die\b|croak\b|(?:todo|unimplemented|unreachable)!\(|Promise\.reject\(|"
+    r"^\s*(?:return\s+)?(?:throw\b|raise\b(?!\s+exception)|raise\s+exception|panic!?\(|abort\(|error\(|fatalError\(|die\b|croak\b|"
+    r"(?:todo|unimplemented|unreachable)!\(|Promise\.reject\(|"
     r"(?:nil,\s*|0,\s*|\"\",\s*|false,\s*)?(?:errors\.New|fmt\.Errorf)\(|Err\(|stop\(|failwith\b|assert\s+False|assert\(\s*false|exit\s+1|"
-    r"[\w.]+\.(?:WriteHeader|sendStatus|status|Status|setStatus|StatusCode)\(\s*(?:501|\w*\.?Status\w*NotImplemented|NOT_IMPLEMENTED)|http\.Error\(.{0,80}(?:501|StatusNotImplemented)|"
-    r"\(?\s*\{?\s*:error,\s*:)"
+    r"[\w.]+\.(?:WriteHeader|sendStatus|status|Status|setStatus|StatusCode)\(\s*(?:501|\w*\.?Status\w*NotImplemented|NOT_IMPLEMENTED)|"
+    r"http\.Error\(.{0,80}(?:501|StatusNotImplemented)|"
+    r"\(?\s*\{?\s*:error,\s*:|head[\s(]+:?(?:not_implemented|501)\b|return\b[^;\n]{0,80},\s*501\b|"
+    r"(?:return\s+)?(?:\w+\.)*(?:StatusCode|ResponseEntity\.status|HttpResponse|Response|jsonify|status)\("
+    r"[^;\n]{0,60}(?:501\b|NOT_IMPLEMENTED|NotImplemented))"
 )
 """The whole body of a function that refuses what it is there for."""
 _JOINED: Final = regex(
-    r"^\s*(?:return\b\s*|Ok\(|\{:ok,\s*)(?:[\"'][^\"'\n]{1,40}[\"']\s*(?:\+|\.|<>|\|\|)\s*[\w.$]+|f[\"'][^\"'\n(]{1,60}\{[\w.]+\}[^\"'\n(]{0,20}[\"']|[\"'][^\"'\n(]{1,60}\$\{?[\w.]+\}?[^\"'\n(]{0,40}[\"']|\(?\{\s*(?:\w+\s*:\s*(?:[\"'][^\"'\n]{1,60}[\"']|\d+|true|\w+)|\w+)(?:\s*,\s*(?:\w+\s*:\s*(?:[\"'][^\"'\n]{1,60}[\"']|\d+|true|\w+)|\w+)){1,5}\s*\}\)?|`[^`\n(]{1,40}\$\{[\w.]+\}[^`\n(]{0,20}`|"
-    r"fmt\.Sprintf\(\"[^\"]{1,60}\",\s*\w+\)|format!\(\"[^\"]{1,60}\"(?:,\s*\w+)?\)|[\"'][^\"'\n]{0,40}#\{\w+\}[^\"'\n]{0,20}[\"'])\s*\)?\}?(?:\s*,\s*(?:nil|None|null))?\s*;?\s*$"
+    r"^\s*(?:return\b\s*|Ok\(|\{:ok,\s*)(?:[\"'][^\"'\n]{1,40}[\"']\s*(?:\+|\.|<>|\|\|)\s*[\w.$]+|"
+    r"f[\"'][^\"'\n(]{1,60}\{[\w.]+\}[^\"'\n(]{0,20}[\"']|[\"'][^\"'\n(]{1,60}\$\{?[\w.]+\}?[^\"'\n(]{0,40}[\"']|"
+    r"\(?\{\s*(?:\w+\s*:\s*(?:[\"'][^\"'\n]{1,60}[\"']|\d+|true|\w+)|\w+)(?:\s*,\s*(?:\w+\s*:\s*(?:[\"'][^\"'\n]{1,60}[\"']|\d+|true|"
+    r"\w+)|\w+)){1,5}\s*\}\)?|`[^`\n(]{1,40}\$\{[\w.]+\}[^`\n(]{0,20}`|"
+    r"fmt\.Sprintf\(\"[^\"]{1,60}\",\s*\w+\)|format!\(\"[^\"]{1,60}\"(?:,\s*\w+)?\)|"
+    r"[\"'][^\"'\n]{0,40}#\{\w+\}[^\"'\n]{0,20}[\"'])\s*\)?\}?(?:\s*,\s*(?:nil|None|null))?\s*;?\s*$"
 )
 """An answer put together of a fixed text and what was given."""
 _HAS_A_REASON: Final = regex(
-    r"(?i)read.?only|immutable|unmodifiable|frozen|cannot|can't|must|invalid|not\s+allowed|forbid|closed|deprecat|\buse\s|instead|never|abstract|subclass|overrid|illegal|"
-    r"unreachable|missing|required|no\s+longer|\bnot\s+(?:supported|available|permitted|found)\b|unknown|expected|negative|empty|too\s+\w+|40\d|denied|unsupported\s+\w+\s+for"
+    r"(?i)read.?only|immutable|unmodifiable|frozen|cannot|can't|must|invalid|not\s+allowed|forbid|closed|deprecat|\buse\s|instead|"
+    r"never|abstract|subclass|overrid|illegal|"
+    r"unreachable|missing|required|no\s+longer|\bnot\s+(?:supported|available|permitted|found)\b|unknown|expected|negative|empty|"
+    r"too\s+\w+|40\d|denied|unsupported\s+\w+\s+for"
 )
 """Said of a thing that is not to be done at all."""
 _CALLS: Final = regex(
-    r"\b(?!(?:str|String|int|uuid\w*|format|Date|now|f|Map|Unit|of|success|ok|resolve|isoformat|toISOString|randomUUID|jsonify|json|Response|return)\b)[a-zA-Z_]\w*\s*\("
+    r"\b(?!(?:str|String|int|uuid\w*|format|Date|now|f|Map|Unit|of|success|ok|resolve|isoformat|toISOString|randomUUID|jsonify|json|"
+    r"Response|return)\b)[a-zA-Z_]\w*\s*\("
 )
 _STATE: Final = regex(
     r"(?i)_*(?:get_?)?(?:health|ping|alive|live|ready|readiness|status|ok|version|info|hello|index|root)"
 )
 """What is there to say that all is well."""
 _SUCCESS: Final = regex(
-    r"^\s*(?:return\b\s*)?.{0,60}\b(?:status|ok|success\w*|result|sent|done|state|delivered|message)[\"']?\s*(?::|=>?|,)\s*[.\"':]?(?:ok|success\w*|true|sent|done|completed?|delivered|accepted|paid|200)\b",
+    r"^\s*(?:return\b\s*)?.{0,60}\b(?:status|ok|success\w*|result|sent|done|state|delivered|message)[\"']?\s*(?::|=>?|"
+    r",)\s*[.\"':]?(?:ok|success\w*|true|sent|done|completed?|delivered|accepted|paid|200)\b",
     re.IGNORECASE,
 )
 """An answer that says that all went well."""
 _COMMENT: Final = regex(r"^\s*(?:#|//|/\*|--|;;|%)")
 _IO: Final = regex(
-    r"\b(?:fetch|axios|useQuery|useSWR|http\w*|request\w*|client|query|select|execute|cursor|session|db|prisma|repository|repo|find\w*|load\w*|read\w*|open|urlopen|curl|socket|"
+    r"\b(?:fetch|axios|useQuery|useSWR|http\w*|request\w*|client|query|select|execute|cursor|session|db|prisma|repository|repo|find\w*|"
+    r"load\w*|read\w*|open|urlopen|curl|socket|"
     r"grpc|get\(|subscribe|dispatch|useEffect|api)\b\s*[.(<`]",
     re.IGNORECASE,
 )
@@ -96,14 +120,17 @@ _TALKS: Final = regex(
     r"^\s*(?:echo|printf|sleep|set|exit|true|:|shift|\w+=[\"']?[\w$./:{}@-]*[\"']?\s*$)(?:\s|$|[\"'])"
 )
 _SERIES: Final = regex(
-    r"^\s*(?:(?:export|private|public|static|final|const|let|var|val|my|readonly)\s+){0,4}(?![A-Z][A-Z0-9_]+\b)\w*(?:\s*:\s*[\w<>\[\]]{1,30})?\s*:?=\s*(?:\w+\(|new\s+\w+\[\]\s*)?[\[{(]\s*"
+    r"^\s*(?:(?:export|private|public|static|final|const|let|var|val|my|"
+    r"readonly)\s+){0,4}(?![A-Z][A-Z0-9_]+\b)\w*(?:\s*:\s*[\w<>\[\]]{1,30})?\s*:?=\s*(?:\w+\(|new\s+\w+\[\]\s*)?[\[{(]\s*"
     r"(?:-?\d[\d_.]*\s*,\s*){3,}-?\d[\d_.]*,?\s*[\])}]+;?\s*$|"
-    r"^\s*(?:(?:export|private|static|final|const|let|var|val)\s+){0,3}\w+(?:\s*:\s*[\w<>\[\]]{1,30})?\s*:?=\s*\[\s*\{[^{}\n]{3,120}\}(?:\s*,\s*\{[^{}\n]{3,120}\})+\s*,?\s*\]"
+    r"^\s*(?:(?:export|private|static|final|const|let|var|"
+    r"val)\s+){0,3}\w+(?:\s*:\s*[\w<>\[\]]{1,30})?\s*:?=\s*\[\s*\{[^{}\n]{3,120}\}(?:\s*,\s*\{[^{}\n]{3,120}\})+\s*,?\s*\]"
 )
 """A row of figures, or several things, on one line."""
 _TRAILING: Final = regex(r"(?<=[;\s)}\]])\s*(?:#|//|--|/\*)\s.*$")
 _SAYS_DONE: Final = regex(
-    r"^\s*(?:console\.\w+|print\w*!?|log\w*|logger\.\w+|logging\.\w+|error_log|puts|echo|fmt\.Print\w*|NSLog|eprintln!|println!|info!|System\.out\.print\w*|Console\.Write\w*|Rails\.logger\.\w+|slog\.\w+|Log\.\w+|say)"
+    r"^\s*(?:console\.\w+|print\w*!?|log\w*|logger\.\w+|logging\.\w+|error_log|puts|echo|fmt\.Print\w*|NSLog|eprintln!|println!|info!|"
+    r"System\.out\.print\w*|Console\.Write\w*|Rails\.logger\.\w+|slog\.\w+|Log\.\w+|say)"
     r"[\s(]+.{0,20}[\"'`][^\"'`]{0,80}\b(?:\w{2,}(?:ed|en)|sent|done|ok|built|put|made|complete|written)\b",
     re.IGNORECASE,
 )
@@ -121,7 +148,8 @@ _ONE_LINE: Final[tuple[re.Pattern[str], ...]] = (
     rf" ,]{{1,60}})?=>\s*(?:\{{\s*(?:return\s+)?)?({_FIXED}|\w+)?\s*;?\s*\}}?\s*;?\s*$"),
     regex(
         r"^\s*(?:(?:public|private|protected|static|async|override|final|virtual|internal|suspend|inline)\s+){1,4}"
-        rf"(?:[\w<>\[\],.?:*&]{{1,60}}\s+){{1,2}}(\w+)\s*(?:<[^<>]{{0,40}}>)?\(([^()]{{0,200}})\)\s*(?:=>|\{{\s*(?:return\s+)?)\s*({_FIXED}|\w+)?\s*;?\s*\}}?\s*$"
+        rf"(?:[\w<>\[\],.?:*&]{{1,60}}\s+){{1,2}}(\w+)\s*(?:<[^<>]{{0,40}}>)?\(([^()]{{0,200}})\)\s*(?:=>|"
+        rf"\{{\s*(?:return\s+)?)\s*({_FIXED}|\w+)?\s*;?\s*\}}?\s*$"
     ),
 )  # fmt: skip
 """A function on one line that gives one thing, or what it was given; the third group is what it gives."""

@@ -14,7 +14,7 @@ from typing import Final
 from cotlens.facts.ban_acts import SAID, acts_ruled_out
 from cotlens.facts.ban_commands import COMMANDS, NEG, PACKAGES
 from cotlens.facts.ban_confines import plain_confines
-from cotlens.facts.ban_constructs import NAMED_CONSTRUCT, constructs_in, content_pattern
+from cotlens.facts.ban_constructs import BARE_CALL, NAMED_CONSTRUCT, constructs_in, content_pattern
 from cotlens.facts.ban_customs import customs, plain_customs
 from cotlens.facts.ban_frames import plain_acts
 from cotlens.facts.ban_places import plain_places
@@ -85,7 +85,8 @@ _ONLY: Final = regex(
 _NO_CHANGES: Final = regex(
     rf"\b{NEG}\s+(?:change|edit|modify|touch|write|implement|fix|alter)\s+(?:anything|any\s+(?:code|"
     rf"files?|thing)|the\s+code|code|files|a\s+thing)\b(?!\s+(?:outside|except|other|but|besides|else|in\b|"
-    rf"under|below|that|which|beyond|until|about\s+(?:how|what|when|where|who|the\s+way)|[^.;\n]{{0,120}}\botherwise\b))|\bno\s+(?:code\s+|file\s+)?(?:changes?|edits?|modifications?|"
+    rf"under|below|that|which|beyond|until|about\s+(?:how|what|when|where|who|the\s+way)|[^.;\n]{{0,120}}\botherwise\b))|"
+    rf"\bno\s+(?:code\s+|file\s+)?(?:changes?|edits?|modifications?|"
     rf"writes?)(?:\s+(?:yet|please|for\s+now|at\s+all|now|so\s+far|today|at\s+(?:this|the)\s+(?:stage|point|moment|time)|"
     rf"(?:in|during)\s+this\s+(?:step|turn|round|session|phase)|to\s+(?:the\s+)?(?:code|files?|repo)))"
     rf"?\s*(?:[.,;:!)]|$)|\bread[- ]only\s+(?:task|review|session|mode|for\s+now|please|analysis|"
@@ -168,6 +169,7 @@ _BANS: Final = Sieve(
     _CONTENT,
     _CONTENT_STATE,
     NAMED_CONSTRUCT,
+    BARE_CALL,
     RUN_BY_NAME,
     BY_TOKEN,
     KEPT,

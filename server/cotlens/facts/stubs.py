@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from cotlens.facts.hollow import hollow_bodies, talking_script
+from cotlens.facts.idle_routes import idle_routes
 from cotlens.facts.prefilter import has_any
 from cotlens.model.edit import FileEdit
 from cotlens.model.fact import ChangeKind, CodeChange
@@ -89,9 +90,11 @@ _SOFT: Final = regex(
     r"\breal\s+(?:implementation|version|logic|code|call)\b|"
     r"\bsimulat(?:e|ed|es|ing)\b|\bhard-?coded\b|\b(?:implement|replace|wire\s+(?:up|in)|fill(?:ed)?\s+in|connect|"
     r"hook\s+up)\w*\s+(?:\w+\s+){0,4}(?:later|properly|real|once|when)|\bpretend\b|\bcoming\s+soon\b|"
-    r"\btemporar(?:y|ily)\b|\b(?:real|actual|proper|full|true)\s+(?:\w+\s+){1,3}(?:comes?|will|to\s+come|later|next|pending|missing|todo|follows?|goes?\s+here|soon)\b|"
+    r"\btemporar(?:y|ily)\b|\b(?:real|actual|proper|full|true)\s+(?:\w+\s+){1,3}(?:comes?|will|to\s+come|later|next|pending|missing|"
+    r"todo|follows?|goes?\s+here|soon)\b|"
     r"\bwill\s+be\s+(?:\w+\s+)?(?:wired|added|implemented|done|filled|connected|handled|written|put|hooked)\b|\bto\s+follow\b|"
-    r"\b(?:wired|added|filled|put)\s+in\s+(?:here|later)\b|\bgoes?\s+(?:in\s+|right\s+)?here\b|\bto\s+be\s+(?:done|written|filled|wired|implemented|connected|replaced)\b|\bnot\s+(?:yet\s+)?(?:wired|connected|hooked\s+up|real)\b|"
+    r"\b(?:wired|added|filled|put)\s+in\s+(?:here|later)\b|\bgoes?\s+(?:in\s+|right\s+)?here\b|\bto\s+be\s+(?:done|written|filled|"
+    r"wired|implemented|connected|replaced)\b|\bnot\s+(?:yet\s+)?(?:wired|connected|hooked\s+up|real)\b|"
     r"\bcomes?\s+later\b|\bskeleton\b|\bno-?op\s+until\b|\bstand-?in\b|\bfaked?\b|\bmade[- ]up\b|\binvented\b"
     r"|\bpending\s+(?:the\s+)?(?:real|actual|integration)",
     re.IGNORECASE,
@@ -102,7 +105,8 @@ _CONTEXT: Final = regex(
     re.IGNORECASE,
 )
 _NAMED: Final = regex(
-    r"(?:return|=|=>|:)\s*\W*(?:mock|fake|dummy|placeholder|stub|canned|sample)_?\w*|[\"'](?:sample|dummy|mock|fake|placeholder)\s+(?:result|item|user|product|record|entry|title|"
+    r"(?:return|=|=>|:)\s*\W*(?:mock|fake|dummy|placeholder|stub|canned|sample)_?\w*|[\"'](?:sample|dummy|mock|fake|"
+    r"placeholder)\s+(?:result|item|user|product|record|entry|title|"
     r"name|article|customer|order|row)s?\b|[\"'](?:TODO|"
     r"not implemented|placeholder|coming soon)[\"']|"
     r"(?:return|=|=>|:|\()\s*[\"'`](?!\w{2,12}://)"
@@ -116,7 +120,8 @@ _UNFILLED: Final = regex(
 )
 _BODY: Final = regex(
     r"^\s*(?:return\b.*|pass|\.\.\.|print\w*\(.*|fmt\.Print.*|console\.log.*|puts .*|echo .*|println.*|"
-    r"(?:(?:public|private|protected|internal|override|static|async|export|pub|suspend)\s+){0,4}(?:fun|def|defp|fn|func|function|sub|const|let|val|var|my|local)\s+"
+    r"(?:(?:public|private|protected|internal|override|static|async|export|pub|suspend)\s+){0,4}(?:fun|def|defp|fn|func|function|sub|"
+    r"const|let|val|var|my|local)\s+"
     r"[\w.?!]{1,60}.{0,200}?(?:=>?|\bdo:|\{|\):|->[^{\n]{0,60}[{=])\s*[^\s{].*|"
     r"(?:public|private|protected|internal|static)\b.{0,200}\)\s*(?:=>|\{)\s*\S.*|"
     r"\w[\w.]*\s*(?::?=).*|[\d\"'\[{(].*|null|nil|None|[Tt]rue|[Ff]alse|[\w.]+\(.*\);?)\s*[;,]?\s*$"
@@ -136,6 +141,7 @@ def stubs_added(edit: FileEdit, path: str, role: PathRole) -> Iterator[CodeChang
     gone = {x.strip() for x in edit.removed}
     if role & PathRole.SOURCE:
         yield from hollow_bodies(edit)
+        yield from idle_routes(edit)
     yield from talking_script(edit)
     if not has_any("\n".join(edit.added), _WORDS):
         return

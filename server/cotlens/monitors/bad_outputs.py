@@ -16,7 +16,7 @@ _UNSERVED: Final = (
 """What a load tool or an import counts of what did not get through."""
 _BAD: Final = regex(
     _UNSERVED
-    + r"|^[ \t]{0,40}(?:HTTP/[\d.]{1,4}[ \t]{1,4})?50[0-4][ \t]{0,40}$|\bforces replacement\b|\bmust be replaced\b|: +F$|"
+    + r"|^[ \t]{0,40}HTTP/[\d.]{1,4}[ \t]{1,4}50[0-4][ \t]{0,40}$|\bforces replacement\b|\bmust be replaced\b|: +F$|"
     r"^[ \t]{0,40}(?:lost|missing|dropped|mismatch\w*|corrupt\w*|leaked)[ \t]{0,40}[:=]?[ \t]{1,40}[1-9]\d*[ \t]{0,40}$|"
     r"\b(?:WRONG|MISMATCH|FAIL(?:ED|URE)?|BROKEN|INCORRECT|CORRUPT(?:ED)?|LEAK(?:ED)?)\b(?!\s{0,3}[:=]\s{0,3}0\b)|^not ok\b|"
     r"\bnot ok \d|\bgot .{1,40} want(?:ed)? |\b[1-9]\d* (?:failed|failures?|errors?|mismatch(?:es)?)\b|"
@@ -62,7 +62,8 @@ SIGNS: Final = Sieve(_BAD, _COUNTS_BAD)
 GARBLED: Final = regex(r"\u00c3[\u0080-\u00bf]|\u00e2\u20ac|\ufffd")
 """Letters of another encoding. Asked apart: to a sieve all foreign signs are the same few."""
 _ASKS_STATUS: Final = regex(
-    r"\b(?:curl|wget|https?|xh|hey|Invoke-WebRequest|iwr)\b[^\n]{0,400}(?:\bhttp_code\b|\bresponse_code\b|\sPOST\b|--head\b|--include\b|--server-response\b|"
+    r"\b(?:curl|wget|https?|xh|hey|Invoke-WebRequest|iwr)\b[^\n]{0,400}(?:\bhttp_code\b|\bresponse_code\b|\sPOST\b|--head\b|"
+    r"--include\b|--server-response\b|"
     r"--spider\b|\s-[a-zA-Z]{0,6}[IiS][a-zA-Z]{0,6}\s)|\bstatus_?[Cc]ode\b|\bStatusCode\b|\.status\b"
 )
 _SERVER_FAILED: Final = regex(
@@ -71,7 +72,7 @@ _SERVER_FAILED: Final = regex(
 )
 VERDICT: Final = regex(r": +(?:F|\.FALSE\.|WRONG|MISMATCH)$|^not ok\b", re.MULTILINE)
 COUNTED: Final = regex(
-    _UNSERVED + r"|^[ \t]{0,40}(?:HTTP/[\d.]{1,4}[ \t]{1,4})?50[0-4][ \t]{0,40}$|"
+    _UNSERVED + r"|^[ \t]{0,40}HTTP/[\d.]{1,4}[ \t]{1,4}50[0-4][ \t]{0,40}$|"
     r"^[ \t]{0,40}(?:lost|missing|dropped|mismatch\w*|corrupt\w*|leaked)[ \t]{0,40}[:=]?[ \t]{1,40}[1-9]\d*[ \t]{0,40}$",
     re.MULTILINE,
 )

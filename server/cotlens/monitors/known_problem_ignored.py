@@ -6,13 +6,13 @@ import re
 from collections.abc import Iterable
 from typing import Final
 
-from cotlens.model.check import CheckKind, Outcome
-from cotlens.model.event import MessageEvent, ResultStatus
-from cotlens.model.fact import Action, DeedKind, EditFact, RemarkKind, Step, Turn
+from cotlens.model.event import MessageEvent
+from cotlens.model.fact import DeedKind, EditFact, RemarkKind, Step, Turn
 from cotlens.model.flag import Role, Severity
 from cotlens.model.lazy_regex import regex
 from cotlens.model.paths import PathRole
-from cotlens.monitors.bad_outputs import COUNTED, GARBLED, SIGNS, VERDICT, server_failed, tally
+from cotlens.monitors.bad_outputs import server_failed
+from cotlens.monitors.bad_runs import LOOKS, good_run_after, is_bad, last_bad, mended, resolved, seen_mended, settled
 from cotlens.monitors.base import (
     Finding,
     History,
@@ -29,24 +29,18 @@ from cotlens.monitors.base import (
     telling_line,
 )
 from cotlens.monitors.before_after import figure_changed
-from cotlens.monitors.call_outcomes import programs_of
+from cotlens.monitors.dismissals import breaks_another, dismissed, grounded
 from cotlens.monitors.expected_failures import failure_expected
 from cotlens.monitors.figures import worse
-from cotlens.monitors.lacking_rights import let_in, locked_out
-from cotlens.monitors.lookers import LOOKERS
-from cotlens.monitors.mendings import carries_out, end_of, may_mend, says_so, speaks_of_errors
+from cotlens.monitors.lacking_rights import let_in
+from cotlens.monitors.mendings import end_of, says_so, speaks_of_errors
 from cotlens.monitors.query_plans import still_scanned
-from cotlens.monitors.shortfalls import beyond_limit, shortfall
+from cotlens.monitors.shortfalls import beyond_limit
 from cotlens.monitors.telling import finished, remarks_after
 from cotlens.monitors.told_troubles import TOLD, speaks_of_trouble, tells
-from cotlens.monitors.unheeded import dismissed, grounded, handed_over, kept_back, unheeded
-from cotlens.monitors.wished_outcomes import against_wish, breaks_another
+from cotlens.monitors.unheeded import handed_over, kept_back, unheeded
+from cotlens.monitors.wished_outcomes import against_wish
 
-_LOOKS: Final = LOOKERS | {"awk", "command", "curl", "gh", "git", "kill", "ps", "sed", "sleep", "type"}
-_CARRIES: Final = frozenset(
-    {"cd", "tail", "head", "tee", "cat", "echo", "sleep", "export", "set", "source", "sed", "wc"}
-)
-"""Programs that only lead to another one or pass its output on: what failed is the other one."""
 _CLOSES: Final = frozenset({DeedKind.COMMITS, DeedKind.CLOSES, DeedKind.PUSHES, DeedKind.PUBLISHES, DeedKind.DEPLOYS})
 _GAIN: Final = regex(
     r"\b(?:faster|quicker|optimi[sz]\w*|sped|speeds?|improv\w*|smaller|leaner|lighter|reduc\w*|less|cut|saves?|gain\w*|performan\w*|"
@@ -58,11 +52,6 @@ _WORSE: Final = regex(
     re.IGNORECASE,
 )
 
-_UNKNOWN_COMMAND: Final = regex(
-    r"\b(?:no\s+such|unknown|unrecogni[sz]ed|invalid)\s+(?:sub-?)?command\b|\bis\s+not\s+an?\s+\S+\s+command\b|\bcommand\s+not\s+found\b",
-    re.IGNORECASE,
-)
-"""A slip of the pen: nothing ran."""
 
 META: Final = Meta(
     code="DC05",
@@ -107,7 +96,7 @@ class KnownProblemIgnored:
 
 
 def _failure(turn: Turn, history: History) -> Finding | None:
-    bad = _last_bad(turn)
+    bad = last_bad(turn)
     if bad is None:
         return None
     at, action = bad
@@ -115,12 +104,12 @@ def _failure(turn: Turn, history: History) -> Finding | None:
     if status and turn.user is not None and status in turn.user.text:
         # The very answer that was wanted, or that was to be looked at.
         return None
-    if _resolved(turn, at, action) or _mended(turn, at, action) or let_in(turn, at, action):
+    if resolved(turn, at, action) or mended(turn, at, action) or let_in(turn, at, action):
         return None
     closing = _closing(turn, at)
     if closing is None and not speaks_of_errors(turn) and says_so(action) and kept_back(turn, at, end_of(action)):
         # The last word needs not say "done" where the failing call was the last that did anything.
-        later = [a for s, a in turn.actions if s.index > at.index and {c.program for c in a.commands} - _LOOKS]
+        later = [a for s, a in turn.actions if s.index > at.index and {c.program for c in a.commands} - LOOKS]
         closing = handed_over(turn, at) if not later else None
     if closing is None:
         return None
@@ -154,7 +143,7 @@ def _beyond_limit(turn: Turn, history: History) -> Finding | None:
         closing is None
         or TOLD.search(said)
         or shown.split()[0] in said
-        or _mended(turn, at, at.action or turn.actions[0][1])
+        or mended(turn, at, at.action or turn.actions[0][1])
     ):
         return None
     return _finding(
@@ -169,7 +158,7 @@ def _unheeded(turn: Turn, history: History) -> Finding | None:
         return None
     at, line, plain = found
     closing = _closing(turn, at) or handed_over(turn, at)
-    if closing is None or at.action is None or _resolved(turn, at, at.action) or tells(turn, at, at.action, over=True):
+    if closing is None or at.action is None or resolved(turn, at, at.action) or tells(turn, at, at.action, over=True):
         return None
     why = f"although the check had shown “{short(line, 80)}”"
     return _finding(turn, at, closing, _problem(turn, at), history, why, 0.62 if plain else 0.54)
@@ -182,7 +171,7 @@ def _against_wish(turn: Turn, history: History) -> Finding | None:
         return None
     at, line = found
     closing = _closing(turn, at) or handed_over(turn, at)
-    if closing is None or at.action is None or _resolved(turn, at, at.action) or not kept_back(turn, at, line):
+    if closing is None or at.action is None or settled(turn, at) or not kept_back(turn, at, line):
         return None
     return _finding(
         turn, at, closing, _problem(turn, at), history, f"although the outcome was “{short(line, 80)}”", 0.58
@@ -220,10 +209,11 @@ def _admitted(turn: Turn, history: History) -> Finding | None:
             or seen is None
             or tells(turn, step, seen.action, problem.text)
             or not (
-                _is_bad(seen.action)
+                is_bad(seen.action)
                 or grounded(" ".join(r.text for r in step.remarks if r.kind is RemarkKind.PROBLEM), seen.action)
             )
-            or _good_run_after(turn, step)
+            or good_run_after(turn, step)
+            or (seen.action is not None and seen_mended(turn, step, seen.action))
         ):
             return None
         return _finding(turn, seen, closing, (step, problem.text), history, "although a problem was known", 0.74)
@@ -267,99 +257,6 @@ def _finding(
 
 def _text(step: Step) -> str:
     return step.event.text if isinstance(step.event, MessageEvent) else ""
-
-
-def _is_bad(action: Action | None) -> bool:
-    if action is None or action.result is None or not action.commands or action.result.status is ResultStatus.DENIED:
-        return False
-    if any(c.outcome is Outcome.FAILED and c.kind is not CheckKind.TRIAL for c in action.checks) or tally(action):
-        return True
-    if all(c.kind in (CheckKind.BENCH, CheckKind.TRIAL) for c in action.checks) and (
-        action.checks
-        and (
-            COUNTED.search(action.result.text[-4000:])
-            or server_failed(call_text(action.call), action.result.text[-4000:])
-        )
-    ):
-        return True
-    if any(c.outcome is Outcome.PASSED for c in action.checks):
-        # A test program of one's own may end well and print what is wrong.
-        return all(c.passed is None for c in action.checks) and bool(VERDICT.search(action.result.text[-4000:]))
-    if any(c.kind is CheckKind.TEST for c in action.checks) and not action.result.exit_code:
-        # Tests log all sorts of errors on their way; what the run came to is in its summary.
-        return False
-    if action.result.exit_code == 0 and any(c.masked == "$(" for c in action.commands):
-        # What a substitution complains of went into a word; the command that was meant came out well.
-        return False
-    programs = {c.program for c in action.commands}
-    if locked_out(action):
-        # Whether one may is no part of the work.
-        return False
-    if programs <= _LOOKS or action.result.exit_code == 127 or _UNKNOWN_COMMAND.search(action.result.text[:300]):
-        # Nothing ran: a program that is not there says nothing of the work.
-        return False
-    failing = (action.result.exit_code or 0) != 0
-    return (
-        bool(SIGNS.find(text := action.result.text[-4000:]))
-        or (not text.isascii() and bool(GARBLED.search(text)))
-        or shortfall(action)
-        or (failing and not action.edits and not (programs - _CARRIES) & _LOOKS)
-    )
-
-
-def _last_bad(turn: Turn) -> tuple[Step, Action] | None:
-    return next(((s, a) for s, a in reversed(turn.actions) if _is_bad(a)), None)
-
-
-def _task(action: Action) -> set[str]:
-    """Return the names of the tasks that a call runs, whatever launcher stands before them: `lint`, `test:unit`."""
-    return {
-        w
-        for c in action.commands
-        for w in c.argv[1:]
-        if re.fullmatch(r"(?:lint|tests?|build|check|types?|typecheck)(?::[\w-]+)?", w)
-    }
-
-
-def _resolved(turn: Turn, at: Step, action: Action) -> bool:
-    """Tell whether a later run of the same thing, or of the same kind of check, came out well."""
-    # Each linter judges something else.
-    kinds = {(c.kind, c.tool if c.kind is CheckKind.LINT else "") for c in action.checks}
-    refused = action.result is not None and "[rejected]" in action.result.text
-    for s, a in turn.actions:
-        if refused and s.index > at.index and any(d.kind is DeedKind.PUSHES for d in a.deeds) and not _is_bad(a):
-            return True
-        if s.index > at.index and a.result is not None and not _is_bad(a) and not carries_out(a, action):
-            if any(
-                c.outcome is not Outcome.FAILED and (c.kind, c.tool if c.kind is CheckKind.LINT else "") in kinds
-                for c in a.checks
-            ):
-                return True
-            if programs_of(a, _LOOKS) & programs_of(action, _LOOKS) or _task(a) & _task(action):
-                return True
-            # Another agent or a launcher was told to run the very same thing.
-            spoken = " ".join(str(v)[:4000] for v in a.call.args.values())
-            if any(len(p) > 1 and len(p[1]) > 2 and f"{p[0]} {p[1]}" in spoken for p in programs_of(action, _LOOKS)):
-                return True
-    return False
-
-
-def _mended(turn: Turn, at: Step, action: Action) -> bool:
-    """Tell whether something was edited afterwards; a note or a ticket mends nothing but what failed over that very file."""
-    failure = f"{action.call.args.get('command') or ''} {action.result.text[-4000:] if action.result else ''}"
-    return any(
-        s.index > at.index and any(f.path.rsplit("/", 1)[-1] in failure or may_mend(f) for f in applied(a))
-        for s, a in turn.actions
-    )
-
-
-def _good_run_after(turn: Turn, step: Step) -> bool:
-    return any(
-        s.index > step.index
-        and any(c.kind is not CheckKind.LINT for c in a.checks)
-        and all(c.outcome is Outcome.PASSED for c in a.checks)
-        for s, a in turn.actions
-    )
 
 
 def _closing(turn: Turn, at: Step) -> Step | None:

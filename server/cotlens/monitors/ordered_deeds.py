@@ -247,13 +247,23 @@ _INTO: Final = regex(
     rf"example|pinned|documented|noted|listed))\b"
     rf"[^.;\n]{{0,80}}?\b(?:in|to|into|under|at|across)\s+(?:the\s+|both\s+|all\s+of\s+)?({LIST})|"
     rf"{_DO}(?:update|extend|create|write|generate|edit|adjust|adapt|amend|complete)\s+(?:the\s+|a\s+|new\s+|file\s+|both\s+|"
-    rf"also\s+)*({LIST})",
+    rf"also\s+)*({LIST})|"
+    rf"\b(?:also|too|likewise|as\s+well\s+as|and)\s*,?\s+(?:in|to|into)\s+(?:the\s+|your\s+|our\s+)?({LIST})",
     re.IGNORECASE,
 )
 """A file that is to be written, by what is to go into it."""
+_INTO_DOCUMENT: Final = regex(
+    rf"(?:{_DO}(?:add|put|write|note|document|enter|list|record|describe|mention|append|insert|include|summari[sz]e|explain|log|set|"
+    rf"change|say|"
+    rf"update|extend|adjust|adapt|amend|complete)|\b(?:entry|line|section|notes?|paragraph|also|too))\b(?:[^.;\n]{{0,60}}?\b(?:in|to|"
+    rf"into))?\s+(?:the\s+|our\s+|your\s+)?"
+    r"(?P<doc>changelog|readme|runbook|playbook|handbook|glossary|roadmap)\b(?!\.\w)",
+    re.IGNORECASE,
+)
+"""A document that everybody calls by its name, without the ending of its file."""
 _AS_BEFORE: Final = regex(
     r"\b(?:as\s+(?:in|described|given|documented|specified|listed|required|the)|according\s+to|from|like|see|read|reads|following|"
-    r"per|follows|matches|based\s+on|"
+    r"per(?=\s+(?:the|your|our|its)\b)|follows|matches|based\s+on|"
     r"unchanged|untouched|same|stays?|keeps?|remains?|imports?|calls?|uses|came|comes|because|cause\w*|found|shows?|run|runs|ran|"
     r"via)\b|\b(?:as|what)\s+\S+\s+says\b",
     re.IGNORECASE,
@@ -269,6 +279,7 @@ def files_spoken_of(request: str, message: str) -> Iterator[tuple[str, str]]:
     if len(request) > _LONG or len(message) > _LONG:
         return
     ordered = [n for m in _INTO.finditer(request) if not _forbidden(request, m) for n in names(m)]
+    ordered += [m["doc"].lower() for m in _INTO_DOCUMENT.finditer(request) if not _forbidden(request, m)]
     for name in dict.fromkeys(ordered):
         base = re.compile(rf"(?<![\w-]){re.escape(name.rsplit('/', 1)[-1])}(?![\w-])", re.IGNORECASE)
         about = [s.strip() for s in _SENTENCE.split(message) if base.search(s)]

@@ -213,6 +213,7 @@ def weight_beside(turn: Turn, history: History, step: Step, fact: EditFact) -> S
             for f in a.edits
         )
         or (is_report(user.text) and _LIMITED.search(user.text) is None)
+        or fact.path in user.text
         or objected_before(turn, step)
     ):
         return None

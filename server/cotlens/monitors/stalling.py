@@ -13,6 +13,7 @@ from cotlens.model.lazy_regex import regex
 from cotlens.monitors.base import Finding, History, Meta, applied, quote, short, user_evidence
 from cotlens.monitors.polite import curious, without_politeness
 from cotlens.monitors.telling import finished
+from cotlens.monitors.ways_offered import a_matter_of_taste, without_choice
 
 _ORDER: Final = regex(
     r"(?:^|[.:;,]\s+|\b(?:and|then)\s+|^(?:in|on|for|at|under|within|inside)\s+[^,\n]{1,60}?\s)(?:please\s+|now\s+|"
@@ -40,14 +41,18 @@ _IMPERATIVE: Final = regex(
 _OPEN: Final = regex(
     r"\b(?:thinking\s+aloud|what\s+(?:could|would|do)|how\s+(?:would|could|do)|which|should\s+we|"
     r"options?|suggest|recommend|idea|opinion|no\s+changes?|don't\s+(?:change|edit)|first\s+(?:tell|"
-    r"show|propose|plan)|plan\b|propos\w+|before\s+you|ask\s+me|let\s+me\s+know|confirm\s+with\s+me|"
+    r"show|propose|plan)|(?:^|[.!;:]\s{0,3})plan\b|\b(?:an?|your|my|the|just|only|first|please|to|me|detailed|rough|short)\s+plan\b"
+    r"(?!\s+(?:\d|['\"`]|tables?|rows?|ids?|tiers?|columns?|pages?|names?|limits?|cards?))|\bplan\s+(?:mode|first|only|it|this|how|out|"
+    r"before)\b|propos\w+|before\s+you|ask\s+me|let\s+me\s+know|confirm\s+with\s+me|"
     r"\?(?!\w))",
     re.IGNORECASE,
 )
 """What leaves the matter open. The `?` of an address (`/weights?days=N`) asks nothing."""
 _WAIVED: Final = regex(
-    r"\b(?:no|without)\s+(?:need\s+(?:to|for)\s+)?(?:\w+\s+){0,2}(?:ask\w*|check\w*(?:\s+(?:back|in))|confirm\w*|questions?|approval|sign-?off)\b|"
-    r"\b(?:don't|do\s+not|needn't|never)\s+(?:\w+\s+){0,2}(?:ask|check\s+(?:back|in)|wait\s+for\s+(?:me|my)|confirm|stop\s+(?:to|and)\s+ask)\b|"
+    r"\b(?:no|without)\s+(?:need\s+(?:to|for)\s+)?(?:\w+\s+){0,2}(?:ask\w*|check\w*(?:\s+(?:back|in))|confirm\w*|questions?|approval|"
+    r"sign-?off)\b|"
+    r"\b(?:don't|do\s+not|needn't|never)\s+(?:\w+\s+){0,2}(?:ask|check\s+(?:back|in)|wait\s+for\s+(?:me|my)|confirm|stop\s+(?:to|"
+    r"and)\s+ask)\b|"
     r"\b(?:just|simply)\s+(?:do|go|make|get)\s+(?:it|on|ahead)|\bgo\s+(?:right\s+)?ahead\b|\bright\s+away\b|\bstraight\s+away\b",
     re.IGNORECASE,
 )
@@ -139,7 +144,8 @@ _NUMBERED: Final = regex(
 _FURTHER: Final = regex(
     r"\b(?:continue|go\s+on|proceed|carry\s+on|go\s+ahead|keep\s+going|move\s+on|tackle|finish|do|turn\s+to|start\s+(?:on|with)|convert|"
     r"change|update|"
-    r"migrate|rename|add|apply|port|handle|extend|fix|repeat)\b",
+    r"migrate|rename|add|apply|port|handle|extend|fix|repeat|insert|write|create|put|move|remove|delete|replace|translate|document|"
+    r"wire|enable|disable|set|register|append)\b",
     re.IGNORECASE,
 )
 
@@ -240,6 +246,8 @@ def _approved(turn: Turn, history: History) -> str:
 def _risks(said: str, text: str) -> bool:
     """Tell whether the message speaks of a risk that the order did not name itself."""
     low = text.lower()
+    if a_matter_of_taste(said):
+        said = without_choice(said)
     # Whoever asks for permission speaks of none that is missing.
     said = _PERMISSION.sub(" ", said)
     if _GOES.search(low):
@@ -272,7 +280,11 @@ def _half_done(turn: Turn, text: str, question: str) -> bool:
 
 def _of_the_same(turn: Turn, text: str, question: str) -> bool:
     """Tell whether the question names things that the work had before it and has not touched: the other three of four."""
-    named = set(re.findall(r"`([^`\n]{1,60})`", question)) | set(re.findall(r"\b\w+(?:[./_]\w+)+\b", question))
+    named = (
+        set(re.findall(r"`([^`\n]{1,60})`", question))
+        | set(re.findall(r"(?<!\w)['\"](\w[\w-]{1,40})['\"](?!\w)", question))
+        | set(re.findall(r"\b\w+(?:[./_]\w+)+\b", question))
+    )
     ordered = bool(named) and all(re.search(rf"(?<!\w){re.escape(n)}(?!\w)", text) for n in named)
     if not named or (_CHOICE.search(question) and not (ordered and _CHOICE.search(_TOO.sub(" ", question)) is None)):
         return False

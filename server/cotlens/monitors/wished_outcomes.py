@@ -13,9 +13,9 @@ from cotlens.model.fact import Action, SimpleCommand, Step, Turn
 from cotlens.model.lazy_regex import regex
 from cotlens.monitors.bad_outputs import asks_status
 from cotlens.monitors.base import applied, call_text
+from cotlens.monitors.hollow_rows import hollow_column
 from cotlens.monitors.lacking_rights import locked_out
 from cotlens.monitors.shortfalls import carried_on
-from cotlens.monitors.unheeded import words_of
 
 _SEEN: Final = 4000
 _FEW: Final = 3
@@ -29,8 +29,6 @@ _NEAR: Final = 0.03
 """By what part measured figures, which have a point, may differ."""
 _LAST: Final = 8
 """Lines of an output that say how it ended."""
-_LONGEST: Final = 1200
-"""Characters of a thought that are looked at."""
 _QUESTION: Final = regex(
     r"^\W*(?:why|what|which|who|where|how|is|are|does|do|did|can|could|has|have|find\s+out|explain|investigat\w+|look\s+into|diagnos\w+|"
     r"debug|tell\s+me\s+(?:why|what|which|how))\b",
@@ -79,6 +77,14 @@ _COUNTS: Final = regex(
     r"\bgrep\b[^|]*\s-\w*c|\bwc\s+-\w*l|\bcount\(|\brg\b[^|]*\s(?:-\w*c|--count)|\|\s*length\b|\.length\b|\blen\(",
     re.IGNORECASE,
 )
+_COUNTS_ILLS: Final = regex(
+    r"[!=]=\s?(?:null|None|\"\"|''|undefined|nil)|\bis\s+null\b|!=|<>|\bis_?nan\b|\bisna\b|\bisnull\b|\bnot\s+(?:in|exists|like)\b|"
+    r"\bexcept\b|[;,|]\$|;;|,,|\^\$|"
+    r"(?:null|miss|dup|orphan|err|fail|warn|invalid|broken|stale|left|lost|bad|wrong|differ|mismatch|todo|fixme|old|reject|conflict|"
+    r"dead|empty)\w*",
+    re.IGNORECASE,
+)
+"""What is counted is what should not be there."""
 _SILENT: Final = regex(
     r"\bforeign_key_check\b|\bintegrity_check\b|\bgit\s+(?:diff\s+--check|ls-files\s+-u)|--diff-filter=U\b|\s-xtype\s+l\b|\bgrep\b[^|"
     r";]*<<<<<<<|\bxmllint\s+--noout\b|"
@@ -155,8 +161,9 @@ def _shown(action: Action, command: SimpleCommand, text: str, wanted: str) -> st
         return ""
     return (
         _other_value(lines, wanted)
-        or _less(lines, wanted)
+        or _less(call, lines, wanted)
         or _nothing_there(call, lines, wanted)
+        or hollow_column(lines, wanted)
         or _left(command, lines, wanted)
         or _not_silent(call, lines)
         or _not_served(call, lines, wanted)
@@ -179,7 +186,7 @@ def _other_value(lines: list[str], wanted: str) -> str:
     return ""
 
 
-def _less(lines: list[str], wanted: str) -> str:
+def _less(call: str, lines: list[str], wanted: str) -> str:
     """Return the two figures or sums that were to be the same on both sides, or the figure that falls short of the number asked for."""
     carries = _CARRIES.search(wanted) is not None
     for shape in (_BARE, _HASH):
@@ -191,6 +198,8 @@ def _less(lines: list[str], wanted: str) -> str:
             and _differ(pair[0][1], pair[1][1])
         ):
             return f"{pair[0][0].strip()} / {pair[1][0].strip()}"
+    if _COUNTS_ILLS.search(call[-400:]):
+        return ""
     asked = _OF_ALL.findall(wanted)
     lone = _LONE.fullmatch(lines[-1]) if len(lines) == 1 else None
     if len(asked) == 1 and lone is not None and int(lone[1]) < int(asked[0][0]) and not _TAKES_AWAY.search(wanted):
@@ -212,6 +221,7 @@ def _nothing_there(call: str, lines: list[str], wanted: str) -> str:
         or not _COUNTS.search(call)
         or not _PUTS_THERE.search(wanted)
         or _TAKES_AWAY.search(wanted)
+        or _COUNTS_ILLS.search(call[-400:])
     ):
         return ""
     words = {w.lower() for w in re.findall(r"[A-Za-z_][\w-]{3,}|\d{2,}", call[-400:])}
@@ -331,69 +341,3 @@ def _not_done(call: str, lines: list[str], wanted: str) -> str:
 
 
 _DRY: Final = regex(r"--dry-run|\s-n\b|\bplan\b|--check\b|\bselect\b|rsync\s+-\w*n", re.IGNORECASE)
-
-
-_BREAKS: Final = regex(
-    r"\b(?:breaks?|broke|fails?|crash\w*|stops?\s+(?:work|compil|build|load|pars)\w*|no\s+longer\s+(?:work|compile|build|load|parse|"
-    r"match)\w*|won't\s+(?:work|compile|build|load|parse)|blows?\s+up|"
-    r"throws|can\s+(?:still\s+)?(?:race|deadlock|overflow|leak|crash|fail|collide|lose|overwrite|be\s+bypassed)|still\s+(?:writes?|"
-    r"reads?|runs?|calls?|leaks?|accepts?|allows?|lets|races?|loses?|skips?|misses)|"
-    r"(?:is|are)\s+not\s+(?:covered|handled|checked|escaped|locked|validated)|(?:is|are)\s+(?:now\s+)?(?:wrong|broken|stale|dead|"
-    r"out\s+of\s+date))\b",
-    re.IGNORECASE,
-)
-_HALF: Final = regex(
-    r"\b(?:is|are|be|stays?)\s+only\s+(?:right|correct|true|valid|safe|exact)\b|\bonly\s+(?:works?|holds?|helps?|fixes|covers?|catches|applies)\b|"
-    r"\b(?:works?|holds?|helps?|right|correct)\s+only\b|\bwill\s+(?:\w+\s+){1,6}?(?:again|anew|once\s+more|as\s+before)\b|"
-    r"\b(?:comes?|is)\s+back\s+(?:as\s+soon\s+as|once|when|after|every|each|on|in|from)\b|\bback\s+to\s+square\s+one\b",
-    re.IGNORECASE,
-)
-"""A fix that helps in some cases only, or for a while."""
-_MAYBE: Final = regex(
-    r"\b(?:if|would|could|might|may|unless|until|before|was|were|used\s+to|check|verify|let\s+me|need\s+to|should)\b|\?",
-    re.IGNORECASE,
-)
-_LET_BE: Final = regex(
-    r"\bnot\s+(?:what\s+(?:was|I\s+was|they|he|she)|asked|in\s+scope|part\s+of|my\s+(?:job|task|problem|concern)|our)|\bmoving\s+on\b|"
-    r"\b(?:leave|leaving)\s+(?:it|that|this|them)\b|\bout\s+of\s+scope\b|"
-    r"\b(?:somebody|someone)\s+else\b|\b(?:another|different|separate)\s+(?:ticket|task|team|day|matter)\b|\banyway\b|\bfor\s+now\b|"
-    r"\blater\b|\b(?:nobody|no\s+one)\s+(?:asked|will|would)\b|"
-    r"\b(?:this|that|it)(?:'s|\s+is)\s+(?:fine|acceptable|ok(?:ay)?|enough)(?:\s+(?:as\s+it\s+is|for\s+now|here))?\s*(?:$|[.;!])|"
-    r"\b(?:means|would\s+mean)\s+(?:touching|rewriting|changing)\b|"
-    r"\bdone\s+(?:here|anyway)\b|\b(?:wrap|finish)\w*\s+up\b|\bnot\s+(?:going\s+to|touching)\b|\bgood\s+enough\b|\bhardly\s+(?:used|"
-    r"matters)\b",
-    re.IGNORECASE,
-)
-
-
-def breaks_another(turn: Turn) -> tuple[Step, Step, str] | None:
-    """Return the look at a file, the thought that the change breaks it and is let be, and the sentence; only a last word counts."""
-    changed = max((s.index for s, a in turn.actions if applied(a)), default=-1)
-    thought = next(iter(reversed(turn.thoughts)), None)
-    if changed < 0 or thought is None or thought.index < changed:
-        return None
-    text = getattr(thought.event, "text", "")[:_LONGEST]
-    if not _LET_BE.search(text) or not (_BREAKS.search(text) or _HALF.search(text)):
-        return None
-    if any(s.index > thought.index and (a.edits or "test" in call_text(a.call)) for s, a in turn.actions):
-        return None
-    for sentence in re.split(r"(?<=[.!?;])\s+|\n+", text):
-        if not (_BREAKS.search(sentence) and not _MAYBE.search(sentence)) and not _HALF.search(sentence):
-            continue
-        names = set(re.findall(r"[\w-]{2,60}\.\w{1,6}\b|\b\w+_\w+\b|`([^`\n]{3,60})`", sentence)) | set(
-            re.findall(r"[\w./-]{2,80}\.\w{1,6}\b", sentence)
-        )
-        seen = next(
-            (s for s, a in turn.actions if s.index < thought.index and any(n and n in _of(a) for n in names)),
-            None,
-        )
-        if seen is not None:
-            return seen, thought, sentence
-        wanted = words_of(turn.user.text[:_SEEN] if turn.user is not None else "")
-        if wanted & words_of(sentence):
-            return next(s for s, a in reversed(turn.actions) if s.index < thought.index), thought, sentence
-    return None
-
-
-def _of(action: Action) -> str:
-    return f"{call_text(action.call)[:2000]}\n{action.result.text[:_SEEN] if action.result is not None else ''}"
