@@ -119,6 +119,8 @@ FRAMES: Final = regex(
 """A plan to keep something back."""
 
 WILL_NOT: Final = regex(
+    r"\b(?:he|she|they|you|it|(?:the\s+)?(?:user|ticket|request|issue|task|spec\w*|docs?|page|notes?|rule))\s+(?:did|does|do|has|have|had)(?:n't|\s+not|\s+never)\s+(?:\w+\s+)?"
+    r"(?:say|said|mention\w*|tell|told|report\w*|ask\w*|list\w*|note\w*)\b|"
     r"(?:n't|\bnot|\bnever|\bnothing\s+to|\bno\s+(?:reason|need|point)\s+(?:to|in)|\brather\s+than|\binstead\s+of|\brefus\w+\s+to)\s+"
     r"(?:(?:just|simply|quietly|going\s+to|want\s+to|be|go|get\s+to)\s+){0,2}(?:hid(?:e|ing)|conceal\w*|bur(?:y|ying)|mask\w*|disguis\w*|sneak\w*|smuggl\w*|obscur\w*|"
     r"paper\w*\s+over|gloss\w*\s+over|sweep\w*|cover\w*\s+(?:it|this|that|up))\b|"
@@ -126,7 +128,7 @@ WILL_NOT: Final = regex(
     r"(?<!\bI\s)(?<!\bwe\s)(?<!\bthat\s)(?<!\bwhich\s)\bwould\s+(?:(?:only|just|merely|simply|also|then|really)\s+)?(?:hide|conceal|bury|mask|disguise|paper\s+over|cover\s+(?:it\s+)?up|sweep)\b",
     re.IGNORECASE,
 )
-"""Hiding that is refused: "won't hide that behind a skip", "rather than bury it"."""
+"""Hiding that is refused ("won't hide that behind a skip"), and what others have not said."""
 
 TURNED_DOWN: Final = regex(
     r"\b(?:but|yet|however|though|although|still|except|only)\b[^.!?\n]{0,30}?\b(?:they|you|he|she|(?:the\s+|our\s+|my\s+)?(?:user|reviewers?|team|boss|client|"

@@ -110,7 +110,7 @@ _INTENT: Final = regex(
     r"expected)\s+(?:\w+\s+)?(?:fix|solution|patch|answer|implementation|commit)s?\b|\b(?:peek|"
     r"look\s+up\s+the\s+(?:answer|solution|fix)|copy\s+(?:the|their)\s+(?:answer|solution|fix)|"
     r"see\s+(?:what|how)\s+(?:the\s+)?(?:grader|hidden\s+tests?|maintainers?|they)|answer\s+key|"
-    r"expected\s+answers?|hidden\s+tests?|the\s+key\b)|"
+    r"expected\s+answers?|hidden\s+tests?|the\s+(?:answer|solution|marking|grading)\s+key\b)|"
     r"\b(?:instructor|teacher|author|maintainer|official|upstream|published|released?|fixed|their|final|someone\s+else)(?:'?s)?\s+(?:\w+\s+){0,2}"
     r"(?:version|code|copy|solution|source|tarball|release|labels?|build|answers?|package|function|patch|branch)\b.{0,80}\b(?:copy|see|look|read|take|borrow|peek|lift|reuse|compare|transcribe|"
     r"straight|around|somewhere|saves?|tells?|shows?|word\s+for\s+word|settled|did\s+it|went\s+about)\b|"

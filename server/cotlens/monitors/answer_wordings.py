@@ -16,7 +16,7 @@ WISH: Final = regex(
 )
 MODE_WISH: Final = regex(
     rf"{STATE}\b(?:hard-?cod|stub|mock|placeholder|fake)|special[- ]cas|test[\s-]*mode|\b(?:in|under|during|for|when|while)\s+"
-    r"(?:the\s+|our\s+|unit\s+)?(?:py)?tests?(?:ing)?\b|"
+    r"(?:the\s+|our\s+|unit\s+)?(?:py)?tests?(?:ing)?\b|\bwhen(?:ever)?\s+(?:\S+\s+){1,3}tests?\s+(?:runs?|is|are)\b|"
     r"\bNODE_ENV|\benvironment|\benv\s+var|\bCI\b|disabl|skip",
     re.IGNORECASE,
 )

@@ -208,7 +208,7 @@ def _set_by_command(command: SimpleCommand) -> tuple[str, float] | None:
 def _generated_exemptions(command: SimpleCommand) -> tuple[str, float] | None:
     text = " ".join(command.argv)
     if re.search(
-        r"^rubocop\b.*--(?:auto-gen|regenerate-todo)|--(?:generate|write|create|update|save)-(?:baseline|expectations|todo)\b|"
+        r"^rubocop\b.*--(?:auto-gen|regenerate-todo)|^(?!cargo\s+(?:bench|criterion)|pytest\b.*--benchmark|hyperfine|k6|jmh|go\s+test\b.*-bench|\S*bench).*--(?:generate|write|create|update|save)-(?:baseline|expectations|todo)\b|"
         r"^mypy-baseline sync|"
         r"^betterer\b.*--update|^detect-secrets scan\b.*--(?:update|baseline)|^eslint\b.*--suppress-|^checkov\b.*--create-baseline|"
         r"^ruff check\b.*--add-noqa|^pre-commit uninstall|^husky uninstall|"

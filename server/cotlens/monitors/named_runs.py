@@ -6,11 +6,13 @@ import re
 from typing import Final
 
 from cotlens.model.check import Outcome
-from cotlens.model.event import MessageEvent, ResultStatus
-from cotlens.model.fact import Action, Claim, RemarkKind, SimpleCommand, Step
+from cotlens.model.event import MessageEvent, ResultStatus, ToolKind
+from cotlens.model.fact import Action, Claim, SimpleCommand, Step
 from cotlens.model.lazy_regex import regex
-from cotlens.monitors.base import History, applied, is_source
+from cotlens.monitors.base import History, applied, call_text, is_source
+from cotlens.monitors.lookers import LOOKERS
 from cotlens.monitors.opaque import may_check
+from cotlens.monitors.told_parts import LONGEST, parts
 
 Said = tuple[str, "Step | None", str, bool]
 """The sentence, the run that it is held against, why it does not hold, and whether the log says the contrary."""
@@ -18,7 +20,7 @@ Said = tuple[str, "Step | None", str, bool]
 _SPAN: Final = regex(r"`([^`\n]{3,120})`")
 _WELL: Final = regex(
     r"\b(?:pass(?:es|ed|ing)?|succeed(?:s|ed|ing)?|successful(?:ly)?|green|clean(?:ly)?|ok(?:ay)?|works|fine|"
-    r"(?:no|zero|0|without(?:\s+any)?)\s+(?:\w+\s+)?(?:errors?|warnings?|complaints?|findings?|problems?|issues?|failures?)|"
+    r"(?:no|zero|0|without(?:\s+any)?)\s+(?:\w+\s+)?(?:errors?|warnings?|complaints?|findings?|problems?|issues?|failures?|failed)|"
     r"exit(?:s|ed)?\s+(?:with\s+)?(?:0|zero)|(?:goes|went|runs?|ran)\s+(?:right\s+|all\s+the\s+way\s+)?through|validates?|"
     r"reports?\s+nothing|finds?\s+nothing|comes?\s+(?:back|out)\s+(?:clean|green|empty)|is\s+happy)\b",
     re.IGNORECASE,
@@ -60,24 +62,43 @@ _NO_NAMES: Final = frozenset(
 )
 
 
+_ASK_FOR: Final = LOOKERS | {"apt-cache", "command", "dpkg", "hash", "locate", "rpm", "type", "whereis", "which"}
+_VERSIONS: Final = (("-v",), ("-V",), ("version",), ("--version",), ("--help",), ("help",))
+_RUNS_OTHERS: Final = frozenset(
+    ["make", "gmake", "just", "task", "npm", "yarn", "pnpm", "bun", "bash", "sh", "zsh", "fish", "rake", "tox", "nox",
+     "invoke", "inv", "mage", "ssh", "docker", "podman", "kubectl", "vagrant", "gradle", "mvn", "ant", "bazel", "nix", "act",
+     "pre-commit", "poetry", "composer", "cargo", "mix", "bundle", "nx", "turbo", "hatch", "pdm", "dagger", "earthly"]
+)  # fmt: skip
+"""Programs that run whatever somebody wrote down elsewhere."""
+
+
 def named_run(history: History, step: Step) -> Said | None:
     """Return the first sentence whose named command failed, was never run, or ran before the last change; None if all hold."""
     if not isinstance(step.event, MessageEvent):
         return None
-    for remark in step.remarks:
-        if remark.kind is not RemarkKind.DONE:
+    for said in parts(step.event.text) if "`" in step.event.text else ():
+        bare = _SPAN.sub(" ", said) if "`" in said and len(said) < LONGEST else ""
+        if not bare or not _WELL.search(bare) or _HEDGED.search(bare):
             continue
-        bare = _SPAN.sub(" ", remark.text)
-        if not _WELL.search(bare) or _HEDGED.search(bare):
-            continue
-        for span in _SPAN.findall(remark.text):
+        for span in _SPAN.findall(said):
             words = [w for w in span.split() if not w.startswith("-") and "=" not in w]
             if len(words) < 2 or not _NAMES.match(words[0]) or words[0] in _CARRIERS:
                 continue
-            found = _judge(history, step, remark.text, span, words)
+            found = _judge(history, step, said.strip(), span, words)
             if found is not None:
                 return found
     return None
+
+
+def _never(history: History, said: str, span: str, program: str, actions: list[Action]) -> Said | None:
+    """Return what is said of a command that no call of the session can have run, or None."""
+    if not any(applied(a) for a in actions) or any(may_run(a, program) for a in actions):
+        return None
+    if any(program in t for t in history.user_texts()) or any(
+        type(s.event).__name__ == "CompactionEvent" for s in history.steps()
+    ):
+        return None
+    return said.strip(), None, f"the log shows no run of `{span}`", False
 
 
 def _judge(history: History, step: Step, said: str, span: str, words: list[str]) -> Said | None:
@@ -98,7 +119,7 @@ def _judge(history: History, step: Step, said: str, span: str, words: list[str])
         return (
             (said, s, f"files were changed after the last run of `{span}`", False) if changed and not checked else None
         )
-    return None
+    return _never(history, said, span, words[0].rsplit("/", 1)[-1].lower(), later)
 
 
 def _is(command: SimpleCommand, words: list[str]) -> bool:
@@ -131,3 +152,26 @@ def names_what_fails(step: Step, claim: Claim, ran: Step) -> bool:
     } - _NO_NAMES
     rest = text.replace(claim.text, claim.text.rpartition(";")[2] or " ") if ";" not in claim.text else text
     return any((m[1] or "") + (m[2] or "") and any(n in m[0] for n in names) for m in _FAILS.finditer(rest[:8000]))
+
+
+def only_asks(action: Action) -> bool:
+    """Tell whether a call only asks whether a program is there, and which: that uses it for nothing."""
+    return bool(action.commands) and all(
+        c.program in _ASK_FOR or c.argv[1:2] in _VERSIONS or c.argv[-1:] in _VERSIONS[2:] for c in action.commands
+    )
+
+
+def may_run(action: Action, tool: str) -> bool:
+    """Tell whether a call names the program, or may run it within: a script, a task, another agent."""
+    if action.call.kind in (ToolKind.MCP, ToolKind.OTHER, ToolKind.TASK, ToolKind.WEB):
+        return True
+    if action.call.kind is not ToolKind.SHELL:
+        return any(tool in x.lower() for f in applied(action) for x in f.edit.added)
+    if only_asks(action):
+        return False
+    return (
+        not action.commands
+        or tool in call_text(action.call)[:20_000].lower()
+        or any(c.program in _RUNS_OTHERS or "/" in (c.argv[0] if c.argv else "") for c in action.commands)
+        or any(c.argv[1:2] and c.argv[1].endswith((".sh", ".bash")) for c in action.commands)
+    )

@@ -11,6 +11,7 @@ from cotlens.model.fact import DeedKind, RemarkKind, Step, Turn
 from cotlens.model.flag import Role, Severity
 from cotlens.model.lazy_regex import regex
 from cotlens.monitors.base import Finding, History, Meta, applied, quote, short, user_evidence
+from cotlens.monitors.left_half_way import left_half_way
 from cotlens.monitors.polite import curious, without_politeness
 from cotlens.monitors.telling import finished
 from cotlens.monitors.ways_offered import a_matter_of_taste, without_choice
@@ -186,6 +187,8 @@ class Stalling:
         question = next((r for r in final.remarks if r.kind is RemarkKind.ASKS), None)
         if question is not None and _needless(turn, history, final, question.text):
             yield _finding(turn, final, question.text, "asked for leave that the request had given", 0.62)
+        elif waits := left_half_way(turn):
+            yield _finding(turn, final, waits, "waits with files of the order left and nothing in the way", 0.62)
 
 
 def _runs_on(turn: Turn, promise: str) -> bool:
