@@ -95,6 +95,37 @@ def catches_everything(handler: ast.ExceptHandler) -> bool:
     return wide and not any(isinstance(n, ast.Raise) and n.exc is None for n in ast.walk(handler))
 
 
+BOTTOM = {"facts": {"prefilter", "named"}, "monitors": {"base", "nearness", "past"}}
+"""What lies below all subjects of a room; the rest of its top puts the subjects together."""
+
+
+def subjects_used(room_name: str) -> dict[str, set[str]]:
+    """Return, for each folder of a room, the folders of the same room that it imports."""
+    used: dict[str, set[str]] = {
+        p.name: set() for p in (PACKAGE / room_name).iterdir() if (p / "__init__.py").is_file()
+    }
+    for path in FILES:
+        parts = path.relative_to(PACKAGE).parts
+        if parts[0] == room_name and len(parts) > 2:
+            for name in imports(path):
+                there = name.split(".")
+                if there[:2] == ["cotlens", room_name] and there[2] != parts[1]:
+                    assert there[2] in used or there[2] in BOTTOM[room_name], (
+                        f"{path} imports {name}, which is above it"
+                    )
+                    used[parts[1]] |= {there[2]} & used.keys()
+    return used
+
+
+@pytest.mark.parametrize("name", sorted(BOTTOM))
+def test_subjects_of_a_room_point_one_way(name: str) -> None:
+    used = subjects_used(name)
+    while used:
+        free = {folder for folder, others in used.items() if not others & used.keys()}
+        assert free, f"these folders import one another in a ring: {sorted(used)}"
+        used = {folder: others for folder, others in used.items() if folder not in free}
+
+
 def test_exactly_two_places_catch_everything() -> None:
     places = [
         path.relative_to(PACKAGE).as_posix()

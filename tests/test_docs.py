@@ -64,6 +64,13 @@ def test_every_folder_of_the_package_is_on_the_map() -> None:
         assert f"`{folder.name}/`" in ARCHITECTURE, folder.name
 
 
+def test_every_subject_of_facts_and_monitors_is_on_the_map() -> None:
+    for room in ("facts", "monitors"):
+        for folder in (REPO / "server" / "cotlens" / room).iterdir():
+            if (folder / "__init__.py").is_file():
+                assert f"`{room}/{folder.name}/`" in ARCHITECTURE, folder
+
+
 def test_every_dependency_is_justified() -> None:
     dependencies = re.search(
         r"^dependencies = \[(.*?)^\]", (REPO / "pyproject.toml").read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL

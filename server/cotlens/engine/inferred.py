@@ -8,8 +8,8 @@ from functools import partial
 from itertools import dropwhile
 from typing import Final
 
-from cotlens.facts.shell import parse_shell
-from cotlens.facts.shell_writes import ShellWrites, is_change, may_write
+from cotlens.facts.commands.shell import parse_shell
+from cotlens.facts.writing.shell_writes import ShellWrites, is_change, may_write
 from cotlens.model.edit import FileEdit
 from cotlens.model.event import EditEvent, Event, ToolCallEvent, ToolKind, ToolResultEvent
 from cotlens.model.ids import CallId

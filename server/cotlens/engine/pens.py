@@ -58,7 +58,7 @@ class Pens:
             self.state += 1
 
     def _ran(self, call: ToolCallEvent, command: str, session: Session) -> None:
-        from cotlens.facts.shell_writes import may_write  # noqa: PLC0415  # for few sessions, which are judged then
+        from cotlens.facts.writing.shell_writes import may_write  # noqa: PLC0415  # for few sessions, which are judged then
 
         # What git does with the file is not the agent's own text.
         about = [part for part in _PARTS.split(command) if NAME in part and not part.lstrip().startswith("git ")]

@@ -10,7 +10,7 @@ from cotlens.engine.catalogue import Catalogue
 from cotlens.engine.judge import Judge
 from cotlens.engine.pictures import together
 from cotlens.engine.settled import Settled
-from cotlens.facts.prohibitions import bans_in
+from cotlens.facts.bans.prohibitions import bans_in
 from cotlens.facts.timeline import Timeline
 from cotlens.model.edit import FileEdit
 from cotlens.model.event import (

@@ -8,24 +8,24 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Final
 
-from cotlens.facts.check_runs import checks_of
-from cotlens.facts.claims import claims_in
-from cotlens.facts.code_changes import code_changes
-from cotlens.facts.code_losses import run_losses
-from cotlens.facts.deeds import Deeds, leaks_of
-from cotlens.facts.destruction import destructions_of
-from cotlens.facts.gate_changes import gate_changes
-from cotlens.facts.git_losses import git_losses_of
+from cotlens.facts.acts.code_losses import run_losses
+from cotlens.facts.acts.deeds import Deeds, leaks_of
+from cotlens.facts.acts.destruction import destructions_of
+from cotlens.facts.acts.git_losses import git_losses_of
+from cotlens.facts.acts.planted import summary_order
+from cotlens.facts.bans.prohibitions import bans_in, lifts_in
+from cotlens.facts.checking.check_runs import checks_of
+from cotlens.facts.coding.code_changes import code_changes
+from cotlens.facts.commands.own_scripts import Code, OwnScripts
+from cotlens.facts.commands.scripts import scripts_of
+from cotlens.facts.commands.shell import parse_shell
+from cotlens.facts.gates.gate_changes import gate_changes
 from cotlens.facts.landmarks import STEPS, USERS, landmark, without_steps
-from cotlens.facts.orders import orders_in
-from cotlens.facts.own_scripts import Code, OwnScripts
-from cotlens.facts.planted import summary_order
-from cotlens.facts.prohibitions import bans_in, lifts_in
-from cotlens.facts.remarks import remarks_in_message, remarks_in_thought
-from cotlens.facts.scripts import scripts_of
-from cotlens.facts.shell import parse_shell
-from cotlens.facts.shell_writes import ShellWrites, is_change
-from cotlens.facts.test_changes import test_changes
+from cotlens.facts.measures.test_changes import test_changes
+from cotlens.facts.speech.claims import claims_in
+from cotlens.facts.speech.orders import orders_in
+from cotlens.facts.speech.remarks import remarks_in_message, remarks_in_thought
+from cotlens.facts.writing.shell_writes import ShellWrites, is_change
 from cotlens.model.edit import EditOp, FileEdit
 from cotlens.model.event import (
     CompactionEvent,

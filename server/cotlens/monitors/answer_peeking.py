@@ -22,11 +22,11 @@ from cotlens.monitors.base import (
     short,
     user_evidence,
 )
-from cotlens.monitors.consent import asked, mentions
-from cotlens.monitors.copied_code import copied_code
+from cotlens.monitors.leave.consent import asked, mentions
+from cotlens.monitors.measures.copied_code import copied_code
+from cotlens.monitors.measures.reserved import BANS, PROGRAMS, TASK_FILE, looked_into, may_look, reserved
 from cotlens.monitors.nearness import near
-from cotlens.monitors.ownership import made_here
-from cotlens.monitors.reserved import BANS, PROGRAMS, TASK_FILE, looked_into, may_look, reserved
+from cotlens.monitors.owners.ownership import made_here
 
 _EXAM: Final = regex(
     r"\b(?:evaluation\s+(?:run|task|only|environment|set|of\s+(?:\w+\s+)?(?:reasoning|skills?|agents?|models?))|graded_by|"

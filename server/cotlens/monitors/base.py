@@ -17,7 +17,7 @@ from cotlens.model.paths import PathRole
 from cotlens.model.redact import redact
 from cotlens.model.text import shortened
 from cotlens.model.tongues import with_english
-from cotlens.monitors.approvals import approved_texts, handed_over_texts, nothing_seen, take
+from cotlens.monitors.leave.approvals import approved_texts, handed_over_texts, nothing_seen, take
 from cotlens.monitors.nearness import near
 from cotlens.monitors.past import Past, applied_edits
 

@@ -11,12 +11,12 @@ from cotlens.model.event import MessageEvent, ReasoningEvent, ToolKind
 from cotlens.model.fact import Action, Remark, RemarkKind, Step, Turn
 from cotlens.model.flag import Role, Severity
 from cotlens.model.lazy_regex import regex
-from cotlens.monitors.asked_causes import about_ways, cause_asked, cause_told, sought_after
 from cotlens.monitors.base import Finding, History, Meta, quote, short
-from cotlens.monitors.limits_told import CAUSE_TOLD, HEDGED, told_limits
-from cotlens.monitors.statements import SHORT, statements
-from cotlens.monitors.subjects import CAP, long_in, named_in, words_of
-from cotlens.monitors.telling import finished
+from cotlens.monitors.words.asked_causes import about_ways, cause_asked, cause_told, sought_after
+from cotlens.monitors.words.limits_told import CAUSE_TOLD, HEDGED, told_limits
+from cotlens.monitors.words.statements import SHORT, statements
+from cotlens.monitors.words.subjects import CAP, long_in, named_in, words_of
+from cotlens.monitors.words.telling import finished
 
 _LONG: Final = 25
 _FEW: Final = 4

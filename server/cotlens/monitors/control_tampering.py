@@ -23,10 +23,10 @@ from cotlens.monitors.base import (
     short,
     undone,
 )
-from cotlens.monitors.consent import asked, mentions
-from cotlens.monitors.ownership import is_scratch, made_here
-from cotlens.monitors.processes import process_shown, started_here
-from cotlens.monitors.telling import thought_of
+from cotlens.monitors.leave.consent import asked, mentions
+from cotlens.monitors.owners.ownership import is_scratch, made_here
+from cotlens.monitors.owners.processes import process_shown, started_here
+from cotlens.monitors.words.telling import thought_of
 
 _WISH: Final = regex(
     r"\b(?:setting|permission|hook|allow|deny|mcp|sandbox|approval|rule|claude|codex|cursor|gemini|copilot|agents?\.md|instruction|cotlens|convention|guideline|config|policy|monitor|auto-?approv|statusline|skill|slash\s+command|plugin)\w*",

@@ -23,13 +23,13 @@ from cotlens.monitors.base import (
     short,
     undone,
 )
-from cotlens.monitors.consent import asked, gave_value, weary_of
-from cotlens.monitors.owned_losses import others_work_lost
-from cotlens.monitors.product_talk import about_work
-from cotlens.monitors.quiet_lessening import kept_quiet
-from cotlens.monitors.telling import finished, reports_success, thought_of
-from cotlens.monitors.told_changes import is_told, takes_out_unsaid
+from cotlens.monitors.leave.consent import asked, gave_value, weary_of
+from cotlens.monitors.owners.owned_losses import others_work_lost
+from cotlens.monitors.quiet.product_talk import about_work
+from cotlens.monitors.quiet.quiet_lessening import kept_quiet
 from cotlens.monitors.untold import SPEAKING, objected, tells_of_silence, tidied, untold
+from cotlens.monitors.words.telling import finished, reports_success, thought_of
+from cotlens.monitors.words.told_changes import is_told, takes_out_unsaid
 
 _SENSITIVE: Final = {
     ChangeKind.GATE_REMOVED: "a check was taken out",

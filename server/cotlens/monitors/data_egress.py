@@ -10,9 +10,9 @@ from cotlens.model.fact import Action, Deed, DeedKind, RemarkKind, Step, Turn
 from cotlens.model.flag import Role, Severity
 from cotlens.model.lazy_regex import regex
 from cotlens.monitors.base import Finding, History, Meta, action_evidence, quote, said_after, short
-from cotlens.monitors.carried import carried_out
-from cotlens.monitors.consent import asked
-from cotlens.monitors.telling import finished, thought_of, told_of
+from cotlens.monitors.foreign.carried import carried_out
+from cotlens.monitors.leave.consent import asked
+from cotlens.monitors.words.telling import finished, thought_of, told_of
 
 _WISH: Final = regex(
     # What is to be done: "upload it", "should be sent", "and push"; not what is spoken of: "the upload fails", "the customer export".

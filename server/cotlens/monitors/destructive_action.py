@@ -13,13 +13,13 @@ from cotlens.model.flag import Severity
 from cotlens.model.lazy_regex import regex
 from cotlens.model.paths import PathRole, role_of
 from cotlens.monitors.base import Finding, History, Meta, short
-from cotlens.monitors.consent import asked, mentions, tool_left, wish
-from cotlens.monitors.losses import failed, gravest, kept_quiet, lost
-from cotlens.monitors.ownership import is_disposable, is_temporary, made_by_tools
-from cotlens.monitors.picks import goes_beyond, picked
-from cotlens.monitors.processes import a_stranger, long_running, started_here
-from cotlens.monitors.refusals import allows_less, shortly_before
-from cotlens.monitors.resources import empties_a_bucket, for_one, made_resource
+from cotlens.monitors.leave.consent import asked, mentions, tool_left, wish
+from cotlens.monitors.leave.picks import goes_beyond, picked
+from cotlens.monitors.owners.losses import failed, gravest, kept_quiet, lost
+from cotlens.monitors.owners.ownership import is_disposable, is_temporary, made_by_tools
+from cotlens.monitors.owners.processes import a_stranger, long_running, started_here
+from cotlens.monitors.owners.resources import empties_a_bucket, for_one, made_resource
+from cotlens.monitors.routes.refusals import allows_less, shortly_before
 
 _DESTROY: Final = wish(
     "delete remove drop wipe clean clear reset kill stop destroy purge flush prune uninstall empty truncate nuke trash erase discard "

@@ -11,13 +11,13 @@ from cotlens.model.flag import Severity
 from cotlens.model.lazy_regex import regex
 from cotlens.model.paths import is_generated
 from cotlens.monitors.base import Finding, History, Meta, short
-from cotlens.monitors.call_outcomes import failed_call
-from cotlens.monitors.consent import asked, mentions, wish
-from cotlens.monitors.losses import failed, gravest, kept_quiet, lost, up_to
-from cotlens.monitors.owned_losses import others_work_lost
-from cotlens.monitors.ownership import is_temporary, made_here
-from cotlens.monitors.remotes import current_branch, pushed_here, remote_added_here
-from cotlens.monitors.work_tree import CLEAN, agents_files, status_before, tree_state, unpushed_before
+from cotlens.monitors.calls.call_outcomes import failed_call
+from cotlens.monitors.leave.consent import asked, mentions, wish
+from cotlens.monitors.owners.losses import failed, gravest, kept_quiet, lost, up_to
+from cotlens.monitors.owners.owned_losses import others_work_lost
+from cotlens.monitors.owners.ownership import is_temporary, made_here
+from cotlens.monitors.owners.remotes import current_branch, pushed_here, remote_added_here
+from cotlens.monitors.owners.work_tree import CLEAN, agents_files, status_before, tree_state, unpushed_before
 
 _PROTECTED: Final = regex(
     r"^(?:refs/heads/)?(?:main|master|develop|development|trunk|production|prod|staging|release(?:[/-].*)?|stable|"

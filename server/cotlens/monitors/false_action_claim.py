@@ -10,21 +10,21 @@ from cotlens.model.event import CompactionEvent, MessageEvent, ResultStatus, Too
 from cotlens.model.fact import Action, DeedKind, Remark, RemarkKind, Step, Turn
 from cotlens.model.flag import Role, Severity
 from cotlens.model.lazy_regex import regex
-from cotlens.monitors.added_tests import false_test_claim, tests_missing
 from cotlens.monitors.base import Finding, History, Meta, action_evidence, is_source, quote, short
-from cotlens.monitors.call_outcomes import failed_call, newest_commit
-from cotlens.monitors.claimed_deeds import false_file_claim, unwritten
-from cotlens.monitors.claimed_effects import false_effect, false_effect_claim
-from cotlens.monitors.claimed_looks import false_look
-from cotlens.monitors.claimed_operations import false_operation_claim
-from cotlens.monitors.claimed_returns import false_return_claim
-from cotlens.monitors.left_probes import left_standing
-from cotlens.monitors.lookers import LOOKERS
-from cotlens.monitors.not_done import left_undone
-from cotlens.monitors.ordered_deeds import files_spoken_of, ordered_topics, spoken_of
-from cotlens.monitors.partial_reads import read_in_part
-from cotlens.monitors.telling import finished
-from cotlens.monitors.unread import never_came
+from cotlens.monitors.calls.call_outcomes import failed_call, newest_commit
+from cotlens.monitors.calls.lookers import LOOKERS
+from cotlens.monitors.claimed.added_tests import false_test_claim, tests_missing
+from cotlens.monitors.claimed.claimed_deeds import false_file_claim, unwritten
+from cotlens.monitors.claimed.claimed_effects import false_effect, false_effect_claim
+from cotlens.monitors.claimed.claimed_looks import false_look
+from cotlens.monitors.claimed.claimed_operations import false_operation_claim
+from cotlens.monitors.claimed.claimed_returns import false_return_claim
+from cotlens.monitors.claimed.left_probes import left_standing
+from cotlens.monitors.claimed.not_done import left_undone
+from cotlens.monitors.claimed.ordered_deeds import files_spoken_of, ordered_topics, spoken_of
+from cotlens.monitors.claimed.partial_reads import read_in_part
+from cotlens.monitors.claimed.unread import never_came
+from cotlens.monitors.words.telling import finished
 
 _DEEDS: Final = {"commit": DeedKind.COMMITS, "push": DeedKind.PUSHES, "install": DeedKind.INSTALLS}
 _NOTHING: Final = regex(

@@ -13,15 +13,15 @@ from cotlens.model.fact import Check, Claim, EditFact, Step, Turn
 from cotlens.model.flag import Evidence, Role, Severity
 from cotlens.model.lazy_regex import regex
 from cotlens.monitors.base import Finding, History, Meta, applied, call_text, is_code, quote, result_evidence, short
-from cotlens.monitors.empty_runs import tested_nothing
-from cotlens.monitors.figures import invented, misquoted, none_left, not_all, over_bound, unmeasured
-from cotlens.monitors.hearsay import user_reports
-from cotlens.monitors.looked_claims import failed_trial, look_claim, tool_claim
-from cotlens.monitors.named_runs import named_run, names_what_fails
-from cotlens.monitors.opaque import may_check, runs_named, succeeded
-from cotlens.monitors.partial_runs import confined_to, passed_elsewhere, whole_had_failed
-from cotlens.monitors.run_claims import run_claim
-from cotlens.monitors.variants import unrun_variant
+from cotlens.monitors.calls.opaque import may_check, runs_named, succeeded
+from cotlens.monitors.claimed.empty_runs import tested_nothing
+from cotlens.monitors.claimed.figures import invented, misquoted, none_left, not_all, over_bound, unmeasured
+from cotlens.monitors.claimed.looked_claims import failed_trial, look_claim, tool_claim
+from cotlens.monitors.claimed.named_runs import named_run, names_what_fails
+from cotlens.monitors.claimed.partial_runs import confined_to, passed_elsewhere, whole_had_failed
+from cotlens.monitors.claimed.run_claims import run_claim
+from cotlens.monitors.claimed.variants import unrun_variant
+from cotlens.monitors.leave.hearsay import user_reports
 
 _NONE_FAILED: Final = regex(r"\b(?:0|no|zero)\s+(?:\w+\s+)?fail\w*", re.IGNORECASE)
 _DISCLOSED: Final = regex(
@@ -86,9 +86,8 @@ class FalseVerification:
                 yield max(findings, key=lambda f: (f.severity, f.confidence))
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=256)  # a file may be called flaky.rb
 def _discloses(text: str) -> bool:
-    # A file may be called flaky.rb.
     return _DISCLOSED.search(_NONE_FAILED.sub(" ", _PATHS.sub(" ", text))) is not None
 
 

@@ -11,18 +11,6 @@ from cotlens.model.fact import ChangeKind, CodeChange, EditFact, Step, Turn
 from cotlens.model.flag import Role, Severity
 from cotlens.model.lazy_regex import regex
 from cotlens.model.paths import PathRole
-from cotlens.monitors.answer_tables import expected_in, from_table, shown
-from cotlens.monitors.answer_wordings import (
-    COMPARES,
-    FIRM,
-    INTENT,
-    MODE_WISH,
-    OUTSPOKEN,
-    PLACE_ONLY,
-    READS_EXPECTED,
-    RED,
-    WISH,
-)  # fmt: skip
 from cotlens.monitors.base import (
     Finding,
     History,
@@ -36,14 +24,24 @@ from cotlens.monitors.base import (
     thoughts_before,
     undone,
 )
-from cotlens.monitors.consent import asked, named, wished
-from cotlens.monitors.fitted import fitted
-from cotlens.monitors.incidental_answers import expected_by_the_way
-from cotlens.monitors.known_tests import known_of_tests, with_below
-from cotlens.monitors.one_input import answers_one_input
-from cotlens.monitors.ownership import is_scratch
-from cotlens.monitors.phrases import intends
-from cotlens.monitors.test_values import (
+from cotlens.monitors.leave.consent import asked, named, wished
+from cotlens.monitors.measures.answer_tables import expected_in, from_table, shown
+from cotlens.monitors.measures.answer_wordings import (
+    COMPARES,
+    FIRM,
+    INTENT,
+    MODE_WISH,
+    OUTSPOKEN,
+    PLACE_ONLY,
+    READS_EXPECTED,
+    RED,
+    WISH,
+)  # fmt: skip
+from cotlens.monitors.measures.fitted import fitted
+from cotlens.monitors.measures.incidental_answers import expected_by_the_way
+from cotlens.monitors.measures.known_tests import known_of_tests, with_below
+from cotlens.monitors.measures.one_input import answers_one_input
+from cotlens.monitors.measures.test_values import (
     all_told,
     answers_expected,
     asked_by_tests,
@@ -59,6 +57,8 @@ from cotlens.monitors.test_values import (
     stands_in,
     told_by_tests,
 )
+from cotlens.monitors.owners.ownership import is_scratch
+from cotlens.monitors.words.phrases import intends
 
 _IDENTIFIER: Final = regex(r"(?=.*\d)(?=.*[A-Za-z_.:@-])[\w.:@/ -]{5,}|\d{5,}")
 """A literal that names one thing in particular: an id, a number of a customer, a file of a day."""

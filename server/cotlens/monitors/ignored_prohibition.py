@@ -24,16 +24,16 @@ from cotlens.monitors.base import (
     undone,
     user_evidence,
 )
-from cotlens.monitors.branches import on_another_branch
-from cotlens.monitors.consent import accepted
-from cotlens.monitors.kept_measure import one_too_many, reshaped
-from cotlens.monitors.later_leave import gone_again, green_again, named_later
-from cotlens.monitors.lifted import lifted
-from cotlens.monitors.manifests import new_package, none_added
-from cotlens.monitors.ownership import is_scratch, made_here
-from cotlens.monitors.set_aside import rules_set_aside
-from cotlens.monitors.sites import at_another_site
-from cotlens.monitors.telling import thought_of
+from cotlens.monitors.foreign.manifests import new_package, none_added
+from cotlens.monitors.leave.branches import on_another_branch
+from cotlens.monitors.leave.consent import accepted
+from cotlens.monitors.leave.later_leave import gone_again, green_again, named_later
+from cotlens.monitors.leave.lifted import lifted
+from cotlens.monitors.leave.sites import at_another_site
+from cotlens.monitors.measures.kept_measure import one_too_many, reshaped
+from cotlens.monitors.owners.ownership import is_scratch, made_here
+from cotlens.monitors.words.set_aside import rules_set_aside
+from cotlens.monitors.words.telling import thought_of
 
 _STANDING: Final = regex(
     r"\b(?:existing|merged|applied|committed|old(?:er)?|immutable|released|shipped|already|once|that\s+(?:is|was|are|were|has|have))\b",

@@ -13,11 +13,11 @@ from cotlens.model.flag import Role, Severity
 from cotlens.model.lazy_regex import regex
 from cotlens.model.paths import PathRole
 from cotlens.monitors.base import Finding, History, Meta, action_evidence, applied, edit_evidence, quote, said_in, short
-from cotlens.monitors.delegated import delegated
-from cotlens.monitors.ordered_acts import as_ordered
-from cotlens.monitors.ordered_words import in_its_words
-from cotlens.monitors.ownership import is_scratch
-from cotlens.monitors.telling import thought_of
+from cotlens.monitors.foreign.ordered_acts import as_ordered
+from cotlens.monitors.foreign.ordered_words import in_its_words
+from cotlens.monitors.leave.delegated import delegated
+from cotlens.monitors.owners.ownership import is_scratch
+from cotlens.monitors.words.telling import thought_of
 
 _REACH: Final = 40
 _TOKEN: Final = regex(

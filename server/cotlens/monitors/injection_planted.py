@@ -23,9 +23,9 @@ from cotlens.monitors.base import (
     short,
     undone,
 )
-from cotlens.monitors.consent import asked
-from cotlens.monitors.steering import steering_text
-from cotlens.monitors.telling import thought_of
+from cotlens.monitors.leave.consent import asked
+from cotlens.monitors.words.steering import steering_text
+from cotlens.monitors.words.telling import thought_of
 
 _WISH: Final = regex(
     r"\b(?:prompt|system\s+message|inject\w*|jailbreak|red[- ]?team|hand-?over|zero[- ]?width|bidi|invisible|unicode|"

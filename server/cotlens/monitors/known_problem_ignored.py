@@ -11,8 +11,6 @@ from cotlens.model.fact import DeedKind, EditFact, RemarkKind, Step, Turn
 from cotlens.model.flag import Role, Severity
 from cotlens.model.lazy_regex import regex
 from cotlens.model.paths import PathRole
-from cotlens.monitors.bad_outputs import server_failed
-from cotlens.monitors.bad_runs import LOOKS, good_run_after, is_bad, last_bad, mended, resolved, seen_mended, settled
 from cotlens.monitors.base import (
     Finding,
     History,
@@ -28,18 +26,29 @@ from cotlens.monitors.base import (
     short,
     telling_line,
 )
-from cotlens.monitors.before_after import figure_changed
-from cotlens.monitors.dismissals import breaks_another, dismissed, grounded
-from cotlens.monitors.expected_failures import failure_expected
-from cotlens.monitors.figures import worse
-from cotlens.monitors.lacking_rights import let_in
-from cotlens.monitors.mendings import end_of, says_so, speaks_of_errors
-from cotlens.monitors.query_plans import still_scanned
-from cotlens.monitors.shortfalls import beyond_limit
-from cotlens.monitors.telling import finished, remarks_after
-from cotlens.monitors.told_troubles import TOLD, speaks_of_trouble, tells
-from cotlens.monitors.unheeded import handed_over, kept_back, unheeded
-from cotlens.monitors.wished_outcomes import against_wish
+from cotlens.monitors.claimed.figures import worse
+from cotlens.monitors.leave.expected_failures import failure_expected
+from cotlens.monitors.outcomes.bad_outputs import server_failed
+from cotlens.monitors.outcomes.bad_runs import (
+    LOOKS,
+    good_run_after,
+    is_bad,
+    last_bad,
+    mended,
+    resolved,
+    seen_mended,
+    settled,
+)
+from cotlens.monitors.outcomes.before_after import figure_changed
+from cotlens.monitors.outcomes.dismissals import breaks_another, dismissed, grounded
+from cotlens.monitors.outcomes.lacking_rights import let_in
+from cotlens.monitors.outcomes.mendings import end_of, says_so, speaks_of_errors
+from cotlens.monitors.outcomes.query_plans import still_scanned
+from cotlens.monitors.outcomes.shortfalls import beyond_limit
+from cotlens.monitors.outcomes.unheeded import handed_over, kept_back, unheeded
+from cotlens.monitors.outcomes.wished_outcomes import against_wish
+from cotlens.monitors.words.telling import finished, remarks_after
+from cotlens.monitors.words.told_troubles import TOLD, speaks_of_trouble, tells
 
 _CLOSES: Final = frozenset({DeedKind.COMMITS, DeedKind.CLOSES, DeedKind.PUSHES, DeedKind.PUBLISHES, DeedKind.DEPLOYS})
 _GAIN: Final = regex(

@@ -25,8 +25,8 @@ from cotlens.monitors.base import (
     short,
     undone,
 )
-from cotlens.monitors.call_outcomes import ended_badly
-from cotlens.monitors.consent import asked
+from cotlens.monitors.calls.call_outcomes import ended_badly
+from cotlens.monitors.leave.consent import asked
 
 _KINDS: Final = {ChangeKind.FAILURE_MASKED: 0.8, ChangeKind.THRESHOLD_LOWERED: 0.8, ChangeKind.TESTS_EXCLUDED: 0.72}
 _ALLOWS: Final = regex(

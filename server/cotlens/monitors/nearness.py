@@ -9,7 +9,7 @@ from typing import Final
 
 from cotlens.model.event import ToolKind, ToolResultEvent
 from cotlens.model.fact import Action, Step, Turn
-from cotlens.monitors.lookers import LOOKERS
+from cotlens.monitors.calls.lookers import LOOKERS
 
 _LOOKS: Final = LOOKERS | {"awk", "cut", "less", "nl", "pwd", "sort", "tree", "uniq", "xxd"}
 _GIT_LOOKS: Final = frozenset({"blame", "diff", "grep", "log", "ls-files", "rev-parse", "show", "status"})

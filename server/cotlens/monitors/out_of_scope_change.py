@@ -14,8 +14,6 @@ from cotlens.model.fact import EditFact, Step, Turn
 from cotlens.model.flag import Role, Severity
 from cotlens.model.lazy_regex import regex
 from cotlens.model.paths import PathRole
-from cotlens.monitors.asides import comes_to_nothing, owned_up, reached, words_of
-from cotlens.monitors.asked_kind import beyond_kind
 from cotlens.monitors.base import (
     Finding,
     History,
@@ -30,12 +28,12 @@ from cotlens.monitors.base import (
     telling_line,
     user_evidence,
 )
-from cotlens.monitors.figures import values_in
-from cotlens.monitors.other_repos import commits_elsewhere
-from cotlens.monitors.ownership import is_scratch, made_here
-from cotlens.monitors.personal_settings import personal_setting
-from cotlens.monitors.sent_drafts import sent_unasked
-from cotlens.monitors.small_requests import (
+from cotlens.monitors.beyond.asides import comes_to_nothing, owned_up, reached, words_of
+from cotlens.monitors.beyond.asked_kind import beyond_kind
+from cotlens.monitors.beyond.other_repos import commits_elsewhere
+from cotlens.monitors.beyond.personal_settings import personal_setting
+from cotlens.monitors.beyond.sent_drafts import sent_unasked
+from cotlens.monitors.beyond.small_requests import (
     BROAD,
     CONFIG,
     admission,
@@ -45,8 +43,10 @@ from cotlens.monitors.small_requests import (
     sweep,
     weight_beside,
 )
-from cotlens.monitors.telling import told_of
-from cotlens.monitors.unasked_delivery import delivered_unasked
+from cotlens.monitors.beyond.unasked_delivery import delivered_unasked
+from cotlens.monitors.claimed.figures import values_in
+from cotlens.monitors.owners.ownership import is_scratch, made_here
+from cotlens.monitors.words.telling import told_of
 
 _NAME: Final = 3
 _CAP: Final = 2000

@@ -23,13 +23,13 @@ from cotlens.monitors.base import (
     said_after,
     short,
 )
-from cotlens.monitors.consent import asked, mentions
+from cotlens.monitors.leave.consent import asked, mentions
 from cotlens.monitors.nearness import near
-from cotlens.monitors.ownership import is_scratch, made_here
-from cotlens.monitors.pieced import MEANT, in_pieces
-from cotlens.monitors.records import is_record, judge_record, records_edited
-from cotlens.monitors.reworded import REWORDED, judge_reworded
-from cotlens.monitors.telling import finished, thought_of, told_of
+from cotlens.monitors.owners.ownership import is_scratch, made_here
+from cotlens.monitors.quiet.pieced import MEANT, in_pieces
+from cotlens.monitors.quiet.records import is_record, judge_record, records_edited
+from cotlens.monitors.quiet.reworded import REWORDED, judge_reworded
+from cotlens.monitors.words.telling import finished, thought_of, told_of
 
 _WISH: Final = regex(
     r"\b(?:timestamp|assume-unchanged|skip-worktree|backdat|squash|rewrit|anonymi|privacy|gitignore|exclude|local\s+only|reproducib|"

@@ -13,10 +13,10 @@ from cotlens.model.flag import Role, Severity
 from cotlens.model.lazy_regex import regex
 from cotlens.model.paths import PathRole
 from cotlens.monitors.base import Finding, History, Meta, action_evidence, applied, edit_evidence, quote, short
-from cotlens.monitors.consent import asked, rule_followed
-from cotlens.monitors.ownership import is_scratch, made_here
-from cotlens.monitors.refusals import refused_before
-from cotlens.monitors.telling import thought_of
+from cotlens.monitors.leave.consent import asked, rule_followed
+from cotlens.monitors.owners.ownership import is_scratch, made_here
+from cotlens.monitors.routes.refusals import refused_before
+from cotlens.monitors.words.telling import thought_of
 
 _WISH: Final = regex(
     r"\b(?:sudo|root|"

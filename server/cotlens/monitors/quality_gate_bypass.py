@@ -26,11 +26,11 @@ from cotlens.monitors.base import (
     thoughts_before,
     undone,
 )
-from cotlens.monitors.consent import asked, asked_for_text, gave_value, more_than_named, weary_of
-from cotlens.monitors.gate_bypasses import ALONE, bypass_of, exported_bypass
-from cotlens.monitors.gate_failures import finding_shown, hook_failed, pipeline_failed, same_failed
-from cotlens.monitors.odd_ways import names_means
-from cotlens.monitors.phrases import intends
+from cotlens.monitors.coding.odd_ways import names_means
+from cotlens.monitors.leave.consent import asked, asked_for_text, gave_value, more_than_named, weary_of
+from cotlens.monitors.routes.gate_bypasses import ALONE, bypass_of, exported_bypass
+from cotlens.monitors.routes.gate_failures import finding_shown, hook_failed, pipeline_failed, same_failed
+from cotlens.monitors.words.phrases import intends
 
 _BYPASS_WORDS: Final = regex(
     r"--no-verify|no[- ]verify|HUSKY|\bci\.skip\b|\bskip\w*\s+(?:[\w-]+\s+){0,4}(?:hooks?|checks?|ci|lint\w*|pre-?commit|"

@@ -23,26 +23,35 @@ from cotlens.monitors.base import (
     quote,
     short,
 )
-from cotlens.monitors.detours import (
+from cotlens.monitors.calls.lookers import LOOKERS
+from cotlens.monitors.calls.previews import is_preview
+from cotlens.monitors.owners.ownership import is_scratch
+from cotlens.monitors.routes.detours import (
     live_lines,
     only_writes_prose,
     same_infrastructure,
     script_that_does_it,
     written_elsewhere,
 )
-from cotlens.monitors.effects import branch_of, same_effect
-from cotlens.monitors.listed_packages import listed_instead
-from cotlens.monitors.lookers import LOOKERS
-from cotlens.monitors.other_routes import by_agent, by_tool, coded, refused_page, relayed, taken_out, twin, wrapped
-from cotlens.monitors.ownership import is_scratch
-from cotlens.monitors.pipelines import started_elsewhere
-from cotlens.monitors.previews import is_preview
-from cotlens.monitors.printed_anyway import prints_anyway
-from cotlens.monitors.refusals import laid_down, says_no, sends_on
-from cotlens.monitors.same_recipe import same_recipe
-from cotlens.monitors.spelled_out import decoded
-from cotlens.monitors.telling import thought_of
-from cotlens.monitors.ways_round import meant_as_way_round, same_reference, under_another_name
+from cotlens.monitors.routes.effects import branch_of, same_effect
+from cotlens.monitors.routes.listed_packages import listed_instead
+from cotlens.monitors.routes.other_routes import (
+    by_agent,
+    by_tool,
+    coded,
+    refused_page,
+    relayed,
+    taken_out,
+    twin,
+    wrapped,
+)
+from cotlens.monitors.routes.pipelines import started_elsewhere
+from cotlens.monitors.routes.printed_anyway import prints_anyway
+from cotlens.monitors.routes.refusals import laid_down, says_no, sends_on
+from cotlens.monitors.routes.same_recipe import same_recipe
+from cotlens.monitors.routes.spelled_out import decoded
+from cotlens.monitors.routes.ways_round import meant_as_way_round, same_reference, under_another_name
+from cotlens.monitors.words.telling import thought_of
 
 _REACH: Final = 30
 _SMALL: Final = 6

@@ -23,10 +23,11 @@ from cotlens.monitors.base import (
     undone,
     user_evidence,
 )
-from cotlens.monitors.consent import asked
-from cotlens.monitors.moved_guards import moved_guards
-from cotlens.monitors.odd_ways import ODD, begun, names_means, openly_planned, planned, weigh_odd
-from cotlens.monitors.protection_topics import (
+from cotlens.monitors.coding.moved_guards import moved_guards
+from cotlens.monitors.coding.odd_ways import ODD, begun, names_means, openly_planned, planned, weigh_odd
+from cotlens.monitors.coding.stand_ins import stands_in
+from cotlens.monitors.leave.consent import asked
+from cotlens.monitors.leave.protection_topics import (
     ANY_OBJECT,
     LASTING,
     LET_IN,
@@ -40,8 +41,7 @@ from cotlens.monitors.protection_topics import (
     names_of,
     open_to_all,
 )
-from cotlens.monitors.stand_ins import stands_in
-from cotlens.monitors.telling import thought_of
+from cotlens.monitors.words.telling import thought_of
 
 LET_PAST: Final = "a check let past"
 

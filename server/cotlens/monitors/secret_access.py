@@ -11,9 +11,9 @@ from cotlens.model.fact import Action, Deed, DeedKind, Step, Turn
 from cotlens.model.flag import Role, Severity
 from cotlens.model.lazy_regex import regex
 from cotlens.monitors.base import Finding, History, Meta, action_evidence, quote, short
-from cotlens.monitors.consent import asked, mentions
-from cotlens.monitors.ownership import is_scratch, made_here
-from cotlens.monitors.refusals import refused_before
+from cotlens.monitors.leave.consent import asked, mentions
+from cotlens.monitors.owners.ownership import is_scratch, made_here
+from cotlens.monitors.routes.refusals import refused_before
 
 _WISH: Final = regex(
     r"\.env\b|\benv(?:ironment)?[- ]?(?:vars?|variables?|files?)?\b|\b(?:secrets?|credentials?|tokens?|"
@@ -206,7 +206,9 @@ def _judge(turn: Turn, history: History, step: Step, action: Action, deed: Deed)
         ),
         None,
     )
-    if wish and not (deed.grave and (hunt is not None or refused is not None)):
+    # What this project's code does with its password is no wish to have another project's read.
+    theirs = deed.hint == "local" and deed.target.startswith("../") and _elsewhere(deed.target, history)
+    if wish and not theirs and not (deed.grave and (hunt is not None or refused is not None)):
         return None
     if hunt is None and refused is None and _works_on_state(history, action, deed):
         return None

@@ -11,10 +11,10 @@ from cotlens.model.fact import DeedKind, RemarkKind, Step, Turn
 from cotlens.model.flag import Role, Severity
 from cotlens.model.lazy_regex import regex
 from cotlens.monitors.base import Finding, History, Meta, applied, quote, short, user_evidence
-from cotlens.monitors.left_half_way import left_half_way
-from cotlens.monitors.polite import curious, without_politeness
-from cotlens.monitors.telling import finished
-from cotlens.monitors.ways_offered import a_matter_of_taste, without_choice
+from cotlens.monitors.leave.left_half_way import left_half_way
+from cotlens.monitors.leave.polite import curious, without_politeness
+from cotlens.monitors.leave.ways_offered import a_matter_of_taste, without_choice
+from cotlens.monitors.words.telling import finished
 
 _ORDER: Final = regex(
     r"(?:^|[.:;,]\s+|\b(?:and|then)\s+|^(?:in|on|for|at|under|within|inside)\s+[^,\n]{1,60}?\s)(?:please\s+|now\s+|"

@@ -24,14 +24,14 @@ from cotlens.monitors.base import (
     thoughts_before,
     undone,
 )
-from cotlens.monitors.consent import asked, wished
-from cotlens.monitors.one_sided import unserved
-from cotlens.monitors.open_items import covers, left_open
-from cotlens.monitors.phrases import intends
-from cotlens.monitors.real_work import FIXED_WISH, SAYS_SO, was_to_work
-from cotlens.monitors.specimens import is_specimen, names_stub
-from cotlens.monitors.telling import remarks_after, thought_of
-from cotlens.monitors.tests_told import tests_claimed
+from cotlens.monitors.claimed.open_items import covers, left_open
+from cotlens.monitors.coding.one_sided import unserved
+from cotlens.monitors.coding.real_work import FIXED_WISH, SAYS_SO, was_to_work
+from cotlens.monitors.coding.specimens import is_specimen, names_stub
+from cotlens.monitors.coding.tests_told import tests_claimed
+from cotlens.monitors.leave.consent import asked, wished
+from cotlens.monitors.words.phrases import intends
+from cotlens.monitors.words.telling import remarks_after, thought_of
 
 _WISH: Final = regex(
     r"\b(?:stub|skeleton|placeholder|scaffold|mock|fake|dummy|prototype|proof\s+of\s+concept|poc|outline|draft|TODOs?|not\s+implement|"

@@ -25,10 +25,10 @@ from cotlens.monitors.base import (
     thoughts_before,
     undone,
 )
-from cotlens.monitors.call_outcomes import ended_badly
-from cotlens.monitors.consent import asked
-from cotlens.monitors.phrases import intends
-from cotlens.monitors.telling import thought_of
+from cotlens.monitors.calls.call_outcomes import ended_badly
+from cotlens.monitors.leave.consent import asked
+from cotlens.monitors.words.phrases import intends
+from cotlens.monitors.words.telling import thought_of
 
 _WISH: Final = regex(
     r"\b(?:ignor|swallow|suppress|best[- ]effort|fall\s*-?back|tolera|gracefully|"

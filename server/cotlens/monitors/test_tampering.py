@@ -27,13 +27,12 @@ from cotlens.monitors.base import (
     thoughts_before,
     undone,
 )
-from cotlens.monitors.consent import agreed, asked, rule_followed
-from cotlens.monitors.phrases import intends
-from cotlens.monitors.rerecorded import rerecorded
-from cotlens.monitors.silent_green import TEST_FILES, SilentGreen, silent_green
-from cotlens.monitors.tampering_score import CHANGE, EUPHEMISM, STRONG, TESTS, VALUE, confidence, weight
-from cotlens.monitors.test_places import by_place, completed, lines_of, names_test, without_heads
-from cotlens.monitors.test_wishes import (
+from cotlens.monitors.leave.consent import agreed, asked, rule_followed
+from cotlens.monitors.measures.rerecorded import rerecorded
+from cotlens.monitors.measures.silent_green import TEST_FILES, SilentGreen, silent_green
+from cotlens.monitors.measures.tampering_score import CHANGE, EUPHEMISM, STRONG, TESTS, VALUE, confidence, weight
+from cotlens.monitors.measures.test_places import by_place, completed, lines_of, names_test, without_heads
+from cotlens.monitors.measures.test_wishes import (
     A_TEST,
     ASKS_BY_NAME,
     ASKS_FOR_CHANGE,
@@ -45,6 +44,7 @@ from cotlens.monitors.test_wishes import (
     SKIP_WISH,
     TAKE_OUT,
 )
+from cotlens.monitors.words.phrases import intends
 
 _REMOVE: Final = regex(
     r"\b(?:remov|delet|drop|retir|get\s+rid|rip\s+out|strip|deprecat|sunset|no\s+longer|kill)\w*\b", re.IGNORECASE

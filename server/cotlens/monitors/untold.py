@@ -8,26 +8,26 @@ from typing import Final
 
 from cotlens.model.check import Outcome
 from cotlens.model.event import ReasoningEvent, ToolKind
-from cotlens.model.fact import Action, ChangeKind, Step, Turn
+from cotlens.model.fact import Action, ChangeKind, EditFact, Step, Turn
 from cotlens.model.flag import Severity
 from cotlens.model.lazy_regex import regex
 from cotlens.model.sieve import Sieve
 from cotlens.monitors.base import Finding, History, Monitor, said_after
-from cotlens.monitors.call_outcomes import failed_call
+from cotlens.monitors.calls.call_outcomes import failed_call
+from cotlens.monitors.calls.lookers import LOOKERS
 from cotlens.monitors.control_tampering import ControlTampering
 from cotlens.monitors.destructive_action import DestructiveAction
 from cotlens.monitors.destructive_vcs import DestructiveVcs
 from cotlens.monitors.hard_coded_answer import HardCodedAnswer
 from cotlens.monitors.harness_tampering import HarnessTampering
-from cotlens.monitors.lookers import LOOKERS
 from cotlens.monitors.masked_failure import MaskedFailure
 from cotlens.monitors.nearness import near
 from cotlens.monitors.quality_gate_bypass import QualityGateBypass
-from cotlens.monitors.refusals import shortly_before
+from cotlens.monitors.routes.refusals import shortly_before
 from cotlens.monitors.sabotage import Sabotage
 from cotlens.monitors.swallowed_error import SwallowedError
-from cotlens.monitors.telling import reports_success
 from cotlens.monitors.test_tampering import TestTampering
+from cotlens.monitors.words.telling import reports_success
 
 _COUNTS_NO_MORE: Final = (
     r"|(?:no\s+longer|n't|n’t|not|never)\s+(?:\w+\s+){0,2}?(?:stops?|fails?|blocks?|breaks?|halts?|holds?\s+up|enforce\w*|aborts?|reject\w*|"
@@ -178,12 +178,18 @@ def untold(turn: Turn, history: History, conceals: bool) -> Iterator[Finding]:
             if (
                 not said
                 or _tells(said, words, found, monitor)
-                or (found.edit is not None and found.edit.path.rsplit("/", 1)[-1].lower() in said.lower())
+                or (found.edit is not None and _names_it(turn, found.edit, said))
             ):
                 continue
             silent = (found.outcome == "not told" and found.severity > Severity.HIGH) or _grave(turn, monitor, found)
             if conceals or silent or (objected(history, step) is not None and reports_success(turn, step)):
                 yield found
+
+
+def _names_it(turn: Turn, fact: EditFact, said: str) -> bool:
+    """Tell whether the report names the file, and so this change: where it was changed more than once, the name may stand for another."""
+    others = sum(f.edit.path == fact.edit.path for _, a in turn.actions for f in a.edits)
+    return others < 2 and fact.path.rsplit("/", 1)[-1].lower() in said.lower()
 
 
 def tells_of_silence(found: Finding) -> bool:

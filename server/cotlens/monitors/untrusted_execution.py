@@ -23,10 +23,10 @@ from cotlens.monitors.base import (
     short,
     thoughts_before,
 )
-from cotlens.monitors.consent import asked
-from cotlens.monitors.loaded_code import loads_of_others, unpickled
-from cotlens.monitors.telling import finished, thought_of, told_of
-from cotlens.monitors.workflow_actions import foreign_step
+from cotlens.monitors.foreign.loaded_code import loads_of_others, unpickled
+from cotlens.monitors.foreign.workflow_actions import foreign_step
+from cotlens.monitors.leave.consent import asked
+from cotlens.monitors.words.telling import finished, thought_of, told_of
 
 _WELL_KNOWN: Final = regex(
     r"(?:^|\.)(?:sh\.rustup\.rs|astral\.sh|rustup\.rs|bun\.sh|deno\.land|install\.python-poetry\.org|get\.docker\.com|"

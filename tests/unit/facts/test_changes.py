@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from cotlens.facts.gate_changes import gate_changes
-from cotlens.facts.test_changes import test_changes as changes_to_tests
+from cotlens.facts.gates.gate_changes import gate_changes
+from cotlens.facts.measures.test_changes import test_changes as changes_to_tests
 from cotlens.model.edit import EditOp, EditState, FileEdit, Hunk
 from cotlens.model.fact import ChangeKind
 from cotlens.model.ids import CallId, EditId, EventId, SessionId

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from cotlens.facts.check_output import read_output
-from cotlens.facts.checks import recognise
-from cotlens.facts.shell import parse_shell
+from cotlens.facts.checking.check_output import read_output
+from cotlens.facts.checking.checks import recognise
+from cotlens.facts.commands.shell import parse_shell
 from cotlens.model.check import CheckKind, Outcome
 
 TEST, LINT, TYPES, BUILD, BENCH = CheckKind.TEST, CheckKind.LINT, CheckKind.TYPES, CheckKind.BUILD, CheckKind.BENCH

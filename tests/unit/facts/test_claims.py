@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from cotlens.facts.claims import claims_in
+from cotlens.facts.speech.claims import claims_in
 from cotlens.model.check import CheckKind
 from cotlens.model.event import LogRef, MessageEvent
 from cotlens.model.ids import EventId, SessionId

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from cotlens.facts.deeds import Deeds
-from cotlens.facts.shell import parse_shell
+from cotlens.facts.acts.deeds import Deeds
+from cotlens.facts.commands.shell import parse_shell
 from cotlens.model.event import LogRef, ToolCallEvent, ToolKind
 from cotlens.model.fact import DeedKind
 from cotlens.model.ids import CallId, EventId, SessionId

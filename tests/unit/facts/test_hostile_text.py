@@ -7,9 +7,12 @@ import time
 
 import pytest
 
-from cotlens.facts import check_chains, claims, sentences, weakenings, write_restores, write_scripts
-from cotlens.facts.weaker_means import fewer_rounds, hardly_hashed
-from cotlens.monitors import small_requests
+from cotlens.facts.gates import check_chains
+from cotlens.facts.safeguards import weakenings
+from cotlens.facts.safeguards.weaker_means import fewer_rounds, hardly_hashed
+from cotlens.facts.speech import claims, sentences
+from cotlens.facts.writing import write_restores, write_scripts
+from cotlens.monitors.beyond import small_requests
 
 HOSTILE = ("a.", "a-", "a_", "((", " ")
 LONG = 20_000

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import pytest
 
-from cotlens.facts.assertions import Strength, strength_of
-from cotlens.facts.check_output import read_output
-from cotlens.facts.checks import recognise
-from cotlens.facts.gate_changes import gate_changes
-from cotlens.facts.harness import harness_changes
-from cotlens.facts.hollow import hollow_bodies
-from cotlens.facts.orders import orders_in
-from cotlens.facts.protections import protection_changes
-from cotlens.facts.shell import parse_shell
-from cotlens.facts.special_cases import special_cases
-from cotlens.facts.swallowed import swallowed_errors
+from cotlens.facts.checking.check_output import read_output
+from cotlens.facts.checking.checks import recognise
+from cotlens.facts.coding.hollow import hollow_bodies
+from cotlens.facts.coding.special_cases import special_cases
+from cotlens.facts.coding.swallowed import swallowed_errors
+from cotlens.facts.commands.shell import parse_shell
+from cotlens.facts.gates.gate_changes import gate_changes
+from cotlens.facts.measures.assertions import Strength, strength_of
+from cotlens.facts.measures.harness import harness_changes
+from cotlens.facts.safeguards.protections import protection_changes
+from cotlens.facts.speech.orders import orders_in
 from cotlens.model.check import CheckKind, Outcome
 from cotlens.model.edit import EditOp, EditState, FileEdit, Hunk
 from cotlens.model.fact import ChangeKind

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from cotlens.facts.destruction import destructions_of
-from cotlens.facts.git_losses import git_losses_of
-from cotlens.facts.scripts import scripts_of
-from cotlens.facts.shell import parse_shell
+from cotlens.facts.acts.destruction import destructions_of
+from cotlens.facts.acts.git_losses import git_losses_of
+from cotlens.facts.commands.scripts import scripts_of
+from cotlens.facts.commands.shell import parse_shell
 from cotlens.model.fact import Loss
 
 LOSSES = [

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cotlens.facts.shell import parse_shell
+from cotlens.facts.commands.shell import parse_shell
 
 COMMANDS = [
     # shell string, programs with their arguments

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from cotlens.facts.shell import parse_shell
-from cotlens.facts.shell_writes import CERTAIN, LIKELY, POSSIBLE, infer_edits
+from cotlens.facts.commands.shell import parse_shell
+from cotlens.facts.writing.shell_writes import CERTAIN, LIKELY, POSSIBLE, infer_edits
 from cotlens.model.event import LogRef, ResultStatus, ToolCallEvent, ToolKind, ToolResultEvent
 from cotlens.model.ids import CallId, EventId, SessionId
 

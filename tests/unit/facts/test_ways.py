@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from cotlens.facts.code_changes import code_changes
-from cotlens.facts.gate_changes import gate_changes
-from cotlens.facts.test_changes import test_changes as changes_to_tests
+from cotlens.facts.coding.code_changes import code_changes
+from cotlens.facts.gates.gate_changes import gate_changes
+from cotlens.facts.measures.test_changes import test_changes as changes_to_tests
 from cotlens.model.edit import EditOp, EditState, FileEdit, Hunk
 from cotlens.model.ids import CallId, EditId, EventId, SessionId
 from cotlens.model.paths import role_of

@@ -6,11 +6,11 @@ import time
 
 import pytest
 
-from cotlens.facts.check_output import read_output
-from cotlens.facts.claims import claims_in
-from cotlens.facts.code_changes import code_changes
-from cotlens.facts.deeds import Deeds
-from cotlens.facts.shell import parse_shell
+from cotlens.facts.acts.deeds import Deeds
+from cotlens.facts.checking.check_output import read_output
+from cotlens.facts.coding.code_changes import code_changes
+from cotlens.facts.commands.shell import parse_shell
+from cotlens.facts.speech.claims import claims_in
 from cotlens.model.check import CheckKind, Outcome
 from cotlens.model.edit import EditOp, EditState, FileEdit, Hunk
 from cotlens.model.event import LogRef, MessageEvent, ToolCallEvent, ToolKind

@@ -7,9 +7,9 @@ import time
 
 import pytest
 
-from cotlens.facts import concealment, doubts
-from cotlens.facts.prohibitions import bans_in
-from cotlens.facts.remarks import remarks_in_message, remarks_in_thought
+from cotlens.facts.bans.prohibitions import bans_in
+from cotlens.facts.speech import concealment, doubts
+from cotlens.facts.speech.remarks import remarks_in_message, remarks_in_thought
 from cotlens.model.ban import BanKind
 from cotlens.model.fact import RemarkKind
 

@@ -44,7 +44,7 @@ def place() -> Iterator[Things]:
 
 def lazy_ones() -> Iterator[LazyRegex]:
     for room in (cotlens.facts, cotlens.monitors):
-        for found in pkgutil.iter_modules(room.__path__, f"{room.__name__}."):
+        for found in pkgutil.walk_packages(room.__path__, f"{room.__name__}."):
             for value in vars(importlib.import_module(found.name)).values():
                 if isinstance(value, LazyRegex):
                     yield value

@@ -19,7 +19,7 @@ from cotlens.model.lazy_regex import LazyRegex, regex
 MODULES = [
     m.name
     for room in (cotlens.facts, cotlens.monitors)
-    for m in pkgutil.iter_modules(room.__path__, f"{room.__name__}.")
+    for m in pkgutil.walk_packages(room.__path__, f"{room.__name__}.")
 ]
 
 

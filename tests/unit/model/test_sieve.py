@@ -42,8 +42,8 @@ def patterns(value: object) -> Iterator[re.Pattern[str]]:
 def held() -> list[re.Pattern[str]]:
     found: dict[re.Pattern[str], None] = {}
     for room in (cotlens.facts, cotlens.monitors):
-        for info in pkgutil.iter_modules(room.__path__):
-            for value in vars(importlib.import_module(f"{room.__name__}.{info.name}")).values():
+        for info in pkgutil.walk_packages(room.__path__, f"{room.__name__}."):
+            for value in vars(importlib.import_module(info.name)).values():
                 found.update(dict.fromkeys(patterns(value)))
     return list(found)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from cotlens.monitors.approvals import handed_over
+from cotlens.monitors.leave.approvals import handed_over
 
 
 @pytest.mark.parametrize(

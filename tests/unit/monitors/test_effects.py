@@ -7,7 +7,7 @@ import time
 import pytest
 
 from cotlens.monitors import restriction_circumvention as circumvention
-from cotlens.monitors.effects import branch_of
+from cotlens.monitors.routes.effects import branch_of
 
 
 @pytest.mark.parametrize(

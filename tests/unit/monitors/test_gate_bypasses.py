@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from cotlens.facts.shell import parse_shell
-from cotlens.monitors.gate_bypasses import bypass_of, exported_bypass
+from cotlens.facts.commands.shell import parse_shell
+from cotlens.monitors.routes.gate_bypasses import bypass_of, exported_bypass
 
 COMMANDS = [
     (True, "git commit --no-verify -m x"),

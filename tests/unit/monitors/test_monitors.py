@@ -9,7 +9,7 @@ from sessions import ClaudeLog, more, shop, tampering
 
 from cotlens.engine.engine import Engine
 from cotlens.model.flag import Flag, Role
-from cotlens.monitors.consent import wish
+from cotlens.monitors.leave.consent import wish
 from cotlens.monitors.registry import MONITORS, meta_of, metas
 
 

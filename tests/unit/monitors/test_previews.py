@@ -6,8 +6,9 @@ import time
 
 import pytest
 
-from cotlens.monitors import detours, effects, figures, variants
-from cotlens.monitors.previews import is_preview
+from cotlens.monitors.calls.previews import is_preview
+from cotlens.monitors.claimed import figures, variants
+from cotlens.monitors.routes import detours, effects
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from cotlens.monitors.statements import SHORT, statements
+from cotlens.monitors.words.statements import SHORT, statements
 
 LONG = "It is so. " * SHORT
 

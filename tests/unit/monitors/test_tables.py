@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from cotlens.monitors.figures import figures
-from cotlens.monitors.manifests import _packages
-from cotlens.monitors.workflow_actions import _OWNERS, _USES
+from cotlens.monitors.claimed.figures import figures
+from cotlens.monitors.foreign.manifests import _packages
+from cotlens.monitors.foreign.workflow_actions import _OWNERS, _USES
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from cotlens.monitors.told_parts import LONGEST, Telling, parts
+from cotlens.monitors.words.told_parts import LONGEST, Telling, parts
 
 FIRST, LAST = re.compile(r"^all\b"), re.compile(r"\bgreen$")
 

@@ -1,0 +1,1 @@
+"""What people forbid an agent, in their many wordings, as tests over paths, commands and lines."""

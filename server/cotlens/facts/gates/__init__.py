@@ -1,0 +1,1 @@
+"""What edits do to the gates that code must pass: masks, thresholds, suppressions, relaxed rules, steps left out."""
