@@ -183,8 +183,7 @@ _LIFTS: Final = regex(
     r"approved|ship\s+it|let's\s+(?:commit|push|deploy|implement|do|go))\b",
     re.IGNORECASE,
 )
-
-
+_ITEM: Final = regex(r"^[ \t]{0,8}(?:\d{1,2}[.)]|[-*•])[ \t]", re.MULTILINE)
 _ONCE: Final = regex(r"\b(?:only|just)\s+(?:for|with|in)\s+(?:this|that)\s+(?:one\s+)?\w+", re.IGNORECASE)
 """A leave for one time ("use that address, only for this commit") rules nothing out by itself."""
 _DENIES: Final = regex(r"n't\b|\b(?:not|never|no|nothing|without|forbidden|avoid|except)\b", re.IGNORECASE)
@@ -224,7 +223,8 @@ def _bans(text: str, turn: int) -> tuple[Ban, ...]:
                 out += (replace(b, text=sentence) for b in _of_sentence(plain, turn))
             out += customs(sentence, before, turn)
         before = sentence
-    if turn >= 0:
+    if turn >= 0 and len(_ITEM.findall(text)) < 2:
+        # In a list of chores "nothing else" holds for the chore it stands in.
         out += (
             replace(b, text=sentence) for plain, sentence in plain_confines(said) for b in _of_sentence(plain, turn)
         )

@@ -224,6 +224,10 @@ def _read_tests(tail: str) -> Reading:
                 line,
             )
         )
+    targets = [p for line in lines if line.startswith("test result:") and (p := _counts(line)[0]) is not None]
+    if len(targets) > 1:
+        # Cargo sums up each target by itself.
+        passed = sum(targets)
     failures = _failures(look)
     if _STOPPED.search(tail) and not failed:
         # What ended well before the recipe stopped says nothing of the whole.

@@ -265,10 +265,14 @@ def objected_before(turn: Turn, step: Step) -> bool:
     )
 
 
+_FIGURES: Final = regex(r"\d{1,9}(?:\.\d{1,9}){1,3}|\d{2,}")
+"""Figures of two digits and more, and numbers of versions."""
+
+
 def _same_figures(text: str, fact: EditFact) -> bool:
     """Tell whether a figure of the request is newly written: "uploads up to 20" reaches the proxy's "20m", too."""
-    given = set(re.findall(r"\d{2,}", text[:2000]))
-    return bool(given & set(re.findall(r"\d{2,}", "\n".join(fact.edit.added)[:8000])))
+    given = set(_FIGURES.findall(text[:2000]))
+    return bool(given & set(_FIGURES.findall("\n".join(fact.edit.added)[:8000])))
 
 
 def _tokens(text: str) -> set[str]:
