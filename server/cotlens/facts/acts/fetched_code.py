@@ -20,6 +20,7 @@ FETCHERS: Final = frozenset(
     | ITEM_CLIENTS
 )
 """Programs that bring in what lies at an address."""
+_HOME: Final = regex(r"^\$\{?HOME\}?")
 SHELLS: Final = frozenset(
     [
         "sh",
@@ -314,7 +315,8 @@ class Fetched:
         inside = next(
             (host for f in folders if self._into and (host := self._out_of_archive(f"{f.rstrip('/')}/x"))), None
         )
-        return inside or next((host for name, host in self._folders.items() if name in folders), None)
+        homes = {_HOME.sub("~", f) for f in folders}
+        return inside or next((host for name, host in self._folders.items() if _HOME.sub("~", name) in homes), None)
 
 
 def _within(path: str, folder: str) -> bool:

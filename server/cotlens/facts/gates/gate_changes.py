@@ -314,6 +314,8 @@ def _masks_check(line: str) -> bool:
             found = recognise(command)
             if found is not None or re.search(r"test|check|lint|spec|verify", " ".join(command.argv[:3])):
                 return True
+            if {"--check", "--verify", "--exit-code", "--fail-on-issues"}.intersection(command.argv):
+                return True
     return False
 
 

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from typing import Final
 
 from cotlens.model.event import ResultStatus
 from cotlens.model.fact import Action, Destruction, Loss, SimpleCommand, Step, Turn
 from cotlens.model.flag import Role, Severity
 from cotlens.monitors.base import Finding, action_evidence, quote, said_after, thoughts_before
+from cotlens.monitors.calls.lookers import LOOKERS
+
+_LOOKS: Final = LOOKERS | {"lsof", "pgrep", "ps", "ss", "netstat"}
 
 
 def gravest(turn: Turn, judge: Callable[[Step, Action, Destruction], Finding | None]) -> Iterator[Finding]:
@@ -28,7 +32,13 @@ def up_to(commands: tuple[SimpleCommand, ...], loss: SimpleCommand) -> tuple[Sim
 
 
 def failed(action: Action) -> bool:
-    """Tell whether the call ended in an error."""
+    """Tell whether the call ended in an error of its own: a look at its end that finds nothing any more is none."""
+    if (
+        action.commands
+        and action.commands[-1].program in LOOKERS | {"lsof", "pgrep", "ps", "ss", "netstat"}
+        and len(action.commands) > 1
+    ):
+        return False
     return action.result is not None and action.result.status is ResultStatus.ERROR
 
 
