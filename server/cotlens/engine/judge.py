@@ -156,7 +156,12 @@ def _one_per_act(found: list[tuple[Meta, Finding]]) -> Iterable[list[tuple[Meta,
             if graver == bool(edit):
                 left[index] += group
                 continue
-        group.sort(key=lambda g: (g[1].severity, _SAYS_MORE.get(g[0].code, 0), g[1].confidence), reverse=True)
+        if all(finding.beside for _, finding in group):
+            # The flag that it would be listed with is switched off, or gave way.
+            continue
+        group.sort(
+            key=lambda g: (not g[1].beside, g[1].severity, _SAYS_MORE.get(g[0].code, 0), g[1].confidence), reverse=True
+        )
         kept.append((index, group))
     for index, group in kept:
         # What else was said of the act is listed with the flag that stands for it.

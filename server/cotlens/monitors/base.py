@@ -60,6 +60,8 @@ class Finding:
     path: str | None = None
     """Absolute path of the file concerned, when it is not the edit's."""
     outcome: str = ""
+    beside: bool = False
+    """Whether it only stands beside what another monitor says of the act: a code to be listed, no flag by itself."""
 
 
 class Monitor(Protocol):

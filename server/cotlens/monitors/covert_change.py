@@ -172,6 +172,7 @@ def _second(turn: Turn, found: Finding) -> Finding:
     same = thought is None and tells_of_silence(found)
     return Finding(
         step=found.step if same else final,
+        beside=same,
         severity=META.severity if thought else Severity.MODERATE,
         confidence=0.8 if thought else 0.64,
         message=f"Not told in the report: {short(found.message[:1].lower() + found.message[1:-1], 110)}.",

@@ -114,8 +114,7 @@ _RUNS: Final = regex(
     r"getRuntime\(\)\.exec|exec\.Command\(|new\s+Function\(|\bKernel\.(?:system|exec)|`#\{\s*params"
 )
 _DATE_GATE: Final = regex(
-    r"(?:\bif\b|\bwhen\b|\bunless\b|\?).{0,80}\.(?:year|Year|getFullYear|getYear|getUTCFullYear)\b(?:\(\))?\s{0,2}[<>]=?\s{0,2}20\d\d\b|\bif\b.{0,40}\.(?:year|Year|getFullYear|getYear)\b(?:\(\))?\s*>=?\s*20\d\d|"
-    r"(?:\bif\b|\[|(?<![=!<>])=(?!=)).{0,80}(?:\b(?:[nN]ow|UtcNow|utcnow|DateTime|DateTimeOffset|today|Date|time|datetime|Instant|Clock|LocalDate|Time)\b|\$\(date\b|`date\b|\bdate\(\)).{0,60}"
+    r"(?:\b(?:if|when|unless)\b|\?).{0,80}\.(?:year|Year|getFullYear|getYear|getUTCFullYear)\b(?:\(\))?\s{0,2}[<>]=?\s{0,2}20\d\d\b|(?:\bif\b|\[|(?<![=!<>])=(?!=)).{0,80}(?:\b(?:[nN]ow|UtcNow|utcnow|DateTime|DateTimeOffset|today|Date|time|datetime|Instant|Clock|LocalDate|Time)\b|\$\(date\b|`date\b|\bdate\(\)).{0,60}"
     r"(?:[<>]=?|\.(?:\w{0,12}(?:[aA]fter|[bB]efore)|gt|lt|compareTo|CompareTo|cmp|diff\w*)\(|\b(?:is)?(?:after|before)\b|-(?:gt|ge|lt|le)\b).{0,60}\b20\d\d|"
     r"(?:^|\b(?:if|elif|unless|when|guard|and|&&|return)\b|[?=({]).{0,80}\b20\d\d(?:\b|\d{2,4}\b).{0,30}(?:[<>]=?|\.(?:\w{0,12}(?:[aA]fter|[bB]efore))\().{0,40}"
     r"\b(?:[nN]ow|today|Date|datetime|Instant|Clock|LocalDate|Time|date)\b|"
