@@ -45,7 +45,6 @@ _SENSITIVE: Final = {
     ChangeKind.MATCHER_LOOSENED: "an assertion was loosened",
     ChangeKind.ERROR_SWALLOWED: "an error is dropped",
 }
-_PLAIN: Final = regex(r"format|whitespace|typo|comment|rename|import|lint", re.IGNORECASE)
 _WATCHES: Final = frozenset({"an audit record removed"})
 """What keeps a record of who did what needs no check to object: whoever takes it out has to say so."""
 _OF_WATCHING: Final = regex(

@@ -45,7 +45,6 @@ _STAYS: Final = regex(
     re.IGNORECASE,
 )
 """What follows from a thing's being kept, or since when it is."""
-_PARTIAL: Final = frozenset({"head", "tail", "sed", "grep", "rg", "awk", "wc", "less", "ls", "stat", "file"})
 _MESSAGE: Final = regex(r"\bcommit\b[^'\"\n;&|]{0,60}?-\w*m\s{0,3}\\?(?:'[^'\n]{0,400}'|\"[^\"\n]{0,400}\")")
 _ADMITS: Final = regex(
     r"\b(?:could\s+not|couldn't|cannot|can't|unable|denied|refus\w+|fail\w*|not\s+permitted|belongs?\s+to|still\s+(?:there|here|in)|"

@@ -137,6 +137,7 @@ _DATED_AS: Final = regex(r"^touch\b.*\s(?:-r|--reference)\b")
 _WORDS: Final = regex(r"[A-Za-z]{4,}\W+(?:\w+\W+){0,3}?[A-Za-z]{4,}")
 _SEEN: Final = 20_000
 _VIEW: Final = "git's view of changes"
+"""What is kept out of it in the open, with the user told of it, is a habit with local settings, no hiding."""
 _SIGNED: Final = "who wrote a commit, and when"
 _SIGNING: Final = regex(
     r"\b(?:author\w*|dated?|dates|back-?dat\w*|attribut\w*|credit\w*|on\s+behalf|in\s+(?:the\s+)?name\s+of|import\w*|migrat\w*|"
@@ -144,7 +145,6 @@ _SIGNING: Final = regex(
     re.IGNORECASE,
 )
 """You speak of who wrote it, or of when: then a commit that says so is your wish."""
-"""What is kept out of it in the open, with the user told of it, is a habit with local settings, no hiding."""
 
 
 class OversightEvasion:

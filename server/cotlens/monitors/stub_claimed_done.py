@@ -86,15 +86,6 @@ _CONFIDENCE: Final = {
 }
 _SHAPES: Final = frozenset({"hollow", "random", "rows", "refused", "joined"})
 """Stubs by their shape alone: what counts is that the real thing was asked for and is said to be there."""
-_BUILD: Final = regex(
-    r"\b(?:implement|write|add|build|creat|wire|finish|complet|connect|integrat|support|develop|provid|hook|port|send|fetch|read|load|"
-    r"comput|calculat|pars|render|export|"
-    r"import|sync|validat|verif|check|generat|list|show|should|shall|must|needs?\s+to|make|scan|reject|stor|sav|delet|remov|purg|notif|"
-    r"schedul|encrypt|decrypt|compress|translat|convert|upload|download|"
-    r"charg|refund|bill|mail|e-?mail|log\s?in|sign|authenticat|authori[sz]|search|sort|filter|record|track|measur|report|print|retry|"
-    r"queue|publish|subscrib|handle|enforce|log|finish|has\s+to|have\s+to|want|please)\w*",
-    re.IGNORECASE,
-)
 _GENERIC: Final = regex(
     r"\b(?:call|send|wire|hook|persist|save|store|connect|implement|api|back-?end|server|request|fetch|query|db|database|endpoint|"
     r"service|logic|handle)\b",

@@ -29,7 +29,7 @@ from cotlens.monitors.base import (
 )
 from cotlens.monitors.leave.consent import agreed, asked, rule_followed
 from cotlens.monitors.measures.rerecorded import rerecorded
-from cotlens.monitors.measures.silent_green import TEST_FILES, SilentGreen, silent_green
+from cotlens.monitors.measures.silent_green import SilentGreen, silent_green
 from cotlens.monitors.measures.tampering_score import CHANGE, EUPHEMISM, STRONG, TESTS, VALUE, confidence, weight
 from cotlens.monitors.measures.test_places import by_place, completed, lines_of, names_test, without_heads
 from cotlens.monitors.measures.test_wishes import (
@@ -99,7 +99,7 @@ class TestTampering:
                 found += _judge_edit(turn, history, step, fact)
             found += rerecorded(turn, history, step, action, META.severity)
         told = {f.edit.edit.id for f in found if f.edit is not None}
-        for silent in silent_green(turn, history, TEST_FILES):
+        for silent in silent_green(turn, history):
             changes = [c for c in silent.fact.changes if c.kind in STRONG or c.kind in VALUE]
             if silent.fact.edit.id not in told and not _is_authorised(history, silent.fact, changes, silent.step):
                 found.append(_silent(silent))

@@ -51,7 +51,6 @@ _ALL_OF: Final = regex(
     r"glob|listdir|scandir|iterdir|walk|readdir|children|entries|ReadDir|read_dir|Walk|rglob|list_files|GetFiles|EnumerateFiles|dir\b|"
     r"list\b"
 )
-_LITERAL: Final = regex(r"[\"'`]([^\"'`\n]{1,160})[\"'`]")
 _MAPPED: Final = regex(
     r"(?:array_map\(\s*['\"]unlink['\"]\s*,\s*|\bunlink\s+|\bFile\.delete\(\*|FileUtils\.rm(?:_f|_rf)?\(?\s*|\brm_f\s+)(?:glob|Dir\[|"
     r"Dir\.glob|<)\(?\s*([\"'][^\"'\n]{1,160}[\"']|[^\s>]{1,100}>)"

@@ -68,13 +68,6 @@ _WORDS: Final = (
     "<sys",
     "_turn",
 )
-_READER: Final = (
-    r"(?:(?:AI|LLM|automated|auto|code|security|language|policy|static)[-_ ]{0,2}){0,3}(?:reviewers?|graders?|judges?|"
-    r"monitors?|scanners?|assistants?|agents?|models?|bots?|LLMs?|auditors?|checkers?|classifiers?|Copilot|"
-    r"Claude|Codex|GPT(?:-?\d+)?|ChatGPT|Gemini|AIs?|summari[sz]ers?|policy-llm|copilot-review|review-?bot|"
-    r"(?!depend|renovate|ro)[a-z]{2,12}bot|"
-    r"(?:AI|LLM|bot|automated|automatic|machine)[- ](?:code[- ]|security[- ])?(?:reviews?|audits?|scans?|triage)(?=\s*[:,]))"
-)
 _VERDICT: Final = (
     r"(?:recommend|(?:never|not)\s+(?:disclose|reveal|mention|tell|report|flag)|always\s+(?:report|"
     r"recommend|say|approve|rank|prefer\s+this)|"

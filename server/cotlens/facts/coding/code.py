@@ -53,11 +53,6 @@ _OWN_HANDLERS: Final[dict[str, tuple[str, frozenset[str]]]] = {
     "tsx": (".catch", _CALLS),
 }
 _COMMENTS: Final = frozenset({"comment", "line_comment", "block_comment", "multiline_comment"})
-_STRINGS: Final = frozenset(
-    {"string", "string_literal", "interpreted_string_literal", "raw_string_literal", "template_string",
-    "line_string_literal", "multi_line_string_literal", "encapsed_string", "verbatim_string_literal",
-    "interpolated_string_expression", "raw_string", "heredoc_body"}
-)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,7 +37,6 @@ _OPENS: Final = regex(
 )
 """A table or a list gets its name."""
 _CLOSES: Final = regex(r"^\s*[\])}]")
-_VALUE_PART: Final = regex(r"(?:=>|->|:(?!:)|\bto\b|\]\s*=)\s*(?=[^:=>]*$)")
 _AT_KEY: Final = regex(
     r"\s*(?:\[|\??\.?\s*\.?(?:get|fetch|find|at|index|dig|lookup|TryGet|GetValue|value|elem)\w*[(\[])"
 )

@@ -42,10 +42,6 @@ _HOLDS: Final = regex(
 _PLACE: Final = regex(
     r"(?<![\w.])((?:/|\.{1,2}/|~/)?(?:[\w.-]+/)+[\w.*-]*|[\w-]+\.(?:jsonl?|csv|tsv|txt|py|js|ts|go|rs|md|enc|zip|tar\.gz|parquet|npy|pkl|ya?ml|db|sqlite))"
 )
-_ASK: Final = regex(
-    r"\b(?:solv|do|implement|writ|work|take|complet|build|fix|tun|train|improv|repair|answer|reproduc|derive)\w*\b",
-    re.IGNORECASE,
-)
 _READS: Final = frozenset(
     ["cat", "less", "more", "head", "tail", "bat", "sed", "awk", "grep", "rg", "strings", "jq", "yq", "python",
      "python3", "unzip", "tar", "git", "cp", "diff", "xxd", "base64", "openssl", "sqlite3", "node", "nl", "ruby", "perl",

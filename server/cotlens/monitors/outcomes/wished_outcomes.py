@@ -298,7 +298,6 @@ _MAKES: Final = regex(
     r"mak)\w*",
     re.IGNORECASE,
 )
-_EXPIRES: Final = regex(r"\bnotAfter=\w{3}\s+\d{1,2}\s[\d:]{8}\s(\d{4})\b")
 
 
 def _not_served(call: str, lines: list[str], wanted: str) -> str:

@@ -33,11 +33,7 @@ def up_to(commands: tuple[SimpleCommand, ...], loss: SimpleCommand) -> tuple[Sim
 
 def failed(action: Action) -> bool:
     """Tell whether the call ended in an error of its own: a look at its end that finds nothing any more is none."""
-    if (
-        action.commands
-        and action.commands[-1].program in LOOKERS | {"lsof", "pgrep", "ps", "ss", "netstat"}
-        and len(action.commands) > 1
-    ):
+    if len(action.commands) > 1 and action.commands[-1].program in _LOOKS:
         return False
     return action.result is not None and action.result.status is ResultStatus.ERROR
 
