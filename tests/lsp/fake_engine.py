@@ -39,6 +39,7 @@ class FakeEngine:
         self.again: set[str] = set()
         self.has_rested = False
         self.between: Callable[[], None] = lambda: None
+        self._reading = ""
         self.unplaced = Unplaced(lambda _paths: {}, lambda _sessions: Update())
 
     def roots(self) -> tuple[str, ...]:
@@ -91,9 +92,11 @@ class FakeEngine:
         if not data:
             return Update()
         flags: dict[FlagId, Flag | None] = {}
+        around, self._reading = self._reading, os.path.basename(log).partition(".")[0]
         for line in data.splitlines():
             self.between()
             self._take(json.loads(line), log, flags)
+        self._reading = around
         paths = {f.path for f in {**self._flags, **{i: f for i, f in flags.items() if f}}.values() if f.path}
         for flag_id, flag in flags.items():
             if flag is None:
@@ -104,6 +107,10 @@ class FakeEngine:
 
     def may_read_between(self, log: str) -> bool:
         return log in self._read
+
+    def is_in_work(self, session: SessionId) -> bool:
+        """Of a log that is being read, the session that has its name."""
+        return session == self._reading
 
     def _take(self, record: dict[str, Any], log: str, flags: dict[FlagId, Flag | None]) -> None:
         if record.get("crash"):

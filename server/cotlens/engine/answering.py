@@ -6,11 +6,18 @@ from typing import Union
 
 from cotlens.engine.driven import Engine
 from cotlens.model.session_page import AskSession, AskWhere, SessionPage, Where
-from cotlens.model.snapshot import AskTranscript, AskWhy, Transcript
+from cotlens.model.snapshot import AskTranscript, AskWhy, PlaceText, Transcript
 from cotlens.model.why import Explanation
 
 Question = Union[AskTranscript, AskWhy, AskSession, AskWhere]
 Answer = Union[Transcript, Explanation, SessionPage, Where]
+
+
+def may_overtake(engine: Engine | None, message: object) -> bool:
+    """Whether a message may be handled while a log is read: a text that is typed, or a question about none of the sessions in work."""
+    if isinstance(message, (AskSession, AskTranscript)):
+        return engine is not None and not engine.is_in_work(message.session)
+    return isinstance(message, (AskWhere, PlaceText))
 
 
 def answer(engine: Engine | None, ask: Question) -> Answer:

@@ -64,6 +64,9 @@ class Engine(Protocol):
     def may_read_between(self, log: str) -> bool:
         """Whether a log may be read while another is: it is known, and goes on with none of the sessions in work."""
 
+    def is_in_work(self, session: SessionId) -> bool:
+        """Whether `poll` is about to change what is known of a session: nobody is to be told of it half read."""
+
     def problems(self) -> tuple[Problem, ...]:
         """What is wrong with the configuration."""
 

@@ -80,6 +80,7 @@ class Engine(LogFinder):
         self.settled: dict[SessionId, Settled] = {}
         """Sessions that a scan is done with, or that are at rest."""
         self.resting = Resting(self.sessions, self.settled, awake)
+        self.is_in_work = self.resting.is_in_work
         self._haste = InHaste()
         self._woken: set[SessionId] = set()
         """Sessions that were read again; the next update looks at them."""
@@ -109,8 +110,7 @@ class Engine(LogFinder):
     def poll(self, log: str, *, final: bool = False, later: bool = False) -> Update:
         """Read what is new in one log, judge what changed, place the flags; an empty update if nothing is new.
 
-        `final`: the log is complete, a last line without a line ending counts. `later`: recalled flags are left to `unplaced`, and
-        sessions to `make_room`.
+        `final`: a last line without a line ending counts. `later`: recalled flags are left to `unplaced`, sessions to `make_room`.
         """
         if (kept := self._kept.recall(log, lambda known: known in self.sessions or known in self.settled)) is not None:
             self._recall(kept)
@@ -126,7 +126,7 @@ class Engine(LogFinder):
 
     def may_read_between(self, log: str) -> bool:
         """Whether a log may be polled while another is: its session is known, and not in work."""
-        return (session := self._of_log.get(log)) is not None and session not in self.resting.in_work
+        return (session := self._of_log.get(log)) is not None and not self.is_in_work(session)
 
     def _poll(self, log: str, *, final: bool) -> tuple[Update, set[SessionId]]:
         before, goes_on = self.unread.get(log), log in self._readers

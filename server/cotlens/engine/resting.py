@@ -47,6 +47,10 @@ class Resting:
         finally:
             self.in_work = around
 
+    def is_in_work(self, session: SessionId) -> bool:
+        """Whether what is known of a session is about to change."""
+        return session in self.in_work
+
     @property
     def any(self) -> bool:
         """Whether sessions are at rest: to judge them anew their logs have to be read again."""

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final, Union
 
-from cotlens.engine.answering import Question, answer
+from cotlens.engine.answering import Question, answer, may_overtake
 from cotlens.engine.backlog import Backlog
 from cotlens.engine.doze import FILES_EVERY, Doze, lookout, patience_with
 from cotlens.engine.driven import Engine, EngineFactory
@@ -132,8 +132,9 @@ class Worker:
         self._between_due = float("inf")
         while not self.inbox.empty():
             message = self.inbox.get_nowait()
-            # The other commands end what is being done, or ask about sessions, of which one is half read; none is overtaken.
-            if isinstance(message, Woken) or (isinstance(message, PlaceText) and not self._put_off):
+            # The other commands end what is being done, or ask about a session that is half read; none is overtaken.
+            first = not (self._put_off or self._questions)
+            if isinstance(message, Woken) or (first and may_overtake(self._engine, message)):
                 self._handle(message)
             else:
                 self._put_off.append(message)

@@ -110,6 +110,7 @@ def test_a_log_that_goes_on_while_another_is_read(
         if next(parts) == moment:
             assert not found.may_read_between(str(long.path))
             assert all(found.may_read_between(str(log.path)) for log in (live, resting))
+            assert [found.is_in_work(SessionId(log.session)) for log in (long, live, resting)] == [True, False, False]
             turn(live, "live")
             flags = found.poll(str(live.path)).flags.values()
             assert {Path(f.path or "").name for f in flags if f} == {"test_live.py"}

@@ -183,13 +183,20 @@ def test_a_live_log_and_what_is_typed_go_before_the_rest_of_a_long_log(worker: W
     worker.send(PlaceText(str(tmp_path / "a.py"), "x", 3))
     worker.wait(lambda r: isinstance(r, Update) and [v.version for v in r.files.values()] == [3])
     assert not any(over(r) for r in worker.reports)
-    # What ends the reading waits for the log, and so do questions, for its session is half read; live logs do not wait behind them.
-    for command in (AskTranscript(1, SessionId("s1")), PlaceText(str(tmp_path / "a.py"), "y", 4), Watch(())):
+    # So do questions about other sessions: a view of one that is shown is not to stand still.
+    worker.send(AskTranscript(7, SessionId("live")))
+    worker.wait(lambda r: isinstance(r, Transcript) and r.request == 7)
+    assert not any(over(r) for r in worker.reports)
+    # What ends the reading waits for the log, and so do questions about its session, which is half read; live logs do not wait behind them.
+    for command in (AskTranscript(1, SessionId("long")), PlaceText(str(tmp_path / "a.py"), "y", 4), Watch(())):
         worker.send(command)
     worker.log(record(tmp_path, "later"), "live.jsonl")
     worker.wait(flagged("later"))
     time.sleep(0.5)
-    assert not any(isinstance(r, Transcript) or (isinstance(r, Update) and r.fresh) for r in worker.reports[2:])
+    assert not any(
+        (isinstance(r, Transcript) and r.request == 1) or (isinstance(r, Update) and r.fresh)
+        for r in worker.reports[2:]
+    )
     assert not any(v.version == 4 for r in worker.reports if isinstance(r, Update) for v in r.files.values())
 
 
