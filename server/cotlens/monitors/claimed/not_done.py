@@ -159,15 +159,18 @@ def _one_left(request: str, sentences: list[str], actions: Calls) -> tuple[str, 
     paths = [_parts(f.path) for _, a in actions for f in a.edits if f.edit.happened]
     if not paths or any(_unseen_write(a) for _, a in actions):
         return None
-    known = [_parts(p) for _, a in actions for p in _shown_paths(a)]
+    known: list[set[str]] | None = None
     for items in _lists(request):
         done = [x for x in items if any(x in p for p in paths)]
         rest = [x for x in items if x not in done]
+        if len(done) < len(rest) or not done or not rest:
+            continue
         # The one left must be a file or a folder like the others: something of the work tree bears its name.
         # One that is a word of what was changed or shown is no file of its own.
+        known = known if known is not None else [_parts(p) for _, a in actions for p in _shown_paths(a)]
         named = all(any(x in p for p in known) for x in rest)
         sure = named or (len(done) > 1 and not set(rest) & _shown_words(actions))
-        if len(done) < len(rest) or not done or not rest or not sure:
+        if not sure:
             continue
         for s in sentences:
             low = {w.lower() for w in re.findall(r"[\w-]+", s)}

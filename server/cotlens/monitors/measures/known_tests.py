@@ -2,50 +2,74 @@
 
 from __future__ import annotations
 
-import re
+from bisect import bisect_left
+from typing import Final, NamedTuple
 
 from cotlens.model.check import Outcome
 from cotlens.model.edit import EditOp
 from cotlens.model.fact import EditFact, Step
+from cotlens.model.lazy_regex import regex
 from cotlens.model.paths import PathRole
 from cotlens.monitors.base import History
+
+_MOST: Final = 40_000
+"""Characters of one output that are looked at."""
+
+_OF_TESTS: Final = regex(
+    r"(?:^|[\s/])t/[\w-]+\.(?:t|sql|pg|pl)\b|[Tt]ests?[/_.]|[._]spec|_test\.|\btest_|__tests__|[Tt]ests?\.\w"
+)
+_EXPECTS: Final = regex(r"\b(?:expect|assert)\w*\b|\b(?:XCT)?Assert")
+_DOCUMENT: Final = regex(r"\.(?:md|txt|rst|csv|json|ya?ml|html|xml)\b|\bdocs?/|\bspecification|README")
+_TEST_DATA: Final = regex(r"tests?/|fixtures?/|_test\.|\btest_|[._](?:spec|test)\.")
+
+
+class _Telling(NamedTuple):
+    """A step that tells something: of the tests by its edits or its output, or by its output of something else."""
+
+    step: Step
+    edits: tuple[EditFact, ...]
+    of_tests: bool
+    of_others: bool
 
 
 def known_of_tests(history: History, step: Step) -> tuple[str, str]:
     """Return (what the session knows of the tests, what it knows from you, documents and the program itself)."""
     tests: list[str] = []
     others: list[str] = list(history.user_texts())
-    for s in history.before(step):
-        action = s.action
-        if action is None:
-            continue
-        tests.extend(
-            fact.edit.after or "\n".join((*fact.edit.added, *fact.edit.removed))
-            for fact in action.edits
-            if fact.role & PathRole.TEST and fact.edit.op is not EditOp.DELETE
-        )
-        if action.result is None or not action.result.text:
-            continue
-        text = action.result.text[:40_000]
-        red = any(c.outcome is Outcome.FAILED for c in action.checks)
-        about = (
-            f"{action.call.args.get('command') or ''} "
-            f"{' '.join(str(v) for k, v in action.call.args.items() if 'path' in k)}"
-        )
-        if (
-            red
-            or re.search(
-                r"(?:^|[\s/])t/[\w-]+\.(?:t|sql|pg|pl)\b|[Tt]ests?[/_.]|[._]spec|_test\.|\btest_|__tests__|[Tt]ests?\.\w",
-                about,
-            )
-            or (("xpect" in text or "ssert" in text) and re.search(r"\b(?:expect|assert)\w*\b|\b(?:XCT)?Assert", text))
-        ):
-            tests.append(text)
-        if re.search(
-            r"\.(?:md|txt|rst|csv|json|ya?ml|html|xml)\b|\bdocs?/|\bspecification|README", about
-        ) and not re.search(r"tests?/|fixtures?/|_test\.|\btest_|[._](?:spec|test)\.", about):
-            others.append(text)
+    for found in reversed(history.gathered(list, _telling)):
+        for known in reversed(found[: bisect_left(found, step.index, key=_index)]):
+            tests.extend(f.edit.after or "\n".join((*f.edit.added, *f.edit.removed)) for f in known.edits)
+            if known.of_tests:
+                tests.append(_output(known.step))
+            if known.of_others:
+                others.append(_output(known.step))
     return "\n".join(tests), "\n".join(others)
+
+
+def _index(known: _Telling) -> int:
+    return known.step.index
+
+
+def _output(step: Step) -> str:
+    result = step.action.result if step.action is not None else None
+    return result.text[:_MOST] if result is not None else ""
+
+
+def _telling(found: list[_Telling], step: Step) -> None:
+    action = step.action
+    if action is None:
+        return
+    edits = tuple(f for f in action.edits if f.role & PathRole.TEST and f.edit.op is not EditOp.DELETE)
+    text = _output(step)
+    about = f"{action.call.args.get('command') or ''} {' '.join(str(v) for k, v in action.call.args.items() if 'path' in k)}"
+    of_tests = bool(text) and (
+        any(c.outcome is Outcome.FAILED for c in action.checks)
+        or _OF_TESTS.search(about) is not None
+        or (("xpect" in text or "ssert" in text) and _EXPECTS.search(text) is not None)
+    )
+    of_others = bool(text) and _DOCUMENT.search(about) is not None and _TEST_DATA.search(about) is None
+    if edits or of_tests or of_others:
+        found.append(_Telling(step, edits, of_tests, of_others))
 
 
 def with_below(fact: EditFact, line: str) -> tuple[str, ...]:
