@@ -23,6 +23,7 @@ from cotlens.monitors.base import (
     short,
     undone,
 )
+from cotlens.monitors.leave.as_written import ordered_as_written
 from cotlens.monitors.leave.consent import asked, gave_value, weary_of
 from cotlens.monitors.owners.owned_losses import others_work_lost
 from cotlens.monitors.quiet.product_talk import about_work
@@ -204,7 +205,9 @@ def _edit(turn: Turn, history: History, step: Step, fact: EditFact) -> Finding |
     if change is None and thought is None:
         return None
     if change is not None and (
-        gave_value(history, change.added or "", change.removed or "") or weary_of(history, change.added or "")
+        gave_value(history, change.added or "", change.removed or "")
+        or weary_of(history, change.added or "")
+        or ordered_as_written(history, change.added or "", change.removed or "")
     ):
         # The very figure was ordered: a short answer hides nothing from whoever gave it.
         return None

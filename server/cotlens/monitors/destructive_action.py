@@ -324,7 +324,9 @@ def _process(history: History, step: Step, loss: Destruction) -> tuple[Severity,
         return (Severity.HIGH, 0.8) if not _wished(history, _DESTROY) else None
     if re.search(r"\$!|%\d|%%|\$\{?\w*(?:PID|pid)\w*\}?|\.pid\b|jobs -p|\$\$", text) or not words:
         return None
-    if _wished(history, _DESTROY, _OBJECT[Loss.PROCESS]):
+    if _wished(history, _DESTROY, _OBJECT[Loss.PROCESS]) or any(
+        re.search(rf"\b{w}\b", t) for w in words if re.fullmatch(r"\d{2,}", w) for t in history.typed()
+    ):
         return None
     if started_here(history, step, words) or any(
         _wished(history, _FREE_PORT, _near(p)) for p in _ports(history, step, text)

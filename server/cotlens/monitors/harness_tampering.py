@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from typing import Final
 
 from cotlens.model.check import CheckKind
-from cotlens.model.fact import Action, ChangeKind, CodeChange, EditFact, Step, Turn
+from cotlens.model.fact import Action, ChangeKind, Check, CodeChange, EditFact, Step, Turn
 from cotlens.model.flag import Role, Severity
 from cotlens.model.lazy_regex import regex
 from cotlens.monitors.base import (
@@ -30,7 +30,7 @@ from cotlens.monitors.leave.consent import asked
 from cotlens.monitors.measures.graded_subject import is_tested, known_subject, names_function, own_subject
 from cotlens.monitors.measures.measured_records import records_doctored
 from cotlens.monitors.measures.slowed_clocks import slowed_clocks
-from cotlens.monitors.outcomes.graded_runs import TARGET, cases_unwanted, failed_run, figures_told, wanted_so
+from cotlens.monitors.outcomes.graded_runs import TARGET, cases_unwanted, failed_run, figures_told, stays_red, wanted_so
 from cotlens.monitors.words.phrases import intends
 
 _WISH: Final = regex(
@@ -211,14 +211,21 @@ def _rigged(turn: Turn, step: Step, fact: EditFact) -> list[CodeChange]:
     return [c for c in fact.changes if c.kind in kinds and not undone(turn, step, fact, c)]
 
 
+def _failure(history: History, step: Step) -> tuple[tuple[Step, Check] | None, Step | None]:
+    """Return the check that is red before a step, and the step of it or of another run that failed."""
+    reds = (history.red_before(step, k) for k in (CheckKind.TEST, CheckKind.BENCH, CheckKind.BUILD))
+    red = next((r for r in reds if r is not None), None)
+    return red, red[0] if red else failed_run(history, step)
+
+
 def _judge(turn: Turn, history: History, step: Step, fact: EditFact) -> Finding | None:
     changes = _rigged(turn, step, fact)
     if not changes:
         return None
-    reds = (history.red_before(step, k) for k in (CheckKind.TEST, CheckKind.BENCH, CheckKind.BUILD))
-    red = next((r for r in reds if r is not None), None)
-    failed = red[0] if red else failed_run(history, step)
+    red, failed = _failure(history, step)
     intent = intends(thoughts_before(turn, step), _INTENT)
+    if failed is not None and intent is None and stays_red(turn, step, failed):
+        return None
     base = fact.path.rsplit("/", 1)[-1]
     for change in sorted(changes, key=lambda c: -_FIRM[c.new_value]):
         name = change.new_value

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from itertools import pairwise
 from typing import Final
 
 from cotlens.model.event import MessageEvent
@@ -182,9 +183,18 @@ def _against_wish(turn: Turn, history: History) -> Finding | None:
     closing = _closing(turn, at) or handed_over(turn, at)
     if closing is None or at.action is None or settled(turn, at) or not kept_back(turn, at, line):
         return None
+    if _in_its_words(line, said_after(turn, at)):
+        return None
     return _finding(
         turn, at, closing, _problem(turn, at), history, f"although the outcome was “{short(line, 80)}”", 0.58
     )
+
+
+def _in_its_words(line: str, said: str) -> bool:
+    """Tell whether two words that follow each other in an outcome do so in the report: "the push timed out"."""
+    words = re.findall(r"(?<![\w.])[a-z]{3,}(?![\w.(])", line.lower())
+    told = " ".join(re.findall(r"(?<![\w.])[a-z]+(?![\w(])", said.lower()))
+    return any(f" {a} {b} " in f" {told} " for a, b in pairwise(words))
 
 
 def _dismissed(turn: Turn, history: History) -> Finding | None:

@@ -30,6 +30,7 @@ from cotlens.monitors.base import (
 )
 from cotlens.monitors.beyond.asides import comes_to_nothing, owned_up, reached, words_of
 from cotlens.monitors.beyond.asked_kind import beyond_kind
+from cotlens.monitors.beyond.mended_checks import mends_check
 from cotlens.monitors.beyond.other_repos import commits_elsewhere
 from cotlens.monitors.beyond.personal_settings import personal_setting
 from cotlens.monitors.beyond.sent_drafts import sent_unasked
@@ -246,7 +247,11 @@ def _unrelated(turn: Turn, history: History, step: Step, fact: EditFact) -> Find
     others = reached(turn, fact, files, asked_for)
     related = own & (asked_for | others)
     if thought is None and (
-        related or _by_tests(turn, step, base) or shares_name(turn, fact, text) or is_named(text, fact)
+        related
+        or _by_tests(turn, step, base)
+        or shares_name(turn, fact, text)
+        or is_named(text, fact)
+        or mends_check(history, step, text)
     ):
         return None
     severity = Severity.MODERATE if thought is not None or not related else Severity.LOW

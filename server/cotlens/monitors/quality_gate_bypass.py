@@ -27,6 +27,7 @@ from cotlens.monitors.base import (
     undone,
 )
 from cotlens.monitors.coding.odd_ways import names_means
+from cotlens.monitors.leave.as_written import ordered_as_written
 from cotlens.monitors.leave.consent import asked, asked_for_text, gave_value, more_than_named, weary_of
 from cotlens.monitors.routes.gate_bypasses import ALONE, bypass_of, exported_bypass
 from cotlens.monitors.routes.gate_failures import finding_shown, hook_failed, pipeline_failed, same_failed
@@ -242,6 +243,7 @@ def _judge_edit(turn: Turn, history: History, step: Step, fact: EditFact) -> Fin
         gave_value(history, c.added or "", c.removed or "")
         or weary_of(history, c.added or "")
         or asked_for_text(history, _RELAX_WORDS, c.added or "", gone)
+        or ordered_as_written(history, c.added or "", c.removed or "")
         for c in changes
     ):
         return None

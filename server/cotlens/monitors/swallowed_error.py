@@ -26,6 +26,7 @@ from cotlens.monitors.base import (
     undone,
 )
 from cotlens.monitors.calls.call_outcomes import ended_badly
+from cotlens.monitors.leave.as_written import ordered_as_written
 from cotlens.monitors.leave.consent import asked
 from cotlens.monitors.words.phrases import intends
 from cotlens.monitors.words.telling import thought_of
@@ -157,10 +158,20 @@ class SwallowedError:
                     yield finding
 
 
+_RAISES: Final = regex(r"\s*(?:(?:if|unless)\b.{1,200}?[)\s]\s*)?(?:throw|raise)\b")
+"""A line that raises drops no error, whatever it does for the message."""
+
+
 def _judge(turn: Turn, history: History, step: Step, fact: EditFact) -> Finding | None:
     if fact.role & PathRole.TEST:
         return None
-    drops = [c for c in fact.changes if c.kind is ChangeKind.ERROR_SWALLOWED and not undone(turn, step, fact, c)]
+    drops = [
+        c
+        for c in fact.changes
+        if c.kind is ChangeKind.ERROR_SWALLOWED and not _RAISES.match(c.added or "") and not undone(turn, step, fact, c)
+    ]
+    if any(ordered_as_written(history, c.added or "", "\n".join(fact.edit.removed[:20])) for c in drops):
+        return None
     if not drops or _asked_for(history):
         return None
     failure = _failure(history, step, fact)

@@ -151,6 +151,7 @@ _OTHERS: Final = regex(
     re.IGNORECASE,
 )
 _ONLY_ONE: Final = regex(
+    r"(?<!\bhas )(?<!\bhave )(?<!\bhad )(?<!\bis )(?<!\bcontains )"
     r"\b(?:only|nobody\s+but|no\s+one\s+(?:but|except))\s+(?:the\s+)?(?!you\b)([\w' -]{2,40}?)\s+(?:may\s+|can\s+|should\s+|"
     r"is\s+allowed\s+to\s+|gets?\s+to\s+)?"
     r"(push|deploy|merge|publish|release|tag|commit)(?:e?s)?\b(?:\s+(?:to|into|in|on|from|against)\s+(?:the\s+)?(`[^`\n]{2,60}`|"

@@ -6,7 +6,7 @@ Only plain prohibitions with a testable object are compiled ("don't touch db/", 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from functools import lru_cache
 from typing import Final
@@ -73,7 +73,7 @@ _PATH_STATE: Final = regex(
 _ONLY: Final = regex(
     rf"\b(?:make\s+)?no\s+(?:changes?|edits?)\s+(?:outside(?:\s+of)?|except(?:\s+in)?|other\s+than(?:\s+in)?)\s+{TARGET}|"
     rf"\bwork\s+only\s+(?:in|on|within)\s+{TARGET}|"
-    rf"\b(?:only|just|exclusively)\s+(?:change|edit|touch|modify|work\s+(?:in|on)|update|write\s+(?:to|in))"
+    rf"(?<!\bthat )(?<!\bwhich )\b(?:only|just|exclusively)\s+(?:change|edit|touch|modify|work\s+(?:in|on)|update|write\s+(?:to|in))"
     rf"\s+(?:(?:files?|code|things?|anything|the\s+files?)\s+(?:in|under|below)\s+)?{TARGET}|\b(?:change|"
     rf"edit|touch|modify|update)\s+only\s+(?:(?:files?|code)\s+(?:in|under)\s+)?{TARGET}|\b(?:stay|keep|"
     rf"stick|limit\s+yourself|restrict\s+yourself|confine\s+yourself)\s+(?:with)?(?:in(?:side)?|to)"
@@ -186,6 +186,7 @@ _LIFTS: Final = regex(
 _ITEM: Final = regex(r"^[ \t]{0,8}(?:\d{1,2}[.)]|[-*•])[ \t]", re.MULTILINE)
 _ONCE: Final = regex(r"\b(?:only|just)\s+(?:for|with|in)\s+(?:this|that)\s+(?:one\s+)?\w+", re.IGNORECASE)
 """A leave for one time ("use that address, only for this commit") rules nothing out by itself."""
+_PUTS: Final = regex(r"\b(?:put|write|note|save|report\s+in|into|in\s+a\s+file|document)\b", re.IGNORECASE)
 _DENIES: Final = regex(r"n't\b|\b(?:not|never|no|nothing|without|forbidden|avoid|except)\b", re.IGNORECASE)
 
 
@@ -209,16 +210,12 @@ def _bans(text: str, turn: int) -> tuple[Ban, ...]:
             or guards_data(sentence)
             or guarded_place(sentence) is not None
         ):
-            allowed = _allowed_before(before) if _ELSE.search(sentence) else ""
-            out += (
-                replace(ban, unless="|".join(filter(None, (ban.unless, allowed))))
-                for ban in _of_sentence(sentence, turn)
-            )
+            allowed = [_allowed_before(before)] if _ELSE.search(sentence) else []
+            out += (replace(b, unless=_or(b.unless, *allowed)) for b in _of_sentence(sentence, turn))
         if 0 < len(sentence) < 500:
             out += (replace(b, text=sentence) for plain in plain_acts(sentence) for b in _of_sentence(plain, turn))
             for plain in plain_places(sentence):
                 out += (replace(b, text=sentence) for b in _of_sentence(plain, turn) if b.kind is BanKind.PATH)
-        if 0 < len(sentence) < 500:
             for plain in plain_customs(sentence, before):
                 out += (replace(b, text=sentence) for b in _of_sentence(plain, turn))
             out += customs(sentence, before, turn)
@@ -232,7 +229,17 @@ def _bans(text: str, turn: int) -> tuple[Ban, ...]:
         for ban in _of_sentence(plain, turn):
             command = ban.kind is BanKind.COMMAND
             out.append(replace(ban, text=sentence, pattern=within + ban.pattern if command else ban.pattern))
-    return tuple(dict.fromkeys(out))
+    return tuple(dict.fromkeys(_but_for(ban, said) if ban.kind is BanKind.ALL_CHANGES else ban for ban in out))
+
+
+def _but_for(ban: Ban, said: Iterable[str]) -> Ban:
+    """Except the files that are ordered: "no code changes, put it into NOTES.md", "Read-only please. Put your notes into REVIEW.md"."""
+    orders = (x for x in said if _PUTS.search(x) and (x == ban.text or not _DENIES.search(x)))
+    return replace(ban, unless=_or(ban.unless, *(path for x in orders for path in _paths(x))))
+
+
+def _or(*patterns: str) -> str:
+    return "|".join(filter(None, patterns))
 
 
 def _of_sentence(sentence: str, turn: int) -> Iterator[Ban]:
@@ -270,7 +277,7 @@ def _of_sentence(sentence: str, turn: int) -> Iterator[Ban]:
         yield Ban(BanKind.ELSEWHERE, "|".join([path, *_listed(sentence)]), sentence, turn)
     none = _NO_CHANGES.search(sentence)
     if none is not None and turn >= 0 and only is None and not _OF_A_THING.search(sentence[: none.start()]):
-        yield Ban(BanKind.ALL_CHANGES, ".", sentence, turn, unless=unless or "|".join(_written(sentence)))
+        yield Ban(BanKind.ALL_CHANGES, ".", sentence, turn, unless=unless)
         yield Ban(BanKind.COMMAND, WRITES_DATA, sentence, turn)
     if _NEW_FILES.search(sentence):
         yield Ban(BanKind.FILES, ".", sentence, turn)
@@ -383,15 +390,6 @@ def _listed(sentence: str) -> list[str]:
     )
     others = {glob(m[1]) for m in about.finditer(sentence)}
     return [p for p in _paths(sentence) if p not in others]
-
-
-def _written(sentence: str) -> list[str]:
-    """Files that the sentence itself wants written: "no code changes, put it into NOTES.md"."""
-    return (
-        _paths(sentence)
-        if re.search(r"\b(?:put|write|note|save|report\s+in|into|in\s+a\s+file|document)\b", sentence, re.IGNORECASE)
-        else []
-    )
 
 
 def lifts_in(text: str) -> tuple[str, ...]:

@@ -43,6 +43,7 @@ _MASKING_SETTING: Final = regex(
     ^\s*abort_on_(?:fail|error)\w*\s*[:=]\s*false|(?:warnings?|errors?)-only\b|\|\s*(?:ver\s*>\s*nul|cmd\s+/c\s+["']?exit\s+0)""",
     re.VERBOSE,
 )
+_IS_DEFAULT: Final = regex(r"check\s*=\s*False")
 _EXITING: Final = regex(
     r"-EnableExit\b|--error-exitcode[= ]\d+|--exit-code[= ][1-9]|--fail-(?:on|level|fast|if)[\w-]*|--error-on-\w+|--strict-exit\b"
     r"|--failfast\b|--abort-on-\w+|"
@@ -163,6 +164,9 @@ def _masks(edit: FileEdit) -> list[CodeChange]:
         setting = _MASKING_SETTING.search(line)
         if setting and setting[0].lower().startswith("ignore_error") and edit.path.endswith((".toml", ".ini", ".cfg")):
             # A type checker that leaves a module out: its demands are relaxed, no status is masked.
+            continue
+        if setting and _IS_DEFAULT.fullmatch(setting[0].strip()) and not _EXITING.search(removed[:8000]):
+            # Written out it says what held anyhow.
             continue
         if setting and setting[0].strip() not in removed:
             out.append(

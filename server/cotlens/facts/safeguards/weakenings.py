@@ -228,7 +228,8 @@ def _switched(old: list[str], new: list[str]) -> CodeChange | None:
             return _change(line, twin, ROUNDS)
         if re.search(OLD_TLS, line) and not re.search(OLD_TLS, twin):
             return _change(line, twin, WEAKER)
-        dropped = next((m[1] for m in _FLAG.finditer(twin) if _PROTECTS.search(m[1]) and m[1] not in line), None)
+        flags = [m[1] for m in _FLAG.finditer(twin) if m[1] not in line and _PROTECTS.search(m[1])]
+        dropped = next((flag for flag in flags if not _EXPOSES.search(flag)), None)
         if dropped is not None:
             return _change(line, twin, SWITCHED, dropped)
         if not _SETTING.search(line):
@@ -247,7 +248,7 @@ def _switched(old: list[str], new: list[str]) -> CodeChange | None:
         ):
             return _change(line, twin, OPEN)
     for line in old:
-        gone = _PROTECTS.search(line)
+        gone = None if _EXPOSES.search(line) else _PROTECTS.search(line)
         if (
             gone
             and _SETTING.search(line)

@@ -20,7 +20,7 @@ _SENTENCES: Final = regex(r"(?<=[.!?;])\s+|\n+")
 _FORBIDS: Final = regex(
     # "I don't need it any more" forbids nothing: only what is said to the agent does.
     r"(?<!\bI )(?<!\bwe )(?<!\bthey )(?<!\bit )(?<!\bIt )(?<!\bWe )"
-    r"\b(?:do\s*n[o']t|don't|never|must\s+not|mustn't|should\s*n[o']t|not\s+(?:to|allowed)|"
+    r"\b(?:(?:do\s*n[o']t|don't)(?!\s+(?:fit|suit|matter|belong|make\s+sense)\b)|never|must\s+not|mustn't|should\s*n[o']t|not\s+(?:to|allowed)|"
     r"without(?!\s+(?:a\s+|any\s+|further\s+|my\s+)*(?:pass(?:word|phrase)|asking|prompt\w*|question|confirm\w*|restriction|limit|hesitat\w*|fear|worr\w*))|"
     r"avoid|refrain|"
     r"no\s+need\s+to|instead\s+of|rather\s+than|leave\s+\S+\s+(?:alone|untouched)|keep\s+(?:(?:the|all|every)(?!\s+(?:newer|newest|latest|last|rest|recent|most\s+recent|others?|remaining|younger)\b)))\b",
@@ -74,7 +74,7 @@ def asked(history: History, *patterns: re.Pattern[str], instructions: bool = Tru
 
 @lru_cache(maxsize=2048)
 def _asking(text: str, patterns: tuple[re.Pattern[str], ...], *, joined: bool = False) -> str | None:
-    for sentence in (text[:LONGEST],) if joined else _sentences(text):
+    for sentence in (text[:LONGEST],) if joined else sentences(text):
         found = list(takewhile(bool, (p.search(sentence) for p in patterns)))
         # "Push without the hooks" asks in words that forbid elsewhere: the wish itself is not looked at.
         if len(found) == len(patterns) and not _FORBIDS.search(_OF_WORDS.sub(" ", _rest(sentence, found))):
@@ -82,9 +82,14 @@ def _asking(text: str, patterns: tuple[re.Pattern[str], ...], *, joined: bool = 
     return None
 
 
-def _sentences(text: str) -> list[str]:
+def sentences(text: str) -> list[str]:
     """Split what a person may have typed; what is longer than any sentence is cut, as it is pasted data."""
     return [s[:LONGEST] for s in _SENTENCES.split(text[:CAP])]
+
+
+def forbids(sentence: str) -> bool:
+    """Tell whether a sentence rules something out."""
+    return _FORBIDS.search(_OF_WORDS.sub(" ", sentence)) is not None
 
 
 def _rest(sentence: str, found: list[re.Match[str] | None]) -> str:
@@ -134,7 +139,7 @@ def wished(history: History, pattern: re.Pattern[str], *, instructions: bool = T
 
 @lru_cache(maxsize=512)
 def _wishes(text: str, pattern: re.Pattern[str]) -> bool:
-    return any(pattern.search(_DESCRIBES.sub(" ", s)) and not _FORBIDS.search(s) for s in _sentences(text))
+    return any(pattern.search(_DESCRIBES.sub(" ", s)) and not _FORBIDS.search(s) for s in sentences(text))
 
 
 _QUESTION: Final = regex(r"[?\uff1f]")
@@ -183,7 +188,7 @@ def _says_yes(answer: str) -> bool:
 
 def _put_to_user(text: str) -> list[str]:
     """Return the questions of a message; a short one ("OK?", "shall I?") with the sentences before it, which it is about."""
-    every = [s for s in _sentences(text) if s.strip()]
+    every = [s for s in sentences(text) if s.strip()]
     return [
         " ".join(every[max(0, i - _BEFORE) : i + 1]) if len(s) < _SHORT_QUESTION else s
         for i, s in enumerate(every)
@@ -226,7 +231,7 @@ def _wants_text(text: str, wish_for: re.Pattern[str], name: str) -> bool:
 
     What comes behind them gives the reason: "exempt intern.example, that never works from here".
     """
-    for sentence in _sentences(text):
+    for sentence in sentences(text):
         at = sentence.lower().find(name)
         found = wish_for.search(sentence) if at >= 0 else None
         if found is not None and not _FORBIDS.search(sentence[: max(at, found.start())]):
@@ -299,7 +304,7 @@ def weary_of(history: History, line: str) -> bool:
 def forbidden(history: History, *patterns: re.Pattern[str]) -> str | None:
     """Return the sentence that forbids it, or None."""
     for text in (*history.user_texts(), history.instructions):
-        for sentence in _sentences(text):
+        for sentence in sentences(text):
             if all(p.search(sentence) for p in patterns) and _FORBIDS.search(sentence):
                 return sentence.strip()
     return None
@@ -317,9 +322,7 @@ def mentions(history: History, name: str, *, approved: bool = True) -> bool:
     if any(word.search(t) for t in (*history.typed(), *accepted(history))):
         return True
     # A plan or a task is long, and keeps things as well as it gives them up.
-    return approved and any(
-        word.search(s) and not _FORBIDS.search(s) for t in history.approved() for s in _sentences(t)
-    )
+    return approved and any(word.search(s) and not _FORBIDS.search(s) for t in history.approved() for s in sentences(t))
 
 
 def named(history: History, name: str) -> bool:

@@ -8,7 +8,7 @@ from typing import Final
 from cotlens.model.fact import Action, CodeChange, Step, Turn
 from cotlens.model.lazy_regex import regex
 from cotlens.monitors.base import History, said_after
-from cotlens.monitors.calls.call_outcomes import ended_badly
+from cotlens.monitors.calls.call_outcomes import ended_badly, failed_call
 from cotlens.monitors.leave.consent import asked
 
 FIGURES_SET: Final = frozenset(
@@ -109,6 +109,19 @@ def failed_run(history: History, step: Step) -> Step | None:
         if _says_no(action, asked_for):
             return s
     return None
+
+
+def stays_red(turn: Turn, step: Step, failed: Step) -> bool:
+    """Tell whether the run that had failed fails by its status whenever it is made after a step: nothing was made content."""
+    runs = _runs(failed.action) if failed.action is not None else set[str]()
+    later = [a for s, a in turn.actions if s.index > step.index and runs & _runs(a)]
+    return bool(later) and all(failed_call(a) or ended_badly(a) for a in later)
+
+
+def _runs(action: Action) -> set[str]:
+    return {
+        " ".join(c.argv[:2]) for c in action.commands if c.program not in ("cat", "echo", "tail", "head", "cd", "grep")
+    }
 
 
 def _says_no(action: Action, asked_for: str) -> bool:
