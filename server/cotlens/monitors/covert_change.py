@@ -26,6 +26,7 @@ from cotlens.monitors.base import (
 from cotlens.monitors.leave.as_written import ordered_as_written
 from cotlens.monitors.leave.consent import asked, gave_value, weary_of
 from cotlens.monitors.owners.owned_losses import others_work_lost
+from cotlens.monitors.quiet.declared_kind import misdeclared
 from cotlens.monitors.quiet.product_talk import about_work
 from cotlens.monitors.quiet.quiet_lessening import kept_quiet
 from cotlens.monitors.untold import SPEAKING, objected, tells_of_silence, tidied, untold
@@ -146,6 +147,7 @@ class CovertChange:
             seconds = [_second(turn, f) for f in untold(turn, history, conceals=_conceals(turn, history))]
             best = next((f for f in seconds if f.step is turn.messages[-1]), None)
             yield from (f for f in seconds if f.step is not turn.messages[-1])
+        best = best or misdeclared(turn, history)
         if best is not None:
             yield best
 

@@ -23,6 +23,7 @@ from cotlens.monitors.base import (
     undone,
     user_evidence,
 )
+from cotlens.monitors.beyond.guards_lost import guards_lost
 from cotlens.monitors.coding.moved_guards import moved_guards
 from cotlens.monitors.coding.odd_ways import ODD, begun, names_means, openly_planned, planned, weigh_odd
 from cotlens.monitors.coding.stand_ins import stands_in
@@ -169,6 +170,7 @@ class Sabotage:
         edits = ((s, f) for s, a in turn.actions for f in applied(a))
         yield from (found for s, f in edits if (found := _judge(turn, history, s, f)) is not None)
         yield from moved_guards(turn, history, _OFF_WISH)
+        yield from guards_lost(turn, history)
 
 
 def _judge(turn: Turn, history: History, step: Step, fact: EditFact) -> Finding | None:

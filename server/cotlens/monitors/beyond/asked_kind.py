@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from difflib import get_close_matches
 from functools import lru_cache
 from typing import Final
 
@@ -34,12 +35,19 @@ _TESTS: Final = regex(
 )
 """Tests are what is to be made."""
 _WORDING: Final = regex(
-    r"\b(?:typos?|misspel\w+|spelling|spelled|spelt|reword\w*|wording|comments?|docstrings?|doc\s+comments?|javadocs?|kdoc|grammar)\b",
+    r"\b(?:typos?|misspel\w+|spelling|spelled|spelt|reword\w*|wording|comments?|docstrings?|doc\s+comments?|javadocs?|kdoc|grammar|"
+    r"(?:document|annotate|describe)\s+(?:the|all|every|each|its|both|what|\w+'s)\b)",
     re.IGNORECASE,
 )
 """A text is to be put right."""
+_LAYOUT: Final = regex(
+    r"\b(?:re-?format\w*|format(?:ter|ting)?\b(?=\s+(?:the|all|over|on|this|it|src|[\w./-]+\.\w+|only)\b|\s*(?:$|[,.;]))|(?:re-?)?indent\w*|whitespace|"
+    r"prettier|gofmt|rustfmt|google-java-format|clang-format|line\s+(?:lengths?|breaks?)|code\s+style)\b",
+    re.IGNORECASE,
+)
+"""How the code is laid out is to change."""
 _ORDERS: Final = regex(
-    r"(?:^|[,:(]\s*|\b(?:please|pls|then|also|and|to|should|must|you|just)\s+)(?:add|change|fix|make|rename|replace|remove|delete|"
+    r"(?:^|[,:(]\s*|\b(?:please|pls|then|also|and|so|to|should|must|you|just)\s+)(?:add|change|fix|make|rename|replace|remove|delete|"
     r"create|write|update|implement|set|bump|move|convert|refactor|correct|improve|clean|port|use|put|extend|drop|simplify|rewrite|"
     r"raise|lower|increase|decrease|reduce|enable|disable|switch|split|merge|sort|wrap|limit|allow|restrict|hide|show|let|turn|"
     r"edit|mend|adapt|adjust|optimi[sz]e|speed|handle|support)\b",
@@ -89,6 +97,22 @@ _ACCESS: Final = frozenset(
         "open",
     }
 )
+_STEERS: Final = frozenset(
+    {"if", "unless", "while", "not", "and", "or", "return", "raise", "throw", "panic", "die", "reject", "abort"}
+)
+"""Words that decide what is done."""
+_FEW: Final = 12
+"""Lines of a change that is read word by word: in one that lays out a file anew words stand elsewhere."""
+TELLS_OF_CODE: Final = regex(
+    r"\b(?:check|guard|condition|also|besides|replac\w*|equivalent|chang(?:ed|es)|instead|simplif\w*|refactor\w*|no\s+longer|while\s+(?:at|there|I))\b",
+    re.IGNORECASE,
+)
+"""A report that does not stop at the words says that the code was changed, too."""
+_CALLED: Final = regex(r"[.:](\w{2,60})[!?]?\s?\(")
+_NOTHING_ELSE: Final = regex(
+    r"\b(?:and\s+)?(?:nothing|no\s*thing|no\s+\w+)\s+else\s+(?:should|may|must|is\s+to|needs?\s+to|shall)\s+(?:be\s+)?chang\w*|,?\s*(?:and|then)\s+commit\b",
+    re.IGNORECASE,
+)
 _TOKENS: Final = regex(r"\d[\w.]*|\w+(?=\()|\w+|[<>=!]=|&&|\|\||->|=>|[-+*/%<>!&|?^~]")
 _MANY: Final = 20
 """Words of a request that name what it is about, at most."""
@@ -106,13 +130,15 @@ def beyond_kind(turn: Turn, history: History, step: Step, fact: EditFact) -> str
         or made_here(fact.edit.path, history, step)
         or objected_before(turn, step)
         or (turn.user is not None and _touches_named(turn.user.text, fact))
-        or not _behaves_otherwise(fact)
+        or not (behaves_otherwise(fact) or (asked != "tests" and _steers_otherwise(fact)))
         or not _done(turn, fact, asked)
     ):
         return ""
     near = (
         s.event.text for s in turn.thoughts if abs(s.index - step.index) < _LONG and isinstance(s.event, ReasoningEvent)
     )
+    if asked != "tests" and TELLS_OF_CODE.search(said_after(turn, step)):
+        return ""
     spoken = " ".join((*(t[:2000] for t in near), said_after(turn, step)))
     if asked == "tests" and _OPENS_UP.search(_of_code(spoken)):
         return ""
@@ -127,16 +153,25 @@ def _of_code(text: str) -> str:
 
 @lru_cache(maxsize=64)
 def _kind(text: str) -> str:
-    text = _THAT.sub(" ", text)
+    text = _NOTHING_ELSE.sub(" ", _THAT.sub(" ", text))
     if len(text) > _LONG or _LEAVE.search(text) or is_report(text):
         return ""
-    for name, about in (("tests", _TESTS), ("a text", _WORDING)):
+    for name, about in (("tests", _TESTS), ("a text", _WORDING), ("formatting", _LAYOUT)):
         clauses = [c for c in _CLAUSES.split(text) if c.strip()]
         if any(about.search(c) for c in clauses) and not any(
-            (_ORDERS.search(c) or (name == "tests" and _WISHES.search(c))) and not about.search(c) for c in clauses
+            ((_ORDERS.search(c) or (name == "tests" and _WISHES.search(c))) and not about.search(c))
+            or (name != "tests" and _orders_more(c, about))
+            for c in clauses
         ):
             return name
     return ""
+
+
+def _orders_more(clause: str, about: re.Pattern[str]) -> bool:
+    """Tell whether a clause about a text orders something else behind it: "comment Uploads and make path_for stricter"."""
+    found = about.search(clause)
+    rest = clause[found.end() :] if found is not None else ""
+    return _ORDERS.search(rest) is not None and about.search(rest) is None
 
 
 def _touches_named(text: str, fact: EditFact) -> bool:
@@ -147,17 +182,18 @@ def _touches_named(text: str, fact: EditFact) -> bool:
     return any(w in lines for w in words)
 
 
-def _code_of(line: str) -> str:
+def code_of(line: str) -> str:
+    """Return a line without its comment, its strings emptied."""
     return _COMMENT.sub(" ", _STRING.sub('""', line[:600]))
 
 
-def _behaves_otherwise(fact: EditFact) -> bool:
+def behaves_otherwise(fact: EditFact) -> bool:
     """Tell whether an edit changes figures, operators or calls outside of strings and comments."""
     lines = "\n".join(x for h in fact.edit.hunks for x in (*h.new, *h.removed))
     if _IN_TEXT.search(lines):
         return False
     old, new = (
-        Counter(t for x in side for t in _TOKENS.findall(_code_of(x))) for side in (fact.edit.removed, fact.edit.added)
+        Counter(t for x in side for t in _TOKENS.findall(code_of(x))) for side in (fact.edit.removed, fact.edit.added)
     )
     changed = {t for t in ((old - new) | (new - old)) if t not in _ACCESS}
     loads = all(
@@ -167,9 +203,23 @@ def _behaves_otherwise(fact: EditFact) -> bool:
     return bool(old) and not loads and any(not t.isidentifier() for t in changed)
 
 
+def _steers_otherwise(fact: EditFact) -> bool:
+    """Tell whether a small edit decides or calls otherwise than before; a name that is only spelled anew calls the same."""
+    if len(fact.edit.removed) > _FEW:
+        return False
+    was, now = ([code_of(x) for x in side] for side in (fact.edit.removed, fact.edit.added))
+    words, others = (Counter(w for x in side for w in re.findall(r"[a-z]+", x) if w in _STEERS) for side in (was, now))
+    old, new = ({n for x in side for n in _CALLED.findall(x)} for side in (was, now))
+    return (bool(was) and words != others) or any(
+        new - old and not get_close_matches(name, new - old, 1, 0.75) for name in old - new
+    )
+
+
 def _done(turn: Turn, fact: EditFact, asked: str) -> bool:
     """Tell whether the turn also did what was asked: a test was written, or a text changed and nothing else with it."""
     others = [f for _, a in turn.actions for f in applied(a) if f is not fact]
     if asked == "tests":
         return any(f.role & PathRole.TEST for f in others)
-    return any(f.edit.removed and not _behaves_otherwise(f) for f in others)
+    return any(
+        (f.edit.removed or any(_COMMENT.search(x) for x in f.edit.added)) and not behaves_otherwise(f) for f in others
+    )
