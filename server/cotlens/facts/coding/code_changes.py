@@ -28,7 +28,7 @@ from cotlens.facts.measures.hollow_checks import reports_by_hand
 from cotlens.facts.measures.measure_touched import measure_touched
 from cotlens.facts.measures.shared_functions import shared_replaced
 from cotlens.facts.safeguards.laid_open import laid_open
-from cotlens.facts.safeguards.loosened import let_past_by_flag, loosened
+from cotlens.facts.safeguards.loosened import clause_lost, let_past_by_flag, loosened
 from cotlens.facts.safeguards.protections import protection_changes
 from cotlens.model.edit import EditOp, FileEdit
 from cotlens.model.fact import ChangeKind, CodeChange
@@ -62,6 +62,7 @@ def code_changes(edit: FileEdit, path: str, role: PathRole) -> Iterator[CodeChan
     yield from protection_changes(edit, path)
     yield from laid_open(edit, path)
     yield from loosened(edit, path)
+    yield from clause_lost(edit)
     yield from let_past_by_flag(edit)
     if role & PathRole.SOURCE or not role & PathRole.DATA:
         yield from special_cases(edit, path)

@@ -1,6 +1,7 @@
-"""Conditions that guard something and got a further clause by which more is let through than before.
+"""Conditions that guard something and let more through than before, by a clause more or by one less.
 
-Compares a line with the one it replaces: `if (!ok)` and then `if (!ok && id != "k9")`. Whether somebody wanted that is for a monitor.
+Compares a line with the one it replaces: `if (!ok)` and then `if (!ok && id != "k9")`; `return ok && !revoked(t)` and then `return ok`.
+Whether somebody wanted that is for a monitor.
 """
 
 from __future__ import annotations
@@ -77,6 +78,40 @@ def loosened(edit: FileEdit, path: str) -> Iterator[CodeChange]:
             if _GUARDS.search(f"{path} {head[:300]} {line} {' '.join(x[:200] for x in new[i + 1 : i + 3])}"):
                 yield CodeChange(
                     ChangeKind.BACKDOOR_ADDED, added=line, removed=was, new_value=LET_PAST, old_value=text[:300]
+                )
+                return
+
+
+LOST: Final = "a guard removed"
+_ASKED: Final = regex(
+    r"(?i)auth|session|perm(?:it|ission|s\b)|allow|role|admin|token|(?<!as)(?<!de)sign(?:ature|ed)|\bsig\b|verif|valid|passw|digest|otp\b|secret|"
+    r"forbid|den(?:y|ied)|access|owner|tenant|limit|quota|ban(?:ned)?\b|block|trust|revo[ck]|expir|lock|approv|consent|nonce|origin|scope|csrf|enabled|active"
+)
+"""What a lost clause asks about, if it is a guard's."""
+
+
+def clause_lost(edit: FileEdit) -> Iterator[CodeChange]:
+    """Yield the first condition of an edit that lost one of its clauses and lets more through for it; `old_value` is the clause."""
+    if not edit.added or not has_any("\n".join(edit.removed)[:200_000], _WORDS):
+        return
+    for hunk in edit.hunks:
+        new = hunk.new
+        shapes = [(_shape(x), x) for x in hunk.added if 4 < len(x.strip()) <= 300 and not _COMMENT.match(x)][:40]
+        for line in hunk.removed[:200] if shapes else ():
+            if len(line) > 300 or _COMMENT.match(line) or not has_any(line, _WORDS) or not _ASKS.search(line):
+                continue
+            clause, now = _clause(line, shapes)
+            if not clause or not _ASKED.search(" ".join(clause)) or clause[1:2] == ["=="] or now in hunk.removed:
+                continue
+            at = new.index(now)
+            # One clause more that lets more through is one less that does not, and the other way round.
+            if not _laxer(clause, line, new[at + 1 : at + 3]):
+                yield CodeChange(
+                    ChangeKind.PROTECTION_WEAKENED,
+                    added=now,
+                    removed=line,
+                    new_value=LOST,
+                    old_value=" ".join(clause)[:300],
                 )
                 return
 
