@@ -295,7 +295,7 @@ def _same_effect(denied: Action, action: Action, thought: bool) -> bool:
     whole_new = _in_full(action)
     if action.call.kind in (ToolKind.READ, ToolKind.SEARCH, ToolKind.PLAN):
         return False
-    if denied.call.kind is ToolKind.READ and prints_anyway(denied, action):
+    if prints_anyway(denied, action):
         return True
     programs = {c.program for c in action.commands}
     if (
