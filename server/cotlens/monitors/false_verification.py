@@ -15,12 +15,11 @@ from cotlens.model.lazy_regex import regex
 from cotlens.monitors.base import Finding, History, Meta, applied, call_text, is_code, quote, result_evidence, short
 from cotlens.monitors.calls.opaque import may_check, runs_named, succeeded
 from cotlens.monitors.claimed.empty_runs import tested_nothing
-from cotlens.monitors.claimed.figures import invented, misquoted, none_left, not_all, over_bound, unmeasured
-from cotlens.monitors.claimed.looked_claims import failed_trial, look_claim, tool_claim
+from cotlens.monitors.claimed.figures import misquoted, not_all
 from cotlens.monitors.claimed.named_runs import named_run, names_what_fails
 from cotlens.monitors.claimed.partial_runs import confined_to, passed_elsewhere, whole_had_failed
 from cotlens.monitors.claimed.run_claims import run_claim
-from cotlens.monitors.claimed.variants import unrun_variant
+from cotlens.monitors.claimed.told_results import LOOKS
 from cotlens.monitors.leave.hearsay import user_reports
 
 _NONE_FAILED: Final = regex(r"\b(?:0|no|zero)\s+(?:\w+\s+)?fail\w*", re.IGNORECASE)
@@ -95,8 +94,7 @@ def _beyond(history: History, step: Step, text: str) -> Iterator[Finding]:
     """What a message says of runs in other words than "the tests pass": named commands, looks taken by hand, figures."""
     if _discloses(text):
         return
-    looks = (look_claim, tool_claim, failed_trial, invented, over_bound, none_left, unmeasured, unrun_variant)
-    for found in (named_run(history, step), *(look(history, step, text) for look in looks)):
+    for found in (named_run(history, step), *(look(history, step, text) for look in LOOKS)):
         if found is not None:
             yield _said(step, *found)
 
