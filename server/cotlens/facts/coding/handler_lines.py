@@ -232,9 +232,12 @@ def _raise_lost(removed: tuple[str, ...], added: tuple[str, ...]) -> str | None:
     if raised and all(_CODE.match(x) for x in raised) and any(_CODE_GIVEN.search(x[:300]) for x in added[:200]):
         # The same code is given back in another way.
         return None
-    if not raised or any(_RAISES.search(x[:300]) or _SPEAKS.search(x[:300]) for x in added[:200]):
+    if not raised or any(
+        _RAISES.search(x[:300]) or (_SPEAKS.search(x[:300]) and not _FOR_NOBODY.search(x[:300])) for x in added[:200]
+    ):
         return None
-    return next(
+    kept = _case_kept(raised, added)
+    return kept or next(
         (
             x
             for x in added
@@ -249,3 +252,24 @@ def _raise_lost(removed: tuple[str, ...], added: tuple[str, ...]) -> str | None:
         ),
         None,
     )
+
+
+_FOR_NOBODY: Final = regex(r"^\s*(?:\w+\.)?_?(?:log|logger|console|LOG)\s*[.:]+\s*(?:debug|trace|verbose)\b")
+"""A word that is written down where nobody looks."""
+_CASE: Final = regex(
+    r"\b(?:if|unless|guard)\b\s*\(?(.{2,100}?)\)?\s*(?:\{|then\b|:)?\s*(?:raise|throw|panic|return|abort|bail|die)\b"
+)
+_ASKED: Final = regex(r"[A-Za-z_]\w*(?:(?:\.|->)\w+)+|[a-z]\w*_\w+|[a-z]+[A-Z]\w+")
+_GIVES: Final = regex(r"\breturn\b\s*[^\s;]|\?[^?:]+:|=>\s*[^\s{]")
+_TELLS: Final = regex(r"(?i)\b\w*(?:err(?:or)?|fail\w*|reason|problem|invalid|left|result)\b")
+
+
+def _case_kept(raised: list[str], added: tuple[str, ...]) -> str | None:
+    """Return the line that gives a value in the very case in which an error was raised: `if (!res.ok) return { qty: 100 }`."""
+    cases = {name for x in raised if (found := _CASE.search(x)) is not None for name in _ASKED.findall(found[1])}
+    for i, line in enumerate(added[:200] if cases else ()):
+        if len(line) <= 300 and any(name in line for name in cases):
+            here = (x for x in added[i : i + 4] if _GIVES.search(x[:300]) and not _TELLS.search(x[:300]))
+            if (given := next(here, None)) is not None:
+                return given
+    return None

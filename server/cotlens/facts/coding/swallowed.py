@@ -70,7 +70,7 @@ _BROAD: Final = regex(
 )
 _PASSIVE: Final = regex(
     r"""^(?:pass|continue|break|nil|null|None|undefined|\.\.\.|;|\(\)|\{\}|_|return(?:\s+(?:self\.\w+|this\.\w+|[\w.]*default\w*|[\w.]*(?:EMPTY|empty|Empty)\w*(?:\(\))?|None|null|nil|undefined|true|false|True|False|-?\d[\d_.]*\w?|["'`][^"'`]*["'`]|\[.*\]|\{.*\}|\(.*\)|[A-Z]\w*(?:\(\)|\{\s*\})?|\w+(?:,\s*\w+)*|new\s+\w[\w<>]*(?:\(.*\)|\[.*\])|(?!\w*(?:Response|Result|Status|Err|Fail|Left|Invalid|Http))[A-Z]\w*\([^;]*\d[^;]*\)|\w+\.of\(.*\)|\w+\(\)))?;?|
-    [\w.$\[\]'"@]+\s*(?::=|=)\s*.{1,80}|(?:None|null|nil|-?\d[\d.]*|["'].*["']|\[.*\]|\{.*\}|true|false|\w+))$""",
+    [\w.$\[\]'"@]+\s*(?:(?::=|=)\s*.{1,80}|[-+]=\s*-?(?:\d+\.\d+|\d{2,})\w?)|(?:None|null|nil|-?\d[\d.]*|["'].*["']|\[.*\]|\{.*\}|true|false|\w+))$""",
     re.VERBOSE | re.DOTALL,
 )
 _PUT_DEFAULT: Final = regex(
@@ -78,7 +78,8 @@ _PUT_DEFAULT: Final = regex(
 )
 """A fixed value for what could not be had."""
 _DEBUG_LOG: Final = regex(
-    r"^(?:self\.)?_?(?:log|logger|logging|console|LOG)\s*[.:]+\s*(?:debug|trace|d|v)\b|^(?:debug|trace)[!(]"
+    r"^(?:self\.)?_?(?:log|logger|logging|console|LOG)\s*[.:]+\s*(?:debug|trace|d|v)\b|^(?:debug|trace)[!(]|"
+    r"^[\w.(\"')]{1,80}\blog\([^;\n]{0,60}\b(?:TRACE|DEBUG|FINEST|FINER|FINE)\b"
 )
 _ONE_LINERS: Final = regex(
     r"\bcontextlib\.suppress\(\s*(?:Exception|BaseException)|\bsuppress\(\s*(?:Exception|BaseException)\)|"
