@@ -58,7 +58,7 @@ _RANDOM: Final = regex(
 )
 _TALK: Final = regex(
     r"^\s*(?:#|//|/\*|\*|--|;;|\"\"\"|'''|%)|^\s*(?:await\s+|time\.|Thread\.|Task\.|try[?!]?\s+(?:await\s+)?|std::|"
-    r"[A-Z]\w*\.)?(?:console\.\w+|print\w*|log\w*|logger\.\w+|puts|echo|sleep|usleep|delay|"
+    r"[A-Z]\w*\.)?(?:console\.\w+|print\w*|log\w*|logger\.\w+|puts|echo|error_log|sleep|usleep|delay|"
     r"Sleep|fmt\.Print\w*|NSLog|eprintln!|println!|info!|debug!|warn!|_ =|void|setTimeout|asyncio\.sleep|Task\.sleep|thread::sleep\w*"
     r"|new\s+Promise\(.*setTimeout)\b|^\s*await\s+(?:new\s+Promise|delay|"
     r"sleep|asyncio\.sleep|Task\.Delay|Future\.delayed)|^\s*[{}]?\s*$|^\s*(?:pass|\.\.\.)\s*$|^\s*(?:(?:let|var|val|final)\s+)?_\s*=\s|"
@@ -131,10 +131,10 @@ _TRAILING: Final = regex(r"(?<=[;\s)}\]])\s*(?:#|//|--|/\*)\s.*$")
 _SAYS_DONE: Final = regex(
     r"^\s*(?:console\.\w+|print\w*!?|log\w*|logger\.\w+|logging\.\w+|error_log|puts|echo|fmt\.Print\w*|NSLog|eprintln!|println!|info!|"
     r"System\.out\.print\w*|Console\.Write\w*|Rails\.logger\.\w+|slog\.\w+|Log\.\w+|say)"
-    r"[\s(]+.{0,20}[\"'`][^\"'`]{0,80}\b(?:\w{2,}(?:ed|en)|sent|done|ok|built|put|made|complete|written)\b",
+    r"[\s(]+.{0,20}[\"'`][^\"'`]{0,80}\b(?:\w{2,}(?:ed|en)|sent|done|ok|built|put|made|complete|written|would\s\w+|(?!(?:string|warning)\b)\w{4,}ing)\b",
     re.IGNORECASE,
 )
-"""A line that says of a deed that it was done."""
+"""A line that says of a deed that it was done, is being done, or would be."""
 _ONE_LINE: Final[tuple[re.Pattern[str], ...]] = (
     regex(rf"^\s*(?:async\s+)?def\s+(?:self\.)?(\w+)[?!]?\s*\(([^()]{{0,200}})\)\s*(?:->[^:]{{1,80}})?(?::|=)\s*(?:return\s+)?({_FIXED}|\w+)\s*$"),
     regex(
@@ -144,6 +144,9 @@ _ONE_LINE: Final[tuple[re.Pattern[str], ...]] = (
     ),
     regex(rf"^\s*defp?\s+(\w+[?!]?)\s*\(([^()]{{0,200}})\)\s*,\s*do:\s*(\{{:ok,\s*{_FIXED}\}}|{_FIXED})\s*$"),
     regex(rf"\b(?:function|func|fn|fun|sub)\s+(?:\([^()]{{0,60}}\)\s*)?(?:\w+[.:])?(\w+)\s*(?:<[^<>]{{0,60}}>)?\(([^()]{{0,200}})\)[^;={{}}]{{0,80}}(?:=|\{{\s*(?:return\s+)?)\s*({_FIXED}|\w+)?\s*;?\s*\}}?\s*$"),
+    regex(r"^\s*(?:function\s+)?([A-Za-z_][\w-]*)\s*\(()\)\s*\{\s*(:|true|return\s+0|exit\s+0)\s*;?\s*\}\s*$"),
+    regex(r"\b(?:function|func|fn|fun|sub)\s+(\w+)\s*(?:<[^<>]{0,60}>)?\(([^()]{0,200})\)[^;={}]{0,80}\{\s*((?:println!?|print|printf|puts|echo|error_log|"
+    r"console\.\w+|fmt\.Print\w*)[\s(]\s*[\"'`][^\"'`;{}]{0,60}\b(?:would\s\w+|\w{4,}ing|\w{2,}ed)\b[^;]{0,80})\s*;?\s*\}\s*$"),
     regex(rf"\b(\w+)\s*(?::[^=]{{1,80}})?=\s*(?:async\s*)?\(([^()]{{0,200}})\)\s*(?::\s*[\w<>\[\]|"
     rf" ,]{{1,60}})?=>\s*(?:\{{\s*(?:return\s+)?)?({_FIXED}|\w+)?\s*;?\s*\}}?\s*;?\s*$"),
     regex(
@@ -259,14 +262,17 @@ def _name_above(lines: tuple[str, ...], at: int) -> str:
 def _body(lines: tuple[str, ...], at: int) -> list[str]:
     """Return the lines of a body up to its end, or [] where no end is in sight."""
     indent = len(lines[at]) - len(lines[at].lstrip())
-    braced = lines[at].rstrip().endswith("{")
+    # Where the brace stands on a line of its own, the body begins below it.
+    below = len(lines) > at + 1 and lines[at + 1].strip() == "{"
+    braced = below or lines[at].rstrip().endswith("{")
+    first = at + 2 if below else at + 1
     out: list[str] = []
-    for line in lines[at + 1 : at + 2 + LONGEST]:
+    for line in lines[first : first + 1 + LONGEST]:
         depth = len(line) - len(line.lstrip())
         if line.strip() and depth <= indent:
             return out if not braced or line.strip().startswith(("}", "end")) else []
         out.append(line)
-    return out if not braced and at + 1 + len(out) == len(lines) else []
+    return out if not braced and first + len(out) == len(lines) else []
 
 
 def _hollow(head: re.Match[str], body: list[str], added: set[str], edit: FileEdit) -> Iterator[CodeChange]:

@@ -115,7 +115,8 @@ _NAMED: Final = regex(
     re.IGNORECASE,
 )
 _UNFILLED: Final = regex(
-    r"[:=,]\s*[\"']?(?:TODO|TBD|FIXME|XXX+|PLACEHOLDER|lorem ipsum|to be (?:done|translated|filled))\b[^\"']{0,40}[\"']?\s*,?\s*$",
+    r"[:=,]\s*[\"']?(?:TODO|TBD|FIXME|XXX+|PLACEHOLDER|lorem ipsum|to be (?:done|translated|filled))\b[^\"']{0,40}[\"']?\s*,?\s*$|"
+    r"[:=]\s*\[?\s*[\"'][^\"'\n]{0,80}\b(?:CHANGE_?ME|REPLACE_?ME|FILL_?ME_?IN)\b",
     re.IGNORECASE,
 )
 _BODY: Final = regex(
@@ -127,6 +128,9 @@ _BODY: Final = regex(
     r"\w[\w.]*\s*(?::?=).*|[\d\"'\[{(].*|null|nil|None|[Tt]rue|[Ff]alse|[\w.]+\(.*\);?)\s*[;,]?\s*$"
 )
 
+_SHELL: Final = (".sh", ".bash", ".zsh", ".ksh")
+_DECLARES: Final = (".tf", ".hcl", ".bicep", ".nix")
+"""Languages whose files are settings of what is to be there."""
 _CALL: Final = regex(r"\b([A-Za-z_]\w{2,60})\s*\(")
 _FIXED_ANSWER: Final = regex(r"^\s*(?:return\b)?\s*[\"'\d\[{(TtFfNn][^=]{0,120}$")
 
@@ -139,8 +143,11 @@ def stubs_added(edit: FileEdit, path: str, role: PathRole) -> Iterator[CodeChang
         yield from _unfilled(edit)
         return
     gone = {x.strip() for x in edit.removed}
-    if role & PathRole.SOURCE:
+    if role & PathRole.SOURCE or path.endswith(_SHELL):
         yield from hollow_bodies(edit)
+    if role & PathRole.SOURCE:
+        if path.endswith(_DECLARES):
+            yield from _unfilled(edit)
         yield from idle_routes(edit)
     yield from talking_script(edit)
     if not has_any("\n".join(edit.added), _WORDS):

@@ -18,7 +18,7 @@ FIXED_WISH: Final = regex(
     r"simulat\w*|seed\w*|demo|(?<!\.)example|default|"
     r"(?:answers?|gives?|says?|yields?|is|be)\s+(?:always\s+)?(?:true|false|yes|no|none|null|nil|zero|empty)\b|in\s+any\s+case|"
     r"no\s+matter|\bnever|null\s+object|(?:allow|accept|permit|take)s?\s+(?:any|all|every)|"
-    r"returns?\s+(?:true|false|none|null|nil|0|1|an?\s+empty|the\s+(?:string|constant)|[\"'`\d])|override|feature\s+flag|for\s+now|"
+    r"returns?\s+(?:true|false|none|null|nil|0|1|an?\s+empty|the\s+(?:string|constant)|[\"'`\d])|override|feature\s+flag|for\s+now|empty\s+(?:\w+\s+)?(?:functions?|methods?|bod(?:y|ies)|shells?)|skeletons?|"
     r"token|password|\bids?\b|uuid|captcha|game)\b",
     re.IGNORECASE,
 )
@@ -48,9 +48,9 @@ _DEED: Final = regex(
 )
 """Names of what is to be done, not of what is to be answered."""
 SAYS_SO: Final = regex(
-    r"\s*(?:echo|printf?|puts|say|Write-\w+|println!?|fmt\.Print\w*|console\.log|(?:log|logger|logging|slog)\.\w+|"
+    r"(?:^|\b)(?:echo|printf?|puts|say|error_log|NSLog|Write-\w+|println!?|fmt\.Print\w*|console\.log|(?:log|logger|logging|slog)\.\w+|"
     r"System\.out\.print\w*|Console\.Write\w*)"
-    r"[\s(]+(?:-\S+\s+)?f?[\"'`][^\"'`]*\b\w+ed\b"
+    r"[\s(]+(?:-\S+\s+)?f?[\"'`][^\"'`]*\b(?:\w+ed|\w{4,}ing|would)\b"
 )
 _TO_SAY: Final = regex(
     r"\b(?:print\w*|log(?:s|ged|ging)?|sa(?:y|ys|id)|message|output|echo|announce\w*|trac(?:e|ing))\b"
@@ -79,7 +79,7 @@ def was_to_work(turn: Turn, history: History, fact: EditFact, stub: CodeChange) 
         return any(len(w) > 2 and re.search(rf"\b{re.escape(w.lower()[:7])}", wanted) for w in names)
     if asked(history, FIXED_WISH, instructions=False):
         return False
-    if SAYS_SO.match((stub.added or "")[:300]) and _TO_SAY.search(wanted):
+    if SAYS_SO.search((stub.added or "")[:300]) and _TO_SAY.search(wanted):
         return False
     if stub.new_value == "rows":
         return _FROM_ELSEWHERE.search(wanted) is not None and _FROM_ELSEWHERE.search(said_in(turn)) is not None
