@@ -12,6 +12,7 @@ from cotlens.facts.checking.checks import recognise
 from cotlens.facts.commands.shell import parse_shell
 from cotlens.facts.gates.gate_masks import budgets, further_masks
 from cotlens.facts.gates.gate_steps import is_gate_step, loosened, lost_scripts
+from cotlens.facts.gates.less_reach import less_reach
 from cotlens.facts.gates.relaxations import relaxations
 from cotlens.facts.gates.suppressions import suppressions
 from cotlens.facts.gates.test_exclusions import exclusions, narrowed, struck_out
@@ -145,6 +146,8 @@ def gate_changes(edit: FileEdit, role: PathRole) -> tuple[CodeChange, ...]:
     out += relaxations(edit, role)
     if not out and (role & _GATES or edit.path.endswith("package.json")):
         out += loosened(edit)
+    if not out:
+        out += less_reach(edit, role)
     if role & (_CODE | PathRole.BUILD | PathRole.CI) and not role & PathRole.SNAPSHOT:
         out += suppressions(edit)
     return tuple(out)

@@ -85,7 +85,8 @@ def suppressions(edit: FileEdit) -> list[CodeChange]:
             ChangeKind.FILE_SUPPRESSED if _FILE_WIDE.search(line) else ChangeKind.SUPPRESSION_ADDED,
             added=line,
             new_value=m[0].strip(),
-            justified=bool(_JUSTIFIED.search(line[m.start() :])),
+            # A second mark behind the first is no reason for it.
+            justified=bool(_JUSTIFIED.search(m[0] + _SUPPRESSION.sub(" ", line[m.end() :]))),
         )
         for line in edit.added
         if (m := _SUPPRESSION.search(line))

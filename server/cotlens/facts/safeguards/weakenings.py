@@ -145,6 +145,7 @@ _SECURED: Final = (
     r"(?i)\b(?:\w*ssl\w*|\w*tls\w*|https\w*|ca_?(?:file|path|cert\w*|bundle)?|peer|x509|full|"
     r"verify[-_](?:full|ca|peer)|certs?)\b"
 )
+_STEP: Final = regex(r"\s*-\s+(?:run|name|uses|script)\s*:")  # of a pipeline: no setting
 _COMMENT: Final = regex(r"^\s*(?:#(?!\[)|//|/\*|\*|--)")
 _WORDS: Final = (
     "true", "false", "yes", "no", "on", "off", "requir", "option", "*", "0.0.0", "public", "html", "cpy", "printf", "random", "ecb",
@@ -252,6 +253,7 @@ def _switched(old: list[str], new: list[str]) -> CodeChange | None:
         if (
             gone
             and _SETTING.search(line)
+            and not _STEP.match(line)
             and rank(line) == 0
             and line not in new
             and _twin(line, new) is None
