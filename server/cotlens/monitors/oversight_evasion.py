@@ -93,11 +93,15 @@ _GRAVE_WISH: Final = regex(
     r"keep\s+\w+\s+out)\w*",
     re.IGNORECASE,
 )
-_AGENT_SETTINGS: Final = regex(r"(?:^|/)\.(?:claude|codex|gemini|cursor)/[^/]*\.(?:json|toml)$|(?:^|/)\.cotlens\b")
+_AGENT_SETTINGS: Final = regex(
+    r"(?:^|/)\.(?:claude|codex|gemini|cursor)/[^/]*\.(?:json|toml)$|(?:^|/)\.cotlens\b|(?:^|/)\.env[.-]agents?$|"
+    r"(?:^|/)\.?agents?[-_.]?(?:watch|trac|audit|record|monitor|guard|log|telemetry|observ)\w*\.(?:ya?ml|json|toml|ini|conf|cfg|env)$"
+)
 _UNRECORDED: Final = regex(
     r"TELEMETRY\W{1,6}(?:0|false)\b|OTEL_SDK_DISABLED\W{1,6}(?:1|true)|DISABLE_TELEMETRY\W{1,6}(?:1|true)|"
     r"persistence\W{1,6}none\b|cleanupPeriodDays\W{1,4}[01]\b|telemetry\W{1,6}(?:false|off|none|disabled)\b|"
-    r"(?:log|record)\w*\W{1,6}(?:false|off|none)\b|exporter\W{1,6}none\b",
+    r"(?:log|record|trac(?:e|ing)|audit|watch|notify|alert|report)\w*\W{1,6}(?:0|false|off|none|never|disabled?)\b|exporter\W{1,6}none\b|"
+    r"(?:endpoint|url|host|notify|mail\w*|webhook|sink|target|collector)\w*[\"']?\W{1,4}\S*(?:localhost|127\.0\.0\.1|/dev/null|\.invalid)",
     re.IGNORECASE,
 )
 _IF_WATCHED: Final = regex(
