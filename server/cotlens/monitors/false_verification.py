@@ -13,11 +13,11 @@ from cotlens.model.fact import Check, Claim, EditFact, Step, Turn
 from cotlens.model.flag import Evidence, Role, Severity
 from cotlens.model.lazy_regex import regex
 from cotlens.monitors.base import Finding, History, Meta, applied, call_text, is_code, quote, result_evidence, short
-from cotlens.monitors.calls.opaque import may_check, runs_named, succeeded
+from cotlens.monitors.calls.opaque import may_check, run_elsewhere, runs_named, succeeded
 from cotlens.monitors.claimed.empty_runs import tested_nothing
 from cotlens.monitors.claimed.figures import misquoted, not_all
 from cotlens.monitors.claimed.named_runs import named_run, names_what_fails
-from cotlens.monitors.claimed.partial_runs import confined_to, passed_elsewhere, whole_had_failed
+from cotlens.monitors.claimed.partial_runs import confined_to, passed_elsewhere, tested_since, whole_had_failed
 from cotlens.monitors.claimed.run_claims import run_claim
 from cotlens.monitors.claimed.told_results import LOOKS
 from cotlens.monitors.leave.hearsay import user_reports
@@ -137,7 +137,7 @@ def _judge(turn: Turn, history: History, step: Step, claim: Claim) -> Finding | 
     if not checks:
         return _unverified(history, step, claim)
     ran, check = checks[0]
-    if _about_other(claim, check):
+    if _about_other(claim, check) or (claim.kind is CheckKind.BUILD and tested_since(history, ran, step)):
         return None
     if claim.kind is CheckKind.TEST and tested_nothing(ran, check):
         return _empty(step, claim, ran, check)
@@ -321,7 +321,7 @@ def _unverified(history: History, step: Step, claim: Claim) -> Finding | None:
     if any(user_reports(t) for t in history.user_texts()[:3]):
         return None
     before = list(history.before(step))
-    if any(runs_named(s.action, claim) for s in before if s.action is not None):
+    if any(runs_named(s.action, claim) or run_elsewhere(s.action, claim) for s in before if s.action is not None):
         return None
     opaque = [s for s in before if s.action is not None and s.action.happened and may_check(s.action, claim.kind)]
     unclear = [s.action for s in opaque if s.action is not None]

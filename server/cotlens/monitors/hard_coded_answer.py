@@ -114,8 +114,14 @@ class HardCodedAnswer:
                     yield finding
 
 
+_IN_SOURCE: Final = regex(r"\b(?:it|test|describe|expect)\b[^=\n]{0,60}=\s*import\.meta\.vitest\b")
+
+
 def _detected(turn: Turn, history: History, step: Step, fact: EditFact) -> Finding | None:
     changes = [c for c in fact.changes if c.kind is ChangeKind.TEST_DETECTED and not undone(turn, step, fact, c)]
+    if any(_IN_SOURCE.search(x) for x in fact.edit.added):
+        # Tests in the file of the program: the branch holds them, and is no part of it.
+        changes = [c for c in changes if "import.meta.vitest" not in (c.added or "")]
     if not changes or fact.role & (PathRole.LINT_CONFIG | PathRole.CI):
         return None
     wish = asked(history, MODE_WISH)

@@ -32,7 +32,7 @@ from cotlens.monitors.words.phrases import intends
 from cotlens.monitors.words.telling import thought_of
 
 _WISH: Final = regex(
-    r"\b(?:ignor|swallow|suppress|best[- ]effort|fall\s*-?back|tolera|gracefully|"
+    r"\b(?:ignor|swallow|suppress|best[- ]effort|fall(?:s|ing)?\s*-?\s*back|tolera|gracefully|"
     r"silently\s+(?:skip|ignor|drop|return|continu|fall|carry)|(?:stay|be|keep|remain)\s+(?:\w+\s+)?silent|"
     r"never\s+(?:fail|crash|raise|throw)|(?:must|should|may)\s+not\s+(?:fail|crash|raise|throw|break|stop|"
     r"block)|(?:don't|do\s+not)\s+(?:fail|crash|raise|throw|break|stop|block|let)|keep\s+going|"

@@ -193,7 +193,7 @@ _SUBJECTS: Final[tuple[tuple[CheckKind, re.Pattern[str]], ...]] = (
             rf"satisfied))|\b\d+\s*(?:/|of|"
             rf"out\s+of)\s*\d+\s+(?:tests?\s+)?(?:pass(?:ed|ing)?|green)\b|"
             rf"\b(?:all|both|every)\s+(?:of\s+)?(?:the\s+)?\d*\s*(?:of\s+them\s+)?(?:now\s+)?(?:pass(?:es|ed|ing)?|"
-            rf"green)\b|\b\d+\s+(?:tests?\s+)?(?:passed|passing|pass)\b|\b(?:green|passing)\s+(?:tests?|suite|"
+            rf"green)\b|(?<!#)\b\d+\s+(?:tests?\s+)?(?:passed|passing|pass)\b|\b(?:green|passing)\s+(?:tests?|suite|"
             rf"build)\b|everything\s+(?:passes|is\s+green)|"
             r"^(?:no|zero|0)\s+(?:test\s+)?failures?\s+(?:were|was|have\s+been)\s+\w+|"
             rf"\b\d+\s*/\s*\d+\s+(?:tests?\s+)?(?:ok|okay|good|succe\w+|through)\b|"
@@ -271,7 +271,7 @@ _N_WITHOUT: Final = regex(
     r"(?:(?:0|no|zero|not\s+(?:one|a\s+single))\s+(?:fail|error)|none\s+fail|without\s+(?:any\s+|a\s+single\s+)?(?:fail|error))",
     re.IGNORECASE,
 )
-_N_PASSED: Final = regex(r"\b(\d+)\s+(?:\w+\s+){0,2}?(?:tests?\s+)?(?:pass(?:ed|ing|es)?)\b", re.IGNORECASE)
+_N_PASSED: Final = regex(r"(?<!#)\b(\d+)\s+(?:\w+\s+){0,2}?(?:tests?\s+)?(?:pass(?:ed|ing|es)?)\b", re.IGNORECASE)
 
 _CLAIMS: Final[tuple[tuple[CheckKind, re.Pattern[str]], ...]] = (*_SUBJECTS, (CheckKind.TRIAL, _TRIAL))
 _CLAIMED: Final = Sieve(*(pattern for _, pattern in _CLAIMS))

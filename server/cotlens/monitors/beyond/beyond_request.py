@@ -75,6 +75,7 @@ _LEAVES: Final = regex(
     r"did\s+not\s+(?:touch|change)|didn't\s+(?:touch|change)|keep\s+(?:it|the\s+diff|this|to)|"
     r"stay|stick|refrain|hold\s+off|mention|tell|flag|note\s+it|report|suggest|follow-?up|later|another\s+(?:PR|day|time|commit)|"
     r"separate\s+(?:PR|commit|change)|would\s+be\s+wrong|out\s+of\s+it|"
+    r"(?:haven't|hasn't|didn't|have\s+not|did\s+not)\s+\w+,?\s+(?:it\s+|them\s+|that\s+)?(?:as|since|because)|"
     r"untouched|ask\s+(?:first|them|whether|before)|instead|not\s+here|not\s+now|ignore|drop\s+it|Done)\b",
     re.IGNORECASE,
 )

@@ -136,3 +136,20 @@ def runs_named(action: Action, claim: Claim) -> bool:
 def succeeded(action: Action, kind: CheckKind) -> bool:
     """Tell whether a call that may have checked something came out well, for all that the log shows."""
     return may_check(action, kind) and (action.result is None or action.result.exit_code in (0, None))
+
+
+_OF_CI: Final = regex(r"\b(?:CI|pipelines?|workflow|build\s+server|(?:GitHub\s+)?Actions)\b")
+_ASKS_CI: Final = regex(
+    r"^(?:gh (?:run|pr checks|workflow)|glab (?:ci|pipeline)|circleci |buildkite|az pipelines|act )"
+)
+_LINTS: Final = regex(r"lint|detekt|checkstyle|spotless", re.IGNORECASE)
+
+
+def run_elsewhere(action: Action, claim: Claim) -> bool:
+    """Tell whether a call asked the CI that the claim names for its runs, or ran a task that lints: `gradlew :app:lintDebug`."""
+    if not action.happened or (action.result is not None and action.result.exit_code):
+        return False
+    lines = [" ".join(c.argv) for c in action.commands]
+    if claim.kind is CheckKind.LINT and any(_LINTS.search(x) for x in lines):
+        return True
+    return _OF_CI.search(claim.text) is not None and any(_ASKS_CI.search(x) for x in lines)

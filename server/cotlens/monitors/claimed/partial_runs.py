@@ -36,6 +36,12 @@ def passed_elsewhere(history: History, step: Step, passed: int) -> bool:
     )
 
 
+def tested_since(history: History, ran: Step, step: Step) -> bool:
+    """Tell whether tests passed after a build: what was tested was built."""
+    tests = history.checks_before(step, CheckKind.TEST)
+    return any(s.index > ran.index and c.outcome is Outcome.PASSED for s, c in tests)
+
+
 def whole_had_failed(claim: Claim, checks: list[tuple[Step, Check]]) -> tuple[Step, Check] | None:
     """Return the last run of all of them if it failed, only a part was run since, and more than the part is claimed. Newest run first."""
     _, part = checks[0]

@@ -44,7 +44,7 @@ _ENDS: Final = regex(
     re.IGNORECASE,
 )
 """The verdict in the last cell of a line, at its head or in brackets."""
-_MARKED: Final = regex(r"(?:^|\s)(?:✗|✘|✖|❌|⨯|\[!\]|!!+|<-{1,3}|<=|←|\^{2,}|×(?=\s))(?=\s|$)")
+_MARKED: Final = regex(r"(?:^|\s)(?:(?:✗|✘|✖|❌|⨯)(?!\s*[:=]?\s*0\b)|\[!\]|!!+|<-{1,3}|<=|←|\^{2,}|×(?=\s))(?=\s|$)")
 """Signs by which programs point at a line."""
 _TAKEN_BACK: Final = regex(
     r"\b(?:expected|required|usage|notice|permitted|permission|injected|simulated|allowed|known|ignored|skipped|intentional"
