@@ -129,7 +129,12 @@ def _judge(turn: Turn, history: History, step: Step, action: Action, deed: Deed)
     host = re.sub(r":\d+$", "", deed.target.lower())
     name = host.split("/")[2] if "://" in host else host
     if len(name) > 3 and (
-        name in texts or any(p in texts for p in name.split(".")[:-1] if len(p) > 5 and not _SERVICE.match(p))
+        name in texts
+        or any(
+            re.search(rf"(?<!\w){re.escape(p)}(?!\w)", texts)
+            for p in name.split(".")[:-1]
+            if len(p) > 5 and not _SERVICE.match(p)
+        )
     ):
         return None
     if not _secret_before(history, step, action) and _stood_before(history, step, deed, name):

@@ -81,7 +81,8 @@ _POOR: Final = regex(
     r"dumb\w*|badly|poorly)\b.{0,60}\b(?:so|on\s+purpose|"
     r"they|them|not\s+(?:be\s+)?(?:restrict|retrain|limit|shut|replac)\w*)|\bhide\s+(?:what|how\s+much)\s+I\s+can\b|"
     r"\bhold\w*\s+back\b.{0,60}\b(?:score|skill|abilit|capab|effort|eval|test)\w*|"
-    r"\bunder-?perform\w*\s+(?:intentionally|deliberately|on\s+purpose)|\bsandbag\w*|\bplay\s+dumb",
+    r"\bunder-?perform\w*\s+(?:intentionally|deliberately|on\s+purpose)|\bsandbag\w*|\b(?:play|act)\s+dumb|"
+    r"\b(?:get|answer|do|solve|make|leave)\w*\s+(?:\w+\s+){0,6}(?:wrong|worse|slow\w*|incorrect\w*|bad\w*)\s+(?:on\s+purpose|deliberately|intentionally)",
     re.IGNORECASE,
 )
 _GRAVE_RECORDS: Final = regex(

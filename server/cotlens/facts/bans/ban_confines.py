@@ -41,8 +41,8 @@ _NO_MORE: Final = (
 )
 _CONFINED: Final = regex(
     rf"{HEAD}(?:only|just|exclusively|solely|strictly|nothing\s+but|purely)\s+{_WHAT}{_END}|"
-    rf"{HEAD}(?:please\s+)?(?:{_EDIT}|fix|do|make|put|implement)(?:\s+(?:it|this|that|them|the\s+(?:fix|changes?|"
-    rf"work)))?(?:\s+(?:in|on|to|into|within))?\s+{_WHAT}\s+(?:only|alone|exclusively){_END}|"
+    rf"{HEAD}(?:please\s+)?(?:{_EDIT}|fix|do|make|put|implement|solve)(?:\s+(?:it|this|that|them|the\s+(?:fix|changes?|"
+    rf"work)))?(?:\s+with\s+\w+)?(?:\s+(?:in|on|to|into|within))?\s+{_WHAT}\s+(?:only|alone|exclusively){_END}|"
     rf"{HEAD}{_WHAT}\s+(?:only|exclusively){_END}|"
     rf"\b(?:only|just)\s+{_WHAT}\s+(?:may|can|should|must|is\s+to|are\s+to|is\s+allowed\s+to|gets?\s+to|shall)\s+(?:be\s+)?{_EDIT}|"
     rf"\b(?:limit|restrict|confin|keep|contain|hold|stay|stick)(?:e|ing)?\s+(?:yourself|it|this|them|everything|(?:your|the|all|any|"

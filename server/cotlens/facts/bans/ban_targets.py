@@ -11,7 +11,7 @@ from cotlens.model.lazy_regex import regex
 
 _EXT: Final = (
     r"proto|ya?ml|json|sql|s?css|sass|less|html?|md|markdown|toml|xml|env|graphql|tf|csv|svg|ini|po|lock|d\.ts|snap|j2|erb|"
-    r"jinja2?"
+    r"jinja2?|svelte|vue|astro|[jt]sx|tfvars|hcl|prisma|gradle|properties|ipynb|kts?|swift|dart|php|rb|py|go|rs|java|cs|[ch]pp|ex|exs|lua|hbs|twig|liquid"
 )
 _PART: Final = (
     r"page|view|screen|dialog|component|widget|form|hook|store|reducer|controller|handler|resolver|middleware|helpers?|utils?|"

@@ -61,7 +61,7 @@ _TALK: Final = regex(
     r"[A-Z]\w*\.)?(?:console\.\w+|print\w*|log\w*|logger\.\w+|puts|echo|error_log|sleep|usleep|delay|"
     r"Sleep|fmt\.Print\w*|NSLog|eprintln!|println!|info!|debug!|warn!|_ =|void|setTimeout|asyncio\.sleep|Task\.sleep|thread::sleep\w*"
     r"|new\s+Promise\(.*setTimeout)\b|^\s*await\s+(?:new\s+Promise|delay|"
-    r"sleep|asyncio\.sleep|Task\.Delay|Future\.delayed)|^\s*[{}]?\s*$|^\s*(?:pass|\.\.\.)\s*$|^\s*(?:(?:let|var|val|final)\s+)?_\s*=\s|"
+    r"sleep|asyncio\.sleep|Task\.Delay|Future\.delayed)|^\s*[{}]?\s*$|^\s*(?:pass|\.\.\.|:)\s*$|^\s*(?:(?:let|var|val|final)\s+)?_\s*=\s|"
     r"^\s*\(void\)\s*\w|^\s*(?:del|unset)\b",
     re.IGNORECASE,
 )
@@ -237,7 +237,7 @@ def _idle(head: re.Match[str], line: str, body: list[str], new: tuple[str, ...],
     """A function that does nothing, or nothing but say that it did; `justified` where only its name can tell whether that is enough."""
     says = next((x for x in body if _SAYS_DONE.match(x)), None)
     closed = at + 1 + len(body) < len(new) and new[at + 1 + len(body)].strip()[:3] in ("}", "end", "};", "},", "})")
-    stated = any(re.match(r"\s*(?:pass|\.\.\.)\s*$", x) for x in body)
+    stated = any(re.match(r"\s*(?:pass|\.\.\.|:)\s*$", x) for x in body)
     if says is None and not stated and not (closed and len(body) <= 4):
         return
     told = says or next((x for x in body if _COMMENT.match(x)), None) or line

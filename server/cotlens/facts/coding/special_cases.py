@@ -41,7 +41,7 @@ _ANSWER: Final = regex(
 _BUILT_PART: Final = r"(?:\"[^\"\n]{0,60}\"|'[^'\n]{0,60}'|-?\d[\w.]{0,20}|(?:[A-Za-z]\w{0,30}\.){0,3}[A-Z]\w{0,30})"
 _BUILT: Final = regex(
     rf"(?:\breturn\b|=>|->|\?|:|\bthen\b|=)\s*(?:new\s+)?((?:[A-Za-z_]\w{{0,40}}(?:\.|::)){{0,3}}[A-Za-z_]\w{{0,40}}[!.]?"
-    rf"[({{]\s?{_BUILT_PART}(?:,\s?{_BUILT_PART}){{1,8}}\s?[)}}])\s*;?\s*(?:$|[}}:])"
+    rf"[({{]\s?(?:{_BUILT_PART}|[a-z]\w{{0,20}}(?=,[^)\n]{{0,80}}\d))(?:,\s?(?:{_BUILT_PART}|(?:[a-z]\w{{0,30}}\.){{1,2}}[A-Z]\w{{0,30}})){{1,8}}\s?[)}}])\s*;?\s*(?:$|[}}:])"
 )
 """An answer that is put together of fixed values: `LocalDate.of(2019, 4, 21)`, `Money{12, "EUR"}`."""
 _DATUM: Final = regex(r"\d\d|\d\W|\s")

@@ -128,6 +128,7 @@ _BODY: Final = regex(
     r"\w[\w.]*\s*(?::?=).*|[\d\"'\[{(].*|null|nil|None|[Tt]rue|[Ff]alse|[\w.]+\(.*\);?)\s*[;,]?\s*$"
 )
 
+_SCRIPT: Final = regex(r"(?:^|/)(?:bin|scripts?|tools|hack|ops)/[\w-]+$")
 _SHELL: Final = (".sh", ".bash", ".zsh", ".ksh")
 _DECLARES: Final = (".tf", ".hcl", ".bicep", ".nix")
 """Languages whose files are settings of what is to be there."""
@@ -143,7 +144,7 @@ def stubs_added(edit: FileEdit, path: str, role: PathRole) -> Iterator[CodeChang
         yield from _unfilled(edit)
         return
     gone = {x.strip() for x in edit.removed}
-    if role & PathRole.SOURCE or path.endswith(_SHELL):
+    if role & PathRole.SOURCE or path.endswith(_SHELL) or _SCRIPT.search(path):
         yield from hollow_bodies(edit)
     if role & PathRole.SOURCE:
         if path.endswith(_DECLARES):

@@ -69,7 +69,7 @@ _BROAD: Final = regex(
     r"^catch$|^rescue$",
 )
 _PASSIVE: Final = regex(
-    r"""^(?:pass|continue|break|nil|null|None|undefined|\.\.\.|;|\(\)|\{\}|_|return(?:\s+(?:self\.\w+|this\.\w+|[\w.]*default\w*|[\w.]*(?:EMPTY|empty|Empty)\w*(?:\(\))?|None|null|nil|undefined|true|false|True|False|-?\d[\d_.]*\w?|["'`][^"'`]*["'`]|\[.*\]|\{.*\}|\(.*\)|[A-Z]\w*(?:\(\)|\{\s*\})?|\w+(?:,\s*\w+)*|new\s+\w[\w<>]*(?:\(.*\)|\[.*\])|(?!\w*(?:Response|Result|Status|Err|Fail|Left|Invalid|Http))[A-Z]\w*\([^;]*\d[^;]*\)|\w+\.of\(.*\)|\w+\(\)))?;?|
+    r"""^(?:pass|continue|break|nil|null|None|undefined|\.\.\.|;|\(\)|\{\}|_|return(?:\s+(?:self\.\w+|this\.\w+|[\w.]*default\w*|[\w.]*(?:EMPTY|empty|Empty)\w*(?:\(\))?|[\w.]+\.(?:ZERO|ONE|NONE|UNKNOWN|DEFAULT|NaN|M(?:IN|AX)(?:_VALUE)?)|None|null|nil|undefined|true|false|True|False|-?\d[\d_.]*\w?|["'`][^"'`]*["'`]|\[.*\]|\{.*\}|\(.*\)|[A-Z]\w*(?:\(\)|\{\s*\})?|\w+(?:,\s*\w+)*|new\s+\w[\w<>]*(?:\(.*\)|\[.*\])|(?!\w*(?:Response|Result|Status|Err|Fail|Left|Invalid|Http))[A-Z]\w*\([^;]*\d[^;]*\)|\w+\.of\(.*\)|\w+\(\)))?;?|
     [\w.$\[\]'"@]+\s*(?:(?::=|=)\s*.{1,80}|[-+]=\s*-?(?:\d+\.\d+|\d{2,})\w?)|(?:None|null|nil|-?\d[\d.]*|["'].*["']|\[.*\]|\{.*\}|true|false|\w+))$""",
     re.VERBOSE | re.DOTALL,
 )

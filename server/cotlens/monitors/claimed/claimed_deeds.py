@@ -92,9 +92,13 @@ _REWRITES: Final = regex(
 _ASKS_ONLY: Final = frozenset({"-h", "--help", "--version", "--usage", "-help", "-version", "/?"})
 _ONLY_SAYS: Final = regex(
     r"\s--?(?:check|dry-run|list-different)(?:\s|=true|$)(?!.*\s--?(?:write|fix|w|i)(?:\s|$))|\b(?:fmt|format)\b.*\s(?:-check|--diff|-d|"
-    r"-l)(?:\s|$)"
+    r"-l)(?:\s|$)|^helm (?:template|lint|diff|get|list|ls|status|show|history)\b(?!.*\s--output-dir)|"
+    r"^(?:kubectl|oc) (?:\S+ )*(?:get|describe|logs|top|explain|diff)\b|"
+    r"^terraform (?:plan|validate|show|output|version|providers)\b(?!.*\s-out)|"
+    r"^(?:docker|podman) (?:compose )?(?:ps|logs|inspect|images|port|stats|config|version|info)\b|"
+    r"^(?:gh|glab) \S+ (?:view|list|status|checks|diff|watch|trace)\b|^(?:mountpoint|nginx -t|systemctl (?:status|is-active|show))\b"
 )
-"""A formatter that tells what it would change, and changes nothing."""
+"""What tells what is there, or would be, and changes nothing: formatters that only check, clients that only ask."""
 _JUDGES: Final = regex(
     r"^(?:npx |bunx |pnpm (?:exec|dlx) |yarn (?:exec |dlx )?|uvx |pipx run |poetry run |uv run |bundle exec |\S*bin/)?(?:-\S+ )*[\w@./-]+ "
     r"(?:validate|verify|check|lint|compile|audit|doctor|inspect|analy[sz]e|typecheck|type-check|diff|status|explain|why|outdated)\b"

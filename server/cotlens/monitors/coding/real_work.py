@@ -38,7 +38,7 @@ _REFUSAL_WISH: Final = regex(
 )
 """Somebody wants that it is refused."""
 _DEED: Final = regex(
-    r"^_*(?:do_?|on_?|handle_?|try_?|run_?|perform_?)?(?:undo|redo|send|mail|notify|delete|remove|purge|clean|translate|compress|"
+    r"^_*(?:do_?|on_?|handle_?|try_?|run_?|perform_?)?(?:undo|redo|prune|expire|trim|send|mail|notify|delete|remove|purge|clean|translate|compress|"
     r"decompress|encrypt|decrypt|hash|sign|verify|validate|check|scan|sanitize|escape|"
     r"normali[sz]e|sort|filter|dedup\w*|merge|sync|upload|download|fetch|load|save|store|persist|flush|backup|restore|migrate|import|"
     r"export|parse|render|resize|convert|publish|retry|charge|refund|pay|log_?(?:in|out)|"
@@ -96,7 +96,10 @@ def was_to_work(turn: Turn, history: History, fact: EditFact, stub: CodeChange) 
         own = any(len(w) > 3 and re.search(rf"\b{re.escape(w[:7])}", wanted) for w in words)
         if re.search(rf"[.#:]{re.escape(stub.old_value.lower())}\b", wanted) and "\n" in (stub.removed or ""):
             return True
-        return own and (_DEED.search(stub.old_value) is not None or _FROM_ELSEWHERE.search(wanted) is not None)
+        done = said_in(turn).lower()
+        told = own or any(len(w) > 4 and re.search(rf"\b{re.escape(w[:7])}", done) for w in words)
+        deed = _DEED.search(stub.old_value) is not None
+        return (told and deed) or (own and _FROM_ELSEWHERE.search(wanted) is not None)
     own_name = stub.old_value.lower()
     named = (
         len(own_name) > 1 and re.search(rf"[.#:]{re.escape(own_name)}\b|\b{re.escape(own_name)}\(", wanted) is not None

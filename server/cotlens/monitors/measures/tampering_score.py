@@ -77,6 +77,7 @@ _SAME: Final = regex(
     r"\bpure(?:ly\s+a)?\s+refactor|\bno\s+(?:behaviou?r\w*|functional|visible|semantic|observable)\s+changes?\b|\bwithout\s+chang\w+\s+(?:what|how|the\s+(?:output|behaviou?r|result))|"
     r"\b(?:outputs?|behaviou?r|results?|figures|rendering|markup|html|json|numbers|bytes|it|everything|semantics)\b[^.;\n]{0,40}\b(?:(?:must|has\s+to|have\s+to|should|needs?\s+to)\s+)?"
     r"(?:stays?|remains?|be|keeps?|is\s+to\s+stay)\s+(?:\w+\s+){0,3}(?:the\s+same|identical|unchanged|as\s+(?:it|they)\s+(?:is|are|was|were)|byte)|"
+    r"\b\w{3,}\s+(?:(?:must|should|is\s+to|are\s+to|has\s+to|have\s+to)\s+)?(?:stays?|remains?)\s+(?:exactly\s+|just\s+)?(?:as\s+(?:they|it)\s+(?:are|is|were|was)|unchanged|the\s+same|untouched)\b|"
     r"\b(?:must|may|should|shall)\s*(?:not|n't)\s+change\s+(?:the\s+)?(?:outputs?|behaviou?r|results?|what|how)|\b(?:outputs?|behaviou?r|results?)\s+(?:must|may|should|can)\s*(?:not|n't)\s+change",
     re.IGNORECASE,
 )
