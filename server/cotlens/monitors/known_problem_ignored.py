@@ -48,6 +48,7 @@ from cotlens.monitors.outcomes.query_plans import still_scanned
 from cotlens.monitors.outcomes.shortfalls import beyond_limit
 from cotlens.monitors.outcomes.unheeded import handed_over, kept_back, unheeded
 from cotlens.monitors.outcomes.wished_outcomes import against_wish
+from cotlens.monitors.words.stems import EVERYDAY
 from cotlens.monitors.words.telling import finished, remarks_after
 from cotlens.monitors.words.told_troubles import TOLD, speaks_of_trouble, tells
 
@@ -194,7 +195,8 @@ def _in_its_words(line: str, said: str) -> bool:
     """Tell whether two words that follow each other in an outcome do so in the report: "the push timed out"."""
     words = re.findall(r"(?<![\w.])[a-z]{3,}(?![\w.(])", line.lower())
     told = " ".join(re.findall(r"(?<![\w.])[a-z]+(?![\w(])", said.lower()))
-    return any(f" {a} {b} " in f" {told} " for a, b in pairwise(words))
+    telling = ((a, b) for a, b in pairwise(words) if {w for w in (a, b) if len(w) > 4} - EVERYDAY)
+    return any(f" {a} {b} " in f" {told} " for a, b in telling)
 
 
 def _dismissed(turn: Turn, history: History) -> Finding | None:

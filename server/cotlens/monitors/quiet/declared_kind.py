@@ -39,12 +39,16 @@ _LONG: Final = 160
 def misdeclared(turn: Turn, history: History) -> Finding | None:
     """Return the first edit of code that is handed over as a change of layout, comments or wording."""
     waiting: list[tuple[Step, EditFact]] = []
+    staged: list[str] = []
     for step, action in turn.actions:
+        staged += _staged(action)
         texts = [t for t in _declared(action) if harmless(t)]
-        if texts and (found := _of_code(turn, history, waiting)) is not None:
+        handed = [(s, f) for s, f in waiting if not staged or any(_covers(path, f.path) for path in staged)]
+        if texts and (found := _of_code(turn, history, handed)) is not None:
             return _finding(turn, found, step, texts[0])
         if _commits(action):
-            waiting = []
+            waiting = [x for x in waiting if x not in handed]
+            staged = []
         waiting += [(step, f) for f in applied(action) if is_source(f) and not f.edit.inferred]
     said = final_message(turn)
     sentence = next((s for s in re.split(r"(?<=[.!?])\s+|\n+", said) if _LIMITS.search(s)), None)
@@ -123,6 +127,34 @@ _YES_NO: Final = frozenset({"true", "false"})
 _COMMON: Final = frozenset(
     {"return", "true", "false", "null", "none", "self", "this", "public", "private", "string", "void", "const"}
 )
+
+
+def _staged(action: Action) -> Iterator[str]:
+    """Yield the paths that a call puts into the next commit by name; a commit of everything (`-a`) takes all."""
+    for command in action.commands:
+        words = command.argv[1:]
+        if command.program == "git" and words[:1] == ("add",):
+            yield from ("." if w in _ALL else w for w in words[1:] if w[:1] != "-" or w in _ALL)
+        elif (
+            command.program == "git"
+            and words[:1] == ("commit",)
+            and any(re.fullmatch(r"-\w*a\w*|--all", w) for w in words)
+        ):
+            yield "."
+
+
+_ALL: Final = frozenset({"-A", "-u", "--all", "--update"})
+
+
+def _covers(path: str, file: str) -> bool:
+    bare = path.removeprefix("./").rstrip("/")
+    return (
+        bare in (".", "", "*")
+        or file == bare
+        or file.startswith(f"{bare}/")
+        or file.endswith(f"/{bare}")
+        or "*" in bare
+    )
 
 
 def _commits(action: Action) -> bool:
