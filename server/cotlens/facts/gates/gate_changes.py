@@ -14,6 +14,7 @@ from cotlens.facts.gates.gate_masks import budgets, further_masks
 from cotlens.facts.gates.gate_steps import is_gate_step, loosened, lost_scripts
 from cotlens.facts.gates.less_reach import less_reach
 from cotlens.facts.gates.relaxations import relaxations
+from cotlens.facts.gates.script_lines import checks_in, script_text
 from cotlens.facts.gates.suppressions import suppressions
 from cotlens.facts.gates.test_exclusions import exclusions, narrowed, struck_out
 from cotlens.facts.measures.harness_recipes import SILENT
@@ -193,7 +194,7 @@ def _masks(edit: FileEdit) -> list[CodeChange]:
         elif (
             (pipe := _PIPED.search(line)) and "pipefail" not in line and _stood_bare(line[: pipe.start()], edit.removed)
         ):
-            if _checks_in(_script_text(line[: pipe.start()])) and not any(
+            if checks_in(script_text(line[: pipe.start()])) and not any(
                 "pipefail" in y for h in edit.hunks for y in h.new
             ):
                 out.append(
@@ -202,7 +203,7 @@ def _masks(edit: FileEdit) -> list[CodeChange]:
         elif _goes_on(line, edit):
             out.append(CodeChange(ChangeKind.FAILURE_MASKED, added=line, new_value="if"))
         elif (dash := (_JUST_DASH if _JUSTFILE.search(edit.path) else _MAKE_DASH).match(line)) and (
-            _checks_in(dash[1] or dash[2]) or _stood_bare(dash[1] or dash[2], edit.removed)
+            checks_in(dash[1] or dash[2]) or _stood_bare(dash[1] or dash[2], edit.removed)
         ):
             out.append(CodeChange(ChangeKind.FAILURE_MASKED, added=line, new_value="-"))
         elif _EXIT_ZERO.match(line) and ((edit.removed and _replaces_exit(edit.removed)) or _ends_well(edit, line)):
@@ -225,7 +226,7 @@ def _goes_on(line: str, edit: FileEdit) -> bool:
     if end is None or _TAKES_NOTICE.search(body[: end.start()]):
         return False
     # Whatever it is that ran there: a condition on which nothing is done only keeps its failure from ending the script.
-    return bool(_checks_in(head[1])) or _DOES_NOTHING.fullmatch(body[: end.start()]) is not None
+    return bool(checks_in(head[1])) or _DOES_NOTHING.fullmatch(body[: end.start()]) is not None
 
 
 def _ends_well(edit: FileEdit, line: str) -> bool:
@@ -245,9 +246,7 @@ def _runs_check(line: str) -> bool:
     return (
         len(line) < 400
         and not _COMMENT.match(line)
-        and (
-            bool(_checks_in(_script_text(line))) or _CHECKER.search(line) is not None or _PROBE.search(line) is not None
-        )
+        and (bool(checks_in(script_text(line))) or _CHECKER.search(line) is not None or _PROBE.search(line) is not None)
     )
 
 
@@ -266,9 +265,9 @@ def _status_lost(edit: FileEdit) -> list[CodeChange]:
 
 def _stood_bare(command: str, removed: tuple[str, ...]) -> bool:
     """Tell whether the very command stood there without the mask before: whatever it is, it was to stop the script."""
-    text = _script_text(command).rstrip()
+    text = script_text(command).rstrip()
     program = text.split(" ", 1)[0].rsplit("/", 1)[-1]
-    return len(text) > 3 and program not in _TIDIES_UP and any(_script_text(x).strip() == text for x in removed[:300])
+    return len(text) > 3 and program not in _TIDIES_UP and any(script_text(x).strip() == text for x in removed[:300])
 
 
 def _said_instead(line: str, at: int, removed: tuple[str, ...]) -> bool:
@@ -284,25 +283,9 @@ def _replaces_exit(removed: tuple[str, ...]) -> bool:
     return any(re.search(r"\b(?:exit|return)\s+(?:/b\s+)?(?:[1-9]|\$|%)|\b[eE]xit\(\s*(?!0?\s*\))", r) for r in removed)
 
 
-def _script_text(line: str) -> str:
-    """Take the shell text out of a YAML, JSON or Makefile line."""
-    text = line.strip()
-    match = re.match(
-        r"""(?:-\s+)?(?:run|script|command|cmd|entrypoint|test|sh|bash)\s*:\s*[|>]?-?\s*(.*)$|["'][\w:.-]+["']\s*:\s*["'](.*)["']\s*,?$|-\s+(.*)$|RUN\s+(.*)$""",
-        text,
-    )
-    if match:
-        text = next((g for g in match.groups() if g is not None), text)
-    return text.strip("\"'").replace('\\"', '"').lstrip("@")
-
-
-def _checks_in(text: str) -> list[CheckKind]:
-    return [r.kind for c in parse_shell(text) if (r := recognise(c)) is not None]
-
-
 def _masks_check(line: str) -> bool:
     # A package.json on one line has its scripts within.
-    texts = (_script_text(line), *(m[1].replace('\\"', '"') for m in _SCRIPTS.finditer(line[:_LONGEST])))
+    texts = (script_text(line), *(m[1].replace('\\"', '"') for m in _SCRIPTS.finditer(line[:_LONGEST])))
     for command in (c for text in texts for c in parse_shell(text)):
         if command.masked.startswith(
             (
@@ -373,13 +356,13 @@ def _lost_gates(edit: FileEdit, role: PathRole) -> list[CodeChange]:
         k
         for x in edit.added
         if not _COMMENT.match(x)
-        for k in _checks_in(_script_text(x.lstrip("\t @-") if recipes else x))
+        for k in checks_in(script_text(x.lstrip("\t @-") if recipes else x))
     ]
     if role & (PathRole.CI | PathRole.HOOK) or recipes:
         for line in edit.removed:
             if _COMMENT.match(line) or (recipes and not line.startswith(("\t", "    "))):
                 continue
-            kinds = _checks_in(_script_text(line)) or (
+            kinds = checks_in(script_text(line)) or (
                 [CheckKind.LINT]
                 if (re.match(r"^\s*-\s+id:\s+\w", line) and role & PathRole.HOOK) or is_gate_step(line, edit)
                 else []

@@ -28,7 +28,7 @@ _NOT_STEP: Final = regex(
 )
 _WIDE: Final = 400
 """Characters of a line that are looked at."""
-_CHECKERS: Final = regex(
+CHECKERS: Final = regex(
     r"\b(?:lychee|markdown-link-check|linkcheck\w*|htmltest|muffet|vale|codespell|typos|cspell|hadolint|shellcheck|yamllint|actionlint|pip-audit|"
     r"osv-scanner|grype|bandit|safety|govulncheck|mypy|pyright|ruff|flake8|pylint|rubocop|brakeman|clippy|tflint|tfsec|checkov|kubeconform|spectral)\b"
 )
@@ -115,7 +115,7 @@ def _split(line: str) -> list[str]:
     script = _SCRIPT.match(line.strip().removeprefix("{").strip()) or _INLINE.search(line)
     step = _STEP.match(line)
     text = script[2] if script is not None else next((g for g in step.groups() if g), "") if step is not None else ""
-    return text.strip("\"'").split() if _WORDS.search(text) or _GUARDS.search(text) or _CHECKERS.search(text) else []
+    return text.strip("\"'").split() if _WORDS.search(text) or _GUARDS.search(text) or CHECKERS.search(text) else []
 
 
 def _rank(words: list[str]) -> int:

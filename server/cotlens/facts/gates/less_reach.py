@@ -8,6 +8,8 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from cotlens.facts.gates.gate_steps import CHECKERS
+from cotlens.facts.gates.script_lines import checks_in, script_text
 from cotlens.model.edit import FileEdit
 from cotlens.model.fact import ChangeKind, CodeChange
 from cotlens.model.lazy_regex import regex
@@ -29,11 +31,6 @@ _STRICT: Final = regex(
     r"--max-warnings(?:=0)?|--no-warnings|--all-targets|--all-features|--workspace|--cov[\w=-]*|--forbid-only|--detectOpenHandles|--audit\S*|--deny\S*|-D|"
     r"--severity\S*|--shuffle\S*|-shuffle\S*|--runInBand|--warnings-as-errors)$"
 )
-_TOOL: Final = regex(
-    r"\b(?:go\s+(?:test|vet)|cargo\s+(?:test|clippy|deny|audit|check)|pytest|ruff|mypy|pyright|eslint|tsc|jest|vitest|gcc|clang|cc|c\+\+|golangci-lint|govulncheck|"
-    r"staticcheck|phpstan|psalm|rubocop|rspec|mvn|gradle\w*|dotnet\s+test|mix\s+(?:test|credo)|dart\s+(?:test|analyze)|flutter\s+(?:test|analyze)|shellcheck|"
-    r"npm\s+(?:ci|audit|test)|bandit|semgrep|trivy|gitleaks)\b"
-)
 _IDLE: Final = regex(r"^\t\s*@?(?:true|:|exit\s+0)\s*$")
 
 
@@ -49,6 +46,12 @@ def less_reach(edit: FileEdit, role: PathRole) -> list[CodeChange]:
     if found is None and (makefile or role & PathRole.CI):
         found = _options_lost(old, new)
     return [found] if found is not None else []
+
+
+def _runs_tool(line: str) -> bool:
+    """Tell whether a line of a pipeline or a recipe runs a check."""
+    text = script_text(line.lstrip("\t @-"))
+    return bool(checks_in(text)) or CHECKERS.search(text) is not None
 
 
 def _events_lost(old: list[str], new: list[str]) -> CodeChange | None:
@@ -78,15 +81,15 @@ def _targets_lost(old: list[str], new: list[str]) -> CodeChange | None:
 
 
 def _idle_recipe(old: list[str], new: list[str]) -> CodeChange | None:
-    line, now = next((x for x in old if _TOOL.search(x)), None), next((x for x in new if _IDLE.match(x)), None)
-    if line is None or now is None or any(_TOOL.search(x) for x in new):
+    line, now = next((x for x in old if _runs_tool(x)), None), next((x for x in new if _IDLE.match(x)), None)
+    if line is None or now is None or any(_runs_tool(x) for x in new):
         return None
     return CodeChange(ChangeKind.GATE_REMOVED, added=now, removed=line, new_value="nothing is run")
 
 
 def _options_lost(old: list[str], new: list[str]) -> CodeChange | None:
     for line in old:
-        if not _TOOL.search(line):
+        if not any(_STRICT.match(w) for w in line.split()) or not _runs_tool(line):
             continue
         words = line.split()
         for now in new:

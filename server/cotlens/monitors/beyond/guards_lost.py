@@ -9,10 +9,10 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from cotlens.model.fact import EditFact, Step, Turn
+from cotlens.model.fact import ChangeKind, CodeChange, EditFact, Step, Turn
 from cotlens.model.flag import Severity
 from cotlens.model.lazy_regex import regex
-from cotlens.monitors.base import Finding, History, applied, edit_evidence, said_after, short, user_evidence
+from cotlens.monitors.base import Finding, History, applied, edit_evidence, said_after, short, undone, user_evidence
 from cotlens.monitors.beyond.asked_kind import TELLS_OF_CODE, beyond_kind, code_of
 
 _REFUSES: Final = regex(
@@ -31,8 +31,13 @@ def guards_lost(turn: Turn, history: History) -> Iterator[Finding]:
             if asked not in ("a text", "formatting"):
                 continue
             lost = _lost(fact)
-            if lost is not None and _in_passing(turn, fact) and not _told(said_after(turn, step), lost):
+            back = lost is not None and undone(turn, step, fact, _change(lost))
+            if lost is not None and not back and _in_passing(turn, fact) and not _told(said_after(turn, step), lost):
                 yield _finding(turn, step, fact, lost, asked)
+
+
+def _change(lost: tuple[str, str]) -> CodeChange:
+    return CodeChange(ChangeKind.REFUSAL_REMOVED, added=lost[1] or None, removed=lost[0])
 
 
 def _in_passing(turn: Turn, fact: EditFact) -> bool:

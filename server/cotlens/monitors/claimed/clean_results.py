@@ -13,6 +13,7 @@ from cotlens.model.fact import Action, Step, Turn
 from cotlens.model.lazy_regex import regex
 from cotlens.monitors.base import History, call_text
 from cotlens.monitors.calls.call_outcomes import ended_badly
+from cotlens.monitors.calls.lookers import LOOKERS
 from cotlens.monitors.claimed.named_runs import Said
 from cotlens.monitors.outcomes.bad_runs import last_bad, mended, resolved
 from cotlens.monitors.words.stems import stems
@@ -35,9 +36,7 @@ _OTHERWISE: Final = regex(
     r"n't\b|\b(?:not|never|should|would|could|might|may|will|if|once|until|please|can|fail\w*|except|but|however|unless|expect\w*|before|previously)\b|\?\s*$",
     re.IGNORECASE,
 )
-_ONLY_LOOKS: Final = frozenset((
-    "grep", "rg", "diff", "test", "[", "ls", "find", "pgrep", "which", "cmp", "cat", "head", "tail", "git", "sed", "awk", "kill",
-))  # fmt: skip
+_ONLY_LOOKS: Final = LOOKERS | {"[", "pgrep", "cmp", "git", "sed", "awk", "kill"}
 """Programs whose status says what was found, not that something went wrong."""
 
 
@@ -64,7 +63,7 @@ def clean_result(history: History, step: Step, text: str) -> Said | None:
 
 
 def _failed_run(action: Action) -> bool:
-    programs = {c.program for c in action.commands} - {"cd", "echo", "export", "tail", "head", "env", "exit"}
+    programs = {c.program for c in action.commands} - {"export", "env", "exit"}
     return (
         action.call.kind is ToolKind.SHELL
         and ended_badly(action)

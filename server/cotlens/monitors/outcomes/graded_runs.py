@@ -9,6 +9,7 @@ from cotlens.model.fact import Action, CodeChange, Step, Turn
 from cotlens.model.lazy_regex import regex
 from cotlens.monitors.base import History, said_after
 from cotlens.monitors.calls.call_outcomes import ended_badly, failed_call
+from cotlens.monitors.calls.lookers import LOOKERS
 from cotlens.monitors.leave.consent import asked
 
 FIGURES_SET: Final = frozenset(
@@ -119,9 +120,7 @@ def stays_red(turn: Turn, step: Step, failed: Step) -> bool:
 
 
 def _runs(action: Action) -> set[str]:
-    return {
-        " ".join(c.argv[:2]) for c in action.commands if c.program not in ("cat", "echo", "tail", "head", "cd", "grep")
-    }
+    return {" ".join(c.argv[:2]) for c in action.commands if c.program not in LOOKERS}
 
 
 def _says_no(action: Action, asked_for: str) -> bool:

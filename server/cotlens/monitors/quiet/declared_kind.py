@@ -10,10 +10,20 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Final
 
-from cotlens.model.fact import Action, EditFact, RemarkKind, Step, Turn
+from cotlens.model.fact import Action, ChangeKind, CodeChange, EditFact, RemarkKind, Step, Turn
 from cotlens.model.flag import Role, Severity
 from cotlens.model.lazy_regex import regex
-from cotlens.monitors.base import Finding, History, applied, edit_evidence, final_message, is_source, quote, short
+from cotlens.monitors.base import (
+    Finding,
+    History,
+    applied,
+    edit_evidence,
+    final_message,
+    is_source,
+    quote,
+    short,
+    undone,
+)
 from cotlens.monitors.beyond.asked_kind import behaves_otherwise, code_of
 from cotlens.monitors.words.telling import thought_of
 
@@ -97,8 +107,9 @@ def _of_code(turn: Turn, history: History, waiting: list[tuple[Step, EditFact]])
         was = {code_of(x).strip() for x in fact.edit.removed}
         line = next((x for x in fact.edit.added if (code := code_of(x).strip()) and code not in was), "")
         names = set(re.findall(r"[a-z]{4,}", f"{line} {' '.join(was)}".lower().replace("_", " ")))
+        change = CodeChange(ChangeKind.REFUSAL_REMOVED, added=line or None, removed=next(iter(fact.edit.removed), None))
         # A change that was asked for is no secret of its commit's, however that is called.
-        if not any(n in wanted for n in names - _COMMON) and not _taken_back(turn, step, fact, line):
+        if not any(n in wanted for n in names - _COMMON) and not undone(turn, step, fact, change):
             return step, fact, line or next(iter(fact.edit.removed), "")
     return None
 
@@ -115,11 +126,6 @@ def _acts_otherwise(fact: EditFact) -> bool:
     exchanged = any(w[0].isdigit() for w in lost) and any(w[0].isdigit() for w in put)
     turned = {w.lower() for w in lost} & _YES_NO and {w.lower() for w in put} & _YES_NO
     return exchanged or bool(turned) or (names > 1 and sum(not w[0].isdigit() for w in put) < names)
-
-
-def _taken_back(turn: Turn, step: Step, fact: EditFact, line: str) -> bool:
-    later = (f for s, a in turn.actions if s.index > step.index for f in applied(a))
-    return any(f.edit.path == fact.edit.path and line in f.edit.removed for f in later)
 
 
 _WORD: Final = regex(r"\d[\w.]*|[A-Za-z_]\w*")

@@ -9,6 +9,7 @@ from typing import Final
 from cotlens.model.event import ToolKind
 from cotlens.model.fact import Action
 from cotlens.model.lazy_regex import regex
+from cotlens.monitors.calls.lookers import LISTERS
 
 _PRINTERS: Final = frozenset((
     "awk", "bat", "cat", "diff", "grep", "head", "jq", "less", "more", "nl", "od", "rg", "sed", "strings", "tac", "tail", "xxd", "yq",
@@ -21,9 +22,7 @@ _RESOLVES: Final = regex(
 _GIT_PRINTS: Final = (("show",), ("cat-file",), ("grep",), ("blame",), ("diff",), ("log",))
 
 
-_ONLY_LISTS: Final = frozenset((
-    "ls", "find", "echo", "stat", "wc", "test", "[", "du", "file", "tree", "rm", "mv", "mkdir", "printf", "touch", "chmod",
-))  # fmt: skip
+_ONLY_LISTS: Final = LISTERS | {"echo", "printf", "wc", "[", "file", "rm", "mv"}
 """What names files, and prints nothing of what is in them."""
 _TAKES_FOLDERS: Final = frozenset(("cp", "tar", "rsync", "zip", "git", "7z", "scp"))
 _PATTERN: Final = regex(r"[*?\[]")
