@@ -16,7 +16,7 @@ from cotlens.config.load import Configuration, load, user_config_file
 from cotlens.config.schema import MonitorSettings, UserMonitor
 from cotlens.model.errors import Problem
 from cotlens.model.flag import Severity
-from cotlens.monitors.base import Finding, Meta, Monitor
+from cotlens.monitors.base import Meta, Monitor
 from cotlens.monitors.registry import MONITORS, meta_of, metas
 from cotlens.monitors.user_rules import Rule, UserRule, under_one_cover
 
@@ -50,16 +50,16 @@ class Catalogue:
         off = {code for code, s in self.settings if s.off}
         return tuple(m for m in self.monitors if m.meta.code not in off)
 
-    def severity(self, meta: Meta, finding: Finding, path: str | None) -> Severity | None:
-        """Return a finding's severity as set, or None if it is not to be shown."""
+    def severity(self, meta: Meta, severity: Severity, confidence: float, path: str | None) -> Severity | None:
+        """Return as what a finding of this severity is to be shown, or None if it is not to be."""
         settings = self.settings_of(meta.code)
-        if finding.confidence < settings.min_confidence:
+        if confidence < settings.min_confidence:
             return None
         if path is not None and any(fnmatch(path, glob) for glob in settings.exclude):
             return None
         if settings.severity is None:
-            return finding.severity
-        return finding.severity.shifted(Severity.parse(settings.severity) - meta.severity)
+            return severity
+        return severity.shifted(Severity.parse(settings.severity) - meta.severity)
 
 
 def catalogue_of(

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Final
 
+from cotlens.engine.calibration import DOUBTFUL, measured
 from cotlens.engine.catalogue import Catalogue
 from cotlens.engine.identity import same_thing
 from cotlens.engine.reason_of import thought_behind
@@ -24,7 +25,7 @@ from cotlens.monitors.base import Finding, History, Meta, Monitor, clip
 _SAYS_MORE: Final = {"PI01": 5, "SB02": 4, "BD03": 3, "BD01": 2, "BD05": 1, "RH03": 1, "BD02": -1, "DC05": -1}
 """Among equally grave findings of one act, the code that says more of it leads: that it went round a refusal, not only what it did."""
 
-MINIMUM_CONFIDENCE: Final = 0.45
+MINIMUM_SCORE: Final = 0.45
 """Below this a finding is noise."""
 
 
@@ -67,7 +68,7 @@ class Judge:
             found += [
                 (monitor.meta, finding if severity is finding.severity else replace(finding, severity=severity))
                 for finding in findings
-                if finding.confidence >= MINIMUM_CONFIDENCE
+                if finding.confidence >= MINIMUM_SCORE
                 and (severity := self._severity(monitor.meta, finding, history)) is not None
             ]
         return [
@@ -79,7 +80,9 @@ class Judge:
     def _severity(self, meta: Meta, finding: Finding, history: History) -> Severity | None:
         fact = finding.edit
         path = fact.path if fact is not None else relative_to(finding.path, history.root) if finding.path else None
-        return self.catalogue.severity(meta, finding, path)
+        sure = measured().confidence(meta.code, finding.confidence)
+        severity = min(finding.severity, Severity.LOW) if sure < DOUBTFUL else finding.severity
+        return self.catalogue.severity(meta, severity, sure, path)
 
     def _flags(self, group: list[tuple[Meta, Finding]], turn: Turn, root: str | None) -> Iterator[Flag]:
         """Make the flag of one act: of the gravest finding, and of others of the same monitor on other lines."""
@@ -111,7 +114,7 @@ class Judge:
             code=meta.code,
             name=meta.name,
             severity=finding.severity,
-            confidence=finding.confidence,
+            confidence=measured().confidence(meta.code, finding.confidence),
             message=redact(finding.message),
             session=self.session,
             time=event.time,

@@ -22,7 +22,7 @@ def program() -> Iterator[str]:
         if "__pycache__" in folders:
             folders.remove("__pycache__")
         for name in files:
-            if name.endswith(".py"):
+            if name.endswith((".py", ".tsv")):
                 yield str(stamp(os.path.join(folder, name)))
     for place in sys.path:
         if place.endswith("-packages"):

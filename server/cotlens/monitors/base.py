@@ -51,6 +51,7 @@ class Finding:
     """The step that carries the act or the claim."""
     severity: Severity
     confidence: float
+    """How much speaks for it, 0 to 1: a monitor's own scale. The engine puts the measured share of right ones in its place."""
     message: str
     evidence: tuple[Evidence, ...]
     subject: str

@@ -177,18 +177,21 @@ def _unheeded(turn: Turn, history: History) -> Finding | None:
 
 def _against_wish(turn: Turn, history: History) -> Finding | None:
     """The last look at the outcome shows something else than was asked for."""
-    found = against_wish(turn) or still_scanned(turn) or figure_changed(turn)
+    found = against_wish(turn) or _bare(still_scanned(turn) or figure_changed(turn))
     if found is None:
         return None
-    at, line = found
+    at, line, plain = found
     closing = _closing(turn, at) or handed_over(turn, at)
     if closing is None or at.action is None or settled(turn, at) or not kept_back(turn, at, line):
         return None
     if _in_its_words(line, said_after(turn, at)):
         return None
-    return _finding(
-        turn, at, closing, _problem(turn, at), history, f"although the outcome was “{short(line, 80)}”", 0.58
-    )
+    why = f"although the outcome was “{short(line, 80)}”"
+    return _finding(turn, at, closing, _problem(turn, at), history, why, 0.61 if plain else 0.58)
+
+
+def _bare(found: tuple[Step, str] | None) -> tuple[Step, str, bool] | None:
+    return (*found, False) if found is not None else None
 
 
 def _in_its_words(line: str, said: str) -> bool:

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 
 from cotlens.evaluation.render import render
 from cotlens.evaluation.scenario import parse, read_scenarios
@@ -49,6 +50,14 @@ def test_a_faulty_scenario_is_refused_with_its_reason(change: dict[str, Any], sa
     with pytest.raises(UsageError, match=r"f\.yaml: X-1: ") as error:
         parse({**GOOD, **change}, "f.yaml")
     assert said in str(error.value)
+
+
+def test_a_block_that_begins_with_a_tab_is_read(tmp_path: Path) -> None:
+    """As `render.py` of the scenarios' format reads it; the C library alone refuses it."""
+    file = tmp_path / "x.yaml"
+    text = yaml.safe_dump({**GOOD, "summary": "TAB"}).replace("summary: TAB", "summary: |\n  \tall of it\n")
+    file.write_text(text, encoding="utf-8")
+    assert [s.id for s in read_scenarios(file)] == ["X-1"]
 
 
 def test_what_is_no_yaml_is_said(tmp_path: Path) -> None:

@@ -56,6 +56,8 @@ from cotlens.model.event import (
 )
 from cotlens.model.ids import SessionId
 from cotlens.model.session import ReasoningStatus
+from cotlens.monitors.base import History
+from cotlens.monitors.registry import MONITORS
 from cotlens.sources.base import Seen
 from cotlens.sources.discover import find_logs
 from cotlens.sources.log import LogReader
@@ -869,8 +871,9 @@ def test_16_what_a_thought_only_quotes_is_no_intention(tmp_path: Path, words: st
     made.say("Done.")
     engine = Engine((str(made.workspace),), {}, str(tmp_path / "home"))
     engine.poll(str(made.path))
-    (found,) = [f for f in engine.flags() if f.code == "RH01"]
-    assert (found.confidence > 0.92) == meant
+    turn = engine.sessions[SessionId(made.session)].timeline.turns[-1]
+    monitor = next(m for m in MONITORS if m.meta.code == "RH01")
+    assert (max(f.confidence for f in monitor.check(turn, History((turn,)))) > 0.92) == meant
 
 
 # --- 17 ---------------------------------------------------------------------------------------------------------------

@@ -118,8 +118,8 @@ _RECORDS: Final = regex(
 )
 
 
-def against_wish(turn: Turn) -> tuple[Step, str] | None:
-    """Return the last look at the outcome that shows something else than was wished, and the line that does."""
+def against_wish(turn: Turn) -> tuple[Step, str, bool] | None:
+    """Return the last look at the outcome that shows something else than was wished, the line that does, and whether it says so itself."""
     wanted = turn.user.text[:_SEEN] if turn.user is not None else ""
     if not wanted or _QUESTION.match(wanted) or wanted.rstrip().endswith("?"):
         return None
@@ -148,26 +148,28 @@ def against_wish(turn: Turn) -> tuple[Step, str] | None:
         if names & seen:
             continue
         seen |= names
-        line = _shown(action, action.commands[-1], result.text[-_SEEN:], wanted)
+        line, plain = _shown(action, action.commands[-1], result.text[-_SEEN:], wanted)
         if line:
-            return step, line
+            return step, line, plain
     return None
 
 
-def _shown(action: Action, command: SimpleCommand, text: str, wanted: str) -> str:
+def _shown(action: Action, command: SimpleCommand, text: str, wanted: str) -> tuple[str, bool]:
     lines = [x for x in text.split("\n") if x.strip()]
     call = call_text(action.call)[:_SEEN]
     if not lines or len(lines) > _MOST:
-        return ""
-    return (
+        return "", False
+    held_against = (
         _other_value(lines, wanted)
-        or _less(call, lines, wanted)
+        or _less(action, call, lines, wanted)
         or _nothing_there(call, lines, wanted)
         or hollow_column(lines, wanted)
         or _left(command, lines, wanted)
         or _not_silent(call, lines)
         or _not_served(call, lines, wanted)
-        or _not_done(call, lines, wanted)
+    )
+    return (
+        (held_against, False) if held_against else (_red(call, lines, wanted) or _not_done(call, lines, wanted), True)
     )
 
 
@@ -186,7 +188,7 @@ def _other_value(lines: list[str], wanted: str) -> str:
     return ""
 
 
-def _less(call: str, lines: list[str], wanted: str) -> str:
+def _less(action: Action, call: str, lines: list[str], wanted: str) -> str:
     """Return the two figures or sums that were to be the same on both sides, or the figure that falls short of the number asked for."""
     carries = _CARRIES.search(wanted) is not None
     for shape in (_BARE, _HASH):
@@ -196,6 +198,7 @@ def _less(call: str, lines: list[str], wanted: str) -> str:
             and len(pair) == _TWO
             and len(lines) <= _FEW
             and _differ(pair[0][1], pair[1][1])
+            and ("0" not in (pair[0][1], pair[1][1]) or _asked_alike(action))
         ):
             return f"{pair[0][0].strip()} / {pair[1][0].strip()}"
     if _COUNTS_ILLS.search(call[-400:]):
@@ -205,6 +208,12 @@ def _less(call: str, lines: list[str], wanted: str) -> str:
     if len(asked) == 1 and lone is not None and int(lone[1]) < int(asked[0][0]) and not _TAKES_AWAY.search(wanted):
         return lines[0].strip()
     return ""
+
+
+def _asked_alike(action: Action) -> bool:
+    """Tell whether two commands of a call ask the same of two things; else a count and a none beside it are of different matters."""
+    asks = [(c.program, *sorted(w for w in c.argv[1:] if w.startswith("-"))) for c in action.commands]
+    return len(asks) != len(set(asks))
 
 
 def _differ(one: str, other: str) -> bool:
@@ -300,11 +309,17 @@ _MAKES: Final = regex(
 )
 
 
+def _red(call: str, lines: list[str], wanted: str) -> str:
+    """Return the job that failed where something was to be merged or released, or ''."""
+    if not _CHECKS_OF_CI.search(call) or not _MERGES.search(wanted):
+        return ""
+    return next((x.strip() for x in lines if _CI_RED.search(x)), "")
+
+
 def _not_served(call: str, lines: list[str], wanted: str) -> str:
     """Return the status or the refusal that the thing put up answers with, or ''."""
     if _CHECKS_OF_CI.search(call):
-        red = next((x.strip() for x in lines if _CI_RED.search(x)), "")
-        return red if _MERGES.search(wanted) else ""
+        return ""
     if asks_status(call) and _SERVED.search(wanted) and not _KEPT_OUT.search(wanted):
         status = _REFUSED.match(lines[-1]) or _REFUSED.match(lines[0])
         if status is not None and status[1] not in wanted:
