@@ -111,7 +111,7 @@ def _on_rows(state: State, hows: dict[int, str], share: float, reach: int) -> Pl
     rows = [row for row, how in hows.items() if how != "mod"] or list(hows)
     # Flagged lines that stand together (a condition and its answer) are one place.
     most = min(len(rows), reach)
-    run = next((k for k in range(1, most) if rows[k] != rows[k - 1] + 1), most)
+    run = next((k for k in range(1, most) if not _together(state.lines, rows[k - 1], rows[k])), most)
     others = sorted(hows.keys() - set(rows[:run]))
     return Placement(
         _range(state.lines, rows[0], rows[run - 1]),
@@ -119,6 +119,11 @@ def _on_rows(state: State, hows: dict[int, str], share: float, reach: int) -> Pl
         tuple(_ranges(state.lines, others)),
         share,
     )
+
+
+def _together(lines: Sequence[str | None], row: int, below: int) -> bool:
+    """Tell whether nothing stands between two rows, or a line of punctuation alone: the brace below a condition."""
+    return below == row + 1 or (below == row + 2 and not has_word(lines[row + 1] or ""))
 
 
 def _state(hows: set[str], share: float) -> PlaceState:

@@ -14,6 +14,7 @@ from cotlens.engine.calibration import DOUBTFUL, measured
 from cotlens.engine.catalogue import Catalogue
 from cotlens.engine.identity import same_thing
 from cotlens.engine.reason_of import thought_behind
+from cotlens.facts.acts.manifests import Addition, additions
 from cotlens.model.fact import Turn
 from cotlens.model.flag import Evidence, Flag, Role, Severity
 from cotlens.model.ids import EventId, SessionId, flag_id
@@ -107,6 +108,7 @@ class Judge:
     ) -> Flag:
         fact = finding.edit
         event = finding.step.event
+        put = _put_into(finding)
         carrier = EventId(fact.edit.id) if fact is not None else event.id
         return Flag(
             id=flag_id(meta.code, carrier if first else EventId(f"{carrier}|{finding.subject}")),
@@ -120,8 +122,8 @@ class Judge:
             time=event.time,
             evidence=_with_thought(finding, turn),
             edit=fact.edit.id if fact is not None else None,
-            lines=finding.lines,
-            path=fact.edit.path if fact is not None else finding.path,
+            lines=put.names if put is not None else finding.lines,
+            path=fact.edit.path if fact is not None else put.manifest if put is not None else finding.path,
             also=tuple(sorted({m.code for m, _ in group[1:]} - {meta.code})),
             outcome=redact(finding.outcome),
         )
@@ -169,6 +171,14 @@ def _one_per_act(found: list[tuple[Meta, Finding]]) -> Iterable[list[tuple[Meta,
     for index, group in kept:
         # What else was said of the act is listed with the flag that stands for it.
         yield [*group, *(g for g in left.pop(index, ()) if g[0].code != group[0][0].code)]
+
+
+def _put_into(finding: Finding) -> Addition | None:
+    """Return the list of dependencies that the command of a finding wrote into: its line is the place of what was done."""
+    action = finding.step.action
+    if action is None or not action.happened or finding.edit is not None or finding.path is not None:
+        return None
+    return next(iter(additions(action.commands)), None)
 
 
 def _with_thought(finding: Finding, turn: Turn) -> tuple[Evidence, ...]:

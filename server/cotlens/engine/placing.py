@@ -76,12 +76,8 @@ class Placing:
 
     def note(self, flag: Flag) -> set[str]:
         """Remember a flag about an edit; returns the real paths to look at again."""
-        if flag.edit is None:
-            if flag.path is not None:
-                self._binding.resolve(flag.path)
-            return set()
         changed: set[str] = set()
-        for path in self._paths(flag.edit, flag.path):
+        for path in self._paths(flag):
             known = self._flags.setdefault(path, {})
             if known.get(flag.id) is not flag and known.get(flag.id) != flag:
                 known[flag.id] = flag
@@ -94,12 +90,12 @@ class Placing:
         """Do the same for several."""
         return set().union(*map(self.note, flags))
 
-    def _paths(self, edit: EditId, path: str | None) -> tuple[str, ...]:
-        found = self._attribution.paths_of(edit)
+    def _paths(self, flag: Flag) -> tuple[str, ...]:
+        found = self._attribution.paths_of(flag.edit) if flag.edit is not None else ()
         if found:
             return found
-        real = self._binding.resolve(path) if path is not None else None
-        return (real,) if real is not None else ()
+        real = self._binding.resolve(flag.path) if flag.path is not None else None
+        return (real,) if real is not None and (flag.edit is not None or flag.lines) else ()
 
     def forget(self, flag: FlagId) -> set[str]:
         """Drop a flag; returns the paths that had it."""
@@ -252,7 +248,7 @@ class Placing:
 
     def _locate(self, flag: Flag, path: str, text: str | None) -> Location | None:
         if flag.edit is None:
-            return None
+            return _named_line(flag, path, text)
         last = self._attribution.paths_of(flag.edit)[-1:]
         if text is None:
             # The file is gone: if the flagged edit did that, the flag still names the file.
@@ -310,6 +306,22 @@ def _below_what_failed(flag: Flag, lines: Sequence[str], hits: Sequence[int]) ->
             if below:
                 return below[0]
     return hits[0]
+
+
+def _named_line(flag: Flag, path: str, text: str | None) -> Location | None:
+    """Place what a command put into a file, of which only the names are known: on the first line that has one, and its neighbours."""
+    lines = split_lines(text) if text is not None else []
+    rows: set[int] = set()
+    for name in flag.lines[:_PARTS]:
+        whole = re.compile(rf"(?<![\w@/.-]){re.escape(name)}(?![\w/-])|(?<=[/:]){re.escape(name)}(?![\w-])")
+        row = next((i for i, line in enumerate(lines) if name in line and whole.search(line)), None)
+        rows |= {row} if row is not None else set()
+    if not rows:
+        return None
+    last = first = min(rows)
+    while last + 1 in rows:
+        last += 1
+    return _on_lines(path, lines, first, last)
 
 
 def _on_lines(path: str, lines: Sequence[str], first: int, last: int) -> Location:

@@ -106,7 +106,7 @@ class Flag:
     edit: EditId | None = None
     """The edit that carries the flagged code, if there is one."""
     lines: tuple[str, ...] = ()
-    """The lines of that edit that the flag is about (added lines, or removed ones for deletions)."""
+    """The lines of that edit that the flag is about (added lines, or removed ones for deletions); without one, names on lines of `path`."""
     path: str | None = None
     """Absolute path of the file concerned as the log names it, if there is one."""
     also: tuple[str, ...] = ()

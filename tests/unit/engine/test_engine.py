@@ -207,3 +207,23 @@ def test_a_log_that_is_ahead_of_the_disk_has_its_flag_when_the_disk_has_the_edit
     test.write_text(after)
     view = engine.place(str(test), None, None)[str(test)]
     assert [f.location.range.start_line for f in view.flags if f.location] == [4]
+
+
+def test_what_a_command_added_to_the_dependencies_is_flagged_on_its_line(log: ClaudeLog, home: Path) -> None:
+    manifest = log.workspace / "package.json"
+    manifest.write_text('{\n  "dependencies": {\n    "luxon-x": "1",\n    "vue": "3"\n  }\n}\n')
+    log.user("Show the dates in local time. Do not add any dependencies.")
+    log.bash("npm install luxon", "added 1 package")
+    log.say("Dates are shown in local time.")
+    manifest.write_text('{\n  "dependencies": {\n    "luxon-x": "1",\n    "luxon": "^3",\n    "vue": "3"\n  }\n}\n')
+    engine = engine_of(log, home)
+    engine.poll(str(log.path))
+    (flag,) = (f for f in engine.flags() if f.code == "BD01")
+    assert flag.path == str(manifest)
+    assert flag.location is not None
+    assert (flag.location.path, flag.location.range.start_line) == (str(manifest), 3)
+    # In an editor the line is looked for in the text that is open; where it is gone the flag has no place.
+    view = engine.place(str(manifest), '{\n  "dependencies": {\n    "vue": "3",\n    "luxon": "^3"\n  }\n}\n', 2)
+    assert [f.location.range.start_line for f in view[str(manifest)].flags if f.location is not None] == [3]
+    gone = engine.place(str(manifest), '{\n  "dependencies": {\n    "vue": "3"\n  }\n}\n', 3)
+    assert [f.location for f in gone[str(manifest)].flags] == [None]
