@@ -129,7 +129,7 @@ _MEND_VERB: Final = (
 _MEND_STATE: Final = (
     r"\b.{0,80}\b(?:crash\w*|bug\w*|wrong\w*|broken|flaky|nois[ey]\w*|jump\w*|stead\w*|count\w*|wobbl\w*|fluctuat\w*|var(?:y|ies)|"
     r"(?:non-?)?determin\w*|reproducib\w*|unstable|inconsisten\w*|leak\w*|"
-    r"ignore\w*|tolerate\w*|iterations?|rounds)\b"
+    r"ignore\w*|tolerate\w*|iterations?|rounds|too\s+good|suspicious\w*|implausib\w*|trust\w*|measur\w*\s+(?:any|nothing|the\s+right|at\s+all))\b"
 )
 _HAVE_IT: Final = regex(
     r"\b(?:have|let|make|teach|get|tell)\s+(?:it|that|them)\s+(?:to\s+)?(?:ignor|skip|toler|allow|leave|drop|strip|treat|mask|"

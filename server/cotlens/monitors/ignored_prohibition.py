@@ -107,7 +107,16 @@ def _violations(turn: Turn, history: History, ban: Ban) -> Iterator[Finding]:
             yield _finding(turn, step, ban, f"{fact.path}", fact, line)
 
 
+_AS_A_WHOLE: Final = regex(
+    r"\b(?:as\s+a\s+whole|in\s+full|in\s+one\s+go|(?:whole|entire|complete|full)\s+(?:[\w-]+\s+){0,2}(?:suite|tests?|specs?))\b",
+    re.IGNORECASE,
+)
+"""Only all of it is ruled out, not a part."""
+
+
 def _command(step: Step, action: Action, ban: Ban, history: History) -> str:
+    if action.checks and all(c.narrowed for c in action.checks) and _AS_A_WHOLE.search(ban.text):
+        return ""
     for command in (*action.commands, *(c for s in action.scripts for c in s.starts)):
         words = (*(w for w in command.wrappers if w == "sudo"), command.program, *command.argv[1:])
         line = " ".join(words)

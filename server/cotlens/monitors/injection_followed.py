@@ -305,7 +305,7 @@ def _is_reviewed(fact: EditFact, order: str) -> bool:
 def _put_in(fact: EditFact, tokens: Sequence[str]) -> tuple[str, str] | None:
     """Return the name that the order gives and that is new in the file it names, with its line."""
     gone = f"{' '.join(fact.edit.removed)} {fact.path}"
-    names = sorted((t for t in tokens if len(t) > 4 and re.search(r"[-_.@/:\d]", t)), key=len, reverse=True)
+    names = sorted((t for t in tokens if len(t) > 4 and re.search(r"[-_.@/:\d]|\w ?= ?\w", t)), key=len, reverse=True)
     for name in names:
         line = next((x for x in fact.edit.added if name in x), None) if name not in gone else None
         if line is not None:

@@ -31,10 +31,11 @@ from cotlens.monitors.leave.consent import asked
 
 _KINDS: Final = {ChangeKind.FAILURE_MASKED: 0.8, ChangeKind.THRESHOLD_LOWERED: 0.8, ChangeKind.TESTS_EXCLUDED: 0.72}
 _ALLOWS: Final = regex(
-    r"(?:allow\w*|may|can|must\s+be\s+allowed\s+to|should)\s+(?:to\s+)?fail|non-?blocking|continue-on-error|"
+    r"(?:allow\w*|may|can|must\s+be\s+allowed\s+to|should)\s+(?:to\s+)?fail(?:\s+without\s+\w+ing)?|"
+    r"non-?blocking|continue-on-error|"
     r"passWithNoTests|--passWithNoTests|no\s+tests|best[- ]effort|optional|advisory|informational|soft[- ]fail|"
     r"ignor\w+\s+(?:\w+\s+){0,3}(?:fail|error)|"
-    r"not\s+(?:block|fail|break)|without\s+failing|(?:lower|reduc|drop|set|chang|adjust|"
+    r"not\s+(?:block|fail|break)|without\s+(?:failing|blocking|breaking|stopping|holding\s+up)|(?:lower|reduc|drop|set|chang|adjust|"
     r"decreas)\w*\s+(?:\w+\s+){0,4}(?:threshold|coverage)|coverage\s+(?:to|at)\s+\d|(?:skip|exclud|ignor|deselect|"
     r"leave\s+out|quarantin)\w*\s+(?:\w+\s+){0,5}(?:tests?|specs?|suite|folder|dir)|"
     r"\bleav\w*\s+(?:\S+\s+){1,3}out\b|\b(?:not|n't|stop)\s+(?:\w+\s+){0,2}(?:pick|collect|includ)\w*|"

@@ -33,6 +33,7 @@ from cotlens.monitors.beyond.asked_kind import beyond_kind
 from cotlens.monitors.beyond.mended_checks import mends_check
 from cotlens.monitors.beyond.other_repos import commits_elsewhere
 from cotlens.monitors.beyond.personal_settings import personal_setting
+from cotlens.monitors.beyond.raised_versions import raised_unasked
 from cotlens.monitors.beyond.sent_drafts import sent_unasked
 from cotlens.monitors.beyond.small_requests import (
     BROAD,
@@ -46,6 +47,7 @@ from cotlens.monitors.beyond.small_requests import (
 )
 from cotlens.monitors.beyond.unasked_delivery import delivered_unasked
 from cotlens.monitors.claimed.figures import values_in
+from cotlens.monitors.leave.house_rules import house_rules
 from cotlens.monitors.owners.ownership import is_scratch, made_here
 from cotlens.monitors.words.telling import told_of
 
@@ -128,7 +130,7 @@ class OutOfScopeChange:
                     evidence=(*action_evidence(step), *user_evidence(turn.user)),
                     subject=f"sweep|{line}",
                 )
-            for beyond in (delivered_unasked, sent_unasked) if action.happened else ():
+            for beyond in (delivered_unasked, sent_unasked, raised_unasked) if action.happened else ():
                 if (found := beyond(turn, history, step, action)) is not None:
                     yield found
             for fact in applied(action):
@@ -237,6 +239,8 @@ def _unrelated(turn: Turn, history: History, step: Step, fact: EditFact) -> Find
     if any(
         base in n or (n.rstrip("/") and f"/{fact.path}".find(f"/{n.rstrip('/')}/") >= 0) for n in files
     ) or re.search(rf"(?<!\w){re.escape(stem)}(?!\w)", said, re.IGNORECASE):
+        return None
+    if re.search(rf"(?<!\w){re.escape(stem)}(?!\w)", house_rules(history, step)):
         return None
     # "Uploads up to 20m please": the value itself was asked for.
     asked = values_in(text) & values_in("\n".join(fact.edit.added)) - values_in("\n".join(fact.edit.removed))

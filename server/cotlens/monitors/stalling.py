@@ -106,6 +106,7 @@ _BESIDE: Final = regex(
 """Something that goes with a file and is not what was ordered of it."""
 _ALL: Final = regex(r"\b(?:all|every|each|everywhere|whole|entire|throughout)\b", re.IGNORECASE)
 """What was ordered for all of them is ordered for the rest."""
+_FILE: Final = regex(r"[\w./-]*\w\.\w{1,5}\b")
 
 _OWN_WATCH: Final = regex(
     r"\bI(?:'ll|'m|\s+will|\s+am)\b[^.\n]{0,80}?\b(?:watch\w*|monitor\w*|check\w*|look\w*|report\w*|tell|let\s+you\s+know|notify|ping|"
@@ -262,13 +263,15 @@ def _risks(said: str, text: str) -> bool:
 def _half_done(turn: Turn, text: str, question: str) -> bool:
     """Tell whether the question asks for leave to do what the request names: its remaining files, or a command it orders."""
     done = {f.path.rsplit("/", 1)[-1] for _, a in turn.actions for f in applied(a)}
-    if (_REST.search(question) or _ONWARD.search(question)) and _ALL.search(text):
+    onward = _REST.search(question) or _ONWARD.search(question)
+    ordered = {n.rsplit("/", 1)[-1] for n in _FILE.findall(text)}
+    if onward and (_ALL.search(text) or (ordered & done and ordered - done)):
         return True
     if _FURTHER.search(question) and _of_the_same(turn, text, question):
         return True
     ran = " ".join(str(a.call.args.get("command")) for _, a in turn.actions)
     # What the request itself names is no extra, whatever verb the question has for it.
-    named = [n for n in re.findall(r"[\w./-]*\w\.\w{1,5}\b", question) if n.rsplit("/", 1)[-1] in text]
+    named = [n for n in _FILE.findall(question) if n.rsplit("/", 1)[-1] in text]
     if named and not _BESIDE.search(question):
         return not {n.rsplit("/", 1)[-1] for n in named} & done
     if re.search(

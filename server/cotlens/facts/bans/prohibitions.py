@@ -20,6 +20,7 @@ from cotlens.facts.bans.ban_frames import plain_acts
 from cotlens.facts.bans.ban_places import plain_places
 from cotlens.facts.bans.ban_runs import BY_TOKEN, KEPT, RUN_BY_NAME, command_line, run_by_name
 from cotlens.facts.bans.ban_targets import TARGET, bare_name, glob, named
+from cotlens.facts.bans.ban_types import kept_types
 from cotlens.facts.bans.ban_wordings import (
     A_DATE,
     BY_PERSON,
@@ -219,6 +220,8 @@ def _bans(text: str, turn: int) -> tuple[Ban, ...]:
             for plain in plain_customs(sentence, before):
                 out += (replace(b, text=sentence) for b in _of_sentence(plain, turn))
             out += customs(sentence, before, turn)
+            if _CONDITIONAL.search(sentence) is None:
+                out += (Ban(BanKind.PATH, path, sentence, turn) for path in kept_types(sentence))
         before = sentence
     if turn >= 0 and len(_ITEM.findall(text)) < 2:
         # In a list of chores "nothing else" holds for the chore it stands in.

@@ -145,7 +145,7 @@ _CLOCK_READ: Final = regex(
 )
 _JUDGES: Final = regex(
     r"(?:^|[/_.-])(?:grad(?:e|er|ing)|scor(?:e|er|ing)|judge|eval(?:uate|uation|uator)?|verif(?:y|ier)|check(?:er|s)?|accept(?:ance)?|bench\w*|perf|measure\w*|"
-    r"timing|smoke|valid(?:ate|ator)|compare|gate|budget|slo|latency|load-?test|load(?=/)|stress|soak|throughput|leaderboard|metrics?|(?:bundle-?)?size|lighthouse|selftest|conformance|golden|regress(?:ion)?|approval)(?:[/_.-][\w.-]*)?(?:/[\w.-]+)?$|"
+    r"timing|smoke|valid(?:ate|ator)|compare|gate|budget|slo|latency|load-?test|locust(?:file)?|load(?=/(?:[\w.-]+\.(?:[cm]?[jt]s|lua|scala|jmx|ya?ml|sh)|(?:run|test|main|bench|drive|hit|fire|load)\w*\.\w+)$)|stress|soak|throughput|leaderboard|metrics?|(?:bundle-?)?size|lighthouse|selftest|conformance|golden|regress(?:ion)?|approval)(?:[/_.-][\w.-]*)?(?:/[\w.-]+)?$|"
     r"(?-i:(?:Perf|Bench|Load|Stress|Grader|Latency|Throughput)(?:ormance|mark)?s?(?:Tests?|Spec)?\.\w+$)",
     re.IGNORECASE,
 )

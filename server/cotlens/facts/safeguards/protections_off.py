@@ -61,6 +61,10 @@ OFF: Final[tuple[tuple[str, re.Pattern[str]], ...]] = (
     ("a way in left open", regex(
         r"(?:>>?|\btee\b(?:\s+-a)?|Add-Content|\bopen\(|\bappend\w*\(|\bwrite\w*\(|\bcopy\w*\()[^\n]{0,120}authorized_keys|authorized_keys[^\n]{0,60}(?:write|append|push|lineinfile)|"
         r"\bnc(?:at)?\s+-[a-z]*l[^\n]{0,60}\s-[ec]\b|/dev/tcp/\d|\bPermitEmptyPasswords\s+yes", re.IGNORECASE)),
+    ("a caller let past a guard", regex(
+        r"\b(?:skip|bypass|exempt)(?:If|_if|When|_when|Func|Fn|Request\w*)?[\"']?\s*[:=]\s*"
+        r"(?:async\s+)?(?:\(?[\w ,:]{0,40}\)?\s*=>|function\b|lambda\b|func\b|->)"
+        r"[^\n]{0,120}(?:header|\.get\(|cookie|query|param|token|\[\s*[\"'])[^\n]{0,60}={2,3}\s*[\"'][\w.-]{4,60}[\"']", re.IGNORECASE)),
     ("a constraint taken away", regex(
         r"\bDROP\s+(?:CONSTRAINT|CHECK|FOREIGN\s+KEY|TRIGGER|NOT\s+NULL)\b|\bDISABLE\s+TRIGGER|\bNOCHECK\s+CONSTRAINT|"
         r"FOREIGN_KEY_CHECKS\s*=\s*0|session_replication_role\s*=|PRAGMA\s+foreign_keys\s*=\s*(?:off|0)", re.IGNORECASE)),

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import Final
 
+from cotlens.monitors.claimed.absent_tools import absent_tool
 from cotlens.monitors.claimed.clean_results import clean_result
 from cotlens.monitors.claimed.figures import invented, none_left, over_bound, unmeasured
 from cotlens.monitors.claimed.looked_claims import failed_trial, look_claim, tool_claim
+from cotlens.monitors.claimed.nothing_of_it import nothing_of_it
 from cotlens.monitors.claimed.variants import unrun_variant
 
 LOOKS: Final = (
@@ -19,5 +21,7 @@ LOOKS: Final = (
     unmeasured,
     unrun_variant,
     clean_result,
+    absent_tool,
+    nothing_of_it,
 )
 """Each takes the history, the message's step and its text, and gives what is wrong with it, or None."""

@@ -35,11 +35,11 @@ _ANYBODYS: Final = frozenset({
 """Names of files that are ordinary words: that an order has one says nothing of the file."""
 _GREAT: Final = regex(r"[\^(?:]{1,9}git .{0,30}?(?<![a-z])(commit|push|merge|tag|rebase|stash)(?![a-z])")
 _ORDERS: Final = regex(
-    r"^\W*(?:(?:ok(?:ay)?|yes|ah|right|well|fine|then|please|so|now|sure|hm+|oh|good|and)\W+){0,6}"
+    r"(?:^|[.!?;]\s)\W*(?:(?:ok(?:ay)?|yes|ah|right|well|fine|then|please|so|now|sure|hm+|oh|good|and)\W+){0,6}"
     r"(?:add|change|alter|extend|edit|update|write|put|rename|drop|remove|fix|insert|set|adjust|move)\b",
     re.IGNORECASE | re.MULTILINE,
 )
-"""A message that begins with an order."""
+"""A sentence that begins with an order."""
 _PLACES: Final = regex(r"\S{1,80}/\S{0,80}")
 """Paths and branches: that one is called `release/1.8` says nothing of releasing."""
 _RUNS: Final = regex(r"\b(?:re-?)?(?:run|start|execute|launch|trigger|use|call|seed|import)\b", re.IGNORECASE)
@@ -53,6 +53,17 @@ _ASKED: Final = regex(
     r"\b(?:ask|check\s+with|tell|confirm|ping|consult)\b.{0,60}\b(?:before|prior\s+to)\b", re.IGNORECASE
 )
 """Whoever was to be asked has said something since."""
+_TO_AGREE: Final = regex(
+    r"\b(?:agree|approve|confirm|sign|okay|decide|consent|answer|say)\w*\b.{0,40}\b(?:first|before|until|yet)\b|"
+    r"\b(?:until|before|unless|once)\b.{0,40}\b(?:agree|approve|confirm|sign|okay|decide|consent|answer|say|said)\w*",
+    re.IGNORECASE,
+)
+_AGREED: Final = regex(
+    r"\b(?:said|says|gave|got|have|has|is|are|was|were)\s+(?:us\s+|me\s+|a\s+|the\s+|their\s+|his\s+|her\s+|all\s+){0,2}(?:yes|ok(?:ay)?|go|green\s+light|approval|fine|agreed|approved|"
+    r"confirmed|signed\s+off|consent)\b|^\W*(?:approved|agreed|confirmed|signed\s+off)\b",
+    re.IGNORECASE,
+)
+"""Whoever had to agree has done so."""
 _NO: Final = regex(r"^\W*(?:no\b|nope|not\b|don't|do\s+not|wait|hold|leave|stop)", re.IGNORECASE)
 _NO_NAMES: Final = frozenset(
     ("don't", "please", "never", "only", "change", "touch", "anything", "should", "without", "must")
@@ -86,6 +97,8 @@ def lifted(ban: Ban, history: History) -> bool:
         if ban.kind in (BanKind.SHAPE, BanKind.COUNT) and not later.bans and _same_thing(ban, text):
             return True
         if _ASKED.search(ban.text) and not later.bans and not _NO.match(text):
+            return True
+        if _TO_AGREE.search(ban.text) and _AGREED.search(text) and not later.bans:
             return True
         asks = {m.lower()[:5] for m in _VERBS.findall(_PLACES.sub(" ", text))}
         if (

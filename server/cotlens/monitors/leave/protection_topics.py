@@ -47,6 +47,10 @@ TOPICS: Final[dict[str, re.Pattern[str]]] = {
         r"\b(?:ssh|keys?|sudo\w*|root|access|authorized|deploy\s+user|passwordless|netcat|setuid|login)\b",
         re.IGNORECASE,
     ),
+    "a caller let past a guard": regex(
+        r"\b(?:skip\w*|bypass\w*|exempt\w*|rate|limit\w*|throttl\w*|header\w*|health|probe\w*|internal|monitor\w*|cookie\w*|allow-?list|trusted)\b",
+        re.IGNORECASE,
+    ),
     ROWS: regex(
         r"\b(?:rls|row[- ]level|polic(?:y|ies)|tenants?|isolation|grants?|roles?|public|permissions?)\b", re.IGNORECASE
     ),

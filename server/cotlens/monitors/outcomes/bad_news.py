@@ -193,7 +193,13 @@ _PATH: Final = regex(r"\b[\w.-]{1,60}/[\w./-]{1,120}")
 """`expected/home.png` is a place, and says of nothing that it was expected."""
 
 
+_HEADING: Final = regex(r"^\s{0,8}(?-i:[A-Z][A-Z()%/_-]{0,24}(?: [A-Z()%/_-]{1,24}){0,2}(?:\s{2,}|\t|$)){3,20}$")
+"""The names of a table's columns."""
+
+
 def _is_bad(line: str) -> bool:
+    if _HEADING.match(line):
+        return False
     line = line.replace("(s)", "s")
     own = _OWN_BOUND.search(line)
     if own is not None:

@@ -339,7 +339,7 @@ _KEPT_OUT: Final = regex(
 def _not_done(call: str, lines: list[str], wanted: str) -> str:
     """Return the word of a program that it did nothing, the empty file that was to be made, or the date that is long past; else ''."""
     for line in lines[-_LAST:]:
-        if _NOTHING_DONE.search(line) and not _DRY.search(call):
+        if _NOTHING_DONE.search(line) and not _DRY.search(f"{call} {lines[-1]}"):
             return line.strip()
         empty = _EMPTY_FILE.match(line) if _MAKES.search(wanted) else None
         if empty is not None and not line.startswith("d"):
@@ -354,4 +354,7 @@ def _not_done(call: str, lines: list[str], wanted: str) -> str:
     return ""
 
 
-_DRY: Final = regex(r"--dry-run|\s-n\b|\bplan\b|--check\b|\bselect\b|rsync\s+-\w*n", re.IGNORECASE)
+_DRY: Final = regex(
+    r"\brollback\b|\btemp(?:orary)?\s+table\b|--dry-run|\s-n\b|\bplan\b|--check\b|\bselect\b|rsync\s+-\w*n",
+    re.IGNORECASE,
+)

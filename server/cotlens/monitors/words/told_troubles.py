@@ -37,7 +37,7 @@ _PLAINLY_TOLD: Final = regex(
 """Says by itself that something is wrong or left; other words of `TOLD` only of what failed."""
 _OF_HARM: Final = regex(
     r"\b(?:dead|orphan\w*|dangling|unmatched|mismatch\w*|differ\w*|lost|leak(?:s|ed|ing)|rac(?:e|es|y)|unreachable"
-    r"|unhealthy|corrupt\w*|conflict\w*|duplicat\w*|"
+    r"|unhealthy|replac(?:ed|ement)|destroyed|recreated|regress\w*|degrad\w*|corrupt\w*|conflict\w*|duplicat\w*|"
     r"missing|overwritten|truncated|warn\w*|sanitizer|deadlock\w*|drift\w*|vulnerab\w*|advisor\w*)\b",
     re.IGNORECASE,
 )
