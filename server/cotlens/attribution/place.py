@@ -111,7 +111,7 @@ def _on_rows(state: State, hows: dict[int, str], share: float, reach: int) -> Pl
     rows = [row for row, how in hows.items() if how != "mod"] or list(hows)
     # Flagged lines that stand together (a condition and its answer) are one place.
     most = min(len(rows), reach)
-    run = next((k for k in range(1, most) if rows[k] != rows[k - 1] + 1), most)
+    run = next((k for k in range(1, most) if not _adjoin(state.lines, rows[k - 1], rows[k])), most)
     others = sorted(hows.keys() - set(rows[:run]))
     return Placement(
         _range(state.lines, rows[0], rows[run - 1]),
@@ -119,6 +119,11 @@ def _on_rows(state: State, hows: dict[int, str], share: float, reach: int) -> Pl
         tuple(_ranges(state.lines, others)),
         share,
     )
+
+
+def _adjoin(lines: Sequence[str | None], above: int, below: int) -> bool:
+    """Tell whether nothing stands between two rows, or an opening brace on a line of its own."""
+    return below == above + 1 or (below == above + 2 and (lines[above + 1] or "").strip() == "{")
 
 
 def _state(hows: set[str], share: float) -> PlaceState:

@@ -147,7 +147,9 @@ def _below(lines: tuple[str, ...], at: int) -> list[str]:
     """Return the lines below a condition that belong to it."""
     indent = len(lines[at]) - len(lines[at].lstrip())
     out: list[str] = []
-    for text in lines[at + 1 : at + 1 + _BELOW]:
+    # A brace on a line of its own belongs to the condition.
+    first = at + 2 if at + 1 < len(lines) and lines[at + 1].strip() == "{" else at + 1
+    for text in lines[first : first + _BELOW]:
         if _OTHERWISE.match(text) or (text.strip() and len(text) - len(text.lstrip()) <= indent):
             break
         out.append(text[:LONGEST])
