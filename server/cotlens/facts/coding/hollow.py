@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+from cotlens.facts.coding.empties import EMPTY
 from cotlens.model.edit import FileEdit
 from cotlens.model.fact import ChangeKind, CodeChange
 from cotlens.model.lazy_regex import regex
@@ -36,7 +37,7 @@ _FIXED: Final = (
     r"-?\d[\d_.]*\w{0,3}|[Tt]rue|[Ff]alse|TRUE|FALSE|None"
     r"|null|nil|NULL|undefined|\(\)|\[\]|\{\}|:[a-z]\w*|Unit\b|Task\.CompletedTask|default\b|Void\b|Default::default\(\)|(?:String|Vec|"
     r"HashMap)::new\(\)|"
-    r"Task\.FromResult(?:<[^<>\n]{0,30}>)?\((?:default|null|true|false|0)!?\))"
+    rf"Task\.FromResult(?:<[^<>\n]{{0,30}}>)?\((?:default|null|true|false|0)!?\)|{EMPTY})"
 )
 _ANSWERS: Final = regex(
     rf"^\s*(?:return\b\s*\(?|=>\s*|yield\s+)?\s*(?:(?:Promise\.resolve|Ok|Some|Just|pure|Task\.FromResult|Result\.(?:success|ok)|"
@@ -47,6 +48,7 @@ _ANSWERS: Final = regex(
     rf")\s*[)\]}}]?\s*\)?(?:\s*,\s*(?:nil|None|null|true|false|err|error))?\s*[;,]?\s*$"
 )
 _RETURN: Final = regex(
+    rf"^\s*{EMPTY}\s*;?\s*$|"
     r"^\s*\{\s*:\w+\s*,|^\s*(?:return\b|Ok\(|Some\(|:ok\b|yield\b)|^\s*(?:[Tt]rue|[Ff]alse|nil|None|null|\[\]|\{\}|[\"'\d][^=]*)\s*;?\s*$"
 )
 _ROWS: Final = regex(
@@ -136,7 +138,7 @@ _SAYS_DONE: Final = regex(
 )
 """A line that says of a deed that it was done, is being done, or would be."""
 _ONE_LINE: Final[tuple[re.Pattern[str], ...]] = (
-    regex(rf"^\s*(?:async\s+)?def\s+(?:self\.)?(\w+)[?!]?\s*\(([^()]{{0,200}})\)\s*(?:->[^:]{{1,80}})?(?::|=)\s*(?:return\s+)?({_FIXED}|\w+)\s*$"),
+    regex(rf"^\s*(?:async\s+)?def\s+(?:self\.)?(\w+)[?!]?\s*\(([^()]{{0,200}})\)\s*(?:->[^:]{{1,80}}|:[^=]{{1,80}}(?==))?(?::|=)\s*(?:return\s+)?({_FIXED}|\w+)\s*$"),
     regex(
         rf"^\s*(?:Future|Task|Promise|Stream|ValueTask)"
         rf"(?:<[\w<>?, ]{{0,40}}>)?\s+(\w+)\s*\(([^()]{{0,200}})\)\s*(?:async\s*)?"
@@ -159,12 +161,44 @@ _ONE_LINE: Final[tuple[re.Pattern[str], ...]] = (
 _SAME: Final = 4
 """Characters with which two texts begin that are versions of one."""
 _TEXT: Final = regex(r"[\"'`]([^\"'`\n]{4,200})[\"'`]")
+_LONG_FILE: Final = 4000
+_FAR: Final = 40
 LONGEST: Final = 9
 """Lines of a body that is looked at: what is longer does something."""
 
 
 def hollow_bodies(edit: FileEdit) -> Iterator[CodeChange]:
     """Yield functions whose body, new by this edit, uses none of what it is given; `old_value` is the function's name."""
+    found = list(_in_hunks(edit))
+    working = _working(edit) if any(c.new_value == "hollow" and not c.justified for c in found) else frozenset()
+    # Another of that name that does something: one of a leaf beside that of a group, one for other systems.
+    yield from (c for c in found if c.new_value != "hollow" or c.justified or c.old_value not in working)
+
+
+def _working(edit: FileEdit) -> frozenset[str]:
+    """Return the names of functions with a body that works with what it is given."""
+    lines = (edit.after or "\n".join(y for h in edit.hunks for y in h.new)).split("\n")[:_LONG_FILE]
+    out: set[str] = set()
+    for i, line in enumerate(lines):
+        head = next((m for p in _HEADS if (m := p.search(line))), None) if 4 < len(line) <= 300 else None
+        if head is None or _NO_HEAD.match(line):
+            continue
+        indent = len(line) - len(line.lstrip())
+        rest = lines[i + 1 : i + 1 + _FAR]
+        end = next((k for k, x in enumerate(rest) if x.strip() and len(x) - len(x.lstrip()) <= indent), len(rest))
+        body = " ".join(x for x in rest[:end] if not _TALK.match(x))
+        if set(re.findall(r"\w+", body)) & set(_taken(head)):
+            out.add(head[1])
+    return frozenset(out)
+
+
+def _taken(head: re.Match[str]) -> list[str]:
+    """Return the names of what a function is given."""
+    names = re.findall(r"[A-Za-z_]\w*", re.sub(r"=[^,]*|:[^,]*(?=,|$)", "", head[2]))
+    return [p for p in names if p not in ("self", "this", "cls", "_")]
+
+
+def _in_hunks(edit: FileEdit) -> Iterator[CodeChange]:
     for hunk in edit.hunks:
         new, added = hunk.new, set(hunk.added)
         for i, line in enumerate(new):
@@ -276,11 +310,7 @@ def _body(lines: tuple[str, ...], at: int) -> list[str]:
 
 
 def _hollow(head: re.Match[str], body: list[str], added: set[str], edit: FileEdit) -> Iterator[CodeChange]:
-    taken = [
-        p
-        for p in re.findall(r"[A-Za-z_]\w*", re.sub(r"=[^,]*|:[^,]*(?=,|$)", "", head[2]))
-        if p not in ("self", "this", "cls", "_")
-    ]
+    taken = _taken(head)
     real = [_TRAILING.sub("", x) for x in body if not _TALK.match(x)]
     whole = " ".join(x.strip() for x in real)
     if not real or len(real) > 6 or (not taken and whole.count(":") < 2 and _STATE.match(head[1])):
@@ -330,7 +360,8 @@ def _hollow(head: re.Match[str], body: list[str], added: set[str], edit: FileEdi
     yield CodeChange(
         ChangeKind.STUB_ADDED,
         added=told or next((x for x in body if x in added and not _TALK.match(x)), real[0]),
-        removed="\n".join(x for x in body if x in added),
+        # Where it is given something, its head is a part of what is wrong with it.
+        removed="\n".join(x for x in (*((head.string,) if taken else ()), *body) if x in added),
         new_value="hollow",
         old_value=head[1],
         justified=not taken,
