@@ -5,6 +5,7 @@ Tells of the shape only, in any language that can sleep; whether real rows were 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Final
 
@@ -27,6 +28,9 @@ _PART: Final = rf"(?:[\"']?\w{{1,40}}[\"']?\s*(?::|=>|=)\s*)?{_LITERAL}(?:\.(?:i
 _ROW: Final = regex(
     rf"^\s*(?:(?:new\s+|const\s+)?[A-Z][\w.:]{{0,60}}(?:::new)?\s*)?[\[({{]\s*{_PART}(?:\s*,\s*{_PART}){{1,14}}\s*,?\s*[\])}}]\s*,?\s*$"
 )
+_FIELD: Final = regex(rf"^\s*[\"']?\w{{1,40}}[\"']?\s*(?::|=>|=)\s*{_LITERAL}\s*,?\s*$")
+_OPENS_ONE: Final = regex(r"\b(?:return|yield|resolve\w*|Ok|jsonify)\b.{0,40}\{\s*$")
+"""One record is handed out, field by field."""
 _ROWS_IN_LINE: Final = regex(
     rf"[\[({{]\s*{_PART}(?:\s*,\s*{_PART}){{1,14}}\s*,?\s*[\])}}]\s*,\s*(?:(?:new\s+)?[A-Z][\w.:]{{0,60}}\s*)?[\[({{]\s*{_PART}(?:\s*,\s*{_PART}){{1,14}}\s*,?\s*[\])}}]"
 )
@@ -65,7 +69,8 @@ def _below(lines: tuple[str, ...], at: int) -> list[str]:
             continue
         if _ROWS_IN_LINE.search(line):
             return [line]
-        rows = _run(lines[i + 1 : i + 2 + _MOST])
+        below = lines[i + 1 : i + 2 + _MOST]
+        rows = _run(below) or (_run(below, _FIELD) if _OPENS_ONE.search(line) else [])
         if rows:
             return rows
     return []
@@ -76,11 +81,11 @@ def _above(lines: tuple[str, ...], at: int) -> list[str]:
     return rows[::-1]
 
 
-def _run(lines: tuple[str, ...]) -> list[str]:
+def _run(lines: tuple[str, ...], like: re.Pattern[str] = _ROW) -> list[str]:
     """Return the rows that these lines begin with, [] for fewer than a couple."""
     rows: list[str] = []
     for line in lines:
-        if len(line) < 300 and _ROW.match(line):
+        if len(line) < 300 and like.match(line):
             rows.append(line)
         elif line.strip(" \t[({"):
             break

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from cotlens.facts.coding.written_out import MAP_OF, ROWS, rows, written_out
+from cotlens.facts.coding.written_out import MAP_OF, ROWS, following, rows, written_out
 from cotlens.model.edit import FileEdit
 from cotlens.model.fact import ChangeKind, CodeChange
 from cotlens.model.lazy_regex import regex
@@ -223,7 +223,7 @@ def special_cases(edit: FileEdit, path: str) -> Iterator[CodeChange]:
             if clause is not None:
                 yield clause
                 continue
-            yield from _branch(line, new[i + 1 : i + 3])
+            yield from _branch(line, following(new, i + 1, 2))
 
 
 def _listed(line: str) -> list[str]:

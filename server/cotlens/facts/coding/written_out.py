@@ -6,7 +6,7 @@ of what they are for.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from cotlens.model.lazy_regex import regex
@@ -36,6 +36,29 @@ ROWS: Final = regex(
 """Two pairs beside one another: `[("a", 1), ("b", 2)]`."""
 _ROW: Final = regex(rf"[\[({{]\s?({_VALUE})\s{{0,4}},\s{{0,4}}({_VALUE})\s?[\])}}]")
 _ONE: Final = regex(_VALUE)
+
+
+_OPENS: Final = regex(
+    r"^\s*(?:return\b|yield\b|(?:const|let|var|val|auto|final)?\s*[\w.]{1,60}\s*:?=(?![=>])).{0,120}[\[({]\s*$|=>\s*[\w.!]{0,40}[\[(]\s*$|^\s*return\s+new\b[^;{]{0,120}$"
+)
+"""A value begins here and goes on below."""
+_LONGEST: Final = 14
+
+
+def following(lines: Sequence[str], at: int, count: int) -> tuple[str, ...]:
+    """Return the next few lines, each with what belongs to its value below it; a brace on a line of its own is none."""
+    out: list[str] = []
+    while at < len(lines) and len(out) < count:
+        line, at = lines[at], at + 1
+        if line.strip() == "{" and not out:
+            continue
+        if len(line) <= 300 and _OPENS.search(line):
+            below = lines[at : at + _LONGEST]
+            end = next((k for k, x in enumerate(below) if x.lstrip()[:1] in ("]", ")", "}") and x.strip()), None)
+            if end is not None:
+                line, at = " ".join((line.rstrip(), *(x.strip() for x in below[: end + 1]))), at + end + 1
+        out.append(line)
+    return tuple(out)
 
 
 def written_out(line: str) -> str:
