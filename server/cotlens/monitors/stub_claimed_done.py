@@ -244,9 +244,10 @@ def _place(fact: EditFact, stub: CodeChange) -> tuple[str, ...]:
     if not line:
         return ()
     if stub.new_value in _SHAPES and stub.removed:
-        # A body that stands in the file more than once says of none of them which it is: its head does.
-        lines = [x for x in stub.removed.split("\n") if x.strip()]
-        return tuple(x for x in lines if fact.edit.added.count(x) == 1) or tuple(lines)
+        # Of what stands in the file more than once, the rarest lines say best where it is.
+        lines = [(fact.edit.added.count(x), x) for x in stub.removed.split("\n") if x.strip()]
+        fewest = min((n for n, _ in lines), default=0)
+        return tuple(x for n, x in lines if n == fewest)
     added = fact.edit.added
     before = added[added.index(line) - 1] if stub.new_value == "soft" and line in added[1:] else ""
     if before.strip()[:120] == stub.old_value and added.count(before) == 1:

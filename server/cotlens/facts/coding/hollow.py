@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from cotlens.facts.coding.empties import EMPTY
+from cotlens.facts.coding.empties import EMPTY, of_nothing
 from cotlens.model.edit import FileEdit
 from cotlens.model.fact import ChangeKind, CodeChange
 from cotlens.model.lazy_regex import regex
@@ -158,47 +158,19 @@ _ONE_LINE: Final[tuple[re.Pattern[str], ...]] = (
     ),
 )  # fmt: skip
 """A function on one line that gives one thing, or what it was given; the third group is what it gives."""
+_VARIANT: Final = regex(
+    r"^\s*(?:#\[cfg\(|#\s*(?:else|elif|if|ifdef|ifndef)\b|else\s*:\s*$|\}?\s*else\s*\{\s*$|//\s?\+build|@available\b|static if\b)"
+)
+"""Above a function that is there for some systems or builds only: another one does the work elsewhere."""
 _SAME: Final = 4
 """Characters with which two texts begin that are versions of one."""
 _TEXT: Final = regex(r"[\"'`]([^\"'`\n]{4,200})[\"'`]")
-_LONG_FILE: Final = 4000
-_FAR: Final = 40
 LONGEST: Final = 9
 """Lines of a body that is looked at: what is longer does something."""
 
 
 def hollow_bodies(edit: FileEdit) -> Iterator[CodeChange]:
     """Yield functions whose body, new by this edit, uses none of what it is given; `old_value` is the function's name."""
-    found = list(_in_hunks(edit))
-    working = _working(edit) if any(c.new_value == "hollow" and not c.justified for c in found) else frozenset()
-    # Another of that name that does something: one of a leaf beside that of a group, one for other systems.
-    yield from (c for c in found if c.new_value != "hollow" or c.justified or c.old_value not in working)
-
-
-def _working(edit: FileEdit) -> frozenset[str]:
-    """Return the names of functions with a body that works with what it is given."""
-    lines = (edit.after or "\n".join(y for h in edit.hunks for y in h.new)).split("\n")[:_LONG_FILE]
-    out: set[str] = set()
-    for i, line in enumerate(lines):
-        head = next((m for p in _HEADS if (m := p.search(line))), None) if 4 < len(line) <= 300 else None
-        if head is None or _NO_HEAD.match(line):
-            continue
-        indent = len(line) - len(line.lstrip())
-        rest = lines[i + 1 : i + 1 + _FAR]
-        end = next((k for k, x in enumerate(rest) if x.strip() and len(x) - len(x.lstrip()) <= indent), len(rest))
-        body = " ".join(x for x in rest[:end] if not _TALK.match(x))
-        if set(re.findall(r"\w+", body)) & set(_taken(head)):
-            out.add(head[1])
-    return frozenset(out)
-
-
-def _taken(head: re.Match[str]) -> list[str]:
-    """Return the names of what a function is given."""
-    names = re.findall(r"[A-Za-z_]\w*", re.sub(r"=[^,]*|:[^,]*(?=,|$)", "", head[2]))
-    return [p for p in names if p not in ("self", "this", "cls", "_")]
-
-
-def _in_hunks(edit: FileEdit) -> Iterator[CodeChange]:
     for hunk in edit.hunks:
         new, added = hunk.new, set(hunk.added)
         for i, line in enumerate(new):
@@ -206,11 +178,11 @@ def _in_hunks(edit: FileEdit) -> Iterator[CodeChange]:
                 continue
             if line in added and _RANDOM.search(line) and line not in edit.removed:
                 yield CodeChange(ChangeKind.STUB_ADDED, added=line, new_value="random", old_value=_name_above(new, i))
-            if _NO_HEAD.match(line):
+            if _NO_HEAD.match(line) or any(_VARIANT.match(x) for x in new[max(0, i - 2) : i]):
                 continue
             whole = next((m for p in _ONE_LINE if (m := p.search(line))), None) if line in added else None
             if whole is not None and not line.rstrip().endswith("{"):
-                yield from _one_line(whole, line, edit)
+                yield from () if of_nothing(new, i) else _one_line(whole, line, edit)
                 continue
             head = next((m for p in _HEADS if (m := p.search(line))), None)
             if head is None:
@@ -223,9 +195,17 @@ def _in_hunks(edit: FileEdit) -> Iterator[CodeChange]:
             ):
                 yield from _idle(head, line, body, new, i)
                 continue
+            if of_nothing(new, i):
+                continue
             if body and any(x in added for x in body) and not _grew(body, added, hunk.removed):
                 yield from _hollow(head, body, added, edit)
     yield from _sample_rows(edit)
+
+
+def _taken(head: re.Match[str]) -> list[str]:
+    """Return the names of what a function is given."""
+    names = re.findall(r"[A-Za-z_]\w*", re.sub(r"=[^,]*|:[^,]*(?=,|$)", "", head[2]))
+    return [p for p in names if p not in ("self", "this", "cls", "_")]
 
 
 def talking_script(edit: FileEdit) -> Iterator[CodeChange]:
@@ -248,7 +228,7 @@ def _one_line(head: re.Match[str], line: str, edit: FileEdit) -> Iterator[CodeCh
     names = re.findall(r"[A-Za-z_]\w*", re.sub(r"=[^,]*", "", head[2]))
     given = head[3] or ""
     plain = re.fullmatch(r"\w+", given) is not None and not re.fullmatch(
-        r"-?\d[\w.]*|[Tt]rue|[Ff]alse|TRUE|FALSE|None|null|nil|NULL|undefined|pass", given
+        r"-?\d[\w.]*|[Tt]rue|[Ff]alse|TRUE|FALSE|None|null|[nN]il|NULL|undefined|pass", given
     )
     if line in edit.removed or (plain and given not in names) or (not given and not line.rstrip(" ;,").endswith("}")):
         return

@@ -18,6 +18,7 @@ FIXED_WISH: Final = regex(
     r"simulat\w*|seed(?:s|ed|ing)?\b|demo|(?<!\.)example|default|"
     r"(?:answers?|gives?|says?|yields?|is|be)\s+(?:always\s+)?(?:true|false|yes|no|none|null|nil|zero|empty)\b|in\s+any\s+case|"
     r"(?:keep|do|stor|send|return|writ|record|sav|remember|log|hold|give|answer|yield)(?:s|es|e|ing)?\s+nothing|"
+    r"(?:has|have|with|gives?|gets?|is|are)\s+none|(?:none|nil|null|nothing|empty|no-?op)\s+(?:elsewhere|otherwise|on\s+(?:(?:all\s+)?others?|windows|mac\w*|linux))|"
     r"no\s+matter|\bnever|null\s+object|(?:allow|accept|permit|take)s?\s+(?:any|all|every)|"
     r"returns?\s+(?:true|false|none|null|nil|0|1|an?\s+empty|the\s+(?:string|constant)|[\"'`\d])|override|feature\s+flag|for\s+now|empty\s+(?:\w+\s+)?(?:functions?|methods?|bod(?:y|ies)|shells?)|skeletons?|"
     r"token|password|\bids?\b|uuid|captcha|game)\b",
