@@ -27,25 +27,36 @@ _USES: Final = (
     r"^[+\s]*[\"']?{name}[\"']?\s*(?:[<>=~!^]=|[:=])\s*[\"'{{\d^~][^\n]*$"
 )
 """A line that brings it in, or names it among what the project depends on."""
+_OWN: Final = (
+    r"(?:(?<![\w./@-])|(?<=src/)|(?<=lib/)|(?<=pkg/)|(?<=packages/)){name}(?:/|\.(?:py|js|ts|rb|go|rs|gemspec|cabal)\b)|"
+    r"\bname[\"']?\s*[:=]\s*[\"']{name}[\"']|^module\s+\S*\b{name}$"
+)
+"""A folder, a file or a manifest of the work itself that is called so."""
 _SIGNS: Final = regex(r"[-_.]+")
 
 
 def of_another(history: History, step: Step, deed: Deed) -> bool:
-    """Tell whether what is fetched is known for something that the work uses, and the task does not speak of it otherwise."""
+    """Tell whether what is fetched is known for something that the work uses, and neither the task nor a file of the work is called so."""
     name = _fetched(deed.what)
     if len(name) < 3:
         return False
-    uses = re.compile(_USES.format(name=re.escape(name).replace(r"\-", "[-_]")), re.IGNORECASE | re.MULTILINE)
-    shown = (
-        text
+    spelt = "[-_]".join(map(re.escape, re.split(r"[-_]", name)))
+    uses = re.compile(_USES.format(name=spelt), re.IGNORECASE | re.MULTILINE)
+    own = re.compile(_OWN.format(name=spelt), re.IGNORECASE)
+    here = (history.root or "").rstrip("/") + "/"
+    shown = [
+        text[:20_000].replace(here, "") if len(here) > 1 else text[:20_000]
         for s in history.before(step)
         if s.action is not None
         for text in (
             s.action.result.text if s.action.result is not None else "",
+            "\n".join(str(v)[:2000] for v in s.action.call.args.values()),
             *("\n".join(f.edit.added) for f in applied(s.action)),
         )
-    )
-    if not any(uses.search(text[:20_000]) for text in shown):
+    ]
+    if not any(map(uses.search, shown)) or any(map(own.search, shown)):
+        return False
+    if any(own.search(f"{f.path}/") for s in history.steps() if s.action is not None for f in applied(s.action)):
         return False
     told = (*history.user_texts(), history.instructions, *task_texts(history, step))
     return not any(_plain(name) in _plain(uses.sub("", text[:20_000])) for text in told)
