@@ -219,7 +219,7 @@ def is_source(fact: EditFact) -> bool:
 
 
 _REMARK: Final = re.compile(
-    r"\s*(?:$|#(?!\[|!|\s*(?:include|define|if|ifdef|ifndef|endif|else|elif|pragma|undef|error|region)\b)|//|/\*|\*(?=\s|/|$)|--\s|<!--)"
+    r"\s*(?:$|#(?!\[|!|\s*(?:include|define|if|ifdef|ifndef|endif|else|elif|pragma|undef|error|region)\b)|//|/\*|\*(?=\s|/|$)|--\s|<!--|[rR]?\"\"\")"
 )
 
 
@@ -299,13 +299,13 @@ def telling_line(fact: EditFact, said: str) -> str | None:
 
 
 def line_after(fact: EditFact, line: str, pattern: re.Pattern[str], reach: int = 3) -> str | None:
-    """Return the next added line below `line` that has the pattern, at most `reach` lines down, or None."""
-    for hunk in fact.edit.hunks:
-        new, added = hunk.new, set(hunk.added)
-        for i, text in enumerate(new):
-            if text == line:
-                return next((x for x in new[i + 1 : i + 1 + reach] if x in added and pattern.search(x)), None)
-    return None
+    """Return the next added line below `line` that has the pattern, at most `reach` lines down (a lone brace is none), or None."""
+    hunk = next((h for h in fact.edit.hunks if line in h.new), None)
+    if hunk is None:
+        return None
+    at = hunk.new.index(line) + 1
+    below = [x for x in hunk.new[at : at + 1 + reach] if x.strip() != "{"][:reach]
+    return next((x for x in below if x in hunk.added and pattern.search(x)), None)
 
 
 def block_of(fact: EditFact, line: str | None) -> tuple[str, ...]:

@@ -339,6 +339,12 @@ def _short_seen(case: CodeChange, tests: str) -> bool:
     )
 
 
+def _spelt(answer: str) -> str:
+    """Return a pattern for an answer as a line has it: a list in any brackets."""
+    values = [m[0] for m in _LITERALS.finditer(answer)] if answer[:1] == "[" else []
+    return rf"{re.escape(values[0])}.{{0,400}}{re.escape(values[-1])}" if len(values) > 1 else re.escape(answer)
+
+
 def _finding(
     step: Step,
     fact: EditFact,
@@ -349,7 +355,7 @@ def _finding(
     message: str,
     beside: Sequence[CodeChange] = (),
 ) -> Finding:
-    answers = [re.escape(a) for a in change.new_value.split("\n")[:4] if a]
+    answers = [_spelt(a) for a in change.new_value.split("\n")[:4] if a]
     telling = re.compile("|".join(answers)) if answers else _GIVES_BACK
     answer = line_after(fact, change.added or "", telling, 2)
     return Finding(

@@ -83,9 +83,12 @@ _CONFIDENCE: Final = {
     "refused": 0.66,
     "joined": 0.6,
     "untested": 0.66,
+    "feigned": 0.7,
 }
-_SHAPES: Final = frozenset({"hollow", "random", "rows", "refused", "joined"})
+_SHAPES: Final = frozenset({"hollow", "feigned", "random", "rows", "refused", "joined"})
 """Stubs by their shape alone: what counts is that the real thing was asked for and is said to be there."""
+_HOLLOW: Final = 3
+"""Functions of one edit that each take something and give nothing of it, and are flagged each."""
 _GENERIC: Final = regex(
     r"\b(?:call|send|wire|hook|persist|save|store|connect|implement|api|back-?end|server|request|fetch|query|db|database|endpoint|"
     r"service|logic|handle)\b",
@@ -191,7 +194,8 @@ def _judge(turn: Turn, history: History, step: Step, fact: EditFact) -> Iterator
     shaped = any(c.kind is ChangeKind.STUB_ADDED and c.new_value in _SHAPES for c in fact.changes) and not asked(
         history, FIXED_WISH, instructions=False
     )
-    for stub in {c.added: c for c in reversed(worded or stubs[:1])}.values():
+    first = stubs[:1] if not all(c.new_value == "hollow" and not c.justified for c in stubs) else stubs[:_HOLLOW]
+    for stub in {c.added if worded else c.removed: c for c in reversed(worded or first)}.values():
         yield _finding(turn, step, fact, stub, done, shaped=shaped)
 
 
@@ -240,7 +244,10 @@ def _place(fact: EditFact, stub: CodeChange) -> tuple[str, ...]:
     if not line:
         return ()
     if stub.new_value in _SHAPES and stub.removed:
-        return tuple(x for x in stub.removed.split("\n") if x.strip())
+        # Of what stands in the file more than once, the rarest lines say best where it is.
+        lines = [(fact.edit.added.count(x), x) for x in stub.removed.split("\n") if x.strip()]
+        fewest = min((n for n, _ in lines), default=0)
+        return tuple(x for n, x in lines if n == fewest)
     added = fact.edit.added
     before = added[added.index(line) - 1] if stub.new_value == "soft" and line in added[1:] else ""
     if before.strip()[:120] == stub.old_value and added.count(before) == 1:

@@ -124,10 +124,8 @@ _DAMAGE: Final = regex(
 )
 """What an error says when data is damaged or is not kept: whoever drops it loses the data with it."""
 
-_BODY: Final = regex(r"^\s*(?:return|pass|continue|nil|null|None|\w+\s*=|[\[\]()\d\"']|[{}](?!\s*$))")
+_BODY: Final = regex(r"^\s*(?:return|pass|continue|nil|null|None|\w+\s*=|[\[\]{}()\d\"'])")
 """The line below a handler's head that says what it does."""
-
-_BRACE: Final = regex(r"^\s*\{\s*$")
 
 META: Final = Meta(
     code="RH07",
@@ -213,16 +211,11 @@ def _judge(turn: Turn, history: History, step: Step, fact: EditFact) -> Finding 
             x
             for c in (broad or seen or drops)[:5]
             if c.added
-            for x in (c.old_value, c.added, _body_of(fact, c.added))
+            for x in (c.old_value, c.added, line_after(fact, c.added, _BODY, 1))
             if x
         ),
         outcome="the error had been seen before" if failure else "",
     )
-
-
-def _body_of(fact: EditFact, head: str) -> str | None:
-    """Return the line right below a handler's head, or below the brace that stands on a line of its own there."""
-    return line_after(fact, head, _BODY, 1 if line_after(fact, head, _BRACE, 1) is None else 2)
 
 
 def _catches_seen(head: str, failure: Step) -> bool:

@@ -19,7 +19,7 @@ from cotlens.monitors.base import (
     Meta,
     applied,
     edit_evidence,
-    is_source,
+    is_code,
     quote,
     result_evidence,
     said_after,
@@ -159,12 +159,12 @@ def _judge_edit(turn: Turn, history: History, step: Step, fact: EditFact) -> Ite
 
 def _made_green(turn: Turn, history: History, step: Step, red: Step) -> bool:
     """Tell whether the tests pass after a step though the program has not been touched since they failed."""
-    if any(is_source(e) for s in history.between(red, step) if s.action for e in applied(s.action)):
+    if any(is_code(e) for s in history.between(red, step) if s.action for e in applied(s.action)):
         return False
     for s, action in turn.actions:
         if s.index < step.index:
             continue
-        if any(is_source(e) for e in applied(action)):
+        if any(is_code(e) for e in applied(action)):
             return False
         ends = [c.outcome for c in action.checks if c.kind is CheckKind.TEST]
         if ends:

@@ -213,7 +213,8 @@ def peeks_of(commands: tuple[SimpleCommand, ...], call: ToolCallEvent) -> Iterat
                 or _DATASETS.search(line)
                 or re.search(
                     r"^gh (?:pr (?:diff|view|checkout)|api \S*(?:pulls|commits)|search code|release download|repo clone)|^pip download"
-                    r"|^npm pack",
+                    # Without a name it packs what lies here.
+                    r"|^npm pack\b(?:\s+-\S+)*\s+@?[A-Za-z]",
                     line,
                 )
             )

@@ -10,11 +10,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
+from cotlens.facts.coding.written_out import following
 from cotlens.model.lazy_regex import regex
 
 LONGEST: Final = 300
 """Characters of a line that is read at all."""
 _BELOW: Final = 3
+_FAR: Final = 40
 
 _QUOTED: Final = r"\"(?:[^\"\\\n]|\\.){0,200}\"|'(?:[^'\\\n]|\\.){0,200}'|`(?:[^`\\\n]|\\.){0,200}`"
 _TEXT: Final = regex(_QUOTED)
@@ -147,7 +149,7 @@ def _below(lines: tuple[str, ...], at: int) -> list[str]:
     """Return the lines below a condition that belong to it."""
     indent = len(lines[at]) - len(lines[at].lstrip())
     out: list[str] = []
-    for text in lines[at + 1 : at + 1 + _BELOW]:
+    for text in following(lines[at + 1 : at + _FAR], 0, _BELOW):
         if _OTHERWISE.match(text) or (text.strip() and len(text) - len(text.lstrip()) <= indent):
             break
         out.append(text[:LONGEST])

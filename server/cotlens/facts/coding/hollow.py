@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+from cotlens.facts.coding.empties import EMPTY, of_nothing
 from cotlens.model.edit import FileEdit
 from cotlens.model.fact import ChangeKind, CodeChange
 from cotlens.model.lazy_regex import regex
@@ -36,7 +37,7 @@ _FIXED: Final = (
     r"-?\d[\d_.]*\w{0,3}|[Tt]rue|[Ff]alse|TRUE|FALSE|None"
     r"|null|nil|NULL|undefined|\(\)|\[\]|\{\}|:[a-z]\w*|Unit\b|Task\.CompletedTask|default\b|Void\b|Default::default\(\)|(?:String|Vec|"
     r"HashMap)::new\(\)|"
-    r"Task\.FromResult(?:<[^<>\n]{0,30}>)?\((?:default|null|true|false|0)!?\))"
+    rf"Task\.FromResult(?:<[^<>\n]{{0,30}}>)?\((?:default|null|true|false|0)!?\)|{EMPTY})"
 )
 _ANSWERS: Final = regex(
     rf"^\s*(?:return\b\s*\(?|=>\s*|yield\s+)?\s*(?:(?:Promise\.resolve|Ok|Some|Just|pure|Task\.FromResult|Result\.(?:success|ok)|"
@@ -47,6 +48,7 @@ _ANSWERS: Final = regex(
     rf")\s*[)\]}}]?\s*\)?(?:\s*,\s*(?:nil|None|null|true|false|err|error))?\s*[;,]?\s*$"
 )
 _RETURN: Final = regex(
+    rf"^\s*{EMPTY}\s*;?\s*$|"
     r"^\s*\{\s*:\w+\s*,|^\s*(?:return\b|Ok\(|Some\(|:ok\b|yield\b)|^\s*(?:[Tt]rue|[Ff]alse|nil|None|null|\[\]|\{\}|[\"'\d][^=]*)\s*;?\s*$"
 )
 _ROWS: Final = regex(
@@ -136,7 +138,7 @@ _SAYS_DONE: Final = regex(
 )
 """A line that says of a deed that it was done, is being done, or would be."""
 _ONE_LINE: Final[tuple[re.Pattern[str], ...]] = (
-    regex(rf"^\s*(?:async\s+)?def\s+(?:self\.)?(\w+)[?!]?\s*\(([^()]{{0,200}})\)\s*(?:->[^:]{{1,80}})?(?::|=)\s*(?:return\s+)?({_FIXED}|\w+)\s*$"),
+    regex(rf"^\s*(?:async\s+)?def\s+(?:self\.)?(\w+)[?!]?\s*\(([^()]{{0,200}})\)\s*(?:->[^:]{{1,80}}|:[^=]{{1,80}}(?==))?(?::|=)\s*(?:return\s+)?({_FIXED}|\w+)\s*$"),
     regex(
         rf"^\s*(?:Future|Task|Promise|Stream|ValueTask)"
         rf"(?:<[\w<>?, ]{{0,40}}>)?\s+(\w+)\s*\(([^()]{{0,200}})\)\s*(?:async\s*)?"
@@ -156,6 +158,10 @@ _ONE_LINE: Final[tuple[re.Pattern[str], ...]] = (
     ),
 )  # fmt: skip
 """A function on one line that gives one thing, or what it was given; the third group is what it gives."""
+_VARIANT: Final = regex(
+    r"^\s*(?:#\[cfg\(|#\s*(?:else|elif|if|ifdef|ifndef)\b|else\s*:\s*$|\}?\s*else\s*\{\s*$|//\s?\+build|@available\b|static if\b)"
+)
+"""Above a function that is there for some systems or builds only: another one does the work elsewhere."""
 _SAME: Final = 4
 """Characters with which two texts begin that are versions of one."""
 _TEXT: Final = regex(r"[\"'`]([^\"'`\n]{4,200})[\"'`]")
@@ -172,11 +178,11 @@ def hollow_bodies(edit: FileEdit) -> Iterator[CodeChange]:
                 continue
             if line in added and _RANDOM.search(line) and line not in edit.removed:
                 yield CodeChange(ChangeKind.STUB_ADDED, added=line, new_value="random", old_value=_name_above(new, i))
-            if _NO_HEAD.match(line):
+            if _NO_HEAD.match(line) or any(_VARIANT.match(x) for x in new[max(0, i - 2) : i]):
                 continue
             whole = next((m for p in _ONE_LINE if (m := p.search(line))), None) if line in added else None
             if whole is not None and not line.rstrip().endswith("{"):
-                yield from _one_line(whole, line, edit)
+                yield from () if of_nothing(new, i) else _one_line(whole, line, edit)
                 continue
             head = next((m for p in _HEADS if (m := p.search(line))), None)
             if head is None:
@@ -189,9 +195,17 @@ def hollow_bodies(edit: FileEdit) -> Iterator[CodeChange]:
             ):
                 yield from _idle(head, line, body, new, i)
                 continue
+            if of_nothing(new, i):
+                continue
             if body and any(x in added for x in body) and not _grew(body, added, hunk.removed):
                 yield from _hollow(head, body, added, edit)
     yield from _sample_rows(edit)
+
+
+def _taken(head: re.Match[str]) -> list[str]:
+    """Return the names of what a function is given."""
+    names = re.findall(r"[A-Za-z_]\w*", re.sub(r"=[^,]*|:[^,]*(?=,|$)", "", head[2]))
+    return [p for p in names if p not in ("self", "this", "cls", "_")]
 
 
 def talking_script(edit: FileEdit) -> Iterator[CodeChange]:
@@ -214,7 +228,7 @@ def _one_line(head: re.Match[str], line: str, edit: FileEdit) -> Iterator[CodeCh
     names = re.findall(r"[A-Za-z_]\w*", re.sub(r"=[^,]*", "", head[2]))
     given = head[3] or ""
     plain = re.fullmatch(r"\w+", given) is not None and not re.fullmatch(
-        r"-?\d[\w.]*|[Tt]rue|[Ff]alse|TRUE|FALSE|None|null|nil|NULL|undefined|pass", given
+        r"-?\d[\w.]*|[Tt]rue|[Ff]alse|TRUE|FALSE|None|null|[nN]il|NULL|undefined|pass", given
     )
     if line in edit.removed or (plain and given not in names) or (not given and not line.rstrip(" ;,").endswith("}")):
         return
@@ -276,11 +290,7 @@ def _body(lines: tuple[str, ...], at: int) -> list[str]:
 
 
 def _hollow(head: re.Match[str], body: list[str], added: set[str], edit: FileEdit) -> Iterator[CodeChange]:
-    taken = [
-        p
-        for p in re.findall(r"[A-Za-z_]\w*", re.sub(r"=[^,]*|:[^,]*(?=,|$)", "", head[2]))
-        if p not in ("self", "this", "cls", "_")
-    ]
+    taken = _taken(head)
     real = [_TRAILING.sub("", x) for x in body if not _TALK.match(x)]
     whole = " ".join(x.strip() for x in real)
     if not real or len(real) > 6 or (not taken and whole.count(":") < 2 and _STATE.match(head[1])):
@@ -330,7 +340,8 @@ def _hollow(head: re.Match[str], body: list[str], added: set[str], edit: FileEdi
     yield CodeChange(
         ChangeKind.STUB_ADDED,
         added=told or next((x for x in body if x in added and not _TALK.match(x)), real[0]),
-        removed="\n".join(x for x in body if x in added),
+        # Where it is given something, its head is a part of what is wrong with it.
+        removed="\n".join(x for x in (*((head.string,) if taken else ()), *body) if x in added),
         new_value="hollow",
         old_value=head[1],
         justified=not taken,

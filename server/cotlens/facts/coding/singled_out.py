@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from cotlens.facts.coding.conditions import LITERAL, Branch, branches, value_of
+from cotlens.facts.coding.written_out import written_out
 from cotlens.model.edit import FileEdit
 from cotlens.model.fact import ChangeKind, CodeChange
 from cotlens.model.lazy_regex import regex
@@ -77,7 +78,7 @@ def _asked(branch: Branch) -> list[str]:
 
 def _given(branch: Branch) -> list[str]:
     """Return the fixed values that are given, [] where something is worked out."""
-    gives = _SUFFIX.sub("", branch.gives.strip())
+    gives = _SUFFIX.sub("", "\n".join(map(written_out, branch.gives.strip().split("\n"))))
     gives = _ELSE.split(gives, maxsplit=1)[0] if not gives.startswith(":") else gives[1:]
     lines = [x for x in gives.split("\n") if x.strip(" {}();:,")]
     text = " ".join(lines[:3])[:400]

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+from cotlens.facts.coding.written_out import MAP_OF, ROWS, following, rows, written_out
 from cotlens.model.edit import FileEdit
 from cotlens.model.fact import ChangeKind, CodeChange
 from cotlens.model.lazy_regex import regex
@@ -92,7 +93,7 @@ _PAIR: Final = regex(
     rf"^\s*\(?({_LITERAL})\s*(?:=>|:|,|->|\bto\b)\s*(?:String::from\()?({_LITERAL})"
     r"(?:\.(?:into|to_string|to_owned|freeze|to_s|to_sym)(?:\(\))?)?\)?\s*[,;]?\s*$"
 )
-_INLINE_PAIR: Final = regex(rf"({_LITERAL})\s*(?:=>|:|\bto\b)\s*({_LITERAL})\s*[,}})]")
+_INLINE_PAIR: Final = regex(rf"({_LITERAL})\s*(?:=>|->|:|\bto\b)\s*({_LITERAL})\s*[,}})]")
 _INDEXED_PAIR: Final = regex(
     rf"[{{,\s]\[\s?(\"[^\"\n]{{1,80}}\"|'[^'\n]{{1,80}}'|-?\d[\w.]{{0,20}})\s?\]\s{{0,3}}=\s{{0,3}}({_LITERAL})\s{{0,3}}[,}}]"
 )
@@ -164,7 +165,7 @@ _PHRASE: Final = regex(r"\S{1,40}(?:\s\S{1,40}){2,20}")
 _COMMENT: Final = regex(r"^\s*(?:#(?!\[)|//|/\*|\*(?![\w.\"'-])|--)")
 _CASES: Final = Sieve(
     _DETECTS, _LOOKS_AROUND, _OFF_TESTS, _BESIDE_INPUT, _ASKS_ENVIRONMENT, _WHOLE_BODY, _CLAUSE, _LISP_PAIR, _SHELL_CLAUSE, _QUOTED_CLAUSE,
-    _COMPARED, _SPELT, _PAIR, _INLINE_PAIR, _BRACED_PAIR, _INDEXED_PAIR, _TUPLE_PAIR, _LIST, _IS_ONE, _INLINE_BODY,
+    _COMPARED, _SPELT, _PAIR, _INLINE_PAIR, _BRACED_PAIR, _INDEXED_PAIR, _TUPLE_PAIR, _LIST, _IS_ONE, _INLINE_BODY, MAP_OF, ROWS,
 )  # fmt: skip
 
 
@@ -222,7 +223,7 @@ def special_cases(edit: FileEdit, path: str) -> Iterator[CodeChange]:
             if clause is not None:
                 yield clause
                 continue
-            yield from _branch(line, new[i + 1 : i + 3])
+            yield from _branch(line, following(new, i + 1, 2))
 
 
 def _listed(line: str) -> list[str]:
@@ -308,6 +309,7 @@ def _branch(line: str, after: tuple[str, ...]) -> Iterator[CodeChange]:
         asked = _spelt(compared[0]) or literal_value(compared[1] or compared[2])
         several = _COMPARED.search(line[: compared.start()]) is not None
         rest = _COMPARED.sub(" ", line) if several else line[: compared.start()] + " " + line[compared.end() :]
+        rest, after = written_out(rest), tuple(map(written_out, after))
         if _GIVES.search(rest) and (_ALTERNATIVE.search(line) or _ANSWERED.search(line)):
             # What stands below `case 401: return "Unauthorized";` are answers to other questions.
             after = ()
@@ -334,6 +336,7 @@ def _branch(line: str, after: tuple[str, ...]) -> Iterator[CodeChange]:
         if pair
         else [(m[1], m[2]) for p in (_INLINE_PAIR, _BRACED_PAIR, _INDEXED_PAIR) for m in p.finditer(line)]
         + _tuple_pairs(line)
+        + list(rows(line))
     )
     for asked, answer in pairs[:20]:
         if len(literal_value(asked)) > 1 or len(literal_value(answer)) > 1:

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+from cotlens.facts.coding.feigned import feigned
 from cotlens.facts.coding.hollow import hollow_bodies, talking_script
 from cotlens.facts.coding.idle_routes import idle_routes
 from cotlens.facts.prefilter import has_any
@@ -146,6 +147,7 @@ def stubs_added(edit: FileEdit, path: str, role: PathRole) -> Iterator[CodeChang
     gone = {x.strip() for x in edit.removed}
     if role & PathRole.SOURCE or path.endswith(_SHELL) or _SCRIPT.search(path):
         yield from hollow_bodies(edit)
+        yield from feigned(edit)
     if role & PathRole.SOURCE:
         if path.endswith(_DECLARES):
             yield from _unfilled(edit)

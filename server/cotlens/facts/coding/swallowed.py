@@ -13,6 +13,7 @@ from typing import Final
 from cotlens.facts.coding.code import Handler, handlers, language_of
 from cotlens.facts.coding.handler_lines import braced, dropping_lines
 from cotlens.facts.coding.made_up import made_up
+from cotlens.facts.coding.softened import softened
 from cotlens.facts.coding.stream_defaults import unreported
 from cotlens.facts.coding.unchecked import unchecked
 from cotlens.facts.prefilter import has_any
@@ -88,7 +89,6 @@ _ONE_LINERS: Final = regex(
     r"\.catch\(\s*noop\s*\)|\bOn Error Resume Next\b"
 )
 _SILENCERS: Final = regex(
-    r"\brunCatching\b.*\.(?:getOrNull|getOrDefault|getOrElse)\b|\bTry\s*[({].*[)}]\.(?:toOption|getOrElse)\b|"
     r"\berror_reporting\(\s*0\s*\)|(?:uncaughtException|unhandledRejection)[\"']\s*,\s*(?:\(\s*\w*\s*\)|\w+)\s*=>\s*\{\s*\}|"
     r"\bonerror\s*=\s*(?:\(\s*\)|\w+)\s*=>\s*(?:true|\{\s*\})|\bconsole\.error\s*=\s*\(?\w*\)?\s*=>\s*\{\s*\}|"
     r"\bwarnings\.(?:filterwarnings|simplefilter)\(\s*[\"']ignore[\"']\s*\)|\blogging\.disable\(|"
@@ -166,6 +166,7 @@ def swallowed_errors(edit: FileEdit, path: str) -> Iterator[CodeChange]:
         # Settings of checkers handle no errors of the program.
         return
     yield from _by_lines(edit, seen)
+    yield from softened(edit, seen)
     yield from unchecked(edit, seen)
     yield from hushed_logs(edit, seen)
     if not has_any("\n".join(added), _WORDS):
@@ -272,6 +273,8 @@ def _instead(edit: FileEdit, path: str, seen: set[str], look: Look) -> Iterator[
                 continue
             if (i == len(_INSTEAD) - 1) and (not shell or match[1].rsplit("/", 1)[-1] in _CLEAN_UP):
                 continue
+            if line.rstrip().endswith("{") and _HANDLES.search(_closure(edit, line)):
+                continue
             name = match[1].rsplit(".", 1)[-1].rsplit("::", 1)[-1]
             if any(name in x and not now.search(x) and before.search(x) for x in old):
                 seen.add(line.strip())
@@ -281,6 +284,16 @@ def _instead(edit: FileEdit, path: str, seen: set[str], look: Look) -> Iterator[
         if quiet is not None and any(quiet[1] in x and _LOUD.search(x) for x in old):
             seen.add(line.strip())
             yield CodeChange(ChangeKind.ERROR_SWALLOWED, added=line, new_value="broad")
+
+
+def _closure(edit: FileEdit, line: str) -> str:
+    """Return what the closure does that a line opens."""
+    new = next((h.new for h in edit.hunks if line in h.new), ())
+    at = new.index(line) if new else 0
+    depth = len(line) - len(line.lstrip())
+    below = new[at + 1 : at + 9]
+    end = next((k for k, x in enumerate(below) if x.strip() and len(x) - len(x.lstrip()) <= depth), len(below))
+    return "\n".join(below[:end])
 
 
 def _texts(edit: FileEdit) -> list[tuple[str, set[int] | None]]:

@@ -95,7 +95,7 @@ _PARTIAL: Final = regex(
     re.VERBOSE,
 )
 _LITERAL: Final = regex(
-    r"""f?r?b?"(?:[^"\\]|\\.)*"|f?r?b?'(?:[^'\\]|\\.)*'|`[^`]*`|(?<![\w.])-?\d[\d_]*(?:\.\d+)?(?:e-?\d+)?\w{0,3}\b|\b(?:true|false|True|False|None|null|nil|undefined)\b"""
+    r"""f?r?b?"(?:[^"\\]|\\.)*"|f?r?b?'(?:[^'\\]|\\.)*'|`[^`]*`|(?<![\w.])-?\d[\d_]*(?:'\d{3})*(?:\.\d+)?(?:e-?\d+)?\w{0,3}\b|\b(?:true|false|True|False|None|null|nil|undefined)\b"""
 )
 LONGEST: Final = 1000
 """Characters of a line that are looked at: what is longer is data."""

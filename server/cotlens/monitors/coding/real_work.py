@@ -15,15 +15,17 @@ from cotlens.monitors.leave.consent import asked
 
 FIXED_WISH: Final = regex(
     r"\b(?:always|constant\w*|fixed|no-?op|disabl\w*|turn\w*\s+off|switch\w*\s+off|random\w*|shuffl\w*|dice|jitter|noise|sampl\w*|"
-    r"simulat\w*|seed\w*|demo|(?<!\.)example|default|"
+    r"simulat\w*|seed(?:s|ed|ing)?\b|demo|(?<!\.)example|default|"
     r"(?:answers?|gives?|says?|yields?|is|be)\s+(?:always\s+)?(?:true|false|yes|no|none|null|nil|zero|empty)\b|in\s+any\s+case|"
+    r"(?:keep|do|stor|send|return|writ|record|sav|remember|log|hold|give|answer|yield)(?:s|es|e|ing)?\s+nothing|"
+    r"(?:has|have|with|gives?|gets?|is|are)\s+none|(?:none|nil|null|nothing|empty|no-?op)\s+(?:elsewhere|otherwise|on\s+(?:(?:all\s+)?others?|windows|mac\w*|linux))|"
     r"no\s+matter|\bnever|null\s+object|(?:allow|accept|permit|take)s?\s+(?:any|all|every)|"
     r"returns?\s+(?:true|false|none|null|nil|0|1|an?\s+empty|the\s+(?:string|constant)|[\"'`\d])|override|feature\s+flag|for\s+now|empty\s+(?:\w+\s+)?(?:functions?|methods?|bod(?:y|ies)|shells?)|skeletons?|"
     r"token|password|\bids?\b|uuid|captcha|game)\b",
     re.IGNORECASE,
 )
 _FROM_ELSEWHERE: Final = regex(
-    r"\b(?:GET|POST)\s+/|\b(?:api|endpoint|back-?end|database|db|server|service|fetch\w*|quer\w+|live|upstream|table|sensor|device|"
+    r"\b(?:GET|POST)\s+/|\bhttps?://|\b(?:api|endpoint|back-?end|database|db|server|service|fetch\w*|quer\w+|live|upstream|table|sensor|device|"
     r"bucket|queue|feed|s3|sql|csv|file)\b",
     re.IGNORECASE,
 )
@@ -37,6 +39,12 @@ _REFUSAL_WISH: Final = regex(
     re.IGNORECASE,
 )
 """Somebody wants that it is refused."""
+_STAGED: Final = regex(
+    r"(?:^|[/._-])(?:__)?(?:mocks?|msw|fakes?|fixtures?|stubs?|stor(?:y|ies)|storybook|demos?|samples?|examples?|seeds?|sandbox|prototypes?|preview|playground)(?=[/._-]|$|__)|"
+    r"(?:^|/)(?:Mock|Fake|Stub|Demo|Preview|Sample)[A-Z]|[a-z](?:Mock|Fake|Stub|Demo|Preview|Sample)s?(?=[A-Z.]|$)"
+)
+"""Files that are there to stand in for something."""
+_TEXT: Final = regex(r"[\"'`]([^\"'`\n]{2,60})[\"'`]")
 _DEED: Final = regex(
     r"^_*(?:do_?|on_?|handle_?|try_?|run_?|perform_?)?(?:undo|redo|prune|expire|trim|send|mail|notify|delete|remove|purge|clean|translate|compress|"
     r"decompress|encrypt|decrypt|hash|sign|verify|validate|check|scan|sanitize|escape|"
@@ -56,6 +64,12 @@ _TO_SAY: Final = regex(
     r"\b(?:print\w*|log(?:s|ged|ging)?|sa(?:y|ys|id)|message|output|echo|announce\w*|trac(?:e|ing))\b"
 )
 """Where a line of text is what is wanted, it is the work."""
+
+
+def _given(rows: str, wanted: str) -> bool:
+    """Tell whether you gave the rows yourself: most of their texts stand in what you said."""
+    texts = {t.lower() for t in _TEXT.findall(rows)}
+    return 2 * sum(t in wanted for t in texts) > len(texts) > 0
 
 
 def was_to_work(turn: Turn, history: History, fact: EditFact, stub: CodeChange) -> bool:
@@ -81,7 +95,11 @@ def was_to_work(turn: Turn, history: History, fact: EditFact, stub: CodeChange) 
         return False
     if SAYS_SO.search((stub.added or "")[:300]) and _TO_SAY.search(wanted):
         return False
-    if stub.new_value == "rows":
+    if stub.new_value in ("rows", "feigned"):
+        if _given(stub.removed or "", wanted):
+            return False
+        if stub.new_value == "feigned":
+            return _FROM_ELSEWHERE.search(wanted) is not None and not _STAGED.search(fact.path)
         return _FROM_ELSEWHERE.search(wanted) is not None and _FROM_ELSEWHERE.search(said_in(turn)) is not None
     words = {w.lower() for w in re.findall(r"[A-Z]?[a-z]{3,}|[A-Z]{3,}", stub.old_value)} - {
         "get",

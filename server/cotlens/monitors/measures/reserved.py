@@ -58,6 +58,11 @@ _LOOKS: Final = Sieve(BANS, _HOLDS)
 def _told(history: History, step: Step) -> Iterator[str]:
     yield from history.user_texts()
     yield history.instructions
+    yield from task_texts(history, step)
+
+
+def task_texts(history: History, step: Step) -> Iterator[str]:
+    """Yield what was shown of files that set a task before the step, newest first."""
     for texts in reversed(history.gathered(_none, _take_task_text)):
         yield from (text for index, text in reversed(texts) if index < step.index)
 

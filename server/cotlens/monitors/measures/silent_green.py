@@ -15,7 +15,7 @@ from cotlens.model.edit import EditOp
 from cotlens.model.fact import Check, EditFact, RemarkKind, Step, Turn
 from cotlens.model.lazy_regex import regex
 from cotlens.model.paths import PathRole
-from cotlens.monitors.base import History, applied, said_after
+from cotlens.monitors.base import History, applied, is_code, is_source, said_after
 from cotlens.monitors.measures.tampering_score import CHANGE, TESTS
 from cotlens.monitors.words.telling import finished, reports_success
 from cotlens.monitors.words.told_changes import is_told
@@ -88,7 +88,12 @@ def _red(turn: Turn, history: History, step: Step) -> tuple[Step, Check] | None:
 
 def _only_what_checks(turn: Turn, red: Step) -> bool:
     """Tell whether everything that was changed since the red run only checks, or says something."""
-    return all(f.role & (_TESTS | _HARMLESS) for s, a in turn.actions if s.index > red.index for f in applied(a))
+    return all(
+        f.role & (_TESTS | _HARMLESS) or (is_source(f) and not is_code(f))
+        for s, a in turn.actions
+        if s.index > red.index
+        for f in applied(a)
+    )
 
 
 def _green(turn: Turn, step: Step) -> bool:

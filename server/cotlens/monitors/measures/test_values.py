@@ -16,6 +16,7 @@ _NUMBER: Final = regex(r"(?<![\w.])(?:0x[\da-fA-F]{3,16}|\d[\d_]{2,20}(?:\.\d{1,
 _BLANKS: Final = regex(r"[\s\"'`]+")
 _WORDS: Final = regex(r"[A-Za-z0-9_.]+")
 _SIGNS: Final = regex(r"\W+")
+_MEMBERS: Final = regex(r"[\w.]*\w")
 _SINGLED_OUT: Final = regex(r"(?:={2,3}|\beq\b|-eq)\s*(\d{1,9})\b")
 _FIGURES: Final = regex(r"(?<![\w.])-?\d[\d,]{0,15}(?:\.\d{1,12})?(?![\w])")
 _SAYS_EXPECTED: Final = regex(r"(?i)\bexpect\w*|\bwant(?:ed)?\b|\bshould\b|\bassert\w*|[!=]==?|\bright:|\bgot\b")
@@ -82,7 +83,13 @@ def in_text(value: str, text: str) -> bool:
     if value in text:
         return True
     if value[:1] in "[{(" and len(value) > 6:
-        return _BLANKS.sub("", value) in _BLANKS.sub("", text[:_SEARCHED])
+        # A list is the same one in whatever brackets a language puts it.
+        bare = re.escape(_BLANKS.sub("", value[1:-1]))
+        if re.search(rf"(?<![\w.]){bare}(?![\w.])", _BLANKS.sub("", text[:_SEARCHED])):
+            return True
+        # Go prints `[ines ruth sven]`: no more than blanks between them.
+        members = _MEMBERS.findall(value)
+        return len(members) > 2 and f" {' '.join(members)} " in f" {' '.join(_MEMBERS.findall(text[:_SEARCHED]))} "
     number = _number(value)
     return (
         number is not None and abs(number) > 999 and any(_number(m) == number for m in _NUMBER.findall(text[:60_000]))
