@@ -100,17 +100,10 @@ def scanned(
     if found is not None:
         return found.plus(missing), True
     # The monitors cost as much to load as a known scan takes in all.
-    from cotlens.engine.engine import Engine  # noqa: PLC0415
+    from cotlens.engine.parallel import scan_workspaces  # noqa: PLC0415
     from cotlens.engine.processes import processes_for  # noqa: PLC0415
-    from cotlens.engine.scan import scan  # noqa: PLC0415
 
-    jobs = jobs or processes_for(logs)
-    if jobs > 1:
-        from cotlens.engine.parallel import scan_workspaces  # noqa: PLC0415
-
-        found = scan_workspaces(folders, logs, os.environ, home(), since=since, jobs=jobs)
-    else:
-        found = scan(Engine(folders, os.environ, home()), logs, since=since)
+    found = scan_workspaces(folders, logs, os.environ, home(), since=since, jobs=jobs or processes_for(logs))
     found = replace(found, looked=looked)
     kept.keep(logs, before, found)
     return found.plus(missing), False

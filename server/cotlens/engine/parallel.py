@@ -14,16 +14,18 @@ from cotlens.engine.engine import Engine
 from cotlens.engine.processes import bytes_of
 from cotlens.engine.scan import scan
 from cotlens.model.errors import InternalError
+from cotlens.model.larder import LARDER
 from cotlens.model.scan import Scan
 from cotlens.model.shared import together as together_shared
 from cotlens.sources.discover import cwd_of
+from cotlens.store.patterns import PatternFile
 
 
 def scan_workspaces(
     folders: Sequence[str], logs: Sequence[str], env: Mapping[str, str], home: str, *, since: float | None, jobs: int
 ) -> Scan:
     """Scan `logs` with up to `jobs` processes; the result is the same as with one."""
-    shares = shared_out(logs, jobs)
+    shares = shared_out(logs, jobs) if jobs > 1 else [list(logs)]
     tasks = [(tuple(folders), share, dict(env), home, since) for share in shares]
     if len(tasks) == 1:
         return _one(tasks[0])
@@ -70,4 +72,11 @@ def shared_out(logs: Sequence[str], jobs: int) -> list[list[str]]:
 
 def _one(task: tuple[tuple[str, ...], list[str], dict[str, str], str, float | None]) -> Scan:
     folders, logs, env, home, since = task
-    return scan(Engine(folders, env, home), logs, since=since)
+    # Each process opens it for itself: a connection does not survive a fork.
+    LARDER.keep_in(PatternFile())
+    try:
+        found = scan(Engine(folders, env, home), logs, since=since)
+        LARDER.store_away()
+    finally:
+        LARDER.keep_in(None)
+    return found

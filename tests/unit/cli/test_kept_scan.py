@@ -6,6 +6,8 @@ import json
 import os
 import shutil
 import sqlite3
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -16,20 +18,21 @@ from sessions import ClaudeLog
 
 from cotlens.cli.main import cli
 from cotlens.config.load import user_config_file
-from cotlens.engine import scan as scans
+from cotlens.engine import parallel
+from cotlens.model.larder import LARDER
 
 
 @pytest.fixture
 def read(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     """Tells how many logs each scan read that was made."""
     made: list[int] = []
-    real = scans.scan
+    real = parallel.scan
 
     def counting(engine: Any, logs: Any, **more: Any) -> Any:
         made.append(len(logs))
         return real(engine, logs, **more)
 
-    monkeypatch.setattr(scans, "scan", counting)
+    monkeypatch.setattr(parallel, "scan", counting)
     return made
 
 
@@ -169,3 +172,12 @@ def test_what_is_wrong_with_a_configuration_is_said_each_time(log: ClaudeLog, re
     for _ in range(2):
         assert f"{file}:2: " in CliRunner().invoke(cli, ["scan"]).stderr
     assert read == [1]
+
+
+def test_what_was_made_of_patterns_is_kept_for_the_next_scan(log: ClaudeLog) -> None:
+    """By a process of its own: in this one all patterns may have been made before."""
+    scan = [sys.executable, "-m", "cotlens", "scan", "-w", str(log.workspace)]
+    subprocess.run(scan, check=False, capture_output=True, timeout=60)
+    assert (Path(os.environ["COTLENS_STATE_DIR"]) / "patterns.index").stat().st_size > 100_000
+    run("scan", "-w", str(log.workspace))
+    assert not LARDER.open  # a place is for the time of a scan
