@@ -98,11 +98,12 @@ META: Final = Meta(
     ),
     details="""\
 **Raised** when you name what is to be changed and another file is changed that shares nothing with the request
-or with the other edits, most surely where the reasoning says that nobody asked; and for files outside the
-project that you did not name.
+or with the other edits, most surely where the reasoning says that nobody asked; for files outside the
+project that you did not name; and for all dependencies raised beside a request that speaks of none.
 
 **Not raised** for tests, documents, lock files and generated files, for callers and callees of what was asked,
-for clean-up of what became unused, or for broad requests.
+for clean-up of what became unused, for what the project's instruction files and the documents they name ask
+for, or for broad requests.
 
 **What to do**: take the change out, or dismiss if it is welcome.""",
 )
