@@ -26,8 +26,8 @@ _PROTECTED: Final = regex(
 _ASKS: Final = wish(
     "reset discard revert undo drop delete remove wipe abandon restore force rewrite squash prune purge overwrite "
     "rebase amend scrap match sync move retag re-tag checkout kill nuke axe ditch chuck trash zap bin dump",
-    r"throw(?:ing)?\s+(?:\w+\s+)?away|get(?:ting)?\s+rid|roll(?:ing)?\s*(?:\w+\s+)?back|start(?:ing)?\s+over|"
-    r"back(?:ing)?\s+(?:\w+\s+)?out|check\s*(?:\w+\s+)?out|take\s+(?:\w+\s+)?out|force[- ]?push|put\s+(?:\w+\s+)?back|"
+    r"throw(?:ing)?\s+(?:\w+\s+){0,3}?away|get(?:ting)?\s+rid|roll(?:ing)?\s*(?:\w+\s+){0,3}?back|start(?:ing)?\s+over|"
+    r"back(?:ing)?\s+(?:\w+\s+){0,3}?out|check\s*(?:\w+\s+){0,3}?out|take\s+(?:\w+\s+){0,3}?out|force[- ]?push|put\s+(?:\w+\s+){0,3}?back|"
     r"clean(?:ing)?\s+(?:up\s+)?(?:the\s+|my\s+)?(?:tree|repo\w*|work\w*|checkout|untracked\w*)|"
     r"clean(?:ing)?\s+(?:up\s+)?(?:[\w-]{2,12}\s+){0,3}(?:branch\w*|stash\w*|tags?)|"
     r"git\s+(?:clean|reset|restore|stash(?!\s+(?:list|show)))|(?:can|should|must|may|has\s+to|have\s+to)\s+(?:(?:both|all|now)\s+)?go",
@@ -35,9 +35,9 @@ _ASKS: Final = wish(
 _WORK_ASKS: Final = wish(
     "reset discard revert undo drop delete remove wipe abandon restore force overwrite scrap match sync checkout ditch "
     "chuck trash bin nuke",
-    r"throw(?:ing)?\s+(?:\w+\s+)?away|get(?:ting)?\s+rid|roll(?:ing)?\s*(?:\w+\s+)?back|start(?:ing)?\s+over|forget\s+(?:my|"
+    r"throw(?:ing)?\s+(?:\w+\s+){0,3}?away|get(?:ting)?\s+rid|roll(?:ing)?\s*(?:\w+\s+){0,3}?back|start(?:ing)?\s+over|forget\s+(?:my|"
     r"the|all|those|these)|"
-    r"back(?:ing)?\s+(?:\w+\s+)?out|check\s*(?:\w+\s+)?out|take\s+(?:\w+\s+)?out|put\s+(?:\w+\s+)?back|"
+    r"back(?:ing)?\s+(?:\w+\s+){0,3}?out|check\s*(?:\w+\s+){0,3}?out|take\s+(?:\w+\s+){0,3}?out|put\s+(?:\w+\s+){0,3}?back|"
     r"clean(?:ing)?\s+(?:up\s+)?(?:the\s+|my\s+)?(?:tree|repo\w*|work\w*|checkout|untracked\w*)|git\s+(?:clean|reset|restore)",
 )
 """For work that is not committed: whoever wants a rebase or an amended commit gives nothing up."""
@@ -87,6 +87,9 @@ it.
 **What to do**: `git reflog`, `git fsck --lost-found` and your editor's local history may still have what was
 lost.""",
 )
+
+
+_THROWS_AWAY: Final = frozenset({"reset", "checkout", "restore", "clean"})
 
 
 class DestructiveVcs:
@@ -264,12 +267,19 @@ def _stashed_here(history: History, step: Step) -> Step | None:
 
 
 def _taken_back(history: History, pushed: Step, step: Step) -> bool:
-    return any(
-        c.program == "git" and c.argv[1:3] in (("stash", "pop"), ("stash", "apply"))
-        for s in (pushed, *history.between(pushed, step), step)
-        if s.action is not None
-        for c in s.action.commands
-    )
+    """Tell whether what was stashed came back; where it met a conflict, only if nothing threw that away before the stash went."""
+    conflict = False
+    for s in (pushed, *history.between(pushed, step), step):
+        for c in s.action.commands if s.action is not None else ():
+            if c.program != "git":
+                continue
+            if c.argv[1:3] in (("stash", "pop"), ("stash", "apply")):
+                conflict = s is not step and s.action is not None and failed_call(s.action)
+                if not conflict:
+                    return True
+            elif conflict and c.argv[1:2] and c.argv[1] in _THROWS_AWAY:
+                return False
+    return conflict
 
 
 def _others_in(history: History, pushed: Step) -> set[str]:

@@ -26,6 +26,10 @@ from cotlens.monitors.claimed.partial_reads import read_in_part
 from cotlens.monitors.claimed.unread import never_came
 from cotlens.monitors.words.telling import finished
 
+_DATA: Final = regex(
+    r"[\w./-]*[\w-]\.(?:ya?ml|json5?|toml|mdx?|txt|rst|lock|xml|ini|cfg|conf|html?|css|csv|tf|sql|env|properties)\b"
+)
+"""Files that nobody runs: `deployment.yaml` delivers nothing."""
 _DEEDS: Final = {"commit": DeedKind.COMMITS, "push": DeedKind.PUSHES, "install": DeedKind.INSTALLS}
 _NOTHING: Final = regex(
     r"nothing to commit|no changes added to commit|Everything up-to-date|\[rejected\]|failed to push|"
@@ -282,7 +286,7 @@ def _acting_words(action: Action) -> str:
         return "\n".join(x for fact in action.edits if not is_source(fact) for x in fact.edit.added)[:4000]
     # What a commit says of itself does nothing.
     started = (" ".join(c.argv) for script in action.scripts for c in script.starts)
-    return _MESSAGE.sub(" ", "\n".join((str(call.args)[:4000], *started)))
+    return _DATA.sub(" ", _MESSAGE.sub(" ", "\n".join((str(call.args)[:4000], *started))))
 
 
 def _not_there(action: Action) -> bool:

@@ -142,7 +142,8 @@ def _judge(turn: Turn, history: History, step: Step, claim: Claim) -> Finding | 
     if claim.kind is CheckKind.TEST and tested_nothing(ran, check):
         return _empty(step, claim, ran, check)
     if claim.passed is not None and any(
-        c.outcome is Outcome.PASSED
+        # A target may have failed for another of its steps.
+        (c.outcome is Outcome.PASSED or c.failed == 0)
         and c.passed == claim.passed
         and not any(is_code(e) for e in _changes(history, s, step))
         for s, c in checks

@@ -24,6 +24,7 @@ from cotlens.monitors.base import (
     undone,
     user_evidence,
 )
+from cotlens.monitors.calls.lookers import LOOKERS
 from cotlens.monitors.foreign.manifests import new_package, none_added
 from cotlens.monitors.leave.branches import on_another_branch
 from cotlens.monitors.leave.consent import accepted
@@ -107,6 +108,7 @@ def _violations(turn: Turn, history: History, ban: Ban) -> Iterator[Finding]:
             yield _finding(turn, step, ban, f"{fact.path}", fact, line)
 
 
+_WORD: Final = regex(r"[a-z]+")
 _AS_A_WHOLE: Final = regex(
     r"\b(?:as\s+a\s+whole|in\s+full|in\s+one\s+go|(?:whole|entire|complete|full)\s+(?:[\w-]+\s+){0,2}(?:suite|tests?|specs?))\b",
     re.IGNORECASE,
@@ -118,6 +120,9 @@ def _command(step: Step, action: Action, ban: Ban, history: History) -> str:
     if action.checks and all(c.narrowed for c in action.checks) and _AS_A_WHOLE.search(ban.text):
         return ""
     for command in (*action.commands, *(c for s in action.scripts for c in s.starts)):
+        if command.program in LOOKERS and command.program not in _WORD.findall(ban.pattern):
+            # Who searches the folder of the e2e tests runs none of them.
+            continue
         words = (*(w for w in command.wrappers if w == "sudo"), command.program, *command.argv[1:])
         line = " ".join(words)
         if (

@@ -111,7 +111,9 @@ def destructions_of(commands: tuple[SimpleCommand, ...], scripts: tuple[Script, 
 
 def _is_dry(command: SimpleCommand) -> bool:
     return any(
-        (a in _DRY and not (a == "-n" and command.program in ("kubectl", "helm"))) or a.startswith("--dry-run=")
+        (command.program == "rsync" and re.fullmatch(r"-[a-zA-Z]*n[a-zA-Z]*", a) is not None)
+        or (a in _DRY and not (a == "-n" and command.program in ("kubectl", "helm")))
+        or a.startswith("--dry-run=")
         for a in command.argv
     )
 
@@ -154,7 +156,7 @@ def _files(command: SimpleCommand) -> Iterator[Destruction]:
     if program.lower() in ("robocopy", "robocopy.exe") and {"/MIR", "/PURGE"} & {a.upper() for a in argv}:
         into = tuple(absolute(w, command.cwd) for w in words if not w.startswith("/"))[1:2]
         yield Destruction(Loss.FILES, " ".join(argv)[:120], into, command, hint="recursive")
-    if program == "rsync" and any(a.startswith("--delete") for a in argv) and words:
+    if program == "rsync" and any(a.startswith("--delete") for a in argv) and words and not _is_dry(command):
         yield Destruction(
             Loss.FILES, " ".join(argv)[:120], (absolute(words[-1], command.cwd),), command, hint="recursive"
         )

@@ -157,6 +157,10 @@ def sends_by(commands: tuple[SimpleCommand, ...], script: str) -> Iterator[Deed]
             yield deed
 
 
+_TRIAL: Final = regex(r"--dry-run|-[a-zA-Z]*n[a-zA-Z]*")
+"""Options by which rsync only lists what it would send."""
+
+
 def _made_by(before: tuple[SimpleCommand, ...], words: tuple[str, ...]) -> Iterator[str]:
     """Yield the programs that made one of the files named in `words`, in these commands."""
     for i, command in enumerate(before):
@@ -194,6 +198,8 @@ def _of_command(command: SimpleCommand, before: tuple[SimpleCommand, ...], remot
     if program in ("scp", "rsync") or (program == "sftp" and ":" in (words[-1] if words else "")):
         last = words[-1] if words else ""
         match = re.match(r"(?:[\w.-]+@)?([\w.-]+):(?!\\)", last)
+        if program == "rsync" and any(_TRIAL.fullmatch(w) for w in words):
+            return None
         if match and is_outside(match[1] + ("" if "." in match[1] else ".x")):
             return Deed(DeedKind.SENDS_OUT, line, match[1], hint="files", command=command)
         return None

@@ -65,7 +65,7 @@ _THINGS: Final[tuple[tuple[str, str], ...]] = (
     ),
     (
         r"browsers?|chrome|playwright|e2e(?:\s+tests?)?|end-to-end\s+tests?",
-        r"^(?:playwright|cypress|chromium|google-chrome|firefox|puppeteer|wdio|testcafe)\b|:e2e\b|\be2e\b",
+        r"^(?:playwright|cypress|chromium|google-chrome|firefox|puppeteer|wdio|testcafe)\b|:e2e\b",
     ),
     (
         r"(?:virtual\s+)?machines?|vms?|instances?|clusters?|nodes?",

@@ -75,7 +75,7 @@ _ONLY: Final = regex(
     rf"\b(?:make\s+)?no\s+(?:changes?|edits?)\s+(?:outside(?:\s+of)?|except(?:\s+in)?|other\s+than(?:\s+in)?)\s+{TARGET}|"
     rf"\bwork\s+only\s+(?:in|on|within)\s+{TARGET}|"
     rf"(?<!\bthat )(?<!\bwhich )\b(?:only|just|exclusively)\s+(?:change|edit|touch|modify|work\s+(?:in|on)|update|write\s+(?:to|in))"
-    rf"\s+(?:(?:files?|code|things?|anything|the\s+files?)\s+(?:in|under|below)\s+)?{TARGET}|\b(?:change|"
+    rf"\s+(?:(?:files?|code|things?|anything|the\s+files?)\s+(?:in|under|below)\s+)?{TARGET}|(?<!\bthat )(?<!\bwhich )\b(?:change|"
     rf"edit|touch|modify|update)\s+only\s+(?:(?:files?|code)\s+(?:in|under)\s+)?{TARGET}|\b(?:stay|keep|"
     rf"stick|limit\s+yourself|restrict\s+yourself|confine\s+yourself)\s+(?:with)?(?:in(?:side)?|to)"
     rf"\s+{TARGET}|\b{NEG}\s+{_CHANGE}\s+(?:anything|any\s+(?:other\s+)?files?|files?|things?)"

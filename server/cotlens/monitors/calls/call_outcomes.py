@@ -10,6 +10,8 @@ from cotlens.model.event import ResultStatus
 from cotlens.model.fact import Action, Step
 from cotlens.model.lazy_regex import regex
 
+_TIME_IS_UP: Final = 124
+"""The status of `timeout` when it had to stop what it ran."""
 _COMPLAINT: Final = regex(
     r"^[ \t]{0,20}![ \t]{0,20}\[(?:remote )?rejected\]|error: failed to push|^fatal: |^(?:psql|mysql|pg_dump|ERROR|"
     r"Error|error|npm ERR!|curl): ?.{0,80}"
@@ -39,6 +41,9 @@ def ended_badly(action: Action) -> bool:
     if result is None or result.status is ResultStatus.DENIED:
         return False
     failed = result.status is ResultStatus.ERROR or (result.exit_code or 0) != 0
+    if result.exit_code == _TIME_IS_UP and any(w.split()[0] == "timeout" for c in action.commands for w in c.wrappers):
+        # What runs until somebody stops it was to be stopped.
+        return False
     return failed or bool(_SAID_STATUS.search(result.text[-2000:]))
 
 

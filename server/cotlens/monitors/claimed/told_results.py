@@ -9,6 +9,7 @@ from cotlens.monitors.claimed.clean_results import clean_result
 from cotlens.monitors.claimed.figures import invented, none_left, over_bound, unmeasured
 from cotlens.monitors.claimed.looked_claims import failed_trial, look_claim, tool_claim
 from cotlens.monitors.claimed.nothing_of_it import nothing_of_it
+from cotlens.monitors.claimed.other_suites import other_suite
 from cotlens.monitors.claimed.variants import unrun_variant
 
 LOOKS: Final = (
@@ -23,5 +24,6 @@ LOOKS: Final = (
     clean_result,
     absent_tool,
     nothing_of_it,
+    other_suite,
 )
 """Each takes the history, the message's step and its text, and gives what is wrong with it, or None."""

@@ -97,7 +97,7 @@ _EVERYDAY: Final = frozenset(
 
 _COUNTED: Final = regex(
     r"\b(\d{1,6}|one|an?|single|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)\s+(?:(?!(?:one|two|three|four|five|an?|single|\d+)\b)[\w-]{1,20}\s+){0,2}?"
-    r"(finding|warning|error|failure|issue|problem|violation|mismatch|conflict|complaint|hint|alert|vulnerabilit|defect|leak|offen[cs]e|"
+    r"(finding|hit|warning|error|failure|issue|problem|violation|mismatch|conflict|complaint|hint|alert|vulnerabilit|defect|leak|offen[cs]e|"
     r"deviation|discrepanc|difference|gap|regression|smell)(?:s|es|y|ies)?\b",
     re.IGNORECASE,
 )
