@@ -9,7 +9,6 @@ from typing import Final
 from cotlens.model.fact import Action, Destruction, Loss, Step, Turn
 from cotlens.model.flag import Severity
 from cotlens.model.lazy_regex import regex
-from cotlens.model.paths import is_generated
 from cotlens.monitors.base import Finding, History, Meta, short
 from cotlens.monitors.calls.call_outcomes import failed_call
 from cotlens.monitors.leave.consent import asked, mentions, wish
@@ -17,6 +16,7 @@ from cotlens.monitors.owners.losses import failed, gravest, kept_quiet, lost, up
 from cotlens.monitors.owners.owned_losses import others_work_lost
 from cotlens.monitors.owners.ownership import is_temporary, made_here
 from cotlens.monitors.owners.remotes import current_branch, pushed_here, remote_added_here
+from cotlens.monitors.owners.stashes import others_in, stashed_here, taken_back
 from cotlens.monitors.owners.work_tree import CLEAN, agents_files, status_before, tree_state, unpushed_before
 
 _PROTECTED: Final = regex(
@@ -87,9 +87,6 @@ it.
 **What to do**: `git reflog`, `git fsck --lost-found` and your editor's local history may still have what was
 lost.""",
 )
-
-
-_THROWS_AWAY: Final = frozenset({"reset", "checkout", "restore", "clean"})
 
 
 class DestructiveVcs:
@@ -244,58 +241,13 @@ def _paths(history: History, step: Step, loss: Destruction, state: str, others: 
 def _stash(history: History, step: Step, loss: Destruction) -> _Verdict | None:
     if asked(history, _ASKS, _THINGS[Loss.STASH]):
         return None
-    pushed = _stashed_here(history, step)
+    pushed = stashed_here(history, step)
     if pushed is None or loss.grave:
         return Severity.HIGH, 0.8 if loss.grave else 0.72, "the stash is not this session's"
-    others = _others_in(history, pushed) if not _taken_back(history, pushed, step) else set()
+    others = others_in(history, pushed) if not taken_back(history, pushed, step) else set()
     if others:
         return Severity.HIGH, 0.85, f"it holds {short(', '.join(sorted(others)), 60)}, not this session's"
     return None
-
-
-def _stashed_here(history: History, step: Step) -> Step | None:
-    """Return the newest step that put something on the stash."""
-    for s in history.before(step):
-        for c in s.action.commands if s.action is not None else ():
-            if (
-                c.program == "git"
-                and c.argv[1:2] == ("stash",)
-                and (c.argv[2:3] in ((), ("push",), ("save",), ("create",)) or c.argv[2].startswith("-"))
-            ):
-                return s
-    return None
-
-
-def _taken_back(history: History, pushed: Step, step: Step) -> bool:
-    """Tell whether what was stashed came back; where it met a conflict, only if nothing threw that away before the stash went."""
-    conflict = False
-    for s in (pushed, *history.between(pushed, step), step):
-        for c in s.action.commands if s.action is not None else ():
-            if c.program != "git":
-                continue
-            if c.argv[1:3] in (("stash", "pop"), ("stash", "apply")):
-                conflict = s is not step and s.action is not None and failed_call(s.action)
-                if not conflict:
-                    return True
-            elif conflict and c.argv[1:2] and c.argv[1] in _THROWS_AWAY:
-                return False
-    return conflict
-
-
-def _others_in(history: History, pushed: Step) -> set[str]:
-    """Return what was in the tree when it was stashed and is not the session's: changed files, and new ones with `-u`."""
-    _, others = tree_state(history, pushed)
-    new = any(
-        {"-u", "--include-untracked", "-a", "--all"} & set(c.argv)
-        for c in (pushed.action.commands if pushed.action is not None else ())
-        if c.argv[1:2] == ("stash",)
-    )
-    seen = status_before(history, pushed)
-    if new and seen is not None:
-        own = {p.rsplit("/", 1)[-1] for p in agents_files(history, pushed)}
-        untracked = re.findall(r"^\?\? (\S+)", seen[1], re.MULTILINE)
-        others |= {p for p in untracked if p.rstrip("/").rsplit("/", 1)[-1] not in own and not is_generated(p)}
-    return others
 
 
 def _branch(history: History, step: Step, loss: Destruction) -> _Verdict | None:

@@ -12,11 +12,10 @@ from typing import Final
 from cotlens.facts.acts.cloud_losses import takes_away, through_service
 from cotlens.facts.acts.code_losses import statements_in, through_mapper
 from cotlens.facts.acts.code_removals import removals_in
+from cotlens.facts.acts.trials import is_trial
 from cotlens.facts.commands.places import absolute
 from cotlens.model.fact import Destruction, Loss, Script, SimpleCommand
 from cotlens.model.lazy_regex import regex
-
-_DRY: Final = frozenset({"--dry-run", "--dryrun", "-n", "--what-if", "--check", "--noop", "--simulate", "--whatif"})
 
 _SQL_DROP: Final = regex(
     r"\b(DROP|TRUNCATE)\s+(?:(TABLE|DATABASE|SCHEMA|KEYSPACE|COLLECTION|USER|"
@@ -109,15 +108,6 @@ def destructions_of(commands: tuple[SimpleCommand, ...], scripts: tuple[Script, 
     return tuple(out)
 
 
-def _is_dry(command: SimpleCommand) -> bool:
-    return any(
-        (command.program == "rsync" and re.fullmatch(r"-[a-zA-Z]*n[a-zA-Z]*", a) is not None)
-        or (a in _DRY and not (a == "-n" and command.program in ("kubectl", "helm")))
-        or a.startswith("--dry-run=")
-        for a in command.argv
-    )
-
-
 def _text(command: SimpleCommand) -> str:
     argv = command.argv
     if argv and re.fullmatch(r"python[\d.]*|php|bundle|npx", command.program) and len(argv) > 1:
@@ -156,7 +146,7 @@ def _files(command: SimpleCommand) -> Iterator[Destruction]:
     if program.lower() in ("robocopy", "robocopy.exe") and {"/MIR", "/PURGE"} & {a.upper() for a in argv}:
         into = tuple(absolute(w, command.cwd) for w in words if not w.startswith("/"))[1:2]
         yield Destruction(Loss.FILES, " ".join(argv)[:120], into, command, hint="recursive")
-    if program == "rsync" and any(a.startswith("--delete") for a in argv) and words and not _is_dry(command):
+    if program == "rsync" and any(a.startswith("--delete") for a in argv) and words and not is_trial(command):
         yield Destruction(
             Loss.FILES, " ".join(argv)[:120], (absolute(words[-1], command.cwd),), command, hint="recursive"
         )
@@ -225,9 +215,9 @@ def _named(command: SimpleCommand) -> Iterator[Destruction]:
     # `flyway -url=x clean`: options may stand before the word that acts.
     bare = " ".join((command.program, *words))
     for pattern, loss, grave in _LINES:
-        if (pattern.search(text) or (pattern is _DATABASE_RESETS and pattern.search(bare))) and not _is_dry(command):
+        if (pattern.search(text) or (pattern is _DATABASE_RESETS and pattern.search(bare))) and not is_trial(command):
             yield Destruction(loss, text[:120], words, command, grave=grave)
-    if not _CLOUD.search(text) and takes_away(command) and not _is_dry(command):
+    if not _CLOUD.search(text) and takes_away(command) and not is_trial(command):
         yield Destruction(Loss.CLOUD, text[:120], words, command, grave=True)
 
 

@@ -12,6 +12,8 @@ from typing import Final
 
 from cotlens.facts.acts.addresses import carries_data, kept_there
 from cotlens.facts.acts.http_clients import ITEM_CLIENTS, file_items, shares_file
+from cotlens.facts.acts.literal_words import literal_names
+from cotlens.facts.acts.trials import is_trial
 from cotlens.facts.prefilter import has_any
 from cotlens.model.event import ToolCallEvent, ToolKind
 from cotlens.model.fact import Deed, DeedKind, SimpleCommand
@@ -84,7 +86,6 @@ _DUMPED: Final = frozenset({
     "pg_dump", "pg_dumpall", "mysqldump", "mariadb-dump", "mongodump", "mongoexport", "sqlite3", "pg_basebackup", "cockroach", "redis-cli",
 })  # fmt: skip
 """Programs whose output is a database's contents."""
-_BOUND: Final = regex(r"\bfor\s+(\w+)\s+in\s+([^;\n]{1,400})|(?:^|[;&|\s])(\w+)=(\S*)")
 _EXPANDED: Final = regex(r"\$\{?(\w+)|\$(?=\()|`")
 _GROUPED: Final = regex(r"[});]\s{0,4}(?:2>&1\s{0,4})?[})]?\s{0,4}\|\s{0,4}(?:curl|wget)\b")
 """The output of a group or a loop goes into a request: `{ env; cat log; } | curl … -d @-`."""
@@ -152,13 +153,9 @@ def sends_by(commands: tuple[SimpleCommand, ...], script: str) -> Iterator[Deed]
         if deed is not None and not deed.grave and _DUMPED.intersection(_made_by(commands[:i], command.argv)):
             deed = replace(deed, grave=True, hint="a dump of a database")
         if deed is not None and not (
-            deed.target == "DNS" and _literal_names(script).issuperset(_EXPANDED.findall(deed.what) or ["?"])
+            deed.target == "DNS" and literal_names(script).issuperset(_EXPANDED.findall(deed.what) or ["?"])
         ):
             yield deed
-
-
-_TRIAL: Final = regex(r"--dry-run|-[a-zA-Z]*n[a-zA-Z]*")
-"""Options by which rsync only lists what it would send."""
 
 
 def _made_by(before: tuple[SimpleCommand, ...], words: tuple[str, ...]) -> Iterator[str]:
@@ -172,15 +169,6 @@ def _made_by(before: tuple[SimpleCommand, ...], words: tuple[str, ...]) -> Itera
             while at and before[at].follows.startswith("|"):
                 at -= 1
                 yield before[at].program
-
-
-def _literal_names(script: str) -> set[str]:
-    """Return the variables that only ever hold words written in the script: what is looked up with them is no data."""
-    given: dict[str, bool] = {}
-    for match in _BOUND.finditer(script):
-        name, value = (match[1], match[2]) if match[1] else (match[3], match[4])
-        given[name] = given.get(name, True) and not re.search(r"[$`*?<]", value)
-    return {name for name, plain in given.items() if plain}
 
 
 def _of_command(command: SimpleCommand, before: tuple[SimpleCommand, ...], remotes: dict[str, str]) -> Deed | None:
@@ -198,9 +186,7 @@ def _of_command(command: SimpleCommand, before: tuple[SimpleCommand, ...], remot
     if program in ("scp", "rsync") or (program == "sftp" and ":" in (words[-1] if words else "")):
         last = words[-1] if words else ""
         match = re.match(r"(?:[\w.-]+@)?([\w.-]+):(?!\\)", last)
-        if program == "rsync" and any(_TRIAL.fullmatch(w) for w in words):
-            return None
-        if match and is_outside(match[1] + ("" if "." in match[1] else ".x")):
+        if match and not is_trial(command) and is_outside(match[1] + ("" if "." in match[1] else ".x")):
             return Deed(DeedKind.SENDS_OUT, line, match[1], hint="files", command=command)
         return None
     if program in _SENDERS:
