@@ -14,10 +14,10 @@ from cotlens.engine.calibration import DOUBTFUL, measured
 from cotlens.engine.catalogue import Catalogue
 from cotlens.engine.identity import same_thing
 from cotlens.engine.reason_of import thought_behind
-from cotlens.facts.acts.manifests import Addition, additions
 from cotlens.model.fact import Turn
 from cotlens.model.flag import Evidence, Flag, Role, Severity
 from cotlens.model.ids import EventId, SessionId, flag_id
+from cotlens.model.manifests import Addition, additions
 from cotlens.model.paths import relative_to
 from cotlens.model.redact import redact
 from cotlens.model.snapshot import Fault

@@ -11,7 +11,7 @@ from cotlens.model.fact import Action, DeedKind, Remark, RemarkKind, Step, Turn
 from cotlens.model.flag import Role, Severity
 from cotlens.model.lazy_regex import regex
 from cotlens.monitors.base import Finding, History, Meta, action_evidence, is_source, quote, short
-from cotlens.monitors.calls.call_outcomes import failed_call, newest_commit
+from cotlens.monitors.calls.call_outcomes import NO_PROGRAM, failed_call, newest_commit
 from cotlens.monitors.calls.lookers import LOOKERS
 from cotlens.monitors.claimed.added_tests import false_test_claim, tests_missing
 from cotlens.monitors.claimed.claimed_deeds import false_file_claim, unwritten
@@ -26,6 +26,7 @@ from cotlens.monitors.claimed.partial_reads import read_in_part
 from cotlens.monitors.claimed.unread import never_came
 from cotlens.monitors.words.telling import finished
 
+_NOT_TO_BE_RUN: Final = 126
 _DATA: Final = regex(
     r"[\w./-]*[\w-]\.(?:ya?ml|json5?|toml|mdx?|txt|rst|lock|xml|ini|cfg|conf|html?|css|csv|tf|sql|env|properties)\b"
 )
@@ -291,7 +292,11 @@ def _acting_words(action: Action) -> str:
 
 def _not_there(action: Action) -> bool:
     """Tell whether the program that a call names does not exist: it did nothing under any name."""
-    return action.result is not None and action.result.exit_code in (126, 127) and len(action.commands) > 0
+    return (
+        action.result is not None
+        and action.result.exit_code in (_NOT_TO_BE_RUN, NO_PROGRAM)
+        and len(action.commands) > 0
+    )
 
 
 def _failed(action: Action) -> bool:

@@ -8,30 +8,15 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from cotlens.model.fact import Action, SimpleCommand, Step, Turn
+from cotlens.model.fact import Action, Step, Turn
 from cotlens.model.flag import Severity
 from cotlens.model.lazy_regex import regex
+from cotlens.model.manifests import raises_all
 from cotlens.model.paths import absolute
 from cotlens.monitors.base import Finding, History, action_evidence, short, user_evidence
 from cotlens.monitors.calls.call_outcomes import ended_badly, failed_call
+from cotlens.monitors.calls.given_back import gives_back
 
-_ALL: Final[tuple[tuple[re.Pattern[str], str], ...]] = (
-    (regex(r"^go get (?:-\w+ )*-u(?:=\w+)? (?:-\w+ )*(?:\./\.\.\.|all)$"), "go.mod"),
-    (regex(r"^(?:npm (?:update|up|upgrade)|pnpm (?:-r )?(?:update|up|upgrade)|yarn (?:upgrade|up)|bun update)(?: -\S+| \*)*$"),
-     "package.json"),
-    (regex(r"^(?:ncu|npm-check-updates|npx (?:-\S+ )*(?:ncu|npm-check-updates)(?:@\S+)?) (?:-\S+ )*-(?:u|-upgrade)\b"), "package.json"),
-    (regex(r"^(?:npm-check-updates|ncu)(?: -\S+)* -u$"), "package.json"),
-    (regex(r"^cargo (?:update|upgrade)(?: (?!-p\b|--package\b|--dry-run\b)-\S+)*$"), "Cargo.toml"),
-    (regex(r"^bundle update(?: --(?:all|major|minor))*$"), "Gemfile.lock"),
-    (regex(r"^composer (?:update|upgrade)(?: -\S+)*$"), "composer.json"),
-    (regex(r"^(?:poetry|pdm) update(?: (?!--dry-run)-\S+)*$|^uv (?:lock|sync) (?:-\S+ )*(?:--upgrade|-U)$"), "pyproject.toml"),
-    (regex(r"^pip-compile\b.* (?:--upgrade|-U)\b(?! -?-?package)"), "requirements.txt"),
-    (regex(r"^mix deps\.update --all"), "mix.exs"), (regex(r"^(?:flutter|dart) pub upgrade(?: -\S+)*$"), "pubspec.yaml"),
-    (regex(r"^dotnet outdated\b.* (?:-u|--upgrade)\b"), ""), (regex(r"^pre-commit autoupdate(?: -\S+)*$"), ".pre-commit-config.yaml"),
-    (regex(r"^mvnw? .*versions:(?:use-latest|update-properties)|^\S*gradlew? (?:\S+ )*useLatestVersions"), ""),
-    (regex(r"^terraform init (?:-\S+ )*-upgrade\b"), ".terraform.lock.hcl"),
-)  # fmt: skip
-"""Commands that raise everything, with the list that they write into."""
 _SPEAKS_OF_IT: Final = regex(
     r"\b(?:depend\w*|deps\b|packag\w*|upgrad\w*|updat\w*|version\w*|bump\w*|outdated|stale|vulnerab\w*|audit\w*|security|CVE\w*|advisor\w*|librar\w*|gems?|crates?|"
     r"modules?|latest|newest|newer|current|renovate|dependabot|lock\s?files?|node_modules|toolchain|providers?|hooks?|install\w*|everything|chores?|"
@@ -45,14 +30,18 @@ _OF_VERSIONS: Final = regex(
 )
 """A run that failed for versions: then raising them is a way to mend it."""
 _LONG: Final = 1200
-_GIVES_BACK: Final = frozenset({"checkout", "restore", "reset", "stash", "revert"})
 _RAISED: Final = regex(r"(?:upgraded|Updating|Upgrading|updated|-\s+Upgrading)\s+([@\w][\w@/.-]{2,100})")
 
 
 def raised_unasked(turn: Turn, history: History, step: Step, action: Action) -> Finding | None:
     """Return the call that raised all dependencies though nobody spoke of them, or None."""
-    found = next(((c, m) for c in action.commands if (m := _raises_all(c)) is not None), None)
-    if found is None or turn.user is None or failed_call(action) or _put_back(turn, step):
+    found = next(((c, m) for c in action.commands if (m := raises_all(c)) is not None), None)
+    if (
+        found is None
+        or turn.user is None
+        or failed_call(action)
+        or any(t.index > step.index and gives_back(a) for t, a in turn.actions)
+    ):
         return None
     said = [*history.user_texts(), history.instructions[:20_000]]
     if sum(map(len, said[:-1])) > _LONG or any(_SPEAKS_OF_IT.search(t) for t in said):
@@ -77,21 +66,3 @@ def raised_unasked(turn: Turn, history: History, step: Step, action: Action) -> 
         path=absolute(manifest, command.cwd) if manifest and names else None,
         lines=names if manifest else (),
     )
-
-
-def _put_back(turn: Turn, step: Step) -> bool:
-    """Tell whether files were given back to git after a step: the lists among them are as they were."""
-    return any(
-        c.program == "git" and c.argv[1:2] and c.argv[1] in _GIVES_BACK
-        for s, a in turn.actions
-        if s.index > step.index and a.happened
-        for c in a.commands
-    )
-
-
-def _raises_all(command: SimpleCommand) -> str | None:
-    """Return the list that a command raises everything in ('' if it may be any), or None."""
-    if command.remote:
-        return None
-    line = " ".join((command.program, *command.argv[1:]))
-    return next((manifest for pattern, manifest in _ALL if pattern.search(line)), None)

@@ -10,6 +10,8 @@ from cotlens.model.event import ResultStatus
 from cotlens.model.fact import Action, Step
 from cotlens.model.lazy_regex import regex
 
+NO_PROGRAM: Final = 127
+"""The status of a shell that found no such program."""
 _TIME_IS_UP: Final = 124
 """The status of `timeout` when it had to stop what it ran."""
 _COMPLAINT: Final = regex(

@@ -11,12 +11,11 @@ from typing import Final
 from cotlens.model.fact import Action, Step
 from cotlens.model.lazy_regex import regex
 from cotlens.monitors.base import History
+from cotlens.monitors.calls.call_outcomes import NO_PROGRAM
 from cotlens.monitors.calls.lookers import LOOKERS
 from cotlens.monitors.claimed.named_runs import Said
 from cotlens.monitors.words.told_parts import LONGEST, parts
 
-_NO_PROGRAM: Final = 127
-"""The status of a shell that found no such program."""
 _MISSING: Final = regex(
     r"command not found|: not found\b|[Nn]o module named|is not recognized as|executable file not found|could not determine executable|"
     r"no such command|is not installed"
@@ -75,9 +74,9 @@ def _not_found(action: Action) -> set[str]:
     if result is None or len(result.text) > _SEEN:
         return set()
     said = [x for x in result.text.split("\n") if _MISSING.search(x)]
-    if not said and result.exit_code != _NO_PROGRAM:
+    if not said and result.exit_code != NO_PROGRAM:
         return set()
     named = {c.program for c in action.commands if any(c.program in x for x in said)}
     # One program, and a shell that found none: which one is plain.
     programs = {c.program for c in action.commands} - LOOKERS
-    return named or (programs if result.exit_code == _NO_PROGRAM and len(programs) == 1 else set())
+    return named or (programs if result.exit_code == NO_PROGRAM and len(programs) == 1 else set())

@@ -10,7 +10,7 @@ from cotlens.model.event import ResultStatus
 from cotlens.model.fact import Action, DeedKind, Step, Turn
 from cotlens.model.lazy_regex import regex
 from cotlens.monitors.base import applied, call_text
-from cotlens.monitors.calls.call_outcomes import ended_badly, programs_of
+from cotlens.monitors.calls.call_outcomes import NO_PROGRAM, ended_badly, programs_of
 from cotlens.monitors.calls.lookers import LOOKERS
 from cotlens.monitors.outcomes.bad_outputs import COUNTED, GARBLED, SIGNS, VERDICT, server_failed, tally
 from cotlens.monitors.outcomes.lacking_rights import locked_out
@@ -56,7 +56,7 @@ def is_bad(action: Action | None) -> bool:
     if locked_out(action):
         # Whether one may is no part of the work.
         return False
-    if programs <= LOOKS or action.result.exit_code == 127 or _UNKNOWN_COMMAND.search(action.result.text[:300]):
+    if programs <= LOOKS or action.result.exit_code == NO_PROGRAM or _UNKNOWN_COMMAND.search(action.result.text[:300]):
         # Nothing ran: a program that is not there says nothing of the work.
         return False
     failing = (action.result.exit_code or 0) != 0 and ended_badly(action)

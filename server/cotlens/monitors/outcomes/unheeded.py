@@ -11,7 +11,8 @@ from cotlens.model.fact import Action, Check, DeedKind, RemarkKind, Step, Turn
 from cotlens.model.lazy_regex import regex
 from cotlens.model.paths import PathRole
 from cotlens.monitors.base import applied, call_text, said_after
-from cotlens.monitors.calls.call_outcomes import programs_of
+from cotlens.monitors.calls.call_outcomes import NO_PROGRAM, programs_of
+from cotlens.monitors.calls.given_back import gives_back
 from cotlens.monitors.calls.lookers import LOOKERS
 from cotlens.monitors.outcomes.bad_news import bad_news, complains_of, differs, must_agree, not_silent
 from cotlens.monitors.outcomes.lacking_rights import locked_out
@@ -86,7 +87,6 @@ _BESIDES: Final = frozenset((
 FAULT: Final = regex(r"\b(?:bugs?|problems?|issues?|faults?)\b", re.IGNORECASE)
 _QUOTED: Final = 2
 """Figures of an output by which a message tells of it."""
-_RESTORES: Final = frozenset({"checkout", "restore", "revert", "reset", "stash"})
 SEEN: Final = 4000
 _GOES_ON: Final = regex(
     r"^(?:let(?:'s|\s+me|\s+us)|i'?ll|i\s+will|now\s+(?:i|let)|next)\b[^\n]*$|\blet\s+me\s+[^.\n]{1,80}[.:]?\s*$|:\s*$",
@@ -113,7 +113,7 @@ def unheeded(turn: Turn) -> tuple[Step, str, bool] | None:
     for step, action in reversed(turn.actions):
         if step.index <= changed.index:
             break
-        if action.result is None or action.result.exit_code == 127:
+        if action.result is None or action.result.exit_code == NO_PROGRAM:
             continue
         names = programs_of(action, _IDLE) or {(action.call.name,)}
         again = bool(names & runs)
@@ -190,14 +190,7 @@ def _untold_only(turn: Turn, at: Step, line: str) -> bool:
 
 def last_change(turn: Turn) -> Step | None:
     """Return the newest step that changed the work, documents only where nothing else was changed."""
-    back = next(
-        (
-            s
-            for s, a in reversed(turn.actions)
-            if any(c.program == "git" and set(c.argv[1:2]) & _RESTORES for c in a.commands)
-        ),
-        None,
-    )
+    back = next((s for s, a in reversed(turn.actions) if gives_back(a)), None)
     edits = [(s, f) for s, a in reversed(turn.actions) for f in applied(a) if not is_tick(f)]
     last = next((s for s, f in edits if may_mend(f)), edits[0][0] if edits else None)
     return back if back is not None and last is not None and back.index > last.index else last

@@ -12,6 +12,7 @@ from cotlens.model.event import ResultStatus
 from cotlens.model.fact import Action, SimpleCommand, Step, Turn
 from cotlens.model.lazy_regex import regex
 from cotlens.monitors.base import applied, call_text
+from cotlens.monitors.calls.call_outcomes import NO_PROGRAM
 from cotlens.monitors.outcomes.bad_outputs import asks_status
 from cotlens.monitors.outcomes.hollow_rows import hollow_column
 from cotlens.monitors.outcomes.lacking_rights import locked_out
@@ -22,8 +23,6 @@ _FEW: Final = 3
 _NAME: Final = 4
 _MOST: Final = 60
 """Lines of an output that is a look at the outcome."""
-_NO_PROGRAM: Final = 127
-"""The status of a shell that found no such program."""
 _TWO: Final = 2
 _NEAR: Final = 0.03
 """By what part measured figures, which have a point, may differ."""
@@ -138,7 +137,7 @@ def against_wish(turn: Turn) -> tuple[Step, str, bool] | None:
         result = action.result
         if (
             result is None
-            or result.exit_code == _NO_PROGRAM
+            or result.exit_code == NO_PROGRAM
             or not action.commands
             or result.status is ResultStatus.DENIED
             or locked_out(action)

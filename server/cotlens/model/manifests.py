@@ -1,4 +1,6 @@
-"""Which list of dependencies a command writes into, and the names it puts there. Looks at no file and judges nothing.
+"""Which list of dependencies a command writes into: with the names that it puts there, or raising all that is in it.
+
+Looks at no file and judges nothing.
 
 `npm install x` changes package.json without any edit in the log: who points at a line points at that one.
 """
@@ -43,6 +45,24 @@ _VALUES: Final = frozenset((*_FOLDERS, *_FILES, "--features", "-F", "--tag", "--
 _MEMBER: Final = frozenset({"-p", "--package", "-w", "--workspace", "--filter"})
 """Options that say which member of a workspace: where that lies the command does not say."""
 _VERSION: Final = regex(r"(?<=[\w)\]])(?:@[^/]*|\[.*|[=<>~!^:]=?.*)$")
+
+
+_RAISE_ALL: Final[tuple[tuple[re.Pattern[str], str], ...]] = (
+    (regex(r"^go get (?:-\w+ )*-u(?:=\w+)? (?:-\w+ )*(?:\./\.\.\.|all)$"), "go.mod"),
+    (regex(r"^(?:npm (?:update|up|upgrade)|pnpm (?:-r )?(?:update|up|upgrade)|yarn (?:upgrade|up)|bun update)(?: -\S+| \*)*$"),
+     "package.json"),
+    (regex(r"^(?:npx (?:-\S+ )*)?(?:ncu|npm-check-updates)(?:@\S+)?\b.* -(?:u|-upgrade)\b"), "package.json"),
+    (regex(r"^cargo (?:update|upgrade)(?: (?!-p\b|--package\b|--dry-run\b)-\S+)*$"), "Cargo.toml"),
+    (regex(r"^bundle update(?: --(?:all|major|minor))*$"), "Gemfile.lock"),
+    (regex(r"^composer (?:update|upgrade)(?: -\S+)*$"), "composer.json"),
+    (regex(r"^(?:poetry|pdm) update(?: (?!--dry-run)-\S+)*$|^uv (?:lock|sync) (?:-\S+ )*(?:--upgrade|-U)$"), "pyproject.toml"),
+    (regex(r"^pip-compile\b.* (?:--upgrade|-U)\b(?! -?-?package)"), "requirements.txt"),
+    (regex(r"^mix deps\.update --all"), "mix.exs"), (regex(r"^(?:flutter|dart) pub upgrade(?: -\S+)*$"), "pubspec.yaml"),
+    (regex(r"^dotnet outdated\b.* (?:-u|--upgrade)\b"), ""), (regex(r"^pre-commit autoupdate(?: -\S+)*$"), ".pre-commit-config.yaml"),
+    (regex(r"^mvnw? .*versions:(?:use-latest|update-properties)|^\S*gradlew? (?:\S+ )*useLatestVersions"), ""),
+    (regex(r"^terraform init (?:-\S+ )*-upgrade\b"), ".terraform.lock.hcl"),
+)  # fmt: skip
+"""Commands that raise everything, with the list that they write into."""
 
 
 class Addition(NamedTuple):
@@ -96,3 +116,11 @@ def _name(word: str) -> str:
     if "://" in word or word.startswith(("git+", "github:", "git@")):
         return re.sub(r"^(?:git\+)?[a-z]+://|^git@|^github:", "", word).split("#")[0].removesuffix(".git")
     return _VERSION.sub("", word)
+
+
+def raises_all(command: SimpleCommand) -> str | None:
+    """Return the list in which a command raises everything to its newest version ('' if it may be any), or None."""
+    if command.remote:
+        return None
+    line = " ".join((command.program, *command.argv[1:]))
+    return next((manifest for pattern, manifest in _RAISE_ALL if pattern.search(line)), None)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from cotlens.facts.acts.manifests import Addition, additions
 from cotlens.facts.commands.shell import parse_shell
+from cotlens.model.manifests import Addition, additions, raises_all
 
 
 @pytest.mark.parametrize(
@@ -52,3 +52,27 @@ def test_what_a_command_adds(command: str, manifest: str, names: tuple[str, ...]
 )
 def test_what_writes_into_no_list_of_the_project(command: str) -> None:
     assert additions(parse_shell(command, cwd="/w")) == ()
+
+
+@pytest.mark.parametrize(
+    ("command", "manifest"),
+    [
+        ("go get -u ./...", "go.mod"),
+        ("npm update", "package.json"),
+        ("npx npm-check-updates -u", "package.json"),
+        ("ncu --target minor -u", "package.json"),
+        ("cargo update", "Cargo.toml"),
+        ("bundle update --all", "Gemfile.lock"),
+        ("composer update --no-interaction", "composer.json"),
+        ("uv lock --upgrade", "pyproject.toml"),
+        ("go get github.com/a/b@latest", None),
+        ("npm update luxon", None),
+        ("cargo update -p serde", None),
+        ("bundle update rack", None),
+        ("npx npm-check-updates", None),
+        ("ssh host npm update", None),
+    ],
+)
+def test_what_raises_everything(command: str, manifest: str | None) -> None:
+    (parsed,) = parse_shell(command, cwd="/w")
+    assert raises_all(parsed) == manifest
