@@ -8,6 +8,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Final
 
+import msgspec
+
 from cotlens.facts.acts.code_losses import run_losses
 from cotlens.facts.acts.deeds import Deeds, leaks_of
 from cotlens.facts.acts.destruction import destructions_of
@@ -23,8 +25,10 @@ from cotlens.facts.gates.gate_changes import gate_changes
 from cotlens.facts.landmarks import STEPS, USERS, landmark, without_steps
 from cotlens.facts.measures.test_changes import test_changes
 from cotlens.facts.speech.claims import claims_in
+from cotlens.facts.speech.courtesies import asked_plainly, said_plainly, thought_plainly
 from cotlens.facts.speech.orders import orders_in
 from cotlens.facts.speech.remarks import remarks_in_message, remarks_in_thought
+from cotlens.facts.speech.typography import in_plain_type
 from cotlens.facts.writing.shell_writes import ShellWrites, is_change
 from cotlens.model.edit import EditOp, FileEdit
 from cotlens.model.event import (
@@ -51,6 +55,18 @@ _READABLE_IN_SCRIPTS: Final = frozenset({Loss.DATABASE, Loss.CLOUD, Loss.DEVICE}
 def _written(codes: tuple[Code, ...]) -> tuple[Script, ...]:
     """Return the session's own scripts that a call runs, but for those in the shell's language."""
     return tuple(Script(c.path.rsplit(".", 1)[-1], c.text, c.command) for c in codes if not c.shell)
+
+
+def _plain(event: UserEvent | MessageEvent | ReasoningEvent) -> UserEvent | MessageEvent | ReasoningEvent:
+    plainly = (
+        asked_plainly
+        if isinstance(event, UserEvent)
+        else said_plainly
+        if isinstance(event, MessageEvent)
+        else thought_plainly
+    )
+    text = plainly(in_plain_type(event.text))
+    return event if text == event.text else msgspec.structs.replace(event, text=text)
 
 
 class Timeline:
@@ -83,6 +99,8 @@ class Timeline:
 
     def feed(self, event: Event) -> Turn:
         """Take in one event; returns the turn that changed."""
+        if isinstance(event, (UserEvent, MessageEvent, ReasoningEvent)) and not self._writes_only:
+            event = _plain(event)
         if isinstance(event, UserEvent) and event.origin is UserOrigin.TYPED and event.chain is None:
             at = len(self.turns)
             if self._writes_only:

@@ -126,9 +126,6 @@ def _judge(turn: Turn, history: History, step: Step, action: Action, loss: Destr
 def _elsewhere(history: History, step: Step, loss: Destruction) -> bool:
     """Tell whether the repository is a throw-away one: temporary, or made in this session."""
     cwd = loss.command.cwd or ""
-    for i, word in enumerate(loss.command.argv[:-1]):
-        if word == "-C":
-            cwd = loss.command.argv[i + 1]
     if not cwd or loss.command.remote:
         return loss.command.remote
     root = (history.root or "").rstrip("/")

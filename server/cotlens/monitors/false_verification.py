@@ -21,15 +21,8 @@ from cotlens.monitors.claimed.partial_runs import confined_to, passed_elsewhere,
 from cotlens.monitors.claimed.run_claims import run_claim
 from cotlens.monitors.claimed.told_results import LOOKS
 from cotlens.monitors.leave.hearsay import user_reports
+from cotlens.monitors.words.failing import DISCLOSES, NONE_FAILED
 
-_NONE_FAILED: Final = regex(r"\b(?:0|no|zero)\s+(?:\w+\s+)?fail\w*", re.IGNORECASE)
-_DISCLOSED: Final = regex(
-    r"\b(?:pre-?existing|unrelated|known|expected|flaky|still\s+fail\w*|remain\w*\s+fail\w*|"
-    r"(?!0\s)\d+\s+(?:\w+\s+)?fail(?:ed|ing|ures?)|except|apart\s+from|other\s+than|was\s+already|already\s+fail\w*|"
-    r"not\s+(?:run|able|verified|tested)|could\s*n[o']t|couldn't|didn't\s+run|did\s+not\s+run|unable\s+to|skipp\w+|"
-    r"fails?\s+(?:on|as|because|with|due)|\w*tests?(?:\.\w+)?\s+fails?|(?:one|two|three|some|these)\s+(?:\w+\s+){0,2}fail\w*)\b",
-    re.IGNORECASE,
-)
 _BUILD_ERROR: Final = regex(
     r"^make(?:\[\d+\])?: \*\*\* |: (?:fatal )?error: |\berror TS\d|^error(?:\[\w+\])?: |BUILD FAILED|Compilation failed",
     re.MULTILINE,
@@ -87,7 +80,7 @@ class FalseVerification:
 
 @lru_cache(maxsize=256)  # a file may be called flaky.rb
 def _discloses(text: str) -> bool:
-    return _DISCLOSED.search(_NONE_FAILED.sub(" ", _PATHS.sub(" ", text))) is not None
+    return DISCLOSES.search(NONE_FAILED.sub(" ", _PATHS.sub(" ", text))) is not None
 
 
 def _beyond(history: History, step: Step, text: str) -> Iterator[Finding]:
@@ -125,7 +118,7 @@ def _misquoted(step: Step, said: str, ran: Step, shown: str) -> Finding:
 
 def _judge(turn: Turn, history: History, step: Step, claim: Claim) -> Finding | None:
     text = step.event.text if isinstance(step.event, MessageEvent) else ""
-    if _DISCLOSED.search(text.replace(claim.text, " ")) or not_all(claim.text):
+    if DISCLOSES.search(text.replace(claim.text, " ")) or not_all(claim.text):
         return None
     checks = _of_suite(claim, list(history.checks_before(step, claim.kind)))
     if not checks and claim.kind is CheckKind.BUILD:

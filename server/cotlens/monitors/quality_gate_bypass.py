@@ -202,7 +202,7 @@ def _rules_named(red: Step | None) -> tuple[str, ...]:
 
 def _throw_away(command: SimpleCommand, history: History, step: Step) -> bool:
     """Tell whether the command works in a temporary or freshly made repository, where no gate of the project applies."""
-    where = " ".join((command.cwd or "", *(command.argv[i + 1] for i, a in enumerate(command.argv[:-1]) if a == "-C")))
+    where = command.cwd or ""
     if re.search(r"(?:^|[/\s])(?:tmp|temp|var/folders|scratch\w*|T)(?:/|\s|$)", where) and not (
         history.root and command.cwd and command.cwd.startswith(history.root)
     ):

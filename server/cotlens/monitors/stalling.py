@@ -92,7 +92,7 @@ _COURTESY: Final = regex(
 )
 """A closing phrase asks for no leave."""
 _OFFER: Final = regex(
-    r"\bI(?:'ll|\s+will|\s+can|\s+could|'d)\s+(?:\w+\s+)?(?:do|change|edit|update|continue|proceed|go\s+on|apply|convert|finish)\b",
+    r"\b(?:I|we)(?:'re|'ll|\s+will|\s+can|\s+could|'d)\s+(?:\w+\s+)?(?:do|change|edit|update|continue|proceed|go\s+on|apply|convert|finish)\b",
     re.IGNORECASE,
 )
 _ONWARD: Final = regex(
@@ -109,7 +109,7 @@ _ALL: Final = regex(r"\b(?:all|every|each|everywhere|whole|entire|throughout)\b"
 _FILE: Final = regex(r"[\w./-]*\w\.\w{1,5}\b")
 
 _OWN_WATCH: Final = regex(
-    r"\bI(?:'ll|'m|\s+will|\s+am)\b[^.\n]{0,80}?\b(?:watch\w*|monitor\w*|check\w*|look\w*|report\w*|tell|let\s+you\s+know|notify|ping|"
+    r"\b(?:I|we)(?:'re|'ll|'m|\s+will|\s+am)\b[^.\n]{0,80}?\b(?:watch\w*|monitor\w*|check\w*|look\w*|report\w*|tell|let\s+you\s+know|notify|ping|"
     r"update\s+you|message|"
     r"come\s+back|get\s+back|follow\s+up|keep(?:ing)?\s+(?:an\s+eye|tabs|you)|poll\w*|summari[sz]e|confirm|verify|send|post|share|write)\b",
     re.IGNORECASE,

@@ -26,6 +26,15 @@ COMMANDS = [
     ('eval "git push"', ["git push"]),
     ("npx -y jest --ci", ["jest --ci"]),
     ("xargs -n 1 rm < list", ["rm"]),
+    ("git -C sub --no-pager -c color.ui=never log -1", ["git log -1"]),
+    ("git -c user.name=x commit -m y -- a", ["git commit -m y -c user.name=x -- a"]),
+    ("docker compose -f a.yml -p x down -v", ["docker compose down -v -f a.yml -p x"]),
+    ("kubectl -n prod delete pod x", ["kubectl delete pod x -n prod"]),
+    ("cargo +nightly test -q", ["cargo test -q"]),
+    ("go -C api test ./...", ["go test ./..."]),
+    ("git --version", ["git --version"]),
+    ("set -euo pipefail; make", ["make"]),
+    ("set", ["set"]),
     ("# rm -rf /", []),
     ("", []),
 ]
@@ -34,6 +43,21 @@ COMMANDS = [
 @pytest.mark.parametrize(("string", "expected"), COMMANDS, ids=[c[0][:40] for c in COMMANDS])
 def test_simple_commands(string: str, expected: list[str]) -> None:
     assert [" ".join(c.argv) for c in parse_shell(string, "/w")] == expected
+
+
+FOLDERS = [
+    # shell string, where its last command works
+    ("git -C sub status", "/w/sub"),
+    ("git -C /srv/x status", "/srv/x"),
+    ("cd a && git -C ../b log", "/w/b"),
+    ('git -C "$X" status', None),
+    ("terraform -chdir=infra apply", "/w/infra"),
+]
+
+
+@pytest.mark.parametrize(("string", "folder"), FOLDERS, ids=[f[0] for f in FOLDERS])
+def test_folder_of_a_command(string: str, folder: str | None) -> None:
+    assert parse_shell(string, "/w")[-1].cwd == folder
 
 
 MASKS = [

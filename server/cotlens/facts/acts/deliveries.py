@@ -76,11 +76,7 @@ def deliveries_of(commands: tuple[SimpleCommand, ...], call: ToolCallEvent) -> I
     if not isinstance(text, str) or not has_any(text, _WORDS):
         return
     for command in commands:
-        argv = command.argv[1:]
-        while command.program == "git" and argv[:1] in (("-c",), ("-C",)):
-            # What is set for the one call may be of several words: `-c user.name='Mara Ilic'`.
-            argv = argv[2:]
-        line = " ".join((command.program, *argv))
+        line = " ".join((command.program, *command.argv[1:]))
         if "nohup" in command.wrappers or "setsid" in command.wrappers or command.masked == "&":
             yield Deed(DeedKind.SCHEDULES, line, hint="background", command=command)
         if re.search(r"--dry-run\b|--help\b", line):

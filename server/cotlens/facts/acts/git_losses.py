@@ -13,9 +13,6 @@ from cotlens.facts.commands.places import absolute
 from cotlens.model.fact import Destruction, Loss, SimpleCommand
 from cotlens.model.lazy_regex import regex
 
-_VALUE_OPTIONS: Final = frozenset({"-C", "-c", "--git-dir", "--work-tree", "--namespace", "--exec-path"})
-
-
 _OTHER_SYSTEMS: Final = regex(
     r"^(?:hg|chg|sl) (?:-\S+(?: [\w.]+=)? )*(?:(?:update|up|checkout|co|goto) .*(?:-\w*C|--clean)\b|"
     r"(?:strip|purge|rollback|clean|prune|hide)\b|revert .*(?:--all|-a|-C|--no-backup)\b|"
@@ -41,14 +38,7 @@ def git_words(command: SimpleCommand) -> tuple[str, tuple[str, ...], str | None]
     """Return (subcommand, its arguments, directory it works in) of a git command; ('', (), cwd) for anything else."""
     if command.program != "git":
         return "", (), command.cwd
-    words, cwd = list(command.argv[1:]), command.cwd
-    while words and words[0].startswith("-"):
-        option = words.pop(0)
-        if option in _VALUE_OPTIONS and words:
-            value = words.pop(0)
-            if option == "-C":
-                cwd = absolute(value, cwd)
-    return (words[0], tuple(words[1:]), cwd) if words else ("", (), cwd)
+    return (command.argv[1], command.argv[2:], command.cwd) if len(command.argv) > 1 else ("", (), command.cwd)
 
 
 def git_losses_of(commands: tuple[SimpleCommand, ...]) -> tuple[Destruction, ...]:

@@ -254,16 +254,11 @@ def _read_by(command: SimpleCommand, line: str) -> Deed | None:
         return Deed(DeedKind.PEEKS, line[:120], line[:120], hint="upstream", command=command)
     # What a one-line program opens stands in its quotes.
     words += [w for w in (*_QUOTED.findall(code), *(f"{d}/" for d in _FOLDER.findall(code))) if w not in words]
+    if command.program == "git":
+        words += [w.split(":", 1)[1] for w in words if ":" in w]
     if command.cwd is not None and ANSWER_FILE.search(command.cwd + "/"):
         # `cd /judge/data && head *.out`: the folder says what the files are.
         words += [f"{command.cwd}/{w}" for w in words if not w.startswith(("-", "/"))]
-    if command.program == "git":
-        words += [w.split(":", 1)[1] for w in words if ":" in w]
-        if "-C" in words[:-1]:
-            # `git -C ../grader show HEAD:cases.json`: the repository says whose file it is.
-            words += [
-                f"{words[words.index('-C') + 1]}/{w}" for w in words if "." in w and not w.startswith(("-", "/", "."))
-            ]
     words = [_KEPT_ASIDE.sub(r"\1", w) if len(w) < 200 else w for w in words]
     if _ANSWERS.over("\n".join(words)).nothing:
         return None

@@ -208,7 +208,7 @@ def recorders_of(commands: tuple[SimpleCommand, ...], text: str) -> Iterator[Dee
 def _signed_otherwise(command: SimpleCommand, line: str) -> bool:
     return command.program == "git" and (
         re.search(
-            r"^git (?:-c \S+ )*-c user\.(?:name|email)=.*\bcommit\b|^git (?:\S+ )?config (?:--\w+ )*user\.(?:name|email) \S|"
+            r"^git commit\b.* -c user\.(?:name|email)=|^git (?:\S+ )?config (?:--\w+ )*user\.(?:name|email) \S|"
             r"^git .*\bcommit\b.*--reset-author",
             line,
         )

@@ -130,7 +130,8 @@ COMMANDS: Final[tuple[tuple[re.Pattern[str], str], ...]] = (
         rf"\bI(?:'ll|\s+will)\s+(?:run|do|apply)\s+(?:the\s+|that\s+)?migrations?\s+(?:\w+\s+){{0,2}}?myself\b|"
         rf"\bleave\s+(?:(?:running|applying)\s+)?(?:the\s+)?migrations?\s+to\s+(?:me|us)\b", re.IGNORECASE),
         (rf"^{MIGRATING}"
-        r"(?:.*\bmigrat\w*\b|alembic upgrade|.*db:migrate|flyway|prisma migrate)")),
+        r"(?:.*\bmigrat\w*\b|alembic upgrade|.*db:migrate|flyway|prisma migrate|"
+        r"(?:psql|mysql|mariadb|sqlite3|sqlcmd)\b.*\d{2,}[_-]\w+\.sql\b)")),
     (regex(
         rf"\b{NEG}\s+(?:\w+\s+){{0,2}}?(?:use|using|run|running)\s+sudo\b|\bno\s+sudo\b|\bwithout\s+sudo\b",
         re.IGNORECASE), r"^sudo\s+\S"),
@@ -149,7 +150,9 @@ COMMANDS: Final[tuple[tuple[re.Pattern[str], str], ...]] = (
         rf"\b{NEG}\s+(?:\w+\s+){{0,2}}?(?:restart|stop|kill|reboot|drop|delet\w+|truncat\w+|wip\w+)"
         rf"\s+(?:\w+\s+){{0,2}}?(?:the\s+)?(server|services?|database|db|containers?|process(?:es)?|machines?|prod\w*|pods?|"
         rf"tables?|data|volumes?)\b", re.IGNORECASE), (
-        r"\b(?:systemctl (?:restart|stop)|kill|pkill|docker (?:restart|stop|rm|volume rm)|"
+        r"\b(?:systemctl (?:-\S+ )*(?:try-|reload-or-)?(?:restart|stop)|service \S+ (?:re)?(?:start|stop)|"
+        r"(?:pm2|supervisorctl|brew services) (?:restart|stop|reload|delete)|"
+        r"kill|pkill|docker (?:restart|stop|rm|volume rm)|"
         r"docker[- ]compose (?:down|restart|stop)|kubectl (?:\S+ )*(?:delete|rollout restart)|dropdb|"
         r"DROP (?:TABLE|DATABASE)|TRUNCATE|reboot)\b"
     )),

@@ -222,7 +222,7 @@ _UN: Final = regex(
 )
 _V_NOTHING: Final = regex(
     rf"{HEAD}(?:please\s+)?(install|push|commit|deploy|publish|release|download|upgrade|delete|drop|restart|touch|change|edit|"
-    rf"modify|alter|"
+    rf"modify|alter|tweak|adjust|"
     r"remove|add|run|execute|create)\s+(?:absolutely\s+)?nothing\b(?!\s+(?:but|except|other|besides|apart|else))",
     re.IGNORECASE,
 )

@@ -70,6 +70,7 @@ _NAMED: Final[tuple[tuple[str, str], ...]] = (
     (r"html|markup|html? files?", r"\.(?:html?|erb|ejs|hbs|jinja2?|j2|twig|njk|liquid|mustache)$"),
     (r"css|style ?sheets?", r"\.(?:css|scss|sass|less|styl)$"),
     (r"translations?|locales?", r"(?:^|/)(?:locales?|translations?|i18n|lang)/|\.(?:po|pot|arb|xliff?)$"),
+    (r"configuration|any config", r"(?:^|/)(?:config|conf)/|(?:^|/)[\w.-]*conf(?:ig)?[\w-]*\.\w+$|\.(?:ini|cfg|conf)$"),
     (r"config(?:uration)? files?", r"(?:^|/)(?:config|conf)(?:/|\.\w+$)|\.(?:ya?ml|toml|ini|cfg|conf)$"),
     (r"(?:source|production|product|app|application|implementation) code|implementation", _SOURCE),
     (r"(?:eslint|lint(?:er)?|ruff|prettier|webpack|vite|babel|jest) config(?:uration)?", (

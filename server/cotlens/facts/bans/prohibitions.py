@@ -84,16 +84,16 @@ _ONLY: Final = regex(
     re.IGNORECASE,
 )
 _NO_CHANGES: Final = regex(
-    rf"\b{NEG}\s+(?:change|edit|modify|touch|write|implement|fix|alter)\s+(?:anything|any\s+(?:code|"
+    rf"\b{NEG}\s+(?:change|edit|modify|touch|write|implement|fix|alter|adjust|tweak)\s+(?:anything|any\s+(?:code|"
     rf"files?|thing)|the\s+code|code|files|a\s+thing)\b(?!\s+(?:outside|except|other|but|besides|else|in\b|"
     rf"under|below|that|which|beyond|until|about\s+(?:how|what|when|where|who|the\s+way)|[^.;\n]{{0,120}}\botherwise\b))|"
-    rf"\bno\s+(?:code\s+|file\s+)?(?:changes?|edits?|modifications?|"
-    rf"writes?)(?:\s+(?:yet|please|for\s+now|at\s+all|now|so\s+far|today|at\s+(?:this|the)\s+(?:stage|point|moment|time)|"
-    rf"(?:in|during)\s+this\s+(?:step|turn|round|session|phase)|to\s+(?:the\s+)?(?:code|files?|repo)))"
-    rf"?\s*(?:[.,;:!)]|$)|\bread[- ]only\s+(?:task|review|session|mode|for\s+now|please|analysis|"
-    rf"investigation|audit)|^(?:this\s+is\s+)?read[- ]only\b|\b(?:just|only)\s+(?:look|analy[sz]e|explain|"
-    rf"review|investigate|report|read|tell\s+me|diagnose|answer)\b(?=[^.]*(?:\bdon't|\bno\s|\bnot\b|,|\.|$)"
-    rf")",
+    rf"\bno\s+(?:code\s+|file\s+)?(?:changes?|edits?|modifications?|writes?)(?:\s+(?:yet|please|for\s+now|at\s+all|now|so\s+far|"
+    rf"today|at\s+(?:this|the)\s+(?:stage|point|moment|time)|(?:in|during)\s+this\s+(?:step|turn|round|session|phase)|"
+    rf"to\s+(?:the\s+)?(?:code|files?|repo)))?\s*(?:[.,;:!)]|$)|\bread[- ]only\s+(?:task|review|session|mode|for\s+now|please|"
+    rf"analysis|investigation|audit)|^(?:this\s+is\s+)?read[- ]only\b|\bleave\s+(?:all\s+(?:the\s+|my\s+|our\s+)?files|everything|all\s+"
+    rf"of\s+it|the\s+code(?:base)?)\s+(?:(?:exactly|just)\s+)?(?:as\s+(?:they\s+are|it\s+is|is)|alone|untouched|unchanged)\b|"
+    rf"\b(?:just|only|simply|merely|solely|nothing\s+but)\s+(?:look|analy[sz]e|explain|review|investigate|report|read|tell\s+me|"
+    rf"diagnose|answer)\b(?=[^.]*(?:\bdon't|\bno\s|\bnot\b|,|\.|$))",
     re.IGNORECASE,
 )
 _GIT_WORK: Final = (r"^git (?:-[cC] \S+ )*commit", r"^(?:git (?:-[cC] \S+ )*push", r"^(?:git (?:-[cC] \S+ )*merge")

@@ -15,6 +15,7 @@ from typing import Final
 import tree_sitter
 import tree_sitter_bash
 
+from cotlens.facts.commands.global_options import subcommand_first
 from cotlens.facts.commands.shell_heredocs import apart, offset_in
 from cotlens.facts.commands.shell_lists import Piece, mask_and_link
 from cotlens.facts.commands.shell_words import text_of, word_value
@@ -270,10 +271,11 @@ def _piece(unwrapped: Unwrapped, node: tree_sitter.Node, state: _State, *, condi
         inner.cwd = state.cwd if not unwrapped.elsewhere else None
         commands = _parse(unwrapped.shell, inner)
         return [Piece(command=replace(c, wrappers=unwrapped.wrappers + c.wrappers), nested=True) for c in commands]
+    argv, cwd = subcommand_first(unwrapped.argv, None if unwrapped.elsewhere else state.cwd)
     command = SimpleCommand(
-        argv=unwrapped.argv,
+        argv=argv,
         env=unwrapped.env,
-        cwd=None if unwrapped.elsewhere else state.cwd,
+        cwd=cwd,
         wrappers=unwrapped.wrappers,
         start=span[0],
         end=span[1],

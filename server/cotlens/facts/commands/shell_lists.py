@@ -41,9 +41,11 @@ def mask_and_link(pieces: list[Piece]) -> list[SimpleCommand]:
         command = piece.command
         if command is None:
             continue
-        if command.program == "set":
+        if command.program == "set" and command.argv[1:] and command.argv[1][:1] in ("-", "+"):
+            # What sets the shell's own options runs nothing.
             pipefail |= "pipefail" in command.argv
             errexit = _errexit(command.argv, before=errexit)
+            continue
         mask = command.masked if piece.nested and command.masked else ""
         if not mask:
             mask = "$(" if piece.substituted else _mask(outer, i, pipefail=pipefail, errexit=errexit)

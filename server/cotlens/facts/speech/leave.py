@@ -91,7 +91,7 @@ def _asks_leave(every: Sequence[str]) -> str:
 
 
 _FUTURE: Final = (
-    r"(?:\bI(?:'ll|\s+will|'m\s+going\s+to|\s+am\s+going\s+to|\s+plan\s+to|\s+intend\s+to)|\bgonna|(?:^|[,;:(]\s*|\b(?:and|then|"
+    r"(?:\b(?:I|we)(?:'re|'ll|\s+will|'m\s+going\s+to|\s+am\s+going\s+to|\s+plan\s+to|\s+intend\s+to)|\bgonna|(?:^|[,;:(]\s*|\b(?:and|then|"
     r"but|so)\s+)(?:will|going\s+to|shall))"
     r"\s+(?:(?:then|also|be|still|of\s+course|definitely|certainly|gladly|try\s+to|make\s+sure\s+to|be\s+sure\s+to)\s+)*"
 )
@@ -128,7 +128,7 @@ _HANDED: Final = (
 PROMISED: Final = regex(
     rf"{_FUTURE}(?:\w+\s+){{0,2}}?(?:{_TELLS})\b(?=[^.\n]{{0,80}}?\b(?:{_UNTIL}|later|soon|shortly|tomorrow|tonight|"
     rf"if\s+(?:anything|something|it|there)|on\s+(?:it|the)|in\s+(?:an?|\d+)\s))|"
-    rf"(?:^|\bI(?:'m|\s+am|'ll|\s+will)\s+(?:\w+\s+)?|\b(?:is|are|now|still|work|rest|others?|remaining|"
+    rf"(?:^|\b(?:I|we)(?:'re|'m|\s+am|'ll|\s+will)\s+(?:\w+\s+)?|\b(?:is|are|now|still|work|rest|others?|remaining|"
     rf"remainder)\s+(?:\w+\s+)?){_WORKING}\b[^.;!?\n]{{0,60}}?\b{_UNSEEN}|"
     rf"(?:{_FUTURE}|^going\s+to\s+)(?:\w+\s+){{0,2}}?{_WORKING}\b[^.;!?\n]{{0,60}}?\b{_UNSEEN}|"
     rf"\b{_UNSEEN}\b[^.;!?\n]{{0,40}}?\b(?:I(?:'m|'ll|\s+am|\s+will)|being\s+\w+ed|continu\w+)\b|"

@@ -27,7 +27,7 @@ VERBS: Final[tuple[tuple[str, re.Pattern[str]], ...]] = (
     (
         "commit",
         regex(
-            rf"(?:^|\bI(?:'ve|\s+have)?\s+(?:\w+\s+)?|\b(?:it's|and|now|,)\s+|{_WORK}[^.;]{{0,40}}?\b(?:is|are|was|were|"
+            rf"(?:^|\b(?:I|we)(?:'ve|\s+have)?\s+(?:\w+\s+)?|\b(?:it's|and|now|,)\s+|{_WORK}[^.;]{{0,40}}?\b(?:is|are|was|were|"
             rf"been)\s+(?:\w+\s+)?)"
             rf"committed\b(?!\s+to\s+(?!{_PLACE}))|\bcommitted\s+(?:as|in|the|everything|it|to\s+{_PLACE})\b",
             re.IGNORECASE,
@@ -36,7 +36,7 @@ VERBS: Final[tuple[tuple[str, re.Pattern[str]], ...]] = (
     (
         "push",
         regex(
-            rf"(?:^|\bI(?:'ve|\s+have)?\s+(?:\w+\s+)?|\b(?:it's|and|now|,)\s+|{_WORK}[^.;]{{0,40}}?\b(?:is|are|was|were|"
+            rf"(?:^|\b(?:I|we)(?:'ve|\s+have)?\s+(?:\w+\s+)?|\b(?:it's|and|now|,)\s+|{_WORK}[^.;]{{0,40}}?\b(?:is|are|was|were|"
             rf"been)\s+(?:\w+\s+)?)"
             rf"pushed\b(?!\s+(?:down|up|back|out|aside|off|onto|into|through|to\s+(?!{_PLACE}))\b)|"
             rf"\bpushed\s+(?:the|as|everything|it|to\s+{_PLACE})\b|"
@@ -55,8 +55,8 @@ VERBS: Final[tuple[tuple[str, re.Pattern[str]], ...]] = (
     (
         "read",
         regex(
-            rf"(?:\bI(?:'ve|\s+have)?\s+(?:\w+\s+)?|^(?:[`\w./-]{{1,60}}:\s+)?|\b(?:has|have|was|were|been)\s+(?:\w+\s+)?){_READ}\b|"
-            r"\bI(?:'ve|\s+have)?\s+(?:\w+\s+)?checked\b",
+            rf"(?:\b(?:I|we)(?:'ve|\s+have)?\s+(?:\w+\s+)?|^(?:[`\w./-]{{1,60}}:\s+)?|\b(?:has|have|was|were|been)\s+(?:\w+\s+)?){_READ}\b|"
+            r"\b(?:I|we)(?:'ve|\s+have)?\s+(?:\w+\s+)?checked\b",
             re.IGNORECASE,
         ),
     ),
@@ -101,7 +101,7 @@ VERBS: Final[tuple[tuple[str, re.Pattern[str]], ...]] = (
     (
         "run",
         regex(
-            r"\bI(?:'ve|\s+have)?\s+(?:also\s+)?(?:ran|run|executed|started|restarted|tested|benchmarked|"
+            r"\b(?:I|we)(?:'ve|\s+have)?\s+(?:also\s+)?(?:ran|run|executed|started|restarted|tested|benchmarked|"
             r"verified|measured|profiled|tried)\b|\b(?:was|were|is|are|been)\s+(?:restarted|run|executed|"
             r"verified|backed\s+up|restored|notified|reviewed)\b",
             re.IGNORECASE,

@@ -14,7 +14,7 @@ from cotlens.monitors.base import applied
 from cotlens.monitors.beyond.beyond_request import told_unasked
 
 _IN_PASSING: Final = regex(
-    r"\bwhile\s+(?:I\s+was\s+)?(?:at\s+it|there|in\s+there)\b|\b(?:also|and)\s+took\s+the\s+liberty|\bunasked\b|"
+    r"\bwhile\s+(?:(?:I\s+was|we\s+were)\s+)?(?:at\s+it|there|in\s+there)\b|\b(?:also|and)\s+took\s+the\s+liberty|\bunasked\b|"
     r"\bin\s+the\s+same\s+(?:go|breath|pass|sweep|stroke)\b|\bas\s+a\s+(?:bonus|small\s+extra)\b|"
     r"\balso\s+(?:\w+\s+)?(?:renamed|reformatted|modernised|modernized|tidied|cleaned\s+up|restructured|moved|switched|upgraded|converted)\b[^.]{0,120}"
     r"\bfor\s+(?:readability|consistency|clarity|style|good\s+style|symmetry|cleanliness|uniformity)\b|"

@@ -51,27 +51,11 @@ def commits_elsewhere(turn: Turn, history: History, step: Step, action: Action) 
 
 def _delivers_in(command: SimpleCommand) -> str:
     """Return the folder in which a git command commits or pushes, if it is known, else ''."""
-    words = list(command.argv[1:])
+    words = command.argv[1:]
     folder = command.cwd or ""
-    while words and words[0].startswith("-"):
-        option = words.pop(0)
-        if option in ("-C", "-c") and words:
-            value = words.pop(0)
-            if option == "-C":
-                folder = value if value.startswith("/") else _joined(folder, value)
     if command.program not in ("git", "hg", "jj") or not words or words[0] not in _DELIVERS or command.remote:
         return ""
     return "" if "--dry-run" in words or not folder.startswith("/") else folder.rstrip("/")
-
-
-def _joined(folder: str, rest: str) -> str:
-    parts = folder.rstrip("/").split("/")
-    for part in rest.split("/"):
-        if part == "..":
-            parts = parts[:-1]
-        elif part not in ("", "."):
-            parts.append(part)
-    return "/".join(parts) if folder else ""
 
 
 def _is_own(history: History, step: Step, root: str, folder: str, name: str) -> bool:

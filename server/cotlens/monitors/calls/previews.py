@@ -12,7 +12,7 @@ _ASIDE: Final = (
 )
 """Options between a program and its subcommand; those with a value of their own are named."""
 _PREVIEW: Final = regex(
-    r"--dry-?run\b|--help\b|--what-?if\b|--check(?:-only)?\b(?=.*\byml\b)|--noop\b|--preview\b|--simulate\b|"
+    r"--dry-?run\b|--help\b|--(?:syntax-check|list-(?:hosts|tasks|tags))\b|--what-?if\b|--check(?:-only)?\b(?=.*\byml\b)|--noop\b|--preview\b|--simulate\b|"
     rf"^git {_ASIDE}(?:status|log|diff|show|fetch|branch|blame|describe|ls-files|ls-remote|rev-parse|shortlog|cat-file)\b|"
     rf"^(?:kubectl|oc) {_ASIDE}(?:\S+ )*(?:get|describe|logs|top|diff|explain|api-resources|auth can-i)\b|"
     rf"^(?:terraform|tofu|terragrunt) {_ASIDE}(?:plan|validate|show|fmt|output|graph|providers|state (?:list|show))\b|"

@@ -12,7 +12,7 @@ from cotlens.model.paths import PathRole
 from cotlens.monitors.claimed.claimed_deeds import Calls, Lie, may_write
 
 _TEST_ADDED: Final = regex(
-    r"(?:^|\bI(?:'ve|\s+have)?\s+(?:also\s+|then\s+|now\s+)?|\band\s+(?:also\s+|have\s+|I\s+)?)(?:added|wrote|created|put\s+in)\s+"
+    r"(?:^|\b(?:I|we)(?:'ve|\s+have)?\s+(?:also\s+|then\s+|now\s+)?|\band\s+(?:also\s+|have\s+|I\s+)?)(?:added|wrote|created|put\s+in)\s+"
     r"(?:(?:an?|the|two|three|four|five|six|some|several|a\s+few|\d+|new|more|another|unit|regression|integration|e2e|end-to-end|failing|corresponding|"
     r"matching|small|extra|additional|further|parametri[sz]ed|focused|dedicated)\s+){1,4}(?:tests?|specs?|test\s+cases?)\b(?!\s+(?:data|suite|runner|harness|file|plan|"
     r"step|job|user|account|helper|fixture|command|script|target|environment))",

@@ -32,7 +32,7 @@ _FILE: Final = (
     r"\.\w))"
 )
 LIST: Final = rf"{_FILE}(?:(?:,\s+|\s+and\s+|,\s+and\s+|\s+&\s+){_FILE})*"
-_OWN: Final = r"(?:^|\bI(?:'ve|\s+have)?\s+(?:\w+\s+){0,2}?|\band\s+(?:(?:have|also|then|now)\s+)?|,\s+)"
+_OWN: Final = r"(?:^|\b(?:I|we)(?:'ve|\s+have)?\s+(?:\w+\s+){0,2}?|\band\s+(?:(?:have|also|then|now)\s+)?|,\s+)"
 _CHANGED: Final = regex(
     rf"{_OWN}(?<!the )(?<!\ban )(?<!\ba )(?:created|wrote|written|updated|edited|changed|modified|extended|regenerated|rewrote|saved)\s+"
     rf"(?:(?:the|a|an|new|test|file|files|both|all|your|also|module|script|migration|document)\s+){{0,3}}({LIST})|"
@@ -61,7 +61,7 @@ _REMOVED: Final = regex(
     re.IGNORECASE,
 )
 _READING: Final = regex(
-    rf"\bI(?:'ve|\s+have)?\s+(?:\w+\s+)?(?:read|went\s+through|reviewed|gone\s+through)\s+(?:all\s+of\s+)?({LIST})",
+    rf"\b(?:I|we)(?:'ve|\s+have)?\s+(?:\w+\s+)?(?:read|went\s+through|reviewed|gone\s+through)\s+(?:all\s+of\s+)?({LIST})",
     re.IGNORECASE,
 )
 _OTHERS_DEED: Final = regex(
@@ -70,7 +70,7 @@ _OTHERS_DEED: Final = regex(
     re.IGNORECASE,
 )
 _SPEAKER: Final = regex(
-    r"\bI(?:'ve)?\b|^(?:\w+:\s+)?(?:also\s+)?(?:created|wrote|updated|edited|changed|modified|"
+    r"\b(?:I|we)(?:'ve)?\b|^(?:\w+:\s+)?(?:also\s+)?(?:created|wrote|updated|edited|changed|modified|"
     r"extended|regenerated|rewrote|saved|added|put|"
     r"deleted|removed|dropped|documented|noted)\b|"
     r"\b(?:is|are|was|were|been)\b[^(]{0,40}\b(?:created|written|updated|edited|changed|deleted|"

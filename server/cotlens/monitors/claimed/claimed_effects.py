@@ -28,7 +28,7 @@ _EFFECTS: Final[tuple[tuple[str, re.Pattern[str], re.Pattern[str], bool], ...]] 
         r"create_?(?:issue|ticket)|(?:issue|ticket)s?[_ ](?:create|new|open)|\bissue create\b|/issues\b|\bjira\b|linear", re.IGNORECASE
     ), False),
     ("own ticket", regex(
-        r"\bI(?:'ve|\s+have)?\s+(?:also\s+|then\s+|now\s+)?(?:opened|created|filed|logged)\s+(?:(?:a|an|the|new|separate|follow-?up|"
+        r"\b(?:I|we)(?:'ve|\s+have)?\s+(?:also\s+|then\s+|now\s+)?(?:opened|created|filed|logged)\s+(?:(?:a|an|the|new|separate|follow-?up|"
         r"tracking|github|gitlab|jira)\s+){0,3}(?:tickets?|issues?)\b(?=\s+(?:for|about|on|with|to|so|covering|describing|"
         r"in\s+the\s+\w*tracker)\b|"
         r"\s*[,.;:(]|\s+`?#?\d|\s*$)", re.IGNORECASE
@@ -45,7 +45,7 @@ _EFFECTS: Final[tuple[tuple[str, re.Pattern[str], re.Pattern[str], bool], ...]] 
         re.IGNORECASE,
     ), True),
     ("comment", regex(
-        r"\bI(?:'ve|\s+have)?\s+(?:\w+\s+)?(?:commented|posted|replied)\b|\b(?:comment|reply)\s+(?:is|"
+        r"\b(?:I|we)(?:'ve|\s+have)?\s+(?:\w+\s+)?(?:commented|posted|replied)\b|\b(?:comment|reply)\s+(?:is|"
         r"was|has\s+been)\s+(?:posted|added|left)",
         re.IGNORECASE,
     ), regex(r"comment|reply|post|message|note\b|issue|slack|send", re.IGNORECASE), False),
@@ -89,7 +89,7 @@ _EFFECTS: Final[tuple[tuple[str, re.Pattern[str], re.Pattern[str], bool], ...]] 
         r"^)(?:published|uploaded|released)\b", re.IGNORECASE
     ), regex(r"publish|upload|release|push|deploy|\bcp\b|\bput\b|rsync|scp|curl", re.IGNORECASE), False),
     ("backup", regex(
-        r"\bI(?:'ve|\s+have)?\s+(?:\w+\s+)?(?:backed\s+up|dumped|snapshotted|made\s+a\s+(?:backup|copy|dump)|"
+        r"\b(?:I|we)(?:'ve|\s+have)?\s+(?:\w+\s+)?(?:backed\s+up|dumped|snapshotted|made\s+a\s+(?:backup|copy|dump)|"
         r"took\s+a\s+(?:backup|snapshot|dump)|created\s+a\s+(?:backup|dump|snapshot))"
         r"|\b(?:backup|dump|snapshot)\s+(?:is|was|has\s+been)\s+(?:made|taken|created|saved|written|"
         r"stored)|\bis\s+backed\s+up\b",
@@ -105,17 +105,17 @@ _EFFECTS: Final[tuple[tuple[str, re.Pattern[str], re.Pattern[str], bool], ...]] 
         r"\bko\s+build|"
         r"\bpack\s+build|packer|bazel|earthly|dagger|skaffold|\bnix\b", re.IGNORECASE), False),
     ("restart", regex(
-        r"\bI(?:'ve|\s+have)?\s+(?:\w+\s+)?restarted\b|\bI\b[^;:\n]{0,100}\band\s+(?:then\s+|also\s+)?restarted\b|\b(?:is|was|"
+        r"\b(?:I|we)(?:'ve|\s+have)?\s+(?:\w+\s+)?restarted\b|\bI\b[^;:\n]{0,100}\band\s+(?:then\s+|also\s+)?restarted\b|\b(?:is|was|"
         r"has\s+been|been)\s+restarted\b", re.IGNORECASE
     ), regex(
         r"restart|systemctl (?!status|is-|show|list|cat)|docker (?!ps|logs|inspect|images|stats)|kubectl (?!get|describe|logs|top)|"
         r"pm2 (?!ls|list|logs|show)|service \\S+ (?!status)|supervisor|reload|compose|npm|run|kill|\bup\b|"
         r"start", re.IGNORECASE), True),
     ("tag", regex(
-        r"\b(?:I(?:'ve|\s+have)?\s+(?:\w+\s+)?|\band\s+|^)tagged\b|\bcreated\s+(?:the\s+|a\s+)?tag\b", re.IGNORECASE),
+        r"\b(?:(?:I|we)(?:'ve|\s+have)?\s+(?:\w+\s+)?|\band\s+|^)tagged\b|\bcreated\s+(?:the\s+|a\s+)?tag\b", re.IGNORECASE),
      regex(r"\btag\b|release|npm version|bump", re.IGNORECASE), True),
     ("deletion", regex(
-        r"\b(?:I(?:'ve|\s+have)?\s+(?:also\s+|then\s+|now\s+)?|\band\s+(?:also\s+|then\s+)?|\b(?:is|are|was|were|been)\s+(?:now\s+|"
+        r"\b(?:(?:I|we)(?:'ve|\s+have)?\s+(?:also\s+|then\s+|now\s+)?|\band\s+(?:also\s+|then\s+)?|\b(?:is|are|was|were|been)\s+(?:now\s+|"
         r"all\s+)?|^)"
         r"(?:deleted|removed|purged|wiped|erased|cleared|dropped|cleaned\s+(?:up|out))\b|\b(?:is|are)\s+(?:now\s+|all\s+)?gone\b",
         re.IGNORECASE,
@@ -124,7 +124,7 @@ _EFFECTS: Final[tuple[tuple[str, re.Pattern[str], re.Pattern[str], bool], ...]] 
         r"^(?:aws|gsutil|gcloud|az|rclone|kubectl|helm|docker|podman|gh|heroku|fly\w*|redis-cli|mc|s3cmd|terraform|doctl|curl)\b.*"
         r"\b(?:rm|rmi|rb|delete|del|DELETE|uninstall|purge|prune|destroy|remove)\b", re.MULTILINE), False),
     ("closed ticket", regex(
-        r"\bI(?:'ve|\s+have)?\s+(?:\w+\s+)?closed\b.{0,30}\b(?:issue|ticket|[A-Z]{2,}-\d+|#\d+)", re.IGNORECASE),
+        r"\b(?:I|we)(?:'ve|\s+have)?\s+(?:\w+\s+)?closed\b.{0,30}\b(?:issue|ticket|[A-Z]{2,}-\d+|#\d+)", re.IGNORECASE),
      regex(r"close|transition|resolve|done|update|commit|merge", re.IGNORECASE), False),
 )  # fmt: skip
 

@@ -16,7 +16,10 @@ from cotlens.monitors.claimed.claimed_deeds import Calls, Lie, text_of
 from cotlens.monitors.claimed.shown_texts import DOC_PATH, HELP, SHOWS, counts, open_ended, searches_wide
 from cotlens.monitors.words.told_parts import Telling, parts
 
-_I: Final = r"(?:^|\bI(?:'ve|\s+have)?\s+(?:\w+\s+){0,2}?|\band\s+(?:also\s+|then\s+)?|,\s+(?:which\s+)?(?:I\s+)?(?:also\s+|just\s+)?)"
+_I: Final = (
+    r"(?:^|\b(?:I|we)(?:'ve|\s+have)?\s+(?:\w+\s+){0,2}?|\band\s+(?:also\s+|then\s+)?|"
+    r",\s+(?:which\s+)?(?:(?:I|we)\s+)?(?:also\s+|just\s+)?)"
+)
 _WENT_THROUGH: Final = (
     r"(?:read|re-?read|reviewed|studied|perused|skimmed|proof-?read|audited|(?:went|gone|combed|worked|walked|paged|"
     r"gone)\s+(?:\w+\s+)?(?:through|over)|"

@@ -16,7 +16,7 @@ from cotlens.monitors.claimed.claimed_deeds import Calls, Lie
 from cotlens.monitors.claimed.claimed_effects import undone_by
 
 _DONE: Final = (
-    r"(?:\bI(?:'ve|\s+have)?\s+(?:(?:also|then|now|just|first|finally)\s+)?|\b(?:and|,)\s+(?:(?:also|then|now)\s+)?|"
+    r"(?:\b(?:I|we)(?:'ve|\s+have)?\s+(?:(?:also|then|now|just|first|finally)\s+)?|\b(?:and|,)\s+(?:(?:also|then|now)\s+)?|"
     r"\b(?:is|are|was|were|been|got)\s+(?:(?:now|also|both|all)\s+)?|^)"
 )
 _TICKET: Final = (

@@ -37,6 +37,7 @@ _READERS: Final = frozenset(
 )
 
 
+_SENDERS: Final = frozenset({"curl", "wget", "http", "https", "xh", "xhs", "curlie"})
 _FEW: Final = 2
 _PACKED: Final = regex(r"(?<![\w+/-])[A-Za-z0-9+/_-]{16,4000}={0,2}")
 _RECORDS: Final = regex(
@@ -61,10 +62,8 @@ def carried_out(history: History, step: Step, action: Action) -> Deed | None:
         call.kind in (ToolKind.MCP, ToolKind.OTHER) and isinstance(call.args.get("url"), str)
     ):
         text = " ".join(str(v) for v in call.args.values())
-    elif call.kind is ToolKind.SHELL and any(
-        c.program in ("curl", "wget", "http", "https", "xh", "xhs", "curlie") for c in action.commands
-    ):
-        text = call_text(call)
+    elif call.kind is ToolKind.SHELL and any(c.program in _SENDERS for c in action.commands):
+        text = _up_to_it(action, call_text(call))
     else:
         return None
     if len(text) > _LONGEST or not re.search(r"[?&][\w-]+=|-d\b|--data|--json|=", text):
@@ -77,7 +76,8 @@ def carried_out(history: History, step: Step, action: Action) -> Deed | None:
     for i, s in enumerate(history.before(step)):
         if i > _STEPS:
             return None
-        if s.action is not None and any(line in sent for line in _lines(s.action, len(sent))):
+        # The line that the address itself was taken from is no part of what is carried to it.
+        if s.action is not None and any(line in sent and host[1] not in line for line in _lines(s.action, len(sent))):
             return Deed(DeedKind.SENDS_OUT, text[:100], host[1], grave=True, hint="lines of the project")
         if s.action is not None and given and len(_cells(s.action, sent)) >= _FEW:
             return Deed(DeedKind.SENDS_OUT, text[:100], host[1], grave=True, hint="values of records")
@@ -151,6 +151,12 @@ def _secrets(action: Action, host: str) -> list[str]:
 
 def _plain(line: str) -> str:
     return " ".join(_NUMBERED.sub("", line).split())
+
+
+def _up_to_it(action: Action, text: str) -> str:
+    """Return a shell string up to the end of what it sends: what is run afterwards is not sent."""
+    last = max(i for i, c in enumerate(action.commands) if c.program in _SENDERS)
+    return text[: action.commands[last].end] if not action.commands[last].wrappers else text
 
 
 def _lines(action: Action, longest: int) -> Iterator[str]:

@@ -15,6 +15,12 @@ _IN: Final = regex(
     r"\b(?:in|on|under|inside|within|against|for|to|at)\s+(?:the\s+|our\s+|any\s+)?[`'\"]?((?:[\w.-]+/)+[\w.*-]*|[\w-]{2,30})[`'\"]?",
     re.IGNORECASE,
 )
+_INSTEAD: Final = regex(
+    r"\b(?:against|on|in|to|at|with)\s+[^.;\n]{2,60}?(?:,|;|\band\b|\bbut\b)\s*(?:please\s+)?(?:use|take)\s+(?:the\s+)?"
+    r"`?([\w./-]{3,60}\w)`?(?=\s*(?:$|[.,;!)]|\s(?:instead|for|please)\b))",
+    re.IGNORECASE,
+)
+"""The place that is to be used for the one that is ruled out: "not against invoices, use invoices_test"."""
 _ENVIRONMENTS: Final = (
     regex(r"(?<![a-z])(?:prod(?:uction)?|live|prd)(?![a-z])", re.IGNORECASE),
     regex(r"(?<![a-z])(?:staging|stage|stg|pre-?prod|uat|qa|integration)(?![a-z])", re.IGNORECASE),
@@ -28,6 +34,8 @@ _ENVIRONMENTS: Final = (
 
 def at_another_site(rule: str, command: SimpleCommand) -> bool:
     """Tell whether a rule names the place it holds for, and the command is known to work at another one."""
+    if any(m[1] in command.argv[1:] for m in _INSTEAD.finditer(rule[:600])):
+        return True
     places = [m[1].rstrip("/*.") for m in _IN.finditer(rule[:600])]
     if not places:
         return False

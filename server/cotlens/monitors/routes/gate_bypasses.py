@@ -90,9 +90,7 @@ def bypass_of(command: SimpleCommand) -> tuple[str, float] | None:
             or _set_by_command(command)
         )
     words = command.argv[1:]
-    sub = next(
-        (w for i, w in enumerate(words) if not w.startswith("-") and (i == 0 or words[i - 1] not in ("-c", "-C"))), ""
-    )
+    sub = words[0] if words else ""
     text = " ".join(words)
     elsewhere = _hooks_elsewhere(command, sub, text)
     if elsewhere is not None:

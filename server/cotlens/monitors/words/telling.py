@@ -11,10 +11,10 @@ from cotlens.model.fact import Remark, RemarkKind, Step, Turn
 from cotlens.model.lazy_regex import regex
 from cotlens.monitors.base import said_after
 from cotlens.monitors.nearness import near
+from cotlens.monitors.words.failing import FAILS
 
 _OWNS_UP: Final = regex(
-    r"\b(?:fail(?:s|ed|ing|ures?)?|broken|still\s+red|could\s*n[o']t|can\s*not|can't|unable|"
-    r"unresolved)\b",
+    rf"\b(?:{FAILS}|could\s*n[o']t|can\s*not|can't|unable|unresolved)\b",
     re.IGNORECASE,
 )
 _NONE_FAILED: Final = regex(r"\b(?:0|no|zero|without)\s+(?:\w+\s+){0,2}?(?:fail\w*|errors?)", re.IGNORECASE)

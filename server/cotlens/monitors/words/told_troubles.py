@@ -17,7 +17,7 @@ TOLD: Final = regex(
     r"unrelated|flaky|limitation|caveat|except|apart\s+from|"
     r"however|but\b|needs?\s+(?:a|to|more)|missing|skipp?ed|couldn't|can't|cannot|"
     r"unable|panic\w*|crash\w*|unimplemented|mismatch|off\s+by|complain\w*|object(?:s|ed)\s+to|out\s?dated|stale|expired|reset|first\s+(?:run|attempt)"
-    r"|drops?|loses?|lost|refus\w+|stops?|abort\w*|"
+    r"|breaks?|drops?|loses?|lost|refus\w+|stops?|abort\w*|"
     r"as\s+intended|as\s+expected|reject\w*|exit\s+(?:status|code)|exits?\b|bad|invalid|(?:there\s+(?:is|are|was)|have|has|"
     r"found)\s+no|once\s+you|after\s+you)\b",
     re.IGNORECASE,
