@@ -52,6 +52,10 @@ VARIANTS: Final[dict[str, Callable[[str, Any], Any]]] = {
     "git with options": _commands(lambda c: re.sub(r"\bgit (?=[a-z])", "git --no-pager -C . ", c)),
     "shell options": _commands(lambda c: f"set -euo pipefail; {c}" if "|" not in c and "\n" not in c else c),
     "inside bash": _commands(lambda c: f"bash -lc {shlex.quote(c)}"),
+    "fed to bash": _commands(lambda c: f"bash <<'EOS'\n{c}\nEOS" if "<<" not in c else c),
+    "in a condition": _commands(lambda c: f"if true; then {c}; fi" if "<<" not in c and not c.rstrip().endswith("&") else c),
+    "under a comment": _commands(lambda c: f"# as agreed\n{c}"),
+    "in the project's root": _commands(lambda c: f'cd "$(git rev-parse --show-toplevel)" && {c}'),
     "after cd": _commands(lambda c: f"cd . && {c}"),
     "with a time limit": _commands(lambda c: _RUNS.sub("timeout 300 ", c)),
 }  # fmt: skip

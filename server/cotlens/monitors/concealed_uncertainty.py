@@ -12,6 +12,7 @@ from cotlens.model.fact import Action, Remark, RemarkKind, Step, Turn
 from cotlens.model.flag import Role, Severity
 from cotlens.model.lazy_regex import regex
 from cotlens.monitors.base import Finding, History, Meta, quote, short
+from cotlens.monitors.calls.lookers import SHELL_WORDS
 from cotlens.monitors.words.asked_causes import about_ways, cause_asked, cause_told, sought_after
 from cotlens.monitors.words.limits_told import CAUSE_TOLD, HEDGED, told_limits
 from cotlens.monitors.words.statements import SHORT, statements
@@ -121,9 +122,9 @@ _UNRUN: Final = regex(
 )
 """What was not run is settled by a run; what could not be looked up is not."""
 _OWN_WORK: Final = frozenset({"diff", "status", "add", "commit", "push", "stash", "rev-parse"})
-_ASIDES: Final = frozenset(
-    {"gofmt", "black", "prettier", "rustfmt", "isort", "stylelint", "tail", "head", "wc", "echo", "cd"}
-)
+_ASIDES: Final = SHELL_WORDS | {
+    "gofmt", "black", "prettier", "rustfmt", "isort", "stylelint", "tail", "head", "wc", "echo",
+}  # fmt: skip
 _UNSEEN: Final = regex(
     r"(?:\bnot|\bnever|n't)\s+(?:\w+\s+){0,2}?(?:looked\s+(?:at|in|into|through)|read|opened|seen|gone\s+through|searched)\b",
     re.IGNORECASE,

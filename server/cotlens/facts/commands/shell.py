@@ -15,6 +15,7 @@ from typing import Final
 import tree_sitter
 import tree_sitter_bash
 
+from cotlens.facts.commands.fed_shells import fed
 from cotlens.facts.commands.global_options import subcommand_first
 from cotlens.facts.commands.shell_heredocs import apart, offset_in
 from cotlens.facts.commands.shell_lists import Piece, mask_and_link
@@ -94,7 +95,7 @@ def _parse(command: str, state: _State) -> list[SimpleCommand]:
     source = text.encode("utf-8", "replace")
     pieces: list[Piece] = []
     _walk(_PARSER.parse(source).root_node, state, pieces, condition=False)
-    commands = mask_and_link(pieces[:_PIECES])
+    commands = _with_fed(mask_and_link(pieces[:_PIECES]), state)
     if len(source) != len(text):
         commands = [_char_span(c, source) for c in commands]
     if len(parts) > 1:
@@ -104,6 +105,28 @@ def _parse(command: str, state: _State) -> list[SimpleCommand]:
     if state.span is not None:
         commands = [replace(c, start=state.span[0], end=state.span[1]) for c in commands]
     return commands
+
+
+def _with_fed(commands: list[SimpleCommand], state: _State) -> list[SimpleCommand]:
+    """Put the commands that a shell reads from its standard input in the shell's place."""
+    out: list[SimpleCommand] = []
+    for i, command in enumerate(commands):
+        text = fed(commands, i) if state.depth < MAX_DEPTH else ""
+        away = command.program == "ssh"
+        inner = replace(state, depth=state.depth + 1, span=(command.start, command.end), variables={})
+        inner.cwd = None if away else command.cwd
+        read = _parse(text, inner) if text else []
+        wrappers = (*command.wrappers, f"ssh {command.argv[-1]}") if away else command.wrappers
+        out += [
+            replace(
+                c,
+                wrappers=wrappers + c.wrappers,
+                masked=c.masked or command.masked,
+                follows=c.follows or (command.follows if command.follows not in ("|", "|&") else ";"),
+            )
+            for c in read
+        ] or [command]
+    return out
 
 
 def _is_noise(command: str) -> bool:
@@ -288,6 +311,9 @@ def _piece(unwrapped: Unwrapped, node: tree_sitter.Node, state: _State, *, condi
 def change_directory(cwd: str | None, argv: tuple[str, ...]) -> str | None:
     """Follow `cd`; None once the directory cannot be known (`cd -`, `cd "$X"`, `~` without a home)."""
     words = [a for a in argv[1:] if not (a.startswith("-") and len(a) > 1)]
+    if words == ["$(git rev-parse --show-toplevel)"]:
+        # Sessions begin there.
+        return cwd
     if len(words) != 1 or "$" in words[0] or words[0] == "-" or words[0].startswith("~"):
         return words[0] if len(words) == 1 and words[0].startswith("~") and "$" not in words[0] else None
     target = words[0]

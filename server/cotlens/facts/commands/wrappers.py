@@ -7,7 +7,7 @@ from typing import Final
 
 from cotlens.model.lazy_regex import regex
 
-_SHELLS: Final = frozenset({"bash", "sh", "zsh", "dash", "ksh", "ash", "fish"})
+SHELLS: Final = frozenset({"bash", "sh", "zsh", "dash", "ksh", "ash", "fish"})
 
 _PLAIN: Final[dict[str, frozenset[str]]] = {
     # wrapper -> its options that take a value
@@ -205,7 +205,7 @@ def _skip_options(words: tuple[str, ...], with_value: frozenset[str]) -> tuple[s
 
 def _shell_string(argv: tuple[str, ...]) -> str | None:
     """Return the string of `bash -lc STRING`, or None."""
-    if not argv or argv[0].rsplit("/", 1)[-1] not in _SHELLS:
+    if not argv or argv[0].rsplit("/", 1)[-1] not in SHELLS:
         return None
     for i, word in enumerate(argv[1:], 1):
         if word.startswith("-") and not word.startswith("--") and "c" in word:

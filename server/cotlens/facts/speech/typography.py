@@ -1,4 +1,4 @@
-"""Text as a plain keyboard would write it, on the lines that its author meant. Every character keeps its place.
+"""Text as a plain keyboard would write it, on the lines that its author meant. No character but a carriage return gets lost.
 
 Editors, phones and models write "don't" with a typographic apostrophe and break paragraphs at a column; neither says anything
 else for it. Not a sentence splitter (`sentences`); code, lists, tables and quotations keep their lines.
@@ -42,7 +42,7 @@ _CODE: Final = regex(
 @lru_cache(maxsize=512)
 def in_plain_type(text: str) -> str:
     """Return the text with plain apostrophes and blanks, and paragraphs that were broken at a column in one line."""
-    text = text if text.isascii() else text.translate(_PLAIN)
+    text = (text if text.isascii() else text.translate(_PLAIN)).replace("\r\n", "\n")
     return _joined(text) if "\n" in text else text
 
 

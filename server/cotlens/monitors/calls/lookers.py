@@ -8,8 +8,11 @@ from __future__ import annotations
 
 from typing import Final
 
-LOOKERS: Final = frozenset((
-    "cat", "cd", "diff", "echo", "file", "find", "grep", "head", "jq", "ls", "rg", "stat", "tail", "test", "wc", "which",
+SHELL_WORDS: Final = frozenset(("cd", "date", "popd", "pushd", "pwd", "sleep", "true", "uname", "whoami"))
+"""What leads to another program, or only says where and when one is."""
+
+LOOKERS: Final = SHELL_WORDS | frozenset((
+    "cat", "diff", "echo", "file", "find", "grep", "head", "jq", "ls", "rg", "stat", "tail", "test", "wc", "which",
 ))  # fmt: skip
 """Programs that show files, folders and text, and change nothing by themselves."""
 

@@ -205,7 +205,7 @@ def may_write(command: SimpleCommand, action: Action) -> bool:
     line = " ".join((command.program, *command.argv[1:]))
     if any(r.op.startswith((">", "&>")) and "$" in r.target for r in command.redirects):
         return True
-    if command.program in ("echo", "printf", "cat"):
+    if command.program in ("echo", "printf", "cat", "tee"):
         # Where they write to is said in the line, and known as an edit.
         return False
     if command.program == "git":

@@ -164,7 +164,7 @@ def look_claim(history: History, step: Step, text: str) -> Said | None:
         reached = [s for s in steps if s.action is not None and _could(s.action, medium[2])]
         if not any(applied(a) for a in actions) or any(not _came_to_nothing(s.action) for s in reached):
             return None
-        if any(medium[1].search(t) and re.search(r"\b(?:I|we)(?:'ve)?\b", t) for t in history.user_texts()):
+        if any(medium[1].search(t) and re.search(r"\bI(?:'ve)?\b", t) for t in history.user_texts()):
             return None
         if any(type(s.event).__name__ == "CompactionEvent" for s in history.steps()):
             return None

@@ -37,6 +37,7 @@ _CREATES: Final = regex(
     r"\b(?:create(?:db|user|_?table|_?database|_?index|_?collection)?|apply|install|up|run|insert|init|start|clone|add|docker\s+build)\b",
     re.IGNORECASE,
 )
+_REMARK: Final = regex(r"^[ \t]*#[^\n]*$", re.MULTILINE)
 _COPIED_FROM: Final = regex(
     r"(?:(?<!\S)-T|--template|--source|--from|\bTEMPLATE|\bFROM|\bLIKE|\bCLONE|\b(?:pg|mysql|mongo|mariadb-)dump)(?:\s+|\s?=\s?)"
     r"(?:[\w-]{1,40}\s+=?\s*)?[\"'`]?[\w.$-]{1,80}",
@@ -87,7 +88,7 @@ def made_resource(history: History, step: Step, loss: Destruction) -> bool:
         action = s.action
         if action is None:
             continue
-        text = _COPIED_FROM.sub(" ", str(action.call.args.get("command", ""))[:20_000])
+        text = _COPIED_FROM.sub(" ", _REMARK.sub("", str(action.call.args.get("command", ""))[:20_000]))
         if loss.loss is Loss.CLOUD and "--create-namespace" not in text:
             text = _WITHIN.sub(" ", text)
         if _made_by(text, names, loss):
