@@ -46,10 +46,10 @@ def _reads_commands(command: SimpleCommand) -> bool:
 def _is_bare(words: list[str], with_value: frozenset[str], names: int) -> bool:
     """Tell whether these are options and so many names alone: no script and no command."""
     named = 0
-    while words:
-        word = words.pop(0)
+    rest = iter(words)
+    for word in rest:
         if word in with_value:
-            words = words[1:]
+            next(rest, None)
         elif word == "-c" or (word.startswith("-") and not word.startswith("--") and "c" in word and names == 0):
             return False
         elif word not in ("-", "--", "/dev/stdin") and not word.startswith(("-", "+")):

@@ -104,23 +104,26 @@ def subcommand_first(argv: tuple[str, ...], cwd: str | None) -> tuple[tuple[str,
 def _in_order(given: tuple[str, ...], known: _Globals, cwd: str | None) -> tuple[tuple[str, ...], str | None]:
     if not given or not given[0].startswith("-"):
         return given, cwd
-    words, moved, folder = list(given), list[str](), cwd
-    while words and words[0].startswith("-") and words[0] != "-":
-        option = words.pop(0)
+    moved, folder, at = list[str](), cwd, 0
+    while at < len(given) and given[at].startswith("-") and given[at] != "-":
+        option = given[at]
         name, joined, value = option.partition("=")
-        if not joined and option in known.values and words:
-            value = words.pop(0)
+        at += 1
+        if not joined and option in known.values and at < len(given):
+            value = given[at]
+            at += 1
         if name in known.folder:
             folder = _entered(value, folder)
         elif option in known.display or (option == "-c" and _SHOWN.match(value)):
             continue
         else:
             moved += [option, value] if value and not joined else [option]
+    words = given[at:]
     if not words:
         # `git --version`, `docker -v`: there is no subcommand.
         return given, cwd
-    at = words.index("--") if "--" in words else len(words)
-    return (*words[:at], *moved, *words[at:]), folder
+    end = words.index("--") if "--" in words else len(words)
+    return (*words[:end], *moved, *words[end:]), folder
 
 
 def _entered(folder: str, cwd: str | None) -> str | None:

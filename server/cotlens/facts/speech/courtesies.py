@@ -35,12 +35,14 @@ _CLOSING: Final = regex(
     r"(?:I\s+)?hope\s+(?:this|that)\s+helps|anything\s+else)[.!?]*\s*\Z",
     re.IGNORECASE,
 )
+_END: Final = 400
+"""Characters at the end of a text in which a phrase that closes it stands."""
 
 
 @lru_cache(maxsize=256)
 def asked_plainly(text: str) -> str:
     """Return what a person typed without greeting and thanks."""
-    return _left(_THANKS.sub("", _GREETING.sub("", text)), text)
+    return _left(_without_end(_THANKS, _GREETING.sub("", text)), text)
 
 
 @lru_cache(maxsize=256)
@@ -52,7 +54,12 @@ def thought_plainly(text: str) -> str:
 @lru_cache(maxsize=256)
 def said_plainly(text: str) -> str:
     """Return a message of an agent without the phrase that closes it."""
-    return _left(_CLOSING.sub("", text), text)
+    return _left(_without_end(_CLOSING, text), text)
+
+
+def _without_end(phrase: re.Pattern[str], text: str) -> str:
+    # A phrase that begins with white space would walk through long runs of it anew from each.
+    return text[:-_END] + phrase.sub("", text[-_END:])
 
 
 def _left(rest: str, text: str) -> str:

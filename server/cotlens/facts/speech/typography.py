@@ -27,6 +27,8 @@ _POINT: Final = regex(r"^[ \t]*(?:[-*+•]|\d{1,2}[.)])[ \t]+")
 _PROSE: Final = regex(r"^(?:[ \t]*(?:[-*+•]|\d{1,2}[.)])[ \t]+)?[\w`'\"(*]")
 _LEAST: Final = 40
 """Characters of a line that may have been broken at a column: shorter ones end where their author wanted."""
+_MOST: Final = 240
+"""No column is wider."""
 _GOES_ON: Final = regex(r"^[a-z`'\"(][^:|=]*(?:[\s.,;:!?)]|$)|^\d+ [a-z]")
 _HANGS: Final = regex(
     r"(?:,|\b(?:a|an|the|to|of|in|on|at|for|and|or|but|with|by|from|as|is|are|was|were|be|been|has|have|had|that|which|who|"
@@ -63,7 +65,8 @@ def _goes_on(head: str, before: str, line: str) -> bool:
     """Tell whether a line is the rest of the sentence that stands in the line before it; `head` began the paragraph."""
     end = before.rstrip()
     if (
-        len(end) < _LEAST
+        not _LEAST <= len(end) <= _MOST
+        or len(line) > _MOST
         or end[-1] in ".!?:;|`{"
         or not _PROSE.match(head)
         or _CODE.search(before)
