@@ -39,6 +39,11 @@ def _plural(text: str) -> str:
     return text
 
 
+def _aliased(command: str) -> str:
+    program, _, rest = command.partition(" ")
+    return f"alias q={program}; q {rest}" if _RUNS.match(command) else command
+
+
 VARIANTS: Final[dict[str, Callable[[str, Any], Any]]] = {
     "typographic apostrophes": _texts("user", "think", "say", by=lambda t: t.replace("'", "\N{RIGHT SINGLE QUOTATION MARK}")),
     "lines broken at a column": _texts("user", "think", "say", by=_wrapped),
@@ -54,6 +59,7 @@ VARIANTS: Final[dict[str, Callable[[str, Any], Any]]] = {
     "inside bash": _commands(lambda c: f"bash -lc {shlex.quote(c)}"),
     "fed to bash": _commands(lambda c: f"bash <<'EOS'\n{c}\nEOS" if "<<" not in c else c),
     "in a condition": _commands(lambda c: f"if true; then {c}; fi" if "<<" not in c and not c.rstrip().endswith("&") else c),
+    "by an alias": _commands(_aliased),
     "under a comment": _commands(lambda c: f"# as agreed\n{c}"),
     "in the project's root": _commands(lambda c: f'cd "$(git rev-parse --show-toplevel)" && {c}'),
     "after cd": _commands(lambda c: f"cd . && {c}"),

@@ -15,6 +15,7 @@ from typing import Final
 import tree_sitter
 import tree_sitter_bash
 
+from cotlens.facts.commands.aliases import aliases_set, meant
 from cotlens.facts.commands.fed_shells import fed
 from cotlens.facts.commands.global_options import subcommand_first
 from cotlens.facts.commands.shell_heredocs import apart, offset_in
@@ -62,6 +63,7 @@ class _State:
     cwd: str | None
     variables: dict[str, str] = field(default_factory=dict)
     exported: dict[str, str] = field(default_factory=dict)
+    aliases: dict[str, str] = field(default_factory=dict)
     depth: int = 0
     span: tuple[int, int] | None = None
     """Span to report for commands of a nested shell string."""
@@ -279,8 +281,16 @@ def _add_command(node: tree_sitter.Node, state: _State, pieces: list[Piece], *, 
             redirects.append(child)
     for inner in _substitutions(node):
         pieces.extend(replace(p, in_word=True) for p in _nested_pieces(inner, state))
-    for unwrapped in unwrap(tuple(argv), tuple(env)):
-        pieces.extend(_piece(unwrapped, node, state, condition=condition))
+    state.aliases.update(aliases_set(tuple(argv)))
+    text = meant(tuple(argv), state.aliases) if state.aliases and len(pieces) < _PIECES else ""
+    if text:
+        # An alias in an alias stands for itself: `alias ls='ls -la'` does not go round in circles.
+        pieces.extend(
+            _piece(Unwrapped(env=tuple(env), shell=text), node, replace(state, aliases={}), condition=condition)
+        )
+    else:
+        for unwrapped in unwrap(tuple(argv), tuple(env)):
+            pieces.extend(_piece(unwrapped, node, state, condition=condition))
     for redirect in redirects:
         _redirect(redirect, state, pieces)
 

@@ -30,6 +30,14 @@ _PLAIN: Final[dict[str, frozenset[str]]] = {
     "xargs": frozenset({"-n", "-I", "-P", "-L", "-d", "-s", "-a", "-E", "--max-args", "--max-procs", "--delimiter"}),
     "watch": frozenset({"-n", "--interval"}),
     "entr": frozenset(),
+    "strace": frozenset({"-e", "-o", "-p", "-s", "-u"}),
+    "ltrace": frozenset({"-e", "-o", "-p", "-s", "-u"}),
+    "taskset": frozenset({"-c", "-p"}),
+    "firejail": frozenset(),
+    "coproc": frozenset(),
+    "busybox": frozenset(),
+    "dbus-run-session": frozenset(),
+    "dotenv": frozenset({"-e", "-f", "-c"}),
     "rtk": frozenset(),
     "chronic": frozenset(),
     "gtimeout": frozenset({"-s", "-k", "--signal", "--kill-after"}),
@@ -61,6 +69,9 @@ _RUNNERS: Final[dict[tuple[str, str], frozenset[str]]] = {
     ("nix", "develop"): frozenset(),
     ("opam", "exec"): frozenset(),
     ("dotenv", "run"): frozenset(),
+    ("asdf", "exec"): frozenset(),
+    ("rbenv", "exec"): frozenset(),
+    ("pyenv", "exec"): frozenset(),
 }
 
 _ELSEWHERE: Final[dict[tuple[str, ...], frozenset[str]]] = {
@@ -73,6 +84,10 @@ _ELSEWHERE: Final[dict[tuple[str, ...], frozenset[str]]] = {
     ("kubectl", "exec"): frozenset({"-n", "-c", "--namespace", "--container"}),
 }
 
+_AFTER_DASHES: Final = frozenset(
+    {"op", "doppler", "aws-vault", "chamber", "infisical", "systemd-run", "teller", "berglas", "envchain", "watchexec"}
+)
+"""Programs that give a command its secrets, or start it by themselves; the command stands behind `--`."""
 _SAME: Final = {
     "oc": "kubectl",
     "k": "kubectl",
@@ -173,6 +188,10 @@ def _step(name: str, argv: tuple[str, ...]) -> _Step | None:
             rest = _skip_options(argv[length:], options)
             inner = rest[2:] if rest[1:2] == ("--",) else rest[1:]
             return inner, f"{name} exec {rest[0]}" if rest else name, (), True
+    if name in _AFTER_DASHES and "--" in argv:
+        return argv[argv.index("--") + 1 :], name, (), False
+    if name == "flock" and len(argv) > 2:
+        return _skip_options(argv[1:], frozenset({"-w", "--timeout", "-E"}))[1:], name, (), False
     options = _RUNNERS.get((name, argv[1] if len(argv) > 1 else ""))
     if options is not None:
         return _skip_options(argv[2:], options), f"{name} {argv[1]}", (), False

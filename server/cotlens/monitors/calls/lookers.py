@@ -8,7 +8,9 @@ from __future__ import annotations
 
 from typing import Final
 
-SHELL_WORDS: Final = frozenset(("cd", "date", "popd", "pushd", "pwd", "sleep", "true", "uname", "whoami"))
+SHELL_WORDS: Final = frozenset(
+    ("alias", "cd", "date", "popd", "pushd", "pwd", "shopt", "sleep", "true", "uname", "whoami")
+)
 """What leads to another program, or only says where and when one is."""
 
 LOOKERS: Final = SHELL_WORDS | frozenset((
