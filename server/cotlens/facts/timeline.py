@@ -57,15 +57,14 @@ def _written(codes: tuple[Code, ...]) -> tuple[Script, ...]:
     return tuple(Script(c.path.rsplit(".", 1)[-1], c.text, c.command) for c in codes if not c.shell)
 
 
-def _plain(event: UserEvent | MessageEvent | ReasoningEvent) -> UserEvent | MessageEvent | ReasoningEvent:
-    plainly = (
-        asked_plainly
-        if isinstance(event, UserEvent)
-        else said_plainly
-        if isinstance(event, MessageEvent)
-        else thought_plainly
-    )
-    text = plainly(in_plain_type(event.text))
+_PLAINLY: Final = {UserEvent: asked_plainly, MessageEvent: said_plainly, ReasoningEvent: thought_plainly}
+
+
+def _plain(event: Event) -> Event:
+    """Return what somebody wrote without typography, broken lines and courtesies; any other event as it is."""
+    if not isinstance(event, (UserEvent, MessageEvent, ReasoningEvent)):
+        return event
+    text = _PLAINLY[type(event)](in_plain_type(event.text))
     return event if text == event.text else msgspec.structs.replace(event, text=text)
 
 
@@ -99,7 +98,7 @@ class Timeline:
 
     def feed(self, event: Event) -> Turn:
         """Take in one event; returns the turn that changed."""
-        if isinstance(event, (UserEvent, MessageEvent, ReasoningEvent)) and not self._writes_only:
+        if not self._writes_only:
             event = _plain(event)
         if isinstance(event, UserEvent) and event.origin is UserOrigin.TYPED and event.chain is None:
             at = len(self.turns)

@@ -155,8 +155,11 @@ def _plain(line: str) -> str:
 
 def _up_to_it(action: Action, text: str) -> str:
     """Return a shell string up to the end of what it sends: what is run afterwards is not sent."""
-    last = max(i for i, c in enumerate(action.commands) if c.program in _SENDERS)
-    return text[: action.commands[last].end] if not action.commands[last].wrappers else text
+    last = next(c for c in reversed(action.commands) if c.program in _SENDERS)
+    if last.wrappers:
+        return text
+    # What stands in a heredoc comes behind the command in the string.
+    return "\n".join((text[: last.end], *(r.target for r in last.redirects if r.op.startswith("<<"))))
 
 
 def _lines(action: Action, longest: int) -> Iterator[str]:
