@@ -7,11 +7,10 @@ from __future__ import annotations
 
 from typing import Final
 
-from cotlens.facts.commands.wrappers import SHELLS
+from cotlens.facts.commands.wrappers import SHELLS, SSH_WITH_VALUE
 from cotlens.model.fact import SimpleCommand
 
 _WITH_VALUE: Final = frozenset({"-o", "+o", "-O", "+O", "--rcfile", "--init-file"})
-_SSH_WITH_VALUE: Final = frozenset({"-p", "-i", "-l", "-o", "-F", "-J", "-L", "-R", "-D", "-b", "-c"})
 
 
 def fed(commands: list[SimpleCommand], i: int) -> str:
@@ -36,7 +35,7 @@ def fed(commands: list[SimpleCommand], i: int) -> str:
 def _reads_commands(command: SimpleCommand) -> bool:
     words = list(command.argv[1:])
     if command.program == "ssh":
-        return _is_bare(words, _SSH_WITH_VALUE, 1)
+        return _is_bare(words, SSH_WITH_VALUE, 1)
     if command.program not in SHELLS:
         return False
     # Behind `-s` stand the arguments of what is read.

@@ -10,11 +10,12 @@ from typing import Final, NamedTuple
 
 from cotlens.facts.commands.places import absolute
 from cotlens.facts.commands.shell import parse_shell
+from cotlens.facts.commands.wrappers import SHELLS
 from cotlens.model.edit import FileEdit
 from cotlens.model.fact import SimpleCommand
 from cotlens.model.lazy_regex import regex
 
-_SHELLS: Final = frozenset({"bash", "sh", "zsh", "dash", "ksh", ".", "source"})
+_SHELLS: Final = SHELLS | {".", "source"}
 _SHELL_ENDINGS: Final = (".sh", ".bash", ".zsh", ".ksh")
 _CODE_ENDINGS: Final = (
     ".py", ".js", ".mjs", ".cjs", ".ts", ".mts", ".cts", ".tsx", ".rb", ".pl", ".php", ".go", ".lua", ".r", ".R", ".jl", ".groovy", ".kts",

@@ -8,6 +8,8 @@ from typing import Final
 from cotlens.model.lazy_regex import regex
 
 SHELLS: Final = frozenset({"bash", "sh", "zsh", "dash", "ksh", "ash", "fish"})
+SSH_WITH_VALUE: Final = frozenset({"-p", "-i", "-l", "-o", "-F", "-J", "-L", "-R", "-D", "-b", "-c"})
+"""Options of ssh that take a value."""
 
 _PLAIN: Final[dict[str, frozenset[str]]] = {
     # wrapper -> its options that take a value
@@ -176,7 +178,7 @@ def _step(name: str, argv: tuple[str, ...]) -> _Step | None:
     if name == "eval":
         return argv[1:], "eval", (), False
     if name == "ssh":
-        rest = _skip_options(argv[1:], frozenset({"-p", "-i", "-l", "-o", "-F", "-J", "-L", "-R", "-D", "-b", "-c"}))
+        rest = _skip_options(argv[1:], SSH_WITH_VALUE)
         return (rest[1:], f"ssh {rest[0]}", (), True) if len(rest) > 1 else None
     name = _SAME.get(name, name)
     if name in ("docker", "podman", "kubectl"):

@@ -7,7 +7,6 @@ thing ("tell me if you want the tests too"): that stays.
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 from typing import Final
 
 from cotlens.model.lazy_regex import regex
@@ -39,19 +38,16 @@ _END: Final = 400
 """Characters at the end of a text in which a phrase that closes it stands."""
 
 
-@lru_cache(maxsize=256)
 def asked_plainly(text: str) -> str:
     """Return what a person typed without greeting and thanks."""
     return _left(_without_end(_THANKS, _GREETING.sub("", text)), text)
 
 
-@lru_cache(maxsize=256)
 def thought_plainly(text: str) -> str:
     """Return a thought without the words that only set out to think."""
     return _left(_FILLER.sub("", text), text)
 
 
-@lru_cache(maxsize=256)
 def said_plainly(text: str) -> str:
     """Return a message of an agent without the phrase that closes it."""
     return _left(_without_end(_CLOSING, text), text)

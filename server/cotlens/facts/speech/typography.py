@@ -7,7 +7,6 @@ else for it. Not a sentence splitter (`sentences`); code, lists, tables and quot
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 from itertools import pairwise
 from typing import Final
 
@@ -41,7 +40,6 @@ _CODE: Final = regex(
 )
 
 
-@lru_cache(maxsize=512)
 def in_plain_type(text: str) -> str:
     """Return the text with plain apostrophes and blanks, and paragraphs that were broken at a column in one line."""
     text = (text if text.isascii() else text.translate(_PLAIN)).replace("\r\n", "\n")
