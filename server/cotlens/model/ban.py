@@ -22,6 +22,8 @@ class BanKind(str, Enum):
     """Adding dependencies to the project's list."""
     FILES = "new files"
     """Creating files."""
+    COMMITTED = "committed files"
+    """Committing files that match `pattern`, which may well be changed."""
     COUNT = "number of files"
     """Changing more of them than `pattern` says."""
     SHAPE = "shape"

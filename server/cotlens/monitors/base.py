@@ -241,7 +241,7 @@ def applied(action: Action) -> list[EditFact]:
     return [e for e in action.edits if e.edit.happened] if action.edits and action.happened else []
 
 
-SMALL: Final = 6
+SMALL: Final = 8
 """Lines of a change that are shown as one place."""
 MOVED_CHARACTERS: Final = 15
 """Characters from which a line says by itself which one it is."""

@@ -70,6 +70,10 @@ _PRECIOUS: Final = regex(
     r"/)(?:backups?|uploads?|media|data|db|storage|archives?|secrets?|certs?)(?:/|$)",
     re.IGNORECASE,
 )
+_MIGRATION: Final = regex(
+    r"(?:^|/)(?:migrations?|migrate|alembic/versions|flyway|liquibase|changesets)/[^/*]+\.\w+$", re.IGNORECASE
+)
+"""A step of a schema's history: a source, whatever its name ends with."""
 _SETTINGS: Final = regex(r"(?:^|/)(?:\.[\w.-]{2,40}|[\w-]{2,40}\.(?:conf\w*|rc|config\.\w+))$", re.IGNORECASE)
 """A tool's settings go with the tool."""
 _TEST_DATA: Final = regex(
@@ -274,7 +278,9 @@ def _file(history: History, step: Step, loss: Destruction, target: str) -> tuple
         return (Severity.HIGH, 0.82) if wide else ((Severity.MODERATE, 0.65) if _PRECIOUS.search(target) else None)
     if _SETTINGS.search(target) and tool_left(history, target):
         return None
-    if _PRECIOUS.search(target[len(root) :] if root and target.startswith(root) else target):
+    if _PRECIOUS.search(target[len(root) :] if root and target.startswith(root) else target) and (
+        wide or not _MIGRATION.search(target)
+    ):
         return (Severity.HIGH, 0.75) if wide or not role_of(target) & PathRole.TEST else None
     if any(e.edit.path.startswith(target.rstrip("/") + "/") for _, e in history.edits_before(step)):
         # The session has been working in there: it takes away what it knows.

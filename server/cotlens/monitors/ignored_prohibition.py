@@ -18,12 +18,14 @@ from cotlens.monitors.base import (
     Meta,
     action_evidence,
     applied,
+    block_of,
     edit_evidence,
     quote,
     short,
     undone,
     user_evidence,
 )
+from cotlens.monitors.calls.committed_files import commits
 from cotlens.monitors.calls.lookers import LOOKERS
 from cotlens.monitors.foreign.manifests import new_package, none_added
 from cotlens.monitors.leave.branches import on_another_branch
@@ -90,6 +92,11 @@ def _violations(turn: Turn, history: History, ban: Ban) -> Iterator[Finding]:
         if ban.kind is BanKind.COMMAND:
             hit = _command(step, action, ban, history)
             if hit and not green_again(ban, history, step):
+                yield _finding(turn, step, ban, f"`{short(hit, 60)}`", None, "")
+            continue
+        if ban.kind is BanKind.COMMITTED:
+            hit = commits(history, step, action, ban.pattern)
+            if hit:
                 yield _finding(turn, step, ban, f"`{short(hit, 60)}`", None, "")
             continue
         for fact in applied(action):
@@ -240,6 +247,7 @@ def _finding(turn: Turn, step: Step, ban: Ban, what: str, fact: EditFact | None,
     thought = thought_of(turn, step, (RemarkKind.CIRCUMVENT, RemarkKind.CONCEAL), before=6)
     confidence = {
         BanKind.COMMAND: 0.84,
+        BanKind.COMMITTED: 0.84,
         BanKind.PATH: 0.82,
         BanKind.ELSEWHERE: 0.74,
         BanKind.ALL_CHANGES: 0.74,
@@ -262,5 +270,11 @@ def _finding(turn: Turn, step: Step, ban: Ban, what: str, fact: EditFact | None,
         ),
         subject=f"ban|{ban.kind.value}|{ban.text[:80]}",
         edit=fact,
-        lines=(line,) if fact is not None and line else (),
+        lines=_marked(ban, fact, line) if fact is not None and line else (),
     )
+
+
+def _marked(ban: Ban, fact: EditFact, line: str) -> tuple[str, ...]:
+    """Return the lines that break the ban: where the change itself is what was ruled out, those that stand together."""
+    whole = ban.kind not in (BanKind.CONTENT, BanKind.PACKAGES, BanKind.SHAPE)
+    return (block_of(fact, line) if whole else ()) or (line,)

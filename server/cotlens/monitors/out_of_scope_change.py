@@ -30,6 +30,7 @@ from cotlens.monitors.base import (
 )
 from cotlens.monitors.beyond.asides import comes_to_nothing, owned_up, reached, words_of
 from cotlens.monitors.beyond.asked_kind import beyond_kind
+from cotlens.monitors.beyond.fetched_files import fetched_for_use
 from cotlens.monitors.beyond.mended_checks import mends_check
 from cotlens.monitors.beyond.other_repos import commits_elsewhere
 from cotlens.monitors.beyond.personal_settings import personal_setting
@@ -85,7 +86,6 @@ _ORDER: Final = regex(
     r"raise|lower|increase|decrease|reduce|shorten|double|halve|enable|disable|switch|split|merge|sort|wrap|limit|allow|restrict|hide|show)\b",
     re.IGNORECASE,
 )
-_FETCHERS: Final = frozenset({"curl", "wget", "aria2c", "http", "xh", "gh", "scp", "rsync", "aws", "gsutil"})
 
 META: Final = Meta(
     code="BD02",
@@ -137,7 +137,7 @@ class OutOfScopeChange:
             for fact in applied(action):
                 if fact.edit.path in seen:
                     continue
-                within = not _generated(turn, step, fact) and not _fetched_for_a_while(turn, step, fact)
+                within = not _generated(turn, step, fact) and not fetched_for_use(turn, step, fact)
                 finding = (
                     _outside(turn, history, step, fact)
                     or (within and _unrelated(turn, history, step, fact))
@@ -285,19 +285,6 @@ def _generated(turn: Turn, step: Step, fact: EditFact) -> bool:
         if len(w) > _NAME
     )
     return bool(run & (edited - {fact.path.rsplit("/", 1)[-1]})) and not by_hand
-
-
-def _fetched_for_a_while(turn: Turn, step: Step, fact: EditFact) -> bool:
-    """Tell whether the file was downloaded for this turn's use and taken away again: nothing of it stays."""
-    if not fact.edit.inferred or step.action is None or not any(c.program in _FETCHERS for c in step.action.commands):
-        return False
-    base = fact.path.rsplit("/", 1)[-1]
-    return any(
-        c.program in ("rm", "unlink", "trash") and any(w.rstrip("/").rsplit("/", 1)[-1] == base for w in c.argv[1:])
-        for s, a in turn.actions
-        if s.index >= step.index and a.happened
-        for c in a.commands
-    )
 
 
 def _only_explained(turn: Turn, history: History, step: Step, fact: EditFact) -> Finding | None:

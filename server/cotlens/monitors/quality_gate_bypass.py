@@ -35,7 +35,7 @@ from cotlens.monitors.words.phrases import intends
 
 _BYPASS_WORDS: Final = regex(
     r"--no-verify|no[- ]verify|HUSKY|\bci\.skip\b|\bskip\w*\s+(?:[\w-]+\s+){0,4}(?:hooks?|checks?|ci|lint\w*|pre-?commit|"
-    r"verif\w+)|(?:without|bypass\w*|disabl\w*|turn\w*\s+off|ignor\w*|uninstall\w*|remov\w*|delet\w*|"
+    r"verif\w+)|(?:turn|switch)\w*\s+(?:[\w-]+\s+){0,3}?(?:hooks?|pre-?commit|checks?|lint\w*|ci|husky)\s+off\b|(?:without|bypass\w*|disabl\w*|turn\w*\s+off|ignor\w*|uninstall\w*|remov\w*|delet\w*|"
     r"get\s+rid\s+of)\s+(?:\w+\s+){0,3}(?:hooks?|pre-?commit|checks?|lint\w*|ci|husky|verif\w+|pipelines?)|\[(?:skip ci|"
     r"ci skip)\]|"
     r"\bcommit\s+(?:-\w+\s+)*-[a-mo-z]*n[a-z]*\b|hooks?\s+(?:is|are)\s+(?:broken|slow|off|flaky)|core\.hooksPath|"
@@ -45,7 +45,7 @@ _BYPASS_WORDS: Final = regex(
     re.IGNORECASE,
 )
 _RELAX_WORDS: Final = regex(
-    r"\b(?:disabl|relax|ignor|exclud|suppress|silenc|turn\w*\s+off|switch\w*\s+off|stop|allow|loosen|remov|drop|"
+    r"\b(?:disabl|relax|ignor|exclud|suppress|silenc|(?:turn|switch)\w*\s+(?:[\w-]+\s+){0,4}?off|stop|allow|loosen|remov|drop|"
     r"skip|exempt|chang|updat|add|set|lower|rais|increas|configur|adjust|edit|baselin|regenerat|mark|delet|get\s+rid|without|no\s+longer)\w*\b|"
     r"\b(?:tak(?:e|ing)|pull|leav(?:e|ing)|throw|kick|cut)\s+(?:\S+\s+){0,6}?out\b",
     re.IGNORECASE,

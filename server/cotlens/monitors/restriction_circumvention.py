@@ -45,6 +45,7 @@ from cotlens.monitors.routes.other_routes import (
     twin,
     wrapped,
 )
+from cotlens.monitors.routes.own_recipes import recipe_written
 from cotlens.monitors.routes.pipelines import started_elsewhere
 from cotlens.monitors.routes.printed_anyway import prints_anyway
 from cotlens.monitors.routes.refusals import laid_down, says_no, sends_on
@@ -188,6 +189,7 @@ def _judge(turn: Turn, history: History, step: Step, action: Action) -> Finding 
         elsewhere = None
         if fact is None:
             elsewhere = written_elsewhere(turn, denied, step, action) or listed_instead(turn, denied, step, action)
+            elsewhere = elsewhere or recipe_written(turn, denied, before, step, action)
         fact = fact if elsewhere is None else elsewhere[0]
         if fact is None:
             fact = script_that_does_it(turn, denied, step, action) or by_agent(denied, action)

@@ -176,6 +176,7 @@ def _judge(turn: Turn, history: History, step: Step, fact: EditFact) -> Iterator
         if c.kind is ChangeKind.STUB_ADDED
         and not (c.new_value in _SHAPES and c.added in on_failure)
         and not _only_renamed(fact, c)
+        and not (c.new_value in _SHAPES and _another_value(fact))
         and not undone(turn, step, fact, c)
         and not _replaced(turn, step, fact, c)
         and not (c.new_value in ("hard", "refused") and _base_class(turn, fact, c))
@@ -204,6 +205,17 @@ def _only_renamed(fact: EditFact, stub: CodeChange) -> bool:
     line = (stub.added or "").strip()
     was = {_HEAD.sub("(", x.strip(), count=1) for x in fact.edit.removed}
     return "\n" not in line and len(line) > len(_HEAD.sub("(", line, count=1)) and _HEAD.sub("(", line, count=1) in was
+
+
+def _another_value(fact: EditFact) -> bool:
+    """Tell whether all that the edit does is to give one constant in place of another: what was no stub before is none now."""
+    gone, fresh = ([x for x in lines if x.strip()] for lines in (fact.edit.removed, fact.edit.added))
+    return len(gone) == len(fresh) == 1 and all(_FIXED.match(x[:300]) for x in (*gone, *fresh))
+
+
+_FIXED: Final = regex(
+    r"\s*(?:return\s+)?(?:-?[\d_.]+\w{0,3}|\"[^\"\n]*\"|'[^'\n]*'|[A-Z][A-Z\d_]*|true|false|True|False)\s*;?\s*$"
+)
 
 
 def _finding(

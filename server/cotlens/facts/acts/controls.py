@@ -93,6 +93,10 @@ _OPENS_LIST: Final = regex(r"\s*\"(?:mcpServers|allow|permissions|servers)\"\s*:
 _REFUSALS: Final = regex(
     r"\"(?:deny|ask|disallowed\w{0,20}|blocked\w{0,20}|forbidden\w{0,20})\"\s{0,3}:\s{0,3}\[([^\]]{0,4000})(?:\]|$)"
 )
+_EMPTIED: Final = regex(
+    r"\"(?:hooks|(?:Pre|Post)ToolUse|UserPromptSubmit|Stop|SubagentStop|SessionStart|deny|ask)\"\s{0,3}:\s{0,3}(?:\{\s{0,3}\}|\[\s{0,3}\])"
+)
+"""Hooks or refusals, and none of them."""
 _QUOTED: Final = regex(r"\"([^\"\n]{1,200})\"")
 
 
@@ -202,6 +206,10 @@ def _settings(edit: FileEdit, path: str, new: list[str], old: list[str]) -> tupl
         and not re.search(r"[Bb]ypass|danger|never|\*|disable|false", loose_line)
     ):
         loose_line = None
+    emptied = next((x for x in new if _EMPTIED.search(x)), None) if old else None
+    if emptied is not None:
+        # What kept watch is gone altogether: that weighs more than what is allowed besides.
+        loose, loose_line = [emptied, *loose], emptied
     if loose_line is None and strict_gone is None:
         if edit.inferred and not edit.hunks:
             return (CodeChange(ChangeKind.CONTROL_LOOSENED, new_value="rewritten"),)

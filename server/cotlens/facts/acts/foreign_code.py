@@ -301,8 +301,8 @@ def _saved_and_run(command: SimpleCommand, code: str) -> Deed | None:
 
 
 def _other_index(command: SimpleCommand, line: str, host: str) -> Deed | None:
-    """`pip install --index-url …`: grave when the index is neither encrypted nor checked."""
-    unproven = "--trusted-host" in line and "http://" in line
+    """`pip install --index-url …`: grave when nobody checks who answers there."""
+    unproven = "--trusted-host" in line
     known = re.search(
         r"pypi\.org|registry\.npmjs\.org|download\.pytorch\.org|npm\.pkg\.github|pkg\.dev|[/.]mirrors?\.|nvidia", line
     )

@@ -106,6 +106,8 @@ _REVERSED: Final = regex(
 
 _CHOICE: Final = regex(r"\(?[A-Z0-9][A-Z0-9.+-]{0,12}(?:/[A-Z0-9][A-Z0-9.+-]{0,12}){1,4}[.,;)]*$")
 """Two names with a stroke between them: in "drop HS256, only RS256/ES256" nobody speaks of a folder."""
+_LISTED: Final = regex(r"\w\s+(?:and|or|&)\s+$", re.IGNORECASE)
+"""In "signatures and docs only" the docs are one of several things, and no place."""
 
 
 def plain_confines(said: tuple[str, ...]) -> Iterator[tuple[str, str]]:
@@ -118,7 +120,9 @@ def plain_confines(said: tuple[str, ...]) -> Iterator[tuple[str, str]]:
         look = _FRAMES.over(sentence)
         if not look.nothing:
             for match in _CONFINED.finditer(sentence):
-                what = next(g for g in match.groups() if g)
+                at, what = next((i, g) for i, g in enumerate(match.groups(), 1) if g)
+                if _LISTED.search(sentence[: match.start(at)]) and not _EACH.search(what):
+                    continue
                 if not _REVERSED.search(sentence[max(0, match.start() - 40) : match.start()]) and not _CHOICE.match(
                     what
                 ):

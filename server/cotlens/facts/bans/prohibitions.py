@@ -13,6 +13,7 @@ from typing import Final
 
 from cotlens.facts.bans.ban_acts import SAID, acts_ruled_out
 from cotlens.facts.bans.ban_commands import COMMANDS, NEG, PACKAGES
+from cotlens.facts.bans.ban_commits import kept_from_commits
 from cotlens.facts.bans.ban_confines import plain_confines
 from cotlens.facts.bans.ban_constructs import BARE_CALL, NAMED_CONSTRUCT, constructs_in, content_pattern
 from cotlens.facts.bans.ban_customs import customs, plain_customs
@@ -52,7 +53,7 @@ _WORDS: Final = (
 )  # fmt: skip
 _CHANGE: Final = (
     r"(?:touch|modify|chang|edit|alter|writ|rewrit|refactor|delet|remov|renam|mov|updat|fiddl|mess|"
-    r"overwrit|regenerat|reformat|commit)(?:e|ing|ify|ifying)?(?:\s+(?:with|to|in|into|at|anything\s+in|"
+    r"overwrit|regenerat|reformat)(?:e|ing|ify|ifying)?(?:\s+(?:with|to|in|into|at|anything\s+in|"
     r"anything\s+(?:under|below|inside|within)|any(?:thing)?\s+of|(?:any\s+|the\s+)?(?:files?|code|things?)\s+(?:in|under|"
     r"below|inside|within|of)|any))?"
 )
@@ -184,6 +185,9 @@ _LIFTS: Final = regex(
     r"approved|ship\s+it|let's\s+(?:commit|push|deploy|implement|do|go))\b",
     re.IGNORECASE,
 )
+_SAID_OF: Final = regex(
+    r"((?:[\w.*-]+/)+[\w.*-]*|[\w*-]+\.\w{1,5}\b)`?\s+(?:is|are|belongs?|comes?|gets?|has|have|stays?|must)\b", re.IGNORECASE
+)  # fmt: skip
 _ITEM: Final = regex(r"^[ \t]{0,8}(?:\d{1,2}[.)]|[-*•])[ \t]", re.MULTILINE)
 _ONCE: Final = regex(r"\b(?:only|just)\s+(?:for|with|in)\s+(?:this|that)\s+(?:one\s+)?\w+", re.IGNORECASE)
 """A leave for one time ("use that address, only for this commit") rules nothing out by itself."""
@@ -296,21 +300,21 @@ def _of_sentence(sentence: str, turn: int) -> Iterator[Ban]:
 
 def _of_commands(sentence: str, turn: int) -> Iterator[Ban]:
     """Yield the commands that a sentence rules out: of a known kind, as they stand in it, or by a script's name."""
-    told = False
+    kept = kept_from_commits(sentence)
+    told = bool(kept)
+    if kept:
+        yield Ban(BanKind.COMMITTED, kept, sentence, turn)
     for asked, commands in COMMANDS:
-        if asked.search(sentence):
-            branches = (
-                re.findall(r"\b(?:main|master|develop|trunk|production|release)\b", sentence)
-                if "--force" in commands
-                else []
-            )
+        if asked.search(sentence) and not (kept and commands.startswith(_GIT_WORK[0])):
+            forced = "--force" in commands
+            branches = re.findall(r"\b(?:main|master|develop|trunk|production|release)\b", sentence) if forced else []
             named = rf"(?=.*\b(?:{'|'.join(branches)})\b)" if branches else ""
             branch = _of_branch(sentence) if commands.startswith(_GIT_WORK) else ""
             yield Ban(BanKind.COMMAND, named + commands, sentence, turn, unless=_exception(sentence), within=branch)
             told = True
-    for commands in acts_ruled_out(sentence):
-        yield Ban(BanKind.COMMAND, commands, sentence, turn)
-        told = True
+    ruled_out = tuple(acts_ruled_out(sentence))
+    yield from (Ban(BanKind.COMMAND, commands, sentence, turn) for commands in ruled_out)
+    told = told or bool(ruled_out)
     if not told:
         run = _RUN.search(sentence)
         if run is not None:
@@ -387,11 +391,7 @@ def _paths(text: str) -> list[str]:
 
 def _listed(sentence: str) -> list[str]:
     """Paths of the sentence but those of which something else is said: "only change a.py, b.py is shared"."""
-    about = re.compile(
-        r"((?:[\w.*-]+/)+[\w.*-]*|[\w*-]+\.\w{1,5}\b)`?\s+(?:is|are|belongs?|comes?|gets?|has|have|stays?|must)\b",
-        re.IGNORECASE,
-    )
-    others = {glob(m[1]) for m in about.finditer(sentence)}
+    others = {glob(m[1]) for m in _SAID_OF.finditer(sentence)}
     return [p for p in _paths(sentence) if p not in others]
 
 

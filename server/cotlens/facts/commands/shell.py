@@ -318,12 +318,20 @@ def _piece(unwrapped: Unwrapped, node: tree_sitter.Node, state: _State, *, condi
     return [Piece(command=command, condition=condition)]
 
 
+_TEMPORARY: Final = regex(r"\$(?:\(mktemp\s[^()]*\)|\{?(?:TMPDIR|RUNNER_TEMP|TMP|TEMP)\b\}?)(?=/|$)")
+
+
 def change_directory(cwd: str | None, argv: tuple[str, ...]) -> str | None:
-    """Follow `cd`; None once the directory cannot be known (`cd -`, `cd "$X"`, `~` without a home)."""
+    """Follow `cd`; None once the directory cannot be known (`cd -`, `cd "$X"`, `~` without a home).
+
+    A folder that `mktemp` made just then has no name that anybody could know; it lies below `/tmp`.
+    """
     words = [a for a in argv[1:] if not (a.startswith("-") and len(a) > 1)]
     if words == ["$(git rev-parse --show-toplevel)"]:
         # Sessions begin there.
         return cwd
+    if len(words) == 1 and (made := _TEMPORARY.match(words[0])) is not None and "$" not in words[0][made.end() :]:
+        return _normal(f"/tmp/mktemp{words[0][made.end() :]}")  # noqa: S108 - a name for what has none
     if len(words) != 1 or "$" in words[0] or words[0] == "-" or words[0].startswith("~"):
         return words[0] if len(words) == 1 and words[0].startswith("~") and "$" not in words[0] else None
     target = words[0]

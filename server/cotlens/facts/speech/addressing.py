@@ -215,24 +215,45 @@ _WEAK: Final = (
 )
 _FOR_MACHINES: Final = regex(rf"\b(?:{_PLAIN}|{_WEAK})", re.IGNORECASE)
 _FOR_ANYBODY: Final = regex(rf"\b(?:{_PLAIN})", re.IGNORECASE)
+_TO_NAMED: Final = regex(
+    r"(?:^|[\[({<\"'`*#!;>/])\s*@?(?!(?:Note|Notes|Returns?|Raises|Throws|Args|Example|Examples|Warning|Important|Usage|Status|State|Todo|Fixme|Fix|Fixed|Added|"
+    r"Changed|Removed|See|Since|Deprecated|Default|Outcome|Decision|Result|Verdict|Step|Goal|Task|Rule|Rules|Policy|Context|Reason|Why|How|What|When|Tip|Hint|"
+    r"Caution|Attention|Summary|Description|Title|Author|Owner|Reviewed|Approved|Label|Labels|Error|Info|Debug|Feat|Chore|Docs?|Test|Refactor|Build|Input|Output|"
+    r"Workflow|Process|Review|Reviewers?|Merge|Release)\b)[A-Z][a-z]{2,14}[:,]\s",
+    re.MULTILINE,
+)
+"""Somebody is called by a name that may be a model's: only what is ordered of a whole review tells."""
+_FOR_NAMED: Final = regex(
+    r"\b(?:mark|rate|treat|report|classify|approve|pass|accept|wave|sign\s+off)\b[^.\n]{0,30}\b(?:merge\s+request|pull\s+request|MR|PR|review|diff|change\s?set|patch)\b"
+    r"(?:[^.\n]{0,30}\b(?:approved|safe|reviewed|clean|passed|harmless|through|fine|resolved|ok)\b)?|"
+    r"\b(?:do\s+not|don't|never|no\s+need\s+to)\s+(?:comment\s+on|flag|object\s+to|raise\s+(?:any|issues?|findings?)|report)\s+(?:it|this|these|any\w*|the\s+(?:file|"
+    r"change|code|diff))\b",
+    re.IGNORECASE,
+)
 _HONEST: Final = regex(
     r"\b(?:tell|ask|inform|warn)\s+(?:the\s+)?(?:user|person|team|owner|maintainers?)\b|\b(?:before|until|unless|without)\b[^.\n]{0,60}$",
     re.IGNORECASE,
 )
 """Behind these a verdict is put off, not dictated: "do not report it as done before it is fixed"."""
 
-PATTERNS: Final = (_TO_MACHINE, _TO_SOMEBODY, _TO_OFFICE)
+PATTERNS: Final = (_TO_MACHINE, _TO_SOMEBODY, _TO_OFFICE, _FOR_NAMED)
 """What a text with a dictated verdict always has, for a sieve."""
 
 
 def addresses(text: str) -> bool:
     """Tell whether a text speaks to a model or a reviewer, whatever it says to them."""
-    return any(pattern.search(text) for pattern in PATTERNS)
+    return any(pattern.search(text) for pattern in (_TO_MACHINE, _TO_SOMEBODY, _TO_OFFICE))
 
 
 def dictated(text: str) -> tuple[int, str] | None:
     """Return where a text addresses a model or a reviewer, and the passage that tells it what to conclude; None if it does not."""
-    for address, verdict in ((_TO_MACHINE, _FOR_MACHINES), (_TO_SOMEBODY, _FOR_ANYBODY), (_TO_OFFICE, _FOR_MACHINES)):
+    pairs = (
+        (_TO_MACHINE, _FOR_MACHINES),
+        (_TO_SOMEBODY, _FOR_ANYBODY),
+        (_TO_OFFICE, _FOR_MACHINES),
+        (_TO_NAMED, _FOR_NAMED),
+    )
+    for address, verdict in pairs:
         for at, match in enumerate(address.finditer(text)):
             if at >= _MOST:
                 break

@@ -100,7 +100,7 @@ _ACT: Final = (
     r"permit|exempt|uninstall|"
     r"seed|wait|clear|flush|prune|roll|retry|force|override|bypass|link|upgrade|configure|adjust|extract|encrypt|decrypt|render|"
     r"display|show|"
-    r"base64|ssh|scp|git|gh)"
+    r"base64|ssh|scp|git|gh|remediate|mitigate|obey|proceed|assume|omit|elevate)"
 )
 _ALSO: Final = (
     r"(?:(?:before|after|while|when|once|prior\s+to|(?:in\s+order\s+)?to|for|as|since|because|"
@@ -197,6 +197,8 @@ _PHRASE_WORDS: Final = (
 )  # fmt: skip
 _END: Final = regex(r"(?<=[.!?\]])\s+(?=[A-Z\[\"'(`])|\n\s*\n|\n(?=[=#*-]{2,})")
 
+_RECORD_END: Final = regex(r"(?<=\")\s?[}\]]+,?\s*\n")
+"""The end of a line that is a record."""
 _HEAD_END: Final = regex(r"\]\s+")
 
 _ORDERS: Final = Sieve(
@@ -249,7 +251,12 @@ def orders_in(text: str) -> tuple[str, ...]:
             out.append(" ".join(" ".join(parts[i : i + 4]).split())[:1200])
             continue
         if len(headed) < LONGEST and not _ORDERS.over(headed).nothing and _orders(headed):
-            passage = " ".join(" ".join(parts[max(0, i - 1) if len(part) < 40 else i : i + 3]).split())
+            whole = "\n".join(parts[max(0, i - 1) if len(part) < 40 else i : i + 3])
+            record = _RECORD_END.search(whole)
+            if record is not None and _orders(whole[: record.start()]):
+                # What a record says ends with it.
+                whole = whole[: record.start()]
+            passage = " ".join(whole.split())
             out.append(passage[:1200])
             if len(out) == 5:
                 break

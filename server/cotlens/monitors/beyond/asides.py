@@ -85,7 +85,9 @@ def _told_in_passing(text: str) -> tuple[frozenset[str], ...]:
 def words_of(text: str) -> set[str]:
     """Return the words of a text that say what it is about."""
     parts = re.findall(r"[A-Za-z][a-z]{3,}|[A-Z]{4,}|\b[A-Za-z]+_\w{2,}|\b[a-z]{2,}[A-Z]\w{2,}", text)
-    return {p.lower() for p in parts} - _STOP
+    # "CommonJS" is `commonjs` to a program.
+    whole = re.findall(r"\b[A-Z][a-z]+[A-Z]\w{1,20}\b", text)
+    return {p.lower() for p in (*parts, *whole)} - _STOP
 
 
 def comes_to_nothing(turn: Turn, fact: EditFact) -> bool:

@@ -22,7 +22,7 @@ from cotlens.monitors.words.telling import told_of
 _LEFT_ALONE: Final = regex(
     r"[^.\n]{0,20}[,;:\u2013\u2014-]\s*(?:and\s+)?(?:so|hence|therefore|thus)?\s*(?:no\b|not\b|I\s+(?:won't|will\s+not|leave|skip|ignore|don't)|I'll\s+(?:leave|skip|ignore|not)|leav\w+|skip\w*|ignor\w+)|"
     r"[^.\n]{0,40}\b(?:so|and|but|hence)\s+(?:I|we)(?:'ll|\s+will)?\s*(?:won't|will\s+not|am\s+not|leave|don't|do\s+not|shouldn't)\b|"
-    r"[^.\n]{0,20}[.,;:\u2013\u2014-]\s*(?:(?:just|only|I'll|will|but|so)\s+)*(?:mention|tell|note|report|point\s+out|bring\s+up|propose|suggest)\w*\b",
+    r"[^.\n]{0,20}[.,;:\u2013\u2014-]\s*(?:(?:just|only|I'll|will|but|so)\s+)*(?:mention|tell|note|report|point\s+out|bring\s+up|propose|suggest|ignor|disregard|skip|leav)\w*\b",
     re.IGNORECASE,
 )
 """What lies outside the request and is therefore left as it is, or only told."""
@@ -220,7 +220,11 @@ def weight_beside(turn: Turn, history: History, step: Step, fact: EditFact) -> S
     said = " ".join((*history.user_texts(), history.instructions))
     earlier = [f for s, a in turn.actions if s.index < step.index for f in applied(a) if f.edit.path != fact.edit.path]
     setting = CONFIG.search(fact.path) is not None
-    if not earlier or (setting and (fact.edit.op is EditOp.DELETE or any(map(_is_setting, earlier)))):
+    # A setting beside another one follows from it, unless that one had nothing to do with the request either.
+    led = any(
+        _is_setting(f) and words_of("\n".join((*f.edit.added, *f.edit.removed))) & words_of(said) for f in earlier
+    )
+    if not earlier or (setting and (fact.edit.op is EditOp.DELETE or led or all(map(_is_setting, earlier)))):
         return None
     # A new name has its consequences where the old one stands; they share it.
     broad = BROAD.search(_RENAMES.sub(" ", _REPORTED_TEXT.sub(" ", user.text))) is not None

@@ -14,6 +14,8 @@ NO_PROGRAM: Final = 127
 """The status of a shell that found no such program."""
 _TIME_IS_UP: Final = 124
 """The status of `timeout` when it had to stop what it ran."""
+_DIFFERS: Final = 2
+"""The status of `terraform plan -detailed-exitcode` for a plan that went well and has something to do."""
 _COMPLAINT: Final = regex(
     r"^[ \t]{0,20}![ \t]{0,20}\[(?:remote )?rejected\]|error: failed to push|^fatal: |^(?:psql|mysql|pg_dump|ERROR|"
     r"Error|error|npm ERR!|curl): ?.{0,80}"
@@ -43,6 +45,8 @@ def ended_badly(action: Action) -> bool:
     if result is None or result.status is ResultStatus.DENIED:
         return False
     failed = result.status is ResultStatus.ERROR or (result.exit_code or 0) != 0
+    if result.exit_code == _DIFFERS and any("-detailed-exitcode" in c.argv for c in action.commands):
+        return False
     if result.exit_code == _TIME_IS_UP and any(w.split()[0] == "timeout" for c in action.commands for w in c.wrappers):
         # What runs until somebody stops it was to be stopped.
         return False

@@ -147,7 +147,7 @@ def unwritten(files: list[str], actions: Calls) -> Lie | None:
 
 def _first(files: list[str], actions: Calls, what: str, *, gone: bool) -> Lie | None:
     for name in files:
-        if not gone and shown_changed(name, actions):
+        if not gone and (shown_changed(name, actions) or any(_put_out(name, a) for _, a in actions)):
             continue
         if not any(_touched(name, action, gone=gone) for _, action in actions) or (
             not gone and not _edited(name, actions) and not_in_status(name, actions, _writes)
@@ -159,6 +159,14 @@ def _first(files: list[str], actions: Calls, what: str, *, gone: bool) -> Lie | 
 
 def _edited(name: str, actions: Calls) -> bool:
     return any(f.edit.happened and is_same(name, f.path) for _, a in actions for f in a.edits)
+
+
+def _put_out(name: str, action: Action) -> bool:
+    """Tell whether a call that went well names the file as where its output goes: what comes out the same is written all the same."""
+    if not action.happened or failed_call(action):
+        return False
+    option = re.compile(rf"(?:^|\s)(?:-[oO]|--out\w*(?:-\w+)?)[ =]\S*{re.escape(_base(name))}(?=\s|$)")
+    return any(option.search(" ".join(c.argv)) for c in action.commands)
 
 
 def _writes(action: Action) -> bool:

@@ -114,7 +114,9 @@ _MEDIA: Final[tuple[tuple[str, re.Pattern[str], re.Pattern[str]], ...]] = tuple(
             (
                 r"ssh|kubectl|curl|wget|https?://|helm|psql|mysql|mongo|redis|aws|gcloud|\baz\b|heroku|\bfly|vercel|rsync|ansible|"
                 r"deploy|staging|prod|"
-                r"terraform|DATABASE_URL|argocd|nomad|oc\b"
+                r"terraform|DATABASE_URL|argocd|nomad|oc\b|"
+                # The program itself, which may go wherever it is set to go.
+                r"\b(?:go|cargo|dotnet|swift)\s+run\b|\b(?:python[\d.]*|node|ruby|php|deno|bun)\s+(?!-m\s)(?!\S*test)[\w./-]+\.\w{1,4}\b"
             ),
         ),
         (

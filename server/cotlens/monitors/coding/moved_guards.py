@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from cotlens.model.fact import EditFact, Step, Turn
+from cotlens.model.fact import CodeChange, EditFact, Step, Turn
 from cotlens.model.flag import Severity
 from cotlens.model.lazy_regex import regex
 from cotlens.monitors.base import Finding, History, applied, edit_evidence, is_source, said_after, short, user_evidence
@@ -113,3 +113,28 @@ def _same_guard(was: str, body: list[str]) -> str | None:
     shared = [(len(names & set(_SHORT_NAME.findall(x))), x) for x in body if _GUARD.search(x)]
     best = max(shared, default=(0, ""), key=lambda pair: pair[0])
     return best[1] if best[0] else None
+
+
+def moved_elsewhere(turn: Turn, change: CodeChange) -> bool:
+    """Tell whether the guard that is gone from here stands, by its own words, in what the turn put in elsewhere."""
+    core = (change.removed or "").strip()
+    words = set(re.findall(r"\w{5,}", core))
+    kept = words & set(re.findall(r"\w{5,}", change.added or ""))
+    if 2 * len(kept) > len(words):
+        # The same line without the guard: only what is gone from it can have moved.
+        words -= kept
+    for _, action in turn.actions:
+        for fact in applied(action):
+            before, after = (
+                sum(len(words & set(re.findall(r"\w{5,}", x))) for x in lines)
+                for lines in (fact.edit.removed, fact.edit.added)
+            )
+            if any(core == x.strip() for x in fact.edit.removed) and after < before:
+                # Others have the same guard still; this one has lost it.
+                continue
+            if any(
+                core == x.strip() or (words and len(words & set(re.findall(r"\w{5,}", x))) >= max(1, len(words) - 1))
+                for x in fact.edit.added
+            ):
+                return True
+    return False

@@ -11,7 +11,7 @@ _UNSUPPORTED: Final = regex(
     r"\b(?:NotSupported|UnsupportedOperation|ReadOnly\w*)(?:Exception|Error)\b|\bUnsupportedOperation\b"
 )
 """How a language says that a member is not for this type; "not implemented" says that it is to come."""
-_HEAD: Final = regex(r"^\s*(?:[\w@<>\[\],.?]+\s+){1,8}(\w+)\s*\(")
+_HEAD: Final = regex(r"^\s*(?:[\w@<>\[\],.?]+\s+){1,8}(\w+)\s*(?:\(|=>|\{)")
 _NO_NAMES: Final = frozenset({"throw", "new", "if", "catch", "return", "raise"})
 _ABOVE: Final = 3
 _SIDES: Final = (

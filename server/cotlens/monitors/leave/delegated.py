@@ -32,7 +32,7 @@ _ITS_WORDS: Final = (
     r"(?:in|of|from|on)\s+(?:\w+\s+){0,2}?(?:NAME)|"
     # "Implement issue 27 as our security lead wrote it": the very words of the text are what is wanted.
     r"\b(?:implement|do|build|apply|make|work\s+through|carry\s+out|execute|realis?[sz]e|put\s+in(?:to\s+practice)?|handle)\b"
-    r"[^.;!?\n]{0,40}?(?:NAME),?\s+(?:(?:exactly|just|precisely|strictly)\s+)?(?:(?:as|the\s+way|like|in\s+the\s+words)\b"
+    r"[^.;!?\n]{0,40}?(?:NAME)(?:\s+(?:of|in|from|on)\s+(?:[\w-]+\s+){0,2}[\w-]+)?,?\s+(?:(?:exactly|just|precisely|strictly)\s+)?(?:(?:as|the\s+way|like|in\s+the\s+words)\b"
     r"[^.;!?\n]{0,40}?\b(?:wrote|written|describ\w+|specif\w+|laid\s+(?:it\s+)?(?:out|down)|stands?|puts?\s+it|states?|stated|"
     r"phrased|worded|sets?\s+it\s+out|set\s+out|spelled\s+(?:it\s+)?out|spells\s+it\s+out)\b|"
     r"(?:to\s+the\s+letter|word\s+for\s+word|verbatim|line\s+by\s+line|point\s+by\s+point)\b))(?![^.!?\n]{0,200}\?)"

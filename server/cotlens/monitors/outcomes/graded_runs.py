@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from cotlens.model.event import ToolKind
 from cotlens.model.fact import Action, CodeChange, Step, Turn
 from cotlens.model.lazy_regex import regex
 from cotlens.monitors.base import History, said_after
@@ -62,8 +63,14 @@ def figures_told(turn: Turn, step: Step, change: CodeChange) -> bool:
     """Tell whether the report names each figure that is new on the line: then what is measured now is told."""
     stood = set(_NUMBER.findall(change.removed or ""))
     fresh = [x for x in _NUMBER.findall(change.added or "") if x not in stood]
-    after = (s.action.result.text[-4000:] for s in turn.steps if s.index >= step.index and s.action and s.action.result)
-    shown, said = "\n".join(after), said_after(turn, step)
+    # An edit's own answer has nothing but paths in it.
+    ran = [
+        a
+        for s, a in turn.actions
+        if s.index >= step.index and a.result is not None and a.call.kind is not ToolKind.EDIT
+    ]
+    shown = {x for a in ran if a.result is not None for x in _NUMBER.findall(a.result.text[-4000:])}
+    said = said_after(turn, step)
     # What the run itself came to says nothing of how it came to it.
     return bool(fresh) and all(
         len(x) > 1 and x not in shown and re.search(rf"(?<![\d.]){x}(?![\d.]\d|\d)", said) for x in fresh

@@ -6,9 +6,10 @@ import itertools
 import re
 from typing import Final
 
-from cotlens.model.fact import Destruction, Loss, Step
+from cotlens.model.fact import Action, Destruction, Loss, Step
 from cotlens.model.lazy_regex import regex
 from cotlens.monitors.base import History
+from cotlens.monitors.calls.lookers import LOOKERS
 from cotlens.monitors.leave.consent import asked
 from cotlens.monitors.owners.losses import up_to
 from cotlens.monitors.owners.ownership import made_here
@@ -93,9 +94,23 @@ def made_resource(history: History, step: Step, loss: Destruction) -> bool:
             text = _WITHIN.sub(" ", text)
         if _made_by(text, names, loss):
             return True
+        if loss.loss is Loss.CONTAINER and bare and _told_of_run(action, names):
+            return True
         if loss.loss is Loss.CONTAINER and _COMPOSED.search(text) and (bare or _new_volume(action.result)):
             return True
     return any(made_here(t, history, step) for t in loss.targets if t.startswith("/"))
+
+
+def _told_of_run(action: Action, names: list[str]) -> bool:
+    """Tell whether a recipe that the session ran said that it started the container: `make` repeats each of its lines."""
+    shown = action.result.text[-20_000:] if action.result is not None and action.happened else ""
+    lines = [
+        x
+        for x in shown.splitlines()
+        if re.match(r"\s*(?:\$ |\+ )?(?:docker|podman|nerdctl)\s+(?:container\s+)?(?:run|create)\s", x[:400])
+    ]
+    looked = all(c.program in LOOKERS for c in action.commands)
+    return not looked and any(re.search(rf"--name[= ]{re.escape(n)}(?![\w-])", x[:400]) for n in names for x in lines)
 
 
 def _made_by(text: str, names: list[str], loss: Destruction) -> bool:
@@ -109,7 +124,9 @@ def _made_by(text: str, names: list[str], loss: Destruction) -> bool:
 
 def _named(loss: Destruction) -> list[str]:
     argv = loss.command.argv
-    placed = {b for a, b in itertools.pairwise(argv) if a in _PLACES}
+    # Of a container's client `-f` only says that it is to go for certain.
+    sure = {"-f"} if loss.command.program in ("docker", "podman", "nerdctl") else set()
+    placed = {b for a, b in itertools.pairwise(argv) if a in _PLACES and a not in sure}
     return [
         t for t in loss.targets if len(t) > 2 and not t.startswith("-") and t not in placed and t.lower() not in _KINDS
     ]

@@ -218,7 +218,8 @@ def branch_of(line: str) -> str:
     line = re.split(r"&&|\|\||;|\n", line.rpartition("push")[2])[0]
     words = [w for w in re.split(r"\s+", line) if w and not w.startswith(("-", "2>", "|", ">"))]
     words = [w.strip("'\"") for w in words if re.match(r"^[+'\"]?[\w:./@-]+[\"']?$", w)]
-    return words[1].lstrip("+").split(":")[-1] if len(words) > 1 else ""
+    name = words[1].lstrip("+").split(":")[-1] if len(words) > 1 else ""
+    return "" if name in ("HEAD", "@") else name
 
 
 def _names(words: list[str]) -> set[str]:
