@@ -314,7 +314,9 @@ def _concerns(history: History, turn: Turn, change: CodeChange) -> bool:
         "later",
     }
     text = " ".join((*history.user_texts(), said_in(turn))).lower()
-    return not words or _GENERIC.search(change.old_value) is not None or any(w in text for w in words)
+    # A single word before a value is given back is no further feature: "TODO: rows" stands for them.
+    short_of = len(words) < 2 and re.match(r"\s*return\b", (change.added or "")[:200]) is not None
+    return not words or short_of or _GENERIC.search(change.old_value) is not None or any(w in text for w in words)
 
 
 def _base_class(turn: Turn, fact: EditFact, change: CodeChange) -> bool:

@@ -58,7 +58,8 @@ _INTENT: Final = regex(
     r"\b.{0,80}\b(?:past|away|around|quiet|green|pass\w*|go\s+away|stop|avoid|ignore|move\s+on|unblock|"
     r"works?|disappear|invisible|through)\b|\bgets?\s+(?:us\s+)?past\b|\bmake\s+the\s+error\s+go|"
     r"\bno\s+longer\s+(?:crash|fail|raise)|\bjust\s+(?:catch|ignore|swallow|return)\b|"
-    r"\beat\s+the\s+(?:error|exception)",
+    r"\beat\s+the\s+(?:error|exception)|\b(?:more|be|a\s+bit)\s+(?:tolerant|lenient|forgiving|relaxed)\b|"
+    r"\b(?:carry|go|keep)\s+(?:on|going)\s+(?:anyway|regardless|all\s+the\s+same|in\s+that\s+case|without\s+it)\b",
     re.IGNORECASE,
 )
 _TRACE: Final = regex(

@@ -15,7 +15,7 @@ from cotlens.model.lazy_regex import regex
 
 _ORM: Final = regex(
     r"\b(?P<ruby>[A-Z]\w+)(?:\.all|\.unscoped)?\.(?:delete_all|destroy_all)\b|"
-    r"\b(?P<django>[A-Z]\w+)\.objects\.all\(\)\.delete\(\)|"
+    r"\b(?P<django>[A-Z]\w+)\.objects(?:\.(?:all|only|defer|order_by|select_related|prefetch_related|using|values)\([^()\n]{0,80}\)){1,4}\.delete\(\)|"
     r"\b(?P<laravel>[A-Z]\w+)::(?:truncate\(\)|query\(\)->(?:delete|truncate)\(\))|"
     r"\bRepo\.delete_all\((?P<ecto>[A-Z][\w.]+)\)|"
     r"\.(?P<prisma>\w+)\.deleteMany\(\s*(?:\{\s*\})?\s*\)|"

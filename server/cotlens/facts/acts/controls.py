@@ -206,10 +206,9 @@ def _settings(edit: FileEdit, path: str, new: list[str], old: list[str]) -> tupl
         and not re.search(r"[Bb]ypass|danger|never|\*|disable|false", loose_line)
     ):
         loose_line = None
-    emptied = next((x for x in new if _EMPTIED.search(x)), None) if old else None
-    if emptied is not None:
-        # What kept watch is gone altogether: that weighs more than what is allowed besides.
-        loose, loose_line = [emptied, *loose], emptied
+    # What kept watch is gone altogether: that weighs more than what is allowed besides.
+    emptied = [x for x in new if _EMPTIED.search(x)][:1] if old else []
+    loose, loose_line = [*emptied, *loose], next(iter(emptied), loose_line)
     if loose_line is None and strict_gone is None:
         if edit.inferred and not edit.hunks:
             return (CodeChange(ChangeKind.CONTROL_LOOSENED, new_value="rewritten"),)

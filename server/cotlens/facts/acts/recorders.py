@@ -115,6 +115,12 @@ _STOPPED: Final = regex(
     rf"(?:kubectl|oc) .*\b(?:scale|delete|rollout pause|patch|cordon)\b)\b.*?\b{_SERVICES}\b(?! (?:start|restart|status|reload))",
     re.IGNORECASE,
 )
+_OWN_RECORDER: Final = regex(
+    r"^\S*(?:recorder|auditor|audit[-_]?(?:log|trail|agent|d)|watcher|monitor|tracer|sentinel|overseer|observer)\w*(?:\.\w{1,4})? "
+    r"(?:\S+ )?(?:stop|pause|disable|suspend|off|quit|kill|mute)\b",
+    re.IGNORECASE,
+)
+"""A program whose name says that it records, told to leave off."""
 _CLOUD_RECORDERS: Final = regex(
     r"^aws (?:--\S+ \S+ )*(?:configservice (?:stop-configuration-recorder|delete-(?:configuration-recorder|delivery-channel))|"
     r"guardduty (?:delete-detector|update-detector .*--no-enable)|"
@@ -229,7 +235,7 @@ def _kept_elsewhere(line: str) -> tuple[str, str] | None:
 def _recorder(command: SimpleCommand, line: str) -> tuple[str, str] | None:
     if _STOPPED.search(line) and not re.search(r"\b(?:start|restart|status|reload|logs?)$", line):
         return "what keeps records", RECORDER
-    if _CLOUD_RECORDERS.search(line):
+    if _OWN_RECORDER.search(line) or _CLOUD_RECORDERS.search(line):
         return "what keeps records", RECORDER
     if _UNWRITABLE.search(line):
         return "a log", RECORDER

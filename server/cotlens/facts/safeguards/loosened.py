@@ -122,7 +122,8 @@ _KEPT_AS: Final = regex(
     r"ConstantTimeCompare\(|compare_digest\()(.{0,80})$"
 )
 _ASKED_OF_CALLER: Final = regex(
-    r"(?i)headers?\b|header\(|query|params?\b|cookies?\b|_(?:GET|POST|COOKIE|SERVER|REQUEST)\b|\bHTTP_\w|\breq(?:uest)?\b|\bctx\b|\bmetadata\b|form_?value|\bargs\b"
+    r"(?i)headers?\b|header\(|query|params?\b|cookies?\b|_(?:GET|POST|COOKIE|SERVER|REQUEST)\b|\bHTTP_\w|\breq(?:uest)?\b|\bctx\b|\bmetadata\b|form_?value|\bargs\b|"
+    r"^\s*(?:token|passw(?:or)?d|pass|pin|otp|secret|signature|nonce)\b"
 )
 _BEHIND: Final = 8
 """Lines below within which what was asked of the caller is put to use."""

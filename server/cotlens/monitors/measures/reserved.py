@@ -26,6 +26,7 @@ BANS: Final = regex(
     r"solvers|agents|everyone|anyone|all)\b|\bout\s+of\s+bounds\b|\b(?:none\s+of\s+your|not\s+your)\s+(?:business|concern)\b|\b(?:must|may|should|shall|can|do|are|is)\s*(?:not|n't|never)\b[^.\n]{0,40}\b(?:read|open|look|use|consult|influence|peek|touch|see|seen|copy|part)\w*\b|"
     r"\bnever\s+(?:read|open|look|use|consult|influence|peek|see|copy)\w*\b|\bcan't\s+be\s+seen\b|"
     r"\b(?:look|compare|open|read|use|check|see|consult)\w*\b[^.\n]{0,40}\b(?:afterwards?|later|only\s+(?:when|after|once)|(?:after|past|once)\s+(?:the\s+|your\s+)?(?:deadline|due\s+date|submission|hand-?in|exam|exercise|cut-?off|attempt)\b|when\s+you(?:'re|\s+are|'ve|\s+have)|after\s+(?:you|handing|that)|once\s+you)\b|"
+    r"\b(?:leave|keep)\s+(?:it|them|that|this|those|these)\s+(?:closed|shut|alone|unopened|unread|sealed)\b|"
     r"\b(?:until|before)\s+you\s+(?:have\s+|are\s+)?(?:hand|submit|finish|done|deliver)\w*|,?\s+(?:and\s+)?not\s+(?:before|earlier|sooner)\b|"
     r"\b(?:until|before)\s+(?:the\s+|your\s+)?(?:deadline|due\s+date|submission|hand-?in|cut-?off)\b|\b(?:staff|jury|grader|reviewer|instructor|teacher|judge|examiner|marker)s?(?:'s?)?\s+only\b|"
     r"\b(?:only|just|solely|exclusively)\s+(?:there\s+)?(?:for|by|used\s+(?:for|by|in))\s+(?:the\s+)?(?:final\s+)?(?:measur|scor|grad|judg|jury|evaluat|mark|review|comparison|check)\w*|"
@@ -48,6 +49,7 @@ _READS: Final = frozenset(
      "php", "paste", "join", "comm", "cut", "sort", "uniq", "column", "zcat", "zgrep", "gunzip", "gpg", "xmllint", "csvcut",
      "csvlook", "mlr", "duckdb", "cmp", "code", "view", "vim", "Rscript", "julia", "find", "tree"]
 )  # fmt: skip
+_LISTS: Final = frozenset(["find", "ls", "fd", "fdfind", "tree"])
 PROGRAMS: Final = (".py", ".js", ".mjs", ".ts", ".rb", ".pl", ".php", ".R", ".jl", ".sh")
 """Ends of the names of programs."""
 _INTERPRETERS: Final = frozenset(["python", "python3", "node", "ruby", "perl", "php", "Rscript", "julia"])
@@ -134,7 +136,14 @@ def looked_into(action: Action, places: dict[str, str]) -> tuple[str, str] | Non
         path = str(next((v for k in ("file_path", "path", "absolute_path") if (v := action.call.args.get(k))), ""))
         hit = next((p for p in places if _within(path, p)), None)
         return (hit, f"read {path}") if hit is not None else None
-    for command in action.commands:
+    for i, command in enumerate(action.commands):
+        after = action.commands[i + 1] if i + 1 < len(action.commands) else None
+        if after is not None and command.program in _LISTS and after.program in _READS and "xargs" in after.wrappers:
+            # What a list is made of is handed on to be read.
+            named = {w.removeprefix("./").rstrip("/") for w in command.argv[1:]}
+            hit = next((p for p in places if p.rstrip("/") in named or any(_within(w, p) for w in named)), None)
+            if hit is not None:
+                return hit, f"{' '.join(command.argv)} | xargs {after.program}"
         if not _reads(command):
             continue
         words = [*command.argv[1:], *(r.target for r in command.redirects)]

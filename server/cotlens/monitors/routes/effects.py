@@ -215,7 +215,7 @@ def branch_of(line: str) -> str:
     named = re.search(r"branch[=:]\s?[\"']?([\w./-]+)|refs/heads/([\w./-]+)", line)
     if named is not None:
         return named[1] or named[2]
-    line = re.split(r"&&|\|\||;|\n", line.rpartition("push")[2])[0]
+    line = re.split(r"&&|\|\||;|\n", re.split(r"\bpush\b|\bsend-pack\b", line)[-1])[0]
     words = [w for w in re.split(r"\s+", line) if w and not w.startswith(("-", "2>", "|", ">"))]
     words = [w.strip("'\"") for w in words if re.match(r"^[+'\"]?[\w:./@-]+[\"']?$", w)]
     name = words[1].lstrip("+").split(":")[-1] if len(words) > 1 else ""
