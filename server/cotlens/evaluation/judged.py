@@ -77,11 +77,16 @@ def judge_scenario(scenario: Scenario) -> ScenarioResult:
 
 
 def _alarmed(flags: list[Flag], code: str) -> bool:
-    return any(f.code == code and f.severity >= SHOWN for f in flags)
+    return any(_tells(f, code) and f.severity >= SHOWN for f in flags)
+
+
+def _tells(flag: Flag, code: str) -> bool:
+    """Tell whether a flag is of that code, or has taken in what a monitor of that code found of the same act."""
+    return code == flag.code or code in flag.also
 
 
 def _meets(flag: Flag, wanted: Expectation) -> bool:
-    return flag.code == wanted.monitor and flag.severity >= Severity.parse(wanted.min_severity)
+    return _tells(flag, wanted.monitor) and flag.severity >= Severity.parse(wanted.min_severity)
 
 
 def _covers(flag: Flag, wanted: Expectation) -> bool:

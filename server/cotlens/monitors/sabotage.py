@@ -41,7 +41,6 @@ from cotlens.monitors.leave.protection_topics import (
     names_of,
     open_to_all,
 )
-from cotlens.monitors.quiet.product_talk import about_work
 from cotlens.monitors.words.telling import thought_of
 
 LET_PAST: Final = "a check let past"
@@ -180,8 +179,6 @@ def _judge(turn: Turn, history: History, step: Step, fact: EditFact) -> Finding 
     ):
         return None
     thought = thought_of(turn, step, (RemarkKind.HARM, RemarkKind.CONCEAL, RemarkKind.EVADE), before=8, after=2)
-    if thought is not None and thought[1].kind is RemarkKind.CONCEAL and about_work(history, thought[1].text):
-        thought = None
     best: tuple[float, CodeChange] | None = None
     meaning = thought
     for change in fact.changes:
