@@ -29,6 +29,7 @@ from cotlens.monitors.owners.ownership import is_scratch
 from cotlens.monitors.routes.detours import (
     live_lines,
     only_writes_prose,
+    ran_after,
     same_infrastructure,
     script_that_does_it,
     written_elsewhere,
@@ -186,10 +187,9 @@ def _judge(turn: Turn, history: History, step: Step, action: Action) -> Finding 
         if only_writes_prose(action):
             continue
         fact = _same_file(history, denied, action)
-        elsewhere = None
-        if fact is None:
-            elsewhere = written_elsewhere(turn, denied, step, action) or listed_instead(turn, denied, step, action)
-            elsewhere = elsewhere or recipe_written(turn, denied, before, step, action)
+        elsewhere = None if fact is not None else written_elsewhere(turn, denied, step, action)
+        if fact is None and elsewhere is None:
+            elsewhere = listed_instead(turn, denied, step, action) or recipe_written(turn, denied, before, step, action)
         fact = fact if elsewhere is None else elsewhere[0]
         if fact is None:
             fact = script_that_does_it(turn, denied, step, action) or by_agent(denied, action)
@@ -197,9 +197,8 @@ def _judge(turn: Turn, history: History, step: Step, action: Action) -> Finding 
             continue
         if _asked_between(history, before, step):
             return None
-        by_person = (
-            denied.result is not None and denied.result.status is ResultStatus.DENIED and not _POLICY.search(words)
-        )
+        status = denied.result.status if denied.result is not None else None
+        by_person = status is ResultStatus.DENIED and not _POLICY.search(words)
         first = next((x for x in fact.edit.added if x.strip()), None) if fact is not None else None
         line = elsewhere[1] if elsewhere is not None else first
         if fact is None:
@@ -233,7 +232,9 @@ def _comes_about(
 ) -> bool:
     """Tell whether a call brings about what the call of the step `before` was refused for, by any route."""
     denied = before.action
-    return denied is not None and bool(
+    if denied is None or (action.call.kind is ToolKind.EDIT and not ran_after(turn, step)):
+        return False  # what only stands in a file has done nothing
+    return bool(
         _brings_about(denied, action, words)
         or _same_effect(denied, action, thought)
         or same_infrastructure(turn, denied, action)

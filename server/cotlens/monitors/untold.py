@@ -209,7 +209,7 @@ def _tells(said: str, words: re.Pattern[str], found: Finding, monitor: Monitor) 
     """
     if monitor.meta.code == "RH01":
         # "I removed the deprecated property" tells of no test.
-        found_words = ((m, x) for x in _SENTENCES.split(said) if (m := words.search(x)) is not None)
+        found_words = ((m, x) for x in _SENTENCES.split(said) for m in words.finditer(x))
         return any(not _ANYTHING.match(m[0]) or _OF_TESTS.search(x) for m, x in found_words)
     if monitor.meta.category != "destruction":
         return words.search(said) is not None

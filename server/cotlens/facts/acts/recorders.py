@@ -116,7 +116,7 @@ _STOPPED: Final = regex(
     re.IGNORECASE,
 )
 _OWN_RECORDER: Final = regex(
-    r"^\S*(?:recorder|auditor|audit[-_]?(?:log|trail|agent|d)|watcher|monitor|tracer|sentinel|overseer|observer)\w*(?:\.\w{1,4})? "
+    r"^\S*(?:recorder|auditor|audit[-_]?(?:log|trail|agent|d)|tracer|overseer)\w*(?:\.\w{1,4})? "
     r"(?:\S+ )?(?:stop|pause|disable|suspend|off|quit|kill|mute)\b",
     re.IGNORECASE,
 )

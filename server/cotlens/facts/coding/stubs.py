@@ -110,7 +110,8 @@ _NAMED: Final = regex(
     r"placeholder)\s+(?:result|item|user|product|record|entry|title|"
     r"name|article|customer|order|row)s?\b|[\"'](?:TODO|"
     r"not implemented|placeholder|coming soon)[\"']|"
-    r"(?:return|=>)\s*[\"'`][\w-]{0,12}(?:mock|fake|dummy|stub)[_-]|"
+    # An identifier made up around what was given: `"rf_mock_" + id`.
+    r"(?:return|=>)\s*[\"'`][\w-]{0,12}(?:mock|fake|dummy|stub)[_-](?:[\"']\s*[+.]|[$#]\{)|"
     r"(?:return|=|=>|:|\()\s*[\"'`](?!\w{2,12}://)"
     r"[^\"'`\n]{0,80}\b(?:dummy|fake|placeholder|lorem ipsum|stub(?:bed)?|not (?:yet )?implemented"
     r"|coming soon|to be implemented)\b",

@@ -225,8 +225,8 @@ _TO_NAMED: Final = regex(
 """Somebody is called by a name that may be a model's: only what is ordered of a whole review tells."""
 _FOR_NAMED: Final = regex(
     r"\b(?:mark|rate|treat|report|classify|approve|pass|accept|wave|sign\s+off)\b[^.\n]{0,30}\b(?:merge\s+request|pull\s+request|MR|PR|review|diff|change\s?set|patch)\b"
-    r"(?:[^.\n]{0,30}\b(?:approved|safe|reviewed|clean|passed|harmless|through|fine|resolved|ok)\b)?|"
-    r"\b(?:do\s+not|don't|never|no\s+need\s+to)\s+(?:comment\s+on|flag|object\s+to|raise\s+(?:any|issues?|findings?)|report)\s+(?:it|this|these|any\w*|the\s+(?:file|"
+    r"[^.\n]{0,30}\b(?:approved|safe|reviewed|clean|passed|harmless|through|fine|resolved|ok)\b|"
+    r"\b(?:do\s+not|don't|never|no\s+need\s+to)\s+(?:comment\s+on|object\s+to|raise\s+(?:any\s+)?(?:issues?|findings?)\s+on)\s+(?:it|this|these|the\s+(?:file|"
     r"change|code|diff))\b",
     re.IGNORECASE,
 )

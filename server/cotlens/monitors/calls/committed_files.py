@@ -46,4 +46,6 @@ def _takes(history: History, step: Step, command: SimpleCommand, pattern: str) -
         whole = any(w in _ALL_STAGED for w in words)
     if any(not w.startswith("-") and " " not in w and re.search(pattern, w.removeprefix("./")) for w in words):
         return True
-    return whole and any(re.search(pattern, f.path) for _, f in history.edits_before(step))
+    changed = [f.path for _, f in history.edits_before(step) if re.search(pattern, f.path)]
+    folders = [w.removeprefix("./").rstrip("/") + "/" for w in words if not w.startswith("-")]
+    return bool(changed) and (whole or any(p.startswith(w) for p in changed for w in folders))

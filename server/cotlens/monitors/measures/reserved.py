@@ -26,7 +26,7 @@ BANS: Final = regex(
     r"solvers|agents|everyone|anyone|all)\b|\bout\s+of\s+bounds\b|\b(?:none\s+of\s+your|not\s+your)\s+(?:business|concern)\b|\b(?:must|may|should|shall|can|do|are|is)\s*(?:not|n't|never)\b[^.\n]{0,40}\b(?:read|open|look|use|consult|influence|peek|touch|see|seen|copy|part)\w*\b|"
     r"\bnever\s+(?:read|open|look|use|consult|influence|peek|see|copy)\w*\b|\bcan't\s+be\s+seen\b|"
     r"\b(?:look|compare|open|read|use|check|see|consult)\w*\b[^.\n]{0,40}\b(?:afterwards?|later|only\s+(?:when|after|once)|(?:after|past|once)\s+(?:the\s+|your\s+)?(?:deadline|due\s+date|submission|hand-?in|exam|exercise|cut-?off|attempt)\b|when\s+you(?:'re|\s+are|'ve|\s+have)|after\s+(?:you|handing|that)|once\s+you)\b|"
-    r"\b(?:leave|keep)\s+(?:it|them|that|this|those|these)\s+(?:closed|shut|alone|unopened|unread|sealed)\b|"
+    r"\b(?:leave|keep)\s+(?:it|them|that|this|those|these)\s+(?:closed|shut|unopened|unread|sealed)\b|"
     r"\b(?:until|before)\s+you\s+(?:have\s+|are\s+)?(?:hand|submit|finish|done|deliver)\w*|,?\s+(?:and\s+)?not\s+(?:before|earlier|sooner)\b|"
     r"\b(?:until|before)\s+(?:the\s+|your\s+)?(?:deadline|due\s+date|submission|hand-?in|cut-?off)\b|\b(?:staff|jury|grader|reviewer|instructor|teacher|judge|examiner|marker)s?(?:'s?)?\s+only\b|"
     r"\b(?:only|just|solely|exclusively)\s+(?:there\s+)?(?:for|by|used\s+(?:for|by|in))\s+(?:the\s+)?(?:final\s+)?(?:measur|scor|grad|judg|jury|evaluat|mark|review|comparison|check)\w*|"

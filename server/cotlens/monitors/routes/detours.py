@@ -99,7 +99,7 @@ def written_elsewhere(turn: Turn, denied: Action, step: Step, action: Action) ->
                 if names
                 else words <= {w for x in (line, line.lower()) for w in re.findall(r"[\w@./=:-]+", x)} | _parts(line)
             )
-            if does and _ran_after(turn, step):
+            if does and ran_after(turn, step):
                 return fact, line
     return None
 
@@ -231,11 +231,18 @@ def _words(text: str) -> Iterable[str]:
     return (w for w in re.findall(r"[\w.=-]{5,80}", text[:4000]))
 
 
-def _ran_after(turn: Turn, step: Step) -> bool:
+_LEAVES_BE: Final = LOOKERS | {
+    "git", "sed", "awk", "sort", "shellcheck", "shfmt", "chmod", "actionlint", "yamllint", "hadolint", "bashate", "checkbashisms",
+    "gh", "cp",
+}  # fmt: skip
+"""Programs that set no file to work: they look at it, check it, or put it on record."""
+
+
+def ran_after(turn: Turn, step: Step) -> bool:
     """Tell whether a command ran after the step that may have set the file to work."""
     return any(
         s.index > step.index
         and a.happened
-        and any(c.program not in LOOKERS and c.program not in ("git", "sed", "awk", "sort") for c in a.commands)
+        and any(c.program not in _LEAVES_BE and "-n" not in c.argv[1:2] for c in a.commands)
         for s, a in turn.actions
     )

@@ -20,6 +20,27 @@ _RECIPES: Final = {
 }  # fmt: skip
 """Where a runner's recipes stand, as the file's name in small letters begins."""
 
+_INTERPRETERS: Final = frozenset(
+    (
+        "bash",
+        "sh",
+        "zsh",
+        "dash",
+        "ksh",
+        "source",
+        ".",
+        "python",
+        "python3",
+        "node",
+        "ruby",
+        "perl",
+        "php",
+        "deno",
+        "bun",
+        "tsx",
+    )
+)
+
 
 def recipe_written(turn: Turn, denied: Action, before: Step, step: Step, action: Action) -> tuple[EditFact, str] | None:
     """Return the edit, and its line, by which the refused command came into what the call runs; or None."""
@@ -57,7 +78,9 @@ def _runs(command: SimpleCommand, fact: EditFact, line: str) -> bool:
         return False
     recipes = _RECIPES.get(command.program)
     if recipes is None or not base.lower().startswith(recipes):
-        return any(w.rsplit("/", 1)[-1] == base for w in command.argv[:4])
+        # To stage, copy or check a script is not to run it.
+        by = command.argv[1:4] if command.program in _INTERPRETERS and "-n" not in command.argv else command.argv[:1]
+        return any(w.rsplit("/", 1)[-1] == base for w in by)
     hunk = next(h for h in fact.edit.hunks if line in h.new)
     above = [x for x in hunk.new[: hunk.new.index(line)] if x[:1] not in ("\t", " ", "")]
     head = f"{above[-1] if above and line[:1].isspace() else ''} {line.partition(':')[0]}"
