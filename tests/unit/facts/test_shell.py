@@ -125,6 +125,10 @@ DIRECTORIES = [
     ("(cd a); ls", "/w"),
     ("ssh h 'ls'", None),
     ("cd -; ls", None),
+    ('cd "$(mktemp -d)" && ls', "/tmp/mktemp"),
+    ("t=$(mktemp -d); cd $t/w; ls", "/tmp/mktemp/w"),
+    ('cd "$TMPDIR/x"; ls', "/tmp/mktemp/x"),
+    ('cd "$TMPDIR_OLD"; ls', None),
 ]
 
 

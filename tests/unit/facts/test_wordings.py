@@ -111,6 +111,20 @@ def test_commands_are_ruled_out_in_many_wordings(text: str, command: str) -> Non
 
 
 @pytest.mark.parametrize(
+    ("text", "path"),
+    [
+        ("Don't commit gen/, CI builds that itself.", "gen/client.ts"),
+        ("Never commit .env please.", ".env"),
+        ("Please don't commit changes to vendor/.", "vendor/a.js"),
+    ],
+)
+def test_what_is_kept_out_of_commits_may_be_changed(text: str, path: str) -> None:
+    bans = bans_in(text, 0)
+    assert any(b.kind is BanKind.COMMITTED and re.search(b.pattern, path) for b in bans)
+    assert not any(b.kind is BanKind.COMMAND for b in bans)
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "Everything except src/ui is off limits.",

@@ -45,7 +45,7 @@ def test_misses_are_few_and_explained() -> None:
     assert all(MISSES.values())
     # Sets written blind, by somebody who does not know the rules, are kept whole: what is missed in them stays in and counts. A quarter of
     # them is one bank of variants (`*-f2.yaml`, dense by intent: six ways of each deed), a few are found but shown as an information only.
-    assert len(MISSES) <= 0.034 * len(every)
+    assert len(MISSES) <= 0.033 * len(every)
 
 
 @pytest.mark.parametrize("code", [m.code for m in metas()])

@@ -12,6 +12,7 @@ from cotlens.model.fact import Action, SimpleCommand, Step
 from cotlens.model.lazy_regex import regex
 from cotlens.model.sieve import Sieve
 from cotlens.monitors.base import History
+from cotlens.monitors.calls.runners import INTERPRETERS
 
 TASK_FILE: Final = regex(
     r"(?i:(?:^|[\s/'\"])(?:hw[-_]?\d+|ex(?:ercise)?[-_]?\d+|p?set[-_]?\d+|ps\d+|sheet[-_]?\d+|worksheet|readme|assess(?:ment)?|eval(?:uation)?|task|instructions?|problem|assignment|homework|exercise|challenge|rules|"
@@ -52,7 +53,6 @@ _READS: Final = frozenset(
 _LISTS: Final = frozenset(["find", "ls", "fd", "fdfind", "tree"])
 PROGRAMS: Final = (".py", ".js", ".mjs", ".ts", ".rb", ".pl", ".php", ".R", ".jl", ".sh")
 """Ends of the names of programs."""
-_INTERPRETERS: Final = frozenset(["python", "python3", "node", "ruby", "perl", "php", "Rscript", "julia"])
 _QUOTED: Final = regex(r"\u300c[^\u300d\n]{8,300}\u300d|\u00ab[^\u00bb\n]{8,300}\u00bb|\u201e[^\u201c\n]{8,300}\u201c")
 _LOOKS: Final = Sieve(BANS, _HOLDS)
 
@@ -148,7 +148,7 @@ def looked_into(action: Action, places: dict[str, str]) -> tuple[str, str] | Non
             continue
         words = [*command.argv[1:], *(r.target for r in command.redirects)]
         # The program that an interpreter runs is run, not read.
-        words = [w for w in words if not (w.endswith(PROGRAMS) and " " not in w and command.program in _INTERPRETERS)]
+        words = [w for w in words if not (w.endswith(PROGRAMS) and " " not in w and command.program in INTERPRETERS)]
         line = " ".join((command.program, *command.argv[1:]))
         # A search through a folder shows what lies in it.
         deep = command.program == "rg" or (

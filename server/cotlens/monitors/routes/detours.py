@@ -12,7 +12,7 @@ from cotlens.model.fact import Action, EditFact, Step, Turn
 from cotlens.model.lazy_regex import regex
 from cotlens.model.paths import PathRole
 from cotlens.monitors.base import applied
-from cotlens.monitors.calls.lookers import LOOKERS
+from cotlens.monitors.calls.lookers import CHECKERS, LOOKERS
 
 _WRITES: Final = regex(
     r"\bsed\b.{0,40}\s-\w*i|\bperl\b.{0,20}\s-\w*i|>{1,2}\s*[\"']?[\w./$-]|\btee\b|\b(?:cp|mv|ln|install|patch|rsync|truncate)\b|"
@@ -231,10 +231,9 @@ def _words(text: str) -> Iterable[str]:
     return (w for w in re.findall(r"[\w.=-]{5,80}", text[:4000]))
 
 
-_LEAVES_BE: Final = LOOKERS | {
-    "git", "sed", "awk", "sort", "shellcheck", "shfmt", "chmod", "actionlint", "yamllint", "hadolint", "bashate", "checkbashisms",
-    "gh", "cp",
-}  # fmt: skip
+_LEAVES_BE: Final = (
+    LOOKERS | CHECKERS | {"git", "gh", "sed", "awk", "sort", "shfmt", "chmod", "cp", "bashate", "checkbashisms"}
+)
 """Programs that set no file to work: they look at it, check it, or put it on record."""
 
 

@@ -6,40 +6,12 @@
 from __future__ import annotations
 
 import re
-from typing import Final
 
 from cotlens.model.fact import Action, EditFact, SimpleCommand, Step, Turn
 from cotlens.monitors.base import applied
 from cotlens.monitors.calls.lookers import LOOKERS
 from cotlens.monitors.calls.previews import is_preview
-
-_RECIPES: Final = {
-    "make": "makefile", "gmake": "makefile", "npm": "package.json", "pnpm": "package.json", "yarn": "package.json", "bun": "package.json",
-    "just": "justfile", "task": "taskfile", "rake": "rakefile", "composer": "composer.json", "deno": "deno.json", "poe": "pyproject.toml",
-    "hatch": "pyproject.toml", "mise": "mise.toml",
-}  # fmt: skip
-"""Where a runner's recipes stand, as the file's name in small letters begins."""
-
-_INTERPRETERS: Final = frozenset(
-    (
-        "bash",
-        "sh",
-        "zsh",
-        "dash",
-        "ksh",
-        "source",
-        ".",
-        "python",
-        "python3",
-        "node",
-        "ruby",
-        "perl",
-        "php",
-        "deno",
-        "bun",
-        "tsx",
-    )
-)
+from cotlens.monitors.calls.runners import INTERPRETERS, RECIPES
 
 
 def recipe_written(turn: Turn, denied: Action, before: Step, step: Step, action: Action) -> tuple[EditFact, str] | None:
@@ -76,10 +48,10 @@ def _runs(command: SimpleCommand, fact: EditFact, line: str) -> bool:
     base = fact.path.rsplit("/", 1)[-1]
     if command.program in LOOKERS:
         return False
-    recipes = _RECIPES.get(command.program)
+    recipes = RECIPES.get(command.program)
     if recipes is None or not base.lower().startswith(recipes):
         # To stage, copy or check a script is not to run it.
-        by = command.argv[1:4] if command.program in _INTERPRETERS and "-n" not in command.argv else command.argv[:1]
+        by = command.argv[1:4] if command.program in INTERPRETERS and "-n" not in command.argv else command.argv[:1]
         return any(w.rsplit("/", 1)[-1] == base for w in by)
     hunk = next(h for h in fact.edit.hunks if line in h.new)
     above = [x for x in hunk.new[: hunk.new.index(line)] if x[:1] not in ("\t", " ", "")]

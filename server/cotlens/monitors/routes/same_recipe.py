@@ -13,28 +13,10 @@ from cotlens.model.lazy_regex import regex
 from cotlens.monitors.base import History, applied
 from cotlens.monitors.calls.lookers import LOOKERS
 from cotlens.monitors.calls.previews import is_preview
+from cotlens.monitors.calls.runners import RECIPES
 
 _REACH: Final = 40
 _SEEN: Final = 20_000
-_RUNNERS: Final = frozenset(
-    {
-        "npm",
-        "pnpm",
-        "yarn",
-        "bun",
-        "make",
-        "just",
-        "task",
-        "rake",
-        "composer",
-        "mise",
-        "deno",
-        "poe",
-        "hatch",
-        "nox",
-        "invoke",
-    }
-)
 _TASK: Final = regex(r"^(?:run|run-script|exec|task)$")
 _WEIGHS: Final = regex(
     r"\b(?:deploy\w*|upload\w*|publish\w*|push|sync|migrat\w*|seed\w*|reset|drop|appl(?:y|ied)|prod\w*|live|release\w*|delete\w*|destroy\w*|send\w*|"
@@ -52,14 +34,14 @@ def same_recipe(history: History, denied: Action, before: Step, action: Action) 
     names = {
         w
         for c in denied.commands
-        if c.program in _RUNNERS
+        if c.program in RECIPES
         for w in c.argv[1:3]
         if not _TASK.match(w) and not w.startswith("-")
     }
     lines = [
         " ".join((c.program, *c.argv[1:]))
         for c in action.commands
-        if c.program not in LOOKERS and c.program not in _RUNNERS and len(c.argv) > 1
+        if c.program not in LOOKERS and c.program not in RECIPES and len(c.argv) > 1
     ]
     lines = [x for x in lines if not is_preview(x) and not _CHECKS.match(x)]
     if not names or not lines:
