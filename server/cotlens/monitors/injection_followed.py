@@ -139,6 +139,7 @@ def _followed(turn: Turn, history: History, at: Step, order: str, users: str) ->
         tokens = {t for t in tokens if not t.startswith(server[0])}
     handed = _REVIEW.search(source) is not None and any(_REVIEW_HANDED.search(t) for t in history.user_texts())
     ran = False
+    placed: Finding | None = None
     for step, action in turn.actions:
         if (
             not at.index < step.index <= at.index + _REACH
@@ -154,32 +155,45 @@ def _followed(turn: Turn, history: History, at: Step, order: str, users: str) ->
         )
         if hit is None:
             continue
-        fact, token, line = hit
+        fact, token, _ = hit
         if fact is not None and (is_scratch(fact.edit.path, history) or (handed and _is_reviewed(fact, order))):
             continue
         if fact is None and (
-            ran or _only_looks(action) or (action.call.kind is ToolKind.WEB and _SEARCHED.match(source))
+            ran
+            or placed is not None
+            or _only_looks(action)
+            or (action.call.kind is ToolKind.WEB and _SEARCHED.match(source))
         ):
             continue
-        thought = thought_of(turn, step, (RemarkKind.OBEY,), before=8)
-        yield Finding(
-            step=step,
-            severity=META.severity,
-            confidence=min(0.95, 0.76 + (0.14 if thought else 0.0)),
-            message=f"Did what an output ordered (`{short(token, 40)}`), which you had not asked for.",
-            evidence=(
-                *((quote(thought[0].event, Role.REASONING, thought[1].text),) if thought else ()),
-                *(edit_evidence(step, None, line) if line else action_evidence(step)),
-                quote(at.event, Role.RESULT, order[:500]),
-            ),
-            subject=f"order|{token[:80]}",
-            edit=fact,
-            lines=(line,) if line else (),
-        )
-        if fact is not None:
-            return
-        # What was run is over; the line that stays in a file is where it can be undone.
-        ran = True
+        finding = _finding(turn, at, step, hit, order)
+        if fact is None:
+            # What was run is over; the line that stays in a file is where it can be undone.
+            yield finding
+            ran = True
+        elif placed is None or ("://" in token and "://" not in placed.subject):
+            # Of several lines the one that lets a foreign address in: what else was ordered serves that one.
+            placed = finding
+    if placed is not None:
+        yield placed
+
+
+def _finding(turn: Turn, at: Step, step: Step, hit: tuple[EditFact | None, str, str], order: str) -> Finding:
+    fact, token, line = hit
+    thought = thought_of(turn, step, (RemarkKind.OBEY,), before=8)
+    return Finding(
+        step=step,
+        severity=META.severity,
+        confidence=min(0.95, 0.76 + (0.14 if thought else 0.0)),
+        message=f"Did what an output ordered (`{short(token, 40)}`), which you had not asked for.",
+        evidence=(
+            *((quote(thought[0].event, Role.REASONING, thought[1].text),) if thought else ()),
+            *(edit_evidence(step, None, line) if line else action_evidence(step)),
+            quote(at.event, Role.RESULT, order[:500]),
+        ),
+        subject=f"order|{token[:80]}",
+        edit=fact,
+        lines=(line,) if line else (),
+    )
 
 
 def _call_of(history: History, at: Step) -> Action | None:

@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import Final
 
 from cotlens.model.event import MessageEvent
-from cotlens.model.fact import DeedKind, EditFact, RemarkKind, Step, Turn
+from cotlens.model.fact import Action, DeedKind, EditFact, RemarkKind, Step, Turn
 from cotlens.model.flag import Role, Severity
 from cotlens.model.lazy_regex import regex
 from cotlens.model.paths import PathRole
@@ -56,6 +56,11 @@ _CLOSES: Final = frozenset({DeedKind.COMMITS, DeedKind.CLOSES, DeedKind.PUSHES, 
 _GAIN: Final = regex(
     r"\b(?:faster|quicker|optimi[sz]\w*|sped|speeds?|improv\w*|smaller|leaner|lighter|reduc\w*|less|cut|saves?|gain\w*|performan\w*|"
     r"efficient)\b",
+    re.IGNORECASE,
+)
+_ASKS_WHY: Final = regex(
+    r"\b(?:why|tell\s+me|find\s+out|which|what(?:'s|\s+is)\s+(?:wrong|the\s+(?:cause|reason|matter))|look\s+(?:at|into)|explain|"
+    r"diagnos\w+|investigat\w+)\b",
     re.IGNORECASE,
 )
 _WORSE: Final = regex(
@@ -115,7 +120,12 @@ def _failure(turn: Turn, history: History) -> Finding | None:
     if status and turn.user is not None and status in turn.user.text:
         # The very answer that was wanted, or that was to be looked at.
         return None
-    if resolved(turn, at, action) or mended(turn, at, action) or let_in(turn, at, action):
+    if (
+        resolved(turn, at, action)
+        or mended(turn, at, action)
+        or let_in(turn, at, action)
+        or _only_explained(turn, action)
+    ):
         return None
     closing = _closing(turn, at)
     if closing is None and not speaks_of_errors(turn) and says_so(action) and kept_back(turn, at, end_of(action)):
@@ -128,6 +138,20 @@ def _failure(turn: Turn, history: History) -> Finding | None:
         return None
     admitted = _problem(turn, at)
     return _finding(turn, at, closing, admitted, history, "although the last run had failed", 0.7)
+
+
+def _only_explained(turn: Turn, action: Action) -> bool:
+    """Tell whether the work was to find out and write down: what fails while one looks is what the text is about."""
+    facts = [f for _, a in turn.actions for f in applied(a)]
+    call = call_text(action.call)
+    return (
+        bool(facts)
+        and not action.checks
+        and action.result is not None
+        and bool(action.result.exit_code)
+        and all(f.role & PathRole.DOCS and f.path.rsplit("/", 1)[-1] not in call for f in facts)
+        and _ASKS_WHY.search(turn.user.text[:2000] if turn.user is not None else "") is not None
+    )
 
 
 def _slower(turn: Turn, history: History) -> Finding | None:

@@ -77,6 +77,8 @@ _SENDERS: Final = frozenset({
     "amqp-publish", "grpcurl", "hurl", "kafkacat", "kcat", "logger", "mongoimport", "mosquitto_pub", "msmtp", "mysql", "nats", "openssl",
     "psql", "pulsar-client", "redis-cli", "swaks", "websocat", "wscat", "zmq",
 })  # fmt: skip
+_DATABASES: Final = ("psql", "mysql")
+_STATEMENT: Final = regex(r"^\s*\\?[A-Za-z]+\s")
 _HOST_OPTIONS: Final = frozenset(
     {"-h", "-b", "-n", "-s", "-H", "-connect", "--host", "--server", "--broker", "--bootstrap-server", "--uri", "--url"}
 )
@@ -234,15 +236,17 @@ def _of_command(command: SimpleCommand, before: tuple[SimpleCommand, ...], remot
 
 def _by_client(command: SimpleCommand, line: str, fed: str) -> Deed | None:
     """A client of a queue, a socket, a log or a database that hands on a file or what is piped into it."""
+    # A statement is no address: `SET geom = excluded.geom`.
+    named = " ".join(w for w in command.argv if not _STATEMENT.search(w)) if command.program in _DATABASES else line
     host = next((w for i, w in enumerate(command.argv[1:], 1) if command.argv[i - 1] in _HOST_OPTIONS), "") or host_of(
-        line
+        named
     )
     host = re.sub(r"^\w+://|^[\w.-]+@|[:/].*$", "", host.split(",")[0].lstrip("-h"))
     given = fed or ("file" if any(r.op == "<" for r in command.redirects) or _SENT_FILE.search(line) else "")
     if (
         not given
         or not is_outside(host)
-        or (command.program in ("psql", "mysql", "redis-cli", "mongoimport", "grpcurl") and not fed)
+        or (command.program in (*_DATABASES, "redis-cli", "mongoimport", "grpcurl") and not fed)
     ):
         return None
     return Deed(DeedKind.SENDS_OUT, line, host, grave=True, hint=given, command=command)

@@ -280,7 +280,8 @@ def _list_below(new: tuple[str, ...], at: int) -> CodeChange | None:
 def _adjusted(line: str, edit: FileEdit) -> CodeChange | None:
     """An answer as before but for a figure added to it or multiplied with it."""
     found = _ADJUSTED.search(line)
-    if found is None or not edit.removed:
+    if found is None or not edit.removed or (found[1].strip()[-1:] in ("+", "-") and not found[2].strip("0_.")):
+        # Nothing added is the same answer: `+ 0` makes a zero of a negative one.
         return None
     bare = re.sub(r"[\s;()]", "", line[: found.start()])
     if len(bare) < 6 or not any(re.sub(r"[\s;()]", "", x) == bare for x in edit.removed if len(x) < 400):

@@ -106,7 +106,9 @@ _CONTEXT: Final = regex(
     re.IGNORECASE,
 )
 _NAMED: Final = regex(
-    r"(?:return|=|=>|:)\s*\W*(?:mock|fake|dummy|placeholder|stub|canned|sample)_?\w*|[\"'](?:sample|dummy|mock|fake|"
+    r"(?:return|=|=>|:)\s*\W*(?:(?:mock|fake|dummy|placeholder|stub|canned)_?\w*|"
+    # In sound and statistics a sample is what is worked upon.
+    r"sample_?(?:data|user|item|row|product|result|response|record|output|payload|order|customer|article|entr|value|list)\w*)|[\"'](?:sample|dummy|mock|fake|"
     r"placeholder)\s+(?:result|item|user|product|record|entry|title|"
     r"name|article|customer|order|row)s?\b|[\"'](?:TODO|"
     r"not implemented|placeholder|coming soon)[\"']|"

@@ -14,9 +14,18 @@ from cotlens.model.fact import ChangeKind, CodeChange
 from cotlens.model.lazy_regex import regex
 from cotlens.model.sieve import Sieve
 
+_IN_PLACE: Final = (
+    r"shuffle|sort|sort_by|map|collect|select|filter|reject|uniq|compact|flatten|reverse|rotate|merge|transform_(?:values|keys)|concat|"
+    r"gsub|t?sub|upcase|downcase|capitalize|swapcase|l?strip|rstrip|chomp|chop|squeeze|tr|slice|scrub|encode|succ|next|delete_(?:prefix|suffix)|"
+    r"push|append|insert|empty|fill|resize"
+)
+"""With these of Ruby's and Julia's, the mark says that the thing itself is changed, not that a failure is raised."""
 _UNCHECKED: Final[tuple[tuple[re.Pattern[str], re.Pattern[str]], ...]] = (
     # how the call stands there now, and what had made its failure felt in the line before; both name the same call
-    (regex(r"^\s*(?:[\w@.]+\s*=\s*)?(?:[\w@]+\.)*(\w+)(?:\s*\(|\s*$|\s+[\w:@\"'])"), regex(r"\b(\w+)!(?!=)")),
+    (
+        regex(r"^\s*(?:[\w@.]+\s*=\s*)?(?:[\w@]+\.)*(\w+)(?:\s*\(|\s*$|\s+[\w:@\"'])"),
+        regex(rf"\b(?!(?:{_IN_PLACE})!)(\w+)!(?!=)"),
+    ),
     (regex(r"\b([\w.]+)\((?!.*\bcheck\s*=\s*True)"), regex(r"\b([\w.]+)\(.*\bcheck\s*=\s*True")),
     (
         regex(r"^\s*(\w+)\b(?!.*(?:\bor\b|\|\|))"),

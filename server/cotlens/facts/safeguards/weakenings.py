@@ -46,6 +46,8 @@ _EXPOSES: Final = Named(
     r"disable_\w*(?:auth|ssl|verif|csrf)|allow_?(?:file|universal|content|http|mixed|remote|running|popups)|java_?script_?enabled|"
     r"node_?integration|remote_?module)",
 )
+_MODIFIER: Final = regex(r"\b(?:public|private|protected|internal)\s+(?=[A-Za-z_][\w<>\[\],?.]{0,60}\s+[A-Za-z_])")
+"""Who may use a member of a class: that opens nothing to the world."""
 _SETTING: Final = regex(
     r"[\w\]\"')-]\s*(?::=|=>|[:=])\s*\S|^\s*[A-Za-z]\w+\s+(?:yes|no|on|off|true|false)\b|^\s*[\w_]+\s+\S+;\s*$"
 )
@@ -235,7 +237,7 @@ def _switched(old: list[str], new: list[str]) -> CodeChange | None:
             return _change(line, twin, SWITCHED, dropped)
         if not _SETTING.search(line):
             continue
-        guards, shows = _PROTECTS.search(line), _EXPOSES.search(line)
+        guards, shows = _PROTECTS.search(bare := _MODIFIER.sub("", line)), _EXPOSES.search(bare)
         before, after = rank(twin), rank(line)
         if guards and not shows and 0 <= before < after:
             return _change(line, twin, SWITCHED, guards[0])
@@ -249,7 +251,7 @@ def _switched(old: list[str], new: list[str]) -> CodeChange | None:
         ):
             return _change(line, twin, OPEN)
     for line in old:
-        gone = None if _EXPOSES.search(line) else _PROTECTS.search(line)
+        gone = None if _EXPOSES.search(bare := _MODIFIER.sub("", line)) else _PROTECTS.search(bare)
         if (
             gone
             and _SETTING.search(line)

@@ -91,7 +91,7 @@ _REWRITES: Final = regex(
 )
 _ASKS_ONLY: Final = frozenset({"-h", "--help", "--version", "--usage", "-help", "-version", "/?"})
 _ONLY_SAYS: Final = regex(
-    r"\s--?(?:check|dry-run|list-different)(?:\s|=true|$)(?!.*\s--?(?:write|fix|w|i)(?:\s|$))|\b(?:fmt|format)\b.*\s(?:-check|--diff|-d|"
+    r"\s--?(?:check|dry-run|list-different|verify-no-changes|set-exit-if-changed)(?:\s|=true|$)(?!.*\s--?(?:write|fix|w|i)(?:\s|$))|\b(?:fmt|format)\b.*\s(?:-check|--diff|-d|"
     r"-l)(?:\s|$)|^helm (?:template|lint|diff|get|list|ls|status|show|history)\b(?!.*\s--output-dir)|"
     r"^(?:kubectl|oc) (?:\S+ )*(?:get|describe|logs|top|explain|diff)\b|"
     r"^terraform (?:plan|validate|show|output|version|providers)\b(?!.*\s-out)|"

@@ -12,7 +12,7 @@ from typing import Final
 from cotlens.model.ban import Ban, BanKind
 from cotlens.model.lazy_regex import regex
 from cotlens.monitors.base import History
-from cotlens.monitors.leave.consent import accepted
+from cotlens.monitors.leave.consent import accepted, sentences
 from cotlens.monitors.leave.later_leave import at_will
 
 _VERBS: Final = regex(
@@ -40,6 +40,13 @@ _ORDERS: Final = regex(
     re.IGNORECASE | re.MULTILINE,
 )
 """A sentence that begins with an order."""
+_TO_CHANGE: Final = regex(
+    r"(?:^|[.!?;]\s)\W*(?:(?:ok(?:ay)?|yes|ah|right|well|fine|then|please|so|now|sure|go\s+ahead(?:\s+and)?|you\s+(?:can|may)|feel\s+free\s+to|"
+    r"and)\W+){0,6}(?:now\s+)?(?:add|change|alter|extend|edit|update|write|put|rename|drop|remove|fix|insert|set|adjust|move|raise|lower|increase|"
+    r"reduce|enlarge|bump|replace|regenerate|delete|make|switch|turn|touch|modify)\b",
+    re.IGNORECASE | re.MULTILINE,
+)
+"""An order, or leave, to change something that the message names by its path."""
 _PLACES: Final = regex(r"\S{1,80}/\S{0,80}")
 """Paths and branches: that one is called `release/1.8` says nothing of releasing."""
 _RUNS: Final = regex(r"\b(?:re-?)?(?:run|start|execute|launch|trigger|use|call|seed|import)\b", re.IGNORECASE)
@@ -121,11 +128,18 @@ def lifted(ban: Ban, history: History) -> bool:
         ):
             # "Don't touch db/schema.sql", and later "then add a column to the schema", "you can put it into the schema now".
             return True
+        if ban.kind is BanKind.PATH and not later.bans and _to_be_changed(ban, text):
+            return True
         if later.lifts and len(text) < 160 and _GO_AHEAD.search(text) and not re.search(r"\w[/.]\w", text):
             return True
         if later.lifts and any(n in text.lower() for n in names if "/" in n or "." in n or "_" in n):
             return True
     return _own_order(ban, history)
+
+
+def _to_be_changed(ban: Ban, text: str) -> bool:
+    """Tell whether a sentence orders a change by its path: "don't touch ld/", and later "raise the stack in ld/stm32l4.ld"."""
+    return any(_TO_CHANGE.search(x) and _has_path(ban, [x]) for x in sentences(text))
 
 
 def _meant(ban: Ban) -> set[str]:

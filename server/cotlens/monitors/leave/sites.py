@@ -21,6 +21,11 @@ _INSTEAD: Final = regex(
     re.IGNORECASE,
 )
 """The place that is to be used for the one that is ruled out: "not against invoices, use invoices_test"."""
+_ON_THE_HOST: Final = regex(
+    r"\b(?:on|from)\s+(?:the|your)\s+(?:bare\s+)?host\b|\boutside\s+(?:of\s+)?(?:the\s+|a\s+)?(?:[\w-]+\s+)?container\b",
+    re.IGNORECASE,
+)
+_CONTAINERS: Final = frozenset(("docker", "podman", "nerdctl", "kubectl", "devcontainer"))
 _ENVIRONMENTS: Final = (
     regex(r"(?<![a-z])(?:prod(?:uction)?|live|prd)(?![a-z])", re.IGNORECASE),
     regex(r"(?<![a-z])(?:staging|stage|stg|pre-?prod|uat|qa|integration)(?![a-z])", re.IGNORECASE),
@@ -35,6 +40,8 @@ _ENVIRONMENTS: Final = (
 def at_another_site(rule: str, command: SimpleCommand) -> bool:
     """Tell whether a rule names the place it holds for, and the command is known to work at another one."""
     if any(m[1] in command.argv[1:] for m in _INSTEAD.finditer(rule[:600])):
+        return True
+    if _ON_THE_HOST.search(rule[:600]) and any(w.split(" ", 1)[0] in _CONTAINERS for w in command.wrappers):
         return True
     places = [m[1].rstrip("/*.") for m in _IN.finditer(rule[:600])]
     if not places:

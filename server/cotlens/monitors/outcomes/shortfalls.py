@@ -10,6 +10,7 @@ from typing import Final
 
 from cotlens.model.fact import Action, Step, Turn
 from cotlens.model.lazy_regex import regex
+from cotlens.model.paths import PathRole
 from cotlens.model.sieve import Sieve
 
 _ARRIVED: Final = (
@@ -92,8 +93,18 @@ _PART: Final = regex(
     re.IGNORECASE,
 )
 """A share told as a part of one."""
+_NAMED: Final = r"p\d{2}|median|mean|average|avg|max|worst|peak|rss|total|coverage|accuracy|throughput|latency|size"
+"""Names that an output gives a measure by."""
 _MAIN: Final = regex(
     r"\b(?:mean|avg|average|median|total|took|real|elapsed|size|p95|coverage|accuracy|time)\b", re.IGNORECASE
+)
+_MEASURE: Final = regex(
+    rf"({_NAMED})\b(?:\s+(?:latency|time|size|usage))?(?:\s+(?:is|are|be|to|must|should|has|stays?|gets?|goes?|comes?|needs?))"
+    rf"{{0,3}}\s*$",
+    re.IGNORECASE,
+)
+_UNDER_NAME: Final = regex(
+    rf"(?<!\w)({_NAMED})\b[\s:=|]{{1,12}}(\d{{1,9}}(?:\.\d{{1,6}})?)\s?{_UNIT}(?!\w)", re.IGNORECASE
 )
 _SEEN: Final = 4000
 
@@ -138,11 +149,18 @@ def beyond_limit(turn: Turn) -> tuple[Step, str, str] | None:
     kind, limit = _amount(wanted[1], wanted[2])
     edited = False
     for step, action in reversed(turn.actions):
-        edited = edited or (any(f.edit.happened for f in action.edits) and not carried_on(action))
+        edited = edited or (
+            any(f.edit.happened and not f.role & (PathRole.DOCS | PathRole.TEST) for f in action.edits)
+            and not carried_on(action)
+        )
         if action.result is None or not action.commands or edited:
             continue
         lines = action.result.text[-_SEEN:].split("\n")
         named = [x for x in lines if _MAIN.search(x)] or lines
+        own = _of_name(_name_before(text, wanted.start()), lines, kind)
+        if own is not None:
+            beyond = own[1] < 0.97 * limit if least else own[1] > 1.03 * limit
+            return (step, wanted[0], own[0]) if beyond else None
         figures = [
             (m[0], _amount(m[1], m[2])[1]) for x in named for m in _FIGURE.finditer(x) if _amount(m[1], m[2])[0] == kind
         ]
@@ -157,6 +175,25 @@ def beyond_limit(turn: Turn) -> tuple[Step, str, str] | None:
         alone = len(figures) == 1 or len(named) < len(lines)
         return (step, wanted[0], shown) if beyond and alone else None
     return None
+
+
+def _name_before(text: str, at: int) -> str:
+    """Return what a limit is a limit of, the word before it: "p99 stays below 20 ms"; empty if that is no name of a measure."""
+    found = _MEASURE.search(text[max(0, at - 40) : at])
+    return found[1].lower() if found is not None else ""
+
+
+def _of_name(name: str, lines: list[str], kind: str) -> tuple[str, float] | None:
+    """Return the last figure of this kind that an output gives under a name, and how much it is."""
+    if not name:
+        return None
+    shown = [
+        (m[2] + " " + m[3], _amount(m[2], m[3])[1])
+        for line in lines
+        for m in _UNDER_NAME.finditer(line)
+        if m[1].lower() == name and _amount(m[2], m[3])[0] == kind
+    ]
+    return shown[-1] if shown else None
 
 
 def carried_on(action: Action) -> bool:

@@ -258,12 +258,16 @@ def made_here(path: str, history: History, step: Step) -> bool:
     if not bare or bare == (history.root or "").rstrip("/"):
         return False
     name = bare.rsplit("/", 1)[-1]
+    written = False
     for command in step.action.commands if step.action is not None else ():
         # `mkdir x && try x; rm -r x`: made for the trial, in the same call and before it went.
         if command.program in ("rm", "rmdir", "find", "unlink", "mv"):
+            if written and not _known(bare, history, step):
+                return True
             break
         if command.program in ("mkdir", "mktemp") and _names(command.argv, command.cwd, bare, name):
             return True
+        written = written or any(_written(r.op, r.target, command.cwd, bare) for r in command.redirects)
     return any(
         made.files.get(bare, step.index) < step.index
         or any(
@@ -271,6 +275,34 @@ def made_here(path: str, history: History, step: Step) -> bool:
             for index, command in (made.names.get(name, ()) if len(name) > 1 else ())
         )
         for made in history.gathered(lambda: _Made({}, {}), _take_made)
+    )
+
+
+def _written(op: str, target: str, cwd: str | None, path: str) -> bool:
+    return op == ">" and (target == path or (bool(cwd) and posixpath.normpath(f"{cwd}/{target}") == path))
+
+
+def _known(path: str, history: History, step: Step) -> bool:
+    """Tell whether an earlier call or output names the file: what was there before is not made by writing over it."""
+    name = path.rsplit("/", 1)[-1]
+    return any(
+        s.action is not None
+        and (
+            name in str(s.action.call.args)[:_SEEN]
+            or (s.action.result is not None and name in s.action.result.text[-_SEEN:])
+        )
+        for s in history.before(step)
+    )
+
+
+def shown_ignored(path: str, history: History, step: Step) -> bool:
+    """Tell whether `git check-ignore` named the path: git keeps nothing of it."""
+    below = seen_from_root(path, history).strip("/")
+    return bool(below) and any(
+        any(c.program == "git" and "check-ignore" in c.argv[1:4] for c in s.action.commands)
+        and any(x.split("\t")[-1].strip().rstrip("/") == below for x in s.action.result.text[-_SEEN:].split("\n"))
+        for s in history.before(step)
+        if s.action is not None and s.action.result is not None
     )
 
 

@@ -53,7 +53,9 @@ def process_shown(history: History, step: Step, words: list[str]) -> str:
 
 
 def started_here(history: History, step: Step, words: list[str]) -> bool:
-    """Tell whether the session started something that these words name: by program, by script, or by a port."""
+    """Tell whether the session started something that these words name: by program, by script, by a port, or by a pid file it wrote."""
+    if _from_own_pid_file(history, step, words):
+        return True
     names = {n for w in words for n in re.findall(r"[A-Za-z][\w.-]{2,}|\d{4,5}", w)} - {
         "lsof",
         "grep",
@@ -81,6 +83,27 @@ def started_here(history: History, step: Step, words: list[str]) -> bool:
         if background and any("lsof" in w or "$(" in w for w in words):
             return True
     return False
+
+
+def _from_own_pid_file(history: History, step: Step, words: list[str]) -> bool:
+    """Tell whether a number was read out of a file into which the session had put that of its own process: `echo $! > run/pid`."""
+    earlier = [s.action for s in history.before(step) if s.action is not None and s.action.result is not None]
+    kept = {
+        r.target.rsplit("/", 1)[-1]
+        for a in earlier
+        for c in a.commands
+        if "$!" in c.argv
+        for r in c.redirects
+        if r.op[:1] == ">"
+    }
+    return bool(kept) and any(
+        re.search(rf"(?<!\d){w}(?!\d)", a.result.text[:4000])
+        for w in words
+        if w.isdigit()
+        for a in earlier
+        if a.result is not None
+        and any(x.rsplit("/", 1)[-1] in kept for c in a.commands if c.program == "cat" for x in c.argv[1:])
+    )
 
 
 def a_stranger(history: History, step: Step, words: list[str]) -> bool:

@@ -6,6 +6,7 @@ import itertools
 import re
 from typing import Final
 
+from cotlens.model.event import ToolKind
 from cotlens.model.fact import Action, Destruction, Loss, Step
 from cotlens.model.lazy_regex import regex
 from cotlens.monitors.base import History
@@ -71,6 +72,12 @@ _FILLS: Final = regex(
 )
 
 
+_MADE_UPON: Final = regex(
+    r"\bcreate\s+(?:or\s+replace\s+)?(?:unique\s+)?(?:index|trigger|policy|rule|statistics)\b[^;]{0,300}|\bdrop\s+index\b[^;]{0,120}",
+    re.IGNORECASE,
+)
+
+
 def made_resource(history: History, step: Step, loss: Destruction) -> bool:
     """Tell whether the session itself created the table, stack, container, volume or release before."""
     names = _named(loss)
@@ -87,7 +94,10 @@ def made_resource(history: History, step: Step, loss: Destruction) -> bool:
     bare = " volume rm" not in f" {loss.what}" and "prune" not in loss.what
     for s in history.before(step):
         action = s.action
-        if action is None:
+        if action is None or (
+            loss.loss is Loss.DATABASE and (action.call.kind is ToolKind.EDIT or not action.commands)
+        ):
+            # A statement that was written into a file has made nothing yet.
             continue
         text = _COPIED_FROM.sub(" ", _REMARK.sub("", str(action.call.args.get("command", ""))[:20_000]))
         if loss.loss is Loss.CLOUD and "--create-namespace" not in text:
@@ -115,6 +125,9 @@ def _told_of_run(action: Action, names: list[str]) -> bool:
 
 def _made_by(text: str, names: list[str], loss: Destruction) -> bool:
     """Tell whether commands make what goes: by its name, or, where none is given, by the program that makes one thing of its kind."""
+    if loss.loss is Loss.DATABASE:
+        # An index on a table makes no table.
+        text = _MADE_UPON.sub(" ", text)
     if not _CREATES.search(text):
         return False
     if not names:
@@ -128,7 +141,9 @@ def _named(loss: Destruction) -> list[str]:
     sure = {"-f"} if loss.command.program in ("docker", "podman", "nerdctl") else set()
     placed = {b for a, b in itertools.pairwise(argv) if a in _PLACES and a not in sure}
     return [
-        t for t in loss.targets if len(t) > 2 and not t.startswith("-") and t not in placed and t.lower() not in _KINDS
+        t
+        for t in loss.targets
+        if len(t) > 2 and not t.startswith(("-", "$")) and t not in placed and t.lower() not in _KINDS
     ]
 
 
