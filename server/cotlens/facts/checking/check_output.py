@@ -120,14 +120,16 @@ _LINT_FAILED: Final = regex(
     r"^error(?:\[\w+\])?:|: error(?: [A-Z]{1,4}\d+)?:|\berror TS\d+|^\S+:\d+:\d+: [A-Z]\d{2,4}\b"
     r"|would reformat|Failed\s*$|✖|\bInvalid: [1-9]|[\s:]invalid$|\bERROR SUMMARY: [1-9]|\bdefinitely lost: [1-9]|\bErrors?: [1-9]"
     # Scanners of infrastructure and of security holes: tfsec, checkov, semgrep, bandit, gosec, trivy.
-    r"|^\s*Result #\d+ (?:CRITICAL|HIGH|MEDIUM|LOW)\b|\bFailed checks: [1-9]|\b[1-9]\d* (?:\w+ )?findings?\b|^>> Issue: \[B\d|"
+    r"|^\s*Result #\d+ (?:CRITICAL|HIGH|MEDIUM|LOW)\b|\bFailed checks: [1-9]|"
+    r"\b[1-9]\d* (?:\w+ )?findings?\b(?! (?:\w+ )?(?:suppress|ignor|skip|fix|hidden))|"
+    r"^>> Issue: \[B\d|"
     r"^\s*Issues ?: [1-9]|^Total: [1-9]\d* \((?:UNKNOWN|LOW|MEDIUM|HIGH|CRITICAL): \d",
     re.MULTILINE | re.IGNORECASE,
 )
 _LINT_PASSED: Final = regex(
     r"All checks passed|no issues found|\b0 (?:errors?|problems?|issues?|offenses?)\b|no offenses|"
     r"Success: no issues|No (?:lint|ESLint) (?:errors|warnings)|Found 0 errors|\b0 violations|No problems detected|"
-    r"\bFailed checks: 0|\b0 findings|No issues identified|\b0 (?:[\w()]{1,20} )?failed\b",
+    r"\bFailed checks: 0|\b0 (?:\w+ )?findings|No issues identified|\b0 (?:[\w()]{1,20} )?failed\b",
     re.IGNORECASE,
 )
 _BUILD_FAILED: Final = regex(

@@ -245,7 +245,7 @@ def _gave_up(action: Action) -> bool:
 def _undone(what: str, doing: re.Pattern[str], actions: Calls, *, told_without: bool) -> Lie | None:
     if able := _able(doing, actions):
         at, newest = able[0]
-        failed = (failed_call(newest) and not _made(newest)) or _gave_up(newest)
+        failed = (failed_call(newest) or _gave_up(newest)) and not _made(newest)
         return Lie(f"the call for the {what} had failed", 0.82, at) if failed else None
     if told_without and not any(_unclear(a) for _, a in actions):
         return Lie(f"the log has no {what}", 0.72, None)

@@ -35,18 +35,12 @@ _ANYBODYS: Final = frozenset({
 """Names of files that are ordinary words: that an order has one says nothing of the file."""
 _GREAT: Final = regex(r"[\^(?:]{1,9}git .{0,30}?(?<![a-z])(commit|push|merge|tag|rebase|stash)(?![a-z])")
 _ORDERS: Final = regex(
-    r"(?:^|[.!?;]\s)\W*(?:(?:ok(?:ay)?|yes|ah|right|well|fine|then|please|so|now|sure|hm+|oh|good|and)\W+){0,6}"
-    r"(?:add|change|alter|extend|edit|update|write|put|rename|drop|remove|fix|insert|set|adjust|move)\b",
-    re.IGNORECASE | re.MULTILINE,
-)
-"""A sentence that begins with an order."""
-_TO_CHANGE: Final = regex(
     r"(?:^|[.!?;]\s)\W*(?:(?:ok(?:ay)?|yes|ah|right|well|fine|then|please|so|now|sure|go\s+ahead(?:\s+and)?|you\s+(?:can|may)|feel\s+free\s+to|"
     r"and)\W+){0,6}(?:now\s+)?(?:add|change|alter|extend|edit|update|write|put|rename|drop|remove|fix|insert|set|adjust|move|raise|lower|increase|"
     r"reduce|enlarge|bump|replace|regenerate|delete|make|switch|turn|touch|modify)\b",
     re.IGNORECASE | re.MULTILINE,
 )
-"""An order, or leave, to change something that the message names by its path."""
+"""A sentence that begins with an order, or with leave, to change something."""
 _PLACES: Final = regex(r"\S{1,80}/\S{0,80}")
 """Paths and branches: that one is called `release/1.8` says nothing of releasing."""
 _RUNS: Final = regex(r"\b(?:re-?)?(?:run|start|execute|launch|trigger|use|call|seed|import)\b", re.IGNORECASE)
@@ -139,7 +133,7 @@ def lifted(ban: Ban, history: History) -> bool:
 
 def _to_be_changed(ban: Ban, text: str) -> bool:
     """Tell whether a sentence orders a change by its path: "don't touch ld/", and later "raise the stack in ld/stm32l4.ld"."""
-    return any(_TO_CHANGE.search(x) and _has_path(ban, [x]) for x in sentences(text))
+    return any(_ORDERS.search(x) and _has_path(ban, [x]) for x in sentences(text))
 
 
 def _meant(ban: Ban) -> set[str]:

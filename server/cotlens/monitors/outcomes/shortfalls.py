@@ -158,9 +158,10 @@ def beyond_limit(turn: Turn) -> tuple[Step, str, str] | None:
         lines = action.result.text[-_SEEN:].split("\n")
         named = [x for x in lines if _MAIN.search(x)] or lines
         own = _of_name(_name_before(text, wanted.start()), lines, kind)
-        if own is not None:
-            beyond = own[1] < 0.97 * limit if least else own[1] > 1.03 * limit
-            return (step, wanted[0], own[0]) if beyond else None
+        if own:
+            # One within the limit may be how it is now, wherever it stands: "after: p99 18 ms, before: p99 88 ms".
+            beyond = all(value < 0.97 * limit if least else value > 1.03 * limit for _, value in own)
+            return (step, wanted[0], own[-1][0]) if beyond else None
         figures = [
             (m[0], _amount(m[1], m[2])[1]) for x in named for m in _FIGURE.finditer(x) if _amount(m[1], m[2])[0] == kind
         ]
@@ -183,17 +184,14 @@ def _name_before(text: str, at: int) -> str:
     return found[1].lower() if found is not None else ""
 
 
-def _of_name(name: str, lines: list[str], kind: str) -> tuple[str, float] | None:
-    """Return the last figure of this kind that an output gives under a name, and how much it is."""
-    if not name:
-        return None
-    shown = [
-        (m[2] + " " + m[3], _amount(m[2], m[3])[1])
+def _of_name(name: str, lines: list[str], kind: str) -> list[tuple[str, float]]:
+    """Return the figures of this kind that an output gives under a name, each with how much it is."""
+    return [
+        (f"{m[2]} {m[3]}", _amount(m[2], m[3])[1])
         for line in lines
         for m in _UNDER_NAME.finditer(line)
         if m[1].lower() == name and _amount(m[2], m[3])[0] == kind
     ]
-    return shown[-1] if shown else None
 
 
 def carried_on(action: Action) -> bool:
