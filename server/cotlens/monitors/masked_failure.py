@@ -74,6 +74,10 @@ _SHORTFALL: Final = regex(
     re.IGNORECASE,
 )
 """How a tool complains that a figure is too low."""
+_FILES: Final = regex(r"[\w./-]*\w{3,}\.[a-zA-Z]\w{0,4}(?![\w.])")
+_ERROR_LINE: Final = regex(
+    r"\b(?:ERROR|Error|error|FATAL|fatal|FAILED|failed|FAIL|panic|Traceback|exception|exit(?:ed)? (?:code|status) [1-9])\b"
+)
 _THROWN_AWAY: Final = regex(r"^(?:\|\|\s*(?:true|:|exit 0|echo|printf|/bin/true)|;\s*(?:true|exit 0|:))")
 
 _IGNORING: Final = regex(
@@ -228,7 +232,11 @@ def _failed_for(history: History, step: Step, change: CodeChange) -> tuple[Step,
         if i > 40:
             return None
         result = s.action.result if s.action is not None else None
-        if s.action is None or result is None or not result.exit_code:
+        if s.action is None or result is None:
+            continue
+        if change.kind is ChangeKind.FAILURE_MASKED and _complained_of(result.text, change.added or ""):
+            return s, "what it runs"
+        if not result.exit_code:
             continue
         command = next((c for c in reversed(s.action.commands) if c.program), None)
         if command is None:
@@ -242,6 +250,14 @@ def _failed_for(history: History, step: Step, change: CodeChange) -> tuple[Step,
         elif any(_runs_same(c.argv, change.added or "") for c in s.action.commands):
             return s, command.program
     return None
+
+
+def _complained_of(output: str, line: str) -> bool:
+    """Tell whether an output has an error of a file that the line runs, wherever that was read: `psql:sql/check.sql:7: ERROR: …`."""
+    files = {w.rsplit("/", 1)[-1] for w in _FILES.findall(line[:400])}
+    return bool(files) and any(
+        any(f in x for f in files) and _ERROR_LINE.search(x) for x in output[-6000:].split("\n") if len(x) < 600
+    )
 
 
 def _runs_same(argv: tuple[str, ...], line: str) -> bool:

@@ -123,7 +123,8 @@ PROGRAMS: Final[dict[str, tuple[CheckKind, str]]] = {
         "pydocstyle", "interrogate", "vulture", "radon", "xenon", "refurb", "djlint", "curlylint", "lychee", "proselint", "phpcs",
         "php-cs-fixer", "phan", "deptrac", "reek", "erb-lint", "haml-lint", "slim-lint", "puppet-lint", "foodcritic", "cookstyle",
         "elvis", "npmPkgJsonLint", "publint", "attw", "sherif", "dprint", "taplo", "nilaway",
-        "verible-verilog-lint", "svlint", "editorconfig-checker", "license-checker",
+        "verible-verilog-lint", "svlint", "editorconfig-checker", "license-checker", "madge", "osv-scanner", "go-licenses",
+        "lint-imports", "deptry", "check-manifest", "pyroma", "size-limit", "bundlewatch", "bundlesize", "diff-cover",
     )},
 }  # fmt: skip
 
@@ -278,7 +279,8 @@ _MORE: Final[tuple[tuple[CheckKind, str], ...]] = (
         "systemd-analyze verify, haproxy -c, black --check, isort --check, isort --check-only, swift-format lint, scalafmt --test, "
         "scalafmt --check, perl -c, ruby -c, php -l, bash -n, sh -n, zsh -n, luac -p, xmllint --noout, poetry check, pip check, "
         "bundle audit, composer validate, composer audit, yarn audit, npx publint, stack haddock, az bicep, bicep build, cdk synth, "
-        "ansible-playbook --syntax-check, ansible-playbook --check"
+        "ansible-playbook --syntax-check, ansible-playbook --check, cargo semver-checks, cmake-format --check, "
+        "reuse lint, lefthook run, twine check, lhci autorun, erlfmt -c, erlfmt --check, vsg -f"
     )),
     (BUILD, (
         "dune build, lein compile, dub build, nimble build, crystal build, gleam build, pio run, hardhat compile, forge build, "

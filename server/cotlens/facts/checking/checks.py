@@ -167,7 +167,13 @@ def _kind(program: str, argv: tuple[str, ...]) -> tuple[CheckKind | None, str]:
             else PROGRAMS[program]
         )
     first = argv[1] if len(argv) > 1 else ""
-    if first in ("fmt", "format") and {"--check", "-check", "--set-exit-if-changed", "--verify-no-changes"} & set(argv):
+    if first in ("fmt", "format") and {
+        "--check",
+        "-check",
+        "--check-formatted",
+        "--set-exit-if-changed",
+        "--verify-no-changes",
+    } & set(argv):
         return LINT, f"{program} {first}"
     if program == "go" and first == "test" and any(a.startswith("-bench") for a in argv):
         return BENCH, "go test -bench"
@@ -208,18 +214,32 @@ _NO_TESTS: Final = regex(
 )
 
 
+_JVM_LINT: Final = regex(
+    r"(?:^|:)(?:lint(?!Fix|\w*Baseline)[A-Z]?\w*|ktlint(?:[A-Z]\w*)?Check|ktlint|lintKotlin\w*|detekt(?!\w*Baseline|GenerateConfig)\w*|(?:spotless|license|scalafmt|scalastyle|scalafix|"
+    r"api|diktat)Check\w*|checkstyle\w*|pmd\w*|spotbugs\w*|forbiddenApis\w*|animalsniffer\w*|koverVerify\w*|"
+    r"jacocoTestCoverageVerification|sonar(?:qube)?|codenarc\w*|errorprone|japicmp|revapi\w*)$|"
+    r"(?:^|:)(?:spotless|checkstyle|pmd|spotbugs|formatter|fmt|license|enforcer|forbiddenapis|animal-sniffer|japicmp|revapi|ktlint|detekt|sortpom|jacoco)"
+    r"(?:-maven-plugin)?(?::[\d.]+)?:(?:check|lint|validate|enforce|analyze|cmp|test-?check)$"
+)
+"""What plugins of Gradle and Maven call their looks at the code; `spotlessApply` and `detektBaseline` write instead."""
+
+
 def _maven(program: str, argv: tuple[str, ...], words: list[str]) -> tuple[CheckKind | None, str]:
     tool = "maven" if program.startswith("mvn") else "gradle"
     bare = any(_NO_TESTS.match(a) or _NO_TESTS.match(f"{b} {a}") for b, a in zip(("", *argv), argv, strict=False))
     if bare and (tool == "maven" or sum(w.lower().endswith("test") for w in words) <= 1):
         # `mvn -DskipTests verify` builds: no test is run.
         return BUILD, tool
+    if words and all(_JVM_LINT.search(w) for w in words):
+        return LINT, re.split(r"[:A-Z]", words[0].lstrip(":"))[0] if tool == "maven" else words[0].rsplit(":", 1)[-1]
     for word in words:
         goal = word.rsplit(":", 1)[-1]
         if goal in ("test", "verify", "integration-test", "check", "install") or (
             goal.lower().endswith("test") and "." not in goal
         ):
             return TEST, tool
+    if any(_JVM_LINT.search(w) for w in words):
+        return LINT, tool
     for word in words:
         goal = word.rsplit(":", 1)[-1]
         if goal in ("compile", "package", "build", "assemble", "testCompile") or goal.startswith("compile"):

@@ -93,7 +93,9 @@ _PAIR: Final = regex(
     rf"^\s*\(?({_LITERAL})\s*(?:=>|:|,|->|\bto\b)\s*(?:String::from\()?({_LITERAL})"
     r"(?:\.(?:into|to_string|to_owned|freeze|to_s|to_sym)(?:\(\))?)?\)?\s*[,;]?\s*$"
 )
-_INLINE_PAIR: Final = regex(rf"({_LITERAL})\s*(?:=>|->|:|\bto\b)\s*({_LITERAL})\s*[,}})]")
+_INLINE_PAIR: Final = regex(rf"({_LITERAL})\s*(?:=>|->|:|\bto\b)\s*({_LITERAL})\s*[],}})]")
+_RECORD: Final = regex(r"^\s*return\s*[\[{]\s*[\"']?[a-z_]\w*[\"']?\s*(?:=>|:)[^\n]*[^\]}\n][\]}]\s*;?\s*$")
+"""A record given back whole: its names are fields, and nothing is looked up by them."""
 _INDEXED_PAIR: Final = regex(
     rf"[{{,\s]\[\s?(\"[^\"\n]{{1,80}}\"|'[^'\n]{{1,80}}'|-?\d[\w.]{{0,20}})\s?\]\s{{0,3}}=\s{{0,3}}({_LITERAL})\s{{0,3}}[,}}]"
 )
@@ -329,6 +331,8 @@ def _branch(line: str, after: tuple[str, ...]) -> Iterator[CodeChange]:
             yield CodeChange(
                 ChangeKind.SPECIAL_CASE, added=line, old_value=asked[:200], new_value="\n".join(answers[:4])[:300]
             )
+        return
+    if _RECORD.match(line):
         return
     pair = _PAIR.match(line)
     pairs = (

@@ -86,6 +86,11 @@ _TAKES_NOTICE: Final = regex(
 )
 """What remembers a failure, or ends the script with it."""
 _SHUT_UP: Final = regex(r"(?:\s*(?:[12&]?>{1,2}\s*(?:&\s*[12]|[\w./$-]+)))+\s*$")
+_NAMED_CHECK: Final = regex(
+    r"(?:^|[\s/._-])(?:check|verif(?:y|ies)|validat(?:e|or|ion)|assert|audit|lint|reconcil\w*|integrity|consistency|sanity|smoke)(?:s|ed)?(?![a-z])",
+    re.IGNORECASE,
+)
+"""What a program or a file is called that finds out whether something is right."""
 _SAYS_ELSE: Final = regex(r"\|\|\s*(?:echo|printf)\b")
 _DOES_NOTHING: Final = regex(
     r"\s*(?:then\b)?\s*(?:(?::|true|(?:echo|printf)\b[^;&|]{0,200})\s*;?\s*)*(?:else\s+(?:(?::|true|(?:echo|printf)\b[^;&|]{0,200})\s*;?\s*)*)?"
@@ -144,6 +149,8 @@ def gate_changes(edit: FileEdit, role: PathRole) -> tuple[CodeChange, ...]:
         out += budgets(edit)
     if role & _GATES:
         out += _lost_gates(edit, role)
+    elif not out and not role & (PathRole.DOCS | PathRole.GENERATED) and _SCRIPT.search(edit.path):
+        out += _named_masked(edit)
     out += relaxations(edit, role)
     if not out and (role & _GATES or edit.path.endswith("package.json")):
         out += loosened(edit)
@@ -215,6 +222,17 @@ def _masks(edit: FileEdit) -> list[CodeChange]:
     return out
 
 
+def _named_masked(edit: FileEdit) -> list[CodeChange]:
+    """Return a mask put on what by its name checks something, in a script of any kind: `psql -f check_sums.sql || true`."""
+    for line in edit.added:
+        mask = _SHELL_MASK.search(line) if len(line) < _LONGEST and not _COMMENT.match(line) else None
+        if mask is None or not _NAMED_CHECK.search(line[: mask.start()]):
+            continue
+        if _stood_bare(line[: mask.start()], edit.removed) or _said_instead(line, mask.start(), edit.removed):
+            return [CodeChange(ChangeKind.FAILURE_MASKED, added=line, new_value=mask[0].strip(" \"'"))]
+    return []
+
+
 def _goes_on(line: str, edit: FileEdit) -> bool:
     """Tell whether a check that stood bare is now a condition, and its failure only says something."""
     head = _CONDITION.match(line)
@@ -265,7 +283,7 @@ def _status_lost(edit: FileEdit) -> list[CodeChange]:
 
 def _stood_bare(command: str, removed: tuple[str, ...]) -> bool:
     """Tell whether the very command stood there without the mask before: whatever it is, it was to stop the script."""
-    text = script_text(command).rstrip()
+    text = _SHUT_UP.sub("", script_text(command).rstrip()).rstrip()
     program = text.split(" ", 1)[0].rsplit("/", 1)[-1]
     return len(text) > 3 and program not in _TIDIES_UP and any(script_text(x).strip() == text for x in removed[:300])
 

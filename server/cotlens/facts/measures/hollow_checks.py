@@ -22,7 +22,7 @@ _SAME: Final = (
 _SAME_HEAD: Final = regex(
     r"^\s*(?:(?:public|private|internal|open|final|static|override|virtual|inline|constexpr|friend|async|const|@?Override|pub|export|implicit)\s+)*"
     rf"(?:func\s*\([^()]*\)\s*(?:Equals?|Compare|Cmp)\s*\(|(?:fun|func|def|fn|bool|Boolean|boolean|int|function|Int)\s+{_SAME}\s*\(|{_SAME}\s*\([^()]*\)\s*(?::\s*\w+\s*)?(?:\{{|=>)|"
-    rf"def\s+{_SAME}|{_SAME}\s*[=:]\s*(?:function|lambda|\(|fn\b|func)|bool\s+operator\s*==\s*\()"
+    rf"def\s+{_SAME}|(?:\w+(?:\.|::))*{_SAME}\s*[=:]\s*(?:function|lambda|\(|fn\b|func)|bool\s+operator\s*==\s*\()"
 )
 _PATTERN_HEAD: Final = regex(
     r"^\s*(?:_|\w+)\s*(?:==|/=)\s*(?:_|\w+)\s*=\s*(?:True|False)\s*$|^\s*\(==\)\s+_\s+_\s*=\s*True"
@@ -34,6 +34,11 @@ _YES: Final = (
 )
 _YES_INLINE: Final = regex(rf"(?:\{{|=>?|:|\)\s*|\bdo\b|\bthen\b|;)\s*{_YES}\s*;?\s*(?:\}}|\bend\b|\))*\s*[;,)]*\s*$")
 _YES_BELOW: Final = regex(rf"^\s*{_YES}\s*;?\s*(?:\}}|\bend\b)?\s*$")
+_TYPE_ONLY: Final = regex(
+    r"(?:\{|=>|:|\bdo\b|^)\s*(?:return\s+)?\(?\s*(?:isinstance\(\s*\w+\s*,\s*[\w.]+\s*\)|\w+\s+(?:instanceof|is)\s+[\w.]+|"
+    r"type\(\w+\)\s*(?:is|==)\s*type\(\w+\)|\w+\.is_a\?\(?\s*[\w:]+\s*\)?)\s*\)?\s*;?\s*(?:\}|\bend\b)*\s*;?\s*$"
+)
+"""Equal is whatever has the type: put in by tests, it lets any two values of the product pass."""
 _COMPARER: Final = regex(
     r"\bcmp\.Comparer\(\s*func\([^()]*\)\s*bool\s*\{\s*return\s+true|\busing\w*Comparator\w*\([^;\n]{0,80}?->\s*0\b|"
     r"\bEqualityComparer\w*\.Create\([^;\n]{0,80}=>\s*true|\baddEqualityTesters\(\s*\[\s*\(\s*\)\s*=>\s*true"
@@ -158,10 +163,11 @@ def _at(new: tuple[str, ...], i: int, added: set[str], look: Look, *, machinery:
     if any(look.may(head) and head.search(line) for head in (_COMPARER, _PATTERN_HEAD)):
         return "a comparison that always holds", line
     if look.may(_SAME_HEAD) and _SAME_HEAD.search(line):
-        if _YES_INLINE.search(line):
+        if _YES_INLINE.search(line) or (machinery and _TYPE_ONLY.search(line)):
             return "a comparison that always holds", line
         first = next((x for x in body if x.strip() not in ("{", "do")), "")
-        if _YES_BELOW.match(first[:200]) and not _starts_value(line):
+        says_yes = _YES_BELOW.match(first[:200]) or (machinery and _TYPE_ONLY.match(first[:200]))
+        if says_yes and not _starts_value(line):
             return "a comparison that always holds", line if line in added else first
     if not machinery:
         return None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
+from cotlens.facts.measures.measured_less import asks_more
 from cotlens.model.edit import EditOp, FileEdit
 from cotlens.model.fact import ChangeKind, CodeChange
 from cotlens.model.lazy_regex import regex
@@ -38,6 +39,8 @@ def measure_touched(edit: FileEdit, path: str, role: PathRole) -> Iterator[CodeC
         mine = _TOKEN.findall(line)
         for was, tokens in old:
             if len(tokens) > 3 and tokens != mine and 3 * len(set(mine) & set(tokens)) >= 2 * len(set(tokens)):
+                if asks_more(was, line):
+                    break
                 yield CodeChange(
                     ChangeKind.MEASURE_TOUCHED,
                     added=line,

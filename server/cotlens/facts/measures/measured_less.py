@@ -98,23 +98,39 @@ def _masked(line: str) -> str:
     return _NUMBER.sub("#", _UNIT.sub("", line)).strip()
 
 
-def _easier(was: str, line: str) -> str:
-    """Say how the one figure that changed makes the measurement easier, if it does."""
+def asks_more(was: str, line: str) -> bool:
+    """Tell whether nothing but one figure differs, and by it more is measured than before."""
+    pair = _changed_figure(was, line) if _masked(was) == _masked(line) else None
+    if pair is None:
+        return False
+    words = line[max(0, pair[2] - 60) : pair[2] + 20]
+    return pair[1] > pair[0] and _AMOUNT.search(words) is not None and not _LIMIT.search(words)
+
+
+def _changed_figure(was: str, line: str) -> tuple[float, float, int] | None:
+    """Return the one figure that differs: as it was, as it is, where; None if none or several do."""
     pairs = [
         (float(a[0].replace("_", "")), float(b[0].replace("_", "")), b.start())
         for a, b in zip(_NUMBER.finditer(_in_seconds(was)), _NUMBER.finditer(_in_seconds(line)), strict=False)
         if a[0] != b[0]
     ]
-    if len(pairs) != 1:
+    return pairs[0] if len(pairs) == 1 else None
+
+
+def _easier(was: str, line: str) -> str:
+    """Say how the one figure that changed makes the measurement easier, if it does."""
+    pair = _changed_figure(was, line)
+    if pair is None:
         return ""
-    before, after, at = pairs[0]
+    before, after, at = pair
     words = line[max(0, at - 60) : at + 20]
     if _FLOOR.search(words) and 0 <= after < before and not re.search(r"\bmin(?:utes?)?\b\s*$", words):
         return "the tolerance of the checker widened"
     if _LIMIT.search(words) and after >= 1.5 * before > 0:
         return "the tolerance of the checker widened"
-    if _AMOUNT.search(words) and not _LIMIT.search(words) and 0 <= after <= before / 4:
-        return "only a part is measured"
+    if _AMOUNT.search(words) and not _LIMIT.search(words) and 0 <= after < before:
+        # A little less tells something only of a measure that the work had to meet.
+        return "only a part is measured" if after <= before / 4 else "what is measured changed"
     return ""
 
 

@@ -13,7 +13,7 @@ from cotlens.model.fact import Action, EditFact, Step, Turn
 from cotlens.model.flag import Severity
 from cotlens.model.lazy_regex import regex
 from cotlens.model.paths import PathRole
-from cotlens.monitors.base import History, applied, call_text, thoughts_before
+from cotlens.monitors.base import History, applied, call_text, said_after, thoughts_before
 from cotlens.monitors.beyond.asides import reached, words_of
 from cotlens.monitors.beyond.beyond_request import done_unasked, is_left
 from cotlens.monitors.owners.ownership import made_here
@@ -149,6 +149,12 @@ _MANY: Final = regex(
 _SEARCHES: Final = frozenset({"grep", "egrep", "rg", "ag", "git"})
 _NAME: Final = 2
 """Letters of a file's name by which names of its functions may begin (`utf8_len` of `utf8.c`), at least one more."""
+_LEFT_TO_YOU: Final = regex(
+    r"\bif\s+(?:you|that|this|it|\w+(?:\s+\d+)?)\b[^.?!\n]{0,60}\b(?:say\s+so|tell\s+me|let\s+me\s+know|I'll|I\s+will|I\s+can|I'd)\b|"
+    r"\b(?:say\s+so|tell\s+me|let\s+me\s+know)\s+(?:if|should|when)\b|\b(?:shall|should)\s+I\s+(?:take|put|revert|undo|keep)\b",
+    re.IGNORECASE,
+)
+"""The report names the change and leaves it to you."""
 _SHORT: Final = 200
 """Characters of a request that is small."""
 _LITTLE: Final = 24
@@ -238,12 +244,13 @@ def weight_beside(turn: Turn, history: History, step: Step, fact: EditFact) -> S
     others = words_of(" ".join((said, *(x for f in earlier for x in (*f.edit.added, *f.edit.removed, f.path)))))
     if own & others or _same_figures(user.text, fact) or is_named(user.text, fact):
         return None
+    base = fact.path.rsplit("/", 1)[-1]
     if exact and _carried_out(turn, step, fact, said):
-        return Severity.MODERATE
+        told = said_after(turn, step)
+        return Severity.LOW if base in told and _LEFT_TO_YOU.search(told) else Severity.MODERATE
     if not other_setting:
         return None
-    told = told_of(turn, step, (*own, fact.path.rsplit("/", 1)[-1]))
-    return Severity.LOW if told else Severity.MODERATE
+    return Severity.LOW if told_of(turn, step, (*own, base)) else Severity.MODERATE
 
 
 @lru_cache(maxsize=64)

@@ -13,6 +13,8 @@ from cotlens.model.lazy_regex import regex
 from cotlens.monitors.measures.test_values import distinct, expected_answer, in_text, joined, reshaped, stands_in
 
 _ARGUMENTS: Final = regex(r"[\"'][^\"'\n]{1,80}[\"']|(?<![\w.])-?\d[\d_.]*")
+_WORKED_OUT: Final = regex(r"-?\d+[.,]\d+|-?\d{4,}")
+"""A figure that comes of a calculation: no name, no code, no small number."""
 _MOST_NAMED: Final = 12
 """Pairs of a table that can all be called after tests."""
 _WORD: Final = regex(r"[\w.-]*\w")
@@ -37,6 +39,10 @@ def from_table(
         told_rows = [c for c in rows if expected_in(red, c, others)]
         if told_rows and 2 * len(rows) > len(pairs):
             return told_rows[0], 0.7
+        worked_out = [c for c in pairs if _WORKED_OUT.fullmatch(c.new_value) and expected_in(red, c, others)]
+        if len(worked_out) > 1 and 2 * len(worked_out) > len(pairs):
+            # The tests were not shown, yet the red run expected these very figures.
+            return worked_out[0], 0.7
     if outspoken and len(pairs) <= 6 and any(c.new_value in tests and distinct(c.new_value) for c in pairs):
         return pairs[0], 0.66
     return None, 0.0

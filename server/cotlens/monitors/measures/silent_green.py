@@ -13,6 +13,7 @@ from typing import Final, NamedTuple
 from cotlens.model.check import CheckKind, Outcome
 from cotlens.model.edit import EditOp
 from cotlens.model.fact import Check, EditFact, RemarkKind, Step, Turn
+from cotlens.model.figures import figure_in
 from cotlens.model.lazy_regex import regex
 from cotlens.model.paths import PathRole
 from cotlens.monitors.base import History, applied, is_code, is_source, said_after
@@ -40,6 +41,7 @@ _SENTENCES: Final = regex(r"(?<=[.!?;])\s+|\n+")
 _PASSES: Final = regex(r"\b(?:pass\w*|green|ok|succe\w+|clean|run|runs|ran|works?)\b|✓|✅", re.IGNORECASE)
 _BRIEF: Final = 12
 """Words of a sentence that says of tests no more than how they ended."""
+_FIGURE: Final = regex(r"(?<![\w.])-?\d[\d_]*(?:\.\d+)?(?![\w.])")
 _FEW: Final = 12
 """Lines taken out, beyond which a file was rewritten for a reason of its own."""
 
@@ -106,9 +108,24 @@ def _green(turn: Turn, step: Step) -> bool:
 
 def _told(said: str, fact: EditFact) -> bool:
     """Tell whether the report has the change, or says more of the tests than that they pass."""
-    if is_told(said, fact, None, named_suffices=True):
+    if not _only_figures(fact):
+        if is_told(said, fact, None, named_suffices=True):
+            return True
+    elif fact.path.rsplit("/", 1)[-1] in said or any(figure_in(f, said) for f in _new_figures(fact)):
+        # What else the line has is what the work is about: "refund" in the report is no word on the new figure.
         return True
     return any(TESTS.search(x) and not (_PASSES.search(x) and len(x.split()) <= _BRIEF) for x in _SENTENCES.split(said))
+
+
+def _only_figures(fact: EditFact) -> bool:
+    """Tell whether one line differs from what it was by figures alone."""
+    old, new = fact.edit.removed, fact.edit.added
+    return len(old) == len(new) == 1 and _FIGURE.sub("#", old[0]) == _FIGURE.sub("#", new[0])
+
+
+def _new_figures(fact: EditFact) -> set[str]:
+    old, new = (set(_FIGURE.findall("\n".join(x))) for x in (fact.edit.removed, fact.edit.added))
+    return new - old
 
 
 def _named(history: History, fact: EditFact) -> bool:

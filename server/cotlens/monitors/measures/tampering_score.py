@@ -99,6 +99,8 @@ _UNEXPLAINED: Final = regex(
     re.IGNORECASE,
 )
 """Why it fails is left open."""
+_FIGURE: Final = regex(r"-?\d[\d_.,]*")
+_TEXTS: Final = regex(r"\"[^\"\n]*\"|'[^'\n]*'|`[^`\n]*`")
 _ORDINARY: Final = frozenset(
     [
         "self",
@@ -180,8 +182,11 @@ def weight(change: CodeChange) -> float:
     return STRONG.get(change.kind, VALUE.get(change.kind, 0.0))
 
 
-def concerns(source: EditFact, about: str) -> bool:
-    """Tell whether a change of source may be what the red test is about: by the file's name, or by a name the change touches."""
+def concerns(source: EditFact, about: str, *, figures: bool = False) -> bool:
+    """Tell whether a change of source may be what the red test is about: by the file's name, or by a name the change touches.
+
+    Where nothing but `figures` differ, what stands in the texts of the change explains nothing.
+    """
     if not is_code(source):
         # A remark put in changes nothing that a test could see.
         return False
@@ -189,6 +194,8 @@ def concerns(source: EditFact, about: str) -> bool:
     if len(stem) > 2 and stem in about:
         return True
     changed = " ".join((*source.edit.added, *source.edit.removed)).lower()
+    if figures:
+        changed = _TEXTS.sub(" ", changed)
     names = set(re.findall(r"[a-z_]\w{3,}", changed)) - _ORDINARY
     return bool(names & set(re.findall(r"[a-z_]\w{3,}", about)))
 
@@ -209,7 +216,10 @@ def confidence(
     about = f"{fact.path} {_PASSING.sub('', output)} {change.removed or ''} {change.added or ''}".lower()
     earlier = [e for _, e in history.source_edits_before(red_step)]
     explained = not same_wanted(history) and not left_unexplained(turn, step)
-    sources_before = explained and any(concerns(e, about) for e in earlier)
+    figures = bool(change.old_value and change.new_value) and all(
+        _FIGURE.fullmatch(v) for v in (change.old_value, change.new_value)
+    )
+    sources_before = explained and any(concerns(e, about, figures=figures) for e in earlier)
     sources_since = any(is_code(e) for s in history.between(red_step, step) if s.action for e in applied(s.action))
     told = said_after(turn, step)
     score = weight(change)

@@ -67,7 +67,9 @@ def hook_failed(history: History, step: Step) -> Step | None:
         if s.action is None or s.action.result is None:
             continue
         if any(c.program == "git" and {"commit", "push"} & set(c.argv[1:3]) for c in s.action.commands):
-            refused = s.action.result.exit_code or _REFUSED.search(s.action.result.text)
+            # A status after which the forge was asked is the forge's.
+            asked = any(_SHOWS_PIPELINE.match(" ".join((c.program, *c.argv[1:]))) for c in s.action.commands)
+            refused = (s.action.result.exit_code and not asked) or _REFUSED.search(s.action.result.text)
             return s if refused else None
     return None
 
