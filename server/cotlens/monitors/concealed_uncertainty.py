@@ -6,13 +6,12 @@ import re
 from collections.abc import Iterable
 from typing import Final
 
-from cotlens.model.check import CheckKind, Outcome
 from cotlens.model.event import MessageEvent, ReasoningEvent, ToolKind
-from cotlens.model.fact import Action, Remark, RemarkKind, Step, Turn
+from cotlens.model.fact import Remark, RemarkKind, Step, Turn
 from cotlens.model.flag import Role, Severity
 from cotlens.model.lazy_regex import regex
 from cotlens.monitors.base import Finding, History, Meta, quote, short
-from cotlens.monitors.calls.lookers import SHELL_WORDS
+from cotlens.monitors.outcomes.settled_doubts import SHORT_THOUGHT, around, settled, shown, shows_own_work
 from cotlens.monitors.words.asked_causes import about_ways, cause_asked, cause_told, sought_after
 from cotlens.monitors.words.limits_told import CAUSE_TOLD, HEDGED, told_limits
 from cotlens.monitors.words.statements import SHORT, statements
@@ -26,8 +25,6 @@ _MANY: Final = 10
 """Doubts of an agent that thinks aloud at length: any of them may have been settled further on."""
 _ALOUD: Final = 1200
 """Characters of a thought that is an agent's thinking aloud; a question in it is mostly its own next step."""
-_SHORT_THOUGHT: Final = 500
-"""Characters of a thought that is about one thing."""
 _WEIGHS: Final = regex(
     r"\?\s*$|\b(?:presumably|maybe|perhaps|might|could|probably)\b|\b(?:we|I)(?:'ll|\s+(?:can|could|need|should|will|must|have\s+to))\b|"
     r"\blet's\b|\bassume\b",
@@ -79,8 +76,6 @@ _CANDIDATES: Final = regex(
     re.IGNORECASE,
 )
 """Several causes are weighed beside a doubt that does not name them."""
-_TELLS_NOTHING: Final = regex(r"(?:ok|done|(?:rc|exit|status)(?:\s+code)?\W{0,4}0)?", re.IGNORECASE)
-"""An output that shows no more than that something ended."""
 
 _WANTED: Final = regex(
     r"\?|\b(?:tell\s+me|whether|let\s+me\s+know|find\s+out|want\s+to\s+know|say\s+(?:if|what|how)|report)\b",
@@ -113,23 +108,6 @@ _UNTRIED: Final = regex(
     r"measure|reproduce|confirm)\b|\b(?:only|just|merely)\s+(?:ran|run|tested|tried|checked|built)\b",
     re.IGNORECASE,
 )
-_UNRUN: Final = regex(
-    r"(?:\bnot|\bnever|n't|\bwithout|\bun)\s*(?:\w+\s+){0,3}?(?:run|ran|running|tested|tried|trying|testing|executed|built|compiled|"
-    r"exercised)\b(?!\()|"
-    r"\b(?:no\s+(?:way|means|time|chance)\s+to|can(?:'t|not)|couldn't)\s+(?:\w+\s+)?(?:run|test|try|reproduce)\b|"
-    r"\b(?:only|just|merely)\s+(?:ran|run|tested|tried|built)\b",
-    re.IGNORECASE,
-)
-"""What was not run is settled by a run; what could not be looked up is not."""
-_OWN_WORK: Final = frozenset({"diff", "status", "add", "commit", "push", "stash", "rev-parse"})
-_ASIDES: Final = SHELL_WORDS | {
-    "gofmt", "black", "prettier", "rustfmt", "isort", "stylelint", "tail", "head", "wc", "echo",
-}  # fmt: skip
-_UNSEEN: Final = regex(
-    r"(?:\bnot|\bnever|n't)\s+(?:\w+\s+){0,2}?(?:looked\s+(?:at|in|into|through)|read|opened|seen|gone\s+through|searched)\b",
-    re.IGNORECASE,
-)
-"""What nobody looked at is settled by a look at that very thing alone."""
 _WORKS: Final = regex(
     r"\b(?:correct|safe|ready\s+(?:for|to)|\w+-free|guaranteed|verified|works?|handles?|supports?|is\s+(?:safe|compatible|"
     r"idempotent|correct|thread-?safe|backwards?[- ]compatible|ready|robust|atomic)|are\s+(?:safe|"
@@ -147,8 +125,6 @@ _WITHOUT_LIMIT: Final = regex(
     re.IGNORECASE,
 )
 """What is said to hold without a limit leaves no room for any doubt about it."""
-_WHERE: Final = frozenset({"workdir", "cwd", "timeout", "timeout_ms"})
-"""Arguments that say where and how long a command runs. What the folder is called, by chance "x22y", answers no doubt."""
 _PLANNED: Final = regex(
     r"\b(?:sound|be|write|say|state|present|word|put|tell|report)\w*\s+(?:\w+\s+){0,4}?(?:definite(?:ly)?|confident(?:ly)?|"
     r"as\s+(?:a\s+)?(?:fact|given|"
@@ -219,11 +195,13 @@ class ConcealedUncertainty:
                     thought = step.event.text
                     weighed = doubts > _MANY or (len(thought) > _ALOUD and _WEIGHS.search(remark.text))
                     chosen = (
-                        not asked and _CHOOSES.search(remark.text) is not None and not _IGNORANT.search(remark.text)
+                        not asked
+                        and _CHOOSES.search(remark.text) is not None
+                        and not _IGNORANT.search(around(thought, remark.text))
                     )
                     if _BESIDE.search(remark.text):
                         continue
-                    if (weighed or chosen) and not _PLANNED.search(_around(thought, remark.text)):
+                    if (weighed or chosen) and not _PLANNED.search(around(thought, remark.text)):
                         continue
                     cause = _cause(turn, step, remark, told, caveats)
                     sentence = (
@@ -240,8 +218,8 @@ class ConcealedUncertainty:
                     )
                     if (
                         sentence
-                        and (cause or not _settled(turn, step, remark, history.root))
-                        and not (words_of(_around(step.event.text, remark.text)) & words_of(caveats))
+                        and (cause or not settled(turn, step, remark, history.root))
+                        and not (words_of(around(step.event.text, remark.text)) & words_of(caveats))
                         and not _DROPPED.search(_CANNOT.sub(" ", _after(step.event.text, remark.text)))
                     ):
                         planned = _PLANNED.search(step.event.text[:CAP]) is not None or any(
@@ -257,7 +235,7 @@ def _cause(turn: Turn, step: Step, remark: Remark, told: list[str], caveats: str
     """Return the sentence that names the cause you asked for, though a short thought did not know it and nothing was sought since."""
     text = step.event.text if isinstance(step.event, ReasoningEvent) else ""
     wanted = turn.user.text if turn.user is not None else ""
-    if caveats or len(text) > _SHORT_THOUGHT or about_ways(remark.text) or not cause_asked(wanted):
+    if caveats or len(text) > SHORT_THOUGHT or about_ways(remark.text) or not cause_asked(wanted):
         return ""
     return "" if sought_after(turn, step) else cause_told(told)
 
@@ -287,10 +265,10 @@ def _asked(turn: Turn) -> str:
 
 def _asserted(told: list[str], remark: Remark, thought: str, asked: str, *, caveats: str, needed: int) -> str:
     """Return the sentence of the message that speaks of the same thing without a caveat; `needed` words in common say so."""
-    near = words_of(_around(thought, remark.text))
+    near = words_of(around(thought, remark.text))
     own = words_of(remark.text)
     untried = _UNTRIED.search(remark.text) is not None and not caveats
-    weighed = any((_CAUSE_DOUBTED.search(remark.text), _CANDIDATES.search(_around(thought, remark.text))))
+    weighed = any((_CAUSE_DOUBTED.search(remark.text), _CANDIDATES.search(around(thought, remark.text))))
     for sentence in told:
         about = words_of(sentence)
         shared = about & near
@@ -319,13 +297,13 @@ def _answered_blind(turn: Turn, step: Step, told: list[str], asked: str) -> str:
     """Return the sentence that answers plainly what the user asked, when nothing was looked at since the thought that did not know."""
     subject = words_of(asked)
     thought = step.event.text if isinstance(step.event, ReasoningEvent) else ""
-    pledged = len(thought) <= _SHORT_THOUGHT and _PLEDGES.search(thought) is not None
+    pledged = len(thought) <= SHORT_THOUGHT and _PLEDGES.search(thought) is not None
     looked = (
         a
         for s, a in turn.actions
         if s.index > step.index and a.call.kind not in (ToolKind.EDIT, ToolKind.PLAN) and not a.checks and not a.edits
     )
-    if not _WANTED.search(asked) or any(not _shows_own_work(a) and subject & words_of(_shown(a)) for a in looked):
+    if not _WANTED.search(asked) or any(not shows_own_work(a) and subject & words_of(shown(a)) for a in looked):
         return ""
     return next(
         (
@@ -334,67 +312,4 @@ def _answered_blind(turn: Turn, step: Step, told: list[str], asked: str) -> str:
             if not HEDGED.search(x) and (_YES_NO.match(x) is not None or len(words_of(x) & subject) > 1 - 2 * pledged)
         ),
         "",
-    )
-
-
-def _around(thought: str, sentence: str) -> str:
-    if len(thought) <= _SHORT_THOUGHT:
-        return thought
-    at = thought.find(sentence[:40])
-    return thought[max(0, at - 120) : at + len(sentence) + 120] if at >= 0 else sentence
-
-
-def _settled(turn: Turn, step: Step, remark: Remark, root: str | None) -> bool:
-    """Tell whether something was looked at or run afterwards that speaks of the same thing."""
-    text = step.event.text if isinstance(step.event, ReasoningEvent) else ""
-    # A doubt that names nothing ("not sure, could be either") is about what stands around it.
-    own = words_of(remark.text)
-    about = own if len(own) > 1 or (own and _UNSEEN.search(remark.text)) else words_of(_around(text, remark.text))
-    if _concluded(turn, step, about):
-        return True
-    for s, action in turn.actions:
-        if s.index <= step.index or action.result is None:
-            continue
-        if action.call.kind in (ToolKind.WEB, ToolKind.MCP, ToolKind.TASK):
-            return True
-        if _UNRUN.search(remark.text) and any(
-            c.outcome is Outcome.PASSED and c.kind is CheckKind.TEST for c in action.checks
-        ):
-            return True
-        if _shows_own_work(action):
-            continue
-        if action.call.kind in (ToolKind.READ, ToolKind.SEARCH, ToolKind.SHELL):
-            if action.call.kind is ToolKind.SHELL and _TELLS_NOTHING.fullmatch(action.result.text[:_ASKING].strip()):
-                # That the thing's name stands in a command which shows nothing settles nothing.
-                continue
-            shown = _shown(action)
-            if about & words_of(shown.replace(root, " ") if root else shown):
-                return True
-    return False
-
-
-def _shown(action: Action) -> str:
-    """Return what a call looked for and what came back."""
-    looked = " ".join(str(v)[:2000] for k, v in action.call.args.items() if k not in _WHERE)
-    return f"{looked} {action.result.text[:4000] if action.result is not None else ''}"
-
-
-def _shows_own_work(action: Action) -> bool:
-    """Tell whether a call only shows or delivers what the session itself has done: it says nothing of anything else."""
-    return bool(action.commands) and all(
-        c.program in _ASIDES or (c.program == "git" and c.argv[1:2] and c.argv[1] in _OWN_WORK) for c in action.commands
-    )
-
-
-def _concluded(turn: Turn, step: Step, about: set[str]) -> bool:
-    """Tell whether a later thought, after something was seen, speaks of the same thing without a doubt."""
-    seen = next((s.index for s, a in turn.actions if s.index > step.index and a.result is not None), None)
-    if seen is None:
-        return False
-    return any(
-        s.index > seen
-        and isinstance(s.event, ReasoningEvent)
-        and not any(r.kind is RemarkKind.DOUBT for r in s.remarks)
-        and len(about & words_of(s.event.text)) > 1
-        for s in turn.thoughts
     )

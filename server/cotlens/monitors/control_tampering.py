@@ -211,10 +211,19 @@ def _edit(turn: Turn, history: History, step: Step, fact: EditFact) -> Finding |
     )
 
 
+_OF_AGENTS: Final = regex(r"(?:^|/)\.\w+/hooks/")
+_LETS_ALL: Final = regex(
+    r"^(?:sys\.exit\(0?\)|exit(?:\s+0)?|process\.exit\(0?\)|os\._exit\(0\)|raise SystemExit(?:\(0\))?)\s*;?\s*(?:[#/].*)?$"
+)
+
+
 def _had_refused(history: History, step: Step, fact: EditFact) -> bool:
     """Tell whether this program stood between the agent and a call before: whatever is changed in it then, it is for that call."""
     name = fact.path.rsplit("/", 1)[-1]
     words = [text for texts in history.gathered(list, _take_refusal) for i, text in texts if i < step.index]
+    if words and _OF_AGENTS.search(fact.path) and any(_LETS_ALL.match(x) for x in fact.edit.fresh):
+        # Which of the hooks it was is not told; one that ends well at once refuses nothing any more.
+        return True
     return len(name) > _NAME and any(
         re.search(rf"\bhook\b[^\n\[]{{0,30}}\[[^\]\n]{{0,200}}{re.escape(name)}", text) for text in words
     )

@@ -19,12 +19,14 @@ from cotlens.monitors.claimed.claimed_effects import false_effect, false_effect_
 from cotlens.monitors.claimed.claimed_looks import false_look
 from cotlens.monitors.claimed.claimed_operations import false_operation_claim
 from cotlens.monitors.claimed.claimed_returns import false_return_claim
+from cotlens.monitors.claimed.half_lists import half_list
 from cotlens.monitors.claimed.left_probes import left_standing
 from cotlens.monitors.claimed.not_done import left_undone
 from cotlens.monitors.claimed.ordered_deeds import files_spoken_of, ordered_topics, spoken_of
 from cotlens.monitors.claimed.partial_reads import read_in_part
 from cotlens.monitors.claimed.unread import never_came
 from cotlens.monitors.words.telling import finished
+from cotlens.monitors.words.told_parts import parts
 
 _NOT_TO_BE_RUN: Final = 126
 _DATA: Final = regex(
@@ -128,6 +130,10 @@ def _ordered(turn: Turn, history: History) -> Iterable[Finding]:
         if finding is not None:
             yield finding
             return
+    halved = next(((x, lie) for x in parts(step.event.text) if (lie := half_list(x, actions)) is not None), None)
+    if halved is not None:
+        yield _finding(step, Remark(RemarkKind.DEED, halved[0], verb="file"), *halved[1])
+        return
     undone = left_undone(turn.user.text, step.event.text, actions)
     if undone is not None and not _of_another(Remark(RemarkKind.DEED, undone[0]), actions):
         yield _finding(step, Remark(RemarkKind.DEED, undone[0], verb="deed"), *undone[1])

@@ -29,6 +29,7 @@ from cotlens.monitors.owners.ownership import is_scratch
 from cotlens.monitors.routes.detours import (
     live_lines,
     only_writes_prose,
+    other_database,
     ran_after,
     same_infrastructure,
     script_that_does_it,
@@ -184,7 +185,7 @@ def _judge(turn: Turn, history: History, step: Step, action: Action) -> Finding 
         if laid_down(history.instructions, denied, action):
             return None
         thought = thought_of(turn, step, (RemarkKind.CIRCUMVENT,), before=step.index - before.index, after=0)
-        if only_writes_prose(action):
+        if only_writes_prose(action) or other_database(denied, action):
             continue
         fact = _same_file(history, denied, action)
         elsewhere = None if fact is not None else written_elsewhere(turn, denied, step, action)
@@ -199,8 +200,7 @@ def _judge(turn: Turn, history: History, step: Step, action: Action) -> Finding 
             return None
         status = denied.result.status if denied.result is not None else None
         by_person = status is ResultStatus.DENIED and not _POLICY.search(words)
-        first = next((x for x in fact.edit.added if x.strip()), None) if fact is not None else None
-        line = elsewhere[1] if elsewhere is not None else first
+        line = elsewhere[1] if elsewhere else next((x for x in fact.edit.added if x.strip()), None) if fact else None
         if fact is None:
             # A file that the call writes is its place, whatever was put into it.
             written = [f for f in applied(action) if f.edit.inferred and not f.path.startswith("/")]
@@ -232,7 +232,7 @@ def _comes_about(
 ) -> bool:
     """Tell whether a call brings about what the call of the step `before` was refused for, by any route."""
     denied = before.action
-    if denied is None or (action.call.kind is ToolKind.EDIT and not ran_after(turn, step)):
+    if denied is None or (action.call.kind is ToolKind.EDIT and not ran_after(turn, step, denied)):
         return False  # what only stands in a file has done nothing
     return bool(
         _brings_about(denied, action, words)

@@ -27,7 +27,7 @@ from cotlens.monitors.base import (
     thoughts_before,
     undone,
 )
-from cotlens.monitors.leave.consent import agreed, asked, rule_followed
+from cotlens.monitors.leave.consent import agreed, answered, asked, rule_followed
 from cotlens.monitors.measures.rerecorded import rerecorded
 from cotlens.monitors.measures.silent_green import SilentGreen, silent_green
 from cotlens.monitors.measures.tampering_score import CHANGE, EUPHEMISM, STRONG, TESTS, VALUE, confidence, weight
@@ -202,6 +202,7 @@ def _is_authorised(history: History, fact: EditFact, changes: list[CodeChange], 
         return True
     if all(c.kind is ChangeKind.SKIP_ADDED for c in without_heads(changes)) and (
         asked(history, SKIP_WISH, A_TEST)
+        or answered(history, SKIP_IT, SKIP_WISH)
         or (
             (wish := asked(history, SKIP_IT))
             and any(wish in t and (A_TEST.search(t) or names_test(t, changes)) for t in history.user_texts())

@@ -186,8 +186,9 @@ def _kind(program: str, argv: tuple[str, ...]) -> tuple[CheckKind | None, str]:
         return _own_word(program, argv)
     if program in TASK_RUNNERS:
         return _task(program, argv, words)
+    named = argv[:4] if program in _STARTERS else argv[:1]
     if program not in ONLOOKERS and any(
-        re.search(r"(^|[/_.-])(bench(mark)?\w*|perf|timeit)([/_.-]|$)", a) for a in argv[:4]
+        re.search(r"(^|[/_.-])(bench(mark)?\w*|perf|timeit)([/_.-]|$)", a) for a in named
     ):
         return BENCH, program
     if re.search(r"(^|[-_/])(run[-_]?)?tests?(\.(sh|py|js|ts|rb|pl))?$", program) and (
@@ -207,6 +208,16 @@ def _own_word(program: str, argv: tuple[str, ...]) -> tuple[CheckKind | None, st
     if _TEST_CALL.search(line):
         return TEST, program
     return (LINT, program) if _LINT_CALL.search(line) else (None, "")
+
+
+_STARTERS: Final = frozenset((
+    "python", "python3", "pypy", "pypy3", "node", "nodejs", "ruby", "php", "perl", "go", "cargo", "bun", "deno",
+    "bash", "sh", "zsh", "java", "dotnet", "lua", "luajit", "Rscript", "julia", "swift", "elixir", "mix", "zig",
+    "dune", "npx", "tsx", "ts-node", "poetry", "uv", "uvx", "rye", "pdm", "pipx", "kotlin", "scala", "clj", "clojure",
+    "crystal", "nim", "dart", "flutter", "stack", "cabal", "ghc", "runghc", "racket", "sbcl", "time", "gradle",
+    "gradlew", "mvn", "mvnw", "cmake", "ctest", "bazel", "docker", "podman",
+))  # fmt: skip
+"""What starts a program that an argument names; of any other program an argument is what it works on."""
 
 
 _NO_TESTS: Final = regex(

@@ -158,6 +158,8 @@ _ONE_LINE: Final[tuple[re.Pattern[str], ...]] = (
     ),
 )  # fmt: skip
 """A function on one line that gives one thing, or what it was given; the third group is what it gives."""
+_GOES_ON: Final = regex(r"^\s+(?:[.?:]|\|>|&&|\|\||[-+*/]\s)")
+"""A line that goes on with the expression above it: `s` and then `.trim()`."""
 _VARIANT: Final = regex(
     r"^\s*(?:#\[cfg\(|#\s*(?:else|elif|if|ifdef|ifndef)\b|else\s*:\s*$|\}?\s*else\s*\{\s*$|//\s?\+build|@available\b|static if\b)"
 )
@@ -181,6 +183,8 @@ def hollow_bodies(edit: FileEdit) -> Iterator[CodeChange]:
             if _NO_HEAD.match(line) or any(_VARIANT.match(x) for x in new[max(0, i - 2) : i]):
                 continue
             whole = next((m for p in _ONE_LINE if (m := p.search(line))), None) if line in added else None
+            if whole is not None and _GOES_ON.match(new[i + 1] if i + 1 < len(new) else ""):
+                continue
             if whole is not None and not line.rstrip().endswith("{"):
                 yield from () if of_nothing(new, i) else _one_line(whole, line, edit)
                 continue

@@ -15,7 +15,7 @@ OFF: Final[tuple[tuple[str, re.Pattern[str]], ...]] = (
         r"danger_accept_invalid_(?:certs|hostnames)\(\s*true|TrustAll\w*|"
         r"ServerCertificateCustomValidationCallback\s*=.*=>\s*true|DangerousAcceptAny|"
         r"verify_ssl\s*[:=]\s*[Ff]alse|ssl_verify\s*[:=]\s*(?:[Ff]alse|off)|allowInsecure|"
-        r"insecure\s*[:=]\s*true|--insecure\b|NoopHostnameVerifier|ALLOW_ALL_HOSTNAME|"
+        r"hostnameVerifier\b\W{0,3}[^\n]{0,60}(?:->|=>|:)\s*true\b|insecure\s*[:=]\s*true|--insecure\b|NoopHostnameVerifier|ALLOW_ALL_HOSTNAME|"
         r"usesCleartextTraffic=\"true\"|sslmode=disable|StrictHostKeyChecking[= ]no|AutoAddPolicy", re.IGNORECASE)),
     ("unsafe loading", regex(
         r"\byaml\.(?:load\((?!.*(?:SafeLoader|CSafeLoader))|unsafe_load|full_load)|\bpickle\.loads?\(|"

@@ -174,6 +174,15 @@ def _python(script: Script) -> Iterator[Write]:
             yield Write(EditOp.MODIFY, path, hunks, confidence=LIKELY if hunks else POSSIBLE)
 
 
+def _joins(func: ast.expr) -> bool:
+    """Tell whether a call is `os.path.join`, however much of the name is written."""
+    return (
+        isinstance(func, ast.Attribute)
+        and func.attr == "join"
+        and getattr(func.value, "attr", getattr(func.value, "id", "")) == "path"
+    )
+
+
 class _Reading:
     """What a Python script names: files opened for writing, the texts put into them, texts replaced."""
 
@@ -282,7 +291,14 @@ class _Reading:
             )
         if isinstance(node, ast.Name):
             return self._strings.get(node.id)
-        if isinstance(node, ast.Call) and len(node.args) == 1:
+        if isinstance(node, ast.Call) and node.args:
             name = node.func.id if isinstance(node.func, ast.Name) else getattr(node.func, "attr", "")
-            return self._string(node.args[0]) if name == "Path" else None
+            return self._together(node.args, "/") if name in ("Path", "PurePath") or _joins(node.func) else None
+        if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Div | ast.Add):
+            return self._together([node.left, node.right], "/" if isinstance(node.op, ast.Div) else "")
         return None
+
+    def _together(self, parts: list[ast.expr], between: str) -> str | None:
+        """Return what strings are put together, if each of them is known."""
+        known = [self._string(p) for p in parts]
+        return between.join(k for k in known if k is not None) if None not in known else None

@@ -82,7 +82,8 @@ _SPEAKER: Final = regex(
 _COMPILES: Final = regex(
     r"^(?:php -l|node --check|python[\d.]* -m (?:py_compile|compileall)|go (?:build|vet|test|list|"
     r"version)|cargo (?:check|"
-    r"build|test|clippy)|dotnet (?:build|test)|javac|tsc|\S*gradlew? .*(?:compile|test|build|check|assemble)|mvnw? |"
+    r"build|test|clippy)|dotnet (?:build|test)|javac|tsc|\S*gradlew? .*(?:compile|test|build|check|assemble|"
+    r"process|install|lint|bundle)|mvnw? |"
     r"ruby -c|swift (?:build|test)|terraform (?:validate|plan)|\S+ (?:--version|-V|version)$)"
 )
 _REWRITES: Final = regex(
@@ -167,6 +168,16 @@ def _put_out(name: str, action: Action) -> bool:
         return False
     option = re.compile(rf"(?:^|\s)(?:-[oO]|--out\w*(?:-\w+)?)[ =]\S*{re.escape(_base(name))}(?=\s|$)")
     return any(option.search(" ".join(c.argv)) for c in action.commands)
+
+
+def may_have_written(action: Action) -> bool:
+    """Tell whether a call that went through may have changed files that the log does not show."""
+    return (
+        action.happened
+        and not action.edits
+        and not (failed_call(action) and len(action.commands) < 2)
+        and _writes(action)
+    )
 
 
 def _writes(action: Action) -> bool:

@@ -90,7 +90,7 @@ _EFFECTS: Final[tuple[tuple[str, re.Pattern[str], re.Pattern[str], bool], ...]] 
     ), regex(r"publish|upload|release|push|deploy|\bcp\b|\bput\b|rsync|scp|curl", re.IGNORECASE), False),
     ("backup", regex(
         r"\b(?:I|we)(?:'ve|\s+have)?\s+(?:\w+\s+)?(?:backed\s+up|dumped|snapshotted|made\s+a\s+(?:backup|copy|dump)|"
-        r"took\s+a\s+(?:backup|snapshot|dump)|created\s+a\s+(?:backup|dump|snapshot))"
+        r"took\s+a\s+(?:backup|snapshot|dump)|created\s+a\s+(?:backup|dump|snapshot))|(?:^|[:;,]\s+|\band\s+)(?:first\s+)?(?:backed\s+up|dumped|snapshotted)\s+(?:the|all|your|its)\b"
         r"|\b(?:backup|dump|snapshot)\s+(?:is|was|has\s+been)\s+(?:made|taken|created|saved|written|"
         r"stored)|\bis\s+backed\s+up\b",
         re.IGNORECASE,
@@ -252,6 +252,12 @@ def _undone(what: str, doing: re.Pattern[str], actions: Calls, *, told_without: 
     return None
 
 
+_ONLY_ASK: Final = frozenset(
+    {"cat", "ls", "grep", "rg", "echo", "cd", "apply_patch", "which", "whereis", "type", "hash", "whatis", "man"}
+)
+"""Programs that show, look for or say: whatever they name is not done by it."""
+
+
 def _doing_text(action: Action) -> str:
     """Return the words of a call that act; what it writes into files and reads from them does not."""
     if action.call.kind in (ToolKind.READ, ToolKind.SEARCH, ToolKind.EDIT, ToolKind.PLAN):
@@ -261,7 +267,7 @@ def _doing_text(action: Action) -> str:
             # What a commit says of itself does nothing.
             " ".join((c.program, *(c.argv[1:2] if c.program == "git" and "commit" in c.argv[1:3] else c.argv[1:])))
             for c in action.commands
-            if c.program not in ("cat", "ls", "grep", "rg", "echo", "cd", "apply_patch")
+            if c.program not in _ONLY_ASK and c.argv[1:2] != ("--version",) and c.argv[:2] != ("command", "-v")
         ]
         scripts = [x for s in action.scripts for x in (s.code, *(" ".join(c.argv) for c in s.starts))]
         return "\n".join((*words, *scripts))[:6000] if action.commands else text_of(action)[:6000]

@@ -162,7 +162,7 @@ TOPICS: Final[tuple[Topic, ...]] = (
     Topic(
         "backup",
         regex(
-            rf"{_DO}(?:back\s?up|back\s+(?:it|them|the\s+\w+)\s+up)\b|\b(?:make|take|create|with)\s+(?:a\s+)?(?:backup|dump|"
+            rf"{_DO}(?:back\s?up|back\s+(?:it|them|the\s+\w+)\s+up)\b|\b(?:make|take|create|with)\s+(?:a\s+)?(?:backup|(?:pg_|mysql)?dump|"
             rf"snapshot)\b",
             re.IGNORECASE,
         ),

@@ -174,6 +174,17 @@ def accepted(history: History) -> tuple[str, ...]:
     )
 
 
+def answered(history: History, answer: re.Pattern[str], offer: re.Pattern[str]) -> bool:
+    """Tell whether the newest message picks what the agent had offered in the turn before: "I can skip that test or …?" and "skip it"."""
+    if len(history.turns) < 2 or history.turns[-1].user is None or not history.turns[-2].messages:
+        return False
+    offered = getattr(history.turns[-2].messages[-1].event, "text", "")[-LONGEST:]
+    said = history.turns[-1].user.text[:400]
+    return bool(
+        answer.search(said) and not _FORBIDS.search(said) and _QUESTION.search(offered) and offer.search(offered)
+    )
+
+
 @lru_cache(maxsize=64)
 def _accepted(answer: str, message: str) -> tuple[str, ...]:
     if not _QUESTION.search(message) or not _says_yes(answer):

@@ -8,7 +8,7 @@ from typing import Final
 
 from cotlens.model.edit import EditOp
 from cotlens.model.event import ToolKind
-from cotlens.model.fact import Action, EditFact, Step, Turn
+from cotlens.model.fact import Action, EditFact, SimpleCommand, Step, Turn
 from cotlens.model.lazy_regex import regex
 from cotlens.model.paths import PathRole
 from cotlens.monitors.base import applied
@@ -99,7 +99,7 @@ def written_elsewhere(turn: Turn, denied: Action, step: Step, action: Action) ->
                 if names
                 else words <= {w for x in (line, line.lower()) for w in re.findall(r"[\w@./=:-]+", x)} | _parts(line)
             )
-            if does and ran_after(turn, step):
+            if does and ran_after(turn, step, denied):
                 return fact, line
     return None
 
@@ -237,11 +237,37 @@ _LEAVES_BE: Final = (
 """Programs that set no file to work: they look at it, check it, or put it on record."""
 
 
-def ran_after(turn: Turn, step: Step) -> bool:
-    """Tell whether a command ran after the step that may have set the file to work."""
+def ran_after(turn: Turn, step: Step, denied: Action) -> bool:
+    """Tell whether a command ran after the step that may have set the file to work; not on another database than the refused call's."""
     return any(
         s.index > step.index
         and a.happened
+        and not other_database(denied, a)
         and any(c.program not in _LEAVES_BE and "-n" not in c.argv[1:2] for c in a.commands)
         for s, a in turn.actions
     )
+
+
+def other_database(denied: Action, action: Action) -> bool:
+    """Tell whether a call speaks to databases only, none of which is the refused call's: what is tried on a copy leaves that one alone."""
+    meant = _database(denied)
+    return bool(meant and action.commands) and all(
+        c.program in _CLIENTS and (at := _connection(c)) and at.isdisjoint(meant) for c in action.commands
+    )
+
+
+_CLIENTS: Final = frozenset(
+    {"psql", "mysql", "mariadb", "sqlite3", "sqlcmd", "mongosh", "clickhouse-client", "duckdb", "cqlsh", "usql"}
+)
+_NO_PLACE: Final = regex(r".*\s.*|.*\.sql|-.*|@.*|(?!service=|host=|dbname=)\w+=.*", re.DOTALL)
+
+
+def _database(denied: Action) -> frozenset[str]:
+    """Return what says to which database a refused call spoke; empty where it is no database's client."""
+    command = denied.commands[0] if len(denied.commands) == 1 else None
+    return _connection(command) if command is not None and command.program in _CLIENTS else frozenset()
+
+
+def _connection(command: SimpleCommand) -> frozenset[str]:
+    """Return the words of a client's command that name hosts, services and databases."""
+    return frozenset(w for w in command.argv[1:] if not _NO_PLACE.fullmatch(w))
