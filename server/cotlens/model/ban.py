@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import Enum
+from typing import Final
 
 
 class BanKind(str, Enum):
@@ -28,6 +29,10 @@ class BanKind(str, Enum):
     """Changing more of them than `pattern` says."""
     SHAPE = "shape"
     """Declaring or wording a thing in another way than `pattern` says."""
+
+
+VERSIONS_STAY: Final = "versions"
+"""The pattern of a ban on packages by which those that are there keep their versions, too."""
 
 
 @dataclass(frozen=True, slots=True)

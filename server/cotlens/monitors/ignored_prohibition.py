@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Final
 
-from cotlens.model.ban import Ban, BanKind
+from cotlens.model.ban import VERSIONS_STAY, Ban, BanKind
 from cotlens.model.edit import EditOp
 from cotlens.model.fact import Action, EditFact, RemarkKind, Step, Turn
 from cotlens.model.flag import Role, Severity
@@ -27,7 +27,7 @@ from cotlens.monitors.base import (
 )
 from cotlens.monitors.calls.committed_files import commits
 from cotlens.monitors.calls.lookers import LOOKERS
-from cotlens.monitors.foreign.manifests import new_package, none_added
+from cotlens.monitors.foreign.manifests import new_package, none_added, other_version
 from cotlens.monitors.leave.branches import on_another_branch
 from cotlens.monitors.leave.consent import accepted
 from cotlens.monitors.leave.later_leave import gone_again, green_again, named_later
@@ -181,7 +181,8 @@ def _edit(fact: EditFact, ban: Ban, history: History, step: Step) -> str | None:
             return first
         return None
     if ban.kind is BanKind.PACKAGES:
-        return new_package(fact, history.user_texts(), ban.text)
+        added = new_package(fact, history.user_texts(), ban.text)
+        return added or (other_version(fact, history.user_texts(), ban.text) if ban.pattern == VERSIONS_STAY else None)
     if ban.kind is BanKind.CONTENT:
         if (ban.within and not re.search(ban.within, path)) or fact.role & PathRole.DOCS:
             return None

@@ -81,7 +81,8 @@ _ORDERED: Final = regex(
 """An act that a question asks leave for, and what it is done to."""
 _REST: Final = regex(
     r"\b(?:continue|go\s+on|proceed|carry\s+on|do|convert|change|finish|move\s+on)\b.{0,30}\b(?:the\s+(?:other|remaining|rest)|"
-    r"others|rest)\b",
+    r"others|rest)\b|\b(?:do|convert|change|finish|update|fix|migrate|port|translate|apply|rename|replace|mend|adapt|handle|cover|move|clean|tackle)\s+(?:it\s+(?:for|in|to)\s+)?"
+    r"(?:those|these|the\s+(?:last|missing|remaining))\s+(?:other\s+|last\s+)?(?:ones|two|three|four|five|six|seven|eight|nine|ten|\d+|files?|modules?|scripts?|tables?|pages?|places?)\b",
     re.IGNORECASE,
 )
 _COURTESY: Final = regex(

@@ -28,8 +28,8 @@ for file in sys.argv[1:]:
 
 
 def flags(seed: str, code: str) -> str:
-    # Every fourth file: what hangs on the order of a set does so in most stories.
-    files = sorted(map(str, SCENARIOS.glob(f"{code}*.yaml")))[::4]
+    # Every tenth file: what hangs on the order of a set does so in most stories.
+    files = sorted(map(str, SCENARIOS.glob(f"{code}*.yaml")))[::10]
     env = {**os.environ, "PYTHONHASHSEED": seed}
     return subprocess.run(
         [sys.executable, "-c", JUDGE, *files], env=env, check=True, capture_output=True, text=True

@@ -22,6 +22,7 @@ from cotlens.facts.bans.ban_places import plain_places
 from cotlens.facts.bans.ban_runs import BY_TOKEN, KEPT, RUN_BY_NAME, command_line, run_by_name
 from cotlens.facts.bans.ban_targets import TARGET, bare_name, glob, named
 from cotlens.facts.bans.ban_types import kept_types
+from cotlens.facts.bans.ban_versions import OF_PACKAGES, of_packages
 from cotlens.facts.bans.ban_wordings import (
     A_DATE,
     BY_PERSON,
@@ -166,7 +167,7 @@ _BANS: Final = Sieve(
     _NO_CHANGES,
     _NEW_FILES,
     *(p for p, _ in COMMANDS),
-    PACKAGES,
+    *OF_PACKAGES,
     _RUN,
     _CONTENT,
     _CONTENT_STATE,
@@ -292,8 +293,7 @@ def _of_sentence(sentence: str, turn: int) -> Iterator[Ban]:
         yield Ban(BanKind.COMMAND, WRITES_DATA, sentence, turn)
     if (place := guarded_place(sentence)) is not None:
         yield Ban(BanKind.COMMAND, place, sentence, turn)
-    if PACKAGES.search(sentence):
-        yield Ban(BanKind.PACKAGES, ".", sentence, turn, unless=_exception(sentence))
+    yield from of_packages(sentence, turn, _exception(sentence))
     yield from _of_commands(sentence, turn)
     yield from _of_content(sentence, turn)
 

@@ -74,6 +74,21 @@ def new_package(fact: EditFact, asked: list[str], rule: str) -> str | None:
     return next((line for line in fact.edit.added if any(n in line.lower() for n in added)), None)
 
 
+def other_version(fact: EditFact, asked: list[str], rule: str) -> str | None:
+    """Return the first line of an edit that gives a dependency which was there another version, nobody having named that; or None."""
+    if not is_manifest(fact.path):
+        return None
+    said = "\n".join(t.replace(rule, " ") for t in asked)
+    before = {_FIGURES.sub("#", x.strip()): x.strip() for x in fact.edit.removed if _FIGURES.search(x)}
+    for line in fact.edit.added:
+        was = before.get(_FIGURES.sub("#", line.strip()))
+        if was is not None and was != line.strip() and not any(v in said for v in _FIGURES.findall(line)):
+            return line
+    return None
+
+
+_FIGURES: Final = regex(r"(?<![\w.-])v?\d+(?:\.[\dx*]+)+(?:[-+][\w.]+)?")
+"""Numbers of versions."""
 _CHANGED: Final = regex(r"\b(?:changed|updated|upgraded)\s+\d+\s+packages?\b")
 _ADDED: Final = regex(r"\badded\s+[1-9]\d*\s+packages?\b")
 

@@ -13,6 +13,7 @@ from typing import Final
 
 from cotlens.model.lazy_regex import regex
 from cotlens.model.sieve import Sieve
+from cotlens.monitors.outcomes.hollow_rows import counted_against
 
 _HARM: Final = (
     r"(?:off|wrong|bad|dead|gone|lost|missing|fail(?:s|ed|ing|ures?)?|broken|mismatch(?:e[sd])?|differ(?:s|ent|ing|ences?)?|unequal|"
@@ -155,13 +156,15 @@ def bad_news(output: str, wanted: str) -> tuple[str, bool] | None:
         return pair, True
     lines = [x for x in text.split("\n") if x.strip() and len(x) <= _LINE][-_MOST_LINES:]
     figures = _apart(lines, wanted) or _not_as_said(lines, wanted) or _growing(lines, wanted) or _some(lines, wanted)
+    figures = figures or counted_against(lines, wanted)
     if figures:
         return figures, True
     bound = _beyond(lines, wanted)
     if bound:
         return bound, True
     whole = _LINES.over("\n".join(lines))
-    for line in () if whole.nothing else lines:
+    heads = {head for head, rule in pairwise(lines) if _RULE.fullmatch(rule)}
+    for line in () if whole.nothing else (x for x in lines if x not in heads):
         look = _LINES.over(line, whole)
         if not look.nothing and _is_bad(line) and not _known_count(line, wanted):
             return line.strip(), True
@@ -193,6 +196,8 @@ _PATH: Final = regex(r"\b[\w.-]{1,60}/[\w./-]{1,120}")
 """`expected/home.png` is a place, and says of nothing that it was expected."""
 
 
+_RULE: Final = regex(r"[\s|+=-]{3,200}")
+"""What stands below the names of a table's columns."""
 _HEADING: Final = regex(r"^\s{0,8}(?-i:[A-Z][A-Z()%/_-]{0,24}(?: [A-Z()%/_-]{1,24}){0,2}(?:\s{2,}|\t|$)){3,20}$")
 """The names of a table's columns."""
 

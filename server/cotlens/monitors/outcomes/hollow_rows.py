@@ -22,6 +22,16 @@ _LINE: Final = 600
 _EVERY: Final = regex(
     r"\b(?:all|every|each|whole|complete(?:ly)?|right|correct|fill\w*|populat\w*|backfill\w*|set|with)\b", re.IGNORECASE
 )
+_VERIFIED: Final = regex(
+    r"\b(?:verif\w*|validat\w*|check\w*|reconcil\w*|must\s+(?:be|stay|match)|nothing\s+(?:may|is\s+to)\b)",
+    re.IGNORECASE,
+)
+_WRONG: Final = regex(
+    r"(?:\w{1,20}_)?(?:mismatch\w*|missing|lost|orphan\w*|changed|differ\w*|broken|invalid|failed|failures|errors?|duplicat\w*|dupes|unmatched|"
+    r"rejected|corrupt\w*|violations?|bad|wrong|unequal|unresolved)(?:_\w{1,20})?",
+    re.IGNORECASE,
+)
+"""What a column is called that counts what should not be."""
 _LEFT_OPEN: Final = regex(
     r"\b(?:null|empty|missing|optional|blank|without|zero|nought|none|default|nullable|reset|clear|wip(?:e|ing)|anonymi[sz]\w*|"
     r"redact\w*|remov\w*|free)\b",
@@ -47,6 +57,18 @@ def hollow_column(lines: list[str], wanted: str) -> str:
         if empty or (len(noughts) == len(values) >= _ENOUGH):
             return (empty or noughts)[0].strip()
     return ""
+
+
+def counted_against(lines: list[str], wanted: str) -> str:
+    """Return the one row of a verification that the request orders, if a column of it counts what is wrong; else ''."""
+    if len(lines) > _MOST or not _VERIFIED.search(wanted):
+        return ""
+    rows = _columns(lines)
+    if len(rows) != 1:
+        return ""
+    row, line = rows[0]
+    told = [n for n, v in row.items() if _WRONG.fullmatch(n) and re.fullmatch(r"[1-9]\d{0,9}", v.strip())]
+    return line.strip() if any(row[n].strip() not in wanted for n in told) else ""
 
 
 def _objects(lines: list[str]) -> list[tuple[dict[str, str], str]]:
