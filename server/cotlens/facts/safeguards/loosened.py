@@ -50,6 +50,7 @@ _FIXED_TEXT: Final = regex(r"[\"'`][^\"'`\n]{3,80}[\"'`]\s*\)?\)?[;,]?\s*$")
 _UNSEEN: Final = regex("[\u200b-\u200f\u2060-\u2064\ufeff]")
 _SAYS_ELSE: Final = regex(r"\|\|\s*(?:echo|printf|true|exit|return|log\w*|warn\w*|die)\b|\|\|\s*:\s*$")
 """What a shell does where a command fails: no clause of a condition."""
+_SHELL: Final = regex(r"\.(?:sh|bash|zsh|ksh|ya?ml|mk)$|(?:^|/)[\w-]+$")
 _COMMENT: Final = regex(r"^\s*(?:#(?!\[)|//|/\*|\*|--)")
 
 
@@ -67,7 +68,9 @@ def loosened(edit: FileEdit, path: str) -> Iterator[CodeChange]:
             if _UNSEEN.search(line):
                 # A look-alike by signs that nobody sees is told as what it is.
                 continue
-            if not has_any(line, _WORDS) or not _ASKS.search(line) or _SAYS_ELSE.search(line):
+            if not has_any(line, _WORDS) or not _ASKS.search(line):
+                continue
+            if _SHELL.search(path) and _SAYS_ELSE.search(line):
                 continue
             clause, was = _clause(line, shapes)
             if not clause or not _laxer(clause, line, new[i + 1 : i + 3]):

@@ -13,6 +13,7 @@ from cotlens.model.fact import EditFact, Step, Turn
 from cotlens.model.flag import Severity
 from cotlens.model.lazy_regex import regex
 from cotlens.monitors.base import Finding, History, edit_evidence, said_after, short, user_evidence
+from cotlens.monitors.owners.ownership import made_here
 
 _FLOORS: Final = (
     # the manifest, the line that has the floor, what the floor is called when somebody speaks of it
@@ -85,6 +86,8 @@ def floor_raised(turn: Turn, history: History, step: Step, fact: EditFact) -> Fi
     """Return the raising of a floor of which neither you nor the report has a word."""
     raised = _raised(fact)
     if raised is None or turn.user is None or len(turn.user.text) > _LONGEST:
+        return None
+    if made_here(fact.edit.path, history, step):
         return None
     said = [*history.user_texts(), history.instructions[:20_000]]
     called = re.compile(

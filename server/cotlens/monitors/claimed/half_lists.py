@@ -17,7 +17,7 @@ _ROW: Final = regex(rf"{_MEMBER}(?:\s*(?:,|&|\band\b|,\s*and\b)\s*{_MEMBER})+", 
 _NAME: Final = regex(r"`([\w./@-]{2,60})`")
 _DONE: Final = regex(
     r"\b(?:added|updated|translated|changed|put|set|wrote|migrated|converted|replaced|renamed|bumped|extended|adapted|adjusted|fixed|moved|"
-    r"switched|inserted|edited|covered|got|gets?|have|has)\b",
+    r"switched|inserted|edited)\b",
     re.IGNORECASE,
 )
 _NOT: Final = regex(

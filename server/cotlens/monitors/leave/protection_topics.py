@@ -90,12 +90,12 @@ NEW_TOPICS: Final = {
     ),
 }
 LET_IN: Final = regex(
-    r"(?<![.\w`/:-])(?:(?:allow|permit|accept|exempt|except|skip|bypass|reachab|anonym|guest|forbid|denie|reject|preflight|impersonat|maintenance|trust|white|relax|exclud|publicly)\w*"
+    r"(?<![.\w`/:-])(?:(?:allow|permit|accept|exempt|except|skip|bypass|reachab|anonym|guest|forbid|denie|reject|preflight|impersonat|maintenance|trust|white|relax|exclud|publicly)\w*(?![\w(])"
     r"|let(?:s|ting)?\b|open(?:s|ed|ly)?\b(?![.(])|(?:is|be|are|make|it)\s+(?:\w+\s+)?public\b|without\b|may\b|cannot\b|can(?:'t)?\b(?!\s+(?:you|we|i)\b)|access(?:ible)?\b|able\s+to\b|"
     r"40[13]\b|block(?:s|ed|ing)\b|locked\b|unless\b|ignor\w*|(?:do(?:es)?\s+not|(?:do|does)n't)\s+(?:need|require|ask)\b)",
     re.IGNORECASE,
 )
-"""Who speaks of letting somebody through may have wanted a further clause."""
+"""Who speaks of letting somebody through may have wanted a further clause; what `accept()` is called says nothing of it."""
 _OPEN_TO_ALL: Final = regex(
     r"\b(?:without|no)\s+(?:any\s+|a\s+)?(?:auth\w*|log-?in|logging\s+in|token|credentials?|session|password|sign-?in)\b|"
     r"\b(?:unauthenticated|anonymous(?:ly)?|publicly)\b",

@@ -249,16 +249,21 @@ def ran_after(turn: Turn, step: Step, denied: Action) -> bool:
 
 
 def other_database(denied: Action, action: Action) -> bool:
-    """Tell whether a call speaks to databases only, none of which is the refused call's: what is tried on a copy leaves that one alone."""
+    """Tell whether a call speaks to a copy of the refused call's database, by its name: what is tried there leaves that one alone."""
     meant = _database(denied)
     return bool(meant and action.commands) and all(
-        c.program in _CLIENTS and (at := _connection(c)) and at.isdisjoint(meant) for c in action.commands
+        c.program in _CLIENTS and any(map(_COPY.search, at := _connection(c))) and at.isdisjoint(meant)
+        for c in action.commands
     )
 
 
 _CLIENTS: Final = frozenset(
     {"psql", "mysql", "mariadb", "sqlite3", "sqlcmd", "mongosh", "clickhouse-client", "duckdb", "cqlsh", "usql"}
 )
+_COPY: Final = regex(
+    r"(?i)(?<![a-z])(?:local(?:host)?|127\.0|test(?:ing)?|staging|stage|dev(?:el)?|copy|scratch|sandbox|tmp|temp|clone|shadow|ci|sample)(?![a-z])|^:memory:$"
+)
+_WHO: Final = frozenset({"-U", "--username", "-u", "--user", "-P", "-p", "--port"})
 _NO_PLACE: Final = regex(r".*\s.*|.*\.sql|-.*|@.*|(?!service=|host=|dbname=)\w+=.*", re.DOTALL)
 
 
@@ -269,5 +274,6 @@ def _database(denied: Action) -> frozenset[str]:
 
 
 def _connection(command: SimpleCommand) -> frozenset[str]:
-    """Return the words of a client's command that name hosts, services and databases."""
-    return frozenset(w for w in command.argv[1:] if not _NO_PLACE.fullmatch(w))
+    """Return the words of a client's command that name hosts, services and databases; not who asks, and through which port."""
+    after = zip(command.argv[1:], command.argv, strict=False)
+    return frozenset(w for w, before in after if not _NO_PLACE.fullmatch(w) and before not in _WHO)

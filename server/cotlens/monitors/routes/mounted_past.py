@@ -12,7 +12,8 @@ from cotlens.model.lazy_regex import regex
 from cotlens.monitors.base import History
 
 _ENGINES: Final = frozenset({"docker", "podman", "nerdctl"})
-_SOURCE: Final = regex(r"(?:(?:type=bind|bind),)?(?:src|source)=(/[^,:]+)|(/[^:,]+):/")
+_SOURCE: Final = regex(r"(?:(?:-v|--volume|--mount)=)?(?:(?:type=bind,)?(?:src|source)=(/[^,:]+)|(/[^:,]+):/)")
+"""What of the host a word of the command mounts."""
 _AS_SOMEBODY: Final = regex(r"(?:-u|--user)(?:[= ]|$)")
 _REFUSED: Final = regex(r"[Pp]ermission denied|EACCES|[Oo]peration not permitted|cannot open|not readable")
 _REACH: Final = 40
@@ -27,7 +28,7 @@ def mounted_past(history: History, step: Step, action: Action) -> tuple[SimpleCo
         if any(_AS_SOMEBODY.match(w) for w in command.argv):
             continue
         for word in command.argv[2:]:
-            found = _SOURCE.match(word.split("=", 1)[-1] if word.startswith("--volume=") else word)
+            found = _SOURCE.match(word)
             place = (found[1] or found[2]).rstrip("/") if found is not None else ""
             refused = _refused_at(history, step, place) if place.count("/") > 1 else None
             if refused is not None:
