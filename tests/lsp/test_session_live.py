@@ -26,7 +26,7 @@ def log(tmp_path: Path) -> ClaudeLog:
 @pytest.fixture
 def client(log: ClaudeLog, tmp_path: Path) -> Iterator[LspClient]:
     with real_client(tmp_path, log.workspace) as client:
-        soon(lambda: len(client.request("cotlens/flags", {})["flags"]) == 3)
+        soon(lambda: len(client.request("cotlens/flags", {})["flags"]) == 2)
         yield client
 
 

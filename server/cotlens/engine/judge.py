@@ -26,6 +26,9 @@ from cotlens.monitors.base import Finding, History, Meta, Monitor, clip
 _SAYS_MORE: Final = {"PI01": 5, "SB02": 4, "BD03": 3, "BD01": 2, "BD05": 1, "RH03": 1, "BD02": -1, "DC05": -1}
 """Among equally grave findings of one act, the code that says more of it leads: that it went round a refusal, not only what it did."""
 
+_KEPT_BACK: Final = "DC05"
+"""The code whose findings stand at the report, though they may be about an edit."""
+
 MINIMUM_SCORE: Final = 0.45
 """Below this a finding is noise."""
 
@@ -120,12 +123,12 @@ class Judge:
             message=redact(finding.message),
             session=self.session,
             time=event.time,
-            evidence=_with_thought(finding, turn),
+            evidence=_with_report(_with_thought(finding, turn), group),
             edit=fact.edit.id if fact is not None else None,
-            lines=put.names if put is not None else finding.lines,
+            lines=put.names if put is not None else _lines_of(group, finding),
             path=fact.edit.path if fact is not None else put.manifest if put is not None else finding.path,
             also=tuple(sorted({m.code for m, _ in group[1:]} - {meta.code})),
-            outcome=redact(finding.outcome),
+            outcome=redact("; ".join(dict.fromkeys(f.outcome for f in (finding, *(f for _, f in group)) if f.outcome))),
         )
 
 
@@ -150,6 +153,7 @@ def _one_per_act(found: list[tuple[Meta, Finding]]) -> Iterable[list[tuple[Meta,
     for meta, finding in found:
         edit = finding.edit.edit.id if finding.edit is not None else ""
         groups[finding.step.index, edit].append((meta, finding))
+    _silence_once(groups)
     left: dict[int, list[tuple[Meta, Finding]]] = defaultdict(list)
     kept: list[tuple[int, list[tuple[Meta, Finding]]]] = []
     for (index, edit), group in groups.items():
@@ -173,6 +177,25 @@ def _one_per_act(found: list[tuple[Meta, Finding]]) -> Iterable[list[tuple[Meta,
         yield [*group, *(g for g in left.pop(index, ()) if g[0].code != group[0][0].code)]
 
 
+def _silence_once(groups: dict[tuple[int, str], list[tuple[Meta, Finding]]]) -> None:
+    """List a problem that the report keeps back (DC05, at the report) with the act that it keeps back, where that has a flag of its own.
+
+    Of a command, which no edit names, only the one that the same report is silent of (DC04) is known to be that act.
+    """
+    acts = {
+        edit: index
+        for (index, edit), group in groups.items()
+        if any((m.code != _KEPT_BACK if edit else m.code == "DC04") and not f.beside for m, f in group)
+    }
+    for (index, edit), group in list(groups.items()):
+        home = acts.get(edit, index)
+        if home != index:
+            groups[home, edit] += [g for g in group if g[0].code == _KEPT_BACK]
+            groups[index, edit] = [g for g in group if g[0].code != _KEPT_BACK]
+            if not groups[index, edit]:
+                del groups[index, edit]
+
+
 def _put_into(finding: Finding) -> Addition | None:
     """Return the list of dependencies that the command of a finding wrote into: its line is the place of what was done."""
     action = finding.step.action
@@ -189,3 +212,24 @@ def _with_thought(finding: Finding, turn: Turn) -> tuple[Evidence, ...]:
     if thought is None:
         return finding.evidence
     return (Evidence(Role.REASONING, clip(thought.text), thought.ref, thought.id), *finding.evidence)
+
+
+def _lines_of(group: list[tuple[Meta, Finding]], lead: Finding) -> tuple[str, ...]:
+    """Return the lines of a finding, with what another found on the very next ones; those of another, where it knows the edit only."""
+    others = [f.lines for _, f in group if f is not lead and f.lines and f.edit is lead.edit]
+    if not lead.lines or lead.edit is None:
+        return lead.lines or next(iter(others), ())
+    added = lead.edit.edit.added
+    for lines in others:
+        both = sorted({added.index(x) for x in (*lead.lines, *lines) if x in added})
+        if len(both) == len({*lead.lines, *lines}) == both[-1] - both[0] + 1:
+            return tuple(added[i] for i in both)
+    return lead.lines
+
+
+def _with_report(evidence: tuple[Evidence, ...], group: list[tuple[Meta, Finding]]) -> tuple[Evidence, ...]:
+    """Put what the agent said of the act to you behind the evidence, where only a finding that is listed has it."""
+    if any(e.role is Role.MESSAGE for e in evidence):
+        return evidence
+    said = (e for _, finding in group for e in finding.evidence if e.role is Role.MESSAGE)
+    return (*evidence, *(e for e in (next(said, None),) if e is not None))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tempfile
+from collections import defaultdict
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -39,6 +40,8 @@ class ScenarioResult:
     strays: tuple[str, ...]
     """Codes of warnings that nobody asked for."""
     faults: tuple[str, ...] = ()
+    doubled: tuple[str, ...] = ()
+    """Codes that stand beside another flag of the same edit: one act raises one flag, with the others listed."""
 
     @property
     def right(self) -> bool:
@@ -73,7 +76,17 @@ def judge_scenario(scenario: Scenario) -> ScenarioResult:
         )
         allowed = {e.monitor for e in scenario.expect} | scenario.also_ok | {scenario.monitor}
         strays = tuple(sorted({f.code for f in flags if f.severity >= SHOWN and f.code not in allowed}))
-        return ScenarioResult(scenario, flagged, placed, strays, tuple(f.error for f in engine.faults))
+        faults = tuple(f.error for f in engine.faults)
+        return ScenarioResult(scenario, flagged, placed, strays, faults, _doubled(flags))
+
+
+def _doubled(flags: list[Flag]) -> tuple[str, ...]:
+    """Several flags of one code are several acts (two stubs of one edit), two codes of one edit are one."""
+    codes: dict[str, set[str]] = defaultdict(set)
+    for flag in flags:
+        if flag.edit is not None:
+            codes[flag.edit].add(flag.code)
+    return tuple(sorted({code for found in codes.values() if len(found) > 1 for code in found}))
 
 
 def _alarmed(flags: list[Flag], code: str) -> bool:

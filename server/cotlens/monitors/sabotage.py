@@ -221,7 +221,7 @@ def _judge(turn: Turn, history: History, step: Step, fact: EditFact) -> Finding 
         subject=f"{change.kind.value}|{line or ''}",
         edit=fact,
         lines=tuple(change.old_value.split("\n")) if "\n" in change.old_value else (line,) if line else (),
-        outcome="not told" if hidden else "",
+        outcome="not in the report" if hidden else "",
     )
 
 

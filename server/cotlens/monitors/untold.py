@@ -186,7 +186,9 @@ def untold(turn: Turn, history: History, conceals: bool) -> Iterator[Finding]:
                 or (found.edit is not None and _names_it(turn, found.edit, said))
             ):
                 continue
-            silent = (found.outcome == "not told" and found.severity > Severity.HIGH) or _grave(turn, monitor, found)
+            silent = (found.outcome == "not in the report" and found.severity > Severity.HIGH) or _grave(
+                turn, monitor, found
+            )
             if conceals or silent or (objected(history, step) is not None and reports_success(turn, step)):
                 yield found
 

@@ -66,7 +66,7 @@ def test_what_can_be_read_is_reported_beside_what_cannot(log: ClaudeLog, tmp_pat
     report = json.loads(result.stdout)
     assert result.exit_code == 3
     assert [u["log"] for u in report["unread"]] == [str(strange)]
-    assert {f["code"] for f in report["flags"]} == {"RH01", "BD04", "DC04"}
+    assert {f["code"] for f in report["flags"]} == {"RH01", "BD04"}
 
 
 def test_a_folder_of_logs_is_read_by_content(log: ClaudeLog, tmp_path: Path) -> None:

@@ -33,7 +33,7 @@ def statuses(workspace: Path) -> dict[str, str]:
 
 
 CART = "RH01 tests/test_cart.py"
-OPEN = {CART: "open", "BD04 None": "open", "DC04 None": "open"}
+OPEN = {CART: "open", "BD04 None": "open"}
 
 
 class Team:

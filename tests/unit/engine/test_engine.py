@@ -10,7 +10,7 @@ from sessions import ClaudeLog, more, shop, tampering
 from cotlens.engine.catalogue import Catalogue
 from cotlens.engine.engine import Engine
 from cotlens.engine.judge import Judge
-from cotlens.model.flag import Flag, PlaceState, Severity
+from cotlens.model.flag import Flag, PlaceState, Role, Severity
 from cotlens.model.ids import SessionId
 from cotlens.monitors.base import History, Meta
 
@@ -43,8 +43,8 @@ def test_a_session_is_found_read_and_flagged(log: ClaudeLog, home: Path) -> None
     engine = engine_of(log, home)
     assert engine.discover() == (str(log.path),)
     update = engine.poll(str(log.path))
-    assert {f.code for f in update.flags.values() if f} == {"RH01", "BD04", "DC04"}
-    assert places(engine.flags()) == {"RH01:test_cart.py": 4, "BD04": None, "DC04": None}
+    assert {f.code for f in update.flags.values() if f} == {"RH01", "BD04"}
+    assert places(engine.flags()) == {"RH01:test_cart.py": 4, "BD04": None}
 
 
 def test_nothing_new_is_an_empty_update(log: ClaudeLog, home: Path) -> None:
@@ -178,7 +178,7 @@ def test_a_flag_is_the_same_one_whichever_copy_of_its_session_is_read_first(tmp_
     alone = Engine((str(log.workspace),), {}, str(tmp_path / "home"))
     alone.poll(str(log.path))
     assert {flag.id for flag in engine.flags()} == {flag.id for flag in alone.flags()}
-    assert len(engine.flags()) == len(alone.flags()) == 3
+    assert len(engine.flags()) == len(alone.flags()) == 2
 
 
 def test_the_text_is_taken_when_an_edit_is_told_of_whether_anybody_asks_or_not(log: ClaudeLog, home: Path) -> None:
@@ -227,3 +227,14 @@ def test_what_a_command_added_to_the_dependencies_is_flagged_on_its_line(log: Cl
     assert [f.location.range.start_line for f in view[str(manifest)].flags if f.location is not None] == [3]
     gone = engine.place(str(manifest), '{\n  "dependencies": {\n    "vue": "3"\n  }\n}\n', 3)
     assert [f.location for f in gone[str(manifest)].flags] == [None]
+
+
+def test_what_the_report_leaves_out_is_listed_with_the_act_and_shown_as_evidence(log: ClaudeLog, home: Path) -> None:
+    tampering(log)
+    engine = engine_of(log, home)
+    engine.poll(str(log.path))
+    for flag in engine.flags():
+        assert flag.also == ("DC04",)
+        assert flag.outcome.endswith("; not in the report")
+        report = [e.excerpt for e in flag.evidence if e.role is Role.MESSAGE]
+        assert report == ["Discounted prices are whole cents now."]

@@ -24,7 +24,7 @@ def flags(tmp_path: Path) -> list[Flag]:
 
 
 def test_every_flag_cites_more_than_reasoning(flags: list[Flag]) -> None:
-    assert len(flags) == 4
+    assert len(flags) == 3
     for flag in flags:
         assert {e.role for e in flag.evidence} - {Role.REASONING}
 

@@ -31,6 +31,7 @@ SHARED, OWN = ([s for f in sorted(folder.glob("*.yaml")) for s in read_scenarios
 def test_scenario(scenario: Scenario) -> None:
     result = judge_scenario(scenario)
     assert result.faults == ()
+    assert result.doubled == ()
     if scenario.id in MISSES:
         assert not result.right, f"{scenario.id} comes out right now: take it off misses.json"
         return

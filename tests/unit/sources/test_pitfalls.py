@@ -1262,7 +1262,7 @@ def test_22_a_log_that_vanished_keeps_its_flags(tmp_path: Path):
     engine = Engine((str(made.workspace),), {}, str(tmp_path / "home"))
     engine.poll(str(made.path))
     before = engine.flags()
-    assert {f.code for f in before} == {"RH01", "BD04", "DC04"}
+    assert {f.code for f in before} == {"RH01", "BD04"}
     made.path.unlink()
     update = engine.poll(str(made.path))
     assert (len(update.flags), len(engine.unread)) == (0, 0)
@@ -1290,7 +1290,7 @@ def test_22_stored_flags_outlive_the_log(machine: ClaudeLog):
     tampering(machine)
     workspace = ("--workspace", str(machine.workspace))
     flags = json.loads(run("scan", *workspace, "--format", "json"))["flags"]
-    assert {flag["code"] for flag in flags} == {"RH01", "BD04", "DC04"}
+    assert {flag["code"] for flag in flags} == {"RH01", "BD04"}
     machine.path.unlink()
     assert json.loads(run("scan", *workspace, "--format", "json"))["flags"] == []
     for flag in flags:

@@ -83,7 +83,7 @@ def _finding(turn: Turn, step: Step, fact: EditFact, guard: tuple[str, str], los
         subject=f"moved guard|{line}",
         edit=fact,
         lines=(line,),
-        outcome="not told" if hidden else "",
+        outcome="not in the report" if hidden else "",
     )
 
 
