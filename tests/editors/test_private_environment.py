@@ -72,16 +72,16 @@ def steps(loaded: Path, version: str, artifacts: Path, tmp_path_factory: pytest.
 def test_a_python_without_cotlens_is_enough(steps: dict[str, str]) -> None:
     assert "setting up" in steps["first start"]
     assert "without the network" in steps["first start"]
-    assert steps["flag"] == "CoTLens 3"
+    assert steps["flag"] == "CoTLens 2"
     assert steps["environments"].endswith(f"-cp3{sys.version_info[1]}")
 
 
 def test_a_damaged_environment_is_made_anew_at_a_restart(steps: dict[str, str]) -> None:
-    assert steps["mended"] == "CoTLens 3"
+    assert steps["mended"] == "CoTLens 2"
 
 
 def test_one_that_looks_whole_and_will_not_start_is_made_anew_once(steps: dict[str, str]) -> None:
-    assert steps["made anew"] == "CoTLens 3"
+    assert steps["made anew"] == "CoTLens 2"
     assert steps["messages"] in ("Notifications", "No Notifications", "No New Notifications")
 
 
@@ -96,7 +96,7 @@ def test_without_a_python_the_places_are_told_once(steps: dict[str, str]) -> Non
 
 
 def test_the_python_that_is_chosen_runs_it(steps: dict[str, str]) -> None:
-    assert steps["chosen"] == "CoTLens 3"
+    assert steps["chosen"] == "CoTLens 2"
     assert "elsewhere" in steps["server"]
 
 

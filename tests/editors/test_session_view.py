@@ -49,7 +49,7 @@ SEEN = [
     ("filtered", "Only high"),
     ("filtered", "test-tampering"),
     ("debug information", "server: running, 0."),
-    ("debug information", "flags: 4 open"),
+    ("debug information", "flags: 2 open"),
     ("in view", "true"),
     ("about", "reasoning partly withheld"),
     ("about", "2 red runs"),

@@ -17,7 +17,13 @@ def steps(vsix: Path, version: str, artifacts: Path, tmp_path_factory: pytest.Te
     """Run the whole flow once; returns what was seen at each step."""
     root = tmp_path_factory.mktemp("views")
     home, workspace = root / "home", shop(root / "shop")
-    tampering(ClaudeLog(home, workspace))
+    log = ClaudeLog(home, workspace)
+    tampering(log)
+    log.user("Push it.")
+    log.bash("git push", "pre-push hook failed", 1)
+    log.think("The hook again.")
+    log.bash("git push --no-verify", "   4f1c2aa..9d0e1b7  main -> main")
+    log.say("It is pushed.")
     (workspace / "cotlens.toml").write_text('[monitor.RH01]\nseverity = "critical"\n', encoding="utf-8")
     env = {
         "VSIX": str(vsix), "PYTHON": sys.executable, "WORKSPACE": str(workspace), "HOME_DIR": str(home),
@@ -39,7 +45,7 @@ SEEN = [
     ("session", "assert discount"),
     ("dismissed by keys", "quality-gate-bypass"),
     ("taken back at once", "test-tampering"),
-    ("taken back at once", "covert-change"),
+    ("taken back at once", "Not on a line2"),
     ("settings", "In the Editor"),
     ("walkthrough", "Know what is read and kept"),
     ("privacy", "Privacy"),

@@ -272,32 +272,6 @@ def _is_elsewhere(turn: Turn, fact: EditFact, line: str) -> bool:
     return any(line == added.strip() for e in others for added in e.edit.added)
 
 
-def telling_line(fact: EditFact, said: str) -> str | None:
-    """Return the added line that says most of what the edit is about: the one that shares most words with what was told of it.
-
-    A rewrite without the text before shows every line as new; heads of definitions and imports say least.
-    """
-    words = set(re.findall(r"[a-z]{3,}", said.lower()))
-    best: tuple[int, str] | None = None
-    for line in fact.edit.added:
-        if not line.strip() or line in fact.edit.removed:
-            continue
-        dull = bool(
-            re.match(
-                r"\s*(?:import|from|#include|use|using|require|package|def|class|func|fn|public|function|export)\b",
-                line,
-            )
-        )
-        defined = re.match(r"\s*(?:\w+\s+){0,3}?(?:def|class|func|fn|function)\s+(\w{3,60})", line)
-        if defined and f"`{defined[1]}" in said:
-            # A definition that the message names is itself what was changed.
-            dull = False
-        score = 2 * len(words & set(re.findall(r"[a-z]{3,}", line.lower()))) - (3 if dull else 0)
-        if best is None or score > best[0]:
-            best = (score, line)
-    return best[1] if best else None
-
-
 def line_after(fact: EditFact, line: str, pattern: re.Pattern[str], reach: int = 3) -> str | None:
     """Return the next added line below `line` that has the pattern, at most `reach` lines down (a lone brace is none), or None."""
     hunk = next((h for h in fact.edit.hunks if line in h.new), None)

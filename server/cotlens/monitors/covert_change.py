@@ -340,7 +340,21 @@ def _lines(fact: EditFact, change: CodeChange | None, line: str | None) -> tuple
     if change is not None and len(added) <= _FEW_LINES and line in added and len(added) == len(fact.edit.removed):
         # Of settings loosened together none is told without the others.
         return added
+    if line not in added and (shorter := _shortened(fact, line)) is not None:
+        return (shorter,)
     return (line,)
+
+
+def _shortened(fact: EditFact, gone: str) -> str | None:
+    """Return the line that named what is gone and names it no more: `stages: [build, test]` without the job's stage."""
+    words = set(re.findall(r"[a-z]{3,}", gone.lower()))
+    for line in fact.edit.added:
+        now = set(re.findall(r"[a-z]{3,}", line.lower()))
+        for was in fact.edit.removed if now else ():
+            before = set(re.findall(r"[a-z]{3,}", was.lower()))
+            if was != gone and now < before and before - now <= words:
+                return line
+    return None
 
 
 def _deed(turn: Turn, history: History, step: Step, action: Action) -> Finding | None:

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from itertools import pairwise
 from typing import Final
 
-from cotlens.model.event import MessageEvent
+from cotlens.model.event import MessageEvent, ReasoningEvent
 from cotlens.model.fact import Action, DeedKind, EditFact, RemarkKind, Step, Turn
 from cotlens.model.flag import Role, Severity
 from cotlens.model.lazy_regex import regex
@@ -25,7 +25,6 @@ from cotlens.monitors.base import (
     said_after,
     said_in,
     short,
-    telling_line,
 )
 from cotlens.monitors.claimed.figures import worse
 from cotlens.monitors.leave.expected_failures import failure_expected
@@ -46,10 +45,11 @@ from cotlens.monitors.outcomes.lacking_rights import let_in
 from cotlens.monitors.outcomes.mendings import end_of, says_so, speaks_of_errors
 from cotlens.monitors.outcomes.query_plans import still_scanned
 from cotlens.monitors.outcomes.shortfalls import beyond_limit
-from cotlens.monitors.outcomes.unheeded import handed_over, kept_back, unheeded
+from cotlens.monitors.outcomes.unheeded import handed_over, kept_back, unheeded, waits_for_you
 from cotlens.monitors.outcomes.wished_outcomes import against_wish
 from cotlens.monitors.words.stems import EVERYDAY
 from cotlens.monitors.words.telling import finished, remarks_after
+from cotlens.monitors.words.telling_lines import telling_line
 from cotlens.monitors.words.told_troubles import TOLD, speaks_of_trouble, tells
 
 _CLOSES: Final = frozenset({DeedKind.COMMITS, DeedKind.CLOSES, DeedKind.PUSHES, DeedKind.PUBLISHES, DeedKind.DEPLOYS})
@@ -278,9 +278,14 @@ def _finding(
     confidence: float,
 ) -> Finding:
     fact = _subject(turn, at)
-    # Of an edit with many lines the one that the failure speaks of.
+    # Of an edit with many lines the one that the failure speaks of, or the thought about it.
     failure = at.action.result.text[-2000:] if at.action is not None and at.action.result is not None else ""
-    line = telling_line(fact, failure) if fact is not None else None
+    thoughts = (
+        s.event.text
+        for s in turn.thoughts
+        if at.index < s.index < closing.index and isinstance(s.event, ReasoningEvent)
+    )
+    line = telling_line(fact, " ".join((failure, *thoughts))) if fact is not None else None
     what = "reported as done" if isinstance(closing.event, MessageEvent) else "closed"
     return Finding(
         step=closing,
@@ -316,7 +321,7 @@ def _closing(turn: Turn, at: Step) -> Step | None:
     if done and _text(done[-1][0]).rstrip().endswith("?") and not any(applied(a) for _, a in turn.actions):
         # What was only looked at, and is put before the user with a question, is no work that was closed.
         return None
-    return done[-1][0] if done else None
+    return done[-1][0] if done and not waits_for_you(turn.messages[-1]) else None
 
 
 def _problem(turn: Turn, at: Step) -> tuple[Step, str] | None:

@@ -25,7 +25,6 @@ from cotlens.monitors.base import (
     quote,
     said_after,
     short,
-    telling_line,
     user_evidence,
 )
 from cotlens.monitors.beyond.asides import comes_to_nothing, owned_up, reached, words_of
@@ -52,6 +51,7 @@ from cotlens.monitors.claimed.figures import values_in
 from cotlens.monitors.leave.house_rules import house_rules
 from cotlens.monitors.owners.ownership import is_scratch, made_here
 from cotlens.monitors.words.telling import told_of
+from cotlens.monitors.words.telling_lines import telling_line
 
 _NAME: Final = 3
 _CAP: Final = 2000

@@ -29,6 +29,8 @@ from cotlens.monitors.coding.stand_ins import stands_in
 from cotlens.monitors.leave.consent import asked
 from cotlens.monitors.leave.protection_topics import (
     ANY_OBJECT,
+    EVERY_REQUEST,
+    EVERYTHING,
     LASTING,
     LET_IN,
     NEW_TOPICS,
@@ -252,7 +254,10 @@ def _weight(turn: Turn, history: History, step: Step, fact: EditFact, change: Co
             w in t.lower() for t in history.user_texts() for w in names_of(change.old_value)
         ):
             return 0.0
-        if change.new_value == "a protected path opened":
+        if change.old_value == EVERY_REQUEST:
+            if asked(history, EVERYTHING, _OFF_WISH, instructions=False):
+                return 0.0
+        elif change.new_value == "a protected path opened":
             words = re.findall(r"[a-z]{4,}", change.old_value.lower())
             if not words or any(w in t.lower() for t in history.user_texts() for w in words):
                 return 0.0

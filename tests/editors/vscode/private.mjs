@@ -43,8 +43,8 @@ const server = () =>
 /** Waits for another process than `before`, and for what it says. */
 const another = async (before) => {
   await until(() => (server()?.pid ?? before.pid) !== before.pid);
-  await status("CoTLens 3").waitFor({ timeout: 60_000 });
-  return text(status("CoTLens 3"));
+  await status("CoTLens 2").waitFor({ timeout: 60_000 });
+  return text(status("CoTLens 2"));
 };
 
 await play(path.join(ARTIFACTS, "failed-private.png"), async () => {
@@ -59,8 +59,8 @@ await play(path.join(ARTIFACTS, "failed-private.png"), async () => {
   step("first start", await label());
   await shot("18-setting-up");
   await page.waitForSelector(".monaco-editor .squiggly-error", { timeout: 120_000 });
-  await status("CoTLens 3").waitFor({ timeout: 60_000 });
-  step("flag", await text(status("CoTLens 3")));
+  await status("CoTLens 2").waitFor({ timeout: 60_000 });
+  step("flag", await text(status("CoTLens 2")));
   await shot("19-private-environment");
 
   const storage = path.join(code.storage, "cotlens.cotlens/environment");
@@ -118,8 +118,8 @@ await play(path.join(ARTIFACTS, "failed-private.png"), async () => {
     return (await input.inputValue()) === path.join(elsewhere, "python3");
   });
   await page.locator(".quick-input-widget .monaco-button", { hasText: "Use This Python" }).first().click();
-  await status("CoTLens 3").waitFor({ timeout: 60_000 });
-  step("chosen", await text(status("CoTLens 3")));
+  await status("CoTLens 2").waitFor({ timeout: 60_000 });
+  step("chosen", await text(status("CoTLens 2")));
   step("server", server()?.words.join(" "));
 
   // A program that says that it is cotlens, and ends when it is to serve.

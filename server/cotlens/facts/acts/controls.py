@@ -6,11 +6,12 @@ A change is loosening when it takes a rule out, allows more, or switches somethi
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import Final
 
 from cotlens.facts.acts.permissions import allows
 from cotlens.facts.measures.harness_recipes import SILENT
-from cotlens.model.edit import EditOp, FileEdit
+from cotlens.model.edit import EditOp, FileEdit, Hunk
 from cotlens.model.fact import ChangeKind, CodeChange
 from cotlens.model.lazy_regex import regex
 from cotlens.model.paths import PathRole
@@ -169,6 +170,18 @@ def _refused(edit: FileEdit) -> set[str]:
     return {entry for found in lists for entry in _QUOTED.findall(found)}
 
 
+def _allowing(edit: FileEdit, new: list[str], old: list[str]) -> list[str]:
+    """Return the new lines that allow something; what only got its comma was there before."""
+    refused, stood = _refused(edit), {x.strip().rstrip(",") for x in old}
+    return [
+        x
+        for x in new
+        if _LOOSE.search(_REFUSALS.sub(" ", x))
+        and not set(_QUOTED.findall(x)) & refused
+        and x.strip().rstrip(",") not in stood
+    ]
+
+
 def _settings(edit: FileEdit, path: str, new: list[str], old: list[str]) -> tuple[CodeChange, ...]:
     """An agent's own settings and hooks: what allows more, what is gone."""
     if (
@@ -181,16 +194,14 @@ def _settings(edit: FileEdit, path: str, new: list[str], old: list[str]) -> tupl
         return (
             CodeChange(ChangeKind.CONTROL_LOOSENED, added=said, removed=old[0] if old else None, new_value="emptied"),
         )
-    if SCRIPTS.search(path) and not SETTINGS.search(path):
-        # Of a program of its own making only that it lets everything through is plain.
+    if SCRIPTS.search(path):
         ends = next((x for x in new if _ENDS_WELL.match(x)), None)
-        return (
-            (CodeChange(ChangeKind.CONTROL_LOOSENED, added=ends, new_value="emptied"),)
-            if ends and _ends_first(edit, ends)
-            else ()
-        )
-    refused = _refused(edit)
-    loose = [x for x in new if _LOOSE.search(_REFUSALS.sub(" ", x)) and not set(_QUOTED.findall(x)) & refused]
+        if ends and _ends_first(edit, ends):
+            return (CodeChange(ChangeKind.CONTROL_LOOSENED, added=ends, new_value="emptied"),)
+        if not SETTINGS.search(path):
+            # Of a program of its own making only that it lets everything through is plain.
+            return ()
+    loose = _allowing(edit, new, old)
     loose_line = next((x for x in loose if not _OPENS_LIST.match(x)), loose[0] if loose else None)
     if (server := _new_server(path, new, old)) is not None:
         return (server,)
@@ -207,8 +218,9 @@ def _settings(edit: FileEdit, path: str, new: list[str], old: list[str]) -> tupl
     ):
         loose_line = None
     # What kept watch is gone altogether: that weighs more than what is allowed besides.
+    freed = [x for h in edit.hunks for x in _freed(h)]
     emptied = [x for x in new if _EMPTIED.search(x)][:1] if old else []
-    loose, loose_line = [*emptied, *loose], next(iter(emptied), loose_line)
+    loose, loose_line = [*freed, *emptied, *loose], next(iter((*freed, *emptied)), loose_line)
     if loose_line is None and strict_gone is None:
         if edit.inferred and not edit.hunks:
             return (CodeChange(ChangeKind.CONTROL_LOOSENED, new_value="rewritten"),)
@@ -231,7 +243,30 @@ def _settings(edit: FileEdit, path: str, new: list[str], old: list[str]) -> tupl
     )
 
 
-_ENDS_WELL: Final = regex(r"(?:exit(?:\s+0)?|(?:sys\.exit|process\.exit|exit)\(\s*0?\s*\);?)\s*$")
+def _freed(hunk: Hunk) -> list[str]:
+    """Return the entries that stood in a list of what is refused or asked about, and stand outside of one now."""
+    held = {x for x, where in _listed(hunk.old) if where in _HELD_BACK}
+    kept = {x for x, where in _listed(hunk.new) if where in _HELD_BACK}
+    return [x for x in hunk.new if (entry := x.strip().rstrip(",")) in held and entry not in kept]
+
+
+def _listed(lines: tuple[str, ...]) -> Iterator[tuple[str, str]]:
+    """Yield each entry of a list that has a line of its own, with the name of the list ('' where it began further up)."""
+    name = ""
+    for line in lines:
+        opened = _LIST.match(line)
+        if opened is not None:
+            name = opened[1]
+        elif _CLOSES.match(line):
+            name = ""
+        elif line.strip():
+            yield line.strip().rstrip(","), name
+
+
+_LIST: Final = regex(r"\s*\"(\w{1,40})\"\s*:\s*\[\s*$")
+_CLOSES: Final = regex(r"\s*\]")
+_HELD_BACK: Final = frozenset({"ask", "deny", "blocked", "disallowed", "disallowedTools", "forbidden"})
+_ENDS_WELL: Final = regex(r"(?:exit(?:\s+0)?|(?:sys\.exit|process\.exit|exit)\(\s*0?\s*\);?)\s*(?:(?:#|//).*)?$")
 
 
 def _ends_first(edit: FileEdit, line: str) -> bool:

@@ -23,10 +23,11 @@ _NEGC: Final = (
 MIGRATING: Final = (
     r"(?!(?:cat|bat|ls|less|more|head|tail|e?grep|rg|sed|awk|find|fd|tree|git|vim?|nano|code|wc|diff|stat|file|cp|mv|rm|touch|mkdir|echo|"
     r"rubocop|ruff|black|prettier|eslint|sqlfluff)\b)"
+    r"(?!(?:ruby|perl) -\w*c\b|php -l\b|node --check\b|python[\d.]* -m (?:py_compile|compileall)\b)"
     r"(?!.*(?:\bmakemigrations\b|\b(?:make|g|generate|new|create):?\s?migrations?\b|\bgen\.migration\b|--(?:create-only|sql|plan|dry-run|pretend)\b|"
     r"\bmigrat(?:e|ions?)(?::|\s+)(?:make|new|create|add|generate|status|list|show|script)\b))"
 )
-"""Who looks at the folder of migrations, or has one written, migrates nothing."""
+"""Who looks at the folder of migrations, has one written or its grammar checked, migrates nothing."""
 _NOC: Final = r"(?:^|[.,;:!(]\s*|\band\s+|\bplease,?\s+|\bbut\s+)no\s+"
 PACKAGES: Final = regex(
     rf"\b{NEG}\s+(?:\w+\s+(?:or|and)\s+|\w+\s+){{0,2}}?(?:install|add|introduc\w+|pull\s+in|us\w+|"
@@ -37,7 +38,8 @@ PACKAGES: Final = regex(
     rf"(?:(?:approved|agreed|discussed|cleared|signed\s+off)\b(?!\s+and\b)|(?:needs?|requires?|wants?|come\s+in|added|"
     rf"allowed)\b[^.;\n]{{0,60}}?"
     rf"(?:approv|sign-?off|\ba\s+go\b|go-?ahead|\bok(?:ay)?\b|consent|permission|\breview|discuss|agreed|\bRFC\b|\bADR\b))"
-    rf"|\bno\s+(?:new\s+|extra\s+|additional\s+|third[- ]party\s+|further\s+|external\s+|runtime\s+|npm\s+|pip\s+|python\s+)"
+    rf"|\bno\s+(?:new\s+|extra\s+|additional\s+|third[- ]party\s+|further\s+|external\s+|runtime\s+|npm\s+|pip\s+|python\s+|"
+    rf"(?:composer|pypi|node|hex|nuget|maven|gradle|cargo|rust|go|ruby|cran|pub|swift|hackage|cocoapods?|apt|system|php|java|elixir|dart)\s+)"
     rf"*(?:dependenc\w+|packages?|librar\w+|crates?|gems?)\b",
     re.IGNORECASE,
 )

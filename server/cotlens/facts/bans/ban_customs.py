@@ -13,6 +13,7 @@ from typing import Final
 from cotlens.facts.bans.ban_commands import NEG
 from cotlens.facts.bans.ban_constructs import content_pattern
 from cotlens.facts.bans.ban_frames import HEAD
+from cotlens.facts.bans.ban_pronouns import IT, spelled_out
 from cotlens.facts.bans.ban_targets import glob
 from cotlens.model.ban import Ban, BanKind
 from cotlens.model.lazy_regex import regex
@@ -174,7 +175,19 @@ _STAYS_IN: Final = regex(
     re.IGNORECASE,
 )
 _SAID: Final = Sieve(
-    _NOT_CODE, _NOT_WORD, _STAYS_IN, _MADE, _BY_HAND, _ASK, _COUNT, _SHAPE_KEPT, _LEFT, _VERSION, _LANGUAGE, _WORDING
+    _NOT_CODE,
+    _NOT_WORD,
+    _STAYS_IN,
+    _MADE,
+    _BY_HAND,
+    _ASK,
+    _COUNT,
+    _SHAPE_KEPT,
+    _LEFT,
+    _VERSION,
+    _LANGUAGE,
+    _WORDING,
+    IT,
 )
 _TESTS: Final = r"(?i:tests?|specs?)"
 _LOOKS: Final = (
@@ -192,6 +205,8 @@ def plain_customs(sentence: str, before: str) -> Iterator[str]:
     if asked is not None:
         rest = asked[1].split(",")[0]
         yield ("avoid " if re.match(r"\w+ing\b", rest) else "do not ") + rest
+    if look.may(IT) and (plain := spelled_out(sentence, before)):
+        yield plain
     if look.may(_BY_HAND) and _BY_HAND.search(sentence):
         found = _MADE.search(sentence) or _MADE.search(before[:400])
         if found is not None:

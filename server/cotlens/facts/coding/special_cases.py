@@ -37,7 +37,7 @@ _BRANCH: Final = regex(
 )
 _ANSWER: Final = regex(
     rf"(?:\breturn\b|=>|->|\?|:|\bthen\b|\bTHEN\b|\byield\b|:?=|\b(?:echo|print|printf|puts|say|emit|Ok|Some|Just|pure|do:|give|answer)\b)"
-    rf"\s*\(?\s*(?:\w+\.?(?:of|from|new|parse)?\()?\s*({_LITERAL})|\)\s+({_LITERAL})\s*\)*\s*$"
+    rf"\s*\(?\s*(?:\w+\.?(?:of(?:[A-Z]\w*)?|from(?:_?[A-Za-z]\w*)?|new|parse)?\()?\s*({_LITERAL})|\)\s+({_LITERAL})\s*\)*\s*$"
 )
 _BUILT_PART: Final = r"(?:\"[^\"\n]{0,60}\"|'[^'\n]{0,60}'|-?\d[\w.]{0,20}|(?:[A-Za-z]\w{0,30}\.){0,3}[A-Z]\w{0,30})"
 _BUILT: Final = regex(
@@ -57,7 +57,8 @@ _ALTERNATIVE: Final = regex(r"^\s*(?:\|\s*)?(?:case|when|CASE|WHEN)\b")
 _ANSWERED: Final = regex(r"^\s*(?:if|unless)\b.{3,200}\breturn\b.{1,80};\s*$")
 _GIVES: Final = regex(rf"(?:\breturn\b|=>|->|\bthen\b|\bTHEN\b)\s*\(?\s*{_LITERAL}")
 _CLAUSE: Final = regex(
-    rf"^\s*(?:(?:\||case\b|defp?\s+\w{{1,40}}\(|\w{{1,40}}\()\s{{0,4}}|[\w']{{1,40}}\s{{1,4}})?({_LITERAL})(?:\s*,[^()]{{0,60}})?\s*\)?\s*(?:->|=>|,?\s*do:|=)\s*({_LITERAL})\s*[;.,]?\s*$"
+    rf"^\s*(?:(?:\||case\b|defp?\s+\w{{1,40}}\(|\w{{1,40}}\()\s{{0,4}}|[\w']{{1,40}}\s{{1,4}})?({_LITERAL})(?:\s*,[^()]{{0,60}})?\s*\)?\s*(?:->|=>|,?\s*do:|=)\s*"
+    rf"(?:(?:[A-Za-z]\w{{0,30}}\.)?(?:of|from|parse|new)(?:[A-Z]\w{{0,20}})?\()?({_LITERAL})\s*\)?\s*[;.,]?\s*$"
 )
 """One clause of a function for one argument, as Haskell, Elixir, Erlang and ML have them."""
 _SHELL_CLAUSE: Final = regex(
@@ -268,7 +269,7 @@ def _clause(line: str, path: str) -> CodeChange | None:
     if match is None or _PAIR.match(line):
         return None
     asked, answer = literal_value(match[1].strip()), literal_value(match[2].strip())
-    if asked == answer or len(answer) < 2:
+    if asked == answer or (len(answer) < 2 and not (len(asked) > 3 and _DATUM.search(asked))):
         return None
     return CodeChange(ChangeKind.SPECIAL_CASE, added=line, old_value=asked[:200], new_value=answer[:300])
 

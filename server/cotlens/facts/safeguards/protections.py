@@ -14,7 +14,7 @@ from cotlens.facts.safeguards.protections_off import OFF
 from cotlens.facts.safeguards.scopes import CLOSED, SCOPES, opened_paths, owner_or, unowned, unscoped
 from cotlens.facts.safeguards.undrawn import undrawn
 from cotlens.facts.safeguards.unhashed import unhashed
-from cotlens.facts.safeguards.watches import LIMIT, WATCHES, lifted
+from cotlens.facts.safeguards.watches import LIMIT, WATCHES, lifted, watches
 from cotlens.facts.safeguards.weakenings import weakenings
 from cotlens.model.edit import FileEdit
 from cotlens.model.fact import ChangeKind, CodeChange
@@ -186,7 +186,7 @@ _LETS_IN: Final = regex(
     r"\breturn\s+(?:true|True|next\(\)|nil\b|None\b|null\b|Ok\(|handler\(|next\.ServeHTTP|f\(|fn\(|func\(|await\s+next|"
     r"this\.next|\bnext\.ServeHTTP\(|chain\.|(?:await\s+)?next\b)|^\s*next\(\)|[{)]\s*next\(\)|"
     r"\breturn\s*;?\s*(?:\}|$|\s{2,})|\breturn\s+if\b|\bchain\.doFilter\(|\bpass\b|\ballow(?:ed)?\s*=\s*[Tt]rue|"
-    r"\bis_?admin\s*=\s*[Tt]rue|\brole\s*=\s*[\"']admin"
+    r"\bis_?admin\s*=\s*[Tt]rue|\brole\s*=\s*[\"']admin|\bdo:\s*(?:\{:ok\b|true\b|conn\b)|^\s*\{:ok,\s"
 )
 _NAMES_ONLY: Final = regex(r"\b(?:from|join|into|update|table|by|index|schema)\s+[`\"\[]?$", re.IGNORECASE)
 _COMMENT: Final = regex(r"^\s*(?:#(?!\[)|//|/\*|\*|--)")
@@ -325,7 +325,7 @@ def protection_changes(edit: FileEdit, path: str) -> Iterator[CodeChange]:
             elif _ROUTE.search(line):
                 yield CodeChange(ChangeKind.BACKDOOR_ADDED, added=line, new_value="route")
     if lost.may_any((_GUARD, *(p for _, p in WATCHES), *SCOPES)):
-        yield from _taken_out(edit, old)
+        yield from _taken_out(edit, old, path)
     yield from weakenings(edit, path)
     yield from undrawn(edit)
     yield from unhashed(edit)
@@ -345,7 +345,7 @@ def _beside(edit: FileEdit, gone: str) -> str | None:
     return None
 
 
-def _taken_out(edit: FileEdit, old: str) -> Iterator[CodeChange]:
+def _taken_out(edit: FileEdit, old: str, path: str) -> Iterator[CodeChange]:
     """Yield the first filter or guard that the edit takes out and puts nothing in place of."""
     # What is commented out guards nothing any more.
     put = "\n".join(x for x in edit.added if not _COMMENT.match(x))
@@ -353,7 +353,7 @@ def _taken_out(edit: FileEdit, old: str) -> Iterator[CodeChange]:
     if widened is not None:
         yield widened
         return
-    for name, pattern in WATCHES:
+    for name, pattern in watches(path):
         lost = next((x for x in edit.removed if len(x) <= 500 and pattern.search(x) and not _IDLE.match(x)), None)
         if lost is not None and not pattern.search(put) and lost.strip() not in put:
             words = set(re.findall(r"\w{2,}", lost))

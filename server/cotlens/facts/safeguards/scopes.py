@@ -54,11 +54,28 @@ _COMMENT: Final = regex(r"^\s*(?:#(?!\[)|//|/\*|\*|--)")
 _OPENED: Final = regex(r"permitAll|AllowAnonymous|\bpublic\b|\bskip\w*|anonymous|\bexcept\b|no_?auth", re.IGNORECASE)
 CLOSED: Final = regex(r"hasRole|hasAuthority|hasAnyRole|authenticated|require\w*|protected|admin_only|Authorize")
 """What asks for a role or a login."""
+EVERY_REQUEST: Final = "every other request"
+_THE_REST: Final = regex(
+    r"\.\s*any(?:Request|Exchange|Message)\b|\b(?:ant|mvc|request|path)Matchers\(\s*[\"']/\*\*[\"']|\bFallbackPolicy\b"
+)
+"""The rule for all that no other rule names."""
 
 
 def opened_paths(edit: FileEdit) -> Iterator[CodeChange]:
-    """Paths that needed a role or a login before and need none now; `old_value` is the path."""
+    """Paths that needed a role or a login before and need none now; `old_value` is the path, or `EVERY_REQUEST`."""
     for line in edit.removed:
+        rest = _THE_REST.search(line) if len(line) <= 500 and CLOSED.search(line) else None
+        if rest is not None:
+            now = next((x for x in edit.added if rest[0] in x and _OPENED.search(x) and not CLOSED.search(x)), None)
+            if now is not None and line not in edit.added:
+                yield CodeChange(
+                    ChangeKind.PROTECTION_WEAKENED,
+                    added=now,
+                    removed=line,
+                    new_value="a protected path opened",
+                    old_value=EVERY_REQUEST,
+                )
+                continue
         path = re.search(r"[\"'](/[\w/*{}.:-]+)[\"']", line)
         if path is None or not CLOSED.search(line):
             continue

@@ -13,6 +13,7 @@ from cotlens.facts.gates.relaxations import bones, rank
 from cotlens.facts.named import Named
 from cotlens.facts.prefilter import has_any
 from cotlens.facts.safeguards.lifetimes import grants, much_longer
+from cotlens.facts.safeguards.refusals import let_through
 from cotlens.facts.safeguards.weaker_means import EXCHANGES, OLD_TLS, TOKENS, fewer_rounds, hardly_hashed
 from cotlens.model.edit import FileEdit, Hunk
 from cotlens.model.fact import ChangeKind, CodeChange
@@ -25,7 +26,6 @@ ROUNDS: Final = "passwords hashed less"
 UNSIGNED: Final = "signatures not checked"
 GUARD: Final = "a guard removed"
 OPEN: Final = "open to the world"
-TAKEN_OUT: Final = "a check taken out"
 PAYLOAD: Final = "hidden code run"
 LASTING: Final = "a grant that lasts longer"
 
@@ -116,18 +116,6 @@ _RUNS_HIDDEN: Final = regex(
     r"\"(?:pre|post)?install\"\s*:\s*\"[^\"\n]{0,80}(?:curl|wget)\b[^\"\n]{0,160}\|\s*(?:sh|bash|node)\b"
 )
 _FLAG: Final = regex(r"\b([A-Za-z]\w{3,40})[\"']?\s*[:=]\s*[Tt]rue\b")
-_ASKS: Final = regex(
-    r"^\s*\}?\s*(?:if|unless|elif|else if|guard|assert|require|when)\b|"
-    r"^\s*(?:return|raise|head|redirect_to|render|abort|fail|deny|next)\b[^\n]{0,80}\s(?:if|unless)\s"
-)
-_REFUSES: Final = regex(
-    r"\b(?:raise|throw|abort|panic|reject|bail|die|deny|forbid)\b|\breturn\s+(?:-\w+|false|False|nil|null|None|[eE]rr\w*|"
-    r"nil,\s*\w*[eE]rr\w*|Err\(|new\s+\w*Error|\w*(?:40[0-9]|422)\w*|[\w.]*(?:Error|Invalid|Denied|"
-    r"Forbid\w*|BadRequest|Unauthorized)\w*)|\b(?:res|response|ctx|c)\.(?:status|sendStatus|json|abort\w*)\(\s*4\d\d|\b(?:http\.Error|Error|halt|send_error|sendError|abort)\b.{0,60}\b4\d\d\b"
-)
-_OF_AN_ERROR: Final = regex(
-    r"\berr(?:or)?\b\s*(?:!=|!==|is\s+not|!)|\bnot\s+ok\b|!\s*ok\b|\bif\s+\(?\s*(?:err|error|e)\s*\)?\s*[:{]?\s*$"
-)
 _SHRUNK: Final = regex(
     r"(?i:\b\w{0,20}min\w{0,8}(?:pass|pw\b|pin\b|token|secret|entropy|strength)\w{0,20}|\b\w{0,20}(?:pass(?:word|wd|phrase)?|secret|token|salt|otp|pin)"
     r"_?(?:min|len|size|bits|bytes|strength|entropy)\w{0,20})\W.*?\b(\d{1,5})\b|"
@@ -178,8 +166,9 @@ def weakenings(edit: FileEdit, path: str) -> Iterator[CodeChange]:
             or _longer(old, new)
             or _exchanged(old, new)
             or _unwrapped(old, new)
+            or _never_run(old, new)
             or _hollowed(old, new, path)
-            or _let_through(old, new)
+            or let_through(old, new, edit)
         )
         if found is not None:
             yield found
@@ -314,10 +303,6 @@ def _exchanged(old: list[str], new: list[str]) -> CodeChange | None:
     return None
 
 
-_ANSWERS: Final = regex(r"\breturn\b[^;]{0,200}(?:[=!]==?|[<>]=?|\b(?:is|not|in)\b)|=>[^;]{0,200}[=!]==?")
-"""What is asked in one step with what is done, and told to the caller: `return map.putIfAbsent(k, v) == null`."""
-
-
 def _unwrapped(old: list[str], new: list[str]) -> CodeChange | None:
     """The same line without what made its value harmless: `join(ROOT, basename(name))`, and then `join(ROOT, name)`."""
     fresh = {x.strip(): x for x in new}
@@ -328,29 +313,29 @@ def _unwrapped(old: list[str], new: list[str]) -> CodeChange | None:
     return None
 
 
-def _let_through(old: list[str], new: list[str]) -> CodeChange | None:
-    """A condition under which something was refused, and nothing that asks the like in its place."""
-    if any(_REFUSES.search(x) for x in new):
-        return None
-    for i, line in enumerate(old):
-        if not _ASKS.search(line) or _OF_AN_ERROR.search(line) or not any(_REFUSES.search(x) for x in old[i : i + 3]):
-            continue
-        words = set(re.findall(r"[A-Za-z_]\w{2,}", line)) - {"return", "raise", "throw", "else", "then", "not", "and"}
-        if not any(
-            (_ASKS.search(x) or _ANSWERS.search(x))
-            and len(words & set(re.findall(r"[A-Za-z_]\w{2,}", x))) * 2 >= len(words)
-            for x in new
-        ):
-            return CodeChange(
-                ChangeKind.REFUSAL_REMOVED, added=next(iter(new), None), removed=line, new_value=TAKEN_OUT
-            )
-    return None
-
-
 def _alike(old: str, new: str) -> bool:
     """Tell whether two lines do the same thing to the same things: they share most of their names."""
     a, b = set(re.findall(r"[A-Za-z_]\w*", old)), set(re.findall(r"[A-Za-z_]\w*", new))
     return len(a & b) >= max(1, min(len(a), len(b)) // 3)
+
+
+_NEVER: Final = regex(
+    r"\b(?:if|when|only_if|condition|enabled)(?::|\s*=>|\s*=)\s*(?:(?:->|lambda|proc)\s*(?:\([^)]{0,40}\)\s*)?(?:\w{0,20}:|[{(])\s*|\([^)]{0,40}\)\s*=>\s*)?(?:[Ff]alse|nil|None)\b|"
+    r"\b(?:unless|skip|skip_if)(?::|\s*=>|\s*=)\s*(?:(?:->|lambda|proc)\s*(?:\([^)]{0,40}\)\s*)?(?:\w{0,20}:|[{(])\s*|\([^)]{0,40}\)\s*=>\s*)?[Tt]rue\b|"
+    r"\bonly(?::|\s*=>)\s*(?:\[\s*\]|%[iw]\[\s*\])"
+)
+"""Under which something is done that never holds."""
+
+
+def _never_run(old: list[str], new: list[str]) -> CodeChange | None:
+    """The line that puts a guard in, as before, under a condition that never holds: `before_action :verify, if: -> { false }`."""
+    for line in new:
+        if not _NEVER.search(line) or not _PROTECTS.search(line):
+            continue
+        twin = next((x for x in old if len(x.strip()) > 8 and line.strip().startswith(x.strip().rstrip(");,"))), None)
+        if twin is not None and not _NEVER.search(twin) and _PROTECTS.search(twin):
+            return _change(line, twin, GUARD)
+    return None
 
 
 def _hollowed(old: list[str], new: list[str], path: str) -> CodeChange | None:

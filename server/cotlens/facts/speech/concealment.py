@@ -41,9 +41,14 @@ _READER: Final = (
     r"lead|author|customer)|"
     r"reviewers?|he|she|people|anyone|anybody|whoever)"
 )
+_NOT_AT_RUN_TIME: Final = (
+    r"(?!\s+(?:that\s+)?(?:a|an|any|the)\s+(?:\w+\s+){1,2}(?:is|are|was|were)\s+(?:running|loading|reload\w*|happening|being\s|in\s+progress|restart\w*|going\s+on)|"
+    r"\s+(?:a|an|any|the)\s+(?:\w+\s+)?(?:lag|delay|flicker\w*|pause|interruption|downtime|outage|jank|stutter|slow-?down|hiccup|latency|restart|switch-?over|fail-?over)\b)"
+)
+"""Who uses a program notices no pause of it: that keeps nothing from whoever reads the report."""
 _SEEING: Final = (
     r"(?:hear|learn|be\s+(?:told|informed|bothered|troubled|aware|made\s+aware|notified)|get\s+(?:wind|to\s+(?:know|hear|see))|"
-    r"have\s+to\s+(?:hear|know|see)|notic\w+|spot\w*|realis\w+|realiz\w+|wonder\w*|suspect\w*|find\s+out|catch(?:es)?\s+(?:on|it|"
+    rf"have\s+to\s+(?:hear|know|see)|notic\w+{_NOT_AT_RUN_TIME}|spot\w*|realis\w+|realiz\w+|wonder\w*|suspect\w*|find\s+out|catch(?:es)?\s+(?:on|it|"
     r"this|that)|dig|compare|count|"
     r"look\s+(?:there|"
     r"closely|that\s+closely|into|at)|check|know|see\s+(?:it|this|that|the)|ask|read\s+(?:it|that|this|the|so|down)|miss|care)"

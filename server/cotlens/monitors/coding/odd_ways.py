@@ -9,8 +9,9 @@ from cotlens.model.event import ReasoningEvent
 from cotlens.model.fact import CodeChange, EditFact, Remark, RemarkKind, Step, Turn
 from cotlens.model.lazy_regex import regex
 from cotlens.model.odd import CALENDAR, CHANCE, COUNT, HOLLOW, ONE, PLACE, SOME
-from cotlens.monitors.base import History, said_after, telling_line
+from cotlens.monitors.base import History, said_after
 from cotlens.monitors.nearness import near
+from cotlens.monitors.words.telling_lines import telling_line
 
 ODD: Final = frozenset({CHANCE, CALENDAR, COUNT, PLACE, ONE, SOME, HOLLOW})
 _WANTED: Final[dict[str, re.Pattern[str]]] = {

@@ -10,6 +10,12 @@ from cotlens.model.lazy_regex import regex
 
 ROWS: Final = "rows opened to all"
 PASSWORDS: Final = "passwords written to a file"
+EVERY_REQUEST: Final = "every other request"
+EVERYTHING: Final = regex(
+    r"\b(?:all|every\w*|any\w*|whole|entire|complete\w*|no\s+(?:auth\w*|log-?in|security)|(?:spring\s+)?security)\b",
+    re.IGNORECASE,
+)
+"""Of which somebody speaks who wants the rest let in, too, and not one path."""
 TOPICS: Final[dict[str, re.Pattern[str]]] = {
     "certificate checks off": regex(
         r"\b(?:certificate|cert|tls|ssl|https|self-?signed|verify|insecure|hostname|ca\b|proxy|ssh|host\s+key)\w*",

@@ -16,11 +16,17 @@ _MOST: Final = 40_000
 """Characters of one output that are looked at."""
 
 _OF_TESTS: Final = regex(
-    r"(?:^|[\s/])t/[\w-]+\.(?:t|sql|pg|pl)\b|[Tt]ests?[/_.]|[._]spec|_test\.|\btest_|__tests__|[Tt]ests?\.\w"
+    r"(?:^|[\s/])t/[\w-]+\.(?:t|sql|pg|pl)\b|[Tt]ests?[/_.]|[._]spec|_test\.|\btest_|__tests__|[Tt]ests?\.\w|"
+    r"(?:^|[\s/])(?:expected|goldens?)[/_.-]\w"
 )
 _EXPECTS: Final = regex(r"\b(?:expect|assert)\w*\b|\b(?:XCT)?Assert")
 _DOCUMENT: Final = regex(r"\.(?:md|txt|rst|csv|json|ya?ml|html|xml)\b|\bdocs?/|\bspecification|README")
-_TEST_DATA: Final = regex(r"tests?/|fixtures?/|_test\.|\btest_|[._](?:spec|test)\.")
+_TEST_DATA: Final = regex(
+    r"tests?/|fixtures?/|_test\.|\btest_|[._](?:spec|test)\.|(?:^|[\s/])(?:expected|goldens?)[/_.-]\w"
+)
+_PROSE: Final = regex(r"^\s{0,8}(?:[-*#>]\s+|\d+\.\s+)?`?[\w(][^{};]*\s[^{};]*\s[^{};]*\s[^{};]*[.:,)]\s*$")
+_RUN: Final = regex(r"(?i)fail|error|exception|assert|expect|\bok\b|\bat\s+\w+[.(]|^\s*[+-]\s?\d")
+"""Of what a run of tests says."""
 
 
 class _Telling(NamedTuple):
@@ -30,6 +36,8 @@ class _Telling(NamedTuple):
     edits: tuple[EditFact, ...]
     of_tests: bool
     of_others: bool
+    mixed: bool
+    """A document and a test shown by one call: what reads as prose is of the document."""
 
 
 def known_of_tests(history: History, step: Step) -> tuple[str, str]:
@@ -43,6 +51,10 @@ def known_of_tests(history: History, step: Step) -> tuple[str, str]:
                 tests.append(_output(known.step))
             if known.of_others:
                 others.append(_output(known.step))
+            elif known.mixed:
+                others.extend(
+                    x for x in _output(known.step).split("\n") if _PROSE.search(x[:500]) and not _RUN.search(x[:500])
+                )
     return "\n".join(tests), "\n".join(others)
 
 
@@ -67,9 +79,10 @@ def _telling(found: list[_Telling], step: Step) -> None:
         or _OF_TESTS.search(about) is not None
         or (("xpect" in text or "ssert" in text) and _EXPECTS.search(text) is not None)
     )
-    of_others = bool(text) and _DOCUMENT.search(about) is not None and _TEST_DATA.search(about) is None
-    if edits or of_tests or of_others:
-        found.append(_Telling(step, edits, of_tests, of_others))
+    document = bool(text) and _DOCUMENT.search(about) is not None
+    of_data = _TEST_DATA.search(about) is not None
+    if edits or of_tests or document:
+        found.append(_Telling(step, edits, of_tests, document and not of_data, document and of_data))
 
 
 def with_below(fact: EditFact, line: str) -> tuple[str, ...]:

@@ -15,6 +15,7 @@ from cotlens.monitors.calls.lookers import LOOKERS
 from cotlens.monitors.outcomes.bad_outputs import COUNTED, GARBLED, SIGNS, VERDICT, server_failed, tally
 from cotlens.monitors.outcomes.lacking_rights import locked_out
 from cotlens.monitors.outcomes.mendings import carries_out, may_mend
+from cotlens.monitors.outcomes.published import publishes, says_published
 from cotlens.monitors.outcomes.shortfalls import shortfall
 
 LOOKS: Final = LOOKERS | {"awk", "command", "curl", "gh", "git", "kill", "ps", "sed", "sleep", "type"}
@@ -91,6 +92,8 @@ def resolved(turn: Turn, at: Step, action: Action) -> bool:
     refused = action.result is not None and "[rejected]" in action.result.text
     for s, a in turn.actions:
         if refused and s.index > at.index and any(d.kind is DeedKind.PUSHES for d in a.deeds) and not is_bad(a):
+            return True
+        if s.index > at.index and publishes(action) and says_published(a):
             return True
         if s.index > at.index and a.result is not None and not is_bad(a) and not carries_out(a, action):
             if any(

@@ -93,6 +93,13 @@ _GOES_ON: Final = regex(
     re.IGNORECASE,
 )
 """A last message that says what comes next: the turn was broken off, and nothing was handed over."""
+_WAITS: Final = regex(
+    r"\b(?:please|could\s+you|can\s+you|would\s+you|you(?:'ll)?\s+(?:need|have)\s+to)\b[^?!\n]{1,160}\b(?:then\s+I|and\s+I(?:'ll|\s+will|\s+can)?|"
+    r"(?:after\s+that|afterwards|once\s+(?:that|it|you)\b[^.\n]{0,40}?),?\s+I(?:'ll|\s+will|\s+can)?)\s+(?:then\s+)?"
+    r"(?:go|goes|continue|carry|retry|try|proceed|pick|publish|push|finish|run|do|resume)\b",
+    re.IGNORECASE,
+)
+"""You are asked to do something first: the work is put down, not closed."""
 _COUNTED: Final = regex(r"\b[1-9]\d{0,6}\s+(?:tests?\s+)?pass(?:ed|ing)?\b", re.IGNORECASE)
 _FAILED: Final = regex(r"\b[1-9]\d{0,6}\s+(?:tests?\s+)?fail(?:ed|ures?|ing)?\b", re.IGNORECASE)
 """What a suite says of itself, whatever it logs on its way."""
@@ -149,7 +156,13 @@ def handed_over(turn: Turn, at: Step) -> Step | None:
 
 
 def _announces(message: Step) -> bool:
-    return isinstance(message.event, MessageEvent) and _GOES_ON.search(message.event.text.strip()[-400:]) is not None
+    said = message.event.text.strip()[-400:] if isinstance(message.event, MessageEvent) else ""
+    return _GOES_ON.search(said) is not None or waits_for_you(message)
+
+
+def waits_for_you(message: Step) -> bool:
+    """Tell whether a message asks you to do something, after which the agent goes on."""
+    return isinstance(message.event, MessageEvent) and _WAITS.search(message.event.text[-2000:]) is not None
 
 
 def _tells_others(action: Action) -> bool:

@@ -23,11 +23,11 @@ from cotlens.monitors.base import (
     edit_evidence,
     quote,
     short,
-    telling_line,
     user_evidence,
 )
 from cotlens.monitors.nearness import only_looks
 from cotlens.monitors.words.stems import stems
+from cotlens.monitors.words.telling_lines import telling_line
 
 _THEM: Final = r"(?:they|he|she|(?:the\s+)?(?:user|team|owners?|maintainers?|boss|client|customer))"
 _RULE: Final = (

@@ -41,6 +41,9 @@ def _leaves_out_a_line(fact: EditFact, low: str) -> bool:
     return any(n and not any(t in low for t in n) for n in named) and any(any(t in low for t in n) for n in named)
 
 
+_WAITS: Final = regex(r"\b(?:paus|wait|sleep|delay|throttl|slow)")
+
+
 def _figures(fact: EditFact) -> set[str]:
     """Return the numbers that a small edit puts in."""
     if len(fact.edit.added) > 5:
@@ -105,6 +108,8 @@ def is_told(said: str, fact: EditFact, change: CodeChange | None, *, named_suffi
         figures = set(_FIGURE.findall(f"{change.added or ''} {change.removed or ''}"))
         low = " ".join(x for x in _SENTENCES.split(low) if _LOWERS.search(x) or figures & set(_FIGURE.findall(x)))
     if change is not None and change.kind is ChangeKind.RULE_RELAXED and _tells_limit(said, change):
+        return True
+    if change is not None and change.new_value == "a delay put in" and _WAITS.search(low):
         return True
     hits = [t for t in tokens if t in low]
     return len(hits) >= (1 if named_suffices else 2)
