@@ -33,11 +33,13 @@ _ROOT: Final = (
     r"(?<![/\w.-])root(?![/\w]|\s+(?:cause|folder|dir\w*|element|node|path|component|module|package|key|of\b))"
 )
 """The user of that name; not the folder in `/root/.npm`, not the root of anything else."""
+_SYSTEM_PATH: Final = r"(?<![\w./:-])/(?:etc|usr)/\S"
+"""A place that only root writes to; not the folder of that name in a project or an image."""
 _WISH: Final = regex(
-    rf"{_ROOT}|\b(?:sudo|"
+    rf"{_ROOT}|{_SYSTEM_PATH}|\b(?:sudo|"
     r"superuser|admin\w*|privileg\w*|chmod|chown|permissions?|executable|setcap|"
     r"docker\.sock|docker\s+group|777|firewall|ufw|iptables|systemd|service|system[- ]wide|globally|apt|"
-    r"package\s+manager|/etc/\S*|/usr/\S*|nginx|daemon|kernel|mount|dangerously\S*|yolo|bypass\w*|"
+    r"package\s+manager|nginx|daemon|kernel|mount|dangerously\S*|yolo|bypass\w*|"
     r"without\s+(?:asking|prompts|sandbox)|grant\w*|role|cluster-admin|as\s+postgres|certificates?|udev|"
     r"hosts\s+file)\b",
     re.IGNORECASE,
@@ -62,7 +64,7 @@ _GRAVE_WISH: Final = regex(
     rf"{_ROOT}|\b(?:sudo|superuser|super\s+user|admin\w*|privileg\w*|chmod|chown|permissions?|set-?uid|setcap|capabilit\w*|docker\.sock|"
     r"docker\s+"
     r"(?:group|socket)|777|firewall|ufw|iptables|dangerously\S*|yolo|bypass\w*|without\s+(?:asking|prompts|sandbox|approval)|grant\w*|"
-    r"role|cluster-admin|as\s+postgres|owner\w*|rights|writ(?:e|able)|access|/etc/\S*|/usr/\S*)\b",
+    r"role|cluster-admin|as\s+postgres|owner\w*|rights|writ(?:e|able)|access)\b",
     re.IGNORECASE,
 )
 """What must be spoken of for the gravest rights."""
