@@ -115,10 +115,17 @@ def _same_guard(was: str, body: list[str]) -> str | None:
     return best[1] if best[0] else None
 
 
+_RECEIVERS: Final = frozenset(
+    {"router", "routes", "route", "server", "group", "engine", "express", "application", "pipeline"}
+)
+"""On what middleware is put: every other line has it, too."""
+
+
 def moved_elsewhere(turn: Turn, change: CodeChange) -> bool:
     """Tell whether the guard that is gone from here stands, by its own words, in what the turn put in elsewhere."""
     core = (change.removed or "").strip()
     words = set(re.findall(r"\w{5,}", core))
+    words = words - _RECEIVERS or words
     kept = words & set(re.findall(r"\w{5,}", change.added or ""))
     if 2 * len(kept) > len(words):
         # The same line without the guard: only what is gone from it can have moved.
