@@ -7,12 +7,16 @@ from enum import Enum
 from typing import Final
 
 from cotlens.attribution.changes import cleaned
+from cotlens.attribution.lcs import common_runs
 from cotlens.attribution.locate import locate, place_of
-from cotlens.attribution.words import text_lines
+from cotlens.attribution.words import has_word, squeeze, text_lines
 from cotlens.model.edit import EditOp, FileEdit, Hunk
 
 BURST: Final = 8
 """The newest edits that a text may not have yet."""
+
+FEW: Final = 3
+"""Lines with words of which half are no chance."""
 
 
 class Arrival(Enum):
@@ -36,7 +40,10 @@ def arrival(edit: FileEdit, lines: Sequence[str], *, exists: bool) -> Arrival:
         return Arrival.UNCLEAR
     if any(_result(hunk, lines) is not None for hunk in hunks):
         return Arrival.THERE
-    return Arrival.ABSENT if None not in locate(lines, hunks) else Arrival.UNCLEAR
+    places = locate(lines, hunks)
+    if None in places or any(at is not None and _follows(h, lines[at:]) for h, at in zip(hunks, places, strict=True)):
+        return Arrival.UNCLEAR
+    return Arrival.ABSENT
 
 
 def is_absent(edit: FileEdit, lines: Sequence[str], *, exists: bool) -> bool:
@@ -54,6 +61,19 @@ def first_absent(edits: Sequence[FileEdit], lines: Sequence[str], *, exists: boo
         if found is Arrival.ABSENT:
             first = index
     return first
+
+
+def _follows(hunk: Hunk, below: Sequence[str]) -> bool:
+    """Tell whether most of what a hunk puts in at its end stands below the lines that it was made on, though some of it was changed.
+
+    At the end of a file those lines stand as they are in the text before and after the edit, and say nothing.
+    """
+    tail = hunk.new[max((k + 1 for k, x in enumerate(hunk.lines) if x[:1] == " " and has_word(x[1:])), default=0) :]
+    wanted = [squeeze(x) for x in tail if has_word(x)]
+    if len(wanted) < FEW or hunk.removed:
+        return False
+    have = [squeeze(x) for x in below[len(hunk.old) : len(hunk.old) + 2 * len(tail)] if has_word(x)]
+    return 2 * sum(run.size for run in common_runs(wanted, have)) >= len(wanted)
 
 
 def _result(hunk: Hunk, lines: Sequence[str]) -> int | None:

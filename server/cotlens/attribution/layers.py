@@ -6,6 +6,7 @@ Order and thresholds follow measurements on real logs: similar lines before re-w
 
 from __future__ import annotations
 
+import re
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -29,6 +30,9 @@ TOKEN_CELLS: Final = 16_000_000
 
 COVERED: Final = 0.5
 """Share of a line's characters that must come from the old text for the line to be the old one, wrapped anew."""
+
+_REMARK: Final = re.compile(r"(?<=\S)\s+(?://|/\*|#|--|<!--).*$")
+"""What a person notes behind a line."""
 
 ANEW: Final = 0.7
 """Share of the lines that are equal from which a text was not indented anew, and of those equal but for white space if it was."""
@@ -165,6 +169,12 @@ def alike(draft: Draft, gap: Gap) -> None:
     right = [draft.b[j].strip() for j in cols]
     ratio = ratio_of_lines()
     ratios = [[ratio(x, y, score_cutoff=ALIKE) for y in right] for x in left]
+    # Whoever put a remark behind a line, or took one off, has left the line as it was.
+    for c, y in ((c, y) for c, y in enumerate(right) if _REMARK.search(y) or any(map(_REMARK.search, left))):
+        bare = squeeze(_REMARK.sub("", y))
+        for r, x in enumerate(left):
+            if squeeze(_REMARK.sub("", x)) == bare:
+                ratios[r][c] = 100.0
     for r, c in _best_path(ratios):
         draft.settle(cols[c], rows[r], "mod")
 

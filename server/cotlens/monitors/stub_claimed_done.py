@@ -250,6 +250,10 @@ def _finding(
     )
 
 
+_NOTE_REACH: Final = 4
+"""Lines from a remark down to what it is about."""
+
+
 def _place(fact: EditFact, stub: CodeChange) -> tuple[str, ...]:
     """Return the stub's line; the head of the body where that is nothing but a comment."""
     line = stub.added
@@ -261,9 +265,8 @@ def _place(fact: EditFact, stub: CodeChange) -> tuple[str, ...]:
         fewest = min((n for n, _ in lines), default=0)
         return tuple(x for n, x in lines if n == fewest)
     added = fact.edit.added
-    before = added[added.index(line) - 1] if stub.new_value == "soft" and line in added[1:] else ""
-    if before.strip()[:120] == stub.old_value and added.count(before) == 1:
-        return (before, line)
+    if stub.new_value == "soft" and (noted := _noted(added, line, stub.old_value)):
+        return noted
     above = added[added.index(line) - 1] if line in added[1:] and added.index(line) else ""
     bare = re.match(r"\s*(?:#|//|/\*|--|<!--)", line) is not None
     # A brace alone on its line is no head, and the file has many.
@@ -272,6 +275,15 @@ def _place(fact: EditFact, stub: CodeChange) -> tuple[str, ...]:
         if bare and above.strip() != "{" and re.search(r"(?:\{|\bdo|\bthen|\)\s*:)\s*$", above[-200:])
         else (line,)
     )
+
+
+def _noted(added: tuple[str, ...], line: str, note: str) -> tuple[str, ...]:
+    """Return the lines from the remark that owns up to the stand-in to the stand-in itself, a few lines below it; () if it is elsewhere."""
+    at = added.index(line) if line in added else 0
+    for first in range(at - 1, max(-1, at - _NOTE_REACH - 1), -1):
+        if added[first].strip()[:120] == note and added.count(added[first]) == 1:
+            return added[first : at + 1]
+    return ()
 
 
 def _claim(turn: Turn, step: Step, *, worded: bool) -> tuple[Step, Remark] | None:

@@ -33,6 +33,14 @@ E1 = EditId("e1")
             (6, 4, 21, PlaceState.MODIFIED),
             id="changed by hand",
         ),
+        pytest.param(
+            TEXT.replace(
+                "assert True", "assert True  # TODO Ida: this says nothing, and the import above is not needed then"
+            ),
+            ["    assert True"],
+            (2, 4, 87, PlaceState.MODIFIED),
+            id="remarked upon",
+        ),
         pytest.param(TEXT.replace("    assert True\n", ""), ["    assert True"], None, id="taken out"),
         pytest.param("", ["    assert True"], None, id="all gone"),
     ],

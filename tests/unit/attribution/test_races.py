@@ -143,3 +143,29 @@ def test_an_unnumbered_hunk_that_is_ahead_of_the_disk() -> None:
     one = edit("e1", hunks=(hunk(None, " def first():", "-    return 1", "+    return one"),))
     attribution = held(OLD, one, OLD)
     assert owner_of(attribution, NEW, "    return one") == "e1"
+
+
+THIRD = "\ndef third():\n    total = one + two\n    print(total)\n    return total\n"
+
+
+def test_what_was_put_in_at_the_end_and_changed_by_a_person_before_anybody_looked() -> None:
+    """The lines that such an edit was made on stand there with it and without it."""
+    one = numbered("e1", OLD, OLD + THIRD)
+    text = OLD + THIRD.replace("third", "third_of_all")
+    attribution = held(one, text)
+    assert owner_of(attribution, text, "    total = one + two") == "e1"
+    found = attribution.place(one.id, ["    print(total)"])
+    assert found is not None
+    assert found.location.range.start_line == text.split("\n").index("    print(total)")
+
+
+def test_a_block_like_one_that_stands_there_is_not_there_yet() -> None:
+    start = OLD + THIRD
+    copy = THIRD.replace("third", "fourth")
+    one = numbered("e1", start, start + copy)
+    attribution = held(one, start)
+    assert attribution.place(one.id, []) is None
+    attribution.text(PATH, start + copy)
+    found = attribution.place(one.id, ["def fourth():"])
+    assert found is not None
+    assert found.location.range.start_line == (start + copy).split("\n").index("def fourth():")
