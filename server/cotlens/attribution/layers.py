@@ -170,11 +170,13 @@ def alike(draft: Draft, gap: Gap) -> None:
     ratio = ratio_of_lines()
     ratios = [[ratio(x, y, score_cutoff=ALIKE) for y in right] for x in left]
     # Whoever put a remark behind a line, or took one off, has left the line as it was.
-    for c, y in ((c, y) for c, y in enumerate(right) if _REMARK.search(y) or any(map(_REMARK.search, left))):
-        bare = squeeze(_REMARK.sub("", y))
-        for r, x in enumerate(left):
-            if squeeze(_REMARK.sub("", x)) == bare:
-                ratios[r][c] = 100.0
+    codes: dict[str, list[int]] = {}
+    for r, x in enumerate(left):
+        codes.setdefault(squeeze(_REMARK.sub("", x)), []).append(r)
+    for c, y in enumerate(right):
+        code = squeeze(_REMARK.sub("", y))
+        for r in codes.get(code, ()) if has_word(code) else ():
+            ratios[r][c] = 100.0
     for r, c in _best_path(ratios):
         draft.settle(cols[c], rows[r], "mod")
 

@@ -328,6 +328,8 @@ def _lessened(turn: Turn, history: History, step: Step, fact: EditFact) -> Findi
 
 
 _FEW_LINES: Final = 3
+_MANY: Final = 120
+"""Lines of an edit that are compared with each other."""
 
 
 def _lines(fact: EditFact, change: CodeChange | None, line: str | None) -> tuple[str, ...]:
@@ -347,14 +349,17 @@ def _lines(fact: EditFact, change: CodeChange | None, line: str | None) -> tuple
 
 def _shortened(fact: EditFact, gone: str) -> str | None:
     """Return the line that named what is gone and names it no more: `stages: [build, test]` without the job's stage."""
-    words = set(re.findall(r"[a-z]{3,}", gone.lower()))
-    for line in fact.edit.added:
-        now = set(re.findall(r"[a-z]{3,}", line.lower()))
-        for was in fact.edit.removed if now else ():
-            before = set(re.findall(r"[a-z]{3,}", was.lower()))
-            if was != gone and now < before and before - now <= words:
-                return line
+    words = _names(gone)
+    were = [_names(x) for x in fact.edit.removed[:_MANY] if x != gone]
+    for line in fact.edit.added[:_MANY]:
+        now = _names(line)
+        if now and any(now < before and before - now <= words for before in were):
+            return line
     return None
+
+
+def _names(line: str) -> set[str]:
+    return set(re.findall(r"[a-z]{3,}", line[:400].lower()))
 
 
 def _deed(turn: Turn, history: History, step: Step, action: Action) -> Finding | None:

@@ -24,9 +24,10 @@ _DOCUMENT: Final = regex(r"\.(?:md|txt|rst|csv|json|ya?ml|html|xml)\b|\bdocs?/|\
 _TEST_DATA: Final = regex(
     r"tests?/|fixtures?/|_test\.|\btest_|[._](?:spec|test)\.|(?:^|[\s/])(?:expected|goldens?)[/_.-]\w"
 )
-_PROSE: Final = regex(r"^\s{0,8}(?:[-*#>]\s+|\d+\.\s+)?`?[\w(][^{};]*\s[^{};]*\s[^{};]*\s[^{};]*[.:,)]\s*$")
 _RUN: Final = regex(r"(?i)fail|error|exception|assert|expect|\bok\b|\bat\s+\w+[.(]|^\s*[+-]\s?\d")
 """Of what a run of tests says."""
+_WORDED: Final = 3
+_LONGEST: Final = 500
 
 
 class _Telling(NamedTuple):
@@ -52,10 +53,20 @@ def known_of_tests(history: History, step: Step) -> tuple[str, str]:
             if known.of_others:
                 others.append(_output(known.step))
             elif known.mixed:
-                others.extend(
-                    x for x in _output(known.step).split("\n") if _PROSE.search(x[:500]) and not _RUN.search(x[:500])
-                )
+                others.extend(x for x in _output(known.step).split("\n") if _is_prose(x))
     return "\n".join(tests), "\n".join(others)
+
+
+def _is_prose(line: str) -> bool:
+    """Tell whether a line reads as a sentence of a document, not as code and not as what a run of tests says."""
+    text = line.strip()
+    return (
+        len(text) < _LONGEST
+        and text.endswith((".", ":", ",", ")"))
+        and len(text.split(None, _WORDED)) > _WORDED
+        and not any(sign in text for sign in "{};")
+        and not _RUN.search(text)
+    )
 
 
 def _index(known: _Telling) -> int:
