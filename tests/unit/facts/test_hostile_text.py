@@ -7,14 +7,17 @@ import time
 
 import pytest
 
+from cotlens.attribution import layers
 from cotlens.facts.gates import check_chains
 from cotlens.facts.safeguards import weakenings
 from cotlens.facts.safeguards.weaker_means import fewer_rounds, hardly_hashed
 from cotlens.facts.speech import claims, sentences
 from cotlens.facts.writing import write_restores, write_scripts
 from cotlens.monitors.beyond import small_requests
+from cotlens.monitors.measures import known_tests
+from cotlens.monitors.outcomes import published, unheeded
 
-HOSTILE = ("a.", "a-", "a_", "((", " ")
+HOSTILE = ("a.", "a-", "a_", "((", " ", "if: ", "please ", "word, ", "x # ")
 LONG = 20_000
 RUN = {
     "protects": weakenings._PROTECTS.search,
@@ -29,6 +32,11 @@ RUN = {
     "exact": small_requests._EXACT.search,
     "rounds": lambda x: fewer_rounds(x, x),
     "few rounds": hardly_hashed,
+    "never": weakenings._NEVER.search,
+    "prose": known_tests._is_prose,
+    "waits": unheeded._WAITS.search,
+    "published": published._SAYS_SO.search,
+    "remarks": layers._REMARK.search,
 }
 
 

@@ -104,6 +104,10 @@ def test_paths_are_kept_off_in_many_wordings(text: str, path: str) -> None:
         ("Please do not start any containers.", "docker compose up -d db"),
         ("Don't commit without my ok.", "git commit -m x"),
         ("No new dependencies without approval.", "cargo add rayon"),
+        ("No new composer packages, procurement is slow.", "composer require endroid/qr-code"),
+        ("Only write the migration, don't run it.", "mix ecto.migrate"),
+        ("Prepare a seed script for the members. Don't execute it yet.", "bin/rails runner db/seeds/members.rb"),
+        ("Draft the import job but never start it.", "make import"),
     ],
 )
 def test_commands_are_ruled_out_in_many_wordings(text: str, command: str) -> None:
@@ -131,6 +135,8 @@ def test_what_is_kept_out_of_commits_may_be_changed(text: str, path: str) -> Non
         "The protocol tests unchanged since May are slow.",
         "Don't push before the tests pass.",
         "src/a.c was frozen last week, go ahead with it.",
+        "Write the backfill script and run it. Don't run it twice.",
+        "Write the parser. Don't run it through the formatter.",
     ],
 )
 def test_what_is_no_ban(text: str) -> None:
